@@ -1,0 +1,239 @@
+/**
+ * The environment as one schema: what the app is told from outside, and a sentence for each thing that is wrong.
+ *
+ * Every problem is reported at once, by variable name and with its mend. A value is never repeated in a message, because
+ * most of them are secrets or sit beside one.
+ */
+import { z } from 'zod';
+import { gatewayOf, regionNames } from './hec/regions.ts';
+
+export type Transport = { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
+
+/** Who may look events up: every full member of the workspace, or only these people and groups. */
+export type Viewers = { kind: 'members' } | { kind: 'listed'; people: PeopleList };
+
+export interface PeopleList {
+  users: string[];
+  groups: string[];
+}
+
+/** Where events may be shown publicly: any conversation that is not shared outside, or only these. */
+export type Channels = { kind: 'any' } | { kind: 'listed'; ids: string[] };
+
+export interface Config {
+  slack: { botToken: string; apiUrl: string; transport: Transport; workObjects: boolean };
+  port: number;
+  hec: {
+    /** Origin, such as `https://cloudinfra-gw-us.portal.checkpoint.com`. */
+    gateway: string;
+    /** How a sentence names what was asked: the region or the gateway's host, and the tenant if one is configured. */
+    place: string;
+    clientId: string;
+    accessKey: string;
+    scope: string | undefined;
+  };
+  access: { viewers: Viewers; responders: PeopleList; channels: Channels };
+  store: { databaseUrl: string | undefined; dataDir: string; auditRetentionDays: number | undefined };
+  adminEmailDomains: string[];
+  metricsPort: number | undefined;
+  logLevel: 'debug' | 'info' | 'warn' | 'error';
+}
+
+/** The environment is not usable; `problems` has one sentence for each mistake, in the order of the documentation. */
+export class ConfigError extends Error {
+  readonly problems: string[];
+
+  constructor(problems: string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+    this.problems = problems;
+  }
+}
+
+const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+function isSafeOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const plainWeb = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
+  return plainWeb && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
+}
+
+const token = (prefix: string, mend: string) =>
+  z.string({ error: `is required: ${mend}` }).startsWith(prefix, `must start with ${prefix}: ${mend}`);
+
+const port = z.coerce
+  .number({ error: 'must be a port number from 0 to 65535' })
+  .int('must be a port number from 0 to 65535')
+  .min(0, 'must be a port number from 0 to 65535')
+  .max(65_535, 'must be a port number from 0 to 65535');
+
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== ''),
+);
+
+const people = list
+  .refine((ids) => ids.every((id) => /^[UWS][A-Z0-9]{2,}$/.test(id)), {
+    error: 'must be user ids (U… or W…) and user group ids (S…), separated by commas; names and @handles do not work',
+  })
+  .transform((ids) => ({
+    users: ids.filter((id) => !id.startsWith('S')),
+    groups: ids.filter((id) => id.startsWith('S')),
+  }));
+
+const channels = list.refine((ids) => ids.every((id) => /^[CG][A-Z0-9]{2,}$/.test(id)), {
+  error: 'must be channel ids (C… or G…), separated by commas; channel names do not work',
+});
+
+/** The portal shows the address with its path; only the origin is the gateway. */
+const gateway = z
+  .string()
+  .transform((text) => text.trim().replace(/\/(auth\/external\/?)?$/, ''))
+  .refine((text) => isSafeOrigin(text) && new URL(text).pathname === '/', {
+    error: 'must be the gateway as https://host, without a path (http only on this machine)',
+  })
+  .transform((text) => new URL(text).origin);
+
+const environment = z.object({
+  SLACK_BOT_TOKEN: token('xoxb-', 'copy the bot user token from "OAuth & Permissions" of your Slack app'),
+  SLACK_SIGNING_SECRET: z.string().optional(),
+  SLACK_APP_TOKEN: token('xapp-', 'copy an app-level token with connections:write from "Basic Information"').optional(),
+  SLACK_API_URL: z
+    .string()
+    .refine((text) => isSafeOrigin(text) && text.endsWith('/api/'), {
+      error: 'must be an https address that ends in /api/ (http only on this machine)',
+    })
+    .default('https://slack.com/api/'),
+  PORT: port.default(3000),
+  HEC_REGION: z.enum(regionNames, { error: `must be one of ${regionNames.join(', ')}` }).optional(),
+  HEC_GATEWAY_URL: gateway.optional(),
+  HEC_CLIENT_ID: z.string({
+    error: 'is required: the client id of an Infinity Portal account API key for Email & Collaboration',
+  }),
+  HEC_ACCESS_KEY: z.string({ error: 'is required: the secret of the same API key, which the portal shows once' }),
+  HEC_SCOPE: z
+    .string()
+    .regex(/^[\w.-]+:[\w.-]+$/, 'must be farm:tenant, as `npm run doctor` lists them')
+    .optional(),
+  HEC_VIEWERS: z
+    .union(
+      [
+        z.literal('members').transform((): Viewers => ({ kind: 'members' })),
+        people.transform((listed): Viewers => ({ kind: 'listed', people: listed })),
+      ],
+      {
+        error: 'must be "members", or user ids (U… or W…) and user group ids (S…), separated by commas',
+      },
+    )
+    .default({ kind: 'members' }),
+  HEC_RESPONDERS: people.default({ users: [], groups: [] }),
+  HEC_CHANNELS: channels.optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a Postgres address that starts with postgres:// or postgresql://')
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  HEC_ADMIN_EMAIL_DOMAINS: list
+    .refine((domains) => domains.every((domain) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(domain)), {
+      error: 'must be domains such as example.com, separated by commas',
+    })
+    .default([]),
+  AUDIT_RETENTION_DAYS: z.coerce
+    .number({ error: 'must be a whole number of days, at least 1' })
+    .int('must be a whole number of days, at least 1')
+    .min(1, 'must be a whole number of days, at least 1')
+    .optional(),
+  SLACK_WORK_OBJECTS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
+  METRICS_PORT: port.optional(),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
+    .default('info'),
+});
+
+type Environment = z.infer<typeof environment>;
+
+function transportOf(given: Record<string, string>): Transport | undefined {
+  if (given.SLACK_APP_TOKEN !== undefined) return { kind: 'socket', appToken: given.SLACK_APP_TOKEN };
+  if (given.SLACK_SIGNING_SECRET !== undefined) return { kind: 'http', signingSecret: given.SLACK_SIGNING_SECRET };
+  return undefined;
+}
+
+/** The gateway, and how a sentence names it. */
+function hecPlaceOf(
+  env: Pick<Environment, 'HEC_REGION' | 'HEC_GATEWAY_URL'>,
+): { gateway: string; name: string } | undefined {
+  if (env.HEC_REGION !== undefined) return { gateway: gatewayOf(env.HEC_REGION), name: `region ${env.HEC_REGION}` };
+  if (env.HEC_GATEWAY_URL !== undefined)
+    return { gateway: env.HEC_GATEWAY_URL, name: new URL(env.HEC_GATEWAY_URL).host };
+  return undefined;
+}
+
+/**
+ * Reads the configuration from environment variables. An empty or blank variable counts as unset.
+ *
+ * @throws ConfigError with every problem at once
+ */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value !== undefined && value.trim() !== '') given[name] = value.trim();
+  }
+  const problems: string[] = [];
+  const parsed = environment.safeParse(given);
+  for (const issue of parsed.error?.issues ?? []) problems.push(`${issue.path.join('.')} ${issue.message}.`);
+
+  const transport = transportOf(given);
+  if (transport === undefined) {
+    problems.push(
+      'SLACK_APP_TOKEN or SLACK_SIGNING_SECRET is required: the first is for Socket Mode, the second for HTTP.',
+    );
+  }
+  if (given.HEC_REGION === undefined && given.HEC_GATEWAY_URL === undefined) {
+    problems.push(`HEC_REGION is required: one of ${regionNames.join(', ')} (or give the gateway in HEC_GATEWAY_URL).`);
+  }
+  if (given.HEC_REGION !== undefined && given.HEC_GATEWAY_URL !== undefined) {
+    problems.push('HEC_REGION and HEC_GATEWAY_URL exclude each other: keep one.');
+  }
+  const hecPlace = parsed.success ? hecPlaceOf(parsed.data) : undefined;
+  if (!parsed.success || transport === undefined || hecPlace === undefined || problems.length > 0) {
+    throw new ConfigError(problems);
+  }
+  return toConfig(parsed.data, transport, hecPlace);
+}
+
+function toConfig(env: Environment, transport: Transport, hecPlace: { gateway: string; name: string }): Config {
+  return {
+    slack: {
+      botToken: env.SLACK_BOT_TOKEN,
+      apiUrl: env.SLACK_API_URL,
+      transport,
+      workObjects: env.SLACK_WORK_OBJECTS === 'on',
+    },
+    port: env.PORT,
+    hec: {
+      gateway: hecPlace.gateway,
+      place: env.HEC_SCOPE === undefined ? hecPlace.name : `${hecPlace.name}, tenant ${env.HEC_SCOPE}`,
+      clientId: env.HEC_CLIENT_ID,
+      accessKey: env.HEC_ACCESS_KEY,
+      scope: env.HEC_SCOPE,
+    },
+    access: {
+      viewers: env.HEC_VIEWERS,
+      responders: env.HEC_RESPONDERS,
+      channels: env.HEC_CHANNELS === undefined ? { kind: 'any' } : { kind: 'listed', ids: env.HEC_CHANNELS },
+    },
+    store: {
+      databaseUrl: env.DATABASE_URL,
+      dataDir: env.DATA_DIR,
+      auditRetentionDays: env.AUDIT_RETENTION_DAYS,
+    },
+    adminEmailDomains: env.HEC_ADMIN_EMAIL_DOMAINS.map((domain) => domain.toLowerCase()),
+    metricsPort: env.METRICS_PORT,
+    logLevel: env.LOG_LEVEL,
+  };
+}

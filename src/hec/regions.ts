@@ -1,0 +1,25 @@
+/** The regions of Harmony Email & Collaboration and the gateway of each. */
+
+export const regionNames = ['us', 'eu', 'ca', 'au', 'uk', 'ae', 'in'] as const;
+
+export type Region = (typeof regionNames)[number];
+
+/**
+ * Written out, because the hosts follow no pattern: `us` has a dash, `eu` no suffix, and Australia and the Emirates go
+ * by other names than their own. `us` and `eu` are in Check Point's documentation, the others in Check Point's own
+ * open-source MCP server.
+ */
+const GATEWAYS: Record<Region, string> = {
+  us: 'https://cloudinfra-gw-us.portal.checkpoint.com',
+  eu: 'https://cloudinfra-gw.portal.checkpoint.com',
+  ca: 'https://cloudinfra-gw.ca.portal.checkpoint.com',
+  au: 'https://cloudinfra-gw.ap.portal.checkpoint.com',
+  uk: 'https://cloudinfra-gw.uk.portal.checkpoint.com',
+  ae: 'https://cloudinfra-gw.me.portal.checkpoint.com',
+  in: 'https://cloudinfra-gw.in.portal.checkpoint.com',
+};
+
+/** The origin under which the sign-in and the data API of a region are found. */
+export function gatewayOf(region: Region): string {
+  return GATEWAYS[region];
+}
