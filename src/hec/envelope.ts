@@ -1,0 +1,71 @@
+/**
+ * HEC's envelope: from an HTTP answer to the records in it, or to the error that status and envelope together mean.
+ */
+import { z } from 'zod';
+import { errorForStatus, HecUnreadableError, type Subject } from './errors.ts';
+import type { HttpAnswer } from './http.ts';
+
+/** `responseText` (which the documentation also spells `responseTest`) is never shown, so it is not read. */
+const answerSchema = z.object({
+  responseEnvelope: z.object({
+    // Not coerced: null and "" would become 0, which means success.
+    responseCode: z.union([z.number().int(), z.string().regex(/^\d+$/).transform(Number)]),
+    scrollId: z.union([z.string(), z.number().transform(String)]).nullish(),
+    success: z.boolean().nullish(),
+  }),
+  responseData: z.unknown().optional(),
+});
+
+export interface Envelope {
+  /** `responseData`, which HEC sends as an array, as one object, or as null, whatever its documentation says. */
+  records: unknown[];
+  /** The cursor of a query; undefined at its end. */
+  scrollId: string | undefined;
+}
+
+/**
+ * Reads an answer of the data API. Success is 0 (documentation) or 200 (recorded answers) in the envelope; any other
+ * code is a failure even with HTTP 200, and means what the same HTTP status means.
+ */
+export function readEnvelope(answer: HttpAnswer, context: { place: string; subject: Subject | undefined }): Envelope {
+  const failure = (status: number) =>
+    errorForStatus(status, { ...context, reference: answer.reference, retryAfterMs: answer.retryAfterMs });
+  const unreadable = (reason: string) => new HecUnreadableError(reason, { reference: answer.reference });
+
+  if (answer.status >= 400) throw failure(answer.status);
+  if (answer.status < 200 || answer.status >= 300) throw unreadable(`HEC answered with HTTP ${answer.status}`);
+
+  const parsed = answerSchema.safeParse(parseJson(answer));
+  if (!parsed.success) throw unreadable(`HEC's answer has no envelope (${reasonOf(parsed.error)})`);
+  const { responseEnvelope: envelope, responseData } = parsed.data;
+  const succeeded = envelope.responseCode === 0 || envelope.responseCode === 200;
+  if (!succeeded || envelope.success === false) throw failure(envelope.responseCode);
+  return { records: toRecords(responseData), scrollId: envelope.scrollId || undefined };
+}
+
+function toRecords(data: unknown): unknown[] {
+  if (data === null || data === undefined) return [];
+  if (Array.isArray(data)) return data;
+  return typeof data === 'object' && Object.keys(data).length === 0 ? [] : [data];
+}
+
+/**
+ * The answer's body as JSON, without any `__proto__` key, which would change objects that are made from it.
+ *
+ * The parser's own error is not kept as the cause: its message quotes the body, which may hold a token. Nesting that is
+ * too deep for the reviver fails here too, and not later in something that walks through an event.
+ */
+export function parseJson(answer: HttpAnswer): unknown {
+  try {
+    return JSON.parse(answer.text, (key, value) => (key === '__proto__' ? undefined : value));
+  } catch {
+    throw new HecUnreadableError("HEC's answer is not JSON", { reference: answer.reference });
+  }
+}
+
+/** Where and why a value did not fit, in zod's words, which name types and our own keys but never a value. */
+export function reasonOf(error: z.ZodError): string {
+  const [issue] = error.issues;
+  if (!issue) return 'no reason';
+  return [...issue.path, issue.message].map(String).join(': ');
+}

@@ -1,0 +1,146 @@
+/**
+ * Every failure of a call to HEC that the app foresees, one class each.
+ *
+ * `reference` is the `x-av-req-id` of the request that failed. Messages are for the log, sentences for the responder;
+ * neither ever holds anything that HEC wrote.
+ */
+import { KnownError } from '../errors.ts';
+
+interface ErrorOptions {
+  reference?: string | undefined;
+  cause?: unknown;
+}
+
+/** What a path with an id in it asks for. */
+export type Subject = 'event' | 'entity';
+
+const SUBJECT_WORDS: Record<Subject, string> = { event: 'event', entity: 'e-mail, file or person' };
+
+/** HEC knows nothing under the id: a 404 (as status or in the envelope), or a success without data. */
+export class HecNotFoundError extends KnownError {
+  readonly code = 'hec_not_found';
+  readonly sentence: string;
+
+  /** `place` is the tenant or region that was asked, as it reads in a sentence. */
+  constructor(subject: Subject, place: string, options: ErrorOptions = {}) {
+    super(`HEC has no ${subject} with this id in ${place}`, options);
+    this.sentence = `No ${SUBJECT_WORDS[subject]} with this id in ${place}. Check that the id is complete and that it comes from there.`;
+  }
+}
+
+/** The sign-in was refused, or a call was answered 401 again right after a new sign-in. */
+export class HecSignInError extends KnownError {
+  readonly code = 'hec_sign_in';
+  readonly sentence = "This app can't sign in to HEC. Tell the app's administrator.";
+
+  constructor(reason: string, options: ErrorOptions = {}) {
+    super(
+      `${reason}: check HEC_CLIENT_ID and HEC_ACCESS_KEY, that the key has not expired, and that it belongs to the gateway`,
+      options,
+    );
+  }
+}
+
+/** 403: signed in, but the key may not do this, or the tenant has no licence for it. */
+export class HecForbiddenError extends KnownError {
+  readonly code = 'hec_forbidden';
+  readonly sentence =
+    "HEC does not let this app do that. Tell the app's administrator: the API key may lack the right, or the tenant the licence.";
+}
+
+/** 429, and either no try was left or HEC asked for a longer wait than a person should sit through. */
+export class HecRateLimitedError extends KnownError {
+  readonly code = 'hec_rate_limited';
+  readonly sentence: string;
+  /** From `Retry-After`, counted from the answer; undefined when HEC did not say. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(retryAfterMs: number | undefined, options: ErrorOptions = {}) {
+    super('HEC is limiting the rate of requests', options);
+    this.retryAfterMs = retryAfterMs;
+    this.sentence = `HEC is getting too many requests right now. Try again in ${waitInWords(retryAfterMs)}.`;
+  }
+}
+
+function waitInWords(ms: number | undefined): string {
+  if (ms === undefined) return 'a minute';
+  const seconds = Math.max(1, Math.ceil(ms / 1000));
+  if (seconds === 1) return '1 second';
+  if (seconds <= 90) return `${seconds} seconds`;
+  return `${Math.ceil(seconds / 60)} minutes`;
+}
+
+/**
+ * No answer in time. `limit` says whose patience ended: ours (`own`), or that of a server behind HEC's gateway, which
+ * then answers 408 (`upstream`).
+ */
+export class HecTimeoutError extends KnownError {
+  readonly code = 'hec_timeout';
+  readonly sentence =
+    'HEC did not answer in time. It is known not to answer for ids that do not exist, so check the id first, then try again.';
+  readonly limit: 'own' | 'upstream';
+
+  constructor(limit: 'own' | 'upstream', options: ErrorOptions = {}) {
+    super(limit === 'own' ? 'HEC did not answer within our time limit' : 'HEC answered 408', options);
+    this.limit = limit;
+  }
+}
+
+/** No connection, or one that broke before the answer was complete. */
+export class HecUnreachableError extends KnownError {
+  readonly code = 'hec_unreachable';
+  readonly sentence =
+    "This app can't reach HEC at the moment. Try again in a minute; if it stays so, tell the app's administrator.";
+}
+
+/** An answer came, but not one that this app understands: HTML, half a JSON, more than the limit, another shape. */
+export class HecUnreadableError extends KnownError {
+  readonly code = 'hec_unreadable';
+  readonly sentence =
+    "HEC gave an answer that this app can't read. Try again in a minute; if it stays so, tell the app's administrator.";
+}
+
+/** HEC found the request itself wrong: 400, 422, and any other 4xx without a class of its own. */
+export class HecRequestRefusedError extends KnownError {
+  readonly code = 'hec_request_refused';
+  readonly sentence = "HEC did not accept this app's request. Tell the app's administrator.";
+  readonly status: number;
+
+  constructor(status: number, options: ErrorOptions = {}) {
+    super(`HEC refused the request with ${status}: where the key reaches several tenants, check HEC_SCOPE`, options);
+    this.status = status;
+  }
+}
+
+/** HEC says that it failed: 5xx, or a `responseCode` that is neither success nor anything known. */
+export class HecFailureError extends KnownError {
+  readonly code = 'hec_failure';
+  readonly sentence =
+    "HEC reports a failure of its own. Try again in a minute; if it stays so, tell the app's administrator.";
+  readonly status: number;
+
+  constructor(status: number, options: ErrorOptions = {}) {
+    super(`HEC reported a failure (${status})`, options);
+    this.status = status;
+  }
+}
+
+export interface FailureContext {
+  reference: string;
+  place: string;
+  /** Undefined where the path has no id, so that a 404 can't be about one. */
+  subject: Subject | undefined;
+  retryAfterMs: number | undefined;
+}
+
+/** The error for a status that is no success; HEC uses the same numbers for HTTP and for its envelope. */
+export function errorForStatus(status: number, context: FailureContext): KnownError {
+  const { reference } = context;
+  if (status === 401) return new HecSignInError('HEC did not accept the token', { reference });
+  if (status === 403) return new HecForbiddenError('HEC answered 403', { reference });
+  if (status === 404 && context.subject) return new HecNotFoundError(context.subject, context.place, { reference });
+  if (status === 408) return new HecTimeoutError('upstream', { reference });
+  if (status === 429) return new HecRateLimitedError(context.retryAfterMs, { reference });
+  if (status >= 400 && status < 500) return new HecRequestRefusedError(status, { reference });
+  return new HecFailureError(status, { reference });
+}

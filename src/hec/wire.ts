@@ -1,0 +1,197 @@
+/**
+ * From HEC's JSON to the domain's words: the only place that knows how HEC spells things.
+ *
+ * Spellings come from Check Point's documentation (structure, table and sample disagree) and from recorded answers.
+ * Only an id is indispensable: a field that can't be read is left out and named in `skipped`, never fatal.
+ */
+import { parseISO } from 'date-fns';
+import { z } from 'zod';
+import type {
+  Entity,
+  EventAction,
+  HistoryEntry,
+  SecurityEvent,
+  Severity,
+  SeverityLevel,
+} from '../events/security-event.ts';
+import { reasonOf } from './envelope.ts';
+import { resolveMarkup } from './markup.ts';
+
+const textSchema = z.union([z.string(), z.number().transform(String)]).nullish();
+const idSchema = z.string().min(1);
+
+/** zod takes a key of `z.unknown()` alone for one that must be there. */
+const anything = z.unknown().optional();
+
+/** Nearly every field is taken as it is, so that one that can't be read does not cost the whole event. */
+const eventSchema = z.object({
+  eventId: idSchema,
+  entityId: anything,
+  customerId: anything,
+  /** So spelled in the documentation's structure. */
+  cusomerId: anything,
+  saas: anything,
+  state: anything,
+  type: anything,
+  confidenceIndicator: anything,
+  eventCreated: anything,
+  severity: anything,
+  description: anything,
+  data: anything,
+  additionalData: anything,
+  availableEventActions: anything,
+  actions: anything,
+  /** This and `entityLink` are undocumented, but in recorded answers. */
+  senderAddress: anything,
+  entityLink: anything,
+});
+
+const availableActionSchema = z
+  .object({ actionName: z.string().min(1), actionParameter: anything })
+  .transform((action): EventAction => ({ name: action.actionName, parameter: action.actionParameter }));
+
+const historyEntrySchema = z
+  .object({ actionType: z.string().min(1), createTime: anything, relatedEntityId: anything })
+  .transform(
+    (action): HistoryEntry => ({
+      type: action.actionType,
+      at: parseDate(action.createTime),
+      // Called an entity id, but documented (and seen) to be the id of the event that triggered the action.
+      relatedEventId: textSchema.safeParse(action.relatedEntityId).data || undefined,
+    }),
+  );
+
+const entitySchema = z.object({
+  entityInfo: z.object({
+    entityId: idSchema,
+    saas: textSchema.catch(undefined),
+    saasEntityType: textSchema.catch(undefined),
+    entityCreated: anything,
+  }),
+});
+
+/** What was read of a list of records, and for each that could not be read why not: never its values. */
+export interface Readable<T> {
+  items: T[];
+  skipped: string[];
+}
+
+/** Reads `responseData` of `/event/{id}` and `/event/query`. */
+export function readEvents(records: unknown[]): Readable<SecurityEvent> {
+  return readEach(records, eventSchema.transform(toEvent));
+}
+
+/** Reads `responseData` of `/search/entity/{id}`. */
+export function readEntities(records: unknown[]): Readable<Entity> {
+  return readEach(
+    records,
+    entitySchema.transform(
+      ({ entityInfo }): Entity => ({
+        id: entityInfo.entityId,
+        saas: entityInfo.saas || undefined,
+        type: entityInfo.saasEntityType || undefined,
+        createdAt: parseDate(entityInfo.entityCreated),
+      }),
+    ),
+  );
+}
+
+/** Reads `responseData` of `/scopes`: `farm:tenant` strings, or a single empty one for a key that reaches no tenant. */
+export function readScopes(records: unknown[]): Readable<string> {
+  const { items, skipped } = readEach(records, z.string());
+  return { items: items.filter((scope) => scope !== ''), skipped };
+}
+
+function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
+  const skipped: string[] = [];
+
+  const text = (name: keyof typeof wire): string | undefined => {
+    const result = textSchema.safeParse(wire[name]);
+    if (!result.success) skipped.push(`${name}: not a text`);
+    return result.data || undefined;
+  };
+  const date = (name: keyof typeof wire): Date | undefined => {
+    const at = parseDate(wire[name]);
+    if (!at && wire[name]) skipped.push(`${name}: not a date`);
+    return at;
+  };
+  const list = <T>(name: keyof typeof wire, schema: z.ZodType<T>): T[] => {
+    const value = wire[name] ?? [];
+    if (!Array.isArray(value)) {
+      skipped.push(`${name}: not a list`);
+      return [];
+    }
+    const read = readEach(value, schema);
+    skipped.push(...read.skipped.map((reason) => `${name}: ${reason}`));
+    return read.items;
+  };
+
+  return {
+    id: wire.eventId,
+    entityId: text('entityId'),
+    customer: text('customerId') ?? text('cusomerId'),
+    saas: text('saas'),
+    state: text('state'),
+    type: text('type'),
+    confidence: text('confidenceIndicator'),
+    createdAt: date('eventCreated'),
+    severity: toSeverity(text('severity') ?? ''),
+    description: resolveMarkup(text('description') ?? ''),
+    details: resolveMarkup(text('data') ?? ''),
+    additional: wire.additionalData ?? null,
+    availableActions: list('availableEventActions', availableActionSchema),
+    history: list('actions', historyEntrySchema),
+    sender: text('senderAddress'),
+    portalLink: text('entityLink'),
+    skipped,
+  };
+}
+
+/** One bad element costs only itself. Equal reasons are counted together, since a list may be long. */
+function readEach<T>(values: unknown[], schema: z.ZodType<T>): Readable<T> {
+  const items: T[] = [];
+  const reasons = new Map<string, number>();
+  for (const value of values) {
+    const result = schema.safeParse(value);
+    if (result.success) items.push(result.data);
+    else {
+      const reason = reasonOf(result.error);
+      reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    }
+  }
+  const skipped = [...reasons].map(([reason, count]) => `${count} of ${values.length} left out (${reason})`);
+  return { items, skipped };
+}
+
+/** Words from the documentation, digits from recorded answers. */
+const SEVERITY_LEVELS: ReadonlyMap<string, SeverityLevel> = new Map([
+  ['1', 1],
+  ['lowest', 1],
+  ['very low', 1],
+  ['2', 2],
+  ['low', 2],
+  ['3', 3],
+  ['medium', 3],
+  ['4', 4],
+  ['high', 4],
+  ['5', 5],
+  ['highest', 5],
+  ['critical', 5],
+]);
+
+function toSeverity(text: string): Severity {
+  const level = SEVERITY_LEVELS.get(text.trim().toLowerCase().replaceAll('_', ' '));
+  return level === undefined ? { kind: 'unknown', text } : { kind: 'known', level };
+}
+
+/**
+ * HEC writes dates as ISO 8601 in several dialects: with an offset, with Z or with neither (then UTC is meant), with a
+ * fraction of up to six digits or without, with `T` or with a space.
+ */
+function parseDate(value: unknown): Date | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = value.trim().toUpperCase();
+  const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
+  const at = parseISO(hasZone ? text : `${text}Z`);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}

@@ -1,0 +1,245 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HecNotFoundError, HecUnreadableError } from '../../src/hec/errors.ts';
+import {
+  ENTITY_ID,
+  EVENT_ID,
+  enveloped,
+  type HecServer,
+  json,
+  raw,
+  refusal,
+  startClient,
+  startHecServer,
+  status,
+} from './support/hec-server.ts';
+
+const READ = 'GET /event';
+const QUERY = 'POST /event/query';
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+let server: HecServer;
+beforeEach(async () => {
+  server = await startHecServer();
+});
+afterEach(() => server.close());
+
+const requests = (route: string) => server.seen.filter((request) => request.route === route);
+const range = { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-01-02T00:00:00Z') };
+
+describe('reading an event', () => {
+  test.each([
+    ['an array with the code 200', enveloped([{ eventId: EVENT_ID, type: 'dlp' }])],
+    ['one object with the code 0', enveloped({ eventId: EVENT_ID, type: 'dlp' }, { responseCode: 0 })],
+    ['a code in a string', enveloped({ eventId: EVENT_ID, type: 'dlp' }, { responseCode: '200' })],
+    [
+      'the documented misspelling',
+      enveloped({ eventId: EVENT_ID, type: 'dlp' }, { responseText: undefined, responseTest: 'Success' }),
+    ],
+    ['others before it', enveloped([{ eventId: ENTITY_ID }, { eventId: EVENT_ID, type: 'dlp' }])],
+    ['its id in upper case', enveloped([{ eventId: ENTITY_ID }, { eventId: EVENT_ID.toUpperCase(), type: 'dlp' }])],
+  ])('takes %s', async (_name, reply) => {
+    server.on(READ, reply);
+    expect(await startClient(server.gateway).client.readEvent(EVENT_ID)).toMatchObject({ type: 'dlp' });
+  });
+
+  test.each([
+    ['404', status(404)],
+    ['404 in the envelope', enveloped(null, { responseCode: 404 })],
+    ['null', enveloped(null)],
+    ['no data at all', enveloped(undefined)],
+    ['an empty array', enveloped([])],
+    ['an empty object', enveloped({})],
+  ])('that is answered with %s says that there is none, and where', async (_name, reply) => {
+    server.on(READ, reply);
+    const error = await refusal(startClient(server.gateway).client.readEvent(EVENT_ID));
+    expect(error).toBeInstanceOf(HecNotFoundError);
+    expect(error).toMatchObject({
+      sentence: expect.stringMatching(/^No event with this id in region us\./),
+      reference: requests(READ)[0]?.headers['x-av-req-id'],
+    });
+    expect(server.count(READ)).toBe(1);
+  });
+
+  test('that comes without an id is unreadable', async () => {
+    server.on(READ, enveloped([{ type: 'dlp' }]));
+    expect(await refusal(startClient(server.gateway).client.readEvent(EVENT_ID))).toBeInstanceOf(HecUnreadableError);
+  });
+
+  test('takes the id in any case and asks with the case that HEC writes', async () => {
+    server.on(READ, enveloped({ eventId: EVENT_ID }));
+    await startClient(server.gateway).client.readEvent(EVENT_ID.toUpperCase());
+    expect(server.count(READ)).toBe(1);
+  });
+
+  test.each(['', 'x', `${EVENT_ID}0`, `../${EVENT_ID.slice(3)}`, `${EVENT_ID.slice(1)}/`, `${EVENT_ID}\n`])(
+    'with the id %j is a mistake, and HEC is not asked',
+    async (id) => {
+      const { client } = startClient(server.gateway);
+      expect(await refusal(client.readEvent(id))).toBeInstanceOf(TypeError);
+      expect(await refusal(client.readEntity(id))).toBeInstanceOf(TypeError);
+      expect(server.seen).toEqual([]);
+    },
+  );
+
+  test('reports in the log what was left out of it', async () => {
+    server.on(READ, enveloped({ eventId: EVENT_ID, state: { secret: 1 } }));
+    const { client, log } = startClient(server.gateway);
+    await client.readEvent(EVENT_ID);
+    expect(log).toContainEqual(expect.objectContaining({ level: 40, reasons: ['state: not a text'] }));
+  });
+
+  test('refuses another event than the one that was asked for', async () => {
+    server.on(READ, enveloped({ eventId: ENTITY_ID }));
+    const { client } = startClient(server.gateway);
+    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecUnreadableError);
+  });
+
+  test('takes nothing from a key named __proto__', async () => {
+    server.on(
+      READ,
+      raw(
+        `{"responseEnvelope":{"responseCode":200},"responseData":{"eventId":"${EVENT_ID}","__proto__":{"state":"new"},` +
+          '"additionalData":{"a":1,"__proto__":{"polluted":true},"\\u005f_proto__":{"polluted":true}}}}',
+      ),
+    );
+    const event = await startClient(server.gateway).client.readEvent(EVENT_ID);
+    expect(event.state).toBeUndefined();
+    expect(JSON.stringify(event.additional)).toBe('{"a":1}');
+    expect(Object.assign({}, event.additional)).not.toHaveProperty('polluted');
+    expect({}).not.toHaveProperty('polluted');
+  });
+});
+
+describe('reading an entity', () => {
+  test('gives what finding its events needs', async () => {
+    const entityInfo = { entityId: ENTITY_ID, saas: 'office365_emails', entityCreated: '2026-01-01T10:00:00Z' };
+    server.on('GET /search/entity', enveloped([{ entityInfo }]));
+    expect(await startClient(server.gateway).client.readEntity(ENTITY_ID)).toEqual({
+      id: ENTITY_ID,
+      saas: 'office365_emails',
+      type: undefined,
+      createdAt: new Date('2026-01-01T10:00:00Z'),
+    });
+  });
+
+  test('that there is not says so in its own words', async () => {
+    server.on('GET /search/entity', enveloped([]));
+    expect(await refusal(startClient(server.gateway).client.readEntity(ENTITY_ID))).toMatchObject({
+      code: 'hec_not_found',
+      sentence: expect.stringMatching(/^No e-mail, file or person with this id in region us\./),
+    });
+  });
+});
+
+describe('querying events', () => {
+  test('names every state and sends no nulls', async () => {
+    server.on(QUERY, enveloped([]));
+    await startClient(server.gateway).client.queryEvents(range);
+    expect(requests(QUERY)[0]?.body).toEqual({
+      requestData: {
+        startDate: '2026-01-01T00:00:00.000Z',
+        endDate: '2026-01-02T00:00:00.000Z',
+        eventStates: ['new', 'detected', 'pending', 'remediated', 'dismissed', 'exception'],
+      },
+    });
+  });
+
+  test('goes through the pages with one cursor until one is empty', async () => {
+    const page = (...ids: string[]) =>
+      enveloped(
+        ids.map((eventId) => ({ eventId })),
+        { scrollId: 'the-cursor' },
+      );
+    server.on(QUERY, page('a', 'b'), page('c'), page());
+    const { client } = startClient(server.gateway);
+    const ids: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const { events, next } = await client.queryEvents({ ...range, cursor });
+      ids.push(...events.map((event) => event.id));
+      cursor = next;
+    } while (cursor !== undefined);
+    expect(ids).toEqual(['a', 'b', 'c']);
+    expect(requests(QUERY).map((request) => request.body)).toMatchObject([
+      { requestData: expect.not.objectContaining({ scrollId: expect.anything() }) },
+      { requestData: { scrollId: 'the-cursor', startDate: '2026-01-01T00:00:00.000Z' } },
+      { requestData: { scrollId: 'the-cursor' } },
+    ]);
+  });
+
+  test.each([[''], [null], [undefined]])('ends where the cursor is %j', async (scrollId) => {
+    server.on(QUERY, enveloped([{ eventId: 'a' }], { scrollId }));
+    expect(await startClient(server.gateway).client.queryEvents(range)).toMatchObject({
+      events: [{ id: 'a' }],
+      next: undefined,
+    });
+  });
+
+  test('goes on past a page on which nothing can be read, and reports that', async () => {
+    server.on(QUERY, enveloped([{ secret: 1 }, { secret: 2 }], { scrollId: 'x' }));
+    const { client, log } = startClient(server.gateway);
+    expect(await client.queryEvents(range)).toEqual({ events: [], next: 'x' });
+    expect(log).toContainEqual(
+      expect.objectContaining({ reasons: [expect.stringMatching(/^2 of 2 left out \(eventId: /)] }),
+    );
+  });
+
+  test('from end to start is a mistake, and HEC is not asked', async () => {
+    const { client } = startClient(server.gateway);
+    expect(await refusal(client.queryEvents({ start: range.end, end: range.start }))).toBeInstanceOf(RangeError);
+    expect(server.seen).toEqual([]);
+  });
+});
+
+test('the scopes of a key without a tenant are none', async () => {
+  server.on('GET /scopes', enveloped(['mt-prod-3:acme', 'mt-prod-3:other']), enveloped(['']));
+  const { client } = startClient(server.gateway);
+  expect(await client.scopes()).toEqual(['mt-prod-3:acme', 'mt-prod-3:other']);
+  expect(await client.scopes()).toEqual([]);
+});
+
+describe('each request', () => {
+  test('carries the token, an id of its own, and no scope where none is configured', async () => {
+    server.on(READ, enveloped({ eventId: EVENT_ID }));
+    server.on(QUERY, enveloped([]));
+    const { client } = startClient(server.gateway);
+    await client.readEvent(EVENT_ID);
+    await client.queryEvents(range);
+    const [, read, query] = server.seen;
+    for (const request of [read, query]) {
+      expect(request?.headers).toMatchObject({ accept: 'application/json', authorization: 'Bearer token-1' });
+      expect(request?.headers).not.toHaveProperty('scopes');
+    }
+    expect(read?.headers).not.toHaveProperty('content-type');
+    expect(query?.headers['content-type']).toBe('application/json');
+    const ids = server.seen.map((request) => request.headers['x-av-req-id']);
+    for (const id of ids) expect(id).toMatch(UUID);
+    expect(new Set(ids).size).toBe(3);
+  });
+
+  test('carries the scope where one is configured, queries in their body too', async () => {
+    server.on(READ, enveloped({ eventId: EVENT_ID }));
+    server.on(QUERY, enveloped([]));
+    const { client } = startClient(server.gateway, { scope: 'mt-prod-3:acme' });
+    await client.readEvent(EVENT_ID);
+    await client.queryEvents(range);
+    const [, read, query] = server.seen;
+    expect(read?.headers.scopes).toBe('mt-prod-3:acme');
+    expect(query?.headers.scopes).toBe('mt-prod-3:acme');
+    expect(query?.body).toMatchObject({ requestData: { scopes: ['mt-prod-3:acme'] } });
+  });
+
+  test('leaves one line in the log, with its id and time but no secret and no body', async () => {
+    server.on(READ, status(500), json({ secret: 'event words' }));
+    const { client, log } = startClient(server.gateway);
+    await refusal(client.readEvent(EVENT_ID));
+    expect(log).toMatchObject([
+      { level: 30, method: 'POST', path: '/auth/external', status: 200 },
+      { level: 40, method: 'GET', path: `/app/hec-api/v1.0/event/${EVENT_ID}`, status: 500 },
+      { level: 30, method: 'GET', path: `/app/hec-api/v1.0/event/${EVENT_ID}`, status: 200 },
+    ]);
+    expect(log.map((line) => line.requestId)).toEqual(server.seen.map((request) => request.headers['x-av-req-id']));
+    for (const line of log) expect(line.ms).toBeTypeOf('number');
+    expect(JSON.stringify(log)).not.toMatch(/token-1|the-access-key|event words|upstream words/);
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import type { KnownError } from '../../src/errors.ts';
+import {
+  errorForStatus,
+  HecFailureError,
+  HecForbiddenError,
+  HecNotFoundError,
+  HecRateLimitedError,
+  HecRequestRefusedError,
+  HecSignInError,
+  HecTimeoutError,
+  HecUnreachableError,
+  HecUnreadableError,
+} from '../../src/hec/errors.ts';
+
+const context = { reference: 'ref-1', place: 'region us', subject: 'event', retryAfterMs: 3_000 } as const;
+
+describe('a status', () => {
+  test.each([
+    [400, HecRequestRefusedError],
+    [401, HecSignInError],
+    [403, HecForbiddenError],
+    [404, HecNotFoundError],
+    [405, HecRequestRefusedError],
+    [408, HecTimeoutError],
+    [422, HecRequestRefusedError],
+    [429, HecRateLimitedError],
+    [500, HecFailureError],
+    [503, HecFailureError],
+    [7, HecFailureError],
+  ])('%i has its own class and keeps the reference', (status, expected) => {
+    const error = errorForStatus(status, context);
+    expect(error).toBeInstanceOf(expected);
+    expect(error.reference).toBe('ref-1');
+  });
+
+  test('404 is about an id only where the path has one', () => {
+    expect(errorForStatus(404, { ...context, subject: undefined })).toBeInstanceOf(HecRequestRefusedError);
+  });
+});
+
+describe('a sentence', () => {
+  const all: KnownError[] = [
+    new HecNotFoundError('event', 'region us'),
+    new HecSignInError('refused'),
+    new HecForbiddenError('forbidden'),
+    new HecRateLimitedError(undefined),
+    new HecTimeoutError('own'),
+    new HecUnreachableError('unreachable'),
+    new HecUnreadableError('unreadable'),
+    new HecRequestRefusedError(400),
+    new HecFailureError(500),
+  ];
+
+  test('is different for each class, and so is the code', () => {
+    expect(new Set(all.map((error) => error.sentence)).size).toBe(all.length);
+    expect(new Set(all.map((error) => error.code)).size).toBe(all.length);
+  });
+
+  test('names no variable: those are for the log', () => {
+    for (const { sentence } of all) expect(sentence).not.toMatch(/[A-Z]_[A-Z]/);
+    expect(new HecSignInError('refused').message).toMatch(/HEC_CLIENT_ID.*HEC_ACCESS_KEY/);
+  });
+
+  test('of an unknown id says where was looked', () => {
+    expect(new HecNotFoundError('event', 'region us').sentence).toMatch(/^No event with this id in region us\./);
+    expect(new HecNotFoundError('entity', 'farm:acme').sentence).toMatch(
+      /^No e-mail, file or person .* in farm:acme\./,
+    );
+  });
+
+  test('of a timeout sends the person to the id first', () => {
+    expect(new HecTimeoutError('own').sentence).toMatch(/ids that do not exist, so check the id first/);
+  });
+
+  test.each([
+    [undefined, 'a minute'],
+    [0, '1 second'],
+    [1_001, '2 seconds'],
+    [90_000, '90 seconds'],
+    [91_000, '2 minutes'],
+  ])('of a rate limit of %s ms says to wait %s', (ms, words) => {
+    expect(new HecRateLimitedError(ms).sentence).toContain(`Try again in ${words}.`);
+  });
+});

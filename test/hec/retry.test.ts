@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import {
+  HecFailureError,
+  HecForbiddenError,
+  HecNotFoundError,
+  HecRateLimitedError,
+  HecRequestRefusedError,
+  HecSignInError,
+  HecTimeoutError,
+  HecUnreachableError,
+  HecUnreadableError,
+} from '../../src/hec/errors.ts';
+import { parseRetryAfter } from '../../src/hec/http.ts';
+import { DEFAULT_LIMITS } from '../../src/hec/limits.ts';
+import { pauseBeforeRetry, repeatRead } from '../../src/hec/retry.ts';
+import { refusal } from './support/hec-server.ts';
+
+const limits = { ...DEFAULT_LIMITS, backoffBaseMs: 1 };
+
+describe('a read is sent again', () => {
+  test.each([
+    ['a 408', new HecTimeoutError('upstream')],
+    ['a 429', new HecRateLimitedError(undefined)],
+    ['a 500', new HecFailureError(500)],
+    ['a broken connection', new HecUnreachableError('x')],
+  ])('after %s, with a jitter between nothing and twice as much each time', (_name, error) => {
+    for (const [retries, longest] of [100, 200, 400].entries()) {
+      const pauses = Array.from({ length: 200 }, () => pauseBeforeRetry(error, retries, 100) ?? -1);
+      expect(Math.min(...pauses)).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...pauses)).toBeLessThan(longest);
+      expect(Math.max(...pauses)).toBeGreaterThan(longest / 2);
+      expect(Math.min(...pauses)).toBeLessThan(longest / 2);
+    }
+  });
+
+  test('after a 429 not before HEC says', () => {
+    expect(pauseBeforeRetry(new HecRateLimitedError(5_000), 0, 1)).toBe(5_000);
+  });
+
+  test('with its last error once no try is left', async () => {
+    let tries = 0;
+    const failing = repeatRead(async () => {
+      tries += 1;
+      throw new HecFailureError(500 + tries);
+    }, limits);
+    expect(await refusal(failing)).toMatchObject({ status: 503 });
+    expect(tries).toBe(3);
+  });
+});
+
+test.each([
+  ['our own time limit', new HecTimeoutError('own')],
+  ['an unknown id', new HecNotFoundError('event', 'x')],
+  ['a refused sign-in', new HecSignInError('x')],
+  ['a 403', new HecForbiddenError('x')],
+  ['a refused request', new HecRequestRefusedError(422)],
+  ['an unreadable answer', new HecUnreadableError('x')],
+  ['a failure that is in the envelope only and no 5xx', new HecFailureError(7)],
+  ['a mistake of ours', new TypeError('x')],
+])('a read is not sent again after %s', async (_name, error) => {
+  let tries = 0;
+  const failing = repeatRead(async () => {
+    tries += 1;
+    throw error;
+  }, limits);
+  expect(await refusal(failing)).toBe(error);
+  expect(tries).toBe(1);
+});
+
+test.each([
+  [undefined, undefined],
+  ['', undefined],
+  ['soon', undefined],
+  ['0', 0],
+  ['7', 7_000],
+  [['7', '8'], 7_000],
+  ['Mon, 14 Oct 2030 07:20:18 GMT', 18_000],
+  ['Mon, 14 Oct 2030 07:19:00 GMT', 0],
+])('Retry-After %j is %s ms', (header, expected) => {
+  expect(parseRetryAfter(header, Date.UTC(2030, 9, 14, 7, 20, 0))).toBe(expected);
+});

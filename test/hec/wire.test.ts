@@ -1,0 +1,258 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { readEntities, readEvents, readScopes } from '../../src/hec/wire.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** The sample of Check Point's documentation, as valid JSON. */
+const documented = {
+  eventId: '7ded0371a3e1475c9a877e452f23a049',
+  customerId: 'us:customername',
+  saas: 'office365_emails',
+  entityId: '639c16e1aaa3affd5d3fa4fda5e75765',
+  state: 'dismissed',
+  type: 'dlp',
+  confidenceIndicator: 'malicious',
+  eventCreated: '2020-07-24T20:58:27.073355+00:00',
+  severity: 'Low',
+  data: '',
+  description: "DLP Engine has detected a leak in 'please see my credit data' from user@customer.com",
+  additionalData: 'some links here and additional parameters',
+  availableEventActions: [
+    { actionName: 'dismiss', actionParameter: { eventId: '7ded0371a3e1475c9a877e452f23a049' } },
+    { actionName: 'severityChange', actionParameter: { newSeverity: 'Highest' } },
+  ],
+};
+
+function readOne(wire: Record<string, unknown>) {
+  const [event] = readEvents([{ eventId: 'e1', ...wire }]).items;
+  if (!event) throw new Error('the event was left out');
+  return event;
+}
+
+describe('an event', () => {
+  test('as documented is read whole', () => {
+    expect(readEvents([documented])).toEqual({
+      items: [
+        {
+          id: '7ded0371a3e1475c9a877e452f23a049',
+          entityId: '639c16e1aaa3affd5d3fa4fda5e75765',
+          customer: 'us:customername',
+          saas: 'office365_emails',
+          state: 'dismissed',
+          type: 'dlp',
+          confidence: 'malicious',
+          createdAt: new Date('2020-07-24T20:58:27.073Z'),
+          severity: { kind: 'known', level: 2 },
+          description: "DLP Engine has detected a leak in 'please see my credit data' from user@customer.com",
+          details: '',
+          additional: 'some links here and additional parameters',
+          availableActions: [
+            { name: 'dismiss', parameter: { eventId: '7ded0371a3e1475c9a877e452f23a049' } },
+            { name: 'severityChange', parameter: { newSeverity: 'Highest' } },
+          ],
+          history: [],
+          sender: undefined,
+          portalLink: undefined,
+          skipped: [],
+        },
+      ],
+      skipped: [],
+    });
+  });
+
+  test('as recorded, with its undocumented fields and nulls, is read whole', () => {
+    const event = readOne({
+      severity: '4',
+      eventCreated: '2025-06-29T21:37:45+00:00',
+      additionalData: null,
+      availableEventActions: null,
+      senderAddress: 'evil.example',
+      entityLink: 'https://in.portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=x',
+      description: 'User #{"display":"embedded-entity","label":"Jane","tooltip_fields":[{"value":"}"}]} reported it',
+      data: '#{"label":"Jane"} reported it',
+      actions: [{ actionType: 'quarantine_email', createTime: '2025-06-29T21:40:00.123456Z', relatedEntityId: 'e1' }],
+    });
+    expect(event).toMatchObject({
+      severity: { kind: 'known', level: 4 },
+      createdAt: new Date('2025-06-29T21:37:45Z'),
+      additional: null,
+      availableActions: [],
+      sender: 'evil.example',
+      portalLink: 'https://in.portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=x',
+      description: 'User Jane reported it',
+      details: 'Jane reported it',
+      history: [{ type: 'quarantine_email', at: new Date('2025-06-29T21:40:00.123Z'), relatedEventId: 'e1' }],
+      skipped: [],
+    });
+  });
+
+  test('with nothing but an id is an event, and nothing is reported missing', () => {
+    expect(readOne({})).toEqual({
+      id: 'e1',
+      entityId: undefined,
+      customer: undefined,
+      saas: undefined,
+      state: undefined,
+      type: undefined,
+      confidence: undefined,
+      createdAt: undefined,
+      severity: { kind: 'unknown', text: '' },
+      description: '',
+      details: '',
+      additional: null,
+      availableActions: [],
+      history: [],
+      sender: undefined,
+      portalLink: undefined,
+      skipped: [],
+    });
+  });
+
+  test.each([
+    [{ customerId: 'a' }, 'a'],
+    [{ cusomerId: 'b' }, 'b'],
+    [{ customerId: 'a', cusomerId: 'b' }, 'a'],
+    [{ customerId: null, cusomerId: 'b' }, 'b'],
+    [{}, undefined],
+  ])('of %j has its customer under either spelling', (wire, customer) => {
+    expect(readOne(wire).customer).toBe(customer);
+  });
+
+  test.each([
+    ['lowest', 1],
+    ['Very Low', 1],
+    ['very_low', 1],
+    ['LOW', 2],
+    [' medium ', 3],
+    ['High', 4],
+    ['Highest', 5],
+    ['critical', 5],
+    ['1', 1],
+    ['5', 5],
+    [1, 1],
+    [5, 5],
+  ])('of severity %j is of level %i', (severity, level) => {
+    expect(readOne({ severity }).severity).toEqual({ kind: 'known', level });
+  });
+
+  test.each([
+    ['Apocalyptic', 'Apocalyptic'],
+    ['0', '0'],
+    [6, '6'],
+    ['constructor', 'constructor'],
+    [null, ''],
+  ])('of the unknown severity %j keeps its words', (severity, text) => {
+    expect(readOne({ severity }).severity).toEqual({ kind: 'unknown', text });
+  });
+
+  test.each([
+    ['2024-10-14T20:58:27.073355+00:00', '2024-10-14T20:58:27.073Z'],
+    ['2024-10-14T20:58:27+02:00', '2024-10-14T18:58:27.000Z'],
+    ['2024-10-14T20:58:27', '2024-10-14T20:58:27.000Z'],
+    ['2023-08-08 21:16:16.947618', '2023-08-08T21:16:16.947Z'],
+    ['2024-10-14T20:58:27.1Z', '2024-10-14T20:58:27.100Z'],
+    ['2024-10-14t20:58:27z', '2024-10-14T20:58:27.000Z'],
+    ['2024-10-14', '2024-10-14T00:00:00.000Z'],
+  ])('created at %s was created at %s, wherever this runs', (eventCreated, expected) => {
+    vi.stubEnv('TZ', 'America/New_York');
+    expect(readOne({ eventCreated }).createdAt?.toISOString()).toBe(expected);
+  });
+
+  test.each(['yesterday', '2024-13-45T00:00:00Z', 1729000000, {}])('created at %j has no date and says so', (value) => {
+    const event = readOne({ eventCreated: value });
+    expect(event.createdAt).toBeUndefined();
+    expect(event.skipped).toEqual(['eventCreated: not a date']);
+  });
+
+  test.each([[{ a: [1] }], ['text'], [null], [0], [[]]])('keeps the additional data %j as it is', (additionalData) => {
+    expect(readOne({ additionalData }).additional).toEqual(additionalData);
+  });
+
+  test('keeps states and types that nobody knows, and numbers where text is due', () => {
+    expect(readOne({ state: 'Frozen', type: 'Suspicious malware', saas: 365 })).toMatchObject({
+      state: 'Frozen',
+      type: 'Suspicious malware',
+      saas: '365',
+    });
+  });
+
+  test('with a field of the wrong kind loses that field, and tells which but not what was in it', () => {
+    const event = readOne({ state: { secret: 1 }, description: ['secret'], type: 'dlp' });
+    expect(event).toMatchObject({ state: undefined, description: '', type: 'dlp' });
+    expect(event.skipped).toEqual(['state: not a text', 'description: not a text']);
+  });
+});
+
+describe('a list', () => {
+  test('loses only its bad elements, which are counted by reason and not quoted', () => {
+    const event = readOne({
+      availableEventActions: [
+        { actionName: 'dismiss' },
+        { actionParameter: { secret: 1 } },
+        'secret',
+        { actionName: 'restore', actionParameter: null },
+        { actionName: 7 },
+        null,
+      ],
+      actions: [{ actionType: 'move_to_spam', createTime: 'secret', relatedEntityId: {} }, { createTime: 'secret' }],
+    });
+    expect(event.availableActions).toEqual([
+      { name: 'dismiss', parameter: undefined },
+      { name: 'restore', parameter: null },
+    ]);
+    expect(event.history).toEqual([{ type: 'move_to_spam', at: undefined, relatedEventId: undefined }]);
+    expect(event.skipped).toHaveLength(5);
+    expect(event.skipped).toContainEqual(
+      expect.stringMatching(/^availableEventActions: 1 of 6 left out \(actionName: /),
+    );
+    expect(event.skipped).toContainEqual(expect.stringMatching(/^actions: 1 of 2 left out \(actionType: /));
+    expect(event.skipped.join()).not.toContain('secret');
+  });
+
+  test('that is no list is left out and named', () => {
+    const event = readOne({ availableEventActions: { secret: 1 }, actions: 'secret' });
+    expect(event).toMatchObject({ availableActions: [], history: [] });
+    expect(event.skipped).toEqual(['availableEventActions: not a list', 'actions: not a list']);
+  });
+
+  test.each(['', 17, null, {}])('of events loses one with %j for its id', (eventId) => {
+    expect(readEvents([{ eventId }])).toMatchObject({ items: [], skipped: [expect.stringContaining('eventId')] });
+  });
+
+  test('of events loses only those without an id', () => {
+    const read = readEvents([{ eventId: 'a' }, { type: 'secret' }, 'secret', { type: 'other' }, { eventId: 'b' }]);
+    expect(read.items.map((event) => event.id)).toEqual(['a', 'b']);
+    expect(read.skipped).toEqual([
+      expect.stringMatching(/^2 of 5 left out \(eventId: /),
+      expect.stringMatching(/^1 of 5 left out \(Invalid input/),
+    ]);
+  });
+});
+
+test('an entity is read for what finding its events needs', () => {
+  const entityInfo = {
+    entityId: 'n1',
+    saas: 'office365_emails',
+    saasEntityType: 'office365_emails_email',
+    entityCreated: '2024-10-14T20:58:27.1',
+    entityUpdated: '2024-10-15T20:58:27Z',
+  };
+  const read = readEntities([{ entityInfo, entityPayload: { subject: 'x' } }, { entityInfo: { entityId: 'n2' } }, {}]);
+  expect(read.items).toEqual([
+    {
+      id: 'n1',
+      saas: 'office365_emails',
+      type: 'office365_emails_email',
+      createdAt: new Date('2024-10-14T20:58:27.100Z'),
+    },
+    { id: 'n2', saas: undefined, type: undefined, createdAt: undefined },
+  ]);
+  expect(read.skipped).toHaveLength(1);
+});
+
+test('scopes are read without the empty one, which stands for none', () => {
+  expect(readScopes(['mt-prod-3:acme', '', 7]).items).toEqual(['mt-prod-3:acme']);
+  expect(readScopes(['']).items).toEqual([]);
+});
