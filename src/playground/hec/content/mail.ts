@@ -1,0 +1,100 @@
+/** Stories about e-mails: one description of the mail makes the event's sentence, its tokens and the entity. */
+
+import type { Duration } from 'date-fns';
+import { writeEventTime, writeHistoryTime } from '../time.ts';
+import type { MailPayload, WireAttachment, WireEntity, WireEvent } from '../wire.ts';
+import { type Ago, idOf, newEntity, newEvent, type Quirks, type Story, token } from './story.ts';
+
+export interface Mail {
+  /** The start of HEC's sentence, such as `Detected phishing`. */
+  lead: string;
+  subject: string;
+  from: string;
+  fromName: string;
+  replyTo?: string;
+  /** The first is the one whose mailbox it is in. */
+  to: readonly [string, ...string[]];
+  mailbox: string;
+  received: Duration;
+  saas?: 'office365_emails' | 'google_mail';
+  attachments?: WireAttachment[];
+  payload?: Partial<MailPayload>;
+  verdicts?: WireEntity['entitySecurityResult'];
+}
+
+export interface MailStory {
+  /** Its default is made from the title. */
+  id?: string;
+  /** Given where several events are about the same e-mail. */
+  entityId?: string;
+  title: string;
+  mail: Mail;
+  fields?: (ids: { eventId: string; entityId: string }, ago: Ago) => Partial<WireEvent>;
+  quirks?: Quirks;
+}
+
+export function mailStory({ title, mail, fields, quirks, ...ids }: MailStory): Story {
+  const eventId = ids.id ?? idOf(title);
+  const entityId = ids.entityId ?? idOf(`entity of ${eventId}`);
+  return {
+    id: eventId,
+    title,
+    ...(quirks === undefined ? {} : { quirks }),
+    event: (ago) =>
+      newEvent(eventId, ago, {
+        entityId,
+        saas: mail.saas ?? 'office365_emails',
+        // HEC needs a moment from the mail's arrival to its verdict.
+        eventCreated: writeEventTime(new Date(ago(mail.received).getTime() + 40_073)),
+        ...mailTexts(mail, entityId),
+        ...fields?.({ eventId, entityId }, ago),
+      }),
+    entity: (ago) => mailEntity(mail, entityId, ago),
+  };
+}
+
+/** HEC's two texts: `data` with tokens, and `description` with each replaced by its label, less its emoji. */
+export function mailTexts(mail: Mail, entityId: string): { description: string; data: string } {
+  const saas = mail.saas ?? 'office365_emails';
+  const kind = saas === 'google_mail' ? 'google_user' : 'office365_emails_user';
+  const sender = token({ entity_id: `ext:${mail.from}`, entity_type: kind, label: mail.from, disable_link: true });
+  const subject = token({ entity_id: entityId, entity_type: `${saas}_email`, label: mail.subject });
+  const mailbox = token({ entity_id: mail.to[0], entity_type: kind, label: mail.mailbox });
+  const withoutEmoji = mail.subject.replaceAll(/\p{Extended_Pictographic}\uFE0F?/gu, '');
+  return {
+    description: `${mail.lead} from ${mail.from} - '${withoutEmoji}' (${mail.mailbox}'s mailbox)`,
+    data: `${mail.lead} from ${sender} - '${subject}' (${mailbox}'s mailbox)`,
+  };
+}
+
+function mailEntity(mail: Mail, entityId: string, ago: Ago): WireEntity {
+  const received = writeHistoryTime(ago(mail.received));
+  const saas = mail.saas ?? 'office365_emails';
+  const domain = mail.from.split('@').at(-1) ?? mail.from;
+  const quarantined = mail.payload?.isQuarantined === true;
+  return newEntity(entityId, ago, {
+    entityInfo: {
+      saas,
+      saasEntityType: `${saas}_email`,
+      entityCreated: received,
+      // The zone is sometimes missing.
+      entityUpdated: received.slice(0, -1),
+      entityActionState: quarantined ? 'quarantined' : null,
+    },
+    entityPayload: {
+      internetMessageId: `<${entityId.slice(0, 12)}@${domain}>`,
+      subject: mail.subject,
+      fromName: mail.fromName,
+      fromEmail: mail.from,
+      fromDomain: domain,
+      replyToEmail: mail.replyTo ?? mail.from,
+      recipients: [...mail.to],
+      to: [...mail.to],
+      received,
+      attachmentCount: mail.attachments?.length ?? 0,
+      attachments: mail.attachments ?? [],
+      ...mail.payload,
+    },
+    entitySecurityResult: mail.verdicts ?? {},
+  });
+}

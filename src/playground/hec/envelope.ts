@@ -1,0 +1,59 @@
+/** Builds HEC's answers: the envelope around every data answer, and the gateway's own shape in front of it. */
+
+import { randomUUID } from 'node:crypto';
+import type { Envelope } from './wire.ts';
+
+/** A successful answer. The recorded answers say 200, the documentation's sample 0. */
+export function success(
+  responseData: unknown,
+  envelope: { recordsNumber?: number; scrollId?: string | null; responseCode?: 0 | 200 } = {},
+): Envelope {
+  const records = envelope.recordsNumber ?? (Array.isArray(responseData) ? responseData.length : 1);
+  return {
+    responseEnvelope: {
+      requestId: randomUUID(),
+      responseCode: envelope.responseCode ?? 200,
+      responseText: '',
+      additionalText: '',
+      recordsNumber: records,
+      totalRecordsNumber: records,
+      scrollId: envelope.scrollId ?? '',
+    },
+    responseData,
+  };
+}
+
+/** A refusal or failure by HEC itself; `responseCode` is normally the HTTP status. */
+export function failure(responseCode: number, responseText: string): Envelope {
+  return {
+    responseEnvelope: {
+      requestId: randomUUID(),
+      responseCode,
+      responseText,
+      additionalText: '',
+      recordsNumber: 0,
+      totalRecordsNumber: 0,
+      scrollId: '',
+    },
+    responseData: [],
+  };
+}
+
+/** The documentation's sample misspells `responseText` and answers 0; some tenants may answer like it. */
+export function asDocumented(answer: Envelope): Envelope {
+  const { responseText: _, ...rest } = answer.responseEnvelope;
+  return {
+    ...answer,
+    responseEnvelope: { ...rest, responseCode: 0, responseTest: 'Success', scrollId: '34234345454353343' },
+  };
+}
+
+/** What the gateway in front of HEC answers, without an envelope. */
+export function gatewayRefusal(message: string) {
+  return { success: false, message, forceLogout: true };
+}
+
+/** What request validation answers with status 422. */
+export function validationFailure(field: string, message: string) {
+  return { detail: [{ loc: ['body', 'requestData', field], msg: message, type: 'value_error' }] };
+}

@@ -1,0 +1,97 @@
+/** Carries out the faults: each kind as an answer, or as what happens to the connection instead of one. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from 'hono';
+import { createMiddleware } from 'hono/factory';
+import { failure, gatewayRefusal, success } from './envelope.ts';
+import type { Fault, Faults } from './faults.ts';
+import { type HecEnv, noAnswer } from './http.ts';
+
+/** Larger than any answer that a client should read (5 MB). */
+const hugeBytes = 6_000_000;
+const html = '<!doctype html><html><body><h1>Bad gateway</h1><p>Reference 0.8f3c1d17</p></body></html>';
+
+/** `refuseKey` is the answer to a wrong key. */
+export function faultInjector(faults: Faults, refuseKey: () => Response) {
+  return createMiddleware<HecEnv>(async (c, next) => {
+    const fault = faults.take({ method: c.req.method, path: c.req.path, body: c.get('body') });
+    if (fault === undefined) return next();
+    if (fault.when === 'after-applying') await next();
+    if (fault.kind === 'slow') {
+      // Without `ref`, so that a closed simulator does not keep the process alive.
+      await delay(fault.ms, undefined, { ref: false });
+      if (!c.finalized) await next();
+      return;
+    }
+    c.res = answerTo(c, fault, refuseKey);
+  });
+}
+
+function answerTo(c: Context<HecEnv>, fault: Exclude<Fault, { kind: 'slow' }>, refuseKey: () => Response): Response {
+  switch (fault.kind) {
+    case 'hang':
+      return noAnswer();
+    case 'reset':
+      c.env.incoming.socket.resetAndDestroy();
+      return noAnswer();
+    case 'cut':
+      return cutAnswer(c);
+    case 'status':
+      return statusAnswer(fault);
+    case 'malformed-json':
+      return json('{"responseEnvelope":{"responseCode":200,"responseText":"');
+    case 'wrong-shape':
+      return json('{"result":["fine"],"responseData":"none"}');
+    case 'envelope-failure':
+      return json(JSON.stringify(failure(fault.responseCode ?? 500, 'Internal error')));
+    case 'huge':
+      return json(inPieces(JSON.stringify(success([{ padding: 'x'.repeat(hugeBytes) }]))));
+    case 'expired-cursor':
+      return new Response(null, { status: 500 });
+    case 'expired-key':
+      return refuseKey();
+  }
+}
+
+function cutAnswer(c: Context<HecEnv>): Response {
+  const { outgoing } = c.env;
+  const whole = JSON.stringify(success([{ eventId: 'ebb3e4bc8a9b14d7a529bb54ea6991b6' }]));
+  outgoing.writeHead(200, { 'content-type': 'application/json', 'content-length': whole.length });
+  outgoing.write(whole.slice(0, whole.length / 2), () => outgoing.destroy());
+  return noAnswer();
+}
+
+function statusAnswer({ status, body, retryAfter }: Extract<Fault, { kind: 'status' }>): Response {
+  const headers = new Headers(retryAfter === undefined ? {} : { 'retry-after': retryAfter });
+  switch (body ?? (status === 401 ? 'gateway' : 'envelope')) {
+    case 'empty':
+      return new Response(null, { status, headers });
+    case 'html':
+      headers.set('content-type', 'text/html');
+      return new Response(html, { status, headers });
+    case 'gateway':
+      return Response.json(gatewayRefusal('Authentication required'), { status, headers });
+    default:
+      return Response.json(failure(status, status === 408 ? 'read timeout, please try again' : 'Request failed'), {
+        status,
+        headers,
+      });
+  }
+}
+
+function json(body: string | ReadableStream<Uint8Array>): Response {
+  return new Response(body, { headers: { 'content-type': 'application/json' } });
+}
+
+/** Sent as a stream, so that no content-length warns the client. */
+function inPieces(text: string): ReadableStream<Uint8Array> {
+  const pieces = new TextEncoder().encode(text);
+  let sent = 0;
+  return new ReadableStream({
+    pull(controller) {
+      if (sent >= pieces.length) return controller.close();
+      controller.enqueue(pieces.subarray(sent, sent + 65_536));
+      sent += 65_536;
+    },
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * Faults on demand: which requests are answered wrongly, and how. The settings are plain JSON (a page can send
+ * them); only a RegExp as `path`, which is for tests, does not survive that.
+ */
+
+import { z } from 'zod';
+
+const match = {
+  method: z.string().optional(),
+  /** A prefix of the whole path or of what follows the API's base, such as `/event/`; or a pattern for the whole path. */
+  path: z.union([z.string(), z.instanceof(RegExp)]).optional(),
+  /** Only the next so many matching requests; every one where it is absent. */
+  times: z.int().positive().optional(),
+  /** `after-applying`: HEC does what was asked, and only its answer is lost or wrong. */
+  when: z.enum(['before', 'after-applying']).optional(),
+};
+
+/** One fault; the kinds say what the client meets. */
+export const faultSchema = z.discriminatedUnion('kind', [
+  /** No answer until the client goes away. */
+  z.object({ ...match, kind: z.literal('hang') }),
+  /** The proper answer, late. */
+  z.object({ ...match, kind: z.literal('slow'), ms: z.int().nonnegative() }),
+  /** Without `body`, 401 has the gateway's own and every other status the envelope. */
+  z.object({
+    ...match,
+    kind: z.literal('status'),
+    status: z.int().min(400).max(599),
+    body: z.enum(['envelope', 'gateway', 'html', 'empty']).optional(),
+    /** Seconds or an HTTP date, as the header is written. */
+    retryAfter: z.string().optional(),
+  }),
+  /** The headers promise more than is sent before the connection breaks. */
+  z.object({ ...match, kind: z.literal('cut') }),
+  /** The connection is reset before anything is sent. */
+  z.object({ ...match, kind: z.literal('reset') }),
+  /** 200 and `application/json`, but no JSON. */
+  z.object({ ...match, kind: z.literal('malformed-json') }),
+  /** 200 and JSON, but nothing of HEC's shape. */
+  z.object({ ...match, kind: z.literal('wrong-shape') }),
+  /** 200 whose envelope says failure. */
+  z.object({ ...match, kind: z.literal('envelope-failure'), responseCode: z.int().optional() }),
+  /** 200 with more than 5 MB of JSON, its length not announced. */
+  z.object({ ...match, kind: z.literal('huge') }),
+  /** A query that carries a `scrollId` gets a bare 500. */
+  z.object({ ...match, kind: z.literal('expired-cursor') }),
+  /** Signing in is refused, though the key is right. */
+  z.object({ ...match, kind: z.literal('expired-key') }),
+]);
+
+export type Fault = z.infer<typeof faultSchema>;
+
+export interface FaultedRequest {
+  method: string;
+  path: string;
+  body: unknown;
+}
+
+export const apiBase = '/app/hec-api/v1.0';
+export const authPath = '/auth/external';
+
+export class Faults {
+  #faults: Fault[] = [];
+
+  /** Adds a fault; of several that match, the one set first comes first. */
+  set(fault: Fault): void {
+    this.#faults.push({ ...fault });
+  }
+
+  clear(): void {
+    this.#faults = [];
+  }
+
+  /** What is still to come; `times` counts down. */
+  list(): readonly Fault[] {
+    return this.#faults;
+  }
+
+  /** The fault for this request, used up by one. */
+  take(request: FaultedRequest): Fault | undefined {
+    const fault = this.#faults.find((candidate) => matches(candidate, request));
+    if (fault?.times === undefined) return fault;
+    fault.times -= 1;
+    if (fault.times === 0) this.#faults = this.#faults.filter((other) => other !== fault);
+    return fault;
+  }
+}
+
+function matches(fault: Fault, { method, path, body }: FaultedRequest): boolean {
+  if (fault.method !== undefined && fault.method.toUpperCase() !== method) return false;
+  if (fault.kind === 'expired-key' && path !== authPath) return false;
+  if (fault.kind === 'expired-cursor' && !carriesCursor(body)) return false;
+  if (fault.path === undefined) return true;
+  if (fault.path instanceof RegExp) return path.search(fault.path) !== -1;
+  return path.startsWith(fault.path) || path.startsWith(`${apiBase}${fault.path}`);
+}
+
+const withCursor = z.object({ requestData: z.object({ scrollId: z.string().min(1) }) });
+
+function carriesCursor(body: unknown): boolean {
+  return withCursor.safeParse(body).success;
+}

@@ -1,0 +1,46 @@
+/** Reading: one event, one entity, and the query over events. */
+
+import { type Context, Hono } from 'hono';
+import { asDocumented, failure, success, validationFailure } from '../envelope.ts';
+import { type HecEnv, noAnswer } from '../http.ts';
+import { EventQueries } from '../queries.ts';
+import type { World } from '../world.ts';
+
+export function eventRoutes(world: World, scopes: readonly string[], now: () => Date) {
+  const queries = new EventQueries(world, scopes, now);
+  return new Hono<HecEnv>()
+    .get('/event/:id', (c) => {
+      const event = world.events.get(c.req.param('id'));
+      if (event === undefined) return unknown(c, world);
+      const quirks = world.quirks.get(event.eventId);
+      const answer = success(quirks?.responseData === 'object' ? event : [event]);
+      return c.json(quirks?.envelope === 'documented' ? asDocumented(answer) : answer);
+    })
+    .get('/search/entity/:id', (c) => {
+      const entity = world.entities.get(c.req.param('id'));
+      return entity === undefined ? unknown(c, world) : c.json(success([entity]));
+    })
+    .post('/event/query', (c) => {
+      const page = queries.page(c.get('body'));
+      switch (page.kind) {
+        case 'rows':
+          return c.json(success(page.rows, { recordsNumber: page.total, scrollId: page.scrollId }));
+        case 'invalid':
+          return c.json(validationFailure(page.field, page.message), 422);
+        case 'unknown cursor':
+          return c.body(null, 500);
+      }
+    });
+}
+
+/** How HEC answers for what does not exist is not documented; hanging has been reported. */
+function unknown(c: Context<HecEnv>, world: World): Response {
+  switch (world.unknownId) {
+    case '404':
+      return c.json(failure(404, 'Not found'), 404);
+    case 'empty':
+      return c.json(success([]));
+    case 'hang':
+      return noAnswer();
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * A local stand-in for Check Point's HEC: a real HTTP server on loopback with the endpoints that this app uses,
+ * a world that changes by the clock, and faults on demand. Point the app at it with `HEC_GATEWAY_URL`.
+ */
+
+import { createServer, type Server } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { failure, success } from './envelope.ts';
+import { faultInjector } from './fault-answers.ts';
+import { apiBase, authPath, Faults } from './faults.ts';
+import { type HecEnv, type RecordedRequest, recorder } from './http.ts';
+import { actionRoutes } from './routes/actions.ts';
+import { authentication } from './routes/auth.ts';
+import { eventRoutes } from './routes/events.ts';
+import { World } from './world.ts';
+
+export type { Outcome } from './effects.ts';
+export { type Fault, faultSchema } from './faults.ts';
+export type { RecordedRequest } from './http.ts';
+export type { WireEntity, WireEvent } from './wire.ts';
+export { type AppliedAction, simulatedEvents, type World } from './world.ts';
+
+export interface HecSimulatorOptions {
+  /** Default 0: any free port. */
+  port?: number;
+  /** The clock of tokens, cursors and tasks, and what the events' dates are relative to. */
+  now?: () => Date;
+  clientId?: string;
+  accessKey?: string;
+  /** Default 1800, as HEC's. */
+  tokenLifetimeSeconds?: number;
+  /** `farm:tenant` of each tenant that the key reaches; `['']` is a key without one. */
+  scopes?: string[];
+}
+
+export interface HecSimulator {
+  /** The origin. */
+  readonly url: string;
+  readonly clientId: string;
+  readonly accessKey: string;
+  readonly world: World;
+  readonly faults: Faults;
+  /** Every request in the order of arrival, with its secrets: they are made up. */
+  readonly requests: RecordedRequest[];
+  /** Tells of each request when it arrives and again when it is answered; returns how to stop that. */
+  onRequest(listener: (request: RecordedRequest) => void): () => void;
+  /** Ends at once, whatever is still waiting for its answer. */
+  close(): Promise<void>;
+}
+
+/** Starts the simulator on 127.0.0.1; rejects where the port is taken. */
+export async function startHecSimulator(options: HecSimulatorOptions = {}): Promise<HecSimulator> {
+  const now = options.now ?? (() => new Date());
+  const clientId = options.clientId ?? 'simulated-client-id';
+  const accessKey = options.accessKey ?? 'simulated-access-key';
+  const scopes = options.scopes ?? ['mt-prod-3:harbour-freight'];
+  const world = new World(now);
+  const faults = new Faults();
+  const requests: RecordedRequest[] = [];
+  const listeners = new Set<(request: RecordedRequest) => void>();
+  const credentials = { clientId, accessKey, tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 1800 };
+  const auth = authentication(credentials, world, scopes, now);
+
+  const api = new Hono<HecEnv>()
+    .use(auth.required)
+    .get('/scopes', (c) => c.json(success(scopes)))
+    .route('/', eventRoutes(world, scopes, now))
+    .route('/', actionRoutes(world, scopes, now));
+  const app = new Hono<HecEnv>()
+    .use(recorder(requests, now, (request) => listeners.forEach((listener) => void listener(request))))
+    .use(faultInjector(faults, auth.refuseKey))
+    .route(authPath, auth.routes)
+    .route(apiBase, api)
+    .notFound((c) => c.json(failure(404, 'Not found'), 404));
+
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const port = await listen(server, options.port ?? 0);
+
+  return {
+    url: `http://127.0.0.1:${port}`,
+    clientId,
+    accessKey,
+    world,
+    faults,
+    requests,
+    onRequest(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('The simulator has no port'));
+      else resolve(address.port);
+    });
+  });
+}

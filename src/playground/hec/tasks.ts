@@ -1,0 +1,79 @@
+/**
+ * Tasks: what HEC has been asked to do, and how far it is by the clock.
+ *
+ * A task takes effect when its time has come, whether or not anybody asks for it.
+ */
+
+import type { Effect } from './effects.ts';
+import { writeTaskTime } from './time.ts';
+
+export interface Task {
+  /** Sixteen digits: the moment of its creation in microseconds, made unique. */
+  id: number;
+  on: 'event' | 'entity';
+  /** Event ids or entity ids, after `on`. */
+  targets: string[];
+  action: string;
+  parameter: unknown;
+  /** HEC's tenant. */
+  customer: string;
+  created: Date;
+  /** When its effect happens. */
+  finishes: Date;
+  /** What came of it for each target, in the order of `targets`; empty until it finishes. */
+  results: Effect[];
+}
+
+type TaskStatus = 'init' | 'inprogress' | 'completed' | 'failed';
+
+/** The body of `GET /task/{id}` at the given moment: the id is a number here, though a string in the action's answer. */
+export function writeTask(task: Task, now: Date) {
+  const failed = task.results.filter(({ outcome }) => outcome === 'failed').length;
+  const progress = progressOf(task, now);
+  const status = statusOf(task, progress, failed);
+  const updated = task.results.length > 0 ? task.finishes : now;
+  return {
+    id: task.id,
+    name: `${task.action} ${task.on}`,
+    type: 'action',
+    status,
+    owner: 'api',
+    customer: task.customer,
+    created: writeTaskTime(task.created),
+    updated: writeTaskTime(updated),
+    total: task.targets.length,
+    succeed: task.results.length - failed,
+    failed,
+    progress,
+    sequential: false,
+    actions: task.targets.map((target, index) => ({
+      action_id: `${task.id}-${index}`,
+      action_name: task.action,
+      action_type: task.on,
+      action_status: actionStatus(task.results[index], status),
+      action_message: task.results[index]?.message ?? '',
+      action_created: writeTaskTime(task.created),
+      action_updated: writeTaskTime(updated),
+      entity_id: target,
+      hash_key: `mt-prod-3##${task.customer}##${task.id}`,
+    })),
+  };
+}
+
+/** From 0 to 1; 1 only once it has taken effect. */
+function progressOf(task: Task, now: Date): number {
+  if (task.results.length > 0) return 1;
+  const elapsed = now.getTime() - task.created.getTime();
+  const whole = task.finishes.getTime() - task.created.getTime();
+  return Math.round((Math.max(0, elapsed) / whole) * 100) / 100;
+}
+
+function statusOf(task: Task, progress: number, failed: number): TaskStatus {
+  if (task.results.length === 0) return progress === 0 ? 'init' : 'inprogress';
+  return failed === task.results.length ? 'failed' : 'completed';
+}
+
+function actionStatus(result: Effect | undefined, status: TaskStatus): string {
+  if (result === undefined) return status;
+  return result.outcome === 'failed' ? 'failed' : 'completed';
+}

@@ -1,0 +1,101 @@
+/**
+ * The shapes that HEC puts on the wire, as the simulator keeps and sends them.
+ *
+ * They are loose on purpose: the world also holds what real services send against their own documentation.
+ */
+
+/** Something that HEC offers to do with an event. */
+export interface WireAction {
+  actionName: string;
+  actionParameter: unknown;
+}
+
+/** Something that was done on an event. */
+export interface WireHistoryEntry {
+  actionType: string;
+  /** UTC with microseconds and a `Z`. */
+  createTime: string;
+  relatedEntityId: string | null;
+}
+
+export interface WireEvent {
+  eventId: string;
+  entityId?: string | null;
+  customerId?: string | null;
+  saas?: string | null;
+  state?: string | null;
+  type?: string | null;
+  confidenceIndicator?: string | null;
+  eventCreated?: string | null;
+  severity?: string | number | null;
+  description?: string | null;
+  data?: string | null;
+  additionalData?: unknown;
+  /** Normally `WireAction`s. */
+  availableEventActions?: unknown[] | null;
+  /** Normally `WireHistoryEntry`s. */
+  actions?: unknown[] | null;
+  senderAddress?: string | null;
+  entityLink?: string | null;
+  [field: string]: unknown;
+}
+
+export interface WireAttachment {
+  name: string;
+  mimetype: string;
+  size: number;
+  MD5: string;
+}
+
+export interface WireEntity {
+  entityInfo: {
+    entityId: string;
+    customerId: string;
+    saas: string;
+    saasEntityType: string;
+    entityCreated: string;
+    entityUpdated: string;
+    entityActionState: string | null;
+    [field: string]: unknown;
+  };
+  /** What is known of the e-mail, file or person; for e-mails the fields of `MailPayload`. */
+  entityPayload: Record<string, unknown>;
+  entitySecurityResult: Record<string, unknown>;
+  entityActions: unknown[];
+  /** Action names, or objects with `entityActionName` and `entityActionParam`: both are seen. */
+  entityAvailableActions: unknown[];
+}
+
+/** The `entityPayload` of an e-mail. */
+export interface MailPayload {
+  internetMessageId: string;
+  subject: string;
+  fromName: string;
+  fromEmail: string;
+  fromDomain: string;
+  replyToEmail: string;
+  recipients: string[];
+  to: string[];
+  cc: string[];
+  received: string;
+  size: number;
+  attachmentCount: number;
+  attachments: WireAttachment[];
+  emailLinks: string[];
+  SpfResult: string;
+  saasSpamVerdict: string;
+  isRead: boolean;
+  isDeleted: boolean;
+  isIncoming: boolean;
+  isQuarantined: boolean;
+  isRestored: boolean;
+  isRestoreRequested: boolean;
+  isRestoreDeclined: boolean;
+  isUserExposed: boolean;
+}
+
+/** One JSON answer of the data API, before it is sent. */
+export interface Envelope {
+  responseEnvelope: Record<string, unknown>;
+  responseData: unknown;
+}

@@ -1,0 +1,159 @@
+/**
+ * The simulator's world: the events and entities that HEC knows, what is being done to them, and how HEC behaves.
+ *
+ * Time moves it: each reading first lets every task take effect whose time has come.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { stories } from './content/stories.ts';
+import { type Ago, agoFrom, newEntity, newEvent, type Quirks } from './content/story.ts';
+import { applyToEntity, applyToEvent, type Effect, notQuarantined, type Outcome } from './effects.ts';
+import type { Task } from './tasks.ts';
+import type { WireEntity, WireEvent } from './wire.ts';
+
+/** One action that HEC has really carried out, on one target. */
+export interface AppliedAction {
+  on: Task['on'];
+  targetId: string;
+  action: string;
+  parameter: unknown;
+  at: Date;
+  taskId: number;
+}
+
+/** What a picker offers: every event of the initial world, with what is special about it. */
+export const simulatedEvents: readonly { id: string; title: string }[] = stories.map(({ id, title }) => ({
+  id,
+  title,
+}));
+
+export class World {
+  /** Rows of `POST /event/query`. */
+  pageSize = 100;
+  /** The form of `POST /action/event` that is taken; the other is refused with nothing applied. */
+  actionEncoding: 'string' | 'array' = 'string';
+  /** What asking for an event or entity that does not exist gets. */
+  unknownId: '404' | 'empty' | 'hang' = '404';
+  /** How a wrong key is refused: with status 401, or with 200 and `success: false`. */
+  wrongKey: '401' | 'success-false' = '401';
+  /** From the acceptance of an action to its effect. */
+  taskSeconds = 3;
+  /** How the action's answer writes the task; `none` means that the action is done at once. */
+  taskId: 'string' | 'number' | 'none' = 'string';
+  /** What comes of every action whose target has no outcome of its own. */
+  outcome: Outcome = 'applied';
+  /** What stands among the events that `POST /event/query` finds, though it is none; not where it asks for ids. */
+  readonly brokenRows: unknown[] = [null, { eventId: 17, severity: [], actions: 'none' }];
+  /** By event or entity id. */
+  readonly quirks = new Map<string, Quirks>();
+
+  readonly #now: () => Date;
+  readonly #events = new Map<string, WireEvent>();
+  readonly #entities = new Map<string, WireEntity>();
+  readonly #tasks = new Map<number, Task>();
+  readonly #applied: AppliedAction[] = [];
+
+  constructor(now: () => Date) {
+    this.#now = now;
+    const ago = this.#ago();
+    for (const story of stories) {
+      this.#events.set(story.id, story.event(ago));
+      const entity = story.entity?.(ago);
+      if (entity !== undefined) this.#entities.set(entity.entityInfo.entityId, entity);
+      if (story.quirks !== undefined) this.quirks.set(story.id, story.quirks);
+    }
+  }
+
+  /** By event id. Change the objects freely. */
+  get events(): Map<string, WireEvent> {
+    this.#settle();
+    return this.#events;
+  }
+
+  /** By entity id. Change the objects freely. */
+  get entities(): Map<string, WireEntity> {
+    this.#settle();
+    return this.#entities;
+  }
+
+  /** Every action that HEC accepted, finished or not: one task for each request. */
+  get tasks(): ReadonlyMap<number, Task> {
+    this.#settle();
+    return this.#tasks;
+  }
+
+  /** What has taken effect by now, oldest first: one for each target. */
+  get appliedActions(): readonly AppliedAction[] {
+    this.#settle();
+    return this.#applied;
+  }
+
+  /** Adds an event, an everyday phishing e-mail of this moment where nothing else is said, and gives it back. */
+  addEvent(event: Partial<WireEvent> = {}, quirks?: Quirks): WireEvent {
+    const added = newEvent(event.eventId ?? freshId(), this.#ago(), event);
+    this.events.set(added.eventId, added);
+    if (quirks !== undefined) this.quirks.set(added.eventId, quirks);
+    return added;
+  }
+
+  /** Adds an e-mail of this moment; each given part is laid over the usual one. */
+  addEntity(
+    entity: Omit<Partial<WireEntity>, 'entityInfo'> & { entityInfo?: Partial<WireEntity['entityInfo']> } = {},
+  ): WireEntity {
+    const added = newEntity(entity.entityInfo?.entityId ?? freshId(), this.#ago(), entity);
+    this.entities.set(added.entityInfo.entityId, added);
+    return added;
+  }
+
+  /** Takes an action on: from here on its effect comes by the clock. */
+  accept(asked: Pick<Task, 'on' | 'targets' | 'action' | 'parameter' | 'customer'>): Task {
+    const created = this.#now();
+    const seconds = this.taskId === 'none' ? 0 : this.taskSeconds;
+    const task: Task = {
+      ...asked,
+      id: this.#taskIdAt(created),
+      created,
+      finishes: new Date(created.getTime() + seconds * 1000),
+      results: [],
+    };
+    this.#tasks.set(task.id, task);
+    return task;
+  }
+
+  #settle(): void {
+    const now = this.#now();
+    const due = [...this.#tasks.values()].filter((task) => task.results.length === 0 && task.finishes <= now);
+    for (const task of due.sort((a, b) => a.finishes.getTime() - b.finishes.getTime())) {
+      task.results = task.targets.map((targetId) => this.#carryOut(task, targetId));
+    }
+  }
+
+  #carryOut(task: Task, targetId: string): Effect {
+    const wanted = this.quirks.get(targetId)?.outcome ?? this.outcome;
+    if (wanted === 'nothing') return notQuarantined(targetId);
+    if (wanted === 'failed')
+      return { outcome: 'failed', message: 'Action could not be carried out by the mail service' };
+    const scene = { events: this.#events, entities: this.#entities, at: task.finishes };
+    const effect =
+      task.on === 'event'
+        ? applyToEvent(scene, targetId, task.action, task.parameter)
+        : applyToEntity(scene, targetId, task.action);
+    if (effect.outcome === 'applied') {
+      const { on, action, parameter, finishes: at, id: taskId } = task;
+      this.#applied.push({ on, targetId, action, parameter, at, taskId });
+    }
+    return effect;
+  }
+
+  #taskIdAt(created: Date): number {
+    return Math.max(created.getTime() * 1000, ...[...this.#tasks.keys()].map((id) => id + 1));
+  }
+
+  #ago(): Ago {
+    return agoFrom(this.#now());
+  }
+}
+
+function freshId(): string {
+  return randomBytes(16).toString('hex');
+}

@@ -1,0 +1,144 @@
+// Socket Mode: the app connects by WebSocket and gets commands, interactions and events in envelopes,
+// each of which it acknowledges by its id. Several connections share the work, as Slack does it.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
+import { app, type Ids } from '../ids.ts';
+import { type JsonObject, objectIn } from '../json.ts';
+import type { Retry } from '../recording.ts';
+
+const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown().optional() });
+
+const envelopeType = { command: 'slash_commands', interaction: 'interactive', event: 'events_api' } as const;
+
+/** The library in the app takes a connection for dead when no ping came for 30 s. */
+const pingEveryMs = 10_000;
+
+export type SocketKind = keyof typeof envelopeType;
+
+export type Sockets = ReturnType<typeof createSockets>;
+
+export function createSockets(ids: Ids, origin: () => string, changed: () => void) {
+  const server = new WebSocketServer({ noServer: true });
+  const tickets = new Set<string>();
+  const connections = new Set<WebSocket>();
+  const waiting = new Map<string, { socket: WebSocket; settle: (body: string | undefined) => void }>();
+  let cut = false;
+  let turn = 0;
+
+  const pings = setInterval(() => {
+    for (const socket of connections) socket.ping('Ping from the simulated Slack');
+  }, pingEveryMs);
+  pings.unref();
+
+  const debugInfo = { host: 'simulated-slack', build_number: 1, approximate_connection_time: 18_060 };
+
+  const forget = (socket: WebSocket): void => {
+    if (!connections.delete(socket)) return;
+    for (const envelope of [...waiting.values()]) if (envelope.socket === socket) envelope.settle(undefined);
+    changed();
+  };
+
+  const welcome = (socket: WebSocket): void => {
+    connections.add(socket);
+    socket.on('close', () => forget(socket));
+    socket.on('error', () => socket.terminate());
+    socket.on('message', (data) => {
+      const ack = acknowledgement.safeParse(objectIn(data.toString())).data;
+      if (!ack) return;
+      // The library in the app says "nothing" as an empty object.
+      const answer = JSON.stringify(ack.payload ?? {});
+      waiting.get(ack.envelope_id)?.settle(answer === '{}' ? '' : answer);
+    });
+    socket.send(
+      JSON.stringify({
+        type: 'hello',
+        num_connections: connections.size,
+        connection_info: { app_id: app.id },
+        debug_info: debugInfo,
+      }),
+    );
+    changed();
+  };
+
+  return {
+    /** The app's open connections. */
+    count: (): number => connections.size,
+    isCut: (): boolean => cut,
+
+    /** An address that is good for one connection. */
+    address(): string {
+      const ticket = randomUUID();
+      tickets.add(ticket);
+      return `${origin().replace('http', 'ws')}/link?ticket=${ticket}&app_id=${app.id}`;
+    },
+
+    attach(http: Server): void {
+      http.on('upgrade', (request: IncomingMessage, socket, head) => {
+        const { pathname, searchParams } = new URL(request.url ?? '', origin());
+        const ticket = searchParams.get('ticket') ?? '';
+        if (cut || pathname !== '/link' || !tickets.delete(ticket)) socket.destroy();
+        else server.handleUpgrade(request, socket, head, welcome);
+      });
+    },
+
+    /** Sends one envelope; resolves with the acknowledgement's payload, or undefined when there was none in time. */
+    send(
+      kind: SocketKind,
+      payload: JsonObject,
+      { retry, signal }: { retry: Retry | undefined; signal: AbortSignal },
+    ): Promise<string | undefined> {
+      turn += 1;
+      const socket = [...connections][turn % Math.max(connections.size, 1)];
+      if (!socket) return Promise.resolve(undefined);
+      const id = ids.next('envelope-');
+      return new Promise((resolve) => {
+        const settle = (body: string | undefined): void => {
+          signal.removeEventListener('abort', expired);
+          waiting.delete(id);
+          resolve(body);
+        };
+        const expired = (): void => settle(undefined);
+        signal.addEventListener('abort', expired);
+        waiting.set(id, { socket, settle });
+        socket.send(
+          JSON.stringify({
+            envelope_id: id,
+            type: envelopeType[kind],
+            payload,
+            accepts_response_payload: kind !== 'event',
+            ...(kind === 'event' && { retry_attempt: retry?.number ?? 0, retry_reason: retry?.reason ?? '' }),
+          }),
+        );
+      });
+    },
+
+    /** Tells the app that its connections end soon, as Slack does every few hours: it opens others by itself. */
+    announceRefresh(): void {
+      for (const socket of connections) {
+        socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: debugInfo }));
+      }
+    },
+
+    /** Breaks every connection and lets none come about. */
+    cut(): void {
+      cut = true;
+      for (const socket of connections) {
+        socket.terminate();
+        forget(socket);
+      }
+    },
+
+    restore(): void {
+      cut = false;
+      changed();
+    },
+
+    close(): void {
+      clearInterval(pings);
+      for (const socket of connections) socket.terminate();
+      server.close();
+    },
+  };
+}

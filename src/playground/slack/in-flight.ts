@@ -1,0 +1,42 @@
+// Counts the requests between Slack and the app that are not answered yet, in both directions,
+// so that a test can say "and nothing more happened" without guessing a pause.
+
+export function createInFlight() {
+  const open = new Set<symbol>();
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of [...listeners]) listener();
+  };
+  return {
+    /** Marks the beginning of a request; the returned function marks its end. */
+    begin(): () => void {
+      const request = Symbol('request');
+      open.add(request);
+      changed();
+      return () => {
+        open.delete(request);
+        changed();
+      };
+    },
+
+    /**
+     * Resolves once no request has been in flight for `quietMs` (50) at a stretch: long enough for what the app does
+     * after an acknowledgement to come back. Work of the app elsewhere (at HEC) is not seen from here.
+     */
+    settled({ quietMs = 50 }: { quietMs?: number } = {}): Promise<void> {
+      return new Promise((resolve) => {
+        let timer: NodeJS.Timeout | undefined;
+        const look = (): void => {
+          clearTimeout(timer);
+          if (open.size > 0) return;
+          timer = setTimeout(() => {
+            listeners.delete(look);
+            resolve();
+          }, quietMs);
+        };
+        listeners.add(look);
+        look();
+      });
+    },
+  };
+}

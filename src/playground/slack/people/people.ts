@@ -1,0 +1,31 @@
+// Everything that people can do in the simulated workspace, bound to it.
+import { createClick } from './click.ts';
+import { command } from './command.ts';
+import { clickInDetails, entityDetails, globalShortcut, messageShortcut, openHome } from './open.ts';
+import { compose, deleteMessage, post, postByOtherApp } from './post.ts';
+import { type Scene, sendEvent } from './scene.ts';
+import { closeView, submitView } from './submit.ts';
+
+export function createPeople(scene: Scene) {
+  const bound =
+    <Rest extends unknown[], Result>(act: (scene: Scene, ...rest: Rest) => Result) =>
+    (...rest: Rest): Result =>
+      act(scene, ...rest);
+  return {
+    command: bound(command),
+    post: bound(post),
+    postByOtherApp: bound(postByOtherApp),
+    deleteMessage: bound(deleteMessage),
+    compose: bound(compose),
+    click: createClick(scene),
+    submitView: bound(submitView),
+    closeView: bound(closeView),
+    messageShortcut: bound(messageShortcut),
+    globalShortcut: bound(globalShortcut),
+    openHome: bound(openHome),
+    entityDetails: bound(entityDetails),
+    clickInDetails: bound(clickInDetails),
+    /** Sends the app any event, also one that no person here could cause. */
+    sendEvent: bound(sendEvent),
+  };
+}

@@ -1,0 +1,159 @@
+// A person writes: a message (whose links and mentions the app hears of), an edit of it, or a draft with links.
+
+import { app, team } from '../ids.ts';
+import type { Block } from '../json.ts';
+import type { Attachment, Message } from '../messages.ts';
+import type { Draft } from '../panes.ts';
+import { escaped, storedText } from '../typed-text.ts';
+import { teamOf } from '../workspace.ts';
+import { actor, conversationOf, type Scene, sendEvent } from './scene.ts';
+
+/** The host of a link when it is on one of the app's registered domains, or below one. */
+function registeredHost(url: string, domains: readonly string[]): string | undefined {
+  const host = URL.canParse(url) ? new URL(url).hostname : '';
+  return domains.some((domain) => host === domain || host.endsWith(`.${domain}`)) ? host : undefined;
+}
+
+function sharedLinks({ world }: Scene, links: readonly string[]): { url: string; domain: string }[] {
+  const { grantedScopes, unfurlDomains } = world.installation;
+  if (!grantedScopes.includes('links:read')) return [];
+  return links.flatMap((link) => {
+    const domain = registeredHost(link, unfurlDomains);
+    return domain === undefined ? [] : [{ url: escaped(link), domain }];
+  });
+}
+
+const read = (scene: Scene, text: string) =>
+  storedText(text, (name) => scene.world.workspace.people().find((person) => person.name === name)?.id);
+
+/**
+ * A person posts a message, typed as they type it: `@hec` mentions the app, `@ana` a person.
+ * Resolves with the message once the app has acknowledged what it was told of it: `link_shared` for links on the
+ * registered domains (not for people of other organisations), `app_mention` where the app is in the conversation.
+ */
+export async function post(
+  scene: Scene,
+  { user, channel, text, threadTs }: { user: string; channel: string; text: string; threadTs?: string },
+): Promise<Message> {
+  const { world } = scene;
+  const person = actor(scene, user);
+  const conversation = conversationOf(scene, channel, person);
+  if (conversation.archived) throw new Error(`${conversation.name} is archived: nobody can post there`);
+  const typed = read(scene, text);
+  const links = person.kind === 'stranger' || person.kind === 'bot' ? [] : sharedLinks(scene, typed.links);
+  const ts = world.ids.ts();
+  const unfurlId = `${channel}.${ts}.${world.ids.next('').toLowerCase()}`;
+  const message = world.messages.add({
+    channel,
+    ts,
+    user,
+    text: typed.text,
+    blocks: typed.blocks,
+    attachments: [],
+    ...(threadTs !== undefined && { threadTs }),
+    links: links.map(({ url }) => url),
+    unfurlId,
+    unfurls: [],
+  });
+  const sharedExternally = conversation.sharing === 'external';
+  const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
+  const member = world.workspace.appIsMember(channel);
+  const told: Promise<unknown>[] = [];
+  if (links.length > 0) {
+    const event = {
+      type: 'link_shared',
+      user,
+      channel,
+      message_ts: ts,
+      ...thread,
+      links,
+      unfurl_id: unfurlId,
+      source: 'conversations_history',
+      is_bot_user_member: member,
+    };
+    told.push(sendEvent(scene, event, { sharedExternally }));
+  }
+  if (
+    typed.mentions.includes(app.botUserId) &&
+    member &&
+    world.installation.grantedScopes.includes('app_mentions:read')
+  ) {
+    const event = {
+      type: 'app_mention',
+      user,
+      channel,
+      ts,
+      ...thread,
+      text: typed.text,
+      blocks: typed.blocks,
+      team: teamOf(person),
+      user_team: teamOf(person),
+      source_team: teamOf(person),
+    };
+    told.push(sendEvent(scene, event, { sharedExternally }));
+  }
+  await Promise.all(told);
+  return message;
+}
+
+/** Another app posts, with blocks or attachments if it likes. Slack tells nobody of the links in it. */
+export function postByOtherApp(
+  scene: Scene,
+  given: {
+    user: string;
+    channel: string;
+    text: string;
+    blocks?: readonly Block[];
+    attachments?: readonly Attachment[];
+    threadTs?: string;
+  },
+): Message {
+  const { threadTs, blocks = [], attachments = [], ...rest } = given;
+  conversationOf(scene, given.channel, actor(scene, given.user));
+  return scene.world.messages.add({
+    ...rest,
+    ts: scene.world.ids.ts(),
+    botId: 'B0OTHERAPP',
+    blocks,
+    attachments,
+    ...(threadTs !== undefined && { threadTs }),
+    links: [],
+    unfurls: [],
+  });
+}
+
+/** A person deletes their message, and its unfurls with it. */
+export function deleteMessage(scene: Scene, { channel, ts }: Pick<Message, 'channel' | 'ts'>): void {
+  scene.world.messages.remove(channel, ts);
+}
+
+/** A person pastes links into the composer and has not sent them yet: the app is asked for previews. */
+export async function compose(
+  scene: Scene,
+  { user, channel, text }: { user: string; channel: string; text: string },
+): Promise<Draft> {
+  const { world } = scene;
+  const person = actor(scene, user);
+  const conversation = conversationOf(scene, channel, person);
+  const links = sharedLinks(scene, read(scene, text).links);
+  const unfurlId = `${user}-${world.ids.next('').toLowerCase()}-${team.id}`;
+  const draft: Draft = { unfurlId, user, links: links.map(({ url }) => url), unfurls: [] };
+  world.panes.setDraft(draft);
+  if (links.length > 0) {
+    await sendEvent(
+      scene,
+      {
+        type: 'link_shared',
+        user,
+        channel: 'COMPOSER',
+        message_ts: unfurlId,
+        links,
+        unfurl_id: unfurlId,
+        source: 'composer',
+        is_bot_user_member: world.workspace.appIsMember(channel),
+      },
+      { sharedExternally: conversation.sharing === 'external' },
+    );
+  }
+  return draft;
+}

@@ -1,0 +1,143 @@
+// The local Slack: a real HTTP and WebSocket server on loopback in place of slack.com, for tests and for the demo.
+// The app under test gets its `apiUrl`; people act through the methods, and what conversations hold can be read.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import { createDeliverer } from './delivery/deliver.ts';
+import { createSockets } from './delivery/socket.ts';
+import { app as installedApp } from './ids.ts';
+import { createPeople } from './people/people.ts';
+import type { Delivery, Retry } from './recording.ts';
+import { responseUrlRoute } from './response-url.ts';
+import { webApi } from './web-api/route.ts';
+import { createWorld, type Installation } from './world.ts';
+
+export { app, appDirectMessage, channels, groups, people, team } from './ids.ts';
+
+export type SlackSimulatorOptions = Partial<Pick<Installation, 'signingSecret' | 'botToken' | 'appToken'>> & {
+  port?: number;
+  /** The clock of timestamps, triggers and response URLs. Signatures use the real time. */
+  now?: () => Date;
+  /** How long Slack waits for an acknowledgement: 3,000. */
+  ackWithinMs?: number;
+};
+
+const defaultScopes = [
+  'app_mentions:read',
+  'channels:read',
+  'chat:write',
+  'commands',
+  'groups:read',
+  'im:read',
+  'im:write',
+  'links:read',
+  'links:write',
+  'usergroups:read',
+  'users:read',
+];
+
+export type SlackSimulator = Awaited<ReturnType<typeof startSlackSimulator>>;
+
+export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
+  const { port = 0, now = () => new Date(), ackWithinMs = 3_000 } = options;
+  const installation: Installation = {
+    signingSecret: options.signingSecret ?? 'simulated-signing-secret',
+    botToken: options.botToken ?? 'xoxb-simulated-bot-token',
+    appToken: options.appToken ?? 'xapp-simulated-app-token',
+    revoked: false,
+    grantedScopes: [...defaultScopes],
+    unfurlDomains: ['portal.checkpoint.com', 'avanan.net', 'checkpointcloudsec.com'],
+  };
+  let origin = '';
+  let requestUrl: string | undefined;
+  const world = createWorld(installation, now, () => origin);
+  const sockets = createSockets(world.ids, () => origin, world.changes.notify);
+  const deliverer = createDeliverer(world, { sockets, requestUrl: () => requestUrl, ackWithinMs });
+
+  const routes = new Hono<{ Bindings: { incoming: IncomingMessage; outgoing: ServerResponse } }>();
+  routes.post('/api/:method', webApi(world, sockets));
+  routes.post('/response/:id', responseUrlRoute(world));
+
+  const server = createServer(getRequestListener(routes.fetch));
+  sockets.attach(server);
+  const address = await new Promise<AddressInfo>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      const bound = server.address();
+      if (typeof bound === 'object' && bound) resolve(bound);
+    });
+  });
+  origin = `http://127.0.0.1:${address.port}`;
+
+  return {
+    origin,
+    /** For the app's SLACK_API_URL. */
+    apiUrl: `${origin}/api/`,
+    /** Secrets, scopes and domains of the app's installation; all can be changed while it runs. */
+    installation,
+    app: installedApp,
+    /** People, groups and conversations; all can be changed while it runs. */
+    workspace: world.workspace,
+    faults: world.faults,
+
+    /** From now on the app is sent everything by HTTP, to this address. */
+    connectHttp(url: string): void {
+      requestUrl = url;
+    },
+    /** The app's open Socket Mode connections. */
+    socketCount: sockets.count,
+    announceRefresh: sockets.announceRefresh,
+    /**
+     * Cuts Socket Mode off: connections break, new ones and `apps.connections.open` fail,
+     * until the returned function is called or `forMs` has passed.
+     */
+    cutSockets({ forMs }: { forMs?: number } = {}): () => void {
+      sockets.cut();
+      if (forMs !== undefined) setTimeout(sockets.restore, forMs).unref();
+      return sockets.restore;
+    },
+
+    ...createPeople({ world, deliverer }),
+    /** Sends a body with headers of one's own making to the app's HTTP address. */
+    rawRequest: deliverer.raw,
+    /** Sends a delivery again: the last event, first retry, unless said otherwise. */
+    redeliver(
+      delivery: Delivery | undefined = world.recording.deliveries.findLast(({ kind }) => kind === 'event'),
+      retry: Retry = { number: 1, reason: 'http_timeout' },
+    ) {
+      if (!delivery) throw new Error('Nothing was delivered yet that could be delivered again');
+      return deliverer.redeliver(delivery, retry);
+    },
+
+    /** Everything that the conversation holds, thread replies included, oldest first. */
+    messages: world.messages.in,
+    message: world.messages.get,
+    /** The first message of a thread and its replies. */
+    thread: world.messages.thread,
+    /** What only this person sees in the conversation. */
+    ephemerals: world.messages.ephemerals,
+    /** The open modals of a person, the one on top last. */
+    views: world.views.of,
+    home: world.views.home,
+    draft: world.panes.draft,
+    /** The details of Work Objects that the app presented to a person. */
+    details: world.panes.details,
+
+    calls: world.recording.calls,
+    deliveries: world.recording.deliveries,
+    onTraffic: world.recording.onTraffic,
+    until: world.changes.until,
+    onChange: world.changes.onChange,
+    settled: world.inFlight.settled,
+
+    async close(): Promise<void> {
+      sockets.close();
+      await deliverer.close();
+      const ended = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,90 @@
+// What becomes of the text that a person types: Slack stores it escaped, with links as <url> and mentions as <@id>,
+// beside a rich_text block that says the same. Links in events are escaped too: "&" arrives as "&amp;"
+// (slackapi/python-slack-events-api issue 49).
+import type { Block, JsonObject } from './json.ts';
+
+type Piece =
+  | { kind: 'text'; text: string }
+  | { kind: 'link'; url: string }
+  | { kind: 'user'; id: string }
+  | { kind: 'broadcast'; range: string };
+
+export type StoredText = {
+  /** The message text as Slack stores it. */
+  text: string;
+  blocks: readonly Block[];
+  /** The links as they were typed, each once. */
+  links: readonly string[];
+  /** The ids of the people who are mentioned. */
+  mentions: readonly string[];
+};
+
+export const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const special = /(https?:\/\/[^\s<>|"]+)|@([\w.-]+)/gi;
+
+/** Trailing punctuation belongs to the sentence, not to the link. */
+const linkEnd = /[.,;:!?)'\]]+$/;
+
+/** Reads the text of a message; `userWithName` knows whom "@name" means. */
+export function storedText(typed: string, userWithName: (name: string) => string | undefined): StoredText {
+  const pieces = piecesOf(typed, (name) => {
+    if (name === 'channel' || name === 'here' || name === 'everyone') return { kind: 'broadcast', range: name };
+    const id = userWithName(name);
+    return id === undefined ? undefined : { kind: 'user', id };
+  });
+  return {
+    text: pieces.map(asMrkdwn).join(''),
+    blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: pieces.map(asRichTextElement) }] }],
+    links: [...new Set(pieces.flatMap((piece) => (piece.kind === 'link' ? [piece.url] : [])))],
+    mentions: pieces.flatMap((piece) => (piece.kind === 'user' ? [piece.id] : [])),
+  };
+}
+
+/** The text of a slash command: escaped, links as <url>, names after an @ left as they were typed. */
+export const storedCommandText = (typed: string): string =>
+  piecesOf(typed, () => undefined)
+    .map(asMrkdwn)
+    .join('');
+
+function piecesOf(typed: string, mentionOf: (name: string) => Piece | undefined): Piece[] {
+  const pieces: Piece[] = [];
+  let from = 0;
+  for (const { 0: whole, 1: link, 2: name, index } of typed.matchAll(special)) {
+    const url = link?.replace(linkEnd, '');
+    const piece = url === undefined ? mentionOf(name?.toLowerCase() ?? '') : ({ kind: 'link', url } as const);
+    if (!piece) continue;
+    if (index > from) pieces.push({ kind: 'text', text: typed.slice(from, index) });
+    pieces.push(piece);
+    from = index + (url ?? whole).length;
+  }
+  if (from < typed.length) pieces.push({ kind: 'text', text: typed.slice(from) });
+  return pieces;
+}
+
+function asMrkdwn(piece: Piece): string {
+  switch (piece.kind) {
+    case 'text':
+      return escaped(piece.text);
+    case 'link':
+      return `<${escaped(piece.url)}>`;
+    case 'user':
+      return `<@${piece.id}>`;
+    case 'broadcast':
+      return `<!${piece.range}>`;
+  }
+}
+
+function asRichTextElement(piece: Piece): JsonObject {
+  switch (piece.kind) {
+    case 'text':
+      return { type: 'text', text: piece.text };
+    case 'link':
+      return { type: 'link', url: piece.url };
+    case 'user':
+      return { type: 'user', user_id: piece.id };
+    case 'broadcast':
+      return { type: 'broadcast', range: piece.range };
+  }
+}

@@ -1,0 +1,71 @@
+// conversations.*: what the app may know of the conversations that it can see.
+// A private conversation without the app, or a direct one between others, does not exist as far as the app is told.
+import { z } from 'zod';
+import { app, appDirectMessage } from '../ids.ts';
+import { conversationObject } from '../payloads.ts';
+import { SlackRefusal } from '../refusal.ts';
+import type { Conversation } from '../workspace.ts';
+import type { World } from '../world.ts';
+import { method } from './method.ts';
+
+const readScope = { public: 'channels:read', private: 'groups:read', direct: 'im:read' } as const;
+
+/** Throws `missing_scope` unless this scope was granted. */
+export function requireScope(world: World, scope: string): void {
+  const granted = world.installation.grantedScopes;
+  if (!granted.includes(scope)) throw new SlackRefusal('missing_scope', { needed: scope, provided: granted.join(',') });
+}
+
+/** The conversation that the app sees under this id; throws `channel_not_found`. */
+export function seenConversation(world: World, id: string): Conversation {
+  const conversation = world.workspace.seenByApp(id);
+  if (!conversation) throw new SlackRefusal('channel_not_found');
+  return conversation;
+}
+
+function readable(world: World, id: string): Conversation {
+  const conversation = seenConversation(world, id);
+  requireScope(world, readScope[conversation.kind]);
+  return conversation;
+}
+
+const info = method({
+  args: z.object({ channel: z.string(), include_num_members: z.unknown().optional() }),
+  run: (world, { channel }) => ({ channel: conversationObject(readable(world, channel)) }),
+});
+
+const members = method({
+  args: z.object({
+    channel: z.string(),
+    cursor: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(1_000).optional(),
+  }),
+  run: (world, { channel, cursor = '', limit = 100 }) => {
+    const all = readable(world, channel).members;
+    const from = cursor === '' ? 0 : Number(cursor);
+    if (!Number.isInteger(from) || from < 0 || from > all.length) throw new SlackRefusal('invalid_cursor');
+    const more = from + limit < all.length;
+    return {
+      members: all.slice(from, from + limit),
+      response_metadata: { next_cursor: more ? String(from + limit) : '' },
+    };
+  },
+});
+
+const open = method({
+  scopes: ['im:write'],
+  args: z.object({ users: z.string() }),
+  run: (world, { users }) => {
+    const person = world.workspace.person(users);
+    if (!person) throw new SlackRefusal('user_not_found');
+    if (person.deactivated) throw new SlackRefusal('user_disabled');
+    if (person.id === app.botUserId) throw new SlackRefusal('not_allowed');
+    return { channel: { id: appDirectMessage(person.id) } };
+  },
+});
+
+export const conversationMethods = {
+  'conversations.info': info,
+  'conversations.members': members,
+  'conversations.open': open,
+} as const;

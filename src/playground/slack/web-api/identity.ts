@@ -1,0 +1,57 @@
+// Who the app is and who people are: auth.test, bots.info, users.info, usergroups.users.list, apps.connections.open.
+import { z } from 'zod';
+import { app, team } from '../ids.ts';
+import { userObject } from '../payloads.ts';
+import { SlackRefusal } from '../refusal.ts';
+import { type Method, method } from './method.ts';
+
+const authTest = method({
+  args: z.object({}),
+  run: () => ({
+    url: `https://${team.domain}.slack.com/`,
+    team: team.name,
+    user: app.name.toLowerCase(),
+    team_id: team.id,
+    user_id: app.botUserId,
+    bot_id: app.botId,
+    is_enterprise_install: false,
+  }),
+});
+
+const botsInfo = method({
+  scopes: ['users:read'],
+  args: z.object({ bot: z.string() }),
+  run: (_world, { bot }) => {
+    if (bot !== app.botId) throw new SlackRefusal('bot_not_found');
+    return { bot: { id: app.botId, deleted: false, name: app.name, app_id: app.id, user_id: app.botUserId } };
+  },
+});
+
+const usersInfo = method({
+  scopes: ['users:read'],
+  args: z.object({ user: z.string() }),
+  run: (world, { user }) => {
+    const person = world.workspace.person(user);
+    if (!person) throw new SlackRefusal('user_not_found');
+    return { user: userObject(person) };
+  },
+});
+
+const groupMembers = method({
+  scopes: ['usergroups:read'],
+  args: z.object({ usergroup: z.string() }),
+  run: (world, { usergroup }) => {
+    const group = world.workspace.group(usergroup);
+    if (!group) throw new SlackRefusal('no_such_subteam');
+    return { users: group.members };
+  },
+});
+
+/** `socketAddress` makes a WebSocket address that is good for one connection. */
+export const identityMethods = (socketAddress: () => string): Readonly<Record<string, Method>> => ({
+  'auth.test': authTest,
+  'bots.info': botsInfo,
+  'users.info': usersInfo,
+  'usergroups.users.list': groupMembers,
+  'apps.connections.open': method({ token: 'app', args: z.object({}), run: () => ({ url: socketAddress() }) }),
+});

@@ -1,0 +1,131 @@
+// Who and what is in the simulated workspace: people, user groups and conversations, all changeable,
+// and the one rule that everything else asks for: what the app can see.
+import { app, appDirectMessage, partnerTeam, team } from './ids.ts';
+import { seedConversations, seedGroups, seedPeople } from './seed.ts';
+
+export type PersonKind = 'member' | 'single_channel_guest' | 'multi_channel_guest' | 'stranger' | 'bot';
+
+export type Person = {
+  id: string;
+  /** The handle after the @. */
+  name: string;
+  realName: string;
+  kind: PersonKind;
+  deactivated: boolean;
+};
+
+export type Group = { id: string; handle: string; name: string; members: string[] };
+
+export type Conversation = {
+  id: string;
+  name: string;
+  kind: 'public' | 'private' | 'direct';
+  /** User ids; the app takes part when its bot user is among them. */
+  members: string[];
+  archived: boolean;
+  /** Whether another organisation takes part (Slack Connect), or has been invited to. */
+  sharing: 'internal' | 'external' | 'pending';
+};
+
+export const teamOf = (person: Person): string => (person.kind === 'stranger' ? partnerTeam.id : team.id);
+
+export function createWorkspace(changed: () => void) {
+  const people = new Map<string, Person>();
+  const groups = new Map<string, Group>();
+  const conversations = new Map<string, Conversation>();
+
+  const workspace = {
+    person: (id: string): Person | undefined => people.get(id),
+    people: (): readonly Person[] => [...people.values()],
+    group: (id: string): Group | undefined => groups.get(id),
+    groups: (): readonly Group[] => [...groups.values()],
+    conversation: (id: string): Conversation | undefined => conversations.get(id),
+    conversations: (): readonly Conversation[] => [...conversations.values()],
+
+    /** Adds a person, and the direct conversation that the app has with them. */
+    addPerson(person: Person): void {
+      people.set(person.id, person);
+      const id = appDirectMessage(person.id);
+      conversations.set(id, {
+        id,
+        name: '',
+        kind: 'direct',
+        members: [person.id, app.botUserId],
+        archived: false,
+        sharing: 'internal',
+      });
+      changed();
+    },
+
+    addGroup(group: Group): void {
+      groups.set(group.id, group);
+      changed();
+    },
+
+    addConversation(conversation: Conversation): void {
+      conversations.set(conversation.id, conversation);
+      changed();
+    },
+
+    /** Changes a person in place, such as `{ deactivated: true }`. */
+    changePerson(id: string, change: Partial<Omit<Person, 'id'>>): void {
+      people.set(id, { ...known(people, id), ...change });
+      changed();
+    },
+
+    changeGroup(id: string, change: Partial<Omit<Group, 'id'>>): void {
+      groups.set(id, { ...known(groups, id), ...change });
+      changed();
+    },
+
+    /** Changes a conversation in place: archive it, share it (`{ sharing: 'external' }`), rename it. */
+    changeConversation(id: string, change: Partial<Omit<Conversation, 'id'>>): void {
+      conversations.set(id, { ...known(conversations, id), ...change });
+      changed();
+    },
+
+    join(conversationId: string, userId: string): void {
+      const { members } = known(conversations, conversationId);
+      workspace.changeConversation(conversationId, { members: [...new Set([...members, userId])] });
+    },
+
+    leave(conversationId: string, userId: string): void {
+      const { members } = known(conversations, conversationId);
+      workspace.changeConversation(conversationId, { members: members.filter((member) => member !== userId) });
+    },
+
+    inviteApp(conversationId: string): void {
+      workspace.join(conversationId, app.botUserId);
+    },
+
+    removeApp(conversationId: string): void {
+      workspace.leave(conversationId, app.botUserId);
+    },
+
+    isMember(conversationId: string, userId: string): boolean {
+      return conversations.get(conversationId)?.members.includes(userId) ?? false;
+    },
+
+    appIsMember(conversationId: string): boolean {
+      return workspace.isMember(conversationId, app.botUserId);
+    },
+
+    /** The conversation, as far as the app can see it: public ones, and others that it takes part in. */
+    seenByApp(conversationId: string): Conversation | undefined {
+      const conversation = conversations.get(conversationId);
+      if (!conversation) return undefined;
+      return conversation.kind === 'public' || workspace.appIsMember(conversationId) ? conversation : undefined;
+    },
+  };
+
+  for (const person of seedPeople) workspace.addPerson(person);
+  for (const group of seedGroups) workspace.addGroup(group);
+  for (const conversation of seedConversations) workspace.addConversation(conversation);
+  return workspace;
+}
+
+function known<T>(entries: ReadonlyMap<string, T>, id: string): T {
+  const entry = entries.get(id);
+  if (!entry) throw new Error(`Nothing in the simulated workspace has the id ${id}`);
+  return entry;
+}

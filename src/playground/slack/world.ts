@@ -1,0 +1,51 @@
+// Everything that the simulated Slack consists of, in one object that its parts share.
+import { createChanges } from './changes.ts';
+import { describeWorld } from './describe.ts';
+import { createFaults } from './faults.ts';
+import { createIds } from './ids.ts';
+import { createInFlight } from './in-flight.ts';
+import { createMessages } from './messages.ts';
+import { createPanes } from './panes.ts';
+import { createRecording } from './recording.ts';
+import { createResponseUrls } from './response-urls.ts';
+import { createTriggers } from './triggers.ts';
+import { createViews } from './views.ts';
+import { createWorkspace } from './workspace.ts';
+
+/** What the app's installation has: its secrets, the scopes granted to it, the link domains it registered. */
+export type Installation = {
+  signingSecret: string;
+  botToken: string;
+  appToken: string;
+  /** Whether the bot token was revoked. */
+  revoked: boolean;
+  grantedScopes: string[];
+  /** A domain covers its subdomains. */
+  unfurlDomains: string[];
+};
+
+export type World = ReturnType<typeof createWorld>;
+
+export function createWorld(installation: Installation, now: () => Date, origin: () => string) {
+  const changes = createChanges(() => describeWorld({ messages, views, recording }));
+  const ids = createIds(now);
+  const messages = createMessages(changes.notify);
+  const views = createViews(ids, changes.notify);
+  const recording = createRecording(changes.notify);
+  return {
+    installation,
+    now,
+    origin,
+    ids,
+    changes,
+    messages,
+    views,
+    recording,
+    panes: createPanes(changes.notify),
+    inFlight: createInFlight(),
+    workspace: createWorkspace(changes.notify),
+    triggers: createTriggers(now, ids),
+    responseUrls: createResponseUrls(now, ids, origin),
+    faults: createFaults(changes.notify),
+  };
+}

@@ -1,0 +1,118 @@
+// Response URLs: five uses in half an hour, and each answer lands where Slack would put it.
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { channels, people, type SlackSimulator } from '../../../src/playground/slack/server.ts';
+import { clientFor } from './client.ts';
+import { movableClock, startHttpApp, startSlack } from './tiny-app.ts';
+
+const urlIn = (slack: SlackSimulator): string =>
+  z.object({ response_url: z.string() }).parse(slack.deliveries.at(-1)?.payload).response_url;
+
+async function answer(url: string, body: object): Promise<{ status: number; body: string }> {
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  return { status: response.status, body: await response.text() };
+}
+
+async function afterCommand(slack: SlackSimulator): Promise<string> {
+  await startHttpApp(slack, (app) => {
+    app.command('/look', ({ ack }) => ack());
+    app.action('press', ({ ack }) => ack());
+  });
+  await slack.command({ user: people.responder, channel: channels.security, command: '/look' });
+  return urlIn(slack);
+}
+
+const blocks = [
+  { type: 'actions', elements: [{ type: 'button', action_id: 'press', text: { type: 'plain_text', text: 'Go' } }] },
+];
+const seen = (slack: SlackSimulator) => slack.ephemerals(channels.security, people.responder).map(({ text }) => text);
+
+test('a response URL is good for five uses', async () => {
+  const slack = await startSlack();
+  const url = await afterCommand(slack);
+  for (let use = 1; use <= 5; use += 1) expect((await answer(url, { text: `${use}` })).status).toBe(200);
+  expect(await answer(url, { text: '6' })).toEqual({ status: 404, body: '{"ok":false,"error":"used_url"}' });
+  expect(seen(slack)).toEqual(['1', '2', '3', '4', '5']);
+});
+
+test('a response URL ends after thirty minutes', async () => {
+  const clock = movableClock();
+  const slack = await startSlack({ now: clock.now });
+  const url = await afterCommand(slack);
+  clock.pass(30 * 60_000);
+  expect((await answer(url, { text: 'just in time' })).status).toBe(200);
+  clock.pass(1);
+  expect(await answer(url, { text: 'late' })).toEqual({ status: 404, body: '{"ok":false,"error":"expired_url"}' });
+});
+
+test('after a command, the first answer is new, and can then be replaced and deleted', async () => {
+  const slack = await startSlack();
+  const url = await afterCommand(slack);
+  await answer(url, { text: 'working', replace_original: true });
+  await answer(url, { text: 'done', replace_original: true });
+  expect(seen(slack)).toEqual(['done']);
+  await answer(url, { delete_original: true });
+  expect(seen(slack)).toEqual([]);
+});
+
+test('an answer may be for everybody, also where the app is not a member', async () => {
+  const slack = await startSlack();
+  await afterCommand(slack);
+  await slack.command({ user: people.responder, channel: channels.privateWithoutApp, command: '/look' });
+  await answer(urlIn(slack), { text: 'hello all', response_type: 'in_channel' });
+  expect(slack.messages(channels.privateWithoutApp).map(({ text }) => text)).toEqual(['hello all']);
+});
+
+test('invalid blocks and empty answers are refused', async () => {
+  const slack = await startSlack();
+  const url = await afterCommand(slack);
+  expect(await answer(url, { blocks: [{ type: 'banner' }] })).toMatchObject({
+    status: 400,
+    body: expect.stringContaining('invalid_blocks'),
+  });
+  expect(await answer(url, {})).toMatchObject({ status: 400, body: expect.stringContaining('no_text') });
+  expect(await answer(`${slack.origin}/response/R0`, { text: 'x' })).toMatchObject({ status: 404 });
+  expect(seen(slack)).toEqual([]);
+});
+
+test('after a click on a message, the original is that message', async () => {
+  const slack = await startSlack();
+  await afterCommand(slack);
+  const { ts = '' } = await clientFor(slack).chat.postMessage({ channel: channels.security, text: 'card', blocks });
+  const message = { channel: channels.security, ts };
+  await slack.click({ user: people.responder, message, actionId: 'press' });
+  const url = urlIn(slack);
+
+  await answer(url, { text: 'only you' });
+  expect(seen(slack)).toEqual(['only you']);
+  await answer(url, { text: 'changed', replace_original: true });
+  expect(slack.message(message.channel, ts)).toMatchObject({ text: 'changed', blocks: [] });
+  await answer(url, { delete_original: true });
+  expect(slack.messages(channels.security)).toEqual([]);
+});
+
+test('after a click on a private message, the original is that private message', async () => {
+  const slack = await startSlack();
+  const url = await afterCommand(slack);
+  await answer(url, { text: 'card', blocks });
+  const [ephemeral] = slack.ephemerals(channels.security, people.responder);
+  if (!ephemeral) throw new Error('no private message');
+  await slack.click({ user: people.responder, ephemeral, actionId: 'press' });
+  await answer(urlIn(slack), { text: 'changed', replace_original: true });
+  expect(seen(slack)).toEqual(['changed']);
+});
+
+test('an answer to a click in a thread stays in the thread', async () => {
+  const slack = await startSlack();
+  await afterCommand(slack);
+  const root = await slack.post({ user: people.member, channel: channels.security, text: 'incident' });
+  const { ts = '' } = await clientFor(slack).chat.postMessage({
+    channel: root.channel,
+    thread_ts: root.ts,
+    text: 'card',
+    blocks,
+  });
+  await slack.click({ user: people.responder, message: { channel: root.channel, ts }, actionId: 'press' });
+  await answer(urlIn(slack), { text: 'noted' });
+  expect(slack.ephemerals(root.channel, people.responder).at(-1)?.threadTs).toBe(root.ts);
+});
