@@ -1,0 +1,48 @@
+/**
+ * The modal behind "More actions…": every action that HEC offers on an event. It opens at once as loading, then is filled.
+ */
+import type { Button, KnownBlock, ModalView } from '@slack/types';
+import type { SecurityEvent } from '../../events/security-event.ts';
+import { limits } from '../limits.ts';
+import { outsideText, plain } from '../text.ts';
+import { actionButtons, actionsBlocks } from './action-buttons.ts';
+import { markedSummary } from './event-summary.ts';
+import { context, joined, section } from './message.ts';
+import { failureNotice } from './notice.ts';
+
+/** Slack refuses views of more than 250 kB; what stands around the buttons is small. */
+const buttonBytesMax = 200_000;
+/** Beside the blocks for the summary and for what is left out. */
+const mostButtons = (limits.modal.blocks - 2) * limits.actions.elements;
+
+export function actionsView(event: SecurityEvent): ModalView {
+  const all = actionButtons(event);
+  const shown = withinBytes(all);
+  const left = all.length - shown.length;
+  return view([
+    ...section(joined('\n', [markedSummary(event), outsideText(event.description, 300)])),
+    ...(all.length === 0 ? section('HEC offers no actions on this event now.') : actionsBlocks(shown)),
+    ...context(left > 0 ? `and ${left} more, which only the portal can show` : ''),
+  ]);
+}
+
+export function loadingView(): ModalView {
+  return view(section('Reading the event from HEC…'));
+}
+
+/** For a failure that the error handler described. */
+export function failureView(failure: { sentence: string; reference: string | undefined }): ModalView {
+  return view(failureNotice(failure).blocks);
+}
+
+function view(blocks: KnownBlock[]): ModalView {
+  return { type: 'modal', title: plain('Actions'), close: plain('Close'), blocks };
+}
+
+function withinBytes(buttons: readonly Button[]): Button[] {
+  let bytes = 0;
+  return buttons.slice(0, mostButtons).filter((button) => {
+    bytes += Buffer.byteLength(JSON.stringify(button));
+    return bytes <= buttonBytesMax;
+  });
+}

@@ -1,0 +1,27 @@
+/**
+ * The first words about an event, which every message about it begins with: how bad, what, and its state.
+ */
+import type { SecurityEvent } from '../../events/security-event.ts';
+import { severityMark } from '../../events/severity.ts';
+import { outsidePlain, outsideText } from '../text.ts';
+import { joined } from './message.ts';
+import { kindName, stateName } from './names.ts';
+
+/** As plain text: "🔴 Critical · Phishing · New". At most 130 characters, which fits a header. */
+export function plainSummary({ severity, type = '', state = '' }: SecurityEvent): string {
+  const { mark, word } = severityMark(severity);
+  const what = [outsidePlain(kindName(type), 45), outsidePlain(stateName(state), 30)];
+  return joined(' · ', [`${mark} ${outsidePlain(word, 45)}`, ...what]);
+}
+
+/** As mrkdwn, the severity in bold. At most 60 characters, for a line on a phone. */
+export function markedSummary({ severity, type = '', state = '' }: SecurityEvent): string {
+  const { mark, word } = severityMark(severity);
+  const what = [outsideText(kindName(type), 21), outsideText(stateName(state), 12)];
+  return joined(' · ', [`${mark} *${outsideText(word, 16)}*`, ...what]);
+}
+
+/** What the notification says: the summary and the first words of the description. */
+export function notificationText(event: SecurityEvent): string {
+  return joined(': ', [plainSummary(event), outsidePlain(event.description, 150)]);
+}

@@ -1,0 +1,27 @@
+/**
+ * The help for `/hec-event`, and the answer to what is neither an id nor a link.
+ */
+import { code } from '../text.ts';
+import { type Message, section } from './message.ts';
+import { notice } from './notice.ts';
+
+const exampleId = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+
+export function help(): Message {
+  const lines = [
+    '*Look up a security event*',
+    `${code('/hec-event <id or portal link>', 60)} shows it in this conversation`,
+    `${code('/hec-event <id or portal link> private', 60)} shows it to you alone`,
+    `${code('/hec-event help', 60)} shows this help`,
+    `An id is 32 characters long, digits and the letters a to f: ${code(exampleId, 60)}`,
+  ];
+  return { text: 'How to look up a security event with /hec-event', blocks: section(lines.join('\n')) };
+}
+
+export function unreadableReference(): Message {
+  return notice({
+    sentence:
+      'That is neither an event id nor a link into the portal. An id is 32 characters long, digits and the letters a to f:',
+    examples: [`/hec-event ${exampleId}`],
+  });
+}

@@ -1,0 +1,63 @@
+/**
+ * Private answers of one sentence, in our own words: what is the matter and what to do next.
+ */
+import type { ModalView } from '@slack/types';
+import { limits } from '../limits.ts';
+import { code, ownWords, plain } from '../text.ts';
+import { context, joined, type Message, section } from './message.ts';
+
+export interface NoticeInput {
+  /** Our own words, without text from outside. */
+  sentence: string;
+  /** Under which the upstream service or our log knows the matter. */
+  reference?: string | undefined;
+  /** What a right input looks like, one a line. */
+  examples?: readonly string[] | undefined;
+}
+
+export function notice({ sentence, reference, examples = [] }: NoticeInput): Message {
+  const said = ownWords(sentence, 1_000);
+  const shown = examples.slice(0, 5).map((example) => code(example, 300));
+  const named = referenceText(reference);
+  return {
+    text: joined(' ', [said, ...shown, named]),
+    blocks: [...section(joined('\n', [said, ...shown])), ...context(named)],
+  };
+}
+
+/** For a failure that the error handler described. */
+export function failureNotice(failure: { sentence: string; reference: string | undefined }): Message {
+  return notice(failure);
+}
+
+export function lookingUp(): Message {
+  return notice({ sentence: 'Looking the event up in HEC. This takes longer than usual.' });
+}
+
+export function notEnabledYet(): Message {
+  return notice({ sentence: 'Acting on events from Slack is not enabled yet. Use the portal for now.' });
+}
+
+/** When Slack did not say whether it took the card. */
+export function postUncertain(): Message {
+  return notice({
+    sentence:
+      'Slack did not confirm that the card was posted. If it does not appear in this conversation, send the command again.',
+  });
+}
+
+/** A notice as a modal, where there is no conversation to answer in. */
+export function noticeView({ blocks }: Message): ModalView {
+  return {
+    type: 'modal',
+    title: plain('Security event'),
+    close: plain('Close'),
+    blocks: blocks.slice(0, limits.modal.blocks),
+  };
+}
+
+/** As mrkdwn; '' without a reference. */
+function referenceText(reference: string | undefined): string {
+  const shown = code(reference ?? '', 100);
+  return shown === '' ? '' : `Reference: ${shown}`;
+}

@@ -1,0 +1,131 @@
+/**
+ * fast-check arbitraries of any security event that HEC could send, with text as attackers write it.
+ */
+import fc from 'fast-check';
+import type { EventAction, HistoryEntry, SecurityEvent, Severity } from '../../src/events/security-event.ts';
+
+/** What somebody would put into a subject to get something live, forged or broken into a card. */
+const attacks = [
+  '<!channel>',
+  '<!here|x>',
+  '<@U012ABC>',
+  '<#C012ABC|general>',
+  '<!date^1^{date}|x>',
+  '<https://evil.com|click>',
+  '&lt;!channel&gt;',
+  '&',
+  '<',
+  '>',
+  '|',
+  '*',
+  '_',
+  '~',
+  '`',
+  '```',
+  '\n',
+  '\r\n> ',
+  '\u0000\u001b[31m',
+  '\u202egnp.exe',
+  '\u2066x\u2069',
+  '\u200b',
+  '\u{e0041}\u{e007f}',
+  '\ud83d',
+  '\udc38',
+  '👩‍👩‍👧',
+  '❤️',
+  'e\u0301\u0302\u0303\u0304\u0305\u0306',
+  ':rotating_light:',
+  ':',
+  '@channel ',
+  '@',
+  '#general',
+  'https://evil.com/login?a=b.co',
+  'ht\u200btp://evil.com',
+  'HTTPS://user:pass@evil.com:8080/x',
+  'ftp://10.0.0.1/a',
+  'javascript:alert(1)',
+  'mailto:a@evil.com',
+  'slack://open',
+  'www.evil.co.uk',
+  'пример.рф',
+  'xn--e1afmkfd.xn--p1ai/x',
+  'evil。com',
+  'user@customer.com',
+  '.com',
+  '/',
+  ' ',
+  'invoice.pdf',
+];
+
+const pieces = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...attacks) },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 20 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 20 }) },
+);
+
+export const arbitraryText: fc.Arbitrary<string> = fc.oneof(
+  { weight: 6, arbitrary: fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')) },
+  { weight: 1, arbitrary: fc.tuple(pieces, fc.integer({ min: 1, max: 500 })).map(([piece, n]) => piece.repeat(n)) },
+  { weight: 1, arbitrary: fc.constant('') },
+);
+
+const arbitraryId = fc.oneof(
+  { weight: 4, arbitrary: fc.stringMatching(/^[0-9a-f]{32}$/) },
+  { weight: 1, arbitrary: arbitraryText },
+);
+
+const arbitraryDate = fc.option(fc.date({ noInvalidDate: false }), { nil: undefined });
+
+const optional = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.option(arbitrary, { nil: undefined });
+
+const arbitrarySeverity: fc.Arbitrary<Severity> = fc.oneof(
+  fc.constantFrom<Severity>(...([1, 2, 3, 4, 5] as const).map((level) => ({ kind: 'known' as const, level }))),
+  arbitraryText.map((text) => ({ kind: 'unknown' as const, text })),
+);
+
+const arbitraryJson = fc.oneof(
+  fc.jsonValue(),
+  arbitraryText,
+  fc.dictionary(arbitraryText, arbitraryText, { maxKeys: 12 }),
+);
+
+export const arbitraryAction: fc.Arbitrary<EventAction> = fc.oneof(
+  fc.record({ name: arbitraryText, parameter: optional(arbitraryJson) }),
+  fc.record({
+    name: fc.constantFrom('dismiss', 'quarantine', 'restore', 'severityChange', 'sent to admin', 'Send_To_Admin'),
+    parameter: fc.oneof(
+      fc.constantFrom(undefined, null, {}, { newSeverity: 'High' }, { newSeverity: 'Low' }, { adminEmail: '' }),
+      arbitraryJson,
+    ),
+  }),
+);
+
+const arbitraryHistoryEntry: fc.Arbitrary<HistoryEntry> = fc.record({
+  type: fc.oneof(fc.constantFrom('quarantine_email', 'restore_email', 'move_to_spam'), arbitraryText),
+  at: arbitraryDate,
+  relatedEventId: optional(arbitraryId),
+});
+
+export const arbitraryEvent: fc.Arbitrary<SecurityEvent> = fc.record({
+  id: arbitraryId,
+  entityId: optional(arbitraryId),
+  customer: optional(arbitraryText),
+  saas: optional(fc.oneof(fc.constantFrom('office365_emails', 'google_mail', 'ms_teams'), arbitraryText)),
+  state: optional(fc.oneof(fc.constantFrom('new', 'remediated', 'dismissed'), arbitraryText)),
+  type: optional(fc.oneof(fc.constantFrom('phishing', 'suspicious_phishing', 'dlp'), arbitraryText)),
+  confidence: optional(arbitraryText),
+  createdAt: arbitraryDate,
+  severity: arbitrarySeverity,
+  description: arbitraryText,
+  details: arbitraryText,
+  additional: fc.oneof(fc.constant(null), arbitraryJson),
+  availableActions: fc.oneof(
+    fc.array(arbitraryAction, { maxLength: 8 }),
+    fc.array(arbitraryAction, { minLength: 24, maxLength: 70 }),
+  ),
+  history: fc.array(arbitraryHistoryEntry, { maxLength: 9 }),
+  sender: optional(arbitraryText),
+  portalLink: optional(arbitraryText),
+  skipped: fc.constant([]),
+});
