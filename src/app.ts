@@ -1,0 +1,154 @@
+/** Composition: builds each part once, hands it what it needs, and starts the app. */
+import type { Server } from 'node:net';
+import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import { Agent } from 'undici';
+import type { Config } from './config.ts';
+import { createLookup } from './events/lookup.ts';
+import { type HealthRoute, healthRoutes, startHealthServer } from './health.ts';
+import { createHecClient } from './hec/client.ts';
+import type { HecLimits } from './hec/limits.ts';
+import { type Logger, slackLogger } from './log.ts';
+import { createDirectory } from './slack/directory.ts';
+import { createSlackFetch, type SlackLimits, slackLimits } from './slack/fetch.ts';
+import { createIdentity } from './slack/identity.ts';
+import { createDispatch } from './slack/listeners/dispatch.ts';
+
+/** Waiting times in milliseconds; tests make them small, the app runs with the defaults. */
+export interface Patience {
+  noticeAfterMs: number;
+  lookupMs: number;
+  hec: Partial<HecLimits>;
+  slack: SlackLimits;
+  /** How long Socket Mode waits for a pong, and before it connects again. */
+  socketPingMs: number;
+}
+
+const defaultPatience: Patience = {
+  noticeAfterMs: 2_000,
+  lookupMs: 22_000,
+  hec: {},
+  slack: slackLimits,
+  // Also the pause before a closed socket is opened again, in which Slack can deliver nothing.
+  socketPingMs: 2_000,
+};
+
+/** More than any payload of Slack's. */
+const mostBodyBytes = 1_000_000;
+
+export interface RunningApp {
+  /** Where HTTP is served: Slack's requests and the health checks, or in Socket Mode the health checks alone. */
+  port: number;
+  stop(): Promise<void>;
+}
+
+/** Resolves once the app takes requests. Rejects when the port is taken, or when Slack refuses the token. */
+export async function startApp(
+  config: Config,
+  logger: Logger,
+  { patience = defaultPatience, now = Date.now }: { patience?: Patience; now?: () => number } = {},
+): Promise<RunningApp> {
+  const agent = new Agent({ connections: 100 });
+  const clientOptions: WebClientOptions = {
+    slackApiUrl: config.slack.apiUrl,
+    logger: slackLogger(logger),
+    fetch: createSlackFetch(agent, patience.slack),
+    // Repeating is the business of our `fetch`, which knows what may be repeated.
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    allowAbsoluteUrls: false,
+  };
+  const client = new WebClient(config.slack.botToken, clientOptions);
+  const identity = createIdentity(client);
+  const hec = createHecClient({ ...config.hec, logger, now, limits: patience.hec });
+  const listening = createListening(config, healthRoutes({ identity, hec, logger }), logger, patience);
+
+  const app = new App({
+    receiver: listening.receiver,
+    clientOptions,
+    logger: slackLogger(logger),
+    convoStore: false,
+    // A copy each time, because Bolt writes into it. Naming our own team keeps other teams' ids out of our calls.
+    authorize: async () => ({ botToken: config.slack.botToken, ...(await identity()) }),
+  });
+  app.error(async (error) => logger.error({ err: error }, 'a request from Slack was not answered'));
+  app.use(
+    createDispatch({
+      access: config.access,
+      client,
+      directory: createDirectory({ client, identity, logger, now }),
+      identity,
+      logger,
+      lookup: createLookup({ hec, place: config.hec.place, now, limitMs: patience.lookupMs }),
+      noticeAfterMs: patience.noticeAfterMs,
+      now,
+    }),
+  );
+
+  await identity();
+  const server = await listening.start(config.port);
+  const port = portOf(server);
+  logger.info({ port, transport: config.slack.transport.kind, hec: config.hec.place }, 'started');
+  return {
+    port,
+    async stop() {
+      await listening.stop();
+      await hec.close();
+      await agent.close();
+    },
+  };
+}
+
+interface Listening {
+  receiver: HTTPReceiver | SocketModeReceiver;
+  start(port: number): Promise<Server>;
+  stop(): Promise<void>;
+}
+
+/** Both transports run the same listeners; they differ in how requests come in and who serves the health checks. */
+function createListening(config: Config, health: HealthRoute[], logger: Logger, patience: Patience): Listening {
+  const { transport, apiUrl } = config.slack;
+  if (transport.kind === 'http') {
+    const receiver = new HTTPReceiver({
+      signingSecret: transport.signingSecret,
+      logger: slackLogger(logger),
+      bodyLimit: mostBodyBytes,
+      customRoutes: health.map(({ path, handle }) => ({
+        path,
+        method: 'GET',
+        handler: (_, response) => void handle(response),
+      })),
+    });
+    return {
+      receiver,
+      start: (port) => receiver.start(port),
+      stop: () => receiver.stop(),
+    };
+  }
+  const receiver = new SocketModeReceiver({
+    appToken: transport.appToken,
+    logger: slackLogger(logger),
+    clientPingTimeout: patience.socketPingMs,
+    // Its own client, which keeps trying for ever: with few tries a short outage of Slack's would end the process.
+    installerOptions: { clientOptions: { slackApiUrl: apiUrl, timeout: 30_000 } },
+  });
+  let server: Server | undefined;
+  return {
+    receiver,
+    async start(port) {
+      server = await startHealthServer(health, port);
+      await receiver.start();
+      return server;
+    },
+    async stop() {
+      await receiver.stop();
+      server?.close();
+    },
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return address.port;
+}

@@ -1,0 +1,8 @@
+/** `npm run doctor`: one line for each thing that the app needs, and exit 1 when something is wrong. */
+import { config as readEnvFile } from 'dotenv';
+import { examine } from './examine.ts';
+
+readEnvFile({ quiet: true });
+const findings = await examine(process.env);
+for (const { kind, line } of findings) process.stdout.write(`${kind === 'ok' ? 'ok   ' : 'WRONG'} ${line}\n`);
+if (findings.some(({ kind }) => kind === 'wrong')) process.exitCode = 1;

@@ -1,0 +1,22 @@
+/** `npm start`: reads the configuration, starts the app, and stops it when asked to. */
+import { config as readEnvFile } from 'dotenv';
+import { startApp } from './app.ts';
+import { ConfigError, loadConfig } from './config.ts';
+import { createLogger } from './log.ts';
+
+readEnvFile({ quiet: true });
+
+try {
+  const config = loadConfig(process.env);
+  const logger = createLogger(config.logLevel);
+  const app = await startApp(config, logger);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      logger.info({ signal }, 'stopping');
+      void app.stop();
+    });
+  }
+} catch (error) {
+  process.stderr.write(`${error instanceof ConfigError ? error.message : `The app could not start: ${error}`}\n`);
+  process.exitCode = 1;
+}

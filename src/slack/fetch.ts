@@ -1,0 +1,67 @@
+/**
+ * The one way out to Slack: every Web API call and every `response_url` goes through this `fetch`.
+ *
+ * Each try has a time limit. What is repeated: anything after a 429 whose `Retry-After` is short enough for somebody who
+ * waits, and anything whose connection was never made, since both prove that Slack did nothing. A lost answer or a 5xx
+ * is repeated only where doing it twice changes nothing; a message is never posted twice blindly.
+ */
+import type { FetchFunction } from '@slack/web-api';
+import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
+import { type Dispatcher, Response, fetch as undiciFetch } from 'undici';
+
+export interface SlackLimits {
+  /** For one try, in milliseconds. */
+  tryMs: number;
+  tries: number;
+  /** A longer `Retry-After` is not waited for: the person is told instead. */
+  longestRetryAfterMs: number;
+  backoffMs: number;
+}
+
+export const slackLimits: SlackLimits = { tryMs: 5_000, tries: 3, longestRetryAfterMs: 5_000, backoffMs: 300 };
+
+const onlyOnce = new Set(['chat.postMessage', 'chat.postEphemeral', 'views.open', 'views.push']);
+
+/** How the system and undici name a connection that was never made. */
+const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
+
+export function createSlackFetch(dispatcher: Dispatcher, limits: SlackLimits = slackLimits): FetchFunction {
+  return async (url, init) => {
+    const isRepeatable = !onlyOnce.has(new URL(url).pathname.split('/').at(-1) ?? '');
+    const policy = retry(
+      handleWhen((error) => init?.signal?.aborted !== true && (isRepeatable || wasNeverConnected(error))).orWhenResult(
+        (response) => response instanceof Response && shouldRepeat(response, isRepeatable, limits),
+      ),
+      {
+        maxAttempts: limits.tries - 1,
+        backoff: new DelegateBackoff(({ attempt, result }) =>
+          'value' in result && result.value instanceof Response && result.value.status === 429
+            ? retryAfterMs(result.value)
+            : Math.random() * limits.backoffMs * 2 ** attempt,
+        ),
+      },
+    );
+    return policy.execute(async () => {
+      const limit = AbortSignal.timeout(limits.tryMs);
+      const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
+      const { method = 'GET', headers = {}, redirect = 'error', body } = init ?? {};
+      // Slack's client would send a form for an upload only, which this app has none of.
+      if (body !== undefined && typeof body !== 'string') throw new TypeError('only text bodies are sent to Slack');
+      return undiciFetch(url, { method, headers, redirect, body: body ?? null, dispatcher, signal });
+    });
+  };
+}
+
+function shouldRepeat(response: Response, isRepeatable: boolean, limits: SlackLimits): boolean {
+  if (response.status === 429) return retryAfterMs(response) <= limits.longestRetryAfterMs;
+  return isRepeatable && response.status >= 500;
+}
+
+function retryAfterMs(response: Response): number {
+  return Number(response.headers.get('retry-after') ?? '1') * 1_000;
+}
+
+function wasNeverConnected(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && neverConnected.has(String(cause.code));
+}

@@ -1,0 +1,28 @@
+/** Who the app is in Slack: asked once with `auth.test`, and asked again after a failure. */
+import type { WebClient } from '@slack/web-api';
+import { z } from 'zod';
+
+export interface Identity {
+  teamId: string;
+  botUserId: string;
+  botId: string;
+}
+
+const authTest = z
+  .object({ team_id: z.string(), user_id: z.string(), bot_id: z.string() })
+  .transform((answer): Identity => ({ teamId: answer.team_id, botUserId: answer.user_id, botId: answer.bot_id }));
+
+/** The returned function resolves to the same identity every time, or rejects while Slack can't be asked. */
+export function createIdentity(client: WebClient): () => Promise<Identity> {
+  let known: Promise<Identity> | undefined;
+  return () => {
+    known ??= client.auth.test().then(
+      (answer) => authTest.parse(answer),
+      (error) => {
+        known = undefined;
+        throw error;
+      },
+    );
+    return known;
+  };
+}

@@ -1,0 +1,41 @@
+/** What a person typed after `/hec-event`. */
+import { type EventReference, eventId, referenceInLink } from '../../../events/links.ts';
+import { unescapeTyped } from '../../typed-text.ts';
+
+export type CommandText =
+  | { kind: 'help' }
+  | { kind: 'event'; reference: EventReference; audience: 'conversation' | 'asker' }
+  | { kind: 'unreadable' };
+
+/** People paste ids out of mails, tickets and code, with what stood around them. */
+const wrapping = /^[\s<>"'`“”„‘’«»()[\]{}]+|[\s<>"'`“”„‘’«»()[\]{}.,;:]+$/g;
+
+/** How Slack writes a link that it recognised, with the label that people saw. */
+const slackLink = /<([^<>|]+)(?:\|[^<>]*)?>/g;
+
+/** Far more than any portal link has. */
+const longestText = 4_500;
+
+/**
+ * @param text as Slack sends it: `&`, `<` and `>` escaped, links perhaps as `<https://…|label>`
+ */
+export function readCommandText(text: string): CommandText {
+  if (text.length > longestText) return { kind: 'unreadable' };
+  const words = unescapeTyped(text)
+    .replace(slackLink, ' $1 ')
+    .split(/\s+/)
+    .filter((word) => word.replace(wrapping, '') !== '');
+  const isPrivate = words.length > 1 && words.at(-1)?.toLowerCase() === 'private';
+  const [word, ...rest] = isPrivate ? words.slice(0, -1) : words;
+  if (word === undefined || (rest.length === 0 && word.toLowerCase() === 'help')) return { kind: 'help' };
+  const reference = rest.length === 0 ? readReference(word) : undefined;
+  if (reference === undefined) return { kind: 'unreadable' };
+  return { kind: 'event', reference, audience: isPrivate ? 'asker' : 'conversation' };
+}
+
+function readReference(word: string): EventReference | undefined {
+  const bare = word.replace(wrapping, '');
+  const id = eventId(bare);
+  if (id !== undefined) return { kind: 'typed', id };
+  return referenceInLink(bare);
+}

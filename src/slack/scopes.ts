@@ -1,0 +1,14 @@
+/**
+ * Every permission that the app asks of Slack, and what for. The manifests are held against this list, and `doctor`
+ * compares it with what was granted.
+ */
+export const scopes: Record<string, string> = {
+  commands: 'take `/hec-event`',
+  'chat:write': 'post cards in conversations that the app was invited to',
+  'links:read': 'learn of portal links that people paste',
+  'links:write': 'attach the preview to those links',
+  'users:read': 'tell full members from guests, bots and people of other organisations',
+  'usergroups:read': 'read who is in the user groups named in HEC_VIEWERS and HEC_RESPONDERS',
+  'channels:read': 'see whether a public channel is shared with another organisation',
+  'groups:read': 'the same for private channels that the app was invited to',
+};

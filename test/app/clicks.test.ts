@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { channels, people } from '../../src/playground/slack/server.ts';
+import { buttonsOf, privateAnswers, textOf } from '../support/read.ts';
+import { type Started, start } from '../support/start.ts';
+
+const manyActions = 'e'.repeat(32);
+
+/** An event with more actions than a card has room for. */
+async function showManyActions({ hec, slack }: Started) {
+  hec.world.addEvent({
+    eventId: manyActions,
+    availableEventActions: Array.from({ length: 60 }, (_, index) => ({
+      actionName: `action_${index}`,
+      actionParameter: { index },
+    })),
+  });
+  await slack.command({ user: people.member, channel: channels.security, command: '/hec-event', text: manyActions });
+  return slack.until(() => slack.messages(channels.security)[0]);
+}
+
+describe('"More actions…"', () => {
+  test('is there from the 26th action on, and opens a modal with every one of them', async () => {
+    const started = await start();
+    const { slack } = started;
+    const message = await showManyActions(started);
+    const offered = (part: unknown) => buttonsOf(part).filter(({ action_id: id }) => id.startsWith('event_action:'));
+    expect(offered(message.blocks)).toHaveLength(25);
+
+    await slack.click({ user: people.member, message, actionId: 'more_actions' });
+    const view = await slack.until(() => {
+      const [shown] = slack.views(people.member);
+      return offered(shown?.content.blocks).length > 0 && shown;
+    });
+    expect(offered(view.content.blocks)).toHaveLength(60);
+    expect(new Set(buttonsOf(view.content.blocks).map(({ text }) => text.text)).size).toBe(60);
+
+    await slack.click({ user: people.member, view, actionId: 'event_action:42' });
+    await slack.until(() => slack.views(people.member).length === 2);
+    expect(textOf(slack.views(people.member)[1]?.content.blocks ?? [])).toContain('not enabled yet');
+  });
+
+  test('opens at once, and is filled when HEC has answered', async () => {
+    let time = Date.now();
+    const started = await start({ now: () => time });
+    const { slack, hec } = started;
+    const message = await showManyActions(started);
+    time += 3_000;
+    hec.faults.set({ kind: 'slow', ms: 200, path: '/event/' });
+    await slack.click({ user: people.member, message, actionId: 'more_actions' });
+    const shown = () => textOf(slack.views(people.member)[0]?.content.blocks ?? []);
+    await slack.until(() => shown().includes('Reading the event'));
+    await slack.until(() => shown().includes('Action 42'));
+  });
+
+  test('says in the modal why it cannot be filled', async () => {
+    let time = Date.now();
+    const started = await start({ now: () => time });
+    const { slack, hec } = started;
+    const message = await showManyActions(started);
+    time += 3_000;
+    hec.faults.set({ kind: 'status', status: 500, path: '/event/' });
+    await slack.click({ user: people.member, message, actionId: 'more_actions' });
+    await slack.until(() =>
+      textOf(slack.views(people.member)[0]?.content.blocks ?? []).includes('HEC reports a failure of its own'),
+    );
+  });
+
+  test('shows a guest who may read the channel only the refusal', async () => {
+    const started = await start();
+    const { slack } = started;
+    const message = await showManyActions(started);
+    slack.workspace.join(channels.security, people.multiChannelGuest);
+    await slack.click({ user: people.multiChannelGuest, message, actionId: 'more_actions' });
+    await slack.until(() => textOf(slack.views(people.multiChannelGuest)[0]?.content.blocks ?? []).includes('Guests'));
+  });
+
+  test('whose modal Slack does not open any more is answered privately', async () => {
+    const started = await start();
+    const { slack } = started;
+    const message = await showManyActions(started);
+    slack.faults.add({ method: 'views.open', kind: 'error', error: 'expired_trigger_id' });
+    await slack.click({ user: people.member, message, actionId: 'more_actions' });
+    const [answer] = await privateAnswers(slack, people.member);
+    expect(answer?.text).toMatch(/press the button again/i);
+  });
+});
+
+describe('"More…" on a compact card', () => {
+  test('shows the whole card to the person who pressed it', async () => {
+    const { slack, hec } = await start();
+    const [first, second] = [hec.world.addEvent().eventId, hec.world.addEvent().eventId];
+    const url = `https://acme.avanan.net/#/events/${first}`;
+    const text = `${url} https://acme.avanan.net/#/events/${second}`;
+    const { ts } = await slack.post({ user: people.member, channel: channels.security, text });
+    await slack.until(() => slack.message(channels.security, ts)?.unfurls.length === 2);
+    await slack.click({ user: people.member, unfurl: { channel: channels.security, ts, url }, actionId: 'event_more' });
+    const [answer] = await privateAnswers(slack, people.member);
+    expect(textOf(answer?.blocks ?? [])).toContain(first);
+  });
+});
+
+describe('a link button', () => {
+  test('is acknowledged, and nothing else happens', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    const link = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1';
+    const { eventId } = hec.world.addEvent({ entityLink: link });
+    await slack.command({ user: people.member, channel: channels.security, command: '/hec-event', text: eventId });
+    const message = await slack.until(() => slack.messages(channels.security)[0]);
+    const click = await slack.click({ user: people.member, message, actionId: 'open_portal' });
+    await started.quiet();
+    expect(click.outcome).toBe('acknowledged');
+    expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
+  });
+});

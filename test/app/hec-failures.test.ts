@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../src/playground/hec/server.ts';
+import { channels, people } from '../../src/playground/slack/server.ts';
+import { privateAnswers } from '../support/read.ts';
+import { start } from '../support/start.ts';
+
+const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+const ask = { user: people.member, channel: channels.security, command: '/hec-event', text: phishing };
+
+describe('when HEC fails, the person reads why and what to do, with a reference, and nothing is posted', () => {
+  test.each<[string, Fault, RegExp]>([
+    ['hangs', { kind: 'hang' }, /did not answer in time.*check the id first/],
+    ['is slower than our patience', { kind: 'slow', ms: 1_500 }, /did not answer in time/],
+    ['answers 408', { kind: 'status', status: 408 }, /did not answer in time/],
+    ['answers 403', { kind: 'status', status: 403 }, /does not let this app/],
+    ['limits the rate for long', { kind: 'status', status: 429, retryAfter: '60' }, /too many requests.*60 seconds/],
+    ['answers 500', { kind: 'status', status: 500 }, /failure of its own/],
+    ['answers 502 with HTML', { kind: 'status', status: 502, body: 'html' }, /failure of its own/],
+    ['breaks the connection', { kind: 'reset' }, /can't reach HEC/],
+    ['cuts its answer', { kind: 'cut' }, /can't reach HEC/],
+    ['answers with half a JSON', { kind: 'malformed-json' }, /can't read/],
+    ['answers with another shape', { kind: 'wrong-shape' }, /can't read/],
+    ['answers with more than 5 MB', { kind: 'huge' }, /can't read/],
+    ['fails in a 200', { kind: 'envelope-failure' }, /failure of its own/],
+  ])('it %s', async (_title, fault, sentence) => {
+    const started = await start();
+    const { slack, hec } = started;
+    hec.faults.set({ ...fault, path: '/event/' });
+    await slack.command(ask);
+    const [answer] = await privateAnswers(slack, people.member);
+    await started.quiet();
+    expect(answer?.text).toMatch(sentence);
+    const sent = hec.requests
+      .filter(({ path }) => path.includes('/event/'))
+      .map(({ headers }) => headers['x-av-req-id']);
+    expect(sent.some((reference) => answer?.text.includes(String(reference)))).toBe(true);
+    expect(slack.messages(channels.security)).toEqual([]);
+  });
+
+  test('it refuses the key: the person is told to tell the administrator', async () => {
+    const started = await start();
+    started.hec.faults.set({ kind: 'expired-key' });
+    await started.slack.command(ask);
+    const [answer] = await privateAnswers(started.slack, people.member);
+    expect(answer?.text).toMatch(/can't sign in to HEC.*administrator/);
+    expect(started.slack.messages(channels.security)).toEqual([]);
+  });
+});
+
+describe('what passes by itself is not noticed', () => {
+  test.each<[string, Fault]>([
+    ['a token that ended early', { kind: 'status', status: 401, times: 1 }],
+    ['a short rate limit', { kind: 'status', status: 429, retryAfter: '0', times: 1 }],
+    ['two failures', { kind: 'status', status: 503, times: 2 }],
+    ['two broken connections', { kind: 'reset', times: 2 }],
+  ])('%s', async (_title, fault) => {
+    const started = await start();
+    started.hec.faults.set({ ...fault, path: '/event/' });
+    await started.slack.command(ask);
+    await started.slack.until(() => started.slack.messages(channels.security).length === 1);
+    await started.quiet();
+    expect(started.slack.ephemerals(channels.security, people.member)).toEqual([]);
+  });
+});

@@ -1,0 +1,84 @@
+import { createHmac } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { channels, people } from '../../src/playground/slack/server.ts';
+import { buttonsOf, privateAnswers, shownAnywhere } from '../support/read.ts';
+import { start } from '../support/start.ts';
+
+const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+const ask = { user: people.member, channel: channels.security, command: '/hec-event', text: phishing };
+
+describe.each(['http', 'socket'] as const)('over %s', (transport) => {
+  test('a command, a link and a click are handled alike', async () => {
+    const { slack } = await start({ transport });
+    expect(await slack.command(ask)).toMatchObject({ outcome: 'acknowledged' });
+    const card = await slack.until(() => slack.messages(channels.security)[0]);
+    const [button] = buttonsOf(card.blocks);
+    const click = await slack.click({ user: people.member, message: card, actionId: button?.action_id ?? '' });
+    expect(click).toMatchObject({ outcome: 'acknowledged' });
+    expect((await privateAnswers(slack, people.member))[0]?.text).toContain('not enabled yet');
+
+    const text = `https://acme.avanan.net/#/events/${phishing}`;
+    const { ts } = await slack.post({ user: people.member, channel: channels.incident, text });
+    await slack.until(() => slack.message(channels.incident, ts)?.unfurls.length === 1);
+  });
+
+  test('the health checks answer, and a HEC that is down is reported but leaves the app ready', async () => {
+    const { app, hec } = await start({ transport });
+    const get = async (path: string) => {
+      const response = await fetch(`http://127.0.0.1:${app.port}${path}`);
+      return { status: response.status, body: z.unknown().parse(await response.json()) };
+    };
+    expect(await get('/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
+    hec.faults.set({ kind: 'reset' });
+    expect(await get('/readyz')).toEqual({ status: 200, body: { slack: 'ok', hec: 'failing' } });
+    hec.faults.clear();
+    expect(await get('/readyz')).toEqual({ status: 200, body: { slack: 'ok', hec: 'ok' } });
+  });
+});
+
+describe('a request that Slack did not sign', () => {
+  const body = new URLSearchParams({ command: '/hec-event', text: phishing, user_id: people.member }).toString();
+  const signed = (secret: string, timestamp: number) => ({
+    'content-type': 'application/x-www-form-urlencoded',
+    'x-slack-request-timestamp': String(timestamp),
+    'x-slack-signature': `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`,
+  });
+  const seconds = () => Math.floor(Date.now() / 1_000);
+
+  test.each([
+    ['without a signature', () => ({ 'content-type': 'application/x-www-form-urlencoded' })],
+    ['with another secret', () => signed('another secret', seconds())],
+    ['with a timestamp that is ten minutes old', (secret: string) => signed(secret, seconds() - 600)],
+  ])('%s gets 401, and nothing happens', async (_title, headers) => {
+    const started = await start();
+    const { slack, hec } = started;
+    const answer = await slack.rawRequest({ body, headers: headers(slack.installation.signingSecret) });
+    await started.quiet();
+    expect(answer.acknowledgement?.status).toBe(401);
+    expect(hec.requests).toEqual([]);
+    expect(shownAnywhere(slack)).toEqual([]);
+  });
+
+  test('of more than 1 MB is refused', async () => {
+    const { slack } = await start();
+    const answer = await slack.rawRequest({
+      body: 'x'.repeat(1_100_000),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(answer.acknowledgement?.status).toBe(413);
+  });
+});
+
+describe('in Socket Mode', () => {
+  test('a connection that is gone for 15 s comes back by itself, and commands work again', {
+    timeout: 40_000,
+  }, async () => {
+    const { slack } = await start({ transport: 'socket' });
+    slack.cutSockets({ forMs: 15_000 });
+    await slack.until(() => slack.socketCount() === 0);
+    await slack.until(() => slack.socketCount() > 0, { timeoutMs: 35_000 });
+    await slack.command(ask);
+    await slack.until(() => slack.messages(channels.security).length === 1);
+  });
+});

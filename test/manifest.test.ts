@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { listeners } from '../src/slack/listeners/index.ts';
+import { scopes } from '../src/slack/scopes.ts';
+
+const manifestShape = z.object({
+  features: z.object({
+    slash_commands: z.array(z.looseObject({ command: z.string(), url: z.string().optional() })),
+    unfurl_domains: z.array(z.string()).max(5),
+  }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  settings: z.looseObject({
+    event_subscriptions: z.object({ request_url: z.string().optional(), bot_events: z.array(z.string()) }),
+    interactivity: z.object({ is_enabled: z.boolean(), request_url: z.string().optional() }),
+    socket_mode_enabled: z.boolean(),
+  }),
+});
+
+const read = async (name: string): Promise<unknown> => parse(await readFile(new URL(`../${name}`, import.meta.url), 'utf8'));
+const socket = await read('manifest.yml');
+const http = await read('manifest.http.yml');
+
+describe('the manifest', () => {
+  const manifest = manifestShape.parse(socket);
+
+  test('declares exactly the commands and events that the app listens to', () => {
+    expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(Object.keys(listeners.commands));
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(Object.keys(listeners.events));
+    expect(manifest.settings.interactivity.is_enabled).toBe(Object.keys(listeners.actions).length > 0);
+  });
+
+  test('asks for exactly the scopes that are used, each with its reason', () => {
+    expect(manifest.oauth_config.scopes.bot).toEqual(Object.keys(scopes));
+  });
+
+  test('previews links of the portals only', () => {
+    expect(manifest.features.unfurl_domains).toEqual(['portal.checkpoint.com', 'avanan.net', 'checkpointcloudsec.com']);
+  });
+
+  test('is for Socket Mode, and the one for HTTP differs in nothing but the request URL', () => {
+    const url = 'https://hec-slack.example.com/slack/events';
+    const expected = structuredClone(manifestShape.loose().parse(socket));
+    for (const command of expected.features.slash_commands) command.url = url;
+    expected.settings.event_subscriptions.request_url = url;
+    expected.settings.interactivity.request_url = url;
+    expect(expected.settings.socket_mode_enabled).toBe(true);
+    expected.settings.socket_mode_enabled = false;
+    expect(manifestShape.loose().parse(http)).toEqual(expected);
+  });
+});
+
+test('the README gives the reason for each scope', async () => {
+  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
+  for (const [scope, reason] of Object.entries(scopes)) expect(readme).toContain(`| \`${scope}\` | ${reason} |`);
+});

@@ -1,0 +1,77 @@
+/** The whole of it for a test: a local HEC, a local Slack and the running app between them, stopped when the test ends. */
+import { onTestFinished } from 'vitest';
+import { type Patience, type RunningApp, startApp } from '../../src/app.ts';
+import { type Config, loadConfig } from '../../src/config.ts';
+import { createLogger } from '../../src/log.ts';
+import { type HecSimulator, startHecSimulator } from '../../src/playground/hec/server.ts';
+import { type SlackSimulator, startSlackSimulator } from '../../src/playground/slack/server.ts';
+import { scopes } from '../../src/slack/scopes.ts';
+
+export interface Started {
+  app: RunningApp;
+  config: Config;
+  hec: HecSimulator;
+  slack: SlackSimulator;
+  /** Resolves once the app neither works nor waits: nothing is under way between Slack, the app and HEC. */
+  quiet(): Promise<void>;
+}
+
+/** Short enough for a test, and in the same order of size as what the app runs with. */
+const testPatience: Patience = {
+  noticeAfterMs: 1_000,
+  lookupMs: 4_000,
+  hec: { tryMs: 800, totalMs: 3_000, backoffBaseMs: 5 },
+  slack: { tryMs: 800, tries: 3, longestRetryAfterMs: 1_500, backoffMs: 5 },
+  socketPingMs: 200,
+};
+
+export interface StartOptions {
+  transport?: 'http' | 'socket';
+  env?: Record<string, string>;
+  patience?: Partial<Patience>;
+  now?: () => number;
+}
+
+export async function start({
+  transport = 'http',
+  env = {},
+  patience = {},
+  now = Date.now,
+}: StartOptions = {}): Promise<Started> {
+  const clock = () => new Date(now());
+  const [hec, slack] = await Promise.all([startHecSimulator({ now: clock }), startSlackSimulator({ now: clock })]);
+  const { installation } = slack;
+  installation.grantedScopes = Object.keys(scopes);
+  const config = loadConfig({
+    SLACK_BOT_TOKEN: installation.botToken,
+    ...(transport === 'http'
+      ? { SLACK_SIGNING_SECRET: installation.signingSecret }
+      : { SLACK_APP_TOKEN: installation.appToken }),
+    SLACK_API_URL: slack.apiUrl,
+    PORT: '0',
+    HEC_GATEWAY_URL: hec.url,
+    HEC_CLIENT_ID: hec.clientId,
+    HEC_ACCESS_KEY: hec.accessKey,
+    ...env,
+  });
+  const logger = createLogger(process.env.TEST_LOG === undefined ? 'silent' : 'debug');
+  const app = await startApp(config, logger, { patience: { ...testPatience, ...patience }, now });
+  if (transport === 'http') slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`);
+  onTestFinished(async () => {
+    await Promise.all([slack.close(), hec.close()]);
+    await app.stop();
+  });
+  return {
+    app,
+    config,
+    hec,
+    slack,
+    async quiet() {
+      let asked: number;
+      do {
+        asked = hec.requests.length;
+        await slack.settled();
+      } while (hec.requests.length > asked || hec.requests.some(({ handled }) => !handled));
+    },
+  };
+}
