@@ -27,7 +27,7 @@ export interface RecordedRequest {
   response: unknown;
 }
 
-/** Records each request when it has arrived, and tells `changed` then, when it has its answer, and when that has been read. */
+/** Records each request when it has arrived, and tells `changed` then, and when the request is done with. */
 export function recorder(requests: RecordedRequest[], now: () => Date, changed: (request: RecordedRequest) => void) {
   return createMiddleware<HecEnv>(async (c, next) => {
     const body = readBody(await c.req.text());
@@ -47,19 +47,17 @@ export function recorder(requests: RecordedRequest[], now: () => Date, changed: 
     changed(request);
     await next();
     request.handled = true;
-    if (c.res.headers.get(notSent) === null) {
-      request.status = c.res.status;
-      const copy = c.res.clone();
-      void copy.text().then(
-        (text) => {
-          request.response = readBody(text);
-          changed(request);
-        },
-        // The client went away before the end.
-        () => {},
-      );
-    }
-    changed(request);
+    if (c.res.headers.get(notSent) !== null) return changed(request);
+    request.status = c.res.status;
+    void c.res
+      .clone()
+      .text()
+      .then((text) => {
+        request.response = readBody(text);
+      })
+      // The client went away before the end.
+      .catch(() => {})
+      .then(() => changed(request));
   });
 }
 
