@@ -1,0 +1,43 @@
+/** The faults that the page offers by name, and what each means to the two simulators. One at a time on each side. */
+import { apiBase } from '../hec/faults.ts';
+import type { HecSimulator, Fault as HecSimulatorFault } from '../hec/server.ts';
+import type { SlackSimulator } from '../slack/server.ts';
+import type { HecFault, SlackFault, State } from './state.ts';
+
+const hecFaultOf: Record<HecFault, HecSimulatorFault[]> = {
+  slow: [{ kind: 'slow', ms: 4_000 }],
+  rate_limited: [{ kind: 'status', status: 429, retryAfter: '30' }],
+  down: [{ kind: 'reset' }],
+  hanging: [{ kind: 'hang' }],
+  // Tokens that the app still holds end with their key.
+  key_expired: [{ kind: 'expired-key' }, { kind: 'status', status: 401, path: apiBase }],
+};
+
+/** What the app posts with. The rest keeps working, or nobody would see anything of what happens. */
+const writingMethods = ['chat.postMessage', 'chat.update', 'chat.unfurl', 'views.open', 'views.update'];
+
+export function createNamedFaults(hec: HecSimulator, slack: SlackSimulator, changed: () => void) {
+  const active: State['faults'] = { hec: null, slack: null };
+  return {
+    active: (): State['faults'] => ({ ...active }),
+
+    setHec(fault: HecFault | null): void {
+      hec.faults.clear();
+      if (fault !== null) for (const each of hecFaultOf[fault]) hec.faults.set(each);
+      active.hec = fault;
+      changed();
+    },
+
+    setSlack(fault: SlackFault | null): void {
+      slack.faults.clear();
+      if (fault === 'rate_limited') {
+        for (const method of writingMethods) slack.faults.add({ kind: 'rate_limited', retryAfterSeconds: 30, method });
+      }
+      if (fault === 'failing') slack.faults.add({ kind: 'http_error', status: 503, method: '*' });
+      active.slack = fault;
+      changed();
+    },
+  };
+}
+
+export type NamedFaults = ReturnType<typeof createNamedFaults>;

@@ -1,0 +1,29 @@
+/** What the workspace holds before anybody does anything: a few words of people, so that there are threads to answer. */
+import { channels, people, type SlackSimulator } from '../slack/server.ts';
+
+export async function playOpeningScene(slack: SlackSimulator): Promise<void> {
+  const { security, incident, sharedPartner, directMessage } = channels;
+  await slack.post({
+    user: people.member,
+    channel: security,
+    text: 'Two people in Finance forwarded me a strange invoice this morning. Has anybody looked at it yet?',
+  });
+  await slack.post({ user: people.onCallResponder, channel: security, text: 'On it. I have the event id from HEC.' });
+  const incident42 = await slack.post({
+    user: people.otherResponder,
+    channel: incident,
+    text: 'Incident 42: someone in Accounting clicked on a link in that invoice. Working in this thread.',
+  });
+  await slack.post({
+    user: people.responder,
+    channel: incident,
+    threadTs: incident42.ts,
+    text: 'Password is reset, sessions are revoked. Next: what else came from this sender.',
+  });
+  await slack.post({ user: people.stranger, channel: sharedPartner, text: 'Hi all, Petra from Partner here.' });
+  await slack.post({
+    user: people.member,
+    channel: directMessage,
+    text: 'Can you have a look at something for me?',
+  });
+}

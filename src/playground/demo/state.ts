@@ -1,0 +1,200 @@
+/**
+ * The one vocabulary of the demo's server and its page: what the page shows, and what can be done there.
+ *
+ * Blocks travel as the app sent them, with the ids that Slack makes up filled in.
+ */
+import { z } from 'zod';
+import { anyBlock } from '../slack/json.ts';
+
+const person = z.object({
+  id: z.string(),
+  /** The handle after the @. */
+  name: z.string(),
+  realName: z.string(),
+  kind: z.enum(['member', 'single_channel_guest', 'multi_channel_guest', 'stranger', 'bot']),
+  /** What this person is to the app, in words: "responder", "guest". */
+  role: z.string(),
+  deactivated: z.boolean(),
+});
+export type Person = z.infer<typeof person>;
+
+const conversation = z.object({
+  id: z.string(),
+  /** Empty for direct messages. */
+  name: z.string(),
+  kind: z.enum(['public', 'private', 'direct']),
+  members: z.array(z.string()),
+  archived: z.boolean(),
+  sharing: z.enum(['internal', 'external', 'pending']),
+});
+export type Conversation = z.infer<typeof conversation>;
+
+const unfurl = z.object({ url: z.string(), blocks: z.array(anyBlock) });
+export type Unfurl = z.infer<typeof unfurl>;
+
+const shown = {
+  channel: z.string(),
+  /** Seconds since 1970 with six decimals; the message's id. */
+  ts: z.string(),
+  threadTs: z.string().optional(),
+  text: z.string(),
+  blocks: z.array(anyBlock),
+  attachments: z.array(z.object({ blocks: z.array(anyBlock), color: z.string().optional() })),
+};
+
+const message = z.object({
+  ...shown,
+  /** The author. */
+  user: z.string(),
+  edited: z.boolean(),
+  unfurls: z.array(unfurl),
+});
+export type Message = z.infer<typeof message>;
+
+const ephemeral = z.object({
+  ...shown,
+  /** The one person who sees it. */
+  user: z.string(),
+  by: z.enum(['app', 'slack']),
+});
+export type Ephemeral = z.infer<typeof ephemeral>;
+
+const view = z.object({
+  id: z.string(),
+  user: z.string(),
+  kind: z.enum(['modal', 'home']),
+  /** Changes with each update by the app. */
+  hash: z.string(),
+  title: z.string(),
+  submit: z.string().optional(),
+  close: z.string(),
+  blocks: z.array(anyBlock),
+  /** block_id → action_id → state as Slack sends it. */
+  state: z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown()))),
+  /** block_id → sentence. */
+  errors: z.record(z.string(), z.string()),
+});
+export type View = z.infer<typeof view>;
+
+/** What a person is writing, with the previews of its links. */
+const draft = z.object({ user: z.string(), links: z.array(z.string()), unfurls: z.array(unfurl) });
+export type Draft = z.infer<typeof draft>;
+
+export const hecFaults = ['slow', 'rate_limited', 'down', 'hanging', 'key_expired'] as const;
+export const slackFaults = ['rate_limited', 'failing'] as const;
+export type HecFault = (typeof hecFaults)[number];
+export type SlackFault = (typeof slackFaults)[number];
+
+const command = z.object({ command: z.string(), description: z.string(), usageHint: z.string() });
+const shortcut = z.object({ kind: z.enum(['message', 'global']), name: z.string(), callbackId: z.string() });
+/** What the app's manifest declares that people can use. */
+const declared = z.object({ commands: z.array(command), shortcuts: z.array(shortcut) });
+export type Command = z.infer<typeof command>;
+export type Shortcut = z.infer<typeof shortcut>;
+
+const simulatedEvent = z.object({
+  id: z.string(),
+  /** What is special about it. */
+  title: z.string(),
+  /** Its link into the portal, where it has an e-mail or file behind it. */
+  link: z.string().optional(),
+});
+export type SimulatedEvent = z.infer<typeof simulatedEvent>;
+
+export const appStatus = z.enum(['starting', 'running', 'stopped']);
+export type AppStatus = z.infer<typeof appStatus>;
+
+export const stateSchema = z.object({
+  app: z.object({ name: z.string(), botUserId: z.string(), status: appStatus, port: z.number().optional() }),
+  workspace: z.string(),
+  people: z.array(person),
+  conversations: z.array(conversation),
+  messages: z.array(message),
+  ephemerals: z.array(ephemeral),
+  /** Of each person, the one on top last. */
+  modals: z.array(view),
+  homes: z.array(view),
+  drafts: z.array(draft),
+  faults: z.object({ hec: z.enum(hecFaults).nullable(), slack: z.enum(slackFaults).nullable() }),
+  declared,
+  events: z.array(simulatedEvent),
+});
+export type State = z.infer<typeof stateSchema>;
+
+export const trafficEntrySchema = z.object({
+  id: z.string(),
+  /** Milliseconds since 1970. */
+  at: z.number(),
+  route: z.enum(['slack_to_app', 'app_to_slack', 'app_to_hec']),
+  title: z.string(),
+  /** The HTTP status; absent while, or where, there is no answer. */
+  status: z.number().optional(),
+  elapsedMs: z.number().optional(),
+  fault: z.string().optional(),
+  request: z.unknown().optional(),
+  response: z.unknown().optional(),
+});
+export type TrafficEntry = z.infer<typeof trafficEntrySchema>;
+
+export const logLineSchema = z.object({
+  id: z.number(),
+  at: z.number(),
+  level: z.enum(['info', 'warn', 'error']),
+  text: z.string(),
+});
+export type LogLine = z.infer<typeof logLineSchema>;
+
+const inChannel = { user: z.string(), channel: z.string() };
+const choice = z.union([z.string(), z.array(z.string()), z.null()]);
+/** A choice in plain form: the text, the option's value, an id, a date; a list for several. */
+export type Choice = z.infer<typeof choice>;
+
+const clickTarget = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('message'), channel: z.string(), ts: z.string() }),
+  z.object({ kind: z.literal('ephemeral'), channel: z.string(), ts: z.string() }),
+  z.object({ kind: z.literal('unfurl'), channel: z.string(), ts: z.string(), url: z.string() }),
+  z.object({ kind: z.literal('view'), id: z.string() }),
+]);
+export type ClickTarget = z.infer<typeof clickTarget>;
+
+/** Everything that can be done on the page, one request each. */
+export const actSchema = z.discriminatedUnion('act', [
+  z.object({
+    act: z.literal('command'),
+    ...inChannel,
+    command: z.string(),
+    text: z.string(),
+    thread: z.string().optional(),
+  }),
+  z.object({ act: z.literal('post'), ...inChannel, text: z.string().min(1), threadTs: z.string().optional() }),
+  z.object({ act: z.literal('compose'), ...inChannel, text: z.string() }),
+  z.object({ act: z.literal('delete'), channel: z.string(), ts: z.string() }),
+  z.object({
+    act: z.literal('click'),
+    user: z.string(),
+    target: clickTarget,
+    blockId: z.string(),
+    actionId: z.string(),
+    choice: choice.optional(),
+  }),
+  /** `values` are keyed by block_id. */
+  z.object({ act: z.literal('submit'), user: z.string(), values: z.record(z.string(), choice) }),
+  z.object({ act: z.literal('close'), user: z.string() }),
+  z.object({ act: z.literal('message_shortcut'), ...inChannel, ts: z.string(), callbackId: z.string() }),
+  z.object({ act: z.literal('global_shortcut'), user: z.string(), callbackId: z.string() }),
+  z.object({ act: z.literal('open_home'), user: z.string() }),
+  z.object({ act: z.literal('hec_fault'), fault: z.enum(hecFaults).nullable() }),
+  z.object({ act: z.literal('slack_fault'), fault: z.enum(slackFaults).nullable() }),
+  /** As in a crash: at once. */
+  z.object({ act: z.literal('kill_app') }),
+  z.object({ act: z.literal('start_app') }),
+]);
+export type Act = z.infer<typeof actSchema>;
+
+/** What became of it. `unanswered`: the app did not acknowledge in time, which Slack shows as a warning sign. */
+export const actResultSchema = z.discriminatedUnion('result', [
+  z.object({ result: z.literal('done') }),
+  z.object({ result: z.literal('unanswered') }),
+  z.object({ result: z.literal('refused'), because: z.string() }),
+]);
+export type ActResult = z.infer<typeof actResultSchema>;

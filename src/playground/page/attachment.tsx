@@ -1,0 +1,22 @@
+/** What hangs below a message with a bar at its side: an attachment, or the preview of a link. */
+import type { ReactNode } from 'react';
+
+export function Attachment({
+  color,
+  addedBy,
+  children,
+}: {
+  color?: string | undefined;
+  addedBy?: string;
+  children: ReactNode;
+}) {
+  return (
+    <div className="attachment">
+      <span className="attachment-bar" style={color === undefined ? undefined : { background: color }} />
+      <div className="attachment-body">
+        {children}
+        {addedBy !== undefined && <p className="added-by">Added by {addedBy}</p>}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/** Block Kit blocks, one below the other. Whatever Slack shows and we do not know is named, never dropped in silence. */
+import { memo } from 'react';
+import type { z } from 'zod';
+import { blockOf } from '../../slack/block-kit/blocks.ts';
+import { Actions } from './actions.tsx';
+import { Context } from './context.tsx';
+import { DataTable } from './data-table.tsx';
+import { ImageBlock } from './image.tsx';
+import { InputBlock } from './input.tsx';
+import { isLibraryBlock, LibraryBlock } from './rich-text.tsx';
+import { Section } from './section.tsx';
+
+const anyShown = blockOf.message.or(blockOf.modal);
+export type ShownBlock = z.infer<typeof anyShown>;
+
+export function Blocks({ blocks }: { blocks: readonly { type: string; block_id?: string | undefined }[] }) {
+  return (
+    <div className="blocks">
+      {blocks.map((block, index) => (
+        <OneBlock key={block.block_id ?? index} block={block} />
+      ))}
+    </div>
+  );
+}
+
+/** Reading a block takes time, and most of them never change. */
+const OneBlock = memo(function OneBlock({ block }: { block: { type: string } }) {
+  const known = anyShown.safeParse(block).data;
+  switch (known?.type) {
+    case 'header':
+      return <h3 className="block-header">{known.text.text}</h3>;
+    case 'section':
+      return <Section block={known} />;
+    case 'context':
+      return <Context block={known} />;
+    case 'actions':
+      return <Actions block={known} />;
+    case 'input':
+      return <InputBlock block={known} />;
+    case 'image':
+      return <ImageBlock image={known} title={known.title?.text} />;
+    case 'data_table':
+      return <DataTable block={known} />;
+    default:
+      if (known !== undefined && isLibraryBlock(known)) return <LibraryBlock block={known} />;
+      return <p className="block-unknown">A block of type “{block.type}”, which this page does not draw.</p>;
+  }
+});

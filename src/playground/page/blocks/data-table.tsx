@@ -1,0 +1,34 @@
+/** A data table, drawn as a plain one: the library shows nothing for it. */
+import type { Block } from 'slack-blocks-to-jsx';
+import { isLibraryBlock, LibraryBlock } from './rich-text.tsx';
+
+type Cell = { type: 'raw_text'; text: string } | { type: 'raw_number'; text: string } | { type: 'rich_text' };
+
+export function DataTable({ block }: { block: { caption: string; rows: Cell[][] } }) {
+  return (
+    <figure className="block-data-table">
+      <figcaption>{block.caption}</figcaption>
+      <table>
+        <tbody>
+          {block.rows.map((row, index) => (
+            <tr key={keyOf(index)}>
+              {row.map((cell, column) => {
+                const Tag = index === 0 ? 'th' : 'td';
+                return <Tag key={keyOf(column)}>{shown(cell)}</Tag>;
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </figure>
+  );
+}
+
+function shown(cell: Cell) {
+  if (cell.type !== 'rich_text') return cell.text;
+  const block: { type: string } | Block = cell;
+  return isLibraryBlock(block) ? <LibraryBlock block={block} /> : null;
+}
+
+/** Rows and cells have no id; they are only ever replaced together. */
+const keyOf = (index: number): string => `at-${index}`;

@@ -1,0 +1,31 @@
+/** What is only shown, drawn by `slack-blocks-to-jsx`. Our theme decides on light or dark. */
+import { createContext, useContext, useMemo } from 'react';
+import { type Block, Message, type RichTextBlockElement } from 'slack-blocks-to-jsx';
+import 'slack-blocks-to-jsx/dist/style.css';
+
+/** The names behind ids in mentions. */
+export interface Names {
+  users: { id: string; name: string }[];
+  channels: { id: string; name: string }[];
+}
+
+export const NamesContext = createContext<Names>({ users: [], channels: [] });
+export const ThemeContext = createContext<'light' | 'dark'>('light');
+
+/** Blocks of Slack's that the library knows. They were checked against Slack's rules when the app sent them. */
+export function isLibraryBlock(block: { type: string }): block is Block {
+  return ['rich_text', 'table', 'markdown', 'divider', 'alert', 'card', 'carousel'].includes(block.type);
+}
+
+export function LibraryBlock({ block }: { block: Block }) {
+  const names = useContext(NamesContext);
+  const theme = useContext(ThemeContext);
+  const blocks = useMemo(() => [block], [block]);
+  const data = useMemo(() => ({ ...names, user_groups: [] }), [names]);
+  return <Message blocks={blocks} data={data} theme={theme} withoutWrapper logo="" name="" />;
+}
+
+export function RichText({ elements }: { elements: RichTextBlockElement[] }) {
+  const block = useMemo((): Block => ({ type: 'rich_text', block_id: '', elements }), [elements]);
+  return <LibraryBlock block={block} />;
+}

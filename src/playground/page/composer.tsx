@@ -1,0 +1,128 @@
+/** Where people write: messages, replies and slash commands. Enter sends, Shift+Enter begins a new line. */
+import { type KeyboardEvent, useState } from 'react';
+import type { State } from '../demo/state.ts';
+import { act } from './act.ts';
+import { LinkPreviews } from './link-previews.tsx';
+import { Menu } from './menu.tsx';
+import { useNotices } from './notices.ts';
+import { SuggestionList } from './suggestion-list.tsx';
+import { type Suggestion, suggestionsFor } from './suggestions.ts';
+
+export interface ComposerProps {
+  id: string;
+  state: State;
+  user: string;
+  channel: string;
+  thread?: string;
+  label: string;
+  text: string;
+  onText: (text: string) => void;
+}
+
+export function Composer({ id, state, user, channel, thread, label, text, onText }: ComposerProps) {
+  const say = useNotices();
+  const [active, setActive] = useState<number>();
+  const [dismissed, setDismissed] = useState('');
+  // Slack knows no commands in threads, and offers none.
+  const suggestions = thread === undefined && dismissed !== text ? suggestionsFor(text, state) : [];
+  const isNaming = !text.includes(' ');
+  const chosen = active ?? (isNaming ? 0 : -1);
+  const globals = state.declared.shortcuts.filter(({ kind }) => kind === 'global');
+
+  const write = (next: string) => {
+    setActive(undefined);
+    onText(next);
+  };
+
+  const choose = (suggestion: Suggestion) => {
+    write(suggestion.text);
+    document.getElementById(id)?.focus();
+  };
+
+  const send = async () => {
+    const typed = text.trim();
+    if (typed === '') return;
+    write('');
+    const [, name, rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(typed) ?? [];
+    if (name !== undefined && !state.declared.commands.some(({ command }) => command === name)) {
+      return say(
+        `${name} is not a valid command. Try one of: ${state.declared.commands.map(({ command }) => command).join(', ')}`,
+      );
+    }
+    const result = await act(
+      name === undefined
+        ? { act: 'post', user, channel, text: typed, ...(thread !== undefined && { threadTs: thread }) }
+        : { act: 'command', user, channel, command: name, text: rest, ...(thread !== undefined && { thread }) },
+    );
+    if (result.result === 'refused') say(result.because);
+  };
+
+  const press = (event: KeyboardEvent) => {
+    const suggestion = suggestions[chosen];
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0 && suggestions.length > 0) {
+      event.preventDefault();
+      setActive((chosen + step + suggestions.length) % suggestions.length);
+    } else if (event.key === 'Escape' && suggestions.length > 0) {
+      event.preventDefault();
+      setDismissed(text);
+    } else if (suggestion && (event.key === 'Enter' || (event.key === 'Tab' && active !== undefined))) {
+      event.preventDefault();
+      choose(suggestion);
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      void send();
+    }
+  };
+
+  return (
+    <div className="composer">
+      {suggestions.length > 0 && (
+        <SuggestionList id={`${id}-suggestions`} suggestions={suggestions} active={chosen} onChoose={choose} />
+      )}
+      <LinkPreviews state={state} user={user} channel={channel} text={text} />
+      <div className="composer-box">
+        <textarea
+          id={id}
+          aria-label={label}
+          aria-autocomplete="list"
+          aria-haspopup="listbox"
+          aria-controls={`${id}-suggestions`}
+          aria-activedescendant={suggestions[chosen] && `${id}-suggestions-${chosen}`}
+          placeholder={label}
+          rows={Math.min(6, text.split('\n').length)}
+          value={text}
+          onChange={({ target }) => write(target.value)}
+          onKeyDown={press}
+        />
+        <div className="composer-tools">
+          {globals.length > 0 && thread === undefined && (
+            <Menu
+              label="Shortcuts"
+              className="icon-button"
+              items={globals.map(({ name, callbackId }) => ({
+                label: name,
+                detail: state.app.name,
+                choose: () => void act({ act: 'global_shortcut', user, callbackId }),
+              }))}
+            >
+              <span aria-hidden="true">⚡</span>
+            </Menu>
+          )}
+          <span className="composer-hint">
+            {thread === undefined ? 'Type / for commands' : 'Slash commands do not work in threads'}
+          </span>
+          <button
+            type="button"
+            className="send"
+            aria-label="Send"
+            disabled={text.trim() === ''}
+            onClick={() => void send()}
+          >
+            ➤
+          </button>
+        </div>
+      </div>
+    </div>
+  );
+}

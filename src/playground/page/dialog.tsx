@@ -1,0 +1,52 @@
+/** A modal dialog on the browser's own: it keeps the focus inside, gives it back, and closes with Escape. */
+import { type ReactNode, useEffect, useId, useRef } from 'react';
+
+export function Dialog({
+  title,
+  className,
+  onClose,
+  children,
+  footer,
+}: {
+  title: string;
+  className: string;
+  onClose: () => void;
+  children: ReactNode;
+  footer: ReactNode;
+}) {
+  const element = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useEffect(() => {
+    const dialog = element.current;
+    const before = document.activeElement;
+    if (dialog?.open === false) dialog.showModal();
+    dialog?.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea)')?.focus();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+
+  return (
+    <dialog
+      ref={element}
+      className={`dialog ${className}`}
+      aria-labelledby={titleId}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      // The browser closes it by itself at a second Escape.
+      onClose={onClose}
+    >
+      <header>
+        <h2 id={titleId}>{title}</h2>
+        <button type="button" className="icon-button" aria-label="Close" onClick={onClose}>
+          ✕
+        </button>
+      </header>
+      <div className="dialog-body">{children}</div>
+      <footer>{footer}</footer>
+    </dialog>
+  );
+}

@@ -1,0 +1,109 @@
+/** Messages and what only I see between them, oldest first, with a line where a new day begins. */
+import { useEffect, useRef } from 'react';
+import type { Ephemeral, Message, State } from '../demo/state.ts';
+import { act } from './act.ts';
+import type { MenuItem } from './menu.tsx';
+import { MessageRow } from './message-row.tsx';
+import { dateOf, dayText } from './moments.ts';
+import { useNotices } from './notices.ts';
+
+const sameBreathSeconds = 300;
+
+export function MessageList({
+  state,
+  user,
+  messages,
+  ephemerals,
+  label,
+  onThread,
+}: {
+  state: State;
+  user: string;
+  messages: readonly Message[];
+  ephemerals: readonly Ephemeral[];
+  label: string;
+  /** Absent within a thread. */
+  onThread?: (ts: string) => void;
+}) {
+  const say = useNotices();
+  const list = useRef<HTMLDivElement>(null);
+  const all = [...messages, ...ephemerals].toSorted((one, other) => Number(one.ts) - Number(other.ts));
+  const newest = all.at(-1)?.ts;
+
+  // The list grows upwards (`column-reverse`), which keeps its end in sight by itself; 0 is that end.
+  useEffect(() => {
+    if (newest !== undefined && list.current) list.current.scrollTop = 0;
+  }, [newest]);
+
+  const told = async (result: ReturnType<typeof act>) => {
+    const { result: outcome, ...rest } = await result;
+    if (outcome === 'refused' && 'because' in rest) say(rest.because);
+    if (outcome === 'unanswered') say('⚠ The app did not answer within 3 seconds.');
+  };
+
+  const itemsFor = (message: Message): MenuItem[] => [
+    ...state.declared.shortcuts
+      .filter(({ kind }) => kind === 'message')
+      .map(({ name, callbackId }) => ({
+        label: name,
+        detail: state.app.name,
+        choose: () =>
+          void told(act({ act: 'message_shortcut', user, channel: message.channel, ts: message.ts, callbackId })),
+      })),
+    ...(message.user === user
+      ? [
+          {
+            label: 'Delete message',
+            danger: true,
+            choose: () => void told(act({ act: 'delete', channel: message.channel, ts: message.ts })),
+          },
+        ]
+      : []),
+  ];
+
+  return (
+    <div className="message-list" role="log" aria-label={label} ref={list}>
+      <div>
+        {all.map((message, index) => {
+          const before = all[index - 1];
+          const isPrivate = 'by' in message;
+          const author = isPrivate ? (message.by === 'app' ? state.app.botUserId : '') : message.user;
+          const day = dayText(dateOf(message.ts));
+          const newDay = before === undefined || dayText(dateOf(before.ts)) !== day;
+          const continued =
+            !newDay &&
+            !isPrivate &&
+            !('by' in before) &&
+            before.user === message.user &&
+            Number(message.ts) - Number(before.ts) < sameBreathSeconds;
+          const replies = state.messages.filter(
+            ({ channel, threadTs, ts }) => channel === message.channel && threadTs === message.ts && ts !== message.ts,
+          ).length;
+          return (
+            <div key={message.ts}>
+              {newDay && (
+                <p className="day">
+                  <span>{day}</span>
+                </p>
+              )}
+              <MessageRow
+                message={message}
+                user={user}
+                author={state.people.find(({ id }) => id === author)}
+                isApp={author === state.app.botUserId}
+                continued={continued}
+                replies={onThread ? replies : 0}
+                onThread={onThread}
+                tools={
+                  isPrivate
+                    ? undefined
+                    : { onReply: onThread && (() => onThread(message.ts)), items: itemsFor(message) }
+                }
+              />
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+/** What can be done with a message: answer in its thread, the app's shortcuts, delete one's own. */
+import { Menu, type MenuItem } from './menu.tsx';
+
+export interface MessageToolsProps {
+  onReply: (() => void) | undefined;
+  items: readonly MenuItem[];
+}
+
+export function MessageTools({ onReply, items }: MessageToolsProps) {
+  return (
+    <div className="message-tools">
+      {onReply && (
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Reply in thread"
+          title="Reply in thread"
+          onClick={onReply}
+        >
+          💬
+        </button>
+      )}
+      {items.length > 0 && (
+        <Menu label="More actions" className="icon-button" items={items}>
+          <span aria-hidden="true">⋯</span>
+        </Menu>
+      )}
+    </div>
+  );
+}

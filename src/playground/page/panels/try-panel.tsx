@@ -1,0 +1,78 @@
+/** For newcomers: what to try, each with one click, and every simulated event to look up. */
+import { useState } from 'react';
+import type { SimulatedEvent } from '../../demo/state.ts';
+
+export interface Hint {
+  title: string;
+  detail: string;
+  label: string;
+  go: () => void;
+}
+
+export function TryPanel({
+  hints,
+  events,
+  onLookUp,
+  onPaste,
+}: {
+  hints: readonly Hint[];
+  events: readonly SimulatedEvent[];
+  onLookUp: (id: string) => void;
+  onPaste: (link: string) => void;
+}) {
+  const [search, setSearch] = useState('');
+  const wanted = search.trim().toLowerCase();
+  const shown = events.filter(({ id, title }) => id.startsWith(wanted) || title.toLowerCase().includes(wanted));
+  return (
+    <>
+      <ol className="hints">
+        {hints.map(({ title, detail, label, go }) => (
+          <li key={title}>
+            <b>{title}</b>
+            <p>{detail}</p>
+            <button type="button" className="slack-button default" onClick={go}>
+              {label}
+            </button>
+          </li>
+        ))}
+      </ol>
+      <h3>Simulated events</h3>
+      <input
+        type="search"
+        className="slack-input"
+        aria-label="Find an event"
+        placeholder="Find an event"
+        value={search}
+        onChange={({ target }) => setSearch(target.value)}
+      />
+      <ul className="events">
+        {shown.map(({ id, title, link }) => (
+          <li key={id}>
+            <p>{title}</p>
+            <code>{id}</code>
+            <div>
+              <button
+                type="button"
+                className="slack-button default"
+                aria-label={`Look up: ${title}`}
+                onClick={() => onLookUp(id)}
+              >
+                Look up
+              </button>
+              {link !== undefined && (
+                <button
+                  type="button"
+                  className="slack-button default"
+                  aria-label={`Paste its link: ${title}`}
+                  onClick={() => onPaste(link)}
+                >
+                  Paste its link
+                </button>
+              )}
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

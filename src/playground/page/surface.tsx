@@ -1,0 +1,54 @@
+/** Blocks that can be used: a message, an unfurl, a view. What is chosen goes to the app, and a silent app is reported. */
+import { type ReactNode, useMemo, useState } from 'react';
+import type { Choice, ClickTarget } from '../demo/state.ts';
+import { act } from './act.ts';
+import { type Interaction, InteractionContext } from './blocks/interaction.ts';
+import { useNotices } from './notices.ts';
+
+const noErrors = {};
+
+export function Surface({
+  user,
+  target,
+  initial = noErrors,
+  errors = noErrors,
+  onValues,
+  children,
+}: {
+  user: string;
+  target: ClickTarget;
+  /** What the inputs hold at first, by block_id. */
+  initial?: Readonly<Record<string, Choice>>;
+  errors?: Readonly<Record<string, string>>;
+  onValues?: (values: Record<string, Choice>) => void;
+  children: ReactNode;
+}) {
+  const say = useNotices();
+  const [own, setOwn] = useState<Readonly<Record<string, Choice>>>({});
+  const interaction = useMemo(
+    (): Interaction => ({
+      values: { ...initial, ...own },
+      errors,
+      setValue(key, value) {
+        const next = { ...own, [key]: value };
+        setOwn(next);
+        onValues?.(next);
+      },
+      async use(blockId, actionId, choice) {
+        const result = await act({
+          act: 'click',
+          user,
+          target,
+          blockId,
+          actionId,
+          ...(choice !== undefined && { choice }),
+        });
+        if (result.result === 'refused') say(result.because);
+        if (result.result === 'unanswered')
+          say('⚠ The app did not answer within 3 seconds: Slack shows a warning sign.');
+      },
+    }),
+    [user, target, initial, own, errors, onValues, say],
+  );
+  return <InteractionContext value={interaction}>{children}</InteractionContext>;
+}

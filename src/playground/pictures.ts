@@ -1,0 +1,101 @@
+/** `npm run pictures`: remakes the pictures of the README from the playground. */
+import { mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { launchBrowser } from './browser.ts';
+import { startDemo } from './demo/demo.ts';
+import { channels, people } from './slack/ids.ts';
+
+const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
+const everydayPhishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+const quarantinedMalware = '7707399e0a02746365bab0dac79f4a02';
+
+interface Scene {
+  user: string;
+  channel: string;
+  width: number;
+  height: number;
+}
+
+await mkdir(folder, { recursive: true });
+const demo = await startDemo({ pagePort: 0, appPort: 0 });
+const browser = await launchBrowser();
+try {
+  await refusal(browser);
+  await unfurlInThread(browser);
+  await cardOnDesktop(browser);
+  await cardOnPhone(browser);
+} finally {
+  await browser.close();
+  await demo.close();
+}
+
+async function cardOnDesktop(browser: Browser): Promise<void> {
+  const { page, composer } = await enter(browser, { ...at(channels.security), width: 1100, height: 780 });
+  await lookUp(composer);
+  await page.getByRole('button', { name: /^Quarantine/ }).waitFor();
+  await picture(page, 'card');
+}
+
+async function cardOnPhone(browser: Browser): Promise<void> {
+  const { page, composer } = await enter(browser, { ...at(channels.privateWithApp), width: 375, height: 940 });
+  await composer.fill('This one just came in:');
+  await composer.press('Enter');
+  await lookUp(composer);
+  await page.getByRole('button', { name: /^Quarantine/ }).waitFor();
+  await picture(page, 'card-on-a-phone');
+}
+
+async function unfurlInThread(browser: Browser): Promise<void> {
+  const { page, composer } = await enter(browser, { ...at(channels.incident), width: 1180, height: 930 });
+  await lookUp(composer, quarantinedMalware);
+  await page.getByText(quarantinedMalware).waitFor();
+  await page.getByRole('button', { name: 'Try this', exact: true }).click();
+  await page.getByRole('button', { name: 'Paste the link' }).click();
+  await page.getByRole('button', { name: 'Close Try this' }).click();
+  const thread = page.getByRole('complementary', { name: 'Thread' });
+  await thread.getByRole('textbox').press('Enter');
+  await thread.getByText('Added by HEC').waitFor();
+  await thread.getByRole('region', { name: 'Preview' }).waitFor({ state: 'detached' });
+  await picture(page, 'unfurl-in-a-thread');
+}
+
+async function refusal(browser: Browser): Promise<void> {
+  const { page, composer } = await enter(browser, {
+    user: people.multiChannelGuest,
+    channel: channels.incident,
+    width: 900,
+    height: 440,
+  });
+  await lookUp(composer);
+  await page.getByText('Only visible to you').waitFor();
+  await picture(page, 'refusal');
+}
+
+function at(channel: string): Pick<Scene, 'user' | 'channel'> {
+  return { user: people.responder, channel };
+}
+
+async function enter(browser: Browser, scene: Scene): Promise<{ page: Page; composer: Locator }> {
+  const { user, channel, width, height } = scene;
+  const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 2, colorScheme: 'light' });
+  page.setDefaultTimeout(10_000);
+  await page.goto(`${demo.url}#/${user}/${channel}`);
+  const composer = page.getByRole('textbox', { name: /^Message / });
+  await composer.waitFor();
+  return { page, composer };
+}
+
+async function lookUp(composer: Locator, id = everydayPhishing): Promise<void> {
+  await composer.fill(`/hec-event ${id}`);
+  await composer.press('Enter');
+}
+
+/** The workspace alone, without the bar of the playground. */
+async function picture(page: Page, name: string): Promise<void> {
+  await page.mouse.move(0, 0);
+  await page.locator(':focus').blur();
+  await page.locator('.workspace').screenshot({ path: `${folder}${name}.png` });
+  await page.close();
+  process.stdout.write(`docs/pictures/${name}.png\n`);
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { channels, manyActions, open, people } from './support/open.ts';
+import { seriousFaults } from './support/serious-faults.ts';
+
+describe('with the keyboard alone', () => {
+  test('somebody looks an event up, opens a dialog from its card, and gets back to where they were', async () => {
+    const { page, composer } = await open({ channel: channels.privateWithApp });
+    const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
+    const press = (key: string) => page.keyboard.press(key);
+    for (let step = 0; step < 40; step += 1) {
+      await press('Tab');
+      if (await composer.evaluate((element) => element === document.activeElement)) break;
+    }
+    await page.keyboard.type('/hec');
+    await press('Enter');
+    await page.keyboard.type('more than 30');
+    await press('ArrowDown');
+    await press('Enter');
+    expect(await composer.inputValue()).toBe(`/hec-event ${manyActions}`);
+    await press('Enter');
+    await page.getByRole('button', { name: /^More actions…/ }).waitFor();
+    for (let step = 0; step < 40 && (await focused()) !== 'More actions…'; step += 1) await press('Shift+Tab');
+    await press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Actions' });
+    await dialog.getByRole('button', { name: /^Quarantine/ }).waitFor();
+    for (let step = 0; step < 40; step += 1) {
+      await press('Tab');
+      expect(
+        await dialog.evaluate(
+          (element) => element.contains(document.activeElement) || document.activeElement === document.body,
+        ),
+      ).toBe(true);
+    }
+    await press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await focused()).toBe('More actions…');
+  });
+
+  test('a message’s menu opens, moves and closes', async () => {
+    const { page, send, last } = await open({ channel: channels.general, user: people.member });
+    await send('to be deleted');
+    const menu = last.getByRole('button', { name: 'More actions' });
+    await menu.focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    expect(await menu.evaluate((element) => element === document.activeElement)).toBe(true);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Enter');
+    await page.getByText('to be deleted').waitFor({ state: 'hidden' });
+  });
+});
+
+describe.each([1280, 375])('axe finds nothing serious at %i px, light or dark', (width) => {
+  test('in a conversation with a card, a private answer and its dialog', async () => {
+    const { page, send, last } = await open({ width, channel: channels.privateWithApp });
+    await send(`/hec-event ${manyActions}`);
+    await last.getByRole('button', { name: /^More actions…/ }).waitFor();
+    await send('/hec-event help');
+    await last.getByText('Only visible to you').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page
+      .getByRole('button', { name: /^More actions…/ })
+      .last()
+      .click();
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /^Quarantine/ })
+      .waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
+  test('in the list of suggestions, the thread and the panels', async () => {
+    const { page, composer } = await open({ width, channel: channels.incident });
+    await composer.fill('/hec-event ');
+    await page.getByRole('listbox').getByRole('option').first().waitFor();
+    expect(await seriousFaults(page, '.composer')).toEqual([]);
+    await composer.fill('');
+    await page
+      .getByRole('button', { name: /repl(y|ies)$/ })
+      .first()
+      .click();
+    expect(await seriousFaults(page, '.thread')).toEqual([]);
+    for (const panel of ['Try this', 'Faults', 'Traffic']) {
+      await page.getByRole('button', { name: panel, exact: true }).click();
+      if (panel === 'Traffic') await page.locator('summary').first().click();
+      expect(await seriousFaults(page, '.panel')).toEqual([]);
+      await page.getByRole('button', { name: panel, exact: true }).click();
+    }
+  });
+});
+
+test('the theme follows the system until somebody chooses, and the choice stays', async () => {
+  const { page } = await open({ dark: true });
+  const lightness = () =>
+    page.evaluate(() => Number(/rgb\((\d+)/.exec(getComputedStyle(document.body).backgroundColor)?.[1]));
+  expect(await lightness()).toBeLessThan(60);
+  await page.getByRole('button', { name: 'Dark' }).click();
+  await expect.poll(lightness).toBeGreaterThan(200);
+  await page.reload();
+  await expect.poll(lightness).toBeGreaterThan(200);
+});

@@ -1,0 +1,145 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { appDirectMessage } from '../../src/playground/slack/ids.ts';
+import { open, people } from './support/open.ts';
+import { seriousFaults } from './support/serious-faults.ts';
+
+const plain = (text: string) => ({ type: 'plain_text', text });
+const options = ['low', 'medium', 'high'].map((value) => ({ text: plain(value), value }));
+const confirm = {
+  title: plain('Quarantine this e-mail?'),
+  text: { type: 'mrkdwn', text: 'It is taken out of *Ana’s* mailbox.' },
+  confirm: plain('Quarantine'),
+  deny: plain('Cancel'),
+  style: 'danger',
+};
+const blocks = [
+  { type: 'header', text: plain('One of each') },
+  {
+    type: 'section',
+    text: { type: 'mrkdwn', text: 'A *section* with a menu' },
+    accessory: { type: 'overflow', action_id: 'overflow', options: options.slice(0, 2) },
+  },
+  {
+    type: 'section',
+    fields: [
+      { type: 'mrkdwn', text: '*Severity*\nHigh' },
+      { type: 'mrkdwn', text: '*State*\nNew' },
+    ],
+  },
+  {
+    type: 'actions',
+    block_id: 'row',
+    elements: [
+      { type: 'button', action_id: 'asks', text: plain('Asks first'), style: 'danger', confirm },
+      { type: 'static_select', action_id: 'severity', placeholder: plain('Severity'), options },
+      { type: 'datepicker', action_id: 'date', placeholder: plain('Day') },
+    ],
+  },
+  { type: 'input', block_id: 'note', label: plain('Note'), element: { type: 'plain_text_input', multiline: true } },
+  { type: 'input', block_id: 'who', label: plain('Who'), element: { type: 'users_select' } },
+  { type: 'input', block_id: 'where', label: plain('Where'), element: { type: 'conversations_select' } },
+  { type: 'input', block_id: 'radio', label: plain('How bad'), element: { type: 'radio_buttons', options } },
+  { type: 'input', block_id: 'check', label: plain('Which'), element: { type: 'checkboxes', options } },
+  { type: 'image', image_url: 'https://elsewhere.example/chart.png', alt_text: 'A chart from elsewhere' },
+  { type: 'divider' },
+  { type: 'context', elements: [{ type: 'mrkdwn', text: 'for <@U0RESPOND1>' }] },
+];
+
+/** The last request to the app of this kind, as the page's traffic shows it; 'none' without one. */
+async function lastToldApp(page: Page, kind: RegExp): Promise<string> {
+  const traffic = await page.evaluate(
+    () =>
+      new Promise<string>((resolve) => {
+        const source = new EventSource('live');
+        source.addEventListener('traffic', ({ data }) => {
+          source.close();
+          resolve(data);
+        });
+      }),
+  );
+  const entries: { title: string; request: unknown }[] = JSON.parse(traffic);
+  return JSON.stringify(entries.findLast(({ title }) => kind.test(title))?.request ?? 'none');
+}
+
+const lastAction = (page: Page) => lastToldApp(page, /^block_actions$/);
+
+/** Calls the local Slack in the app's name. */
+async function callSlack(method: string, body: unknown): Promise<unknown> {
+  const { url, token } = inject('slackApi');
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  return (await fetch(`${url}${method}`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+}
+
+const openHome = () => open({ user: people.member, channel: appDirectMessage(people.member) });
+
+describe('elements that the app may use', () => {
+  beforeAll(async () => {
+    const answer = await callSlack('views.publish', { user_id: people.member, view: { type: 'home', blocks } });
+    expect(answer).toMatchObject({ ok: true });
+  });
+
+  test('are all drawn, with labels, and an image only by its words', async () => {
+    const { page } = await openHome();
+    await page.getByRole('heading', { name: 'One of each' }).waitFor();
+    await page.getByRole('img', { name: 'A chart from elsewhere' }).waitFor();
+    for (const label of ['Note', 'Who', 'Where', 'Severity', 'Day'])
+      await page.getByLabel(label, { exact: true }).waitFor();
+    await page.getByRole('radiogroup', { name: 'How bad' }).getByLabel('high').waitFor();
+    await page.getByRole('group', { name: 'Which' }).getByLabel('low').waitFor();
+    await page.getByText('@Ana Reyes').waitFor();
+    expect(await page.locator('.block-unknown').count()).toBe(0);
+    expect(await seriousFaults(page)).toEqual([]);
+  });
+
+  test('a confirmation comes first: Escape keeps the app out of it, confirming tells it', async () => {
+    const { page } = await openHome();
+    const button = page.getByRole('button', { name: 'Asks first' });
+    await button.click();
+    const dialog = page.getByRole('dialog', { name: 'Quarantine this e-mail?' });
+    await dialog.getByText('It is taken out of').waitFor();
+    expect(await seriousFaults(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await button.evaluate((element) => element === document.activeElement)).toBe(true);
+    expect(await lastAction(page)).not.toContain('"asks"');
+    await button.click();
+    await dialog.getByRole('button', { name: 'Quarantine' }).click();
+    await expect.poll(() => lastAction(page)).toContain('"asks"');
+  });
+
+  test('a menu and a date tell the app what was chosen', async () => {
+    const { page } = await openHome();
+    await page.getByLabel('Severity', { exact: true }).selectOption('medium');
+    await expect.poll(() => lastAction(page)).toMatch(/"severity".*"value":"medium"/);
+    await page.getByLabel('Day', { exact: true }).fill('2026-11-23');
+    await expect.poll(() => lastAction(page)).toMatch(/"date".*2026-11-23/);
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'low' }).click();
+    await expect.poll(() => lastAction(page)).toMatch(/"overflow".*"value":"low"/);
+  });
+
+  test('a modal begins at its first field, asks for what is missing, and closes with Escape', async () => {
+    const { page, send, last } = await open({ user: people.otherMember });
+    await send('/hec-event help');
+    await last.getByText('Only visible to you').waitFor();
+    const [, trigger] = /"trigger_id":"([^"]+)"/.exec(await lastToldApp(page, /^\/hec-event help/)) ?? [];
+    const input = { type: 'input', block_id: 'mail', label: plain('Address'), element: { type: 'email_text_input' } };
+    const view = { type: 'modal', title: plain('Send to admin'), submit: plain('Send'), blocks: [input] };
+    expect(await callSlack('views.open', { trigger_id: trigger, view })).toMatchObject({ ok: true });
+    const dialog = page.getByRole('dialog', { name: 'Send to admin' });
+    const field = dialog.getByLabel('Address');
+    await field.waitFor();
+    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    await dialog.getByRole('alert').getByText('Please complete this required field.').waitFor();
+    expect(await lastToldApp(page, /^view_submission$/)).toBe('"none"');
+    await field.fill('admin@harbour-freight.example');
+    await dialog.getByRole('button', { name: 'Send' }).click();
+    // The app knows no such modal, so it lets Slack wait for 3 s.
+    await page.getByText('We had some trouble connecting').waitFor();
+    expect(await lastToldApp(page, /^view_submission$/)).toContain('admin@harbour-freight.example');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+  });
+});

@@ -1,0 +1,75 @@
+import { describe, expect, inject, test } from 'vitest';
+import { channels, everydayPhishing, open } from './support/open.ts';
+
+describe('when something fails', () => {
+  test('a HEC that hangs is announced privately after 2 s, and the notice gives way to the answer', async () => {
+    const { page, send, last } = await open({ channel: channels.privateWithApp });
+    await page.getByRole('button', { name: 'Faults' }).click();
+    const hanging = page.getByRole('switch', { name: /Hanging/ });
+    await hanging.click();
+    await page.getByRole('button', { name: 'Faults (1 on)' }).waitFor();
+    await send(`/hec-event ${everydayPhishing}`);
+    await last.getByText('Only visible to you').waitFor();
+    await last.getByText(/takes longer than usual/).waitFor();
+    await hanging.click();
+    // HEC answers the second try, where the app makes one: it makes none when signing in was what hung.
+    await last
+      .getByText(everydayPhishing)
+      .or(last.getByText('HEC did not answer in time'))
+      .first()
+      .waitFor({ timeout: 12_000 });
+    expect(await page.getByText(/takes longer than usual/).count()).toBe(0);
+  });
+
+  test('a killed app is announced, its commands fail as in Slack, and it can be started again', async () => {
+    const { page, send, last } = await open({ channel: channels.pendingShared });
+    await page.getByRole('button', { name: 'Faults' }).click();
+    await page.getByRole('button', { name: 'Kill the app' }).click();
+    await page.getByRole('alert').getByText('The app is not running').waitFor();
+    await send('/hec-event help');
+    await last.getByText(/failed with the error "dispatch_failed"/).waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Start the app again' }).click();
+    await page.getByRole('alert').waitFor({ state: 'hidden' });
+    await send('/hec-event help');
+    await last.getByText('Look up a security event').waitFor();
+  });
+});
+
+describe('the page’s server', () => {
+  test('shows the traffic without any secret', async () => {
+    const { page, send, last } = await open({ channel: channels.incident });
+    await send(`/hec-event ${everydayPhishing}`);
+    await last.getByText(everydayPhishing).waitFor();
+    const live = await page.evaluate(
+      () =>
+        new Promise<string>((resolve) => {
+          const source = new EventSource('live');
+          source.addEventListener('traffic', ({ data }) => {
+            source.close();
+            resolve(data);
+          });
+        }),
+    );
+    expect(live).toContain('"route":"app_to_hec"');
+    expect(live).toContain('chat.postMessage');
+    expect(live).not.toMatch(/xox|xapp-|simulated-access-key|simulated-signing-secret|\/response\/\w|eyJ/);
+  });
+
+  test('takes only what the page can send', async () => {
+    const post = (body: string, type: string) =>
+      fetch(`${inject('url')}/act`, { method: 'POST', body, headers: { 'content-type': type } });
+    const known = JSON.stringify({ act: 'hec_fault', fault: null });
+    expect((await post(known, 'application/json')).status).toBe(200);
+    expect((await post(known, 'text/plain')).status).toBe(415);
+    expect((await post('{"act":"rob"}', 'application/json')).status).toBe(400);
+    expect((await post('no json', 'application/json')).status).toBe(400);
+  });
+
+  test('lets the page load nothing from elsewhere, and paints it within 2 s', async () => {
+    const { page } = await open();
+    const policy = (await fetch(inject('url'))).headers.get('content-security-policy');
+    expect(policy).toMatch(/default-src 'none'; script-src 'self'; style-src 'self'/);
+    const painted = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime);
+    expect(painted).toBeLessThan(2_000);
+  });
+});

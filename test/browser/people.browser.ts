@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { become, channels, everydayPhishing, open, people } from './support/open.ts';
+
+describe('a person in the playground', () => {
+  test('looks an event up, and everybody in the channel sees the card', async () => {
+    const { page, send, last } = await open();
+    await send(`/hec-event ${everydayPhishing}`);
+    await last.getByRole('heading', { name: /High · Phishing/ }).waitFor();
+    await last.getByText(everydayPhishing).waitFor();
+    await last.getByRole('button', { name: /^Quarantine/ }).waitFor();
+    await become(page, /Max Lindqvist/);
+    expect(await last.innerText()).toContain('Asked for by @Ana Reyes');
+  });
+
+  test('picks an event from the list that a command offers', async () => {
+    const { page, composer, last } = await open({ channel: channels.incident });
+    await composer.fill('/');
+    await page.getByRole('option', { name: /hec-event/ }).click();
+    await composer.pressSequentially('teams');
+    await page.getByRole('option', { name: /Malware in a Teams chat/ }).click();
+    await composer.press('Enter');
+    await last.getByText('Microsoft Teams', { exact: true }).or(last.getByText('Malware')).first().waitFor();
+  });
+
+  test('pastes a portal link in a thread: the preview shows while it is written, and stays below the message', async () => {
+    const { page } = await open({ channel: channels.incident });
+    await page.getByRole('button', { name: 'Try this', exact: true }).click();
+    await page.getByRole('button', { name: 'Paste the link' }).click();
+    const thread = page.getByRole('complementary', { name: 'Thread' });
+    await thread.getByRole('region', { name: 'Preview' }).getByText(/High/).waitFor();
+    await thread.getByRole('textbox').press('Enter');
+    const reply = thread.getByRole('article').last();
+    await reply.getByText('Added by HEC').waitFor();
+    await reply.getByRole('button', { name: /^Quarantine/ }).waitFor();
+    await expect.poll(() => thread.getByRole('region', { name: 'Preview' }).count()).toBe(0);
+  });
+
+  test('is told privately, as a guest, that guests may not look events up', async () => {
+    const { page, send, last } = await open({ user: people.multiChannelGuest });
+    await send(`/hec-event ${everydayPhishing}`);
+    await last.getByText('Only visible to you').waitFor();
+    expect(await last.innerText()).not.toContain(everydayPhishing);
+    expect(await last.innerText()).toMatch(/guest/i);
+    await become(page, /Ana Reyes/);
+    expect(await page.getByText('Only visible to you').count()).toBe(0);
+  });
+
+  test('sees an event alone where another organisation reads along', async () => {
+    const { page, send, last } = await open({ channel: channels.sharedPartner });
+    await page.getByText('Shared with Partner').waitFor();
+    await send(`/hec-event ${everydayPhishing}`);
+    await last.getByText('Only visible to you').waitFor();
+    await last.getByRole('heading', { name: /High · Phishing/ }).waitFor();
+    await become(page, /Petra Partner/);
+    expect(await page.getByRole('log').innerText()).not.toContain(everydayPhishing);
+  });
+
+  test('stays on the page when a link or a button that is one is clicked', async () => {
+    const { page, send, last } = await open();
+    await send('see https://in.portal.checkpoint.com/elsewhere');
+    const before = page.url();
+    await last.getByRole('link').click();
+    await page.getByText(/Slack would open https:\/\/in\.portal/).waitFor();
+    expect(page.url()).toBe(before);
+  });
+});

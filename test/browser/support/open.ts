@@ -1,0 +1,89 @@
+/** Opens the page for one test, as somebody in some conversation, and holds every test to: nothing leaves this machine. */
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, expect, inject, onTestFinished } from 'vitest';
+import { launchBrowser } from '../../../src/playground/browser.ts';
+import { channels, people } from '../../../src/playground/slack/ids.ts';
+
+export { channels, people } from '../../../src/playground/slack/ids.ts';
+
+export const everydayPhishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+export const manyActions = 'e3bb8d079b2a00a19931e64c81343355';
+
+let browser: Promise<Browser> | undefined;
+
+afterAll(async () => {
+  await (await browser)?.close();
+  browser = undefined;
+});
+
+export interface Opened {
+  page: Page;
+  composer: Locator;
+  /** Types into the composer and sends it. */
+  send(text: string): Promise<void>;
+  /** The newest message, what only I see included. */
+  last: Locator;
+}
+
+export async function open({
+  user = people.responder,
+  channel = channels.security,
+  width = 1280,
+  dark = false,
+}: {
+  user?: string;
+  channel?: string;
+  width?: number;
+  dark?: boolean;
+} = {}): Promise<Opened> {
+  browser ??= launchBrowser();
+  const context = await (await browser).newContext({
+    viewport: { width, height: 800 },
+    colorScheme: dark ? 'dark' : 'light',
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(5_000);
+  const strayed: string[] = [];
+  const failed: string[] = [];
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol !== 'data:' && hostname !== 'localhost') strayed.push(request.url());
+  });
+  page.on('pageerror', (error) => failed.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') failed.push(message.text());
+  });
+  onTestFinished(async () => {
+    await context.close();
+    expect(strayed).toEqual([]);
+    expect(failed).toEqual([]);
+  });
+
+  await closeModals(user);
+  await page.goto(`${inject('url')}#/${user}/${channel}`);
+  const composer = page.getByRole('textbox', { name: /^Message / });
+  await page.getByRole('main').waitFor();
+  return {
+    page,
+    composer,
+    async send(text) {
+      await composer.fill(text);
+      await composer.press('Enter');
+    },
+    last: page.getByRole('log').first().getByRole('article').last(),
+  };
+}
+
+/** What an earlier test left open is still open: Slack keeps it for the person, not for the page. */
+async function closeModals(user: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ act: 'close', user });
+  for (let view = 0; view < 3; view += 1) await fetch(`${inject('url')}/act`, { method: 'POST', headers, body });
+}
+
+/** Becomes somebody else on the same page. */
+export async function become(page: Page, name: RegExp): Promise<void> {
+  const who = page.getByLabel('You are');
+  const option = await who.getByRole('option', { name }).getAttribute('value');
+  await who.selectOption(option ?? '');
+}
