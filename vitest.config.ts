@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Modules are loaded once for all files of a worker, and so is the database of the tests that drive the whole app.
+    isolate: false,
+    maxWorkers: 2,
     testTimeout: 10_000,
   },
 });

@@ -3,16 +3,24 @@ import type { Server } from 'node:net';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { Agent } from 'undici';
+import { createConclude } from './actions/conclude.ts';
+import { createFollow } from './actions/follow.ts';
+import { createAct } from './actions/run.ts';
+import { createReadSituation } from './actions/situation.ts';
+import { startControl } from './audit/control.ts';
 import type { Config } from './config.ts';
 import { createLookup } from './events/lookup.ts';
 import { type HealthRoute, healthRoutes, startHealthServer } from './health.ts';
 import { createHecClient } from './hec/client.ts';
 import type { HecLimits } from './hec/limits.ts';
 import { type Logger, slackLogger } from './log.ts';
+import { createAnnounce } from './slack/announce.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createSlackFetch, type SlackLimits, slackLimits } from './slack/fetch.ts';
 import { createIdentity } from './slack/identity.ts';
 import { createDispatch } from './slack/listeners/dispatch.ts';
+import { createRefresh } from './slack/refresh.ts';
+import { openStore, type Store } from './store/open.ts';
 
 /** Waiting times in milliseconds; tests make them small, the app runs with the defaults. */
 export interface Patience {
@@ -20,6 +28,12 @@ export interface Patience {
   lookupMs: number;
   hec: Partial<HecLimits>;
   slack: SlackLimits;
+  /** How long a look at HEC after an action may take. */
+  lookMs: number;
+  act: { actMs: number; settleAfterSeconds: number };
+  followForMs: number;
+  /** Between two edits in one channel. */
+  editEveryMs: number;
   /** How long Socket Mode waits for a pong, and before it connects again. */
   socketPingMs: number;
 }
@@ -29,6 +43,10 @@ const defaultPatience: Patience = {
   lookupMs: 22_000,
   hec: {},
   slack: slackLimits,
+  lookMs: 8_000,
+  act: { actMs: 12_000, settleAfterSeconds: 15 },
+  followForMs: 10 * 60_000,
+  editEveryMs: 1_000,
   // Also the pause before a closed socket is opened again, in which Slack can deliver nothing.
   socketPingMs: 2_000,
 };
@@ -42,17 +60,25 @@ export interface RunningApp {
   stop(): Promise<void>;
 }
 
+export interface StartOptions {
+  patience?: Patience;
+  now?: () => number;
+  /** One that is open already, and that whoever opened it closes. */
+  store?: Store;
+}
+
 /** Resolves once the app takes requests. Rejects when the port is taken, or when Slack refuses the token. */
 export async function startApp(
   config: Config,
   logger: Logger,
-  { patience = defaultPatience, now = Date.now }: { patience?: Patience; now?: () => number } = {},
+  { patience = defaultPatience, now = Date.now, store: opened }: StartOptions = {},
 ): Promise<RunningApp> {
   const agent = new Agent({ connections: 100 });
+  const fetch = createSlackFetch(agent, patience.slack);
   const clientOptions: WebClientOptions = {
     slackApiUrl: config.slack.apiUrl,
     logger: slackLogger(logger),
-    fetch: createSlackFetch(agent, patience.slack),
+    fetch,
     // Repeating is the business of our `fetch`, which knows what may be repeated.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
@@ -61,7 +87,16 @@ export async function startApp(
   const client = new WebClient(config.slack.botToken, clientOptions);
   const identity = createIdentity(client);
   const hec = createHecClient({ ...config.hec, logger, now, limits: patience.hec });
-  const listening = createListening(config, healthRoutes({ identity, hec, logger }), logger, patience);
+  const store = opened ?? (await openStore({ ...config.store, logger, now }));
+  const health = healthRoutes({ identity, hec, store, logger });
+  const listening = createListening(config, health, logger, patience);
+
+  const directory = createDirectory({ client, identity, logger, now });
+  const lookup = createLookup({ hec, place: config.hec.place, now, limitMs: patience.lookupMs });
+  const readSituation = createReadSituation({ lookup, hec, store, logger });
+  const conclude = createConclude({ hec, store, logger, now, lookMs: patience.lookMs });
+  const { access, adminEmailDomains: emailDomains } = config;
+  const act = createAct({ hec, store, conclude, emailDomains, now, ...patience.act });
 
   const app = new App({
     receiver: listening.receiver,
@@ -72,20 +107,28 @@ export async function startApp(
     authorize: async () => ({ botToken: config.slack.botToken, ...(await identity()) }),
   });
   app.error(async (error) => logger.error({ err: error }, 'a request from Slack was not answered'));
-  app.use(
-    createDispatch({
-      access: config.access,
-      client,
-      directory: createDirectory({ client, identity, logger, now }),
-      identity,
-      logger,
-      lookup: createLookup({ hec, place: config.hec.place, now, limitMs: patience.lookupMs }),
-      noticeAfterMs: patience.noticeAfterMs,
-      now,
-    }),
-  );
+  const { noticeAfterMs } = patience;
+  const services = {
+    access,
+    act,
+    client,
+    conclude,
+    directory,
+    emailDomains,
+    identity,
+    logger,
+    now,
+    readSituation,
+    store,
+  };
+  app.use(createDispatch({ ...services, noticeAfterMs }));
 
   await identity();
+  await startJobs();
+  const control =
+    opened === undefined && config.store.databaseUrl === undefined
+      ? await startControl(config.store.dataDir, store, logger)
+      : undefined;
   const server = await listening.start(config.port);
   const port = portOf(server);
   logger.info({ port, transport: config.slack.transport.kind, hec: config.hec.place }, 'started');
@@ -93,10 +136,22 @@ export async function startApp(
     port,
     async stop() {
       await listening.stop();
+      control?.close();
+      if (opened === undefined) await store.close();
       await hec.close();
       await agent.close();
     },
   };
+
+  async function startJobs(): Promise<void> {
+    const { followForMs, editEveryMs } = patience;
+    const { settle, follow } = createFollow({ hec, store, conclude, logger, now, followForMs });
+    const showing = { access, client, directory, fetch, logger, now, readSituation, store };
+    await store.jobs.work('settle', settle);
+    await store.jobs.work('follow', follow);
+    await store.jobs.work('refresh', createRefresh({ ...showing, editEveryMs }));
+    await store.jobs.work('announce', createAnnounce(showing));
+  }
 }
 
 interface Listening {

@@ -8,6 +8,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse } 
 import type { HecClient } from './hec/client.ts';
 import type { Logger } from './log.ts';
 import type { Identity } from './slack/identity.ts';
+import type { Store } from './store/open.ts';
 
 const checkMs = 2_000;
 
@@ -19,9 +20,10 @@ export interface HealthRoute {
 export function healthRoutes(options: {
   identity: () => Promise<Identity>;
   hec: Pick<HecClient, 'signIn'>;
+  store: Pick<Store, 'ping'>;
   logger: Logger;
 }): HealthRoute[] {
-  const { identity, hec, logger } = options;
+  const { identity, hec, store, logger } = options;
 
   async function check(name: string, asking: Promise<unknown>): Promise<'ok' | 'failing'> {
     try {
@@ -38,11 +40,13 @@ export function healthRoutes(options: {
     {
       path: '/readyz',
       async handle(response) {
-        const [slack, hecStatus] = await Promise.all([
+        const [database, slack, hecStatus] = await Promise.all([
+          check('database', store.ping(AbortSignal.timeout(checkMs))),
           check('slack', identity()),
           check('hec', hec.signIn(AbortSignal.timeout(checkMs))),
         ]);
-        answer(response, slack === 'ok' ? 200 : 503, { slack, hec: hecStatus });
+        const isReady = database === 'ok' && slack === 'ok';
+        answer(response, isReady ? 200 : 503, { database, slack, hec: hecStatus });
       },
     },
   ];

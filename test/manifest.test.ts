@@ -18,7 +18,8 @@ const manifestShape = z.object({
   }),
 });
 
-const read = async (name: string): Promise<unknown> => parse(await readFile(new URL(`../${name}`, import.meta.url), 'utf8'));
+const read = async (name: string): Promise<unknown> =>
+  parse(await readFile(new URL(`../${name}`, import.meta.url), 'utf8'));
 const socket = await read('manifest.yml');
 const http = await read('manifest.http.yml');
 

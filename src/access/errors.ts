@@ -1,24 +1,32 @@
 /** A refusal as an error: the person reads why, and whom to ask. */
+import type { PeopleList } from '../config.ts';
 import { KnownError } from '../errors.ts';
 import type { PersonRefusal } from './people.ts';
 
 const sentences: Record<PersonRefusal, string> = {
-  guest: 'Guests can’t look up security events. Ask a full member of this workspace.',
-  outsider: 'Only people of the organisation that runs this app can look up its security events.',
-  bot: 'Bots can’t look up security events.',
-  deactivated: 'Deactivated people can’t look up security events.',
+  guest: 'Guests can’t use this app. Ask a full member of this workspace.',
+  outsider: 'Only people of the organisation that runs this app can use it.',
+  bot: 'Bots can’t use this app.',
+  deactivated: 'Deactivated people can’t use this app.',
   not_listed:
     'You are not on the list of people who may look up security events. Ask whoever runs this app to add you to HEC_VIEWERS.',
-  unknown: 'Slack did not say who you are, so nothing was looked up. Try again in a minute.',
+  unknown: 'Slack did not say who you are, so nothing was done. Try again in a minute.',
+  not_responder: 'Only responders may act on security events. Nothing was sent.',
+  no_responders:
+    'Nobody may act on security events here yet: whoever runs this app names the responders in HEC_RESPONDERS. Nothing was sent.',
 };
 
 export class RefusedError extends KnownError {
   readonly code: `refused_${PersonRefusal}`;
   readonly sentence: string;
 
-  constructor(reason: PersonRefusal) {
+  /** Ids of people and user groups who can help; empty where nobody in Slack can. */
+  readonly askInstead: string[];
+
+  constructor(reason: PersonRefusal, responders: PeopleList) {
     super(`refused: ${reason}`);
     this.code = `refused_${reason}`;
     this.sentence = sentences[reason];
+    this.askInstead = reason === 'not_responder' ? [...responders.groups, ...responders.users] : [];
   }
 }

@@ -17,11 +17,14 @@ export interface FoundEvent {
   event: SecurityEvent;
   /** How many more events there are about the same entity, as far as the search went. */
   otherEvents: number;
+  /** Milliseconds since 1970: HEC was asked for the event then, not earlier. */
+  readAt: number;
 }
 
 type Outcome = { kind: 'found'; found: FoundEvent } | { kind: 'missing'; error: EventNotFoundError };
 
-export type Lookup = (reference: EventReference) => Promise<FoundEvent>;
+/** `fresh` asks HEC in any case. */
+export type Lookup = (reference: EventReference, options?: { fresh?: boolean }) => Promise<FoundEvent>;
 
 const foundForMs = 2_000;
 const missingForMs = 60_000;
@@ -48,29 +51,35 @@ export function createLookup({ hec, place, now, limitMs }: LookupOptions): Looku
     max: 1_000,
     ...remembered(foundForMs, now),
     fetchMethod: async (_key, _stale, { options, context: { reference } }) => {
-      const limit = AbortSignal.timeout(limitMs);
-      try {
-        return { kind: 'found', found: await search(reference, limit) };
-      } catch (error) {
-        if (limit.aborted) throw new HecTimeoutError('own', { cause: error });
-        if (!(error instanceof EventNotFoundError)) throw error;
-        options.ttl = missingForMs;
-        return { kind: 'missing', error };
-      }
+      const outcome = await find(reference);
+      if (outcome.kind === 'missing') options.ttl = missingForMs;
+      return outcome;
     },
   });
 
+  async function find(reference: EventReference): Promise<Outcome> {
+    const limit = AbortSignal.timeout(limitMs);
+    try {
+      return { kind: 'found', found: await search(reference, limit) };
+    } catch (error) {
+      if (limit.aborted) throw new HecTimeoutError('own', { cause: error });
+      if (!(error instanceof EventNotFoundError)) throw error;
+      return { kind: 'missing', error };
+    }
+  }
+
   async function search(reference: EventReference, signal: AbortSignal): Promise<FoundEvent> {
+    const readAt = now();
     if (reference.kind !== 'entity') {
       const event = await unlessNotFound(hec.readEvent(reference.id, signal));
-      if (event !== undefined) return { event, otherEvents: 0 };
+      if (event !== undefined) return { event, otherEvents: 0, readAt };
     }
     const entity = await readEntity(reference, signal);
     if (entity === undefined && reference.kind === 'typed') throw new EventNotFoundError(place, { sought: 'event' });
     const [newest, ...others] = await eventsAbout(reference.id, entity, signal);
     if (newest === undefined) throw new EventNotFoundError(place, { sought: 'entity' });
     // Rows of a query are known to lack the actions that HEC offers.
-    return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length };
+    return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
   }
 
   /** HEC may hang on an entity that it does not know; for a link, which is known to carry one, the search goes on. */
@@ -105,8 +114,9 @@ export function createLookup({ hec, place, now, limitMs }: LookupOptions): Looku
     return [];
   }
 
-  return async (reference) => {
-    const outcome = await outcomes.forceFetch(`${reference.kind}:${reference.id}`, { context: { reference } });
+  return async (reference, { fresh = false } = {}) => {
+    const key = `${reference.kind}:${reference.id}`;
+    const outcome = fresh ? await find(reference) : await outcomes.forceFetch(key, { context: { reference } });
     if (outcome.kind === 'missing') throw outcome.error;
     return outcome.found;
   };

@@ -55,11 +55,16 @@ export interface SecurityEvent {
   skipped: string[];
 }
 
-/** The object that an event is about, as far as finding its events needs it. */
+/** The object that an event is about, as far as finding its events and acting on it needs it. */
 export interface Entity {
   id: string;
   saas: string | undefined;
   /** HEC's type of the entity, such as `office365_emails_email`. */
   type: string | undefined;
   createdAt: Date | undefined;
+  isEmail: boolean;
+  /** Undefined where HEC does not say. */
+  isQuarantined: boolean | undefined;
+  /** The names of what HEC offers to do with it; often none, though it could be done. */
+  availableActions: string[];
 }

@@ -2,15 +2,27 @@
  * The client of Check Point's HEC API: what the rest of the app can ask of it, in the domain's words.
  */
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
-import { type Envelope, readEnvelope } from './envelope.ts';
-import { HecNotFoundError, HecSignInError, HecUnreadableError, type Subject } from './errors.ts';
+import { createActing } from './acting.ts';
+import {
+  type EmailActionRequest,
+  type EventActionForm,
+  type EventActionRequest,
+  emailActionBody,
+  eventActionBody,
+  type HecTask,
+  isTaskId,
+  readTaskIds,
+  readTasks,
+} from './action-wire.ts';
+import { type Answer, type Call, createDataApi } from './data-api.ts';
+import { HecNotFoundError, HecUnreadableError, type Subject } from './errors.ts';
 import { createHttp, type HecLogger } from './http.ts';
 import { DEFAULT_LIMITS, type HecLimits } from './limits.ts';
 import { repeatRead } from './retry.ts';
-import { createTokenSource } from './token.ts';
+import { createTokenSource, renewOnce } from './token.ts';
 import { type Readable, readEntities, readEvents, readScopes } from './wire.ts';
 
-const DATA_API = '/app/hec-api/v1.0';
+export type { EmailActionRequest, EventActionRequest, HecTask };
 
 /**
  * Every state that is known. Clients of the API disagree on what a query without states finds, and some say only new
@@ -40,6 +52,14 @@ export interface EventPage {
   next: string | undefined;
 }
 
+/** HEC has taken an action on. */
+export interface Accepted {
+  /** Undefined where HEC made no task of it, which is said to mean that it is done. */
+  taskId: string | undefined;
+  /** Under which HEC knows the request. */
+  reference: string;
+}
+
 /**
  * Every method throws the errors of `errors.ts`, or the signal's reason once it has ended. Ids are 32 hex digits in any
  * case; anything else is a mistake of the caller's and a TypeError.
@@ -49,6 +69,19 @@ export interface HecClient {
   readEvent(id: string, signal?: AbortSignal | undefined): Promise<SecurityEvent>;
   /** `GET /search/entity/{id}`. HecNotFoundError where HEC has none. */
   readEntity(id: string, signal?: AbortSignal | undefined): Promise<Entity>;
+  /**
+   * `POST /action/event`. Sent again only where HEC has certainly not taken it; `provesNotTaken` tells for an error
+   * whether that is so, and else the action may have been applied. A signal that ends is no reason of its own here: it
+   * is a HecTimeoutError once the action is out, and a HecNotSentError or HecUnreachableError before.
+   */
+  actOnEvent(action: EventActionRequest, signal: AbortSignal): Promise<Accepted>;
+  /** `POST /action/entity`, under the same rules. */
+  actOnEmail(action: EmailActionRequest, signal: AbortSignal): Promise<Accepted>;
+  /**
+   * `GET /task/{id}`, tried once. HecNotFoundError where HEC has none. The id is one that an action gave; one that does
+   * not fit in a path is a TypeError.
+   */
+  readTask(taskId: string, signal?: AbortSignal | undefined): Promise<HecTask>;
   /** One page of `POST /event/query`. A wrong region or scope is no error for HEC: it finds nothing. */
   queryEvents(query: EventQuery, signal?: AbortSignal | undefined): Promise<EventPage>;
   /** `GET /scopes`: the `farm:tenant` pairs that the key reaches. */
@@ -66,52 +99,50 @@ export interface EventQuery {
   cursor?: string | undefined;
 }
 
-interface Call {
-  method: 'GET' | 'POST';
-  /** Below the data API. */
-  path: string;
-  body?: unknown;
-  /** Set where the path has an id in it. */
-  subject?: Subject;
-}
-
 export function createHecClient(options: HecClientOptions): HecClient {
   const { place, scope, logger, now = Date.now } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const http = createHttp({ gateway: options.gateway, limits, logger, now });
   const tokens = createTokenSource({ ...options, http, limits, now });
 
-  async function send(call: Call, token: string, signal: AbortSignal): Promise<Answer> {
-    const headers = { authorization: `Bearer ${token}`, ...(scope !== undefined && { scopes: scope }) };
-    const { method, body } = call;
-    const answer = await http.send({ method, path: DATA_API + call.path, headers, body }, signal);
-    return { ...readEnvelope(answer, { place, subject: call.subject }), reference: answer.reference };
-  }
+  const send = createDataApi({ http, scope, place });
+  const sendAction = createActing({ send, tokens, limits });
+  // Acting takes exactly one scope, and Check Point's own client gives it in the query.
+  const scopeQuery = scope === undefined ? '' : `?scope=${encodeURIComponent(scope)}`;
+  let formTaken: EventActionForm = 'string';
 
   /** For calls that change nothing. */
-  function read(call: Call, signal: AbortSignal | undefined): Promise<Answer> {
-    let mayRenew = true;
+  function read(call: Call, signal: AbortSignal | undefined, within = limits): Promise<Answer> {
+    const shouldRenew = renewOnce(tokens);
     const attempt = async (signal: AbortSignal): Promise<Answer> => {
       const token = await tokens.get(signal);
       try {
         return await send(call, token, signal);
       } catch (error) {
-        // A token can end before its time. Once in a call that is mended by a new one.
-        if (!(error instanceof HecSignInError && mayRenew)) throw error;
-        mayRenew = false;
-        tokens.drop(token);
+        if (!shouldRenew(error, token)) throw error;
         return attempt(signal);
       }
     };
-    return repeatRead(attempt, limits, signal);
+    return repeatRead(attempt, within, signal);
+  }
+
+  function accepted({ records, reference }: Answer): Accepted {
+    const { items, skipped } = readTaskIds(records);
+    report(reference, skipped);
+    return { taskId: items.find((id) => id !== undefined), reference };
   }
 
   /** The one record that was asked for by its id. */
-  function only<T extends { id: string }>(subject: Subject, id: string, answer: Answer, read: Readable<T>): T {
+  function only<T extends { id: string | undefined }>(
+    subject: Subject,
+    id: string,
+    answer: Answer,
+    read: Readable<T>,
+  ): T {
     const { reference } = answer;
     if (answer.records.length === 0) throw new HecNotFoundError(subject, place, { reference });
     // Another record than the one that was asked for is never shown: its buttons would act on somebody else's mail.
-    const found = read.items.find((item) => item.id.toLowerCase() === id);
+    const found = read.items.find((item) => item.id === undefined || item.id.toLowerCase() === id.toLowerCase());
     if (!found) {
       const reasons = read.items.length > 0 ? 'it is another one' : read.skipped.join('; ');
       throw new HecUnreadableError(`HEC's ${subject} can't be used (${reasons})`, { reference });
@@ -138,6 +169,36 @@ export function createHecClient(options: HecClientOptions): HecClient {
       const asked = checkedId(id);
       const answer = await read({ method: 'GET', path: `/search/entity/${asked}`, subject: 'entity' }, signal);
       return only('entity', asked, answer, readEntities(answer.records));
+    },
+
+    async actOnEvent(action, signal) {
+      const asked = { ...action, eventId: checkedId(action.eventId) };
+      const call = (form: EventActionForm): Call => ({
+        method: 'POST',
+        path: `/action/event${scopeQuery}`,
+        body: eventActionBody(asked, form),
+        subject: 'event',
+      });
+      const form = formTaken;
+      const otherForm = form === 'string' ? 'array' : 'string';
+      const other = call(otherForm);
+      const taken = await sendAction([call(form), other], signal);
+      formTaken = taken.call === other ? otherForm : form;
+      return accepted(taken.answer);
+    },
+
+    async actOnEmail(action, signal) {
+      const body = emailActionBody({ ...action, entityId: checkedId(action.entityId) });
+      const path = `/action/entity${scopeQuery}`;
+      const { answer } = await sendAction([{ method: 'POST', path, body, subject: 'entity' }], signal);
+      return accepted(answer);
+    },
+
+    async readTask(taskId, signal) {
+      if (!isTaskId(taskId)) throw new TypeError('a task id must fit in a path');
+      const call: Call = { method: 'GET', path: `/task/${taskId}${scopeQuery}`, subject: 'task', mayBeBare: true };
+      const answer = await read(call, signal, { ...limits, tries: 1, totalMs: limits.tryMs });
+      return only('task', taskId, answer, readTasks(answer.records)).task;
     },
 
     async queryEvents({ start, end, cursor }, signal) {
@@ -169,10 +230,6 @@ export function createHecClient(options: HecClientOptions): HecClient {
 
     close: () => http.close(),
   };
-}
-
-interface Answer extends Envelope {
-  reference: string;
 }
 
 /** The id goes into a path. HEC writes its ids in lower case. */

@@ -2,7 +2,8 @@
  * HEC's envelope: from an HTTP answer to the records in it, or to the error that status and envelope together mean.
  */
 import { z } from 'zod';
-import { errorForStatus, HecUnreadableError, type Subject } from './errors.ts';
+import type { KnownError } from '../errors.ts';
+import { errorForStatus, HecScopeError, HecUnreadableError, type Subject } from './errors.ts';
 import type { HttpAnswer } from './http.ts';
 
 /** `responseText` (which the documentation also spells `responseTest`) is never shown, so it is not read. */
@@ -16,6 +17,13 @@ const answerSchema = z.object({
   responseData: z.unknown().optional(),
 });
 
+export interface EnvelopeContext {
+  place: string;
+  subject: Subject | undefined;
+  /** Whether the record may also come without an envelope around it. */
+  mayBeBare: boolean;
+}
+
 export interface Envelope {
   /** `responseData`, which HEC sends as an array, as one object, or as null, whatever its documentation says. */
   records: unknown[];
@@ -27,20 +35,30 @@ export interface Envelope {
  * Reads an answer of the data API. Success is 0 (documentation) or 200 (recorded answers) in the envelope; any other
  * code is a failure even with HTTP 200, and means what the same HTTP status means.
  */
-export function readEnvelope(answer: HttpAnswer, context: { place: string; subject: Subject | undefined }): Envelope {
-  const failure = (status: number) =>
-    errorForStatus(status, { ...context, reference: answer.reference, retryAfterMs: answer.retryAfterMs });
+export function readEnvelope(answer: HttpAnswer, context: EnvelopeContext): Envelope {
+  const failure = (status: number) => failureOf(status, answer, context);
   const unreadable = (reason: string) => new HecUnreadableError(reason, { reference: answer.reference });
 
   if (answer.status >= 400) throw failure(answer.status);
   if (answer.status < 200 || answer.status >= 300) throw unreadable(`HEC answered with HTTP ${answer.status}`);
 
-  const parsed = answerSchema.safeParse(parseJson(answer));
+  const body = parseJson(answer);
+  if (context.mayBeBare && typeof body === 'object' && body !== null && !('responseEnvelope' in body))
+    return { records: [body], scrollId: undefined };
+  const parsed = answerSchema.safeParse(body);
   if (!parsed.success) throw unreadable(`HEC's answer has no envelope (${reasonOf(parsed.error)})`);
   const { responseEnvelope: envelope, responseData } = parsed.data;
   const succeeded = envelope.responseCode === 0 || envelope.responseCode === 200;
   if (!succeeded || envelope.success === false) throw failure(envelope.responseCode);
   return { records: toRecords(responseData), scrollId: envelope.scrollId || undefined };
+}
+
+function failureOf(status: number, answer: HttpAnswer, context: EnvelopeContext): KnownError {
+  const { reference, retryAfterMs } = answer;
+  // Seen for actions: 'Must provide a single scope in as "scope" in query string due to multi scope app client'.
+  const isAboutScope = (status === 400 || status === 422) && /\bscope\b/i.test(answer.text);
+  if (isAboutScope) return new HecScopeError(status, { reference });
+  return errorForStatus(status, { ...context, reference, retryAfterMs });
 }
 
 function toRecords(data: unknown): unknown[] {

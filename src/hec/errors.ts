@@ -12,9 +12,9 @@ interface ErrorOptions {
 }
 
 /** What a path with an id in it asks for. */
-export type Subject = 'event' | 'entity';
+export type Subject = 'event' | 'entity' | 'task';
 
-const SUBJECT_WORDS: Record<Subject, string> = { event: 'event', entity: 'e-mail, file or person' };
+const SUBJECT_WORDS: Record<Subject, string> = { event: 'event', entity: 'e-mail, file or person', task: 'task' };
 
 /** HEC knows nothing under the id: a 404 (as status or in the envelope), or a success without data. */
 export class HecNotFoundError extends KnownError {
@@ -86,11 +86,31 @@ export class HecTimeoutError extends KnownError {
   }
 }
 
-/** No connection, or one that broke before the answer was complete. */
+/**
+ * No connection, or one that broke before the answer was complete. While `connecting` nothing of the request had been
+ * sent; once `connected`, HEC may have all of it.
+ */
 export class HecUnreachableError extends KnownError {
   readonly code = 'hec_unreachable';
   readonly sentence =
     "This app can't reach HEC at the moment. Try again in a minute; if it stays so, tell the app's administrator.";
+  readonly stage: 'connecting' | 'connected';
+
+  constructor(stage: 'connecting' | 'connected', options: ErrorOptions = {}) {
+    super(stage === 'connecting' ? 'no connection to HEC was made' : 'the connection to HEC broke', options);
+    this.stage = stage;
+  }
+}
+
+/** An action that never left: signing in failed, there was no time left for it, or the app is stopping. */
+export class HecNotSentError extends KnownError {
+  readonly code = 'hec_not_sent';
+  readonly sentence =
+    "This app could not get through to HEC, so nothing was sent. Try again in a minute; if it stays so, tell the app's administrator.";
+
+  constructor(cause: unknown) {
+    super('the action was not sent', { cause, reference: cause instanceof KnownError ? cause.reference : undefined });
+  }
 }
 
 /** An answer came, but not one that this app understands: HTML, half a JSON, more than the limit, another shape. */
@@ -109,6 +129,17 @@ export class HecRequestRefusedError extends KnownError {
   constructor(status: number, options: ErrorOptions = {}) {
     super(`HEC refused the request with ${status}: where the key reaches several tenants, check HEC_SCOPE`, options);
     this.status = status;
+  }
+}
+
+/** 400 or 422, because the key reaches several tenants and the request names none, or not one of them. */
+export class HecScopeError extends KnownError {
+  readonly code = 'hec_scope';
+  readonly sentence =
+    "HEC needs to be told which tenant this is about. Tell the app's administrator to set the app's HEC scope.";
+
+  constructor(status: number, options: ErrorOptions = {}) {
+    super(`HEC refused the request with ${status} for want of a scope: set HEC_SCOPE to farm:tenant`, options);
   }
 }
 
@@ -143,4 +174,23 @@ export function errorForStatus(status: number, context: FailureContext): KnownEr
   if (status === 429) return new HecRateLimitedError(context.retryAfterMs, { reference });
   if (status >= 400 && status < 500) return new HecRequestRefusedError(status, { reference });
   return new HecFailureError(status, { reference });
+}
+
+const REFUSALS = [
+  HecNotSentError,
+  HecSignInError,
+  HecForbiddenError,
+  HecNotFoundError,
+  HecRateLimitedError,
+  HecRequestRefusedError,
+  HecScopeError,
+];
+
+/**
+ * Whether this error of an action proves that HEC did not take the action on: it never left, or was refused. After any
+ * other error it may have been applied, and must not be sent again before somebody has looked.
+ */
+export function provesNotTaken(error: unknown): boolean {
+  if (error instanceof HecUnreachableError) return error.stage === 'connecting';
+  return REFUSALS.some((refusal) => error instanceof refusal);
 }

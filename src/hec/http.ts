@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { Agent, errors } from 'undici';
+import { Agent, type Dispatcher, errors } from 'undici';
 import { HecTimeoutError, HecUnreachableError, HecUnreadableError } from './errors.ts';
 import type { HecLimits } from './limits.ts';
 
@@ -30,8 +30,9 @@ export interface HttpAnswer {
 
 export interface HecHttp {
   /**
-   * Sends once. Any status is an answer. Throws HecTimeoutError (`own`), HecUnreachableError, HecUnreadableError (body
-   * too large or no HTTP), or the signal's reason.
+   * Sends once. Any status is an answer. Throws HecTimeoutError (`own`; the request is out), HecUnreachableError
+   * (`connecting` where nothing of the request was sent), HecUnreadableError (body too large or no HTTP), or the
+   * signal's reason.
    */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
   /** Lets requests under way finish and takes no new ones. */
@@ -46,17 +47,23 @@ export function createHttp(options: {
 }): HecHttp {
   const { limits, logger } = options;
   const { origin } = new URL(options.gateway);
-  // undici's own time limits are off: ours covers connecting, headers and body together.
+  // undici's own time limits for headers and body are off: ours covers them together.
   const agent = new Agent({
+    connect: { timeout: limits.connectMs },
     keepAliveTimeout: 30_000,
     maxResponseSize: limits.maxBodyBytes,
     headersTimeout: 0,
     bodyTimeout: 0,
   });
 
-  async function exchange(request: HttpRequest, reference: string, signal: AbortSignal): Promise<HttpAnswer> {
+  async function exchange(
+    request: HttpRequest,
+    reference: string,
+    signal: AbortSignal,
+    onStart: () => void,
+  ): Promise<HttpAnswer> {
     const hasBody = request.body !== undefined;
-    const response = await agent.request({
+    const response = await agent.compose(tellingStart(onStart)).request({
       origin,
       path: request.path,
       method: request.method,
@@ -78,11 +85,11 @@ export function createHttp(options: {
   }
 
   async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    signal.throwIfAborted();
     const reference = randomUUID();
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), limits.tryMs);
     const startedAt = performance.now();
+    let stage: Stage = 'connecting';
     const line = () => ({
       requestId: reference,
       method: request.method,
@@ -90,17 +97,24 @@ export function createHttp(options: {
       ms: Math.round(performance.now() - startedAt),
     });
     try {
-      const answer = await exchange(request, reference, AbortSignal.any([signal, limit.signal]));
+      signal.throwIfAborted();
+      const ended = AbortSignal.any([signal, limit.signal]);
+      const answer = await abortable(
+        exchange(request, reference, ended, () => {
+          stage = 'connected';
+        }),
+        ended,
+      );
       logger[answer.status < 400 ? 'info' : 'warn']({ ...line(), status: answer.status }, 'HEC answered');
       return answer;
     } catch (error) {
       // The call's own limit ends the signal with a HecTimeoutError, which does not know this request's id.
       const tooLate = limit.signal.aborted || signal.reason instanceof HecTimeoutError;
       const failure = tooLate
-        ? new HecTimeoutError('own', { reference })
+        ? tooLateError(stage, reference)
         : signal.aborted
           ? signal.reason
-          : connectionError(error, reference);
+          : connectionError(error, stage, reference);
       logger.warn({ ...line(), failure: nameOf(failure), cause: codeOf(error) }, 'HEC did not answer');
       throw failure;
     } finally {
@@ -111,19 +125,60 @@ export function createHttp(options: {
   return { send, close: () => agent.close() };
 }
 
-/** What a request that got no complete answer failed of. Mistakes of ours are no KnownError and stay as they are. */
-function connectionError(cause: unknown, reference: string): unknown {
-  if (
-    cause instanceof errors.InvalidArgumentError ||
-    cause instanceof errors.ClientClosedError ||
-    cause instanceof errors.ClientDestroyedError
-  )
-    return cause;
+/**
+ * Calls `onStart` right before the first byte of a request is written to a connection, new or kept alive. No error code
+ * can tell that: a reset looks the same while connecting, on a connection that has just gone stale, and after sending.
+ */
+function tellingStart(onStart: () => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart(controller, context) {
+        onStart();
+        handler.onRequestStart?.(controller, context);
+      },
+      onResponseStart: (...given) => handler.onResponseStart?.(...given),
+      onResponseData: (...given) => handler.onResponseData?.(...given),
+      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+      onResponseError: (...given) => handler.onResponseError?.(...given),
+    });
+}
+
+/**
+ * `promise`, or the signal's reason where that ends first. undici alone does not end a request that is still waiting
+ * for its connection.
+ */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+type Stage = HecUnreachableError['stage'];
+
+function tooLateError(stage: Stage, reference: string): HecTimeoutError | HecUnreachableError {
+  return stage === 'connecting'
+    ? new HecUnreachableError(stage, { reference })
+    : new HecTimeoutError('own', { reference });
+}
+
+/**
+ * What a request that got no complete answer failed of. Mistakes of ours are no KnownError and stay as they are; none of
+ * them has sent anything.
+ */
+function connectionError(cause: unknown, stage: Stage, reference: string): unknown {
+  if (stage === 'connecting' && (cause instanceof errors.InvalidArgumentError || isClosed(cause))) return cause;
   if (cause instanceof errors.ResponseExceededMaxSizeError)
     return new HecUnreadableError('HEC sent a larger body than this app reads', { cause, reference });
   if (cause instanceof errors.HTTPParserError || cause instanceof errors.HeadersOverflowError)
     return new HecUnreadableError('HEC sent what is not HTTP', { cause, reference });
-  return new HecUnreachableError('the connection to HEC failed', { cause, reference });
+  return new HecUnreachableError(stage, { cause, reference });
+}
+
+/** Whether a request came too late for an agent that is closing, and so was not sent. */
+export function isClosed(error: unknown): boolean {
+  return error instanceof errors.ClientClosedError || error instanceof errors.ClientDestroyedError;
 }
 
 function nameOf(error: unknown): string | undefined {

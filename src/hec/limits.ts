@@ -3,8 +3,12 @@
 export interface HecLimits {
   /** Milliseconds that one HTTP request may take, its body included. */
   tryMs: number;
+  /** Milliseconds that connecting may take, the TLS handshake included. */
+  connectMs: number;
   /** Milliseconds that one call may take, with signing in, all tries and the pauses between them. */
   totalMs: number;
+  /** The same for sending an action. */
+  actionMs: number;
   /** How often a call tries at most, signing in included; the one resend after a 401 comes on top. */
   tries: number;
   maxBodyBytes: number;
@@ -17,7 +21,9 @@ export interface HecLimits {
 /** A person waits for these: an answer, or a sentence that says why not, within 25 s. */
 export const DEFAULT_LIMITS: HecLimits = {
   tryMs: 8_000,
+  connectMs: 3_000,
   totalMs: 20_000,
+  actionMs: 10_000,
   tries: 3,
   maxBodyBytes: 5 * 1024 * 1024,
   backoffBaseMs: 500,

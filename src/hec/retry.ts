@@ -1,5 +1,5 @@
 /**
- * When a request that changes nothing is sent again: how long to pause, how often, and when to give up.
+ * When a request is sent again: after which errors, after what pause, how often, and when to give up.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { handleWhen, retry } from 'cockatiel';
@@ -23,14 +23,38 @@ export function pauseBeforeRetry(error: unknown, retries: number, backoffBaseMs:
 }
 
 /**
- * Runs `attempt` until it succeeds, fails for good, or `limits` are used up, and then throws its last error. A pause
- * that does not fit in the time that is left is not begun. The signal given to `attempt` ends with the caller's, whose
- * reason is then thrown, or after `limits.totalMs`, with a HecTimeoutError.
+ * The same for an action, which HEC would carry out twice: only where the error proves that nothing was taken, and a
+ * moment later may be better.
  */
-export async function repeatRead<T>(
-  attempt: (signal: AbortSignal) => Promise<T>,
+export function pauseBeforeResend(error: unknown, retries: number, backoffBaseMs: number): number | undefined {
+  const neverLeft = error instanceof HecUnreachableError && error.stage === 'connecting';
+  const mayPass = neverLeft || error instanceof HecRateLimitedError;
+  return mayPass ? pauseBeforeRetry(error, retries, backoffBaseMs) : undefined;
+}
+
+/** One call, sent for as often as it takes. Throws the signal's reason once that has ended. */
+type Attempt<T> = (signal: AbortSignal) => Promise<T>;
+
+/** For what changes nothing. See `repeat`. */
+export function repeatRead<T>(attempt: Attempt<T>, limits: HecLimits, caller?: AbortSignal | undefined): Promise<T> {
+  return repeat(attempt, pauseBeforeRetry, limits, caller);
+}
+
+/** For actions. See `repeat`. */
+export function repeatAction<T>(attempt: Attempt<T>, limits: HecLimits, caller: AbortSignal): Promise<T> {
+  return repeat(attempt, pauseBeforeResend, { ...limits, totalMs: limits.actionMs }, caller);
+}
+
+/**
+ * Runs `attempt` until it succeeds, fails for good, or `limits` are used up, and then throws its last error. A pause
+ * that does not fit in the time that is left is not begun. The signal given to `attempt` ends with the caller's, or
+ * after `limits.totalMs`, with a HecTimeoutError.
+ */
+async function repeat<T>(
+  attempt: Attempt<T>,
+  pauseBefore: typeof pauseBeforeRetry,
   limits: HecLimits,
-  caller?: AbortSignal | undefined,
+  caller: AbortSignal | undefined,
 ): Promise<T> {
   const total = new AbortController();
   const timer = setTimeout(() => total.abort(new HecTimeoutError('own')), limits.totalMs);
@@ -40,7 +64,7 @@ export async function repeatRead<T>(
   let retries = 0;
   let pauseMs = 0;
   const mayRepeat = handleWhen((error) => {
-    const pause = pauseBeforeRetry(error, retries, limits.backoffBaseMs);
+    const pause = pauseBefore(error, retries, limits.backoffBaseMs);
     if (pause === undefined || performance.now() + pause >= deadline) return false;
     retries += 1;
     pauseMs = pause;
@@ -50,7 +74,6 @@ export async function repeatRead<T>(
     return await retry(mayRepeat, { maxAttempts: limits.tries - 1 }).execute(async () => {
       // Cockatiel's own pause goes on after an abort, so the pause is made here.
       if (retries > 0) await sleep(pauseMs, undefined, { signal }).catch(() => {});
-      signal.throwIfAborted();
       return attempt(signal);
     });
   } finally {

@@ -4,7 +4,7 @@
 import { z } from 'zod';
 import { parseJson } from './envelope.ts';
 import { errorForStatus, HecSignInError, HecUnreadableError } from './errors.ts';
-import type { HecHttp, HttpAnswer } from './http.ts';
+import { abortable, type HecHttp, type HttpAnswer } from './http.ts';
 import type { HecLimits } from './limits.ts';
 
 /** Documented as roughly 30 minutes, and what an answer without `expiresIn` is taken to mean. */
@@ -70,6 +70,20 @@ export function createTokenSource(options: {
   };
 }
 
+/**
+ * For one call: tells after an error whether to send again with a new token, which is so once, after a 401. A token can
+ * end before its time.
+ */
+export function renewOnce(tokens: TokenSource): (error: unknown, token: string) => boolean {
+  let mayRenew = true;
+  return (error, token) => {
+    if (!(error instanceof HecSignInError && mayRenew)) return false;
+    mayRenew = false;
+    tokens.drop(token);
+    return true;
+  };
+}
+
 function readSignIn(answer: HttpAnswer, place: string): { token: string; expiresIn: number } {
   const { status, reference, retryAfterMs } = answer;
   const passing = status === 408 || status === 429 || status >= 500;
@@ -81,13 +95,4 @@ function readSignIn(answer: HttpAnswer, place: string): { token: string; expires
   const signedIn = signedInSchema.safeParse(body);
   if (!signedIn.success) throw new HecUnreadableError("HEC's answer to the sign-in has no token", { reference });
   return signedIn.data.data;
-}
-
-/** `promise`, or the signal's reason where that ends first. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
 }

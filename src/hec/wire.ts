@@ -17,7 +17,7 @@ import type {
 import { reasonOf } from './envelope.ts';
 import { resolveMarkup } from './markup.ts';
 
-const textSchema = z.union([z.string(), z.number().transform(String)]).nullish();
+export const textSchema = z.union([z.string(), z.number().transform(String)]).nullish();
 const idSchema = z.string().min(1);
 
 /** zod takes a key of `z.unknown()` alone for one that must be there. */
@@ -68,7 +68,20 @@ const entitySchema = z.object({
     saasEntityType: textSchema.catch(undefined),
     entityCreated: anything,
   }),
+  entityPayload: z.object({ internetMessageId: anything, isQuarantined: anything }).catch({}),
+  entityAvailableActions: z.array(z.unknown()).catch([]),
 });
+
+/** `email` is what one client of the API sends. */
+const EMAIL_TYPES = ['office365_emails_email', 'google_mail_email', 'email'];
+
+const flagSchema = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined);
+
+/** A name alone, or an object with it: recorded answers hold neither, and clients of the API disagree. */
+const entityActionSchema = z.union([
+  z.string().min(1),
+  z.object({ entityActionName: z.string().min(1) }).transform((action) => action.entityActionName),
+]);
 
 /** What was read of a list of records, and for each that could not be read why not: never its values. */
 export interface Readable<T> {
@@ -83,23 +96,27 @@ export function readEvents(records: unknown[]): Readable<SecurityEvent> {
 
 /** Reads `responseData` of `/search/entity/{id}`. */
 export function readEntities(records: unknown[]): Readable<Entity> {
-  return readEach(
-    records,
-    entitySchema.transform(
-      ({ entityInfo }): Entity => ({
-        id: entityInfo.entityId,
-        saas: entityInfo.saas || undefined,
-        type: entityInfo.saasEntityType || undefined,
-        createdAt: parseDate(entityInfo.entityCreated),
-      }),
-    ),
-  );
+  return readEach(records, entitySchema.transform(toEntity));
 }
 
 /** Reads `responseData` of `/scopes`: `farm:tenant` strings, or a single empty one for a key that reaches no tenant. */
 export function readScopes(records: unknown[]): Readable<string> {
   const { items, skipped } = readEach(records, z.string());
   return { items: items.filter((scope) => scope !== ''), skipped };
+}
+
+function toEntity({ entityInfo, entityPayload, entityAvailableActions }: z.output<typeof entitySchema>): Entity {
+  const type = entityInfo.saasEntityType || undefined;
+  return {
+    id: entityInfo.entityId,
+    saas: entityInfo.saas || undefined,
+    type,
+    createdAt: parseDate(entityInfo.entityCreated),
+    // Only an e-mail has a message id, whatever its service calls it.
+    isEmail: EMAIL_TYPES.includes(type ?? '') || Boolean(textSchema.safeParse(entityPayload.internetMessageId).data),
+    isQuarantined: flagSchema.parse(entityPayload.isQuarantined),
+    availableActions: readEach(entityAvailableActions, entityActionSchema).items,
+  };
 }
 
 function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
@@ -148,7 +165,7 @@ function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
 }
 
 /** One bad element costs only itself. Equal reasons are counted together, since a list may be long. */
-function readEach<T>(values: unknown[], schema: z.ZodType<T>): Readable<T> {
+export function readEach<T>(values: unknown[], schema: z.ZodType<T>): Readable<T> {
   const items: T[] = [];
   const reasons = new Map<string, number>();
   for (const value of values) {
@@ -179,7 +196,7 @@ const SEVERITY_LEVELS: ReadonlyMap<string, SeverityLevel> = new Map([
   ['critical', 5],
 ]);
 
-function toSeverity(text: string): Severity {
+export function toSeverity(text: string): Severity {
   const level = SEVERITY_LEVELS.get(text.trim().toLowerCase().replaceAll('_', ' '));
   return level === undefined ? { kind: 'unknown', text } : { kind: 'known', level };
 }

@@ -6,24 +6,21 @@
  */
 import { randomUUID } from 'node:crypto';
 import { WebAPIRateLimitedError } from '@slack/web-api';
+import { RefusedError } from '../access/errors.ts';
 import { KnownError } from '../errors.ts';
 import type { Logger } from '../log.ts';
 import { platformError } from './directory.ts';
+import type { Failure } from './messages/notice.ts';
 
 /** A click opens a modal only within three seconds. */
 const lateTriggers = new Set(['expired_trigger_id', 'trigger_expired']);
-
-export interface Failure {
-  sentence: string;
-  /** Under which HEC or our log knows the failure. */
-  reference: string | undefined;
-}
 
 /** Logs the error with what is known of the request, and returns what the person is told. */
 export function describeFailure(error: unknown, logger: Logger, request: Record<string, unknown>): Failure {
   if (error instanceof KnownError) {
     logger.warn({ ...request, err: error, code: error.code, reference: error.reference }, 'refused or failed');
-    return { sentence: error.sentence, reference: error.reference };
+    const askInstead = error instanceof RefusedError ? error.askInstead : [];
+    return { sentence: error.sentence, reference: error.reference, askInstead };
   }
   if (error instanceof WebAPIRateLimitedError) {
     logger.warn({ ...request, err: error, code: 'slack_rate_limited' }, 'refused or failed');

@@ -24,11 +24,17 @@ const refusals = new Set([
 ]);
 
 /** @throws what Slack answers for any other reason, such as a rate limit or a revoked token */
-export async function postMessage(client: WebClient, channel: string, message: Message): Promise<PostOutcome> {
+export async function postMessage(
+  client: WebClient,
+  channel: string,
+  message: Message,
+  threadTs?: string,
+): Promise<PostOutcome> {
   try {
     const { ts } = await client.chat.postMessage({
       channel,
       ...message,
+      ...(threadTs !== undefined && { thread_ts: threadTs }),
       unfurl_links: false,
       unfurl_media: false,
       link_names: false,

@@ -13,6 +13,11 @@ export interface PrivateAnswer {
   send(message: Message): Promise<void>;
 }
 
+export interface ClickAnswer extends PrivateAnswer {
+  /** In the place of the message that was clicked; whoever saw that sees this. */
+  replace(message: Message): Promise<void>;
+}
+
 export interface CommandAnswer extends PrivateAnswer {
   /** Shows `notice` if nothing was sent within the time, in milliseconds. */
   announceAfter(ms: number, notice: Message): void;
@@ -20,22 +25,24 @@ export interface CommandAnswer extends PrivateAnswer {
   withdraw(): Promise<void>;
 }
 
-/** Beside the message that was clicked, which stays as it is. */
-export function answerToClick(respond: RespondFn): PrivateAnswer {
+/** Beside the message that was clicked, which stays as it is, or in its place. */
+export function answerToClick(respond: RespondFn): ClickAnswer {
   return {
     async send(message) {
       await respond({ ...message, response_type: 'ephemeral', replace_original: false });
     },
+    async replace(message) {
+      await respond({ ...message, replace_original: true });
+    },
   };
 }
 
-/** On top of the modal that was clicked in, where there is no conversation to answer in. */
-export function answerWithView(client: WebClient, triggerId: string): PrivateAnswer {
-  return {
-    async send(message) {
-      await client.views.push({ trigger_id: triggerId, view: noticeView(message) });
-    },
+/** In the modal that was clicked in, where there is no conversation to answer in. Needs no trigger, so it can be late. */
+export function answerInView(client: WebClient, viewId: string): ClickAnswer {
+  const show = async (message: Message) => {
+    await client.views.update({ view_id: viewId, view: noticeView(message) });
   };
+  return { send: show, replace: show };
 }
 
 export function answerToCommand(respond: RespondFn): CommandAnswer {

@@ -23,6 +23,9 @@ export function outsidePlain(text: string, max: number): string {
   return prepare(text, max, (clean) => defang(withoutMarkup(disarm(clean))), asIs);
 }
 
+/** `outsideText` or `outsidePlain`, for sentences that are needed in both. */
+export type Clean = (text: string, max: number) => string;
+
 /** As inline code, which keeps what people copy (ids, hashes) as it was but for live parts. `max` includes the marks. */
 export function code(text: string, max: number): string {
   const inside = prepare(text, max - 2, (clean) => defang(withoutBackticks(clean)), escapeMarkup);
@@ -45,6 +48,16 @@ export function plain(text: string): PlainTextElement {
 /** A mention of a person in this workspace. */
 export function userMention(id: string): string {
   return /^[UW][A-Z0-9]{1,30}$/.test(id) ? `<@${id}>` : outsideText(id, 40);
+}
+
+/** A mention of a person or a user group. */
+export function mention(id: string): string {
+  return /^S[A-Z0-9]{1,30}$/.test(id) ? `<!subteam^${id}>` : userMention(id);
+}
+
+/** The name of a conversation, for people who may see it. */
+export function channelMention(id: string): string {
+  return /^[CG][A-Z0-9]{1,30}$/.test(id) ? `<#${id}>` : outsideText(id, 40);
 }
 
 /** A moment in the reader's own time zone; where Slack cannot show that, in UTC. */
@@ -158,8 +171,14 @@ function asIs(text: string): string {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** What a cut leaves of an e-mail address may be a live host: `evil.example` of `evil.example@customer.com`. */
-const cutAddress = new RegExp(`[${nameCharacters}.%+]{1,64}@[${nameCharacters}.]*$`, 'u');
+/**
+ * What a cut leaves of an e-mail address may be a live host: `evil.example` of `evil.example@customer.com`, whether the
+ * cut falls behind the `@` or before it. A dot that is still bare by then is one of an address or, rarely, of a number.
+ */
+const cutAddress = new RegExp(
+  `[${nameCharacters}.%+]{1,64}@[${nameCharacters}.]*$|[${nameCharacters}.%+]{0,64}\\.[\\p{L}\\p{N}][${nameCharacters}.%+]{0,64}$`,
+  'u',
+);
 
 /** Cuts between what people see as characters, so that neither an emoji nor an entity is cut in two. */
 function cutToFit(text: string, max: number, isCut: boolean, finish: (text: string) => string): string {
@@ -171,5 +190,6 @@ function cutToFit(text: string, max: number, isCut: boolean, finish: (text: stri
     if (kept.length + finished.length > max - 1) break;
     kept += finished;
   }
-  return `${kept.replace(cutAddress, '').trimEnd()}…`;
+  // An underscore within a word is harmless; at its end Slack could read it as the end of something slanted.
+  return `${kept.replace(cutAddress, '').replace(/[\s_]+$/, '')}…`;
 }

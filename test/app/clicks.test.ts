@@ -33,10 +33,22 @@ describe('"More actions…"', () => {
     });
     expect(offered(view.content.blocks)).toHaveLength(60);
     expect(new Set(buttonsOf(view.content.blocks).map(({ text }) => text.text)).size).toBe(60);
+  });
 
-    await slack.click({ user: people.member, view, actionId: 'event_action:42' });
-    await slack.until(() => slack.views(people.member).length === 2);
-    expect(textOf(slack.views(people.member)[1]?.content.blocks ?? [])).toContain('not enabled yet');
+  test('acts like the buttons of the card, and the outcome stands in the card’s thread', async () => {
+    const started = await start({ env: { HEC_RESPONDERS: people.responder } });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const message = await showManyActions(started);
+    await slack.click({ user: people.responder, message, actionId: 'more_actions' });
+    const view = await slack.until(() => {
+      const [shown] = slack.views(people.responder);
+      return buttonsOf(shown?.content.blocks).length > 0 && shown;
+    });
+    await slack.click({ user: people.responder, view, actionId: 'event_action:42' });
+    await slack.until(() => textOf(slack.views(people.responder)[0]?.content.blocks ?? []).includes('HEC has it'));
+    await slack.until(() => slack.thread(channels.security, message.ts).length === 2);
+    expect(hec.world.appliedActions.map(({ action }) => action)).toEqual(['action_42']);
   });
 
   test('opens at once, and is filled when HEC has answered', async () => {

@@ -16,7 +16,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     const [button] = buttonsOf(card.blocks);
     const click = await slack.click({ user: people.member, message: card, actionId: button?.action_id ?? '' });
     expect(click).toMatchObject({ outcome: 'acknowledged' });
-    expect((await privateAnswers(slack, people.member))[0]?.text).toContain('not enabled yet');
+    expect((await privateAnswers(slack, people.member))[0]?.text).toContain('HEC_RESPONDERS');
 
     const text = `https://acme.avanan.net/#/events/${phishing}`;
     const { ts } = await slack.post({ user: people.member, channel: channels.incident, text });
@@ -31,9 +31,9 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     };
     expect(await get('/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
     hec.faults.set({ kind: 'reset' });
-    expect(await get('/readyz')).toEqual({ status: 200, body: { slack: 'ok', hec: 'failing' } });
+    expect(await get('/readyz')).toEqual({ status: 200, body: { database: 'ok', slack: 'ok', hec: 'failing' } });
     hec.faults.clear();
-    expect(await get('/readyz')).toEqual({ status: 200, body: { slack: 'ok', hec: 'ok' } });
+    expect(await get('/readyz')).toEqual({ status: 200, body: { database: 'ok', slack: 'ok', hec: 'ok' } });
   });
 });
 

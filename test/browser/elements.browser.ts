@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, inject, test } from 'vitest';
 import { appDirectMessage } from '../../src/playground/slack/ids.ts';
 import { open, people } from './support/open.ts';
 import { seriousFaults } from './support/serious-faults.ts';
+import { traffic } from './support/traffic.ts';
 
 const plain = (text: string) => ({ type: 'plain_text', text });
 const options = ['low', 'medium', 'high'].map((value) => ({ text: plain(value), value }));
@@ -46,23 +47,11 @@ const blocks = [
   { type: 'context', elements: [{ type: 'mrkdwn', text: 'for <@U0RESPOND1>' }] },
 ];
 
-/** The last request to the app of this kind, as the page's traffic shows it; 'none' without one. */
-async function lastToldApp(page: Page, kind: RegExp): Promise<string> {
-  const traffic = await page.evaluate(
-    () =>
-      new Promise<string>((resolve) => {
-        const source = new EventSource('live');
-        source.addEventListener('traffic', ({ data }) => {
-          source.close();
-          resolve(data);
-        });
-      }),
-  );
-  const entries: { title: string; request: unknown }[] = JSON.parse(traffic);
-  return JSON.stringify(entries.findLast(({ title }) => kind.test(title))?.request ?? 'none');
+/** The last click that the app was told of; 'none' without one. */
+async function lastAction(page: Page): Promise<string> {
+  const click = (await traffic(page)).findLast(({ title }) => title === 'block_actions');
+  return JSON.stringify(click?.request ?? 'none');
 }
-
-const lastAction = (page: Page) => lastToldApp(page, /^block_actions$/);
 
 /** Calls the local Slack in the app's name. */
 async function callSlack(method: string, body: unknown): Promise<unknown> {
@@ -117,29 +106,5 @@ describe('elements that the app may use', () => {
     await page.getByRole('button', { name: 'More', exact: true }).click();
     await page.getByRole('menuitem', { name: 'low' }).click();
     await expect.poll(() => lastAction(page)).toMatch(/"overflow".*"value":"low"/);
-  });
-
-  test('a modal begins at its first field, asks for what is missing, and closes with Escape', async () => {
-    const { page, send, last } = await open({ user: people.otherMember });
-    await send('/hec-event help');
-    await last.getByText('Only visible to you').waitFor();
-    const [, trigger] = /"trigger_id":"([^"]+)"/.exec(await lastToldApp(page, /^\/hec-event help/)) ?? [];
-    const input = { type: 'input', block_id: 'mail', label: plain('Address'), element: { type: 'email_text_input' } };
-    const view = { type: 'modal', title: plain('Send to admin'), submit: plain('Send'), blocks: [input] };
-    expect(await callSlack('views.open', { trigger_id: trigger, view })).toMatchObject({ ok: true });
-    const dialog = page.getByRole('dialog', { name: 'Send to admin' });
-    const field = dialog.getByLabel('Address');
-    await field.waitFor();
-    expect(await field.evaluate((element) => element === document.activeElement)).toBe(true);
-    await dialog.getByRole('button', { name: 'Send' }).click();
-    await dialog.getByRole('alert').getByText('Please complete this required field.').waitFor();
-    expect(await lastToldApp(page, /^view_submission$/)).toBe('"none"');
-    await field.fill('admin@harbour-freight.example');
-    await dialog.getByRole('button', { name: 'Send' }).click();
-    // The app knows no such modal, so it lets Slack wait for 3 s.
-    await page.getByText('We had some trouble connecting').waitFor();
-    expect(await lastToldApp(page, /^view_submission$/)).toContain('admin@harbour-freight.example');
-    await page.keyboard.press('Escape');
-    await dialog.waitFor({ state: 'hidden' });
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, inject, test } from 'vitest';
-import { channels, everydayPhishing, open } from './support/open.ts';
+import { act, asksForAddress, channels, everydayPhishing, open } from './support/open.ts';
+import { rawTraffic } from './support/traffic.ts';
 
 describe('when something fails', () => {
   test('a HEC that hangs is announced privately after 2 s, and the notice gives way to the answer', async () => {
@@ -21,11 +22,18 @@ describe('when something fails', () => {
     expect(await page.getByText(/takes longer than usual/).count()).toBe(0);
   });
 
-  test('a killed app is announced, its commands fail as in Slack, and it can be started again', async () => {
+  test('a killed app is announced, its commands and dialogs fail as in Slack, and it can be started again', async () => {
     const { page, send, last } = await open({ channel: channels.pendingShared });
-    await page.getByRole('button', { name: 'Faults' }).click();
-    await page.getByRole('button', { name: 'Kill the app' }).click();
+    await send(`/hec-event ${asksForAddress}`);
+    await last.getByRole('button', { name: /^Send to admin/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Send to admin' });
+    await dialog.getByLabel('Admin email').fill('admin@harbour-freight.example');
+    await act({ act: 'kill_app' });
     await page.getByRole('alert').getByText('The app is not running').waitFor();
+    await dialog.getByRole('button', { name: 'Send to admin' }).click();
+    await page.getByText('We had some trouble connecting').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
     await send('/hec-event help');
     await last.getByText(/failed with the error "dispatch_failed"/).waitFor();
     await page.getByRole('alert').getByRole('button', { name: 'Start the app again' }).click();
@@ -40,16 +48,7 @@ describe('the page’s server', () => {
     const { page, send, last } = await open({ channel: channels.incident });
     await send(`/hec-event ${everydayPhishing}`);
     await last.getByText(everydayPhishing).waitFor();
-    const live = await page.evaluate(
-      () =>
-        new Promise<string>((resolve) => {
-          const source = new EventSource('live');
-          source.addEventListener('traffic', ({ data }) => {
-            source.close();
-            resolve(data);
-          });
-        }),
-    );
+    const live = await rawTraffic(page);
     expect(live).toContain('"route":"app_to_hec"');
     expect(live).toContain('chat.postMessage');
     expect(live).not.toMatch(/xox|xapp-|simulated-access-key|simulated-signing-secret|\/response\/\w|eyJ/);

@@ -53,7 +53,16 @@ function createHec({
     async readEntity(id) {
       asked.entities += 1;
       if (entityCreatedDaysAgo === undefined) throw new HecNotFoundError('entity', 'here');
-      return { id, saas: undefined, type: undefined, createdAt: subDays(today, entityCreatedDaysAgo) };
+      const createdAt = subDays(today, entityCreatedDaysAgo);
+      return {
+        id,
+        createdAt,
+        saas: undefined,
+        type: undefined,
+        isEmail: false,
+        isQuarantined: undefined,
+        availableActions: [],
+      };
     },
     async queryEvents(query) {
       asked.queries.push(query);

@@ -111,14 +111,18 @@ describe('reading an event', () => {
 });
 
 describe('reading an entity', () => {
-  test('gives what finding its events needs', async () => {
+  test('gives what finding its events and acting on it needs', async () => {
     const entityInfo = { entityId: ENTITY_ID, saas: 'office365_emails', entityCreated: '2026-01-01T10:00:00Z' };
-    server.on('GET /search/entity', enveloped([{ entityInfo }]));
+    const rest = { entityPayload: { isQuarantined: true }, entityAvailableActions: ['restore'] };
+    server.on('GET /search/entity', enveloped([{ entityInfo, ...rest }]));
     expect(await startClient(server.gateway).client.readEntity(ENTITY_ID)).toEqual({
       id: ENTITY_ID,
       saas: 'office365_emails',
       type: undefined,
       createdAt: new Date('2026-01-01T10:00:00Z'),
+      isEmail: false,
+      isQuarantined: true,
+      availableActions: ['restore'],
     });
   });
 

@@ -5,12 +5,15 @@ import {
   HecFailureError,
   HecForbiddenError,
   HecNotFoundError,
+  HecNotSentError,
   HecRateLimitedError,
   HecRequestRefusedError,
+  HecScopeError,
   HecSignInError,
   HecTimeoutError,
   HecUnreachableError,
   HecUnreadableError,
+  provesNotTaken,
 } from '../../src/hec/errors.ts';
 
 const context = { reference: 'ref-1', place: 'region us', subject: 'event', retryAfterMs: 3_000 } as const;
@@ -46,10 +49,12 @@ describe('a sentence', () => {
     new HecForbiddenError('forbidden'),
     new HecRateLimitedError(undefined),
     new HecTimeoutError('own'),
-    new HecUnreachableError('unreachable'),
+    new HecUnreachableError('connecting'),
     new HecUnreadableError('unreadable'),
     new HecRequestRefusedError(400),
     new HecFailureError(500),
+    new HecNotSentError('stop'),
+    new HecScopeError(400),
   ];
 
   test('is different for each class, and so is the code', () => {
@@ -81,5 +86,28 @@ describe('a sentence', () => {
     [91_000, '2 minutes'],
   ])('of a rate limit of %s ms says to wait %s', (ms, words) => {
     expect(new HecRateLimitedError(ms).sentence).toContain(`Try again in ${words}.`);
+  });
+});
+
+describe('that an action was not taken', () => {
+  test.each<[unknown, boolean]>([
+    [new HecNotSentError('stop'), true],
+    [new HecUnreachableError('connecting'), true],
+    [new HecSignInError('refused'), true],
+    [new HecForbiddenError('forbidden'), true],
+    [new HecNotFoundError('event', 'region us'), true],
+    [new HecRateLimitedError(undefined), true],
+    [new HecRequestRefusedError(422), true],
+    [new HecScopeError(400), true],
+    [new HecUnreachableError('connected'), false],
+    [new HecTimeoutError('own'), false],
+    [new HecTimeoutError('upstream'), false],
+    [new HecFailureError(500), false],
+    [new HecFailureError(200), false],
+    [new HecUnreadableError('unreadable'), false],
+    [new TypeError('a mistake of ours'), false],
+    ['stop', false],
+  ])('%o: %s', (error, expected) => {
+    expect(provesNotTaken(error)).toBe(expected);
   });
 });

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -11,6 +12,7 @@ import {
   HecUnreachableError,
   HecUnreadableError,
 } from '../../src/hec/errors.ts';
+import type { HecLimits } from '../../src/hec/limits.ts';
 import {
   cutBody,
   cutChunks,
@@ -148,7 +150,7 @@ describe('no answer', () => {
     ['after the first byte of its body', hangInBody],
   ])('%s within the limit of a try is a timeout, and not asked for again', async (_name, reply) => {
     server.on(READ, reply);
-    const { client, log } = startClient(server.gateway, { limits: { tryMs: 60 } });
+    const { client, log } = startClient(server.gateway, { limits: { tryMs: 250 } });
     await client.signIn();
     const startedAt = performance.now();
     const error = await refusal(client.readEvent(EVENT_ID));
@@ -161,12 +163,29 @@ describe('no answer', () => {
 
   test('within the limit of the whole call is a timeout too, of the request under way', async () => {
     server.on(READ, status(500), hang);
-    const { client } = startClient(server.gateway, { limits: { totalMs: 100 } });
+    const { client } = startClient(server.gateway, { limits: { totalMs: 400 } });
     await client.signIn();
     const error = await refusal(client.readEvent(EVENT_ID));
     expect(error).toBeInstanceOf(HecTimeoutError);
     expect(error).toMatchObject({ reference: lastReference() });
     expect(server.count(READ)).toBe(2);
+  });
+
+  test.each<[string, Partial<HecLimits>]>([
+    ['of connecting', { connectMs: 60 }],
+    ['of a try', { tryMs: 60 }],
+  ])('to the handshake within the limit %s says that HEC is unreachable', async (_name, limits) => {
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const address = silent.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const startedAt = performance.now();
+    const { client } = startClient(`https://127.0.0.1:${address.port}`, { limits: { tries: 1, ...limits } });
+    const error = await refusal(client.readEvent(EVENT_ID));
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(error).toBeInstanceOf(HecUnreachableError);
+    expect(error).toMatchObject({ stage: 'connecting' });
+    silent.close();
   });
 
   test('for want of a server says that HEC is unreachable', async () => {
@@ -179,7 +198,31 @@ describe('no answer', () => {
     const error = await refusal(client.readEvent(EVENT_ID));
     expect(error).toBeInstanceOf(HecUnreachableError);
     expect(log).toHaveLength(3);
+    expect(error).toMatchObject({ stage: 'connecting' });
     expect(log[0]).toMatchObject({ failure: 'HecUnreachableError', cause: 'ECONNREFUSED' });
+  });
+});
+
+describe('a refusal for want of a scope', () => {
+  const words = 'Must provide a single scope in as "scope" in query string due to multi scope app client';
+  const refused = { responseEnvelope: { responseCode: 400, responseText: words }, responseData: null };
+
+  test.each<[string, Reply]>([
+    ['a 400 with an envelope', json(refused, 400)],
+    ['a 422 of another shape', json({ detail: [{ msg: words }] }, 422)],
+    ['a 400 in plain text', raw(words, 400)],
+    ['a 400 in the envelope of a 200', json(refused)],
+  ])('is known in %s', async (_name, reply) => {
+    server.on(READ, reply);
+    expect(await refusal(startClient(server.gateway).client.readEvent(EVENT_ID))).toMatchObject({
+      code: 'hec_scope',
+      reference: lastReference(),
+    });
+  });
+
+  test('is none where another status says so', async () => {
+    server.on(READ, json(refused, 403));
+    expect(await refusal(startClient(server.gateway).client.readEvent(EVENT_ID))).toBeInstanceOf(HecForbiddenError);
   });
 });
 

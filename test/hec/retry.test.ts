@@ -22,7 +22,7 @@ describe('a read is sent again', () => {
     ['a 408', new HecTimeoutError('upstream')],
     ['a 429', new HecRateLimitedError(undefined)],
     ['a 500', new HecFailureError(500)],
-    ['a broken connection', new HecUnreachableError('x')],
+    ['a broken connection', new HecUnreachableError('connected')],
   ])('after %s, with a jitter between nothing and twice as much each time', (_name, error) => {
     for (const [retries, longest] of [100, 200, 400].entries()) {
       const pauses = Array.from({ length: 200 }, () => pauseBeforeRetry(error, retries, 100) ?? -1);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { readEntities, readEvents, readScopes } from '../../src/hec/wire.ts';
+import { readEvents, readScopes } from '../../src/hec/wire.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -229,27 +229,6 @@ describe('a list', () => {
       expect.stringMatching(/^1 of 5 left out \(Invalid input/),
     ]);
   });
-});
-
-test('an entity is read for what finding its events needs', () => {
-  const entityInfo = {
-    entityId: 'n1',
-    saas: 'office365_emails',
-    saasEntityType: 'office365_emails_email',
-    entityCreated: '2024-10-14T20:58:27.1',
-    entityUpdated: '2024-10-15T20:58:27Z',
-  };
-  const read = readEntities([{ entityInfo, entityPayload: { subject: 'x' } }, { entityInfo: { entityId: 'n2' } }, {}]);
-  expect(read.items).toEqual([
-    {
-      id: 'n1',
-      saas: 'office365_emails',
-      type: 'office365_emails_email',
-      createdAt: new Date('2024-10-14T20:58:27.100Z'),
-    },
-    { id: 'n2', saas: undefined, type: undefined, createdAt: undefined },
-  ]);
-  expect(read.skipped).toHaveLength(1);
 });
 
 test('scopes are read without the empty one, which stands for none', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  channelMention,
   code,
   dateTime,
   mrkdwn,
@@ -206,12 +207,29 @@ describe('a cut', () => {
       );
     }
   });
+
+  it('within a word leaves no underscore at its end', () => {
+    expect(outsideText('rotating_light', 10)).toBe('rotating…');
+  });
+
+  it('before the @ of an address leaves no host of it either, however much escaping lengthens what stands before', () => {
+    for (let max = 10; max < 80; max += 1) {
+      const shown = outsideText(`<<<<>> evil.example@customer.example.com ${'x'.repeat(80)}`, max);
+      expect(shown).not.toMatch(/evil\.ex[a-z]*(?!@customer\.example\.com|[a-z])/);
+    }
+  });
 });
 
 describe('tokens that Slack resolves', () => {
   it('mention a person by an id only', () => {
     expect(userMention('U012ABC')).toBe('<@U012ABC>');
     expect(userMention('U1> <!channel')).toBe('U1&gt; &lt;!channel');
+  });
+
+  it('name a conversation by an id only', () => {
+    expect(channelMention('C012ABC')).toBe('<#C012ABC>');
+    expect(channelMention('D012ABC')).toBe('D012ABC');
+    expect(channelMention('C1> <!channel')).toBe('C1&gt; &lt;!channel');
   });
 
   it('show a time in the reader’s zone, and in UTC where Slack cannot', () => {

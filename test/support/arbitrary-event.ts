@@ -1,8 +1,13 @@
 /**
- * fast-check arbitraries of any security event that HEC could send, with text as attackers write it.
+ * fast-check arbitraries of any security event that HEC could send, with text as attackers write it, and of what was and
+ * is being done about it.
  */
 import fc from 'fast-check';
+import type { ActionRun } from '../../src/actions/action-run.ts';
+import { emailActionNames } from '../../src/actions/catalogue.ts';
+import type { EmailOffer } from '../../src/actions/offers.ts';
 import type { EventAction, HistoryEntry, SecurityEvent, Severity } from '../../src/events/security-event.ts';
+import type { CardInput } from '../../src/slack/messages/card-input.ts';
 
 /** What somebody would put into a subject to get something live, forged or broken into a card. */
 const attacks = [
@@ -129,3 +134,66 @@ export const arbitraryEvent: fc.Arbitrary<SecurityEvent> = fc.record({
   portalLink: optional(arbitraryText),
   skipped: fc.constant([]),
 });
+
+const arbitraryTime = fc.date({ noInvalidDate: true });
+const arbitraryUserId = fc.oneof(fc.stringMatching(/^[UW][A-Z0-9]{8,10}$/), arbitraryText);
+
+const runBase = fc.record({
+  id: fc.uuid(),
+  target: fc.constantFrom('event', 'email'),
+  eventId: arbitraryId,
+  entityId: optional(arbitraryId),
+  actionName: fc.oneof(fc.constantFrom('quarantine', 'restore', 'dismiss', 'severityChange'), arbitraryText),
+  parameter: optional(arbitraryJson),
+  label: fc.oneof(fc.constantFrom('Quarantine', 'Restore email'), arbitraryText),
+  teamId: fc.constant('T012ABC'),
+  userId: arbitraryUserId,
+  channelId: optional(fc.constant('C012ABC')),
+  messageTs: fc.constant(undefined),
+  threadTs: fc.constant(undefined),
+  taskId: optional(arbitraryText),
+  taskMessage: optional(arbitraryText),
+  succeeded: optional(fc.nat()),
+  failed: optional(fc.nat()),
+  errorCode: optional(arbitraryText),
+  reference: optional(arbitraryText),
+  startedAt: arbitraryTime,
+});
+
+export const endedRun: fc.Arbitrary<ActionRun> = fc
+  .tuple(
+    runBase,
+    fc.constantFrom('done', 'unchanged', 'failed', 'not_sent', 'doubtful', 'still_working'),
+    optional(arbitraryTime),
+  )
+  .map(([base, outcome, endedAt]): ActionRun => ({ ...base, state: 'ended', outcome, endedAt }));
+
+export const runningRun: fc.Arbitrary<ActionRun> = fc
+  .tuple(runBase, fc.constantFrom('claimed', 'sending', 'following'))
+  .map(([base, state]): ActionRun => ({ ...base, state, outcome: undefined, endedAt: undefined }));
+
+const arbitraryEmailOffer: fc.Arbitrary<EmailOffer> = fc.record({
+  entityId: arbitraryId,
+  entityType: fc.oneof(fc.constantFrom('office365_emails_email', 'google_mail_email'), arbitraryText),
+  actionName: fc.constantFrom(...emailActionNames),
+});
+
+const situationOf = (runs: fc.Arbitrary<ActionRun[]>): fc.Arbitrary<CardInput> =>
+  fc.record({
+    event: arbitraryEvent,
+    otherEvents: fc.nat(),
+    requestedBy: optional(arbitraryUserId),
+    runs,
+    emailOffers: fc.array(arbitraryEmailOffer, { maxLength: 3 }),
+    revision: optional(fc.uuid()),
+  });
+
+/** Nothing is running: everything on offer has a button. */
+export const idleSituation = situationOf(fc.array(endedRun, { maxLength: 8 }));
+
+/** At least one run is not over. */
+export const busySituation = situationOf(
+  fc.tuple(runningRun, fc.array(fc.oneof(endedRun, runningRun), { maxLength: 4 })).map(([run, more]) => [...more, run]),
+);
+
+export const arbitrarySituation = fc.oneof(idleSituation, busySituation);

@@ -1,4 +1,5 @@
 /** The whole of it for a test: a local HEC, a local Slack and the running app between them, stopped when the test ends. */
+import { sql } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import { type Patience, type RunningApp, startApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
@@ -6,12 +7,15 @@ import { createLogger } from '../../src/log.ts';
 import { type HecSimulator, startHecSimulator } from '../../src/playground/hec/server.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../src/playground/slack/server.ts';
 import { scopes } from '../../src/slack/scopes.ts';
+import type { Store } from '../../src/store/open.ts';
+import { locationOfProcess, openAt } from '../store/support.ts';
 
 export interface Started {
   app: RunningApp;
   config: Config;
   hec: HecSimulator;
   slack: SlackSimulator;
+  store: Store;
   /** Resolves once the app neither works nor waits: nothing is under way between Slack, the app and HEC. */
   quiet(): Promise<void>;
 }
@@ -22,8 +26,23 @@ const testPatience: Patience = {
   lookupMs: 4_000,
   hec: { tryMs: 800, totalMs: 3_000, backoffBaseMs: 5 },
   slack: { tryMs: 800, tries: 3, longestRetryAfterMs: 1_500, backoffMs: 5 },
+  lookMs: 800,
+  act: { actMs: 2_000, settleAfterSeconds: 3 },
+  followForMs: 600_000,
+  editEveryMs: 20,
   socketPingMs: 200,
 };
+
+/** Made once for all test files of a process, because that takes seconds, and emptied for each test. */
+let opened: Promise<Store> | undefined;
+
+async function emptyStore(): Promise<Store> {
+  opened ??= locationOfProcess().then((location) => openAt(location));
+  const store = await opened;
+  await store.db.execute(sql`truncate audit, shown_messages, handled_events`);
+  await store.db.execute(sql`delete from pgboss.job`);
+  return store;
+}
 
 export interface StartOptions {
   transport?: 'http' | 'socket';
@@ -39,7 +58,11 @@ export async function start({
   now = Date.now,
 }: StartOptions = {}): Promise<Started> {
   const clock = () => new Date(now());
-  const [hec, slack] = await Promise.all([startHecSimulator({ now: clock }), startSlackSimulator({ now: clock })]);
+  const [hec, slack, store] = await Promise.all([
+    startHecSimulator({ now: clock }),
+    startSlackSimulator({ now: clock }),
+    emptyStore(),
+  ]);
   const { installation } = slack;
   installation.grantedScopes = Object.keys(scopes);
   const config = loadConfig({
@@ -55,7 +78,7 @@ export async function start({
     ...env,
   });
   const logger = createLogger(process.env.TEST_LOG === undefined ? 'silent' : 'debug');
-  const app = await startApp(config, logger, { patience: { ...testPatience, ...patience }, now });
+  const app = await startApp(config, logger, { patience: { ...testPatience, ...patience }, now, store });
   if (transport === 'http') slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`);
   onTestFinished(async () => {
     await Promise.all([slack.close(), hec.close()]);
@@ -66,6 +89,7 @@ export async function start({
     config,
     hec,
     slack,
+    store,
     async quiet() {
       let asked: number;
       do {

@@ -6,32 +6,32 @@
  *
  * Here stands what all listeners share: acknowledge first, ask who it is, and turn failures into a private sentence.
  */
-import type { AnyMiddlewareArgs, Middleware, RespondFn, SlashCommand } from '@slack/bolt';
-import { LRUCache } from 'lru-cache';
+import type {
+  AckFn,
+  AnyMiddlewareArgs,
+  Middleware,
+  RespondFn,
+  SlackViewMiddlewareArgs,
+  SlashCommand,
+  ViewResponseAction,
+  ViewSubmitAction,
+} from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import { z } from 'zod';
-import { RefusedError } from '../../access/errors.ts';
-import { remembered } from '../../remembered.ts';
+import type { Logger } from '../../log.ts';
+import { claimSlackEvent } from '../../store/handled-events.ts';
 import { describeFailure } from '../errors.ts';
 import { failureView } from '../messages/actions-modal.ts';
 import { failureNotice } from '../messages/notice.ts';
-import { answerToClick, answerToCommand, answerWithView } from '../private-answer.ts';
+import { sendingView } from '../messages/result-view.ts';
+import { answerInView, answerToClick, answerToCommand } from '../private-answer.ts';
+import { type Press, readPress } from './actions/press.ts';
 import { listeners } from './index.ts';
-import type { Click, CommandListener, ModalListener, Services } from './listener.ts';
-import { mayView } from './viewer.ts';
-
-/** Slack sends an event again, up to five minutes later, when it missed the acknowledgement. */
-const eventsRememberedForMs = 10 * 60_000;
-
-const blockActions = z.object({
-  type: z.literal('block_actions'),
-  user: z.object({ id: z.string() }),
-  trigger_id: z.string(),
-  actions: z.tuple([z.object({ action_id: z.string(), value: z.string().default('') })], z.unknown()),
-});
+import { type Click, readClick, readSubmission, type Submission } from './interaction.ts';
+import type { AskingListener, CommandListener, EventListener, Fill, Permission, Services } from './listener.ts';
+import { type Attempted, requirePermission } from './permission.ts';
 
 export function createDispatch(services: Services): Middleware<AnyMiddlewareArgs> {
-  const handledEvents = new LRUCache<string, true>({ max: 20_000, ...remembered(eventsRememberedForMs, services.now) });
-
   return async (args) => {
     if ('command' in args) {
       await args.ack();
@@ -42,14 +42,13 @@ export function createDispatch(services: Services): Middleware<AnyMiddlewareArgs
       const click = readClick(args.body);
       if (click !== undefined) await runAction(click, args.respond, services);
       await acknowledged;
+    } else if ('view' in args) {
+      const submission = readSubmission(args.body);
+      if (submission !== undefined && isSubmission(args)) await runSubmission(submission, args.ack, services);
+      else await args.ack();
     } else if ('event' in args) {
-      const { event_id: eventId } = args.body;
       const listener = listeners.events[args.event.type];
-      if (listener === undefined || handledEvents.has(eventId)) return;
-      handledEvents.set(eventId, true);
-      await listener(args.body, services).catch((error: unknown) => {
-        describeFailure(error, services.logger, { slackEvent: args.event.type, slackEventId: eventId });
-      });
+      if (listener !== undefined) await runEvent(listener, args.body.event_id, args.body, services);
     }
   };
 }
@@ -57,7 +56,7 @@ export function createDispatch(services: Services): Middleware<AnyMiddlewareArgs
 async function runCommand(listener: CommandListener, command: SlashCommand, respond: RespondFn, services: Services) {
   const answer = answerToCommand(respond);
   try {
-    await requireViewer(command.user_id, services);
+    await requirePermission('view', command.user_id, { channelId: command.channel_id }, services);
     await listener(command, answer, services);
   } catch (error) {
     const request = { command: command.command, userId: command.user_id, channelId: command.channel_id };
@@ -65,25 +64,33 @@ async function runCommand(listener: CommandListener, command: SlashCommand, resp
   }
 }
 
-function readClick(body: unknown): (Click & { actionId: string }) | undefined {
-  const parsed = blockActions.safeParse(body);
-  if (!parsed.success) return undefined;
-  const { user, trigger_id: triggerId, actions } = parsed.data;
-  return { userId: user.id, triggerId, value: actions[0].value, actionId: actions[0].action_id };
+/** Slack sends an event again when it missed the acknowledgement; in whichever process, it is handled once. */
+async function runEvent(listener: EventListener, eventId: string, envelope: unknown, services: Services) {
+  try {
+    const isFirst = await claimSlackEvent(services.store.db, eventId, new Date(services.now()));
+    if (isFirst) await listener(envelope, services);
+  } catch (error) {
+    describeFailure(error, services.logger, { slackEventId: eventId });
+  }
 }
 
-/** A click inside a modal has no `response_url`, whatever Bolt's types say. */
-async function runAction(click: Click & { actionId: string }, respond: RespondFn | undefined, services: Services) {
+function isSubmission(args: SlackViewMiddlewareArgs): args is SlackViewMiddlewareArgs<ViewSubmitAction> {
+  return args.body.type === 'view_submission';
+}
+
+/** A click inside a modal has no `response_url`, whatever Bolt's types say of `respond`. */
+async function runAction(click: Click, respond: RespondFn, services: Services) {
   const name = click.actionId.split(':')[0] ?? '';
   const listener = listeners.actions[name];
   if (listener === undefined || listener.kind === 'acknowledge') return;
   const request = { action: name, userId: click.userId };
-  const answer = respond === undefined ? answerWithView(services.client, click.triggerId) : answerToClick(respond);
+  const answer = click.view === undefined ? answerToClick(respond) : answerInView(services.client, click.view.id);
   try {
-    if (listener.kind === 'modal') {
-      await fillModal(listener, click, services, request);
-    } else {
-      await requireViewer(click.userId, services);
+    const modal = await modalOf(listener, click, services);
+    if (modal !== undefined) {
+      await fillModal(modal, listener.permission, click, services, request);
+    } else if (listener.kind !== 'modal') {
+      await requirePermission(listener.permission, click.userId, attemptedBy(click), services);
       await listener.handle(click, answer, services);
     }
   } catch (error) {
@@ -91,16 +98,70 @@ async function runAction(click: Click & { actionId: string }, respond: RespondFn
   }
 }
 
-async function fillModal(listener: ModalListener, click: Click, services: Services, request: Record<string, string>) {
-  const { client, logger } = services;
-  const opened = await client.views.open({ trigger_id: click.triggerId, view: listener.loading });
-  if (opened.view?.id === undefined) throw new Error('Slack opened no view');
-  const filled = requireViewer(click.userId, services).then(() => listener.fill(click, services));
-  const view = await filled.catch((error: unknown) => failureView(describeFailure(error, logger, request)));
-  await client.views.update({ view_id: opened.view.id, view });
+interface Modal {
+  loading: ModalView;
+  fill: Fill;
 }
 
-async function requireViewer(userId: string, services: Services): Promise<void> {
-  const decision = await mayView(userId, services);
-  if (!decision.allowed) throw new RefusedError(decision.reason);
+async function modalOf(listener: AskingListener, click: Click, services: Services): Promise<Modal | undefined> {
+  if (listener.kind === 'answer') return undefined;
+  if (listener.kind === 'modal') return listener;
+  const loading = await listener.loading(click, services);
+  return loading && { loading, fill: listener.fill };
+}
+
+/** Opened, or pushed onto the modal that was clicked in, before anything that waits. */
+async function fillModal(
+  { loading, fill }: Modal,
+  permission: Permission,
+  click: Click,
+  services: Services,
+  request: Record<string, string>,
+) {
+  const { client, logger } = services;
+  const asked = { trigger_id: click.triggerId, view: loading };
+  const { view } = click.view === undefined ? await client.views.open(asked) : await client.views.push(asked);
+  if (view?.id === undefined) throw new Error('Slack opened no view');
+  const filled = requirePermission(permission, click.userId, attemptedBy(click), services).then(() =>
+    fill(click, services),
+  );
+  await client.views.update({ view_id: view.id, view: await orFailure(filled, logger, request) });
+}
+
+async function runSubmission(submission: Submission, ack: AckFn<ViewResponseAction>, services: Services) {
+  const listener = listeners.views[submission.callbackId];
+  if (listener === undefined) return ack();
+  const errors = listener.check(submission, services);
+  if (Object.keys(errors).length > 0) return ack({ response_action: 'errors', errors });
+  await ack({ response_action: 'update', view: sendingView() });
+  const { userId, viewId } = submission;
+  const submitted = requirePermission(
+    listener.permission,
+    userId,
+    attemptedBy(readPress(submission.metadata)),
+    services,
+  ).then(() => listener.submit(submission, services));
+  const view = await orFailure(submitted, services.logger, { view: submission.callbackId, userId });
+  await services.client.views.update({ view_id: viewId, view });
+}
+
+function orFailure(view: Promise<ModalView>, logger: Logger, request: Record<string, string>): Promise<ModalView> {
+  return view.catch((error: unknown) => failureView(describeFailure(error, logger, request)));
+}
+
+/** What the record says of a refused click, as far as the button tells. */
+function attemptedBy({ place, value }: Pick<Press, 'place' | 'value'>): Attempted {
+  const { eventId, actionName } = readButton(value);
+  const { channelId, messageTs, threadTs } = place ?? {};
+  return { channelId, messageTs, threadTs, eventId, actionName };
+}
+
+const buttonValue = z.object({ eventId: z.string().optional(), actionName: z.string().optional() });
+
+function readButton(value: string): z.infer<typeof buttonValue> {
+  try {
+    return buttonValue.parse(JSON.parse(value));
+  } catch {
+    return {};
+  }
 }

@@ -1,56 +1,75 @@
 /**
- * A button for each action that HEC offers on an event, and the blocks that hold them.
+ * A button for each action that HEC offers on an event and on its e-mail, and the blocks that hold them.
  *
- * A button is only an offer: whether the click is allowed, and the action still available, is decided at the click.
+ * A button is only an offer: whether the click is allowed, and the action still available, is decided at the click. The
+ * blocks carry the card's revision, which tells then whether the person saw what is true.
  */
 import type { ActionsBlock, Button } from '@slack/types';
-import { describeAction, likeliestFirst } from '../../actions/catalogue.ts';
-import type { EventAction, SecurityEvent } from '../../events/security-event.ts';
+import {
+  type ActionDescription,
+  describeAction,
+  describeEmailAction,
+  likeliestFirst,
+} from '../../actions/catalogue.ts';
+import { offeredActions } from '../../actions/offers.ts';
+import type { SecurityEvent } from '../../events/security-event.ts';
 import { limits } from '../limits.ts';
 import { outsidePlain, plain } from '../text.ts';
-import { longestEventId, offersOf } from './action-value.ts';
+import { longestEventId, writeActionValue, writeEmailActionValue } from './action-value.ts';
+import { type CardInput, runningOf } from './card-input.ts';
+import { confirmDialog } from './confirm-dialog.ts';
+import { distinctLabels } from './distinct-labels.ts';
+import { shortId } from './event-summary.ts';
 import { joined } from './message.ts';
-import { readablePairs } from './readable-data.ts';
-
-/** Labels of our own buttons, in lower case, which no action may pose as. */
-const ourLabels = ['more…', 'more actions…', 'open in portal'];
+import { entityNoun } from './names.ts';
 
 /** Beyond these a card has "More actions…". */
 const onCard = limits.actions.elements;
+/** Of a message's text, what the buttons of a card may take, with what is read aloud and asked before the click. */
+const cardButtonsText = 6_000;
 
-/** Every button, likeliest first. `action_id` is `event_action:<place in HEC's order>`. No two labels are alike. */
-export function actionButtons(event: SecurityEvent): Button[] {
-  const offers = offersOf(event);
-  const labels = distinctLabels(offers.map(({ action }) => action));
-  const buttons = offers.map(({ action, value }, index) => {
-    const { style } = describeAction(action);
-    const label = labels[index] ?? '';
-    const button: Button = {
-      type: 'button',
-      action_id: `event_action:${index}`,
-      text: plain(label),
-      value,
-      accessibility_label: accessibilityLabel(label, event),
-    };
-    return { action, button: style === undefined ? button : { ...button, style } };
-  });
-  return likeliestFirst(buttons, ({ action }) => action).map(({ button }) => button);
+interface Offer {
+  actionId: string;
+  value: string;
+  name: string;
+  parameter: unknown;
+  description: ActionDescription;
+}
+
+/**
+ * Every button, likeliest first; none while something is running. `action_id` is `event_action:<n>` or
+ * `email_action:<n>`, n the place in HEC's order. No two labels are alike.
+ */
+export function actionButtons(input: CardInput): Button[] {
+  if (runningOf(input.runs).length > 0) return [];
+  const { event } = input;
+  const offers = [...eventOffers(event), ...emailOffers(input)];
+  const labels = distinctLabels(offers.map(({ description: { label }, parameter }) => ({ label, parameter })));
+  const named = offers.map((offer, index) => ({ offer, label: labels[index] ?? '' }));
+  return likeliestFirst(named, ({ offer }) => offer.name).map(({ offer, label }) => actionButton(offer, label, event));
 }
 
 /** The blocks for a card: 25 buttons at most, and the way to the others. */
-export function cardActions(event: SecurityEvent): ActionsBlock[] {
-  const buttons = actionButtons(event);
-  if (buttons.length <= onCard) return actionsBlocks(buttons);
-  return actionsBlocks([...buttons.slice(0, onCard), ...moreButton('more_actions', 'More actions…', event)]);
+export function cardActions(input: CardInput): ActionsBlock[] {
+  const all = actionButtons(input);
+  const shown = all.slice(0, fitting(all));
+  if (shown.length === all.length) return actionsBlocks(shown, input.revision);
+  return actionsBlocks([...shown, ...moreButton('more_actions', 'More actions…', input.event)], input.revision);
 }
 
 /** As many blocks as Slack's limit of elements asks for; none without buttons. */
-export function actionsBlocks(buttons: readonly Button[]): ActionsBlock[] {
+export function actionsBlocks(buttons: readonly Button[], revision = '0'): ActionsBlock[] {
   const blocks: ActionsBlock[] = [];
   for (let start = 0; start < buttons.length; start += limits.actions.elements) {
-    blocks.push({ type: 'actions', elements: buttons.slice(start, start + limits.actions.elements) });
+    const elements = buttons.slice(start, start + limits.actions.elements);
+    blocks.push({ type: 'actions', block_id: `actions:${revision}:${blocks.length}`, elements });
   }
   return blocks;
+}
+
+/** The revision of the card that a clicked button was on; undefined when the block is none of ours. */
+export function revisionOf(blockId: string): string | undefined {
+  return /^actions:([A-Za-z0-9-]+):\d+$/.exec(blockId)?.[1];
 }
 
 /** A button that opens more about the event; `value` is the JSON {"eventId"}. None for an id that nobody could look up. */
@@ -61,49 +80,56 @@ export function moreButton(actionId: 'more_actions' | 'event_more', label: strin
   return [{ type: 'button', action_id: actionId, text: plain(label), value, accessibility_label }];
 }
 
+function eventOffers(event: SecurityEvent): Offer[] {
+  const noun = entityNoun(event.saas);
+  return offeredActions(event).flatMap((action, index) => {
+    const value = writeActionValue(event.id, action);
+    const description = describeAction(action, noun);
+    return value === undefined ? [] : [{ actionId: `event_action:${index}`, value, ...action, description }];
+  });
+}
+
+function emailOffers({ event, emailOffers: offers = [] }: CardInput): Offer[] {
+  return offers.flatMap((offer, index) => {
+    const value = writeEmailActionValue(event.id, offer);
+    const name = offer.actionName;
+    const description = describeEmailAction(name);
+    return value === undefined
+      ? []
+      : [{ actionId: `email_action:${index}`, value, name, parameter: undefined, description }];
+  });
+}
+
+/** An action that asks for something opens a modal, which is its confirmation. */
+function actionButton({ actionId, value, description }: Offer, label: string, event: SecurityEvent): Button {
+  const { style, inputs } = description;
+  return {
+    type: 'button',
+    action_id: actionId,
+    text: plain(label),
+    value,
+    accessibility_label: accessibilityLabel(label, event),
+    ...(style === undefined ? {} : { style }),
+    ...(inputs.length > 0 ? {} : { confirm: confirmDialog(label, description, event) }),
+  };
+}
+
 /** A channel may hold many cards, so what is read aloud says which event the button is for. */
 function accessibilityLabel(label: string, event: SecurityEvent): string {
-  return outsidePlain(joined(', event ', [label, outsidePlain(event.id, 9)]), limits.button.accessibilityLabel);
+  return outsidePlain(joined(', event ', [label, shortId(event)]), limits.button.accessibilityLabel);
 }
 
-/** Actions of the same label get their parameter; where that tells them apart no better, a number. */
-function distinctLabels(actions: readonly EventAction[]): string[] {
-  const times = new Map<string, number>();
-  for (const action of actions) {
-    const alike = shownLabel(describeAction(action).label).toLowerCase();
-    times.set(alike, (times.get(alike) ?? 0) + 1);
-  }
-  const labels = actions.map((action) => {
-    const { label } = describeAction(action);
-    const isAlone = times.get(shownLabel(label).toLowerCase()) === 1;
-    return isAlone ? label : joined(': ', [label, parameterText(action.parameter)]);
+/** How many of the buttons a card has room for. */
+function fitting(buttons: readonly Button[]): number {
+  let text = 0;
+  const tooMany = buttons.findIndex((button, index) => {
+    text += textLength(button);
+    return index === onCard || text > cardButtonsText;
   });
-  return numbered(labels);
+  return tooMany === -1 ? buttons.length : tooMany;
 }
 
-function numbered(labels: readonly string[]): string[] {
-  const taken = new Set(ourLabels);
-  const counts = new Map<string, number>();
-  return labels.map((label) => {
-    let shown = shownLabel(label);
-    const alike = shown.toLowerCase();
-    while (taken.has(shown.toLowerCase())) {
-      const count = (counts.get(alike) ?? 1) + 1;
-      counts.set(alike, count);
-      const suffix = ` (${count})`;
-      shown = shownLabel(label, limits.button.text - suffix.length) + suffix;
-    }
-    taken.add(shown.toLowerCase());
-    return shown;
-  });
-}
-
-function shownLabel(label: string, max: number = limits.button.text): string {
-  return outsidePlain(label, max) || 'Action without a name';
-}
-
-function parameterText(parameter: unknown): string {
-  return readablePairs(parameter, 3)
-    .map(({ key, value }) => joined(' ', [key, value]))
-    .join(', ');
+function textLength({ text, accessibility_label = '', confirm }: Button): number {
+  const asked = [confirm?.title, confirm?.text, confirm?.confirm, confirm?.deny];
+  return asked.reduce((sum, part) => sum + (part?.text.length ?? 0), text.text.length + accessibility_label.length);
 }

@@ -2,26 +2,31 @@
  * The modal behind "More actions…": every action that HEC offers on an event. It opens at once as loading, then is filled.
  */
 import type { Button, KnownBlock, ModalView } from '@slack/types';
-import type { SecurityEvent } from '../../events/security-event.ts';
 import { limits } from '../limits.ts';
 import { outsideText, plain } from '../text.ts';
 import { actionButtons, actionsBlocks } from './action-buttons.ts';
+import { type CardInput, runningOf } from './card-input.ts';
 import { markedSummary } from './event-summary.ts';
 import { context, joined, section } from './message.ts';
-import { failureNotice } from './notice.ts';
+import { type Failure, failureNotice } from './notice.ts';
+import { runningLine } from './run-words.ts';
 
 /** Slack refuses views of more than 250 kB; what stands around the buttons is small. */
 const buttonBytesMax = 200_000;
 /** Beside the blocks for the summary and for what is left out. */
 const mostButtons = (limits.modal.blocks - 2) * limits.actions.elements;
 
-export function actionsView(event: SecurityEvent): ModalView {
-  const all = actionButtons(event);
+export function actionsView(input: CardInput): ModalView {
+  const { event, revision } = input;
+  const running = runningOf(input.runs);
+  const all = actionButtons(input);
   const shown = withinBytes(all);
   const left = all.length - shown.length;
   return view([
     ...section(joined('\n', [markedSummary(event), outsideText(event.description, 300)])),
-    ...(all.length === 0 ? section('HEC offers no actions on this event now.') : actionsBlocks(shown)),
+    ...section(running.slice(0, 2).map(runningLine).join('\n')),
+    ...section(all.length + running.length === 0 ? 'HEC offers no actions on this event now.' : ''),
+    ...actionsBlocks(shown, revision),
     ...context(left > 0 ? `and ${left} more, which only the portal can show` : ''),
   ]);
 }
@@ -31,7 +36,7 @@ export function loadingView(): ModalView {
 }
 
 /** For a failure that the error handler described. */
-export function failureView(failure: { sentence: string; reference: string | undefined }): ModalView {
+export function failureView(failure: Failure): ModalView {
   return view(failureNotice(failure).blocks);
 }
 

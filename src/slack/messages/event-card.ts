@@ -1,8 +1,10 @@
 /**
- * The full card of one event: how bad, what happened, what was done, and a button for each thing that can be done now.
+ * The full card of one event: how bad, what is running, what happened, what was done, and a button for each thing that
+ * can be done now.
  *
  * Every part has its share of the characters that one message may hold, so that no event, however hostile, passes any
- * limit: less than 10,000 characters in all, well under our bound. Parts that the event lacks leave no trace.
+ * limit: less than 6,000 characters beside the buttons, so that all together stays under our bound. Parts that the
+ * event lacks leave no trace.
  */
 import type { ActionsBlock } from '@slack/types';
 import { readableName } from '../../actions/catalogue.ts';
@@ -10,33 +12,32 @@ import { portalUrl } from '../../events/links.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { code, dateTime, isPlainHttps, outsideText, plain, userMention } from '../text.ts';
 import { cardActions } from './action-buttons.ts';
+import { type CardInput, runningOf } from './card-input.ts';
 import { historyText } from './event-history.ts';
 import { notificationText, plainSummary } from './event-summary.ts';
 import { context, header, joined, type Message, section, titled } from './message.ts';
 import { entityNoun, kindName, serviceName } from './names.ts';
 import { readablePairs } from './readable-data.ts';
-
-export interface EventCardInput {
-  event: SecurityEvent;
-  /** The id of the person who asked for the card. */
-  requestedBy?: string | undefined;
-  /** How many more events there are of the same entity. */
-  otherEvents?: number | undefined;
-}
+import { plainRunning, runningLine } from './run-words.ts';
 
 const additionalShown = 6;
+/** One on the event and one on its e-mail. */
+const runningShown = 2;
 
-export function eventCard({ event, requestedBy, otherEvents = 0 }: EventCardInput): Message {
+export function eventCard(input: CardInput): Message {
+  const { event, requestedBy, otherEvents = 0 } = input;
+  const running = runningOf(input.runs).slice(0, runningShown);
   return {
-    text: notificationText(event),
+    text: notificationText(event, plainRunning(running)),
     blocks: [
       ...header(plainSummary(event)),
+      ...section(running.map(runningLine).join('\n')),
       ...section(outsideText(event.description, 1_200)),
       ...section(furtherDetails(event)),
       ...section(facts(event)),
-      ...section(historyText(event)),
+      ...section(historyText(event, input.runs)),
       ...section(additionalData(event)),
-      ...cardActions(event),
+      ...cardActions(input),
       ...portalButton(event),
       ...context(footer(event, requestedBy, otherEvents)),
     ],

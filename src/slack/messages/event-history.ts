@@ -1,50 +1,88 @@
 /**
- * What was done on an event, newest first: for the card in lines, for shorter messages the last thing only.
+ * What was done about an event, newest first, as one story: HEC's own record and the runs that were asked for here. For
+ * the card in lines, for shorter messages the last thing only.
  */
+import { subMinutes } from 'date-fns';
+import type { ActionRun, RunOutcome } from '../../actions/action-run.ts';
+import { isRecordedAs } from '../../actions/catalogue.ts';
 import type { HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
-import { code, dateTime, outsideText } from '../text.ts';
+import { code, dateTime, outsideText, userMention } from '../text.ts';
 import { joined, titled } from './message.ts';
 import { pastActionName } from './names.ts';
+import { endedWords } from './run-words.ts';
 
 const newestShown = 5;
 
-/** As mrkdwn with a title; '' when HEC reports nothing done. */
-export function historyText(event: SecurityEvent): string {
-  const entries = newestFirst(event);
-  const lines = entries.slice(0, newestShown).map((entry) => historyLine(entry, event));
-  const left = entries.length - lines.length;
+/** What HEC did, or how a run ended. */
+type Deed = { at: Date | undefined } & (
+  | { kind: 'entry'; entry: HistoryEntry }
+  | { kind: 'run'; run: ActionRun; outcome: RunOutcome }
+);
+
+/** As mrkdwn with a title; '' when nothing was done. */
+export function historyText(event: SecurityEvent, runs: readonly ActionRun[] = []): string {
+  const deeds = story(event, runs);
+  const lines = deeds.slice(0, newestShown).map((deed) => `• ${deedLine(deed, event)}`);
+  const left = deeds.length - lines.length;
   return titled('Done so far', left > 0 ? [...lines, `and ${left} more`] : lines);
 }
 
-/** The name of what was done last, as mrkdwn; '' when HEC reports nothing done. */
-export function lastDone(event: SecurityEvent, max: number): string {
-  const [newest] = newestFirst(event);
-  return newest === undefined ? '' : doneName(newest, max);
+/** What was done last, as mrkdwn, from the fullest wording to the shortest; none when nothing was done. */
+export function lastDone(event: SecurityEvent, runs: readonly ActionRun[] = []): string[] {
+  const last = story(event, runs).find((deed) => deed.kind === 'entry' || deed.outcome !== 'not_sent');
+  if (last === undefined) return [];
+  const wordings = [deedName(last, 'named', 30), deedName(last, 'unnamed', 30), deedName(last, 'unnamed', 15)];
+  return [...new Set(wordings)];
 }
 
-function historyLine(entry: HistoryEntry, event: SecurityEvent): string {
-  const { at, relatedEventId } = entry;
-  const other = relatedEventId === undefined || relatedEventId === event.id ? '' : code(relatedEventId, 40);
+function story({ history }: SecurityEvent, runs: readonly ActionRun[]): Deed[] {
+  const entries = new Set(history);
+  const ended = runs.flatMap((run): Deed[] => {
+    if (run.state !== 'ended' || run.outcome === undefined) return [];
+    const recorded = recordOf(run, entries);
+    if (recorded === undefined) return [{ kind: 'run', run, outcome: run.outcome, at: run.endedAt ?? run.startedAt }];
+    entries.delete(recorded);
+    // That HEC records it outranks what was known when the run ended.
+    return [{ kind: 'run', run, outcome: 'done', at: recorded.at }];
+  });
+  const byHec = [...entries].map((entry): Deed => ({ kind: 'entry', entry, at: entry.at }));
+  // What has no time comes last; those alike stay in HEC's order, which is not known.
+  return [...ended, ...byHec].toSorted((one, other) => timeOf(other) - timeOf(one));
+}
+
+/** HEC's clock and ours may differ, and HEC may record a thing a little after it has said that it is done. */
+const apartMinutes = 2;
+
+/** Where HEC recorded the run itself. What failed or was never sent is not what HEC recorded. */
+function recordOf(run: ActionRun, entries: ReadonlySet<HistoryEntry>): HistoryEntry | undefined {
+  if (run.outcome === 'failed' || run.outcome === 'not_sent') return undefined;
+  const earliest = subMinutes(run.startedAt, apartMinutes);
+  const latest = subMinutes(run.endedAt ?? run.startedAt, -apartMinutes);
+  return [...entries].find(
+    ({ at, type }) => at !== undefined && at >= earliest && at <= latest && isRecordedAs(run.actionName, type),
+  );
+}
+
+function deedLine(deed: Deed, event: SecurityEvent): string {
+  const related = deed.kind === 'entry' ? deed.entry.relatedEventId : undefined;
+  const other = related === undefined || related === event.id ? '' : code(related, 40);
   return joined(' · ', [
-    `• ${doneName(entry, 60)}`,
-    at === undefined ? '' : dateTime(at),
+    deedName(deed, 'named', 60),
+    deed.at === undefined ? '' : dateTime(deed.at),
     other === '' ? '' : `by event ${other}`,
   ]);
 }
 
-function doneName({ type }: HistoryEntry, max: number): string {
-  return outsideText(pastActionName(type), max) || 'Unnamed action';
+function deedName(deed: Deed, person: 'named' | 'unnamed', max: number): string {
+  if (deed.kind === 'entry') return outsideText(pastActionName(deed.entry.type), max) || 'Unnamed action';
+  const { run, outcome } = deed;
+  return endedWords(run, outcome, person === 'named' ? userMention(run.userId) : '', max);
 }
 
-/** HEC's order is not known. What has no time comes last, in HEC's order. */
-function newestFirst({ history }: SecurityEvent): HistoryEntry[] {
-  return history.toSorted((one, other) => timeOf(other) - timeOf(one));
-}
-
-function timeOf({ at }: HistoryEntry): number {
+function timeOf({ at }: Deed): number {
   const time = at?.getTime() ?? Number.NaN;
-  return Number.isNaN(time) ? earliest : time;
+  return Number.isNaN(time) ? earliestTime : time;
 }
 
 /** The lowest time that a Date can hold. */
-const earliest = -8.64e15;
+const earliestTime = -8.64e15;

@@ -3,7 +3,7 @@
  */
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { severityMark } from '../../events/severity.ts';
-import { outsidePlain, outsideText } from '../text.ts';
+import { type Clean, outsidePlain, outsideText } from '../text.ts';
 import { joined } from './message.ts';
 import { kindName, stateName } from './names.ts';
 
@@ -21,7 +21,18 @@ export function markedSummary({ severity, type = '', state = '' }: SecurityEvent
   return joined(' · ', [`${mark} *${outsideText(word, 16)}*`, ...what]);
 }
 
-/** What the notification says: the summary and the first words of the description. */
-export function notificationText(event: SecurityEvent): string {
-  return joined(': ', [plainSummary(event), outsidePlain(event.description, 150)]);
+/** What the notification says: the summary, what is running if anything, and the first words of the description. */
+export function notificationText(event: SecurityEvent, running: string): string {
+  return joined(': ', [joined(' · ', [plainSummary(event), running]), outsidePlain(event.description, 150)]);
+}
+
+/** The event's id as far as people compare it, as plain text: "7ded0371…". */
+export function shortId({ id }: SecurityEvent): string {
+  return outsidePlain(id, 9);
+}
+
+/** "the event is now Remediated"; '' when HEC gives no state. */
+export function stateClause({ state = '' }: SecurityEvent, when: 'now' | 'still', clean: Clean): string {
+  const shown = clean(stateName(state), 30);
+  return shown === '' ? '' : `the event is ${when} ${shown}`;
 }

@@ -12,6 +12,7 @@ export function help(): Message {
     '*Look up a security event*',
     `${code('/hec-event <id or portal link>', 60)} shows it in this conversation`,
     `${code('/hec-event <id or portal link> private', 60)} shows it to you alone`,
+    `${code('/hec-event audit <id>', 60)} shows responders who did what`,
     `${code('/hec-event help', 60)} shows this help`,
     `An id is 32 characters long, digits and the letters a to f: ${code(exampleId, 60)}`,
   ];

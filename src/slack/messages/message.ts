@@ -26,3 +26,9 @@ export function joined(separator: string, parts: readonly (string | undefined)[]
 export function titled(title: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [`*${title}*`, ...lines].join('\n');
 }
+
+/** A clause as a sentence; outside text in it may have ended as it likes. '' stays ''. */
+export function sentence(clause: string): string {
+  if (clause === '') return '';
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}${/[.!?…]$/.test(clause) ? '' : '.'}`;
+}

@@ -3,7 +3,7 @@
  */
 import type { ModalView } from '@slack/types';
 import { limits } from '../limits.ts';
-import { code, ownWords, plain } from '../text.ts';
+import { code, mention, ownWords, plain } from '../text.ts';
 import { context, joined, type Message, section } from './message.ts';
 
 export interface NoticeInput {
@@ -11,12 +11,15 @@ export interface NoticeInput {
   sentence: string;
   /** Under which the upstream service or our log knows the matter. */
   reference?: string | undefined;
+  /** Ids of people and user groups who can help instead. */
+  askInstead?: readonly string[] | undefined;
   /** What a right input looks like, one a line. */
   examples?: readonly string[] | undefined;
 }
 
-export function notice({ sentence, reference, examples = [] }: NoticeInput): Message {
-  const said = ownWords(sentence, 1_000);
+export function notice({ sentence, reference, askInstead = [], examples = [] }: NoticeInput): Message {
+  const helpers = askInstead.slice(0, 5).map(mention).join(' ');
+  const said = joined(' ', [ownWords(sentence, 1_000), helpers === '' ? '' : `Ask ${helpers}.`]);
   const shown = examples.slice(0, 5).map((example) => code(example, 300));
   const named = referenceText(reference);
   return {
@@ -25,17 +28,16 @@ export function notice({ sentence, reference, examples = [] }: NoticeInput): Mes
   };
 }
 
+/** What the error handler tells of a failure. */
+export type Failure = Pick<NoticeInput, 'sentence' | 'reference' | 'askInstead'>;
+
 /** For a failure that the error handler described. */
-export function failureNotice(failure: { sentence: string; reference: string | undefined }): Message {
+export function failureNotice(failure: Failure): Message {
   return notice(failure);
 }
 
 export function lookingUp(): Message {
   return notice({ sentence: 'Looking the event up in HEC. This takes longer than usual.' });
-}
-
-export function notEnabledYet(): Message {
-  return notice({ sentence: 'Acting on events from Slack is not enabled yet. Use the portal for now.' });
 }
 
 /** When Slack did not say whether it took the card. */

@@ -2,12 +2,14 @@
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { launchBrowser } from '../../../src/playground/browser.ts';
+import type { Act } from '../../../src/playground/demo/state.ts';
 import { channels, people } from '../../../src/playground/slack/ids.ts';
 
 export { channels, people } from '../../../src/playground/slack/ids.ts';
 
 export const everydayPhishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 export const manyActions = 'e3bb8d079b2a00a19931e64c81343355';
+export const asksForAddress = 'b5769c6282e29bcf732280b8c34a21ca';
 
 let browser: Promise<Browser> | undefined;
 
@@ -76,9 +78,13 @@ export async function open({
 
 /** What an earlier test left open is still open: Slack keeps it for the person, not for the page. */
 async function closeModals(user: string): Promise<void> {
+  for (let view = 0; view < 3; view += 1) await act({ act: 'close', user });
+}
+
+/** Does something without the page. */
+export async function act(done: Act): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify({ act: 'close', user });
-  for (let view = 0; view < 3; view += 1) await fetch(`${inject('url')}/act`, { method: 'POST', headers, body });
+  await fetch(`${inject('url')}/act`, { method: 'POST', headers, body: JSON.stringify(done) });
 }
 
 /** Becomes somebody else on the same page. */

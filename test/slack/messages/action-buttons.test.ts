@@ -1,19 +1,24 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import type { ActionRun } from '../../../src/actions/action-run.ts';
+import type { EmailOffer } from '../../../src/actions/offers.ts';
 import type { EventAction } from '../../../src/events/security-event.ts';
-import { actionButtons, cardActions } from '../../../src/slack/messages/action-buttons.ts';
-import { findOfferedAction, parseActionValue } from '../../../src/slack/messages/action-value.ts';
+import { actionButtons, cardActions, revisionOf } from '../../../src/slack/messages/action-buttons.ts';
+import { parseActionValue, parseEmailActionValue } from '../../../src/slack/messages/action-value.ts';
 import { actionsView } from '../../../src/slack/messages/actions-modal.ts';
 import { buttonsOf } from './rendered.ts';
 import { eventId, sampleEvent } from './sample-event.ts';
+import { sampleRun } from './sample-run.ts';
 
-const offering = (availableActions: EventAction[]) => sampleEvent({ availableActions });
+const offering = (availableActions: EventAction[]) => ({ event: sampleEvent({ availableActions }) });
 const labels = (availableActions: EventAction[]) =>
   actionButtons(offering(availableActions)).map(({ text }) => text.text);
 const values = (availableActions: EventAction[]) =>
   actionButtons(offering(availableActions)).map(({ value }) => value ?? '');
 const numbered = (count: number): EventAction[] =>
   Array.from({ length: count }, (_, index) => ({ name: `action ${index}`, parameter: undefined }));
+const emailOffer: EmailOffer = { entityId: 'e1', entityType: 'office365_emails_email', actionName: 'quarantine' };
+const running: ActionRun = sampleRun({ state: 'sending' });
 
 describe('an action button', () => {
   it('carries the parameter exactly as HEC gave it, and none where HEC gave none', () => {
@@ -41,29 +46,12 @@ describe('an action button', () => {
     ]);
   });
 
-  it('is recognised whatever the order of the parameter’s keys is at the click', () => {
-    const [value = ''] = values([{ name: 'x', parameter: { a: 1, b: 2 } }]);
-    const parsed = parseActionValue(value);
-    const reordered = { name: 'x', parameter: { b: 2, a: 1 } };
-    expect(parsed && findOfferedAction(offering([reordered]), parsed)).toBe(reordered);
-  });
-
-  it.each([
-    ['another parameter', { name: 'x', parameter: { a: 2 } }],
-    ['no parameter', { name: 'x', parameter: undefined }],
-    ['another name', { name: 'y', parameter: { a: 1 } }],
-  ])('does not stand for %s', (_, offered) => {
+  it('says which event and which action it stands for', () => {
     const [value = ''] = values([{ name: 'x', parameter: { a: 1 } }]);
-    const parsed = parseActionValue(value);
-    expect(parsed).toBeDefined();
-    expect(parsed && findOfferedAction(offering([offered]), parsed)).toBeUndefined();
-  });
-
-  it('does not stand for the same action on another event', () => {
-    const [value = ''] = values([{ name: 'x', parameter: undefined }]);
-    const parsed = parseActionValue(value);
-    const other = sampleEvent({ id: 'b'.repeat(32), availableActions: [{ name: 'x', parameter: undefined }] });
-    expect(parsed && findOfferedAction(other, parsed)).toBeUndefined();
+    const wanted = { kind: 'named', name: 'x', parameter: { a: 1 } };
+    expect(parseActionValue(value)).toEqual({ eventId, wanted });
+    const [long = ''] = values([{ name: 'x', parameter: 'y'.repeat(3_000) }]);
+    expect(parseActionValue(long)).toMatchObject({ eventId, wanted: { kind: 'digest' } });
   });
 
   it.each([
@@ -76,6 +64,14 @@ describe('an action button', () => {
     '{"eventId":"a","actionName":"x","more":1}',
   ])('is none of ours with the value %j', (value) => {
     expect(parseActionValue(value)).toBeUndefined();
+    expect(parseEmailActionValue(value)).toBeUndefined();
+  });
+
+  it('for the event is none for the e-mail, and the reverse', () => {
+    const [onEvent] = actionButtons(offering([{ name: 'quarantine', parameter: undefined }]));
+    const [onEmail] = actionButtons({ ...offering([]), emailOffers: [emailOffer] });
+    expect(parseEmailActionValue(onEvent?.value ?? '')).toBeUndefined();
+    expect(parseActionValue(onEmail?.value ?? '')).toBeUndefined();
   });
 
   it('is not made for what could not be sent as it was offered', () => {
@@ -87,7 +83,8 @@ describe('an action button', () => {
         { name: 'huge', parameter: Number.POSITIVE_INFINITY },
       ]),
     ).toEqual([]);
-    expect(actionButtons(sampleEvent({ id: 'x'.repeat(300) }))).toEqual([]);
+    const event = sampleEvent({ id: 'x'.repeat(300) });
+    expect(actionButtons({ event, emailOffers: [emailOffer] })).toEqual([]);
   });
 
   it('says aloud which event it is for', () => {
@@ -96,53 +93,114 @@ describe('an action button', () => {
   });
 });
 
-describe('the labels', () => {
-  it('tell actions of one name apart by their parameter, and by a number where that does not help', () => {
-    expect(
-      labels([
-        { name: 'report', parameter: { reason: 'spam' } },
-        { name: 'report', parameter: { reason: 'phishing' } },
-        { name: 'report', parameter: { deep: { a: 1 } } },
-        { name: 'report', parameter: { deep: { a: 2 } } },
-        { name: 'Report', parameter: { deep: { a: 3 } } },
-        { name: 'report (2)', parameter: undefined },
-      ]),
-    ).toEqual([
-      'Report: reason spam',
-      'Report: reason phishing',
-      'Report',
-      'Report (2)',
-      'Report (3)',
-      'Report (2) (2)',
+describe('the confirmation', () => {
+  const confirmOf = (action: EventAction) => actionButtons(offering([action]))[0]?.confirm;
+
+  it('says what will happen and to which event', () => {
+    expect(confirmOf({ name: 'quarantine', parameter: undefined })).toEqual({
+      title: { type: 'plain_text', text: 'Quarantine?', emoji: false },
+      text: {
+        type: 'plain_text',
+        text: 'The e-mail is taken out of the mailbox. 🔴 Critical · Suspicious phishing · New, event 7ded0371…',
+        emoji: false,
+      },
+      confirm: { type: 'plain_text', text: 'Quarantine', emoji: false },
+      deny: { type: 'plain_text', text: 'Cancel', emoji: false },
+      style: 'primary',
+    });
+  });
+
+  it('is asked for every action, also one that nobody here knows', () => {
+    const names = ['restore', 'dismiss', 'severityChange', 'sent to admin', 'decline_restore_request', 'brand_new', ''];
+    const confirms = names.map((name) => confirmOf({ name, parameter: undefined })?.text.text);
+    for (const text of confirms) expect(text).toMatch(/\S{2,}.* event 7ded0371…$/);
+    expect(confirms[5]).toMatch(/^HEC offers this, but this app does not know what it does\./);
+  });
+
+  it('is left to the modal where the action asks for something', () => {
+    expect(confirmOf({ name: 'sent to admin', parameter: { adminEmail: '' } })).toBeUndefined();
+    expect(confirmOf({ name: 'sent to admin', parameter: { adminEmail: 'a@b.com' } })).toBeDefined();
+  });
+
+  it('fits whatever the parameter is', () => {
+    const confirm = confirmOf({ name: 'severityChange', parameter: { newSeverity: '<&>'.repeat(1_000) } });
+    expect(confirm?.text.text.length).toBeLessThanOrEqual(300);
+    expect(confirm?.text.text).toMatch(/event 7ded0371…$/);
+    expect(confirm?.confirm?.text.length).toBeLessThanOrEqual(30);
+  });
+});
+
+describe('a button for the e-mail itself', () => {
+  const event = sampleEvent({ availableActions: [] });
+  const [button] = actionButtons({ event, emailOffers: [emailOffer] });
+
+  it('carries the entity, and leads back to it', () => {
+    expect(button).toMatchObject({ action_id: 'email_action:0', style: 'primary' });
+    expect(button?.value).toBe(
+      `{"eventId":"${eventId}","entityId":"e1","entityType":"office365_emails_email","actionName":"quarantine"}`,
+    );
+    expect(parseEmailActionValue(button?.value ?? '')).toEqual({ eventId, offer: emailOffer });
+    const other = JSON.stringify({ ...emailOffer, eventId, actionName: 'delete' });
+    expect(parseEmailActionValue(other)).toBeUndefined();
+  });
+
+  it('says that it acts on the e-mail', () => {
+    expect(button?.text.text).toBe('Quarantine email');
+    expect(button?.accessibility_label).toBe('Quarantine email, event 7ded0371…');
+    expect(button?.confirm?.text.text).toMatch(/^This acts on the e-mail itself: it is taken out of the mailbox\./);
+  });
+
+  it('stands beside those that HEC offers on the event, the likeliest first, no two alike', () => {
+    const posing = sampleEvent({
+      availableActions: [
+        { name: 'dismiss', parameter: undefined },
+        { name: 'quarantine_email', parameter: undefined },
+      ],
+    });
+    const shown = actionButtons({ event: posing, emailOffers: [emailOffer] }).map((each) => [
+      each.action_id,
+      each.text.text,
+    ]);
+    expect(shown).toEqual([
+      ['email_action:0', 'Quarantine email (2)'],
+      ['event_action:0', 'Dismiss'],
+      ['event_action:1', 'Quarantine email'],
     ]);
   });
 
-  it('stay different when what differs is beyond what fits', () => {
-    const long = 'z'.repeat(200);
-    const [first = '', second = ''] = labels([
-      { name: `${long}a`, parameter: undefined },
-      { name: `${long}b`, parameter: undefined },
-    ]);
-    expect(first).toHaveLength(75);
-    expect(second).toMatch(/…? \(2\)$/);
-    expect(second).toHaveLength(75);
+  it('is not made for an entity whose ids no value could carry', () => {
+    const emailOffers = [{ ...emailOffer, entityType: '"'.repeat(1_500) }];
+    expect(actionButtons({ event, emailOffers })).toEqual([]);
+  });
+});
+
+describe('the revision', () => {
+  it('is in every block of actions and comes back from it', () => {
+    const ids = (input: Parameters<typeof cardActions>[0]) => cardActions(input).map(({ block_id: id = '' }) => id);
+    expect(ids({ ...offering(numbered(60)), revision: 'a-1B' })).toEqual(['actions:a-1B:0', 'actions:a-1B:1']);
+    expect(ids({ ...offering(numbered(1)), revision: 'a-1B' }).map(revisionOf)).toEqual(['a-1B']);
+    expect(ids(offering(numbered(1))).map(revisionOf)).toEqual(['0']);
+    const { blocks } = actionsView({ ...offering(numbered(60)), revision: 'r' });
+    expect(blocks.flatMap((block) => (block.type === 'actions' ? [block.block_id] : []))).toEqual(
+      [0, 1, 2].map((place) => `actions:r:${place}`),
+    );
   });
 
-  it('show what HEC offers twice word for word once', () => {
-    expect(
-      labels([
-        { name: 'x', parameter: { a: 1, b: 2 } },
-        { name: 'x', parameter: { b: 2, a: 1 } },
-      ]),
-    ).toEqual(['X']);
-  });
+  it.each(['', 'actions', 'actions:a', 'actions:a b:0', 'actions::0', 'actions:a:0:1', 'x:actions:a:0'])(
+    'is none in a block called %j',
+    (blockId) => {
+      expect(revisionOf(blockId)).toBeUndefined();
+    },
+  );
+});
 
-  it('cannot pose as a button of ours', () => {
-    expect(labels([{ name: 'open in portal', parameter: undefined }])).toEqual(['Open in portal (2)']);
-  });
-
-  it('have words even where the name has none', () => {
-    expect(labels([{ name: '\u200b', parameter: undefined }])).toEqual(['Action without a name']);
+describe('while something is running', () => {
+  it('there is no button to act, neither on a card nor in the modal', () => {
+    const input = { ...offering(numbered(30)), emailOffers: [emailOffer], runs: [running] };
+    expect(cardActions(input)).toEqual([]);
+    expect(buttonsOf(actionsView(input).blocks)).toEqual([]);
+    expect(JSON.stringify(actionsView(input))).toContain('*Quarantine* is running');
+    expect(JSON.stringify(actionsView(input))).not.toContain('offers no actions');
   });
 });
 
@@ -151,7 +209,7 @@ describe('a card', () => {
     cardActions(offering(numbered(count))).map(({ elements }) => elements.map((e) => e.action_id));
 
   it('puts the likeliest action first', () => {
-    expect(actionButtons(sampleEvent()).map(({ text, style }) => [text.text, style])).toEqual([
+    expect(actionButtons({ event: sampleEvent() }).map(({ text, style }) => [text.text, style])).toEqual([
       ['Quarantine', 'primary'],
       ['Dismiss', 'danger'],
       ['Set severity: Low', undefined],
@@ -168,6 +226,14 @@ describe('a card', () => {
     expect(first).toHaveLength(25);
     expect(second).toEqual(['more_actions']);
     expect(cardActions(offering(numbered(26)))[1]?.elements[0]).toMatchObject({ value: JSON.stringify({ eventId }) });
+  });
+
+  it('shows fewer where their words are many, so that the card stays within the limit of a message', () => {
+    const long = numbered(25).map(({ name }) => ({ name: `${name} ${'word '.repeat(20)}`, parameter: undefined }));
+    const elements = cardActions(offering(long)).flatMap((block) => block.elements);
+    expect(elements.length).toBeGreaterThan(10);
+    expect(elements.length).toBeLessThan(25);
+    expect(elements.at(-1)?.action_id).toBe('more_actions');
   });
 
   it('has no block for no actions', () => {

@@ -1,77 +1,162 @@
-/** What holds for every message about any event that HEC could send. */
+/** What holds for every message about any event that HEC could send, whatever was and is being done about it. */
 import type { Button } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SecurityEvent } from '../../../src/events/security-event.ts';
+import { findOffered } from '../../../src/actions/offers.ts';
 import { blockProblems, viewProblems } from '../../../src/playground/slack/block-kit.ts';
 import { limits } from '../../../src/slack/limits.ts';
-import { findOfferedAction, parseActionValue } from '../../../src/slack/messages/action-value.ts';
+import { revisionOf } from '../../../src/slack/messages/action-buttons.ts';
+import { parseActionValue, parseEmailActionValue } from '../../../src/slack/messages/action-value.ts';
 import { actionsView } from '../../../src/slack/messages/actions-modal.ts';
+import type { CardInput } from '../../../src/slack/messages/card-input.ts';
 import { compactCard } from '../../../src/slack/messages/compact-card.ts';
+import { doubtView } from '../../../src/slack/messages/doubt-modal.ts';
 import { eventCard } from '../../../src/slack/messages/event-card.ts';
+import { inputView } from '../../../src/slack/messages/input-modal.ts';
+import { outcomeMessage } from '../../../src/slack/messages/outcome.ts';
 import { previewCard } from '../../../src/slack/messages/preview.ts';
 import { withHint } from '../../../src/slack/messages/private-hint.ts';
-import { arbitraryEvent } from '../../support/arbitrary-event.ts';
+import { busy, notOffered, outdated } from '../../../src/slack/messages/run-notices.ts';
+import {
+  arbitrarySituation,
+  busySituation,
+  endedRun,
+  idleSituation,
+  runningRun,
+} from '../../support/arbitrary-event.ts';
 import { buttonsOf, expectHarmless, shownBy, totalLength } from './rendered.ts';
 
-const messages = {
-  'the fullest card': (event: SecurityEvent) =>
-    withHint(eventCard({ event, requestedBy: 'U012ABC', otherEvents: 3 }), 'unseen', 'U012APP'),
-  'the compact card': (event: SecurityEvent) => compactCard({ event }),
-  'the composer preview': (event: SecurityEvent) => previewCard({ event }),
+const cards = {
+  'the fullest card': (input: CardInput) => withHint(eventCard(input), 'unseen', 'U012APP'),
+  'the compact card': compactCard,
+  'the composer preview': previewCard,
 };
 
-function holdsForAnyEvent(check: (event: SecurityEvent) => void, numRuns = 100) {
-  fc.assert(fc.property(arbitraryEvent, check), { numRuns });
+function holdsFor<Input>(inputs: fc.Arbitrary<Input>, check: (input: Input) => void, numRuns = 60) {
+  fc.assert(fc.property(inputs, check), { numRuns });
 }
 
-const isAction = ({ action_id = '' }: Button) => action_id.startsWith('event_action:');
+const isAction = ({ action_id = '' }: Button) => /^(event|email)_action:|^more_actions$/.test(action_id);
 
-describe.each(Object.entries(messages))('%s of any event', (_, render) => {
+describe.each(Object.entries(cards))('%s of any event', (_, render) => {
   it('is within every limit of Slack’s, holds nothing live from outside, and has no empty lines', () => {
-    holdsForAnyEvent((event) => {
-      const message = render(event);
+    holdsFor(arbitrarySituation, (input) => {
+      const message = render(input);
       expect(blockProblems('message', message.blocks)).toEqual([]);
       expect(blockProblems('unfurl', message.blocks)).toEqual([]);
       expect(message.text).not.toBe('');
       expect(totalLength(shownBy(message))).toBeLessThan(limits.message.text);
       expectHarmless(message);
-      for (const text of shownBy(message).mrkdwn) expect(text).not.toMatch(/^\s*$|:\* *$/m);
+      for (const text of shownBy(message).mrkdwn) expect(text).not.toMatch(/^\s*$|:\* *$|^• *·/m);
     });
   });
 
-  it('has buttons that lead back to what HEC offers, no two of them alike', () => {
-    holdsForAnyEvent((event) => {
-      const buttons = buttonsOf(render(event).blocks);
-      expect(new Set(buttons.map(({ text }) => text.text.toLowerCase())).size).toBe(buttons.length);
-      for (const button of buttons.filter(isAction)) {
-        const value = parseActionValue(button.value ?? '');
-        expect(value?.eventId).toBe(event.id);
-        expect(value && event.availableActions).toContain(value && findOfferedAction(event, value));
-      }
-    }, 50);
+  it('has buttons that lead back to what is on offer, no two of them alike', () => {
+    holdsFor(
+      idleSituation,
+      (input) => {
+        const { event, emailOffers = [] } = input;
+        const buttons = buttonsOf(render(input).blocks);
+        expect(new Set(buttons.map(({ text }) => text.text.toLowerCase())).size).toBe(buttons.length);
+        for (const { action_id: id = '', value = '' } of buttons.filter(isAction)) {
+          expect(value.length).toBeLessThanOrEqual(limits.button.value);
+          if (id.startsWith('event_action:')) {
+            const parsed = parseActionValue(value);
+            expect(parsed?.eventId).toBe(event.id);
+            expect(parsed && event.availableActions).toContain(parsed && findOffered(event, parsed.wanted));
+          } else if (id.startsWith('email_action:')) {
+            expect(parseEmailActionValue(value)?.eventId).toBe(event.id);
+            expect(emailOffers).toContainEqual(parseEmailActionValue(value)?.offer);
+          }
+        }
+      },
+      30,
+    );
+  });
+
+  it('asks before every action that asks for nothing else, and carries its revision', () => {
+    holdsFor(
+      idleSituation,
+      (input) => {
+        const { blocks } = render(input);
+        for (const block of blocks) {
+          if (block.type !== 'actions' || !buttonsOf([block]).some(isAction)) continue;
+          expect(revisionOf(block.block_id ?? '')).toBe(input.revision ?? '0');
+        }
+        for (const button of buttonsOf(blocks).filter(isAction)) {
+          const parsed = parseActionValue(button.value ?? '');
+          const offered = parsed && findOffered(input.event, parsed.wanted);
+          const hasInput = Object.values(Object(offered?.parameter)).includes('') && !Array.isArray(offered?.parameter);
+          const isAsking = hasInput && typeof offered?.parameter === 'object';
+          expect(button.confirm === undefined).toBe(isAsking || button.action_id === 'more_actions');
+        }
+      },
+      30,
+    );
+  });
+
+  it('has no button to act while something is running', () => {
+    holdsFor(busySituation, (input) => {
+      expect(buttonsOf(render(input).blocks).filter(isAction)).toEqual([]);
+    });
   });
 });
 
-describe('the modal of any event', () => {
+describe.each(Object.entries({ 'the card': eventCard, 'the compact card': compactCard }))(
+  '%s of any event',
+  (_, render) => {
+    it('says in its text and its notification that something is running', () => {
+      holdsFor(busySituation, (input) => {
+        const message = render(input);
+        expect(message.text).toMatch(/ is running/);
+        expect(shownBy({ blocks: message.blocks }).mrkdwn.join('\n')).toMatch(/⏳ \*[^*]+\* is running/);
+      });
+    });
+  },
+);
+
+describe('the modals of any event', () => {
+  it('are within every limit of Slack’s and hold nothing live', () => {
+    holdsFor(fc.tuple(arbitrarySituation, endedRun), ([input, run]) => {
+      const { event } = input;
+      const metadata = 'm'.repeat(limits.modal.privateMetadata);
+      const asking = event.availableActions.slice(0, 3).map((action) => inputView({ event, action, metadata }));
+      for (const view of [actionsView(input), doubtView({ run, event, metadata }), ...asking]) {
+        expect(viewProblems('modal', view)).toEqual([]);
+        expectHarmless(view);
+      }
+    });
+  });
+});
+
+describe('what is said of any run', () => {
   it('is within every limit of Slack’s and holds nothing live', () => {
-    holdsForAnyEvent((event) => {
-      const view = actionsView(event);
-      expect(viewProblems('modal', view)).toEqual([]);
-      expect(totalLength(shownBy(view))).toBeLessThan(limits.message.text);
-      expectHarmless(view);
+    holdsFor(fc.tuple(arbitrarySituation, endedRun, runningRun), ([input, run, running]) => {
+      const said = [outcomeMessage(run, input.event), outcomeMessage(run, undefined), busy(running)];
+      for (const message of [...said, notOffered(input), outdated(run)]) {
+        expect(blockProblems('message', message.blocks)).toEqual([]);
+        expectHarmless(message);
+        expect(totalLength(shownBy(message))).toBeLessThan(limits.message.text);
+        for (const text of shownBy(message).mrkdwn) expect(text).not.toMatch(/^\s*$/m);
+      }
     });
   });
 });
 
 describe('the compact card of any event', () => {
   it('is at most three lines of at most 60 characters, two actions and "More…"', () => {
-    holdsForAnyEvent((event) => {
-      const { blocks } = compactCard({ event });
-      const lines = shownBy({ blocks }).mrkdwn.join('\n').split('\n');
-      expect(lines.length).toBeLessThanOrEqual(3);
-      for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
-      expect(buttonsOf(blocks).filter(isAction).length).toBeLessThanOrEqual(2);
-    }, 200);
+    holdsFor(
+      arbitrarySituation,
+      (input) => {
+        const { blocks } = compactCard(input);
+        const lines = shownBy({ blocks: blocks.filter(({ type }) => type === 'section') })
+          .mrkdwn.join('\n')
+          .split('\n');
+        expect(lines.length).toBeLessThanOrEqual(3);
+        for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+        expect(buttonsOf(blocks).filter(isAction).length).toBeLessThanOrEqual(2);
+      },
+      200,
+    );
   });
 });

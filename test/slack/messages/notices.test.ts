@@ -2,14 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { blockProblems, viewProblems } from '../../../src/playground/slack/block-kit.ts';
 import { failureView, loadingView } from '../../../src/slack/messages/actions-modal.ts';
 import { help, unreadableReference } from '../../../src/slack/messages/help.ts';
-import {
-  failureNotice,
-  lookingUp,
-  notEnabledYet,
-  notice,
-  noticeView,
-  postUncertain,
-} from '../../../src/slack/messages/notice.ts';
+import { failureNotice, lookingUp, notice, noticeView, postUncertain } from '../../../src/slack/messages/notice.ts';
 import { withHint } from '../../../src/slack/messages/private-hint.ts';
 import { words } from './rendered.ts';
 
@@ -31,7 +24,6 @@ describe('a notice', () => {
     help(),
     unreadableReference(),
     lookingUp(),
-    notEnabledYet(),
     postUncertain(),
     failureNotice(failure),
   ])('is a message that Slack takes: $text', ({ text, blocks }) => {

@@ -32,7 +32,7 @@ export function totalLength({ mrkdwn, plain }: Shown): number {
   return [...mrkdwn, ...plain].reduce((sum, text) => sum + text.length, 0);
 }
 
-const ourTokens = /<!date\^-?\d+\^\{date_short_pretty\} at \{time\}\|[-+\d]+ \d\d:\d\d UTC>|<@[UW]\w+>/g;
+const ourTokens = /<!date\^-?\d+\^\{date_short_pretty\} at \{time\}\|[-+\d]+ \d\d:\d\d UTC>|<@[UW]\w+>|<#[CG]\w+>/g;
 const emojiComposition =
   /(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\u{FE0F}?)\u{200D}(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})\u{FE0F}/gu;
 

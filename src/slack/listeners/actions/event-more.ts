@@ -5,5 +5,6 @@ import { eventOf } from './clicked-event.ts';
 
 export const eventMore: ActionListener = {
   kind: 'answer',
-  handle: async (click, answer, services) => answer.send(eventCard(await services.lookup(eventOf(click)))),
+  permission: 'view',
+  handle: async (click, answer, { readSituation }) => answer.send(eventCard(await readSituation(eventOf(click)))),
 };

@@ -5,6 +5,7 @@ import { unescapeTyped } from '../../typed-text.ts';
 export type CommandText =
   | { kind: 'help' }
   | { kind: 'event'; reference: EventReference; audience: 'conversation' | 'asker' }
+  | { kind: 'audit'; eventId: string }
   | { kind: 'unreadable' };
 
 /** People paste ids out of mails, tickets and code, with what stood around them. */
@@ -25,12 +26,19 @@ export function readCommandText(text: string): CommandText {
     .replace(slackLink, ' $1 ')
     .split(/\s+/)
     .filter((word) => word.replace(wrapping, '') !== '');
+  const [first, second] = words;
+  if (words.length === 2 && first?.toLowerCase() === 'audit') return readAudit(second ?? '');
   const isPrivate = words.length > 1 && words.at(-1)?.toLowerCase() === 'private';
   const [word, ...rest] = isPrivate ? words.slice(0, -1) : words;
   if (word === undefined || (rest.length === 0 && word.toLowerCase() === 'help')) return { kind: 'help' };
   const reference = rest.length === 0 ? readReference(word) : undefined;
   if (reference === undefined) return { kind: 'unreadable' };
   return { kind: 'event', reference, audience: isPrivate ? 'asker' : 'conversation' };
+}
+
+function readAudit(word: string): CommandText {
+  const id = eventId(word.replace(wrapping, ''));
+  return id === undefined ? { kind: 'unreadable' } : { kind: 'audit', eventId: id };
 }
 
 function readReference(word: string): EventReference | undefined {

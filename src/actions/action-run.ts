@@ -1,0 +1,66 @@
+/**
+ * One attempt to act: who asked for what, where it stands, and how it ended. It is the audit record as well, so it is
+ * only ever added or completed.
+ */
+
+/** An action on the event, or on the e-mail that the event is about. */
+export type ActionTarget = 'event' | 'email';
+
+/**
+ * `claimed`: nothing was sent yet. `sending`: HEC may or may not have it. `following`: HEC has taken it on and works.
+ * `ended`: see the outcome.
+ */
+export type RunState = 'claimed' | 'sending' | 'following' | 'ended';
+
+/**
+ * - `done`: HEC reports done, and the event shows it (or HEC says nothing that could show it).
+ * - `unchanged`: HEC reports done, but the event is as it was.
+ * - `failed`: HEC reports that it failed, or refused the request.
+ * - `not_sent`: nothing was sent: no longer on offer, an old rendering, or the app stopped before sending.
+ * - `doubtful`: the answer was lost; it may have been applied.
+ * - `still_working`: HEC had not finished after ten minutes.
+ */
+export type RunOutcome = 'done' | 'unchanged' | 'failed' | 'not_sent' | 'doubtful' | 'still_working';
+
+export interface ActionRun {
+  id: string;
+  target: ActionTarget;
+  eventId: string;
+  entityId: string | undefined;
+  actionName: string;
+  /** Exactly as HEC offered it, with what the person filled in. */
+  parameter: unknown;
+  /** What the button said: "Quarantine". */
+  label: string;
+  teamId: string;
+  userId: string;
+  channelId: string | undefined;
+  /** The message whose button was pressed. */
+  messageTs: string | undefined;
+  threadTs: string | undefined;
+  state: RunState;
+  outcome: RunOutcome | undefined;
+  taskId: string | undefined;
+  /** What HEC's task says, such as "Message is not quarantined": outside text. */
+  taskMessage: string | undefined;
+  succeeded: number | undefined;
+  failed: number | undefined;
+  /** The code of the error that ended it. */
+  errorCode: string | undefined;
+  /** Under which HEC knows the request. */
+  reference: string | undefined;
+  startedAt: Date;
+  endedAt: Date | undefined;
+}
+
+/**
+ * What a message shows of the record, as a token that comes back with a click: the run that ended last, if it may have
+ * changed the event.
+ *
+ * @param runs newest first
+ */
+export function revisionAfter(runs: readonly ActionRun[]): string {
+  const ended = runs.filter(({ state, outcome }) => state === 'ended' && outcome !== 'not_sent');
+  const [last] = ended.toSorted((one, other) => (other.endedAt?.getTime() ?? 0) - (one.endedAt?.getTime() ?? 0));
+  return last?.id ?? '0';
+}

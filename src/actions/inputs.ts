@@ -1,0 +1,49 @@
+/**
+ * What a person fills in where HEC leaves a parameter empty, such as {"adminEmail": ""}.
+ *
+ * A free address would be a way to send mail out, so an address must be in one of the domains that the administrator
+ * allowed: none unless configured.
+ */
+import { z } from 'zod';
+import type { Input } from './catalogue.ts';
+
+export type FilledIn =
+  | { kind: 'complete'; parameter: unknown }
+  /** One sentence for each input that is wrong, by its key. */
+  | { kind: 'wrong'; problems: Record<string, string> };
+
+const address = z.email();
+const longestText = 500;
+
+/**
+ * @param parameter as HEC offers it
+ * @param values what the person filled in, by the inputs' keys
+ */
+export function fillIn(
+  parameter: unknown,
+  inputs: readonly Input[],
+  values: Readonly<Record<string, string>>,
+  emailDomains: readonly string[],
+): FilledIn {
+  if (inputs.length === 0) return { kind: 'complete', parameter };
+  const problems: Record<string, string> = {};
+  for (const { key, kind } of inputs) {
+    const problem = problemOf(kind, values[key]?.trim() ?? '', emailDomains);
+    if (problem !== undefined) problems[key] = problem;
+  }
+  if (Object.keys(problems).length > 0) return { kind: 'wrong', problems };
+  const filled = Object.fromEntries(inputs.map(({ key }) => [key, values[key]?.trim()]));
+  return { kind: 'complete', parameter: { ...z.record(z.string(), z.unknown()).parse(parameter), ...filled } };
+}
+
+function problemOf(kind: Input['kind'], value: string, emailDomains: readonly string[]): string | undefined {
+  if (value === '') return 'Fill this in.';
+  if (value.length > longestText) return `At most ${longestText} characters.`;
+  // An address is one wherever it is written: HEC's keys do not always say what they take.
+  if (kind === 'text' && !value.includes('@')) return undefined;
+  if (emailDomains.length === 0)
+    return 'No domain is allowed for addresses. Whoever runs this app sets HEC_ADMIN_EMAIL_DOMAINS.';
+  if (!address.safeParse(value).success) return 'This is not an e-mail address.';
+  const domain = value.slice(value.lastIndexOf('@') + 1).toLowerCase();
+  return emailDomains.includes(domain) ? undefined : `Only addresses in ${emailDomains.join(', ')} are allowed.`;
+}

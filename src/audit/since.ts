@@ -1,0 +1,16 @@
+/** From when on the record is exported: `7d`, `12h`, or a date. */
+import { subDays, subHours } from 'date-fns';
+
+/** The command was given something that it does not understand. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** @throws UsageError */
+export function readSince(text: string, now: Date): Date {
+  const [, count, unit] = /^(\d{1,5})([dh])$/.exec(text) ?? [];
+  if (count !== undefined) return unit === 'd' ? subDays(now, Number(count)) : subHours(now, Number(count));
+  const date = /^\d{4}-\d{2}-\d{2}/.test(text) ? new Date(text) : undefined;
+  if (date === undefined || Number.isNaN(date.getTime())) throw new UsageError('--since takes 7d, 12h or a date');
+  return date;
+}

@@ -1,0 +1,52 @@
+/** The record as text: JSON, one object a line, or CSV with a fixed set of columns. */
+import { stringify } from 'csv-stringify';
+import type { Row } from './rows.ts';
+
+const columns = [
+  'at',
+  'kind',
+  'teamId',
+  'userId',
+  'channelId',
+  'messageTs',
+  'threadTs',
+  'eventId',
+  'entityId',
+  'target',
+  'actionName',
+  'parameter',
+  'label',
+  'state',
+  'outcome',
+  'reason',
+  'errorCode',
+  'taskId',
+  'taskMessage',
+  'succeeded',
+  'failed',
+  'reference',
+  'endedAt',
+  'id',
+];
+
+async function* json(entries: AsyncIterable<Row>): AsyncGenerator<string> {
+  for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
+}
+
+async function* csv(entries: AsyncIterable<Row>): AsyncGenerator<string> {
+  // A spreadsheet would run what looks like a formula, and HEC's texts come from attackers.
+  const rows = stringify({ columns, header: true, escape_formulas: true });
+  rows.setEncoding('utf8');
+  const writing = (async () => {
+    for await (const entry of entries) rows.write(entry);
+    rows.end();
+  })();
+  writing.catch((error: Error) => rows.destroy(error));
+  yield* rows;
+}
+
+export const formats = { csv, json };
+
+export function isFormat(text: string): text is keyof typeof formats {
+  return Object.hasOwn(formats, text);
+}

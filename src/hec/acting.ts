@@ -1,0 +1,67 @@
+/**
+ * Sending an action, which HEC carries out as often as it is sent: the only place that decides when it is sent again.
+ *
+ * That is where the answer proves that nothing was taken: no connection was made, one 401, a 429, or one 400 or 422 (but
+ * for the scope), which is followed by the action in its other form. Any other error is thrown as it is; see
+ * `provesNotTaken`.
+ */
+import type { Answer, Call, SendCall } from './data-api.ts';
+import { HecNotSentError, HecRequestRefusedError, HecTimeoutError, provesNotTaken } from './errors.ts';
+import { isClosed } from './http.ts';
+import type { HecLimits } from './limits.ts';
+import { repeatAction, repeatRead } from './retry.ts';
+import { renewOnce, type TokenSource } from './token.ts';
+
+export interface Taken {
+  answer: Answer;
+  /** The form that HEC took. */
+  call: Call;
+}
+
+/** `forms` are the same action as HEC may want it written, in the order to try them. */
+export type SendAction = (forms: readonly [Call, ...Call[]], caller: AbortSignal) => Promise<Taken>;
+
+export function createActing(options: { send: SendCall; tokens: TokenSource; limits: HecLimits }): SendAction {
+  const { send, tokens, limits } = options;
+
+  /** Signing in changes nothing, so that it is tried like a read, and whatever it fails of, the action was not sent. */
+  async function signIn(signal: AbortSignal): Promise<string> {
+    try {
+      return await repeatRead((signal) => tokens.get(signal), limits, signal);
+    } catch (error) {
+      throw provesNotTaken(error) ? error : new HecNotSentError(error);
+    }
+  }
+
+  return async ([first, ...others], caller) => {
+    const shouldRenew = renewOnce(tokens);
+    let call = first;
+    const attempt = async (signal: AbortSignal): Promise<Taken> => {
+      const token = await signIn(signal);
+      try {
+        return { answer: await send(call, token, signal), call };
+      } catch (error) {
+        if (isClosed(error)) throw new HecNotSentError(error);
+        if (shouldRenew(error, token)) return attempt(signal);
+        const other = refusesForm(error) ? others.shift() : undefined;
+        if (other === undefined) throw error;
+        call = other;
+        return attempt(signal);
+      }
+    };
+    // Whoever ends the wait ends it with a HecTimeoutError: the caller's own reason would not tell what became of the action.
+    const ended = new AbortController();
+    const end = () => ended.abort(new HecTimeoutError('own'));
+    if (caller.aborted) end();
+    caller.addEventListener('abort', end, { once: true });
+    try {
+      return await repeatAction(attempt, limits, ended.signal);
+    } finally {
+      caller.removeEventListener('abort', end);
+    }
+  };
+}
+
+function refusesForm(error: unknown): boolean {
+  return error instanceof HecRequestRefusedError && (error.status === 400 || error.status === 422);
+}

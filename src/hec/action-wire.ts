@@ -1,0 +1,109 @@
+/**
+ * How HEC spells actions and tasks: the bodies that ask for an action, and the answers to it and about its task.
+ */
+import { z } from 'zod';
+import { type Readable, readEach, textSchema } from './wire.ts';
+
+export interface EventActionRequest {
+  eventId: string;
+  name: string;
+  /** The JSON value that HEC offered; null or undefined where the action has none. */
+  parameter: unknown;
+}
+
+export interface EmailActionRequest {
+  entityId: string;
+  /** As HEC writes it, such as `office365_emails_email`. */
+  entityType: string;
+  name: 'quarantine' | 'restore';
+}
+
+export type EventActionForm = 'string' | 'array';
+
+/**
+ * The body of `POST /action/event`; the only place that decides how name and parameter are written.
+ *
+ * Check Point's documentation contradicts itself: its JSON shows arrays, its table says strings, and the name of the
+ * ids differs. Clients that are in use send the name as a string and the ids as `eventIds`, so that is the form to
+ * begin with; no client is known that sends a parameter. The table calls it an "optional string with all action
+ * parameters", so it is the JSON text of what HEC offered, and absent where HEC offered nothing, null or `{}`. The
+ * arrays are kept for a tenant that refuses the strings.
+ */
+export function eventActionBody({ eventId, name, parameter }: EventActionRequest, form: EventActionForm) {
+  const written = (text: string) => (form === 'string' ? text : [text]);
+  const text = JSON.stringify(parameter ?? {});
+  return {
+    requestData: {
+      eventIds: [eventId],
+      eventActionName: written(name),
+      ...(text !== '{}' && { eventActionParam: written(text) }),
+    },
+  };
+}
+
+/** The body of `POST /action/entity`, as clients in use send it: the documentation leaves out the type. */
+export function emailActionBody({ entityId, entityType, name }: EmailActionRequest) {
+  return { requestData: { entityIds: [entityId], entityType, entityActionName: name } };
+}
+
+/** Whether it can be a segment of a path as it is: printable, and nothing that means something there. */
+export function isTaskId(text: string): boolean {
+  return /^[\x21-\x7e]{1,256}$/.test(text) && !/[#?/\\%]/.test(text) && !/^\.{1,2}$/.test(text);
+}
+
+/** Text, or a number of 16 digits in recorded answers. Larger ones have lost digits by now, and are none. */
+const taskIdSchema = z.union([z.string().trim(), z.int().transform(String)]).refine(isTaskId);
+
+const acceptedSchema = z.object({ taskId: taskIdSchema.nullish() }).transform(({ taskId }) => taskId ?? undefined);
+
+/** Reads `responseData` of an action: the task that HEC made of it; HEC may have made none. */
+export function readTaskIds(records: unknown[]): Readable<string | undefined> {
+  return readEach(records, acceptedSchema);
+}
+
+export interface HecTask {
+  /** Whatever is not known to be an end is `working`: `init`, `inprogress`, `paused`, and words that nobody knows. */
+  status: 'working' | 'completed' | 'failed' | 'stopped';
+  /** On how many targets; undefined where HEC does not say. */
+  succeeded: number | undefined;
+  failed: number | undefined;
+  /** What HEC says of the action, such as "Message is not quarantined": outside text. */
+  message: string | undefined;
+}
+
+const countSchema = z
+  .union([z.int(), z.string().regex(/^\d+$/).transform(Number)])
+  .optional()
+  .catch(undefined);
+
+const taskSchema = z
+  .object({
+    id: taskIdSchema.optional().catch(undefined),
+    /** So called in another model of the same answer. */
+    taskId: taskIdSchema.optional().catch(undefined),
+    status: z.string(),
+    succeed: countSchema,
+    failed: countSchema,
+    actions: z.array(z.unknown()).catch([]),
+  })
+  .transform(({ id, taskId, status, succeed, failed, actions }) => ({
+    id: id ?? taskId,
+    task: { status: toStatus(status), succeeded: succeed, failed, message: messageOf(actions) } satisfies HecTask,
+  }));
+
+/** Reads `responseData` of `/task/{id}`; the id is for checking only, and undefined where it can't be read. */
+export function readTasks(records: unknown[]): Readable<{ id: string | undefined; task: HecTask }> {
+  return readEach(records, taskSchema);
+}
+
+function toStatus(text: string): HecTask['status'] {
+  const status = text.trim().toLowerCase();
+  return status === 'completed' || status === 'failed' || status === 'stopped' ? status : 'working';
+}
+
+const messageSchema = z.object({ action_message: textSchema }).transform((action) => action.action_message?.trim());
+
+/** One target was asked for, so that there is one message at most. */
+function messageOf(actions: unknown[]): string | undefined {
+  return readEach(actions, messageSchema).items.find(Boolean);
+}

@@ -1,0 +1,36 @@
+/**
+ * One call of HEC's data API, sent once with a given token: its path and headers, and what its answer holds.
+ */
+import { type Envelope, readEnvelope } from './envelope.ts';
+import type { Subject } from './errors.ts';
+import type { HecHttp } from './http.ts';
+
+const ROOT = '/app/hec-api/v1.0';
+
+export interface Call {
+  method: 'GET' | 'POST';
+  /** Below the data API, with its query. */
+  path: string;
+  body?: unknown;
+  /** Set where the call is about one id. */
+  subject?: Subject;
+  /** Whether the record may come without an envelope around it, as a task is documented to. */
+  mayBeBare?: boolean;
+}
+
+export interface Answer extends Envelope {
+  /** The `x-av-req-id` under which HEC knows the request. */
+  reference: string;
+}
+
+/** Throws the errors of `errors.ts`, or the signal's reason once it has ended. */
+export type SendCall = (call: Call, token: string, signal: AbortSignal) => Promise<Answer>;
+
+export function createDataApi(options: { http: HecHttp; scope: string | undefined; place: string }): SendCall {
+  const { http, scope, place } = options;
+  return async ({ method, path, body, subject, mayBeBare = false }, token, signal) => {
+    const headers = { authorization: `Bearer ${token}`, ...(scope !== undefined && { scopes: scope }) };
+    const answer = await http.send({ method, path: ROOT + path, headers, body }, signal);
+    return { ...readEnvelope(answer, { place, subject, mayBeBare }), reference: answer.reference };
+  };
+}

@@ -1,0 +1,58 @@
+/** The outcome of a run: one reply in the thread of the card that was clicked, private where that card was private. */
+import type { FetchFunction, WebClient } from '@slack/web-api';
+import { decidePost } from '../access/places.ts';
+import type { ReadSituation } from '../actions/situation.ts';
+import type { Config } from '../config.ts';
+import type { SecurityEvent } from '../events/security-event.ts';
+import type { Logger } from '../log.ts';
+import { runById } from '../store/audit.ts';
+import type { Store } from '../store/open.ts';
+import { placesOf, takeResponseUrl } from '../store/shown-messages.ts';
+import type { Directory } from './directory.ts';
+import { outcomeMessage } from './messages/outcome.ts';
+import { postMessage } from './post.ts';
+import { sendToResponseUrl } from './response-url.ts';
+
+export interface AnnounceOptions {
+  access: Config['access'];
+  client: WebClient;
+  directory: Directory;
+  fetch: FetchFunction;
+  logger: Logger;
+  now: () => number;
+  readSituation: ReadSituation;
+  store: Store;
+}
+
+/** The returned function is the handler of `announce` jobs. */
+export function createAnnounce(options: AnnounceOptions): (job: { runId: string }) => Promise<void> {
+  const { access, client, directory, fetch, logger, now, readSituation, store } = options;
+
+  return async ({ runId }) => {
+    const run = await runById(store.db, runId);
+    if (run?.channelId === undefined || run.messageTs === undefined) return;
+    const { channelId, messageTs, userId } = run;
+    const message = outcomeMessage(run, await readEvent(run.eventId));
+    const places = await placesOf(store.db, run.eventId);
+    const card = places.find((place) => place.channelId === channelId && place.messageTs === messageTs);
+    if (card?.kind === 'response') {
+      const url = card.userId === userId ? await takeResponseUrl(store.db, card.id, new Date(now())) : undefined;
+      if (url === undefined) return;
+      return sendToResponseUrl(fetch, url, { ...message, response_type: 'ephemeral', replace_original: false });
+    }
+    const decision = decidePost(await directory.place(channelId), access.channels);
+    if (!decision.allowed)
+      return logger.info({ channelId, runId, reason: decision.reason }, 'an outcome was not posted');
+    const posted = await postMessage(client, channelId, message, run.threadTs ?? messageTs);
+    if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'an outcome was not posted');
+  };
+
+  async function readEvent(id: string): Promise<SecurityEvent | undefined> {
+    try {
+      return (await readSituation({ kind: 'typed', id }, { fresh: true })).event;
+    } catch (error) {
+      logger.warn({ err: error, eventId: id }, 'the event could not be read for an outcome');
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+/** What the person who pressed reads of it. Where it was sent, the card itself shows it to everybody. */
+import type { ActResult } from '../../../actions/run.ts';
+import type { Message } from '../../messages/message.ts';
+import { notice } from '../../messages/notice.ts';
+import { busy, notOffered, outdated } from '../../messages/run-notices.ts';
+import type { Services } from '../listener.ts';
+
+/** Undefined where the card says it all. */
+export async function resultMessage(
+  result: ActResult,
+  eventId: string,
+  services: Services,
+): Promise<Message | undefined> {
+  switch (result.kind) {
+    case 'sent':
+      return undefined;
+    case 'busy':
+      return busy(result.by);
+    case 'outdated':
+      return result.last === undefined
+        ? notice({
+            sentence: 'Nothing was sent: the card is from an older installation of this app. Look the event up again.',
+          })
+        : outdated(result.last);
+    case 'not_offered':
+      return notOffered(await services.readSituation({ kind: 'typed', id: eventId }, { fresh: true }));
+    case 'doubtful':
+      return notice({
+        sentence: 'Nothing was sent: this may have been applied before. Press again to confirm it afresh.',
+      });
+    case 'inputs_wrong':
+      return notice({ sentence: `Nothing was sent. ${Object.values(result.problems).join(' ')}` });
+  }
+}

@@ -1,0 +1,19 @@
+/** "Check again" on the outcome of a run that ended without certainty: looks at HEC again, and never sends anything. */
+import { z } from 'zod';
+import { runById } from '../../../store/audit.ts';
+import { outcomeMessage } from '../../messages/outcome.ts';
+import type { ActionListener } from '../listener.ts';
+
+const buttonValue = z.object({ runId: z.uuid() });
+
+export const checkAgain: ActionListener = {
+  kind: 'answer',
+  permission: 'view',
+  async handle(click, answer, { store, conclude, readSituation }) {
+    const run = await runById(store.db, buttonValue.parse(JSON.parse(click.value)).runId);
+    if (run === undefined) throw new Error('there is no such run');
+    const checked = await conclude.lookAgain(run);
+    const { event } = await readSituation({ kind: 'typed', id: run.eventId }, { fresh: true });
+    await answer.replace(outcomeMessage(checked, event));
+  },
+};

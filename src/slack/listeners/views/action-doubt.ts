@@ -1,0 +1,15 @@
+/** The fresh confirmation of an action that may have been applied before. */
+import { resultView } from '../../messages/result-view.ts';
+import { resultMessage } from '../actions/act-result.ts';
+import { actRequest, readPress, targetOf } from '../actions/press.ts';
+import type { ViewListener } from '../listener.ts';
+
+export const actionDoubt: ViewListener = {
+  permission: 'respond',
+  check: () => ({}),
+  async submit({ metadata, userId }, services) {
+    const press = readPress(metadata);
+    const result = await services.act(await actRequest(press, userId, {}, services));
+    return resultView(await resultMessage(result, targetOf(press).eventId, services));
+  },
+};

@@ -1,0 +1,50 @@
+/** The submitted modal that asked for what an action needs, such as an address. */
+import { describeAction, type Input } from '../../../actions/catalogue.ts';
+import { fillIn } from '../../../actions/inputs.ts';
+import { findOffered } from '../../../actions/offers.ts';
+import type { Pressed } from '../../../actions/run.ts';
+import { inputBlockId } from '../../messages/input-modal.ts';
+import { resultView } from '../../messages/result-view.ts';
+import { resultMessage } from '../actions/act-result.ts';
+import { actRequest, readPress, targetOf } from '../actions/press.ts';
+import type { Submission } from '../interaction.ts';
+import type { Services, ViewListener } from '../listener.ts';
+
+export const actionInputs: ViewListener = {
+  permission: 'respond',
+
+  check(submission, { emailDomains }) {
+    const { pressed } = targetOf(readPress(submission.metadata));
+    // What a digest stands for is known only once the event is read, so it is checked then.
+    if (pressed.target !== 'event' || pressed.wanted.kind !== 'named') return {};
+    const { inputs } = describeAction(pressed.wanted);
+    const filled = fillIn(pressed.wanted.parameter, inputs, valuesByKey(submission, inputs), emailDomains);
+    if (filled.kind === 'complete') return {};
+    return Object.fromEntries(
+      inputs.flatMap(({ key }, index) => {
+        const problem = filled.problems[key];
+        return problem === undefined ? [] : [[inputBlockId(index), problem]];
+      }),
+    );
+  },
+
+  async submit(submission, services) {
+    const press = readPress(submission.metadata);
+    const { eventId, pressed } = targetOf(press);
+    const values = valuesByKey(submission, await inputsOf(pressed, eventId, services));
+    const result = await services.act(await actRequest(press, submission.userId, values, services));
+    return resultView(await resultMessage(result, eventId, services));
+  },
+};
+
+async function inputsOf(pressed: Pressed, eventId: string, { readSituation }: Services): Promise<Input[]> {
+  if (pressed.target === 'email') return [];
+  if (pressed.wanted.kind === 'named') return describeAction(pressed.wanted).inputs;
+  const { event } = await readSituation({ kind: 'typed', id: eventId }, { fresh: true });
+  const action = findOffered(event, pressed.wanted);
+  return action === undefined ? [] : describeAction(action).inputs;
+}
+
+function valuesByKey({ values }: Submission, inputs: readonly { key: string }[]): Record<string, string> {
+  return Object.fromEntries(inputs.map(({ key }, index) => [key, values[inputBlockId(index)] ?? '']));
+}

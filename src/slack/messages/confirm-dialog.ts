@@ -1,0 +1,30 @@
+/**
+ * The question that Slack asks between a press of a button and its click: what will happen, and to which event.
+ */
+import type { ConfirmationDialog } from '@slack/types';
+import type { ActionDescription } from '../../actions/catalogue.ts';
+import type { SecurityEvent } from '../../events/security-event.ts';
+import { limits } from '../limits.ts';
+import { outsidePlain, plain } from '../text.ts';
+import { plainSummary, shortId } from './event-summary.ts';
+import { joined } from './message.ts';
+
+/** Shorter than Slack takes: a phone shows no more. */
+const titleMax = 50;
+
+/** @param label what the button says */
+export function confirmDialog(
+  label: string,
+  { confirmation, style }: ActionDescription,
+  event: SecurityEvent,
+): ConfirmationDialog {
+  const which = joined(', event ', [plainSummary(event), shortId(event)]);
+  const effect = outsidePlain(confirmation.effect, limits.confirm.text - which.length - 1);
+  return {
+    title: plain(`${outsidePlain(label, titleMax)}?`),
+    text: plain(`${effect} ${which}`),
+    confirm: plain(outsidePlain(label, limits.confirm.confirm)),
+    deny: plain('Cancel'),
+    ...(style === undefined ? {} : { style }),
+  };
+}

@@ -1,0 +1,17 @@
+/** What a modal shows after it was submitted: first that it is being sent, then how that went. */
+import type { ModalView } from '@slack/types';
+import type { Message } from './message.ts';
+import { notice, noticeView } from './notice.ts';
+
+export function sendingView(): ModalView {
+  return noticeView(notice({ sentence: 'Sending it to HEC…' }));
+}
+
+export function sent(): Message {
+  return notice({ sentence: 'HEC has it. The card shows how it goes.' });
+}
+
+/** @param message undefined where the card shows it all */
+export function resultView(message: Message | undefined): ModalView {
+  return noticeView(message ?? sent());
+}

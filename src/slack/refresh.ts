@@ -1,0 +1,121 @@
+/**
+ * Renders every place that shows an event again, from what HEC says now.
+ *
+ * Edits are gathered to one a second in each channel. Each place is checked again before anything is shown there: a
+ * channel that was shared outside since, or is no longer listed, gets no more content. A place that is gone is forgotten.
+ */
+import type { FetchFunction, WebClient } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
+import pThrottle from 'p-throttle';
+import { type Place as Conversation, decidePost, decideUnfurl } from '../access/places.ts';
+import type { ReadSituation, Situation } from '../actions/situation.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
+import type { Store } from '../store/open.ts';
+import { forgetPlace, placesOf, type ShownPlace, takeResponseUrl } from '../store/shown-messages.ts';
+import { type Directory, platformError } from './directory.ts';
+import { runningOf } from './messages/card-input.ts';
+import { compactCard } from './messages/compact-card.ts';
+import { eventCard } from './messages/event-card.ts';
+import type { Message } from './messages/message.ts';
+import { ResponseUrlError, sendToResponseUrl } from './response-url.ts';
+
+export interface RefreshOptions {
+  access: Config['access'];
+  client: WebClient;
+  directory: Directory;
+  fetch: FetchFunction;
+  logger: Logger;
+  now: () => number;
+  readSituation: ReadSituation;
+  store: Store;
+  /** Between two edits in one channel, in milliseconds. */
+  editEveryMs: number;
+}
+
+const goneErrors = new Set([
+  'message_not_found',
+  'channel_not_found',
+  'cannot_find_message',
+  'cannot_unfurl_url',
+  'cant_update_message',
+  'not_in_channel',
+  'is_archived',
+]);
+
+type Edit = () => Promise<unknown>;
+
+/** The returned function is the handler of `refresh` jobs; it rejects when a place could not be changed this time. */
+export function createRefresh(options: RefreshOptions): (job: { eventId: string }) => Promise<void> {
+  const { access, client, directory, fetch, logger, now, readSituation, store, editEveryMs } = options;
+  const editsOf = new LRUCache<string, (edit: Edit) => Promise<unknown>>({
+    max: 1_000,
+    memoMethod: () => pThrottle({ limit: 1, interval: editEveryMs })((edit: Edit) => edit()),
+  });
+
+  return async ({ eventId }) => {
+    const places = await placesOf(store.db, eventId);
+    if (places.length === 0) return;
+    const situation = await readSituation({ kind: 'typed', id: eventId }, { fresh: true });
+    const shown = await Promise.allSettled(places.map((place) => show(place, situation)));
+    const failures = shown.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} places could not be refreshed`);
+  };
+
+  async function show(place: ShownPlace, situation: Situation): Promise<void> {
+    const card = { ...situation, requestedBy: place.kind === 'message' ? place.userId : undefined };
+    const message = place.shape === 'full' ? eventCard(card) : compactCard(card);
+    if (place.kind === 'response') {
+      // Its address takes few messages: the last one is kept for how it ends, or the card would say "running" for ever.
+      if (place.usesLeft <= 1 && runningOf(situation.runs).length > 0) return;
+      return showPrivately(place, message);
+    }
+    const conversation = await directory.place(place.channelId);
+    if (conversation.kind === 'unknown') throw new Error('Slack could not say who reads a conversation');
+    const reason = refusalOf(place, conversation);
+    if (reason !== undefined) return forget(place, reason);
+    const edit = editsOf.memo(place.channelId);
+    try {
+      await edit(() => change(place, message));
+    } catch (error) {
+      const code = platformError(error) ?? '';
+      if (!goneErrors.has(code)) throw error;
+      await forget(place, code);
+    }
+  }
+
+  function refusalOf(place: ShownPlace, conversation: Conversation): string | undefined {
+    if (place.kind === 'message') {
+      const decision = decidePost(conversation, access.channels);
+      return decision.allowed ? undefined : decision.reason;
+    }
+    // A private channel that the app can't see may have been shared since; a direct message can't.
+    if (conversation.kind !== 'seen' && !place.channelId.startsWith('D')) return conversation.kind;
+    const sharedOutside = conversation.kind === 'seen' && conversation.sharedOutside;
+    const decision = decideUnfurl({ channelId: place.channelId, sharedOutside }, access.channels);
+    return decision.allowed ? undefined : decision.reason;
+  }
+
+  function change(place: Exclude<ShownPlace, { kind: 'response' }>, message: Message): Promise<unknown> {
+    const { channelId: channel, messageTs: ts } = place;
+    if (place.kind === 'message')
+      return client.chat.update({ channel, ts, ...message, link_names: false, parse: 'none' });
+    return client.chat.unfurl({ channel, ts, unfurls: { [place.url]: { blocks: message.blocks } } });
+  }
+
+  async function showPrivately(place: ShownPlace, message: Message): Promise<void> {
+    const url = await takeResponseUrl(store.db, place.id, new Date(now()));
+    if (url === undefined) return;
+    try {
+      await sendToResponseUrl(fetch, url, { ...message, response_type: 'ephemeral', replace_original: true });
+    } catch (error) {
+      if (!(error instanceof ResponseUrlError)) throw error;
+      await forget(place, `response_url ${error.status}`);
+    }
+  }
+
+  async function forget(place: ShownPlace, reason: string): Promise<void> {
+    logger.info({ channelId: place.channelId, eventId: place.eventId, reason }, 'a place shows an event no longer');
+    await forgetPlace(store.db, place.id);
+  }
+}

@@ -1,0 +1,18 @@
+/** What the two kinds of database have in common, for `open.ts` and `jobs.ts`. */
+import { fileURLToPath } from 'node:url';
+import type { Executor } from './executor.ts';
+
+/** The same from `src/store` and from `dist/store`. */
+export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+export interface Backend {
+  database: Executor;
+  /** One statement with values, or several without: how pg-boss asks. */
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  /** Runs the work while no other process prepares the same database. */
+  prepareAlone(work: () => Promise<void>): Promise<void>;
+  migrate(): Promise<void>;
+  /** Called every minute, for what a database server does by itself. */
+  maintain(): Promise<void>;
+  close(): Promise<void>;
+}

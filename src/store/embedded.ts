@@ -1,0 +1,91 @@
+/** PGlite, a Postgres inside this process, for when there is no server. Loaded only then: it takes 150 MB of memory. */
+import { execFile } from 'node:child_process';
+import { access, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { PGlite } from '@electric-sql/pglite';
+import { drizzle } from 'drizzle-orm/pglite';
+import { migrate } from 'drizzle-orm/pglite/migrator';
+import { type Backend, migrationsFolder } from './backend.ts';
+import { lockDirectory } from './directory-lock.ts';
+
+const vacuumEveryMs = 3_600_000;
+const makingPrefix = 'making-';
+/** Enough for one process, and 150 MB of memory less than with the default of 128 MB. */
+const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+
+/**
+ * Opens the database in the directory, after making both where there is nothing yet.
+ *
+ * @throws StoreLockedError when another process has it open
+ */
+export async function openEmbedded(dataDir: string, now: () => number): Promise<Backend> {
+  const lock = await lockDirectory(dataDir);
+  try {
+    return await openLocked(dataDir, now, () => lock.close());
+  } catch (error) {
+    await lock.close();
+    throw error;
+  }
+}
+
+async function openLocked(dataDir: string, now: () => number, unlock: () => Promise<void>): Promise<Backend> {
+  const directory = join(dataDir, 'postgres');
+  if (!(await exists(directory))) await makeDatabase(dataDir, directory);
+  const pglite = await PGlite.create(directory, { startParams });
+  const database = drizzle({ client: pglite });
+  let vacuumedAt = Number.NEGATIVE_INFINITY;
+
+  return {
+    database,
+    async executeSql(text, values) {
+      // `query` takes one statement only, and `exec` no values.
+      if (values !== undefined) return await pglite.query<unknown>(text, values);
+      const block = /^\s*BEGIN;(.*)COMMIT;\s*$/s.exec(text)?.[1];
+      // A BEGIN of its own would, where a statement fails, leave the only connection in an aborted transaction.
+      const results = block === undefined ? await pglite.exec(text) : await pglite.transaction((tx) => tx.exec(block));
+      return { rows: results.at(-1)?.rows ?? [] };
+    },
+    prepareAlone: (work) => work(),
+    migrate: () => migrate(database, { migrationsFolder }),
+    // There is no autovacuum: without this, what jobs leave behind would slow everything down over the months.
+    async maintain() {
+      if (now() - vacuumedAt < vacuumEveryMs) return;
+      vacuumedAt = now();
+      await pglite.exec('VACUUM ANALYZE');
+    },
+    async close() {
+      await pglite.close();
+      await unlock();
+    },
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Ends when its input does, that is when the process that started it dies. */
+const makeDatabaseScript = `
+  process.stdin.on('end', () => process.exit(1)).resume();
+  const { PGlite } = await import(process.argv[1]);
+  await (await PGlite.create(process.argv[2])).close();
+  process.exit();
+`;
+
+/**
+ * Making a database takes 800 MB, which a process never gives back: another one does it. The directory gets its name only
+ * when it is whole, and what an earlier attempt left behind is removed.
+ */
+async function makeDatabase(dataDir: string, directory: string): Promise<void> {
+  const leftovers = (await readdir(dataDir)).filter((name) => name.startsWith(makingPrefix));
+  for (const name of leftovers) await rm(join(dataDir, name), { recursive: true, force: true, maxRetries: 10 });
+  const making = await mkdtemp(join(dataDir, makingPrefix));
+  const pglite = import.meta.resolve('@electric-sql/pglite');
+  const args = ['--input-type=module', '--eval', makeDatabaseScript, pglite, making];
+  await promisify(execFile)(process.execPath, args);
+  await rename(making, directory);
+}

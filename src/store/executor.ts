@@ -1,0 +1,53 @@
+/**
+ * Where a query runs: on the database, or inside one transaction. Every table function takes it first.
+ *
+ * The embedded database has one connection. A query on the database that is awaited inside a transaction would wait for
+ * that connection for ever, and on Postgres it would not see the transaction's rows. So the context of the running code
+ * knows whether it is inside a transaction, and the mistake throws at once instead.
+ */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+
+export type Executor = PgDatabase<PgQueryResultHKT>;
+
+interface OpenTransaction {
+  open: boolean;
+  afterCommit: (() => void)[];
+}
+
+const current = new AsyncLocalStorage<OpenTransaction>();
+
+function openTransaction(): OpenTransaction | undefined {
+  const transaction = current.getStore();
+  return transaction?.open ? transaction : undefined;
+}
+
+/** @throws Error inside a transaction */
+export function assertOutsideTransaction(): void {
+  if (openTransaction() !== undefined) {
+    throw new Error('The database was used from inside a transaction: pass on the executor of the transaction.');
+  }
+}
+
+/** Once the surrounding transaction has committed, never if it rolls back; at once where there is none. */
+export function afterCommit(callback: () => void): void {
+  const transaction = openTransaction();
+  if (transaction === undefined) callback();
+  else transaction.afterCommit.push(callback);
+}
+
+export async function inTransaction<Result>(
+  database: Executor,
+  work: (transaction: Executor) => Promise<Result>,
+): Promise<Result> {
+  assertOutsideTransaction();
+  const context: OpenTransaction = { open: true, afterCommit: [] };
+  try {
+    const result = await current.run(context, () => database.transaction(work));
+    context.open = false;
+    for (const callback of context.afterCommit) callback();
+    return result;
+  } finally {
+    context.open = false;
+  }
+}

@@ -1,0 +1,18 @@
+/** Which of Slack's events were taken on, so that one delivered twice is handled once, in whichever process. */
+import { lt } from 'drizzle-orm';
+import type { Executor } from './executor.ts';
+import { handledEvents } from './schema.ts';
+
+/** True for the first who claims this `event_id` of Slack's, false for everybody later. */
+export async function claimSlackEvent(executor: Executor, eventId: string, at: Date): Promise<boolean> {
+  const inserted = await executor
+    .insert(handledEvents)
+    .values({ eventId, at })
+    .onConflictDoNothing()
+    .returning({ eventId: handledEvents.eventId });
+  return inserted.length > 0;
+}
+
+export async function forgetSlackEventsBefore(executor: Executor, before: Date): Promise<void> {
+  await executor.delete(handledEvents).where(lt(handledEvents.at, before));
+}

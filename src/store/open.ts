@@ -1,0 +1,90 @@
+/**
+ * Opens the store: a Postgres server where one is configured, else a database of our own in a directory.
+ *
+ * Tables and queues are made at the start, under one lock, so that several processes may start together.
+ */
+import { sql } from 'drizzle-orm';
+import type { Logger } from '../log.ts';
+import type { Backend } from './backend.ts';
+import { assertOutsideTransaction, type Executor, inTransaction } from './executor.ts';
+import { createJobs, type Jobs } from './jobs.ts';
+import { createTidy } from './tidy.ts';
+
+export { StoreLockedError } from './directory-lock.ts';
+export type { Executor } from './executor.ts';
+export type { Jobs } from './jobs.ts';
+export type { JobData, Queue } from './queues.ts';
+
+export interface StoreOptions {
+  /** A Postgres server. Without it the database is embedded and lives in `dataDir`. */
+  databaseUrl: string | undefined;
+  dataDir: string;
+  /** Undefined: the audit record is kept for ever. */
+  auditRetentionDays: number | undefined;
+  logger: Logger;
+  now?: () => number;
+}
+
+export interface Store {
+  /**
+   * Where table functions run outside of a transaction.
+   *
+   * @throws Error inside a transaction of this store, where the embedded database would wait for itself for ever
+   */
+  readonly db: Executor;
+  /**
+   * Commits when the work resolves, rolls back when it rejects. Keep it to the database and short: on the embedded
+   * database nothing else is answered meanwhile.
+   */
+  transaction<Result>(work: (tx: Executor) => Promise<Result>): Promise<Result>;
+  readonly jobs: Jobs;
+  /** Rejects when the database does not answer, or when jobs cannot be fetched from it. */
+  ping(signal: AbortSignal): Promise<void>;
+  /** Waits for the jobs that are being done, for up to five seconds, then aborts them; they are done again later. */
+  close(): Promise<void>;
+}
+
+/** @throws StoreLockedError when another process has the directory */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const { logger, now = Date.now } = options;
+  const backend = await openBackend(options, now);
+  const { database } = backend;
+  const jobs = createJobs(backend, logger);
+  try {
+    await backend.prepareAlone(async () => {
+      await backend.migrate();
+      await jobs.start();
+    });
+    await jobs.work('tidy', createTidy(backend, options.auditRetentionDays, now));
+  } catch (error) {
+    await jobs.stop();
+    await backend.close();
+    throw error;
+  }
+
+  return {
+    get db() {
+      assertOutsideTransaction();
+      return database;
+    },
+    transaction: (work) => inTransaction(database, work),
+    jobs,
+    async ping(signal) {
+      signal.throwIfAborted();
+      const aborted = new Promise<never>((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+      });
+      await Promise.race([database.execute(sql`select 1`), aborted]);
+      jobs.throwIfFailing();
+    },
+    async close() {
+      await jobs.stop();
+      await backend.close();
+    },
+  };
+}
+
+async function openBackend({ databaseUrl, dataDir, logger }: StoreOptions, now: () => number): Promise<Backend> {
+  if (databaseUrl === undefined) return (await import('./embedded.ts')).openEmbedded(dataDir, now);
+  return (await import('./postgres.ts')).openPostgres(databaseUrl, logger);
+}

@@ -1,0 +1,45 @@
+/** A Postgres server, shared by any number of processes. */
+import { setTimeout } from 'node:timers/promises';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { Client, Pool } from 'pg';
+import type { Logger } from '../log.ts';
+import { type Backend, migrationsFolder } from './backend.ts';
+
+/** A server that does not answer must not be waited for longer than anybody waits for us. */
+const timeouts = { connectionTimeoutMillis: 5_000, query_timeout: 15_000 };
+
+const closeWithinMs = 5_000;
+
+/** Any number will do, as long as it stays the same. */
+const advisoryLock = 4_735_201;
+
+export function openPostgres(databaseUrl: string, logger: Logger): Backend {
+  const pool = new Pool({ connectionString: databaseUrl, application_name: 'hec-slack', ...timeouts });
+  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
+  // Without a listener of its own, a connection that breaks inside a transaction ends the process.
+  pool.on('connect', (client) => client.on('error', (error) => logger.debug({ err: error }, 'a connection broke')));
+  const database = drizzle({ client: pool });
+
+  return {
+    database,
+    executeSql: (text, values) => pool.query(text, values),
+    // A client of its own: the lock belongs to the session, and goes with it even when the process dies.
+    async prepareAlone(work) {
+      const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+      client.on('error', (error) => logger.warn({ err: error }, 'the connection that holds the start-up lock broke'));
+      await client.connect();
+      try {
+        await client.query("set lock_timeout = '60s'");
+        await client.query('select pg_advisory_lock($1)', [advisoryLock]);
+        await work();
+      } finally {
+        await client.end();
+      }
+    },
+    migrate: () => migrate(database, { migrationsFolder }),
+    async maintain() {},
+    // A server that has gone away would never say goodbye.
+    close: () => Promise.race([pool.end(), setTimeout(closeWithinMs, undefined, { ref: false })]),
+  };
+}

@@ -1,0 +1,119 @@
+/**
+ * The tables. After a change run `npm run migrations:generate`, which writes the next file in `migrations/`.
+ *
+ * Texts from outside may hold U+0000, which Postgres refuses in `text` and in `jsonb`: they are `outsideText`, and JSON
+ * is `json`, which also keeps the order of the keys as HEC gave them.
+ */
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  customType,
+  index,
+  integer,
+  json,
+  pgTable,
+  text,
+  timestamp,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const outsideText = customType<{ data: string; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: (value) => value.replaceAll('\u0000', ''),
+});
+
+/** To the millisecond, as JavaScript counts: what is read back equals what was written. */
+const moment = (column: string) => timestamp(column, { withTimezone: true, precision: 3, mode: 'date' });
+
+/**
+ * Who did what, when and from where, and who was refused. The row of an action is also its claim: while it has not
+ * ended, the unique index keeps a second one with the same `claim_key` out. Rows are only added or completed.
+ */
+export const audit = pgTable(
+  'audit',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    kind: text({ enum: ['action', 'lookup', 'share', 'refusal'] }).notNull(),
+    at: moment('at').notNull(),
+    teamId: text('team_id').notNull(),
+    userId: text('user_id').notNull(),
+    channelId: text('channel_id'),
+    messageTs: text('message_ts'),
+    threadTs: text('thread_ts'),
+    eventId: outsideText('event_id'),
+    entityId: outsideText('entity_id'),
+    /** Of a refusal. */
+    reason: text(),
+    target: text({ enum: ['event', 'email'] }),
+    claimKey: outsideText('claim_key'),
+    actionName: outsideText('action_name'),
+    parameter: json(),
+    actionLabel: outsideText('action_label'),
+    state: text({ enum: ['claimed', 'sending', 'following', 'ended'] }),
+    outcome: text({ enum: ['done', 'unchanged', 'failed', 'not_sent', 'doubtful', 'still_working'] }),
+    taskId: outsideText('task_id'),
+    taskMessage: outsideText('task_message'),
+    succeeded: integer(),
+    failed: integer(),
+    errorCode: text('error_code'),
+    /** Under which HEC knows the request. */
+    reference: outsideText(),
+    sentAt: moment('sent_at'),
+    endedAt: moment('ended_at'),
+  },
+  (table) => [
+    uniqueIndex('audit_running_claim')
+      .on(table.claimKey)
+      .where(sql`${table.kind} = 'action' and ${table.endedAt} is null`),
+    index('audit_event').on(table.eventId, table.at),
+    index('audit_user').on(table.userId, table.at),
+    index('audit_at').on(table.at, table.id),
+    check(
+      'audit_action_is_whole',
+      sql`${table.kind} <> 'action' or (${table.eventId} is not null and ${table.target} is not null
+        and ${table.claimKey} is not null and ${table.actionName} is not null and ${table.actionLabel} is not null
+        and ${table.state} is not null and (${table.state} = 'ended') = (${table.endedAt} is not null))`,
+    ),
+  ],
+);
+
+/** Every place that shows an event, so that all of them can be rendered again. */
+export const shownMessages = pgTable(
+  'shown_messages',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    /** What makes the place unique, see `shown-messages.ts`. */
+    place: text().notNull(),
+    kind: text({ enum: ['message', 'unfurl', 'response'] }).notNull(),
+    eventId: outsideText('event_id').notNull(),
+    channelId: text('channel_id').notNull(),
+    userId: text('user_id'),
+    messageTs: text('message_ts'),
+    threadTs: text('thread_ts'),
+    url: outsideText(),
+    unfurlId: text('unfurl_id'),
+    shape: text({ enum: ['full', 'compact'] }).notNull(),
+    /** A secret: whoever has it can post. Gone once it is used up or has expired. */
+    responseUrl: text('response_url'),
+    usesLeft: integer('uses_left'),
+    expiresAt: moment('expires_at'),
+    shownAt: moment('shown_at').notNull(),
+    revision: text().notNull(),
+  },
+  (table) => [
+    uniqueIndex('shown_messages_place').on(table.place),
+    index('shown_messages_event').on(table.eventId),
+    index('shown_messages_expiry').on(table.expiresAt).where(sql`${table.expiresAt} is not null`),
+  ],
+);
+
+/** Slack's events that were taken on, because Slack sends an event again when it doubts that it arrived. */
+export const handledEvents = pgTable(
+  'handled_events',
+  {
+    eventId: text('event_id').primaryKey(),
+    at: moment('at').notNull(),
+  },
+  (table) => [index('handled_events_at').on(table.at)],
+);

@@ -1,0 +1,136 @@
+/**
+ * Every place that shows an event: a message of ours, an unfurl under somebody's link, or a private card that can only
+ * be changed through the `response_url` of the click or command that asked for it.
+ */
+import { createHash } from 'node:crypto';
+import { and, eq, gt, isNotNull, lte, or, sql } from 'drizzle-orm';
+import type { Executor } from './executor.ts';
+import { shownMessages } from './schema.ts';
+
+interface PlaceBasics {
+  eventId: string;
+  channelId: string;
+  /** Who asked, or who alone can see it. */
+  userId?: string | undefined;
+  threadTs?: string | undefined;
+  shape: 'full' | 'compact';
+  shownAt: Date;
+  /** Of the rendering that is shown. */
+  revision: string;
+}
+
+export type Place = PlaceBasics &
+  (
+    | { kind: 'message'; messageTs: string }
+    | { kind: 'unfurl'; messageTs: string; url: string; unfurlId?: string | undefined }
+    | {
+        kind: 'response';
+        /** Known once somebody has clicked in it. */
+        messageTs?: string | undefined;
+        usesLeft: number;
+        expiresAt: Date;
+      }
+  );
+
+/** What `rememberPlace` takes: of a private card also the address, which is never handed out with the others. */
+export type NewPlace =
+  | Exclude<Place, { kind: 'response' }>
+  | (Extract<Place, { kind: 'response' }> & { responseUrl: string });
+
+export type ShownPlace = Place & { id: string };
+
+/** Remembers the place, or what it shows now when it is known already. */
+export async function rememberPlace(executor: Executor, place: NewPlace): Promise<void> {
+  const row = {
+    place: keyOf(place),
+    kind: place.kind,
+    eventId: place.eventId,
+    channelId: place.channelId,
+    userId: place.userId ?? null,
+    messageTs: place.messageTs ?? null,
+    threadTs: place.threadTs ?? null,
+    url: place.kind === 'unfurl' ? place.url : null,
+    unfurlId: (place.kind === 'unfurl' ? place.unfurlId : undefined) ?? null,
+    shape: place.shape,
+    responseUrl: place.kind === 'response' ? place.responseUrl : null,
+    usesLeft: place.kind === 'response' ? place.usesLeft : null,
+    expiresAt: place.kind === 'response' ? place.expiresAt : null,
+    shownAt: place.shownAt,
+    revision: place.revision,
+  };
+  await executor.insert(shownMessages).values(row).onConflictDoUpdate({ target: shownMessages.place, set: row });
+}
+
+/** Every place that shows the event, the one shown first coming first. */
+export async function placesOf(executor: Executor, eventId: string): Promise<ShownPlace[]> {
+  const rows = await executor
+    .select()
+    .from(shownMessages)
+    .where(eq(shownMessages.eventId, eventId))
+    .orderBy(shownMessages.shownAt, shownMessages.id);
+  return rows.map(toPlace);
+}
+
+/** For a place that is gone, or that may not show the event any more. */
+export async function forgetPlace(executor: Executor, id: string): Promise<void> {
+  await executor.delete(shownMessages).where(eq(shownMessages.id, id));
+}
+
+/** The address of a private card, for one use. Undefined once it has expired or its uses are spent, or for other kinds. */
+export async function takeResponseUrl(executor: Executor, id: string, at: Date): Promise<string | undefined> {
+  const [row] = await executor
+    .update(shownMessages)
+    .set({ usesLeft: sql`${shownMessages.usesLeft} - 1` })
+    .where(and(eq(shownMessages.id, id), gt(shownMessages.usesLeft, 0), gt(shownMessages.expiresAt, at)))
+    .returning({ responseUrl: shownMessages.responseUrl });
+  return row?.responseUrl ?? undefined;
+}
+
+/** Removes the private cards that nothing can reach any more, and their addresses with them. */
+export async function dropUnreachable(executor: Executor, at: Date): Promise<void> {
+  await executor
+    .delete(shownMessages)
+    .where(
+      and(isNotNull(shownMessages.expiresAt), or(lte(shownMessages.expiresAt, at), lte(shownMessages.usesLeft, 0))),
+    );
+}
+
+/** Hashed where the place is named by an address: an index takes no long texts, and a secret belongs in one column only. */
+function keyOf(place: NewPlace): string {
+  switch (place.kind) {
+    case 'message':
+      return `message ${place.channelId} ${place.messageTs}`;
+    case 'unfurl':
+      return `unfurl ${place.channelId} ${place.messageTs} ${digest(place.url)}`;
+    case 'response':
+      return place.messageTs === undefined
+        ? `response ${digest(place.responseUrl)}`
+        : `response ${place.channelId} ${place.messageTs} ${place.userId ?? ''}`;
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+function toPlace(row: typeof shownMessages.$inferSelect): ShownPlace {
+  const { id, kind, eventId, channelId, shape, shownAt, revision, messageTs, url, usesLeft, expiresAt } = row;
+  const basics = {
+    id,
+    eventId,
+    channelId,
+    userId: row.userId ?? undefined,
+    threadTs: row.threadTs ?? undefined,
+    shape,
+    shownAt,
+    revision,
+  };
+  if (kind === 'message' && messageTs !== null) return { ...basics, kind, messageTs };
+  if (kind === 'unfurl' && messageTs !== null && url !== null) {
+    return { ...basics, kind, messageTs, url, unfurlId: row.unfurlId ?? undefined };
+  }
+  if (kind === 'response' && usesLeft !== null && expiresAt !== null) {
+    return { ...basics, kind, messageTs: messageTs ?? undefined, usesLeft, expiresAt };
+  }
+  throw new Error(`The shown message ${id} is not a whole ${kind}.`);
+}

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { digestOf, emailOffersOn, findOffered, offeredActions } from '../../src/actions/offers.ts';
+import type { Entity, EventAction } from '../../src/events/security-event.ts';
+import { sampleEvent } from '../slack/messages/sample-event.ts';
+
+const offering = (...availableActions: EventAction[]) => sampleEvent({ availableActions });
+const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+function deepParameter(): unknown {
+  let deep: unknown = 1;
+  for (let depth = 0; depth < 100_000; depth++) deep = [deep];
+  return deep;
+}
+
+describe('what was asked for', () => {
+  const offered = { name: 'x', parameter: { b: 2, a: 1 } };
+
+  it.each([
+    ['by name and parameter, in any order of keys', { kind: 'named', name: 'x', parameter: { a: 1, b: 2 } }],
+    ['by digest', { kind: 'digest', digest: sha256('{"actionName":"x","actionParameter":{"a":1,"b":2}}') }],
+  ] as const)('is found %s', (_, wanted) => {
+    expect(findOffered(offering({ name: 'y', parameter: undefined }, offered), wanted)).toBe(offered);
+  });
+
+  it.each([
+    ['another parameter', { name: 'x', parameter: { a: 2, b: 2 } }],
+    ['no parameter', { name: 'x', parameter: undefined }],
+    ['null for a parameter', { name: 'x', parameter: null }],
+    ['another name', { name: 'X', parameter: { a: 1, b: 2 } }],
+  ])('is not found where HEC now offers %s', (_, other) => {
+    expect(findOffered(offering(other), { kind: 'named', ...offered })).toBeUndefined();
+    const digest = digestOf(offered) ?? '';
+    expect(findOffered(offering(other), { kind: 'digest', digest })).toBeUndefined();
+  });
+
+  it('is not found where it has no canonical JSON, even if HEC offers just that', () => {
+    const huge = { name: 'x', parameter: Number.POSITIVE_INFINITY };
+    expect(findOffered(offering(huge), { kind: 'named', ...huge })).toBeUndefined();
+  });
+});
+
+describe('the actions on offer', () => {
+  it('are HEC’s in HEC’s order, what it repeats word for word once', () => {
+    const [first, second] = [
+      { name: 'x', parameter: { a: 1, b: 2 } },
+      { name: 'a', parameter: undefined },
+    ];
+    const again = { name: 'x', parameter: { b: 2, a: 1 } };
+    expect(offeredActions(offering(first, second, again))).toEqual([first, second]);
+  });
+
+  it('leave out what could not be sent as it was offered', () => {
+    const unsendable = [deepParameter(), Number.NaN].map((parameter) => ({ name: 'x', parameter }));
+    expect(offeredActions(offering(...unsendable))).toEqual([]);
+    expect(digestOf({ name: 'x', parameter: deepParameter() })).toBeUndefined();
+  });
+});
+
+describe('on the e-mail itself', () => {
+  const email: Entity = {
+    id: 'e1',
+    saas: 'office365_emails',
+    type: 'office365_emails_email',
+    createdAt: undefined,
+    isEmail: true,
+    isQuarantined: false,
+    availableActions: [],
+  };
+  const offers = (changes: Partial<Entity>) => emailOffersOn({ ...email, ...changes });
+
+  it('there is what undoes its place', () => {
+    const named = { entityId: 'e1', entityType: 'office365_emails_email' };
+    expect(offers({ isQuarantined: false })).toEqual([{ ...named, actionName: 'quarantine' }]);
+    expect(offers({ isQuarantined: true })).toEqual([{ ...named, actionName: 'restore' }]);
+  });
+
+  it.each([{ isQuarantined: undefined }, { isEmail: false }, { type: undefined }])(
+    'there is nothing for %j',
+    (changes) => {
+      expect(offers(changes)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { channels, groups, people } from '../../src/playground/slack/server.ts';
+import { recordOf } from '../../src/store/audit.ts';
+import { privateAnswers, textOf } from '../support/read.ts';
+import { showEvent } from '../support/show-event.ts';
+import { start } from '../support/start.ts';
+
+const responders = { HEC_RESPONDERS: `${people.responder},${people.otherResponder},${groups.secOncall}` };
+const startActing = () => start({ env: responders });
+
+describe('a responder who presses an action', () => {
+  test('sees it run, sees the card change, and reads the outcome in the thread', async () => {
+    const started = await startActing();
+    const { slack, hec } = started;
+    hec.world.taskSeconds = 1;
+    const card = await showEvent(started);
+    await card.press('Dismiss');
+    await slack.until(() => card.text().includes(`is running, asked for by <@${people.responder}>`));
+    expect(card.buttons().some(({ action_id: id }) => id.startsWith('event_action'))).toBe(false);
+    await slack.until(() => card.text().includes('Dismissed'), { timeoutMs: 8_000 });
+    await slack.until(() => card.replies().length === 1);
+    expect(textOf(card.replies()[0]?.blocks ?? [])).toMatch(/is done.*The event is now Dismissed/s);
+    expect(card.text()).toContain(`Dismissed by <@${people.responder}>`);
+    expect(hec.world.appliedActions).toHaveLength(1);
+  });
+
+  test('changes every place that shows the event: cards, previews and private cards', async () => {
+    const started = await startActing();
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const card = await showEvent(started);
+    const link = `https://acme.avanan.net/#/events/${card.eventId}`;
+    const { ts } = await slack.post({ user: people.member, channel: channels.incident, text: link });
+    await slack.command({
+      user: people.otherMember,
+      channel: channels.incident,
+      command: '/hec-event',
+      text: `${card.eventId} private`,
+    });
+    await privateAnswers(slack, people.otherMember, channels.incident);
+    await slack.until(() => slack.message(channels.incident, ts)?.unfurls.length === 1);
+    await card.press('Dismiss');
+    const dismissed = `Dismissed by <@${people.responder}>`;
+    await slack.until(() => card.text().includes(dismissed));
+    await slack.until(() => textOf(slack.message(channels.incident, ts)?.unfurls[0]?.blocks ?? []).includes(dismissed));
+    await slack.until(() =>
+      textOf(slack.ephemerals(channels.incident, people.otherMember)[0]?.blocks ?? []).includes(dismissed),
+    );
+  });
+
+  test('reads what is true when HEC reports done and nothing changed', async () => {
+    const started = await startActing();
+    const { slack, hec } = started;
+    Object.assign(hec.world, { taskSeconds: 0, outcome: 'nothing' });
+    const card = await showEvent(started);
+    await card.press('Quarantine');
+    const [reply] = await slack.until(() => card.replies().length > 0 && card.replies(), { timeoutMs: 8_000 });
+    expect(textOf(reply?.blocks ?? [])).toMatch(/changed nothing.*still New.*Message is not quarantined/s);
+  });
+
+  test('reads that it failed when HEC says so', async () => {
+    const started = await startActing();
+    const { slack, hec } = started;
+    Object.assign(hec.world, { taskSeconds: 0, outcome: 'failed' });
+    const card = await showEvent(started);
+    await card.press('Quarantine');
+    const [reply] = await slack.until(() => card.replies().length > 0 && card.replies(), { timeoutMs: 8_000 });
+    expect(textOf(reply?.blocks ?? [])).toMatch(/failed/);
+  });
+
+  test('is told when somebody was faster, and HEC gets one action', async () => {
+    const started = await startActing();
+    const { hec } = started;
+    const card = await showEvent(started);
+    hec.faults.set({ kind: 'slow', ms: 300, path: '/action/' });
+    await card.press('Quarantine', people.responder);
+    await card.press('Quarantine', people.otherResponder).catch(() => undefined);
+    await started.quiet();
+    expect(hec.world.tasks.size).toBe(1);
+  });
+
+  test('is told that the card was old, and sees it refreshed', async () => {
+    const started = await startActing();
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const card = await showEvent(started);
+    const old = slack.message(channels.security, card.message.ts);
+    slack.faults.add({ method: 'chat.update', kind: 'error', error: 'fatal_error', times: 1 });
+    await card.press('Dismiss');
+    await slack.until(() => hec.world.tasks.size === 1);
+    await card.press('Quarantine', people.otherResponder).catch(() => undefined);
+    expect(old).toBeDefined();
+    await started.quiet();
+    expect(hec.world.tasks.size).toBe(1);
+  });
+});
+
+describe('who may act', () => {
+  test.each<[string, string, Record<string, string>, RegExp | undefined]>([
+    ['a responder by user id', people.responder, responders, undefined],
+    ['a responder by group', people.onCallResponder, responders, undefined],
+    ['a member', people.member, responders, /Only responders.*Ask <!subteam/],
+    ['a guest', people.multiChannelGuest, responders, /Guests/],
+    ['a listed guest', people.multiChannelGuest, { HEC_RESPONDERS: people.multiChannelGuest }, /Guests/],
+    ['someone from another organisation', people.stranger, responders, /organisation/],
+    ['a bot', people.bot, responders, /Bots/],
+    ['anybody where nobody is configured', people.responder, {}, /HEC_RESPONDERS/],
+  ])('%s gets the right answer on a card, a preview and in a thread', async (_title, user, env, refusal) => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    for (const channel of [channels.security, channels.incident]) slack.workspace.join(channel, user);
+    const first = await slack.post({ user: people.member, channel: channels.incident, text: 'an incident' });
+    for (const place of ['card', 'preview', 'thread'] as const) {
+      const { eventId } = hec.world.addEvent({
+        availableEventActions: [{ actionName: 'dismiss', actionParameter: {} }],
+      });
+      const url = `https://acme.avanan.net/#/events/${eventId}`;
+      const before = { tasks: hec.world.tasks.size, answers: slack.ephemerals(channels.incident, user).length };
+      if (place === 'card') {
+        await slack.command({ user: people.member, channel: channels.incident, command: '/hec-event', text: eventId });
+        const message = await slack.until(() =>
+          slack.messages(channels.incident).find(({ blocks }) => textOf(blocks).includes(eventId)),
+        );
+        await slack.click({ user, message, actionId: 'event_action:0' });
+      } else {
+        const thread = place === 'thread' ? { threadTs: first.ts } : {};
+        const { channel, ts } = await slack.post({
+          user: people.member,
+          channel: channels.incident,
+          text: url,
+          ...thread,
+        });
+        await slack.until(() => slack.message(channel, ts)?.unfurls.length === 1);
+        await slack.click({ user, unfurl: { channel, ts, url }, actionId: 'event_action:0' });
+      }
+      await started.quiet();
+      expect(hec.world.tasks.size - before.tasks).toBe(refusal === undefined ? 1 : 0);
+      const record = await recordOf(started.store.db, eventId, 10);
+      if (refusal === undefined) {
+        expect(record.some((entry) => entry.kind === 'action' && entry.userId === user)).toBe(true);
+      } else {
+        expect(slack.ephemerals(channels.incident, user).at(-1)?.text).toMatch(refusal);
+        expect(record.filter(({ kind }) => kind === 'action')).toEqual([]);
+      }
+    }
+  });
+});

@@ -1,0 +1,325 @@
+/** Acting, over HTTP against the simulated HEC: what counts is how many tasks it took on. */
+import { createServer } from 'node:http';
+import { createServer as createTcpServer, type Server } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pino } from 'pino';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { KnownError } from '../../src/errors.ts';
+import { createActing } from '../../src/hec/acting.ts';
+import type { HecClient, HecClientOptions } from '../../src/hec/client.ts';
+import { createDataApi } from '../../src/hec/data-api.ts';
+import {
+  HecFailureError,
+  HecForbiddenError,
+  HecNotFoundError,
+  HecNotSentError,
+  HecRateLimitedError,
+  HecRequestRefusedError,
+  HecSignInError,
+  HecTimeoutError,
+  HecUnreachableError,
+  HecUnreadableError,
+  provesNotTaken,
+} from '../../src/hec/errors.ts';
+import { createHttp } from '../../src/hec/http.ts';
+import { DEFAULT_LIMITS } from '../../src/hec/limits.ts';
+import { type Fault, type HecSimulator, startHecSimulator } from '../../src/playground/hec/server.ts';
+import {
+  actionRequestsOf,
+  addTarget,
+  connectTo,
+  dismissEvent,
+  quarantineEmail,
+  type Target,
+} from './support/acting.ts';
+import { refusal, signedIn, startClient } from './support/hec-server.ts';
+
+type ErrorClass = abstract new (...args: never[]) => KnownError;
+
+let hec: HecSimulator;
+let target: Target;
+beforeEach(async () => {
+  hec = await startHecSimulator();
+  target = addTarget(hec);
+});
+afterEach(() => hec.close());
+
+const connect = (options: Partial<HecClientOptions> = {}) => connectTo(hec, options);
+const dismiss = (client: HecClient, signal?: AbortSignal) => dismissEvent(client, target, signal);
+const quarantine = (client: HecClient) => quarantineEmail(client, target);
+const actionRequests = () => actionRequestsOf(hec);
+
+describe('an answer that leaves in doubt whether HEC took the action is thrown, and nothing is sent again:', () => {
+  const doubts: [Fault, ErrorClass][] = [
+    [{ kind: 'hang' }, HecTimeoutError],
+    [{ kind: 'status', status: 408 }, HecTimeoutError],
+    [{ kind: 'status', status: 500 }, HecFailureError],
+    [{ kind: 'status', status: 502, body: 'html' }, HecFailureError],
+    [{ kind: 'status', status: 503, retryAfter: '0' }, HecFailureError],
+    [{ kind: 'status', status: 504, body: 'empty' }, HecFailureError],
+    [{ kind: 'cut' }, HecUnreachableError],
+    [{ kind: 'reset' }, HecUnreachableError],
+    [{ kind: 'malformed-json' }, HecUnreadableError],
+    [{ kind: 'wrong-shape' }, HecUnreadableError],
+    [{ kind: 'huge' }, HecUnreadableError],
+    [{ kind: 'envelope-failure' }, HecFailureError],
+    [{ kind: 'envelope-failure', responseCode: 1 }, HecFailureError],
+    [{ kind: 'envelope-failure', responseCode: 408 }, HecTimeoutError],
+  ];
+  const cases = doubts.flatMap(([fault, expected]) => [
+    { fault: { ...fault, when: 'before' as const }, expected, tasks: 0 },
+    { fault: { ...fault, when: 'after-applying' as const }, expected, tasks: 1 },
+  ]);
+
+  test.each(cases)('$fault', async ({ fault, expected, tasks }) => {
+    // Once: whatever is sent after it would be taken.
+    hec.faults.set({ ...fault, path: '/action/', times: 1 });
+    const { client } = connect(fault.kind === 'hang' ? { limits: { tryMs: 250 } } : {});
+    await client.signIn();
+    for (const [act, times] of [
+      [dismiss, 1],
+      [quarantine, 2],
+    ] as const) {
+      const error = await refusal(act(client));
+      expect(error).toBeInstanceOf(expected);
+      expect(provesNotTaken(error)).toBe(false);
+      expect(error).toMatchObject({ reference: actionRequests().at(-1)?.headers['x-av-req-id'] });
+      expect(actionRequests()).toHaveLength(times);
+      expect(hec.world.tasks.size).toBe(tasks * times);
+      hec.faults.set({ ...fault, path: '/action/', times: 1 });
+    }
+  });
+
+  test('an answer that comes too late, for an action that is applied after all', async () => {
+    hec.faults.set({ kind: 'slow', ms: 600, path: '/action/' });
+    const { client } = connect({ limits: { tryMs: 250 } });
+    await client.signIn();
+    const error = await refusal(dismiss(client));
+    expect(error).toBeInstanceOf(HecTimeoutError);
+    expect(provesNotTaken(error)).toBe(false);
+    await vi.waitFor(() => expect(hec.world.tasks.size).toBe(1), 3_000);
+    expect(actionRequests()).toHaveLength(1);
+  });
+
+  test('a reset of a connection that was kept alive is not one that was never made', async () => {
+    let connections = 0;
+    let actions = 0;
+    const server = createServer((request, response) => {
+      request.resume().on('end', () => {
+        if (request.url === '/auth/external') return signedIn('token')(response);
+        actions += 1;
+        request.socket.resetAndDestroy();
+      });
+    }).on('connection', () => {
+      connections += 1;
+    });
+    const { client } = startClient(await gatewayOf(server));
+    await client.signIn();
+    // The connection is free again a moment after its answer was read.
+    await nextTurn();
+    await nextTurn();
+    const error = await refusal(dismiss(client));
+    expect(connections).toBe(1);
+    expect(error).toMatchObject({ code: 'hec_unreachable', stage: 'connected' });
+    expect(provesNotTaken(error)).toBe(false);
+    expect(actions).toBe(1);
+    server.close();
+  });
+});
+
+describe('a refusal proves that nothing was taken, however often the action was sent:', () => {
+  test.each<{ fault: Fault; expected: ErrorClass; requests: number }>([
+    { fault: { kind: 'status', status: 403 }, expected: HecForbiddenError, requests: 1 },
+    { fault: { kind: 'status', status: 404 }, expected: HecNotFoundError, requests: 1 },
+    { fault: { kind: 'status', status: 409 }, expected: HecRequestRefusedError, requests: 1 },
+    { fault: { kind: 'status', status: 429, retryAfter: '60' }, expected: HecRateLimitedError, requests: 1 },
+    { fault: { kind: 'status', status: 429 }, expected: HecRateLimitedError, requests: 3 },
+    { fault: { kind: 'status', status: 401 }, expected: HecSignInError, requests: 2 },
+    { fault: { kind: 'status', status: 400 }, expected: HecRequestRefusedError, requests: 2 },
+    { fault: { kind: 'status', status: 422, body: 'html' }, expected: HecRequestRefusedError, requests: 2 },
+    { fault: { kind: 'envelope-failure', responseCode: 400 }, expected: HecRequestRefusedError, requests: 2 },
+    { fault: { kind: 'envelope-failure', responseCode: 422 }, expected: HecRequestRefusedError, requests: 2 },
+    { fault: { kind: 'envelope-failure', responseCode: 403 }, expected: HecForbiddenError, requests: 1 },
+    { fault: { kind: 'envelope-failure', responseCode: 429 }, expected: HecRateLimitedError, requests: 3 },
+  ])('$fault', async ({ fault, expected, requests }) => {
+    hec.faults.set({ ...fault, path: '/action/' });
+    const error = await refusal(dismiss(connect().client));
+    expect(error).toBeInstanceOf(expected);
+    expect(provesNotTaken(error)).toBe(true);
+    expect(actionRequests()).toHaveLength(requests);
+    expect(hec.world.tasks.size).toBe(0);
+  });
+
+  test('an action on an e-mail has no other form, and is refused once', async () => {
+    hec.faults.set({ kind: 'status', status: 422, path: '/action/' });
+    expect(await refusal(quarantine(connect().client))).toBeInstanceOf(HecRequestRefusedError);
+    expect(actionRequests()).toHaveLength(1);
+  });
+});
+
+describe('what proves that nothing was taken, once, does no harm:', () => {
+  test.each<[Fault]>([
+    [{ kind: 'status', status: 401 }],
+    [{ kind: 'status', status: 429, retryAfter: '0' }],
+    [{ kind: 'envelope-failure', responseCode: 429 }],
+  ])('%j', async (fault) => {
+    hec.faults.set({ ...fault, path: '/action/', times: 1 });
+    const { client } = connect();
+    expect(await dismiss(client)).toMatchObject({ taskId: expect.stringMatching(/^\d{16}$/) });
+    hec.faults.set({ ...fault, path: '/action/', times: 1 });
+    expect(await quarantine(client)).toMatchObject({ taskId: expect.stringMatching(/^\d{16}$/) });
+    expect(actionRequests()).toHaveLength(4);
+    expect(hec.world.tasks.size).toBe(2);
+  });
+
+  test('a 401, the other form and a 429 in one go', async () => {
+    hec.world.actionEncoding = 'array';
+    hec.faults.set({ kind: 'status', status: 401, path: '/action/', times: 1 });
+    const { client } = connect({
+      logger: pino({}, { write: (line: string) => line.includes('"status":400') && limitRate() }),
+    });
+    const limitRate = () => hec.faults.set({ kind: 'status', status: 429, path: '/action/', times: 1 });
+    await dismiss(client);
+    expect(hec.world.tasks.size).toBe(1);
+    expect(actionRequests().map(({ status }) => status)).toEqual([401, 400, 429, 200]);
+  });
+
+  test('a 401 in each form renews the token only once', async () => {
+    hec.faults.set({ kind: 'status', status: 401, path: '/action/', times: 1 });
+    hec.faults.set({ kind: 'status', status: 422, path: '/action/', times: 1 });
+    hec.faults.set({ kind: 'status', status: 401, path: '/action/' });
+    expect(await refusal(dismiss(connect().client))).toBeInstanceOf(HecSignInError);
+    expect(actionRequests()).toHaveLength(3);
+  });
+});
+
+describe('a connection that is never made', () => {
+  test('is tried three times, and proves that nothing was taken', async () => {
+    const { client, log } = connect();
+    await client.signIn();
+    await hec.close();
+    const error = await refusal(dismiss(client));
+    expect(error).toMatchObject({ code: 'hec_unreachable', stage: 'connecting' });
+    expect(provesNotTaken(error)).toBe(true);
+    const tries = log.filter(({ path }) => String(path).includes('/action/'));
+    expect(tries).toMatchObject(Array.from({ length: 3 }, () => ({ cause: 'ECONNREFUSED' })));
+  });
+
+  test('and then is, brings the action to HEC once', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0.9);
+    let restarted: Promise<HecSimulator> | undefined;
+    const restart = async () => {
+      const again = await startHecSimulator({ port: Number(new URL(hec.url).port) });
+      again.world.addEvent({ eventId: target.eventId });
+      return again;
+    };
+    const write = (line: string) => {
+      if (line.includes('ECONNREFUSED')) restarted ??= restart();
+    };
+    const { client } = connect({ logger: pino({}, { write }), limits: { backoffBaseMs: 200 } });
+    await client.signIn();
+    await hec.close();
+    await dismiss(client);
+    const again = await restarted;
+    expect(again?.world.tasks.size).toBe(1);
+    await again?.close();
+    vi.restoreAllMocks();
+  });
+
+  test('for want of a handshake is given up when the signal ends, with proof that nothing was taken', async () => {
+    const silent = createTcpServer();
+    const gateway = (await gatewayOf(silent)).replace('http:', 'https:');
+    const http = createHttp({ gateway, limits: DEFAULT_LIMITS, logger: pino({ enabled: false }), now: Date.now });
+    const act = createActing({
+      send: createDataApi({ http, scope: undefined, place: 'region us' }),
+      tokens: { get: async () => 'token', drop: () => {} },
+      limits: DEFAULT_LIMITS,
+    });
+    const stop = new AbortController();
+    silent.on('connection', () => stop.abort('stop'));
+    const error = await refusal(act([{ method: 'POST', path: '/action/event', body: {} }], stop.signal));
+    expect(error).toMatchObject({ code: 'hec_unreachable', stage: 'connecting' });
+    expect(provesNotTaken(error)).toBe(true);
+    silent.close();
+  });
+});
+
+describe('signing in that fails means that the action was not sent:', () => {
+  test.each<{ fault: Fault; expected: ErrorClass; requests: number }>([
+    { fault: { kind: 'expired-key' }, expected: HecSignInError, requests: 1 },
+    { fault: { kind: 'status', status: 429, retryAfter: '60' }, expected: HecRateLimitedError, requests: 1 },
+    { fault: { kind: 'status', status: 500 }, expected: HecNotSentError, requests: 3 },
+    { fault: { kind: 'reset' }, expected: HecNotSentError, requests: 3 },
+    { fault: { kind: 'malformed-json' }, expected: HecNotSentError, requests: 1 },
+    { fault: { kind: 'hang' }, expected: HecNotSentError, requests: 1 },
+  ])('$fault', async ({ fault, expected, requests }) => {
+    hec.faults.set({ ...fault, path: '/auth/external' });
+    const error = await refusal(dismiss(connect({ limits: { tryMs: fault.kind === 'hang' ? 60 : 5_000 } }).client));
+    expect(error).toBeInstanceOf(expected);
+    expect(provesNotTaken(error)).toBe(true);
+    expect(hec.requests).toHaveLength(requests);
+    expect(actionRequests()).toHaveLength(0);
+  });
+
+  test('and so does a client that is closed', async () => {
+    const { client } = connect();
+    await client.signIn();
+    await client.close();
+    const error = await refusal(dismiss(client));
+    expect(error).toBeInstanceOf(HecNotSentError);
+    expect(provesNotTaken(error)).toBe(true);
+  });
+});
+
+describe("the caller's signal", () => {
+  test('that has ended before leaves nothing to send', async () => {
+    const { client } = connect();
+    await client.signIn();
+    const error = await refusal(dismiss(client, AbortSignal.abort('stop')));
+    expect(error).toBeInstanceOf(HecNotSentError);
+    expect(provesNotTaken(error)).toBe(true);
+    expect(actionRequests()).toHaveLength(0);
+  });
+
+  test.each([
+    ['before', 0],
+    ['after-applying', 1],
+  ] as const)('that ends while the action is out (%s) leaves it in doubt', async (when, tasks) => {
+    hec.faults.set({ kind: 'hang', path: '/action/', when });
+    const stop = new AbortController();
+    hec.onRequest(({ path, handled }) => path.includes('/action/') && handled && stop.abort('stop'));
+    const error = await refusal(dismiss(connect().client, stop.signal));
+    expect(error).toBeInstanceOf(HecTimeoutError);
+    expect(error).toMatchObject({ limit: 'own', reference: actionRequests()[0]?.headers['x-av-req-id'] });
+    expect(provesNotTaken(error)).toBe(false);
+    expect(actionRequests()).toHaveLength(1);
+    expect(hec.world.tasks.size).toBe(tasks);
+  });
+
+  test('that ends in a pause sends nothing more', async () => {
+    hec.faults.set({ kind: 'status', status: 429, retryAfter: '5', path: '/action/', times: 1 });
+    const stop = new AbortController();
+    const logger = pino({}, { write: (line: string) => line.includes('"status":429') && setImmediate(abort) });
+    const abort = () => stop.abort('stop');
+    const error = await refusal(dismiss(connect({ logger }).client, stop.signal));
+    expect(provesNotTaken(error)).toBe(true);
+    expect(actionRequests()).toHaveLength(1);
+    expect(hec.world.tasks.size).toBe(0);
+  });
+});
+
+test('all tries of an action together have a limit of their own', async () => {
+  hec.faults.set({ kind: 'hang', path: '/action/' });
+  const { client } = connect({ limits: { actionMs: 250 } });
+  await client.signIn();
+  const startedAt = performance.now();
+  expect(await refusal(dismiss(client))).toMatchObject({ code: 'hec_timeout', limit: 'own' });
+  expect(performance.now() - startedAt).toBeLessThan(3_000);
+});
+
+async function gatewayOf(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return `http://127.0.0.1:${address.port}`;
+}

@@ -1,0 +1,203 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { HecNotFoundError, HecTimeoutError, HecUnreadableError } from '../../src/hec/errors.ts';
+import { startHecSimulator } from '../../src/playground/hec/server.ts';
+import {
+  EVENT_ID,
+  enveloped,
+  type HecServer,
+  hang,
+  json,
+  type Reply,
+  refusal,
+  reset,
+  startClient,
+  startHecServer,
+  status,
+} from './support/hec-server.ts';
+
+const TASK_ID = '1691525788820900';
+const READ = `GET /task/${TASK_ID}`;
+
+/** As recorded: the id is a number here, though a string in the answer to the action. */
+const recorded = {
+  id: 1691525788820900,
+  name: 'quarantine',
+  status: 'completed',
+  created: '2023-08-08 21:16:16.947618',
+  total: 1,
+  succeed: 1,
+  failed: 0,
+  progress: 1,
+  actions: [{ action_id: 'a', action_status: 'completed', action_message: 'Message is not quarantined.. log record' }],
+};
+const asRead = {
+  status: 'completed',
+  succeeded: 1,
+  failed: 0,
+  message: 'Message is not quarantined.. log record',
+};
+
+let server: HecServer;
+beforeEach(async () => {
+  server = await startHecServer();
+});
+afterEach(() => server.close());
+
+const readTask = (id = TASK_ID) => startClient(server.gateway).client.readTask(id);
+
+describe('a task', () => {
+  test.each<[string, Reply]>([
+    ['in an envelope', enveloped(recorded)],
+    ['in a list', enveloped([recorded])],
+    ['flat, as documented', json(recorded)],
+    ['with text for its id and counts', enveloped({ ...recorded, id: TASK_ID, succeed: '1', failed: '0' })],
+    ['without an id', enveloped({ ...recorded, id: undefined })],
+    ['with an id that has lost digits', enveloped({ ...recorded, id: 2 ** 60 })],
+    ['whose first action says nothing', enveloped({ ...recorded, actions: [null, {}, ...recorded.actions] })],
+  ])('%s is read', async (_name, reply) => {
+    server.on(READ, reply);
+    expect(await readTask()).toEqual(asRead);
+  });
+
+  test('in the other model has no counts and no message', async () => {
+    server.on(READ, enveloped({ taskId: TASK_ID, status: 'failed', actor: 'api', finishedAt: null }));
+    expect(await readTask()).toEqual({
+      status: 'failed',
+      succeeded: undefined,
+      failed: undefined,
+      message: undefined,
+    });
+  });
+
+  test('loses only what can not be read', async () => {
+    server.on(READ, enveloped({ ...recorded, succeed: -1.5, failed: 'many', actions: 'none' }));
+    expect(await readTask()).toEqual({
+      status: 'completed',
+      succeeded: undefined,
+      failed: undefined,
+      message: undefined,
+    });
+  });
+
+  test.each([
+    ['init', 'working'],
+    ['inprogress', 'working'],
+    ['paused', 'working'],
+    ['done?', 'working'],
+    ['', 'working'],
+    ['Completed ', 'completed'],
+    ['FAILED', 'failed'],
+    ['stopped', 'stopped'],
+  ])('whose status is %j is %s', async (written, expected) => {
+    server.on(READ, enveloped({ ...recorded, status: written }));
+    expect(await readTask()).toMatchObject({ status: expected });
+  });
+
+  test('with an id of 32 hex digits is asked for by it', async () => {
+    server.on('GET /task', json({ id: EVENT_ID.toUpperCase(), status: 'stopped' }));
+    expect(await readTask(EVENT_ID)).toMatchObject({ status: 'stopped' });
+  });
+
+  test.each<[string, Reply]>([
+    ['404', status(404)],
+    ['nothing', enveloped(null)],
+    ['an empty list', enveloped([])],
+  ])('that is answered with %s is not there', async (_name, reply) => {
+    server.on(READ, reply);
+    expect(await refusal(readTask())).toBeInstanceOf(HecNotFoundError);
+  });
+
+  test.each<[string, Reply]>([
+    ['another one', enveloped({ ...recorded, id: 1691525788820901 })],
+    ['another one in the other model', enveloped({ taskId: '1691525788820901', status: 'completed' })],
+    ['one without a status', enveloped({ ...recorded, status: undefined })],
+    ["the gateway's own words", json({ success: false, message: 'Authentication required' })],
+    ['a flat list', json([recorded])],
+    ['an envelope without a code', json({ responseEnvelope: {}, status: 'completed' })],
+  ])('that is answered with %s can not be read', async (_name, reply) => {
+    server.on(READ, reply);
+    expect(await refusal(readTask())).toBeInstanceOf(HecUnreadableError);
+  });
+
+  test.each(['', ' ', 'a b', 'a#b', 'a?b', 'a/b', 'a\\b', 'a%2fb', '..', 'a\n', 'é', 'x'.repeat(257)])(
+    'with the id %j is a mistake, and HEC is not asked',
+    async (id) => {
+      expect(await refusal(readTask(id))).toBeInstanceOf(TypeError);
+      expect(server.seen).toEqual([]);
+    },
+  );
+
+  test.each<[string, Reply]>([
+    ['500', status(500)],
+    ['429', status(429, { 'retry-after': '0' })],
+    ['a reset connection', reset],
+  ])('that is answered with %s is asked for once: whoever follows it asks again', async (_name, reply) => {
+    server.on(READ, reply);
+    await refusal(readTask());
+    expect(server.count(READ)).toBe(1);
+  });
+
+  test('is given as long as one try has, signing in included', async () => {
+    server.on(READ, hang);
+    const { client } = startClient(server.gateway, { limits: { tryMs: 250 } });
+    expect(await refusal(client.readTask(TASK_ID))).toBeInstanceOf(HecTimeoutError);
+    expect(server.count(READ)).toBe(1);
+  });
+
+  test('survives a token that has ended before its time', async () => {
+    server.on(READ, status(401), enveloped(recorded));
+    expect(await readTask()).toEqual(asRead);
+  });
+});
+
+describe('only ids that fit in a path are taken from the answer to an action:', () => {
+  test.each<[unknown, string | undefined]>([
+    ['1691525788820900', '1691525788820900'],
+    [1691525788820900, '1691525788820900'],
+    [EVENT_ID, EVENT_ID],
+    [null, undefined],
+    [undefined, undefined],
+    ['', undefined],
+    ['../event', undefined],
+    [2 ** 60, undefined],
+    [{ id: 1 }, undefined],
+  ])('%j is %j', async (taskId, expected) => {
+    server.on('POST /action/event', enveloped([{ eventId: EVENT_ID, taskId }]));
+    const { client } = startClient(server.gateway);
+    const signal = new AbortController().signal;
+    const action = { eventId: EVENT_ID, name: 'dismiss', parameter: null };
+    expect(await client.actOnEvent(action, signal)).toMatchObject({ taskId: expected });
+  });
+});
+
+test.each(['applied', 'nothing', 'failed'] as const)(
+  'a simulated task that ends as %s is followed',
+  async (outcome) => {
+    let now = Date.UTC(2026, 0, 1);
+    const hec = await startHecSimulator({ now: () => new Date(now) });
+    hec.world.outcome = outcome;
+    const { eventId } = hec.world.addEvent();
+    const { client } = startClient(hec.url, { clientId: hec.clientId, accessKey: hec.accessKey, now: () => now });
+    const action = { eventId, name: 'quarantine', parameter: {} };
+    const { taskId = '' } = await client.actOnEvent(action, new AbortController().signal);
+    expect(await client.readTask(taskId)).toEqual({
+      status: 'working',
+      succeeded: 0,
+      failed: 0,
+      message: undefined,
+    });
+    now += 60_000;
+    const isFailed = outcome === 'failed';
+    expect(await client.readTask(taskId)).toMatchObject({
+      status: isFailed ? 'failed' : 'completed',
+      succeeded: isFailed ? 0 : 1,
+      failed: isFailed ? 1 : 0,
+      message: {
+        applied: undefined,
+        nothing: expect.stringMatching(/^Message is not quarantined/),
+        failed: expect.stringContaining('could not'),
+      }[outcome],
+    });
+    await hec.close();
+  },
+);

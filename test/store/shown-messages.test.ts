@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import {
+  dropUnreachable,
+  forgetPlace,
+  placesOf,
+  rememberPlace,
+  takeResponseUrl,
+} from '../../src/store/shown-messages.ts';
+import { storeOfFile } from './support.ts';
+
+const store = storeOfFile();
+const shownAt = new Date('2026-03-01T10:00:00.000Z');
+const expiresAt = new Date('2026-03-01T10:30:00.000Z');
+const responseUrl = 'https://hooks.example/secret';
+
+function basics() {
+  return { eventId: randomUUID(), channelId: randomUUID(), shape: 'full' as const, shownAt, revision: '0' };
+}
+
+function privateCard() {
+  return { ...basics(), kind: 'response' as const, userId: 'U1', responseUrl, usesLeft: 2, expiresAt };
+}
+
+describe('a place that shows an event', () => {
+  test('is remembered once, with what it shows now', async () => {
+    const { db } = store();
+    const place = { ...basics(), kind: 'message' as const, messageTs: '1.1', threadTs: '1.0' };
+    const { eventId: otherEvent } = basics();
+    await rememberPlace(db, place);
+    await rememberPlace(db, { ...place, revision: '1', shape: 'compact' });
+    expect(await placesOf(db, place.eventId)).toMatchObject([{ ...place, revision: '1', shape: 'compact' }]);
+    await rememberPlace(db, { ...place, eventId: otherEvent });
+    expect(await placesOf(db, place.eventId)).toEqual([]);
+    expect(await placesOf(db, otherEvent)).toHaveLength(1);
+  });
+
+  test('is one for each link of a message, however long the link', async () => {
+    const { db } = store();
+    const unfurl = { ...basics(), kind: 'unfurl' as const, messageTs: '1.1', unfurlId: 'x' };
+    const long = Array.from({ length: 200 }, () => randomUUID()).join('');
+    for (const url of ['https://a.example', long, `${long}x`, long]) await rememberPlace(db, { ...unfurl, url });
+    expect(
+      (await placesOf(db, unfurl.eventId)).map((place) => place.kind === 'unfurl' && place.url).toSorted(),
+    ).toEqual([long, `${long}x`, 'https://a.example'].toSorted());
+  });
+
+  test('is forgotten when it is gone', async () => {
+    const { db } = store();
+    const place = { ...basics(), kind: 'message' as const, messageTs: '1.1' };
+    await rememberPlace(db, place);
+    for (const { id } of await placesOf(db, place.eventId)) await forgetPlace(db, id);
+    expect(await placesOf(db, place.eventId)).toEqual([]);
+  });
+});
+
+describe('the address of a private card', () => {
+  async function remembered(card = privateCard()) {
+    await rememberPlace(store().db, card);
+    const [place] = await placesOf(store().db, card.eventId);
+    if (place === undefined) throw new Error('not remembered');
+    return place;
+  }
+
+  test('is handed out for as many uses as Slack allows, also when many ask at once', async () => {
+    const { id } = await remembered();
+    const taken = await Promise.all(Array.from({ length: 6 }, () => takeResponseUrl(store().db, id, shownAt)));
+    expect(taken.filter((url) => url === responseUrl)).toHaveLength(2);
+    expect(taken.filter((url) => url === undefined)).toHaveLength(4);
+  });
+
+  test('is handed out by no list of places', async () => {
+    const place = await remembered();
+    expect(JSON.stringify(place)).not.toContain('secret');
+  });
+
+  test('is not handed out once it has expired', async () => {
+    const { id } = await remembered();
+    expect(await takeResponseUrl(store().db, id, expiresAt)).toBeUndefined();
+    expect(await takeResponseUrl(store().db, id, new Date(expiresAt.getTime() - 1))).toBe(responseUrl);
+  });
+
+  test('goes once it has expired or is used up', async () => {
+    const { db } = store();
+    const [expired, usedUp, living] = [privateCard(), { ...privateCard(), usesLeft: 1 }, privateCard()];
+    await remembered({ ...expired, expiresAt: shownAt });
+    await takeResponseUrl(db, (await remembered(usedUp)).id, new Date(0));
+    await remembered(living);
+    await dropUnreachable(db, shownAt);
+    expect(await placesOf(db, expired.eventId)).toEqual([]);
+    expect(await placesOf(db, usedUp.eventId)).toEqual([]);
+    expect(await placesOf(db, living.eventId)).toHaveLength(1);
+  });
+
+  test('is replaced by that of the next click in the same card', async () => {
+    const { db } = store();
+    const card = { ...privateCard(), messageTs: '5.5' };
+    await rememberPlace(db, { ...card, usesLeft: 1 });
+    await rememberPlace(db, { ...card, responseUrl: `${responseUrl}2`, usesLeft: 5 });
+    const places = await placesOf(db, card.eventId);
+    expect(places).toMatchObject([{ usesLeft: 5 }]);
+    expect(await takeResponseUrl(db, places[0]?.id ?? '', shownAt)).toBe(`${responseUrl}2`);
+  });
+});

@@ -1,0 +1,14 @@
+/** The tests of the store and of acting on a real Postgres: `DATABASE_URL=postgres://… npm run test:postgres`. */
+import { defineConfig } from 'vitest/config';
+
+const { DATABASE_URL } = process.env;
+if (DATABASE_URL === undefined)
+  throw new Error('Set DATABASE_URL to a Postgres server where databases may be created.');
+
+export default defineConfig({
+  test: {
+    include: ['test/store/**/*.test.ts', 'test/store/**/*.postgres.ts', 'test/app/acting*.test.ts'],
+    env: { TEST_POSTGRES: DATABASE_URL },
+    testTimeout: 30_000,
+  },
+});
