@@ -1,5 +1,6 @@
 /** Composition: builds each part once, hands it what it needs, and starts the app. */
 import type { Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { Agent } from 'undici';
@@ -13,6 +14,7 @@ import { createLookup } from './events/lookup.ts';
 import { type HealthRoute, healthRoutes, startHealthServer } from './health.ts';
 import { createHecClient } from './hec/client.ts';
 import type { HecLimits } from './hec/limits.ts';
+import { createInFlight } from './in-flight.ts';
 import { type Logger, slackLogger } from './log.ts';
 import { createAnnounce } from './slack/announce.ts';
 import { createDirectory } from './slack/directory.ts';
@@ -51,12 +53,18 @@ const defaultPatience: Patience = {
   socketPingMs: 2_000,
 };
 
+/** A run sends within 12 s of its press, and then looks for up to 8 s. */
+const stopMs = 20_000;
+
 /** More than any payload of Slack's. */
 const mostBodyBytes = 1_000_000;
 
 export interface RunningApp {
   /** Where HTTP is served: Slack's requests and the health checks, or in Socket Mode the health checks alone. */
   port: number;
+  /** Resolves once no request of Slack's is being worked on. */
+  idle(): Promise<void>;
+  /** Takes nothing new, and lets what is being worked on end, for up to 20 s: jobs that remain are done by whoever starts next. */
   stop(): Promise<void>;
 }
 
@@ -121,7 +129,8 @@ export async function startApp(
     readSituation,
     store,
   };
-  app.use(createDispatch({ ...services, noticeAfterMs }));
+  const inFlight = createInFlight();
+  app.use(createDispatch({ ...services, noticeAfterMs }, inFlight));
 
   await identity();
   await startJobs();
@@ -134,8 +143,10 @@ export async function startApp(
   logger.info({ port, transport: config.slack.transport.kind, hec: config.hec.place }, 'started');
   return {
     port,
+    idle: inFlight.idle,
     async stop() {
       await listening.stop();
+      await Promise.race([inFlight.idle(), sleep(stopMs, undefined, { ref: false })]);
       control?.close();
       if (opened === undefined) await store.close();
       await hec.close();

@@ -94,6 +94,7 @@ export async function start({
       let asked: number;
       do {
         asked = hec.requests.length;
+        await app.idle();
         await slack.settled();
       } while (hec.requests.length > asked || hec.requests.some(({ handled }) => !handled));
     },

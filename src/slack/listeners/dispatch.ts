@@ -18,6 +18,7 @@ import type {
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
+import type { InFlight } from '../../in-flight.ts';
 import type { Logger } from '../../log.ts';
 import { claimSlackEvent } from '../../store/handled-events.ts';
 import { describeFailure } from '../errors.ts';
@@ -31,8 +32,10 @@ import { type Click, readClick, readSubmission, type Submission } from './intera
 import type { AskingListener, CommandListener, EventListener, Fill, Permission, Services } from './listener.ts';
 import { type Attempted, requirePermission } from './permission.ts';
 
-export function createDispatch(services: Services): Middleware<AnyMiddlewareArgs> {
-  return async (args) => {
+export function createDispatch(services: Services, inFlight: InFlight): Middleware<AnyMiddlewareArgs> {
+  return (args) => inFlight.track(dispatch(args));
+
+  async function dispatch(args: AnyMiddlewareArgs): Promise<void> {
     if ('command' in args) {
       await args.ack();
       const listener = listeners.commands[args.command.command];
@@ -50,7 +53,7 @@ export function createDispatch(services: Services): Middleware<AnyMiddlewareArgs
       const listener = listeners.events[args.event.type];
       if (listener !== undefined) await runEvent(listener, args.body.event_id, args.body, services);
     }
-  };
+  }
 }
 
 async function runCommand(listener: CommandListener, command: SlashCommand, respond: RespondFn, services: Services) {
