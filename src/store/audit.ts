@@ -142,22 +142,6 @@ export async function runById(executor: Executor, runId: string): Promise<Action
   return row && toRun(row);
 }
 
-/** Every run that has not ended, oldest first. */
-export async function runningRuns(executor: Executor): Promise<ActionRun[]> {
-  const rows = await executor.select().from(audit).where(isRunning).orderBy(asc(audit.at));
-  return rows.map(toRun);
-}
-
-/** What runs on this event or, asked for from this event, on its e-mail; oldest first. */
-export async function runningOn(executor: Executor, eventId: string): Promise<ActionRun[]> {
-  const rows = await executor
-    .select()
-    .from(audit)
-    .where(and(eq(audit.eventId, eventId), isRunning))
-    .orderBy(asc(audit.at));
-  return rows.map(toRun);
-}
-
 /** The run on this event that ended last, of those that may have changed it. */
 export async function lastEffective(executor: Executor, eventId: string): Promise<ActionRun | undefined> {
   const [row] = await executor

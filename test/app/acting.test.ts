@@ -3,7 +3,7 @@ import { channels, groups, people } from '../../src/playground/slack/server.ts';
 import { recordOf } from '../../src/store/audit.ts';
 import { privateAnswers, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
-import { start } from '../support/start.ts';
+import { type Started, start } from '../support/start.ts';
 
 const responders = { HEC_RESPONDERS: `${people.responder},${people.otherResponder},${groups.secOncall}` };
 const startActing = () => start({ env: responders });
@@ -105,44 +105,64 @@ describe('who may act', () => {
     ['someone from another organisation', people.stranger, responders, /organisation/],
     ['a bot', people.bot, responders, /Bots/],
     ['anybody where nobody is configured', people.responder, {}, /HEC_RESPONDERS/],
-  ])('%s gets the right answer on a card, a preview and in a thread', async (_title, user, env, refusal) => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    for (const channel of [channels.security, channels.incident]) slack.workspace.join(channel, user);
-    const first = await slack.post({ user: people.member, channel: channels.incident, text: 'an incident' });
-    for (const place of ['card', 'preview', 'thread'] as const) {
-      const { eventId } = hec.world.addEvent({
-        availableEventActions: [{ actionName: 'dismiss', actionParameter: {} }],
-      });
-      const url = `https://acme.avanan.net/#/events/${eventId}`;
-      const before = { tasks: hec.world.tasks.size, answers: slack.ephemerals(channels.incident, user).length };
-      if (place === 'card') {
-        await slack.command({ user: people.member, channel: channels.incident, command: '/hec-event', text: eventId });
-        const message = await slack.until(() =>
-          slack.messages(channels.incident).find(({ blocks }) => textOf(blocks).includes(eventId)),
-        );
-        await slack.click({ user, message, actionId: 'event_action:0' });
-      } else {
-        const thread = place === 'thread' ? { threadTs: first.ts } : {};
-        const { channel, ts } = await slack.post({
-          user: people.member,
-          channel: channels.incident,
-          text: url,
-          ...thread,
-        });
-        await slack.until(() => slack.message(channel, ts)?.unfurls.length === 1);
-        await slack.click({ user, unfurl: { channel, ts, url }, actionId: 'event_action:0' });
+  ])(
+    '%s gets the right answer for every action, on a card, a preview and in a thread',
+    async (_title, user, env, refusal) => {
+      const started = await start({ env });
+      const { slack, hec } = started;
+      hec.world.taskId = 'none';
+      slack.workspace.join(channels.incident, user);
+      const first = await slack.post({ user: people.member, channel: channels.incident, text: 'an incident' });
+      for (const action of everyAction) {
+        for (const place of ['card', 'preview', 'thread'] as const) {
+          const before = hec.world.tasks.size;
+          const { eventId } = hec.world.addEvent({ availableEventActions: [action] });
+          await pressIn(place, started, eventId, user, first.ts);
+          await started.quiet();
+          const record = await recordOf(started.store.db, eventId, 10);
+          if (refusal === undefined) {
+            expect(hec.world.tasks.size - before).toBe(1);
+            expect(record.filter(({ kind, userId }) => kind === 'action' && userId === user)).toHaveLength(1);
+          } else {
+            expect(hec.world.tasks.size).toBe(before);
+            expect(slack.ephemerals(channels.incident, user).at(-1)?.text).toMatch(refusal);
+            expect(record.filter(({ kind, userId }) => kind === 'refusal' && userId === user)).toHaveLength(1);
+            expect(record.some(({ kind }) => kind === 'action')).toBe(false);
+          }
+        }
       }
-      await started.quiet();
-      expect(hec.world.tasks.size - before.tasks).toBe(refusal === undefined ? 1 : 0);
-      const record = await recordOf(started.store.db, eventId, 10);
-      if (refusal === undefined) {
-        expect(record.some((entry) => entry.kind === 'action' && entry.userId === user)).toBe(true);
-      } else {
-        expect(slack.ephemerals(channels.incident, user).at(-1)?.text).toMatch(refusal);
-        expect(record.filter(({ kind }) => kind === 'action')).toEqual([]);
-      }
-    }
-  });
+    },
+  );
 });
+
+/** One of each in the catalogue that asks for nothing, and one that it does not know. */
+const everyAction = [
+  { actionName: 'quarantine', actionParameter: {} },
+  { actionName: 'restore', actionParameter: {} },
+  { actionName: 'dismiss', actionParameter: {} },
+  { actionName: 'severityChange', actionParameter: { newSeverity: 'Low' } },
+  { actionName: 'sent to admin', actionParameter: { adminEmail: 'admin@customer.example' } },
+  { actionName: 'decline_restore_request', actionParameter: {} },
+  { actionName: 'something_new', actionParameter: { a: 1 } },
+];
+
+async function pressIn(
+  place: 'card' | 'preview' | 'thread',
+  { slack }: Started,
+  eventId: string,
+  user: string,
+  threadTs: string,
+): Promise<void> {
+  const asked = { user: people.member, channel: channels.incident };
+  if (place === 'card') {
+    await slack.command({ ...asked, command: '/hec-event', text: eventId });
+    const isCard = ({ blocks }: { blocks: readonly unknown[] }) => textOf(blocks).includes(eventId);
+    const message = await slack.until(() => slack.messages(channels.incident).find(isCard));
+    await slack.click({ user, message, actionId: 'event_action:0' });
+    return;
+  }
+  const url = `https://acme.avanan.net/#/events/${eventId}`;
+  const { channel, ts } = await slack.post({ ...asked, text: url, ...(place === 'thread' && { threadTs }) });
+  await slack.until(() => slack.message(channel, ts)?.unfurls.length === 1);
+  await slack.click({ user, unfurl: { channel, ts, url }, actionId: 'event_action:0' });
+}

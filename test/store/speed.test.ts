@@ -1,15 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import {
-  exportSince,
-  lastEffective,
-  recordOf,
-  removeOlderThan,
-  runningOn,
-  runningRuns,
-  runsOfEvent,
-} from '../../src/store/audit.ts';
+import { exportSince, lastEffective, recordOf, removeOlderThan, runsOfEvent } from '../../src/store/audit.ts';
 import type { Executor } from '../../src/store/open.ts';
 import { dropUnreachable, placesOf } from '../../src/store/shown-messages.ts';
 import { storeOfFile } from './support.ts';
@@ -61,8 +53,6 @@ test.each<[string, (db: Executor) => Promise<unknown>, string]>([
   ['the record of an event', (db) => recordOf(db, event, 50), 'audit_event'],
   ['the runs of an event', (db) => runsOfEvent(db, event, 5), 'audit_event'],
   ['the last run of an event', (db) => lastEffective(db, event), 'audit_event'],
-  ['what is running', (db) => runningRuns(db), 'audit_running_claim'],
-  ['what runs on an event', (db) => runningOn(db, event), 'audit_'],
   ['a page of the export', (db) => exportSince(db, new Date('2026-01-10')).next(), 'audit_at'],
   ['what is too old', (db) => removeOlderThan(db, new Date('2026-01-01')), 'audit_at'],
   ['the places of an event', (db) => placesOf(db, event), 'shown_messages_event'],

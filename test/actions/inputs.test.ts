@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { describeAction } from '../../src/actions/catalogue.ts';
+import { followPauseSeconds } from '../../src/actions/follow.ts';
+import { fillIn } from '../../src/actions/inputs.ts';
+
+const parameter = { adminEmail: '', note: '', keep: 1 };
+const { inputs } = describeAction({ name: 'sent to admin', parameter });
+const filled = (values: Record<string, string>, domains = ['customer.example']) =>
+  fillIn(parameter, inputs, values, domains);
+
+describe('what a person fills in', () => {
+  test('goes into the parameter beside what HEC gave', () => {
+    expect(filled({ adminEmail: ' admin@Customer.example ', note: 'urgent' })).toEqual({
+      kind: 'complete',
+      parameter: { adminEmail: 'admin@Customer.example', note: 'urgent', keep: 1 },
+    });
+  });
+
+  test.each([
+    ['nothing', '', /Fill this in/],
+    ['no address', 'admin', /not an e-mail address/],
+    ['another domain', 'admin@evil.example', /Only addresses in customer\.example/],
+    ['a domain that only ends alike', 'a@xcustomer.example', /Only addresses/],
+    ['two addresses', 'a@customer.example,b@evil.example', /not an e-mail address|Only addresses/],
+    ['a name before the address', '"x@customer.example" <a@evil.example>', /not an e-mail address|Only addresses/],
+  ])('is refused where an address is asked for: %s', (_title, adminEmail, problem) => {
+    expect(filled({ adminEmail, note: 'x' })).toEqual({
+      kind: 'wrong',
+      problems: { adminEmail: expect.stringMatching(problem) },
+    });
+  });
+
+  test('is refused in any input that takes an address of another domain', () => {
+    expect(filled({ adminEmail: 'a@customer.example', note: 'b@evil.example' })).toMatchObject({ kind: 'wrong' });
+  });
+
+  test('is refused where no domain is allowed', () => {
+    expect(filled({ adminEmail: 'a@customer.example', note: 'x' }, [])).toMatchObject({
+      problems: { adminEmail: expect.stringContaining('HEC_ADMIN_EMAIL_DOMAINS') },
+    });
+  });
+});
+
+test('looks at a task come with growing pauses of at most 15 seconds', () => {
+  const pauses = Array.from({ length: 12 }, (_, attempt) => followPauseSeconds(attempt));
+  expect(pauses[0]).toBe(1);
+  expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
+  expect(Math.max(...pauses)).toBe(15);
+});
