@@ -1,7 +1,7 @@
 /** Composition: builds each part once, hands it what it needs, and starts the app. */
 import type { Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
+import { App } from '@slack/bolt';
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import { Agent } from 'undici';
 import { createConclude } from './actions/conclude.ts';
@@ -11,7 +11,7 @@ import { createReadSituation } from './actions/situation.ts';
 import { startControl } from './audit/control.ts';
 import type { Config } from './config.ts';
 import { createLookup } from './events/lookup.ts';
-import { type HealthRoute, healthRoutes, startHealthServer } from './health.ts';
+import { healthRoutes } from './health.ts';
 import { createHecClient } from './hec/client.ts';
 import type { HecLimits } from './hec/limits.ts';
 import { createInFlight } from './in-flight.ts';
@@ -21,6 +21,7 @@ import { createDirectory } from './slack/directory.ts';
 import { createSlackFetch, type SlackLimits, slackLimits } from './slack/fetch.ts';
 import { createIdentity } from './slack/identity.ts';
 import { createDispatch } from './slack/listeners/dispatch.ts';
+import { createListening } from './slack/listening.ts';
 import { createRefresh } from './slack/refresh.ts';
 import { openStore, type Store } from './store/open.ts';
 
@@ -56,9 +57,6 @@ const defaultPatience: Patience = {
 /** A run sends within 12 s of its press, and then looks for up to 8 s. */
 const stopMs = 20_000;
 
-/** More than any payload of Slack's. */
-const mostBodyBytes = 1_000_000;
-
 export interface RunningApp {
   /** Where HTTP is served: Slack's requests and the health checks, or in Socket Mode the health checks alone. */
   port: number;
@@ -81,7 +79,14 @@ export async function startApp(
   logger: Logger,
   { patience = defaultPatience, now = Date.now, store: opened }: StartOptions = {},
 ): Promise<RunningApp> {
+  // What was opened is closed in the reverse order, also when the start fails halfway.
+  const closing: (() => unknown)[] = [];
+  const close = async () => {
+    for (const step of closing.toReversed()) await step();
+  };
+
   const agent = new Agent({ connections: 100 });
+  closing.push(() => agent.close());
   const fetch = createSlackFetch(agent, patience.slack);
   const clientOptions: WebClientOptions = {
     slackApiUrl: config.slack.apiUrl,
@@ -95,9 +100,11 @@ export async function startApp(
   const client = new WebClient(config.slack.botToken, clientOptions);
   const identity = createIdentity(client);
   const hec = createHecClient({ ...config.hec, logger, now, limits: patience.hec });
+  closing.push(() => hec.close());
   const store = opened ?? (await openStore({ ...config.store, logger, now }));
+  if (opened === undefined) closing.push(() => store.close());
   const health = healthRoutes({ identity, hec, store, logger });
-  const listening = createListening(config, health, logger, patience);
+  const listening = createListening(config, health, logger, patience.socketPingMs);
 
   const directory = createDirectory({ client, identity, logger, now });
   const lookup = createLookup({ hec, place: config.hec.place, now, limitMs: patience.lookupMs });
@@ -132,27 +139,22 @@ export async function startApp(
   const inFlight = createInFlight();
   app.use(createDispatch({ ...services, noticeAfterMs }, inFlight));
 
-  await identity();
-  await startJobs();
-  const control =
-    opened === undefined && config.store.databaseUrl === undefined
-      ? await startControl(config.store.dataDir, store, logger)
-      : undefined;
-  const server = await listening.start(config.port);
-  const port = portOf(server);
-  logger.info({ port, transport: config.slack.transport.kind, hec: config.hec.place }, 'started');
-  return {
-    port,
-    idle: inFlight.idle,
-    async stop() {
-      await listening.stop();
-      await Promise.race([inFlight.idle(), sleep(stopMs, undefined, { ref: false })]);
-      control?.close();
-      if (opened === undefined) await store.close();
-      await hec.close();
-      await agent.close();
-    },
-  };
+  try {
+    await identity();
+    await startJobs();
+    if (opened === undefined && config.store.databaseUrl === undefined) {
+      const control = await startControl(config.store.dataDir, store, logger);
+      closing.push(() => control.close());
+    }
+    const port = portOf(await listening.start(config.port));
+    closing.push(() => Promise.race([inFlight.idle(), sleep(stopMs, undefined, { ref: false })]));
+    closing.push(() => listening.stop());
+    logger.info({ port, transport: config.slack.transport.kind, hec: config.hec.place }, 'started');
+    return { port, idle: inFlight.idle, stop: close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 
   async function startJobs(): Promise<void> {
     const { followForMs, editEveryMs } = patience;
@@ -163,54 +165,6 @@ export async function startApp(
     await store.jobs.work('refresh', createRefresh({ ...showing, editEveryMs }));
     await store.jobs.work('announce', createAnnounce(showing));
   }
-}
-
-interface Listening {
-  receiver: HTTPReceiver | SocketModeReceiver;
-  start(port: number): Promise<Server>;
-  stop(): Promise<void>;
-}
-
-/** Both transports run the same listeners; they differ in how requests come in and who serves the health checks. */
-function createListening(config: Config, health: HealthRoute[], logger: Logger, patience: Patience): Listening {
-  const { transport, apiUrl } = config.slack;
-  if (transport.kind === 'http') {
-    const receiver = new HTTPReceiver({
-      signingSecret: transport.signingSecret,
-      logger: slackLogger(logger),
-      bodyLimit: mostBodyBytes,
-      customRoutes: health.map(({ path, handle }) => ({
-        path,
-        method: 'GET',
-        handler: (_, response) => void handle(response),
-      })),
-    });
-    return {
-      receiver,
-      start: (port) => receiver.start(port),
-      stop: () => receiver.stop(),
-    };
-  }
-  const receiver = new SocketModeReceiver({
-    appToken: transport.appToken,
-    logger: slackLogger(logger),
-    clientPingTimeout: patience.socketPingMs,
-    // Its own client, which keeps trying for ever: with few tries a short outage of Slack's would end the process.
-    installerOptions: { clientOptions: { slackApiUrl: apiUrl, timeout: 30_000 } },
-  });
-  let server: Server | undefined;
-  return {
-    receiver,
-    async start(port) {
-      server = await startHealthServer(health, port);
-      await receiver.start();
-      return server;
-    },
-    async stop() {
-      await receiver.stop();
-      server?.close();
-    },
-  };
 }
 
 function portOf(server: Server): number {

@@ -17,6 +17,7 @@ try {
     });
   }
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigError ? error.message : `The app could not start: ${error}`}\n`);
+  const reason = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${error instanceof ConfigError ? reason : `The app could not start: ${reason}`}\n`);
   process.exitCode = 1;
 }

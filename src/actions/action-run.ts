@@ -54,13 +54,10 @@ export interface ActionRun {
 }
 
 /**
- * What a message shows of the record, as a token that comes back with a click: the run that ended last, if it may have
- * changed the event.
+ * What a message shows of the record, as a token that comes back with a click.
  *
- * @param runs newest first
+ * @param last the run that ended last of those that may have changed the event
  */
-export function revisionAfter(runs: readonly ActionRun[]): string {
-  const ended = runs.filter(({ state, outcome }) => state === 'ended' && outcome !== 'not_sent');
-  const [last] = ended.toSorted((one, other) => (other.endedAt?.getTime() ?? 0) - (one.endedAt?.getTime() ?? 0));
+export function revisionAfter(last: ActionRun | undefined): string {
   return last?.id ?? '0';
 }

@@ -10,7 +10,15 @@ import { KnownError } from '../errors.ts';
 import type { EventAction } from '../events/security-event.ts';
 import type { HecClient } from '../hec/client.ts';
 import { provesNotTaken } from '../hec/errors.ts';
-import { type Claim, claimRun, lastEffective, markFollowing, markSending, runById } from '../store/audit.ts';
+import {
+  type Claim,
+  claimRun,
+  lastEffective,
+  markFollowing,
+  markSending,
+  recordRefusal,
+  runById,
+} from '../store/audit.ts';
 import type { Store } from '../store/open.ts';
 import { type ActionRun, revisionAfter } from './action-run.ts';
 import { describeAction, describeEmailAction, type EmailActionName } from './catalogue.ts';
@@ -90,7 +98,10 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
 
   return async (request) => {
     const claimed = await claim(request);
-    if (claimed.kind === 'busy') return claimed;
+    if (claimed.kind === 'busy') {
+      await recordBusy(request);
+      return claimed;
+    }
     const { run } = claimed;
     const signal = AbortSignal.timeout(options.actMs);
     try {
@@ -104,10 +115,15 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
     }
   };
 
+  /** Whoever was slower tried it as well. */
+  function recordBusy({ pressed, eventId, teamId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<void> {
+    const attempt = { teamId, userId, channelId, messageTs, threadTs, eventId, at: new Date(now()) };
+    return recordRefusal(store.db, { ...attempt, reason: 'busy', actionName: pressed.name, label: labelOf(pressed) });
+  }
+
   /** The claim and the job that settles the run if this process dies come together or not at all. */
   function claim({ pressed, eventId, revision: _, knownDoubt: __, ...where }: ActRequest): Promise<Claim> {
-    const action = { name: pressed.name, parameter: undefined };
-    const label = pressed.target === 'email' ? describeEmailAction(pressed.name).label : describeAction(action).label;
+    const label = labelOf(pressed);
     const target =
       pressed.target === 'email'
         ? { target: pressed.target, entityId: pressed.entityId }
@@ -135,7 +151,7 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
   async function check(request: ActRequest, signal: AbortSignal): Promise<Refusal | Offered> {
     const { pressed, eventId, revision, knownDoubt } = request;
     const last = await lastEffective(store.db, eventId);
-    if (revision !== revisionAfter(last === undefined ? [] : [last])) return { kind: 'outdated', last };
+    if (revision !== revisionAfter(last)) return { kind: 'outdated', last };
     const action = await findOffer(eventId, pressed, signal);
     if (action === undefined) return { kind: 'not_offered' };
     if (last?.outcome === 'doubtful' && last.actionName === action.name && knownDoubt !== last.id) {
@@ -192,6 +208,13 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
     if (run.state === 'claimed' || run.state === 'sending') await conclude.end(run, run.state, 'not_sent', facts);
     throw error instanceof KnownError ? new NotSentError(error) : error;
   }
+}
+
+/** As far as the button tells: of a parameter that was cut, the event knows more. */
+function labelOf(pressed: Pressed): string {
+  if (pressed.target === 'email') return describeEmailAction(pressed.name).label;
+  const parameter = pressed.wanted.kind === 'named' ? pressed.wanted.parameter : undefined;
+  return describeAction({ name: pressed.name, parameter }).label;
 }
 
 interface Offered {

@@ -8,7 +8,7 @@ import type { EventReference } from '../events/links.ts';
 import type { FoundEvent, Lookup } from '../events/lookup.ts';
 import type { HecClient } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
-import { runsOfEvent } from '../store/audit.ts';
+import { lastEffective, runsOfEvent } from '../store/audit.ts';
 import type { Store } from '../store/open.ts';
 import { type ActionRun, revisionAfter } from './action-run.ts';
 import { type EmailOffer, emailOffersOn } from './offers.ts';
@@ -16,7 +16,10 @@ import { type EmailOffer, emailOffersOn } from './offers.ts';
 export interface Situation extends FoundEvent {
   /** The newest of our runs on the event, ended and running, newest first. */
   runs: ActionRun[];
+  /** The run that ended last of those that may have changed the event. */
+  last: ActionRun | undefined;
   emailOffers: EmailOffer[];
+  /** Made from `last`. */
   revision: string;
 }
 
@@ -35,10 +38,11 @@ export function createReadSituation(options: {
 
   return async (reference, { fresh = false } = {}) => {
     const found = await lookup(reference, { fresh });
-    const runs = await runsOfEvent(store.db, found.event.id, mostRuns);
-    const isOld = runs.some(({ endedAt }) => endedAt !== undefined && endedAt.getTime() >= found.readAt);
+    const { id } = found.event;
+    const [runs, last] = await Promise.all([runsOfEvent(store.db, id, mostRuns), lastEffective(store.db, id)]);
+    const isOld = last?.endedAt !== undefined && last.endedAt.getTime() >= found.readAt;
     const current = isOld ? await lookup(reference, { fresh: true }) : found;
-    return { ...current, runs, emailOffers: await emailOffers(current), revision: revisionAfter(runs) };
+    return { ...current, runs, last, emailOffers: await emailOffers(current), revision: revisionAfter(last) };
   };
 
   /** Live tenants are known to offer nothing on events; then the e-mail itself says what can be done with it. */

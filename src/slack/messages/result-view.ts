@@ -11,6 +11,13 @@ export function sent(): Message {
   return notice({ sentence: 'HEC has it. The card shows how it goes.' });
 }
 
+/** Beside a preview in a conversation that the app can't look into, which may stay as it is. */
+export function sentUnseen(): Message {
+  return notice({
+    sentence: 'HEC has it. The app is not in this conversation, so look the event up again to see how it went.',
+  });
+}
+
 /** @param message undefined where the card shows it all */
 export function resultView(message: Message | undefined): ModalView {
   return noticeView(message ?? sent());

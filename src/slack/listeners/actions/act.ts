@@ -12,7 +12,7 @@ import { doubtView } from '../../messages/doubt-modal.ts';
 import { inputView } from '../../messages/input-modal.ts';
 import type { Message } from '../../messages/message.ts';
 import { noticeView } from '../../messages/notice.ts';
-import { resultView, sent } from '../../messages/result-view.ts';
+import { resultView, sent, sentUnseen } from '../../messages/result-view.ts';
 import { notOffered, outdated } from '../../messages/run-notices.ts';
 import { responseUrlMinutes, responseUrlUses } from '../../response-url.ts';
 import type { Click } from '../interaction.ts';
@@ -37,9 +37,8 @@ export const act: ActionListener = {
     const { eventId, pressed } = targetOf(press);
     await rememberPrivate(click, eventId, services);
     const situation = await services.readSituation({ kind: 'typed', id: eventId }, { fresh: true });
-    const last = situation.runs.find(({ id }) => id === situation.revision);
+    const { event, last } = situation;
     if (press.revision !== situation.revision && last !== undefined) return noticeView(outdated(last));
-    const { event } = situation;
     if (last?.outcome === 'doubtful' && last.actionName === pressed.name) {
       return doubtView({ run: last, event, metadata: writePress({ ...press, knownDoubt: last.id }) });
     }
@@ -58,8 +57,11 @@ export const act: ActionListener = {
     await rememberPrivate(click, eventId, services);
     const message = await actAt(press, click, services);
     if (message !== undefined) return answer.send(message);
-    // In a modal nothing else shows that the press arrived.
-    if (click.view !== undefined) await answer.send(sent());
+    // In a modal nothing else shows that the press arrived, and some previews can't be changed.
+    if (click.view !== undefined) return answer.send(sent());
+    if (click.place?.kind === 'unfurl' && (await services.directory.place(click.place.channelId)).kind !== 'seen') {
+      await answer.send(sentUnseen());
+    }
   },
 };
 
