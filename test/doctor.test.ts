@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -13,6 +13,8 @@ async function startServices() {
     await Promise.all([hec.close(), slack.close()]);
   });
   slack.installation.grantedScopes = Object.keys(scopes);
+  const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
   const env = {
     SLACK_BOT_TOKEN: slack.installation.botToken,
     SLACK_APP_TOKEN: slack.installation.appToken,
@@ -20,7 +22,7 @@ async function startServices() {
     HEC_GATEWAY_URL: hec.url,
     HEC_CLIENT_ID: hec.clientId,
     HEC_ACCESS_KEY: hec.accessKey,
-    DATA_DIR: join(await mkdtemp(join(tmpdir(), 'doctor-')), 'data'),
+    DATA_DIR: join(directory, 'data'),
   };
   return { hec, slack, env };
 }
@@ -93,5 +95,13 @@ describe('the doctor', () => {
     expect(await wrongLines({ ...env, DATA_DIR: join(import.meta.filename, 'data') })).toEqual([
       expect.stringMatching(/^Data directory: /),
     ]);
+  });
+
+  test('names a database that does not answer, without its address', async () => {
+    const { env } = await startServices();
+    const [line, ...others] = await wrongLines({ ...env, DATABASE_URL: 'postgres://user:a-secret@127.0.0.1:1/none' });
+    expect(others).toEqual([]);
+    expect(line).toMatch(/^Database: Postgres does not answer \(ECONNREFUSED\)/);
+    expect(line).not.toContain('a-secret');
   });
 });

@@ -1,6 +1,7 @@
 /** What `npm run doctor` checks, in the order in which somebody sets the app up. */
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import pg from 'pg';
 import { type Config, ConfigError, loadConfig } from '../config.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 import { examineHec } from './hec.ts';
@@ -17,7 +18,9 @@ export async function examine(env: Record<string, string | undefined>): Promise<
   const findings = await Promise.all([
     examineSlack(config),
     examineHec(config.hec),
-    examineDataDirectory(config.store.dataDir),
+    config.store.databaseUrl === undefined
+      ? examineDataDirectory(config.store.dataDir)
+      : examinePostgres(config.store.databaseUrl),
   ]);
   return [ok('Configuration: complete'), ...findings.flat()];
 }
@@ -30,6 +33,21 @@ async function examineDataDirectory(directory: string): Promise<Finding> {
     return ok(`Data directory: ${path} ${exists ? 'can be written' : 'can be made'}`);
   }
   return wrong(`Data directory: ${path} can't be written. Give the app's user the right, or set DATA_DIR.`);
+}
+
+async function examinePostgres(connectionString: string): Promise<Finding> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    await client.query('select 1');
+    return ok('Database: Postgres answers');
+  } catch (error) {
+    // Postgres names the reason by a code, and its messages may hold the address.
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    return wrong(`Database: Postgres does not answer${code}. Check DATABASE_URL, and that the server runs.`);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 async function isWritableDirectory(path: string): Promise<boolean> {
