@@ -80,9 +80,12 @@ export async function startApp(
   { patience = defaultPatience, now = Date.now, store: opened }: StartOptions = {},
 ): Promise<RunningApp> {
   // What was opened is closed in the reverse order, also when the start fails halfway.
-  const closing: (() => unknown)[] = [];
+  const closing: (() => Promise<unknown>)[] = [];
   const close = async () => {
-    for (const step of closing.toReversed()) await step();
+    for (const step of closing.toReversed()) {
+      // One that fails keeps the others from nothing.
+      await Promise.resolve(step()).catch((error: unknown) => logger.error({ err: error }, 'could not be closed'));
+    }
   };
 
   const agent = new Agent({ connections: 100 });
@@ -144,7 +147,7 @@ export async function startApp(
     await startJobs();
     if (opened === undefined && config.store.databaseUrl === undefined) {
       const control = await startControl(config.store.dataDir, store, logger);
-      closing.push(() => control.close());
+      closing.push(async () => control.close());
     }
     const port = portOf(await listening.start(config.port));
     closing.push(() => Promise.race([inFlight.idle(), sleep(stopMs, undefined, { ref: false })]));

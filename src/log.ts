@@ -5,6 +5,7 @@
  */
 import type { Logger as SlackLogger } from '@slack/bolt';
 import { LogLevel } from '@slack/bolt';
+import { DrizzleQueryError } from 'drizzle-orm';
 import pino from 'pino';
 import type { Config } from './config.ts';
 
@@ -17,6 +18,8 @@ export function createLogger(level: Config['logLevel'] | 'silent'): Logger {
 /** An error without what libraries hang on it: requests, headers, bodies. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
+  // Its message and stack hold the values of the query: addresses that are secrets, and texts from outside.
+  if (error instanceof DrizzleQueryError) return { type: 'DrizzleQueryError', cause: describeError(error.cause) };
   return {
     type: error.name,
     message: error.message,

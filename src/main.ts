@@ -13,7 +13,10 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'stopping');
-      void app.stop();
+      app.stop().catch((error: unknown) => {
+        logger.error({ err: error }, 'the stop was not clean');
+        process.exitCode = 1;
+      });
     });
   }
 } catch (error) {

@@ -1,7 +1,7 @@
 /**
  * How a run ends: look at what HEC shows now, judge, and write it down together with the jobs that tell everybody.
  */
-import type { HecClient } from '../hec/client.ts';
+import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
 import { type Ending, endRun, resolveRun } from '../store/audit.ts';
 import type { Store } from '../store/open.ts';
@@ -9,7 +9,7 @@ import type { ActionRun, RunOutcome, RunState } from './action-run.ts';
 import { type Evidence, judge, judgeDoubt, type TaskReport } from './judge.ts';
 
 export interface ConcludeOptions {
-  hec: Pick<HecClient, 'readEvent' | 'readEntity'>;
+  hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'readTask'>;
   store: Store;
   logger: Logger;
   now: () => number;
@@ -70,15 +70,30 @@ export function createConclude({ hec, store, logger, now, lookMs }: ConcludeOpti
       await end(run, 'sending', judgeDoubt(run, await look(run)), facts);
     },
 
-    /** Looks again at a run that ended without certainty, and completes its record where HEC shows the effect now. */
+    /** Looks again at a run that ended without certainty, and completes its record where HEC is certain now. */
     async lookAgain(run: ActionRun): Promise<ActionRun> {
       if (run.outcome !== 'doubtful' && run.outcome !== 'still_working') return run;
-      if (judgeDoubt(run, await look(run)) !== 'done') return run;
+      const task = run.taskId === undefined ? undefined : await readTask(run.taskId);
+      const evidence = await look(run);
+      const outcome =
+        task === undefined || task.status === 'working'
+          ? judgeDoubt(run, evidence)
+          : judge(run, evidence, { ...task, status: task.status });
+      if (outcome !== 'done' && outcome !== 'unchanged' && outcome !== 'failed') return run;
       await store.transaction(async (tx) => {
-        await resolveRun(tx, run.id, 'done');
+        await resolveRun(tx, run.id, outcome);
         await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
       });
-      return { ...run, outcome: 'done' };
+      return { ...run, outcome };
     },
   };
+
+  async function readTask(taskId: string): Promise<HecTask | undefined> {
+    try {
+      return await hec.readTask(taskId, AbortSignal.timeout(lookMs));
+    } catch (error) {
+      logger.warn({ err: error, taskId }, 'a task could not be read');
+      return undefined;
+    }
+  }
 }

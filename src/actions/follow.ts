@@ -21,7 +21,7 @@ export interface FollowOptions {
 const firstPauseSeconds = 1;
 const longestPauseSeconds = 15;
 
-/** Seconds before the look with this number, from 0: 1, 2, 3, 5, 8, 11, 15, 15, … */
+/** Seconds before the look with this number, from 0: 1, 2, 3, 4, 6, 8, 12, 15, 15, … */
 export function followPauseSeconds(attempt: number): number {
   return Math.min(longestPauseSeconds, Math.ceil(firstPauseSeconds * 1.5 ** attempt));
 }

@@ -14,6 +14,7 @@ import {
   type Claim,
   claimRun,
   lastEffective,
+  lastOfAction,
   markFollowing,
   markSending,
   recordRefusal,
@@ -154,9 +155,10 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
     if (revision !== revisionAfter(last)) return { kind: 'outdated', last };
     const action = await findOffer(eventId, pressed, signal);
     if (action === undefined) return { kind: 'not_offered' };
-    if (last?.outcome === 'doubtful' && last.actionName === action.name && knownDoubt !== last.id) {
-      return { kind: 'doubtful', last };
-    }
+    const doubt = await doubtAbout(store, { eventId, pressed, name: action.name });
+    if (doubt !== undefined && doubt.id !== knownDoubt) return { kind: 'doubtful', last: doubt };
+    // What the person was told of is settled by now.
+    if (doubt === undefined && knownDoubt !== undefined) return { kind: 'outdated', last };
     if (pressed.target === 'email') return { kind: 'offered', action };
     const filled = fillIn(action.parameter, describeAction(action).inputs, pressed.values, emailDomains);
     if (filled.kind === 'wrong') return { kind: 'inputs_wrong', problems: filled.problems };
@@ -201,6 +203,9 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
     if (run === undefined || error instanceof RunSettledError) throw error;
     const facts =
       error instanceof KnownError ? { errorCode: error.code, reference: error.reference } : { errorCode: 'unexpected' };
+    // Somebody settled it meanwhile, and what they wrote is what is known.
+    if (run.state === 'following' || (run.state === 'ended' && run.outcome !== 'not_sent'))
+      return { kind: 'sent', run };
     if (run.state === 'sending' && !provesNotTaken(error)) {
       await conclude.doubt(run, facts);
       return { kind: 'sent', run: (await runById(store.db, runId)) ?? run };
@@ -208,6 +213,16 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
     if (run.state === 'claimed' || run.state === 'sending') await conclude.end(run, run.state, 'not_sent', facts);
     throw error instanceof KnownError ? new NotSentError(error) : error;
   }
+}
+
+/** The last run of the same action on the same thing, if nobody knows whether it was applied. */
+export async function doubtAbout(
+  { db }: Pick<Store, 'db'>,
+  { eventId, pressed, name }: { eventId: string; pressed: Pressed; name: string },
+): Promise<ActionRun | undefined> {
+  const target = pressed.target === 'email' ? pressed : { target: pressed.target, entityId: undefined };
+  const last = await lastOfAction(db, { ...target, eventId, actionName: name });
+  return last?.outcome === 'doubtful' || last?.outcome === 'still_working' ? last : undefined;
 }
 
 /** As far as the button tells: of a parameter that was cut, the event knows more. */

@@ -23,6 +23,13 @@ export interface Situation extends FoundEvent {
   revision: string;
 }
 
+/** Whether a run has begun, come further or ended since: what was shown is then not what is true. */
+export async function hasMovedOn(store: Store, { event, runs }: Situation): Promise<boolean> {
+  const current = await runsOfEvent(store.db, event.id, mostRuns);
+  const record = (of: ActionRun[]) => of.map(({ id, state, outcome }) => `${id} ${state} ${outcome}`).join();
+  return record(current) !== record(runs);
+}
+
 /** @throws what a lookup throws */
 export type ReadSituation = (reference: EventReference, options?: { fresh?: boolean }) => Promise<Situation>;
 

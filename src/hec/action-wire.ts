@@ -73,6 +73,7 @@ export interface HecTask {
 
 const countSchema = z
   .union([z.int(), z.string().regex(/^\d+$/).transform(Number)])
+  .pipe(z.int().max(1_000_000_000))
   .optional()
   .catch(undefined);
 

@@ -35,7 +35,9 @@ export function createAnnounce(options: AnnounceOptions): (job: { runId: string 
     const message = outcomeMessage(run, await readEvent(run.eventId));
     const places = await placesOf(store.db, run.eventId);
     const card = places.find((place) => place.channelId === channelId && place.messageTs === messageTs);
-    if (card?.kind === 'response') {
+    // Without its place nobody knows whether the card was private.
+    if (card === undefined) return logger.info({ channelId, runId }, 'an outcome has no card to be posted under');
+    if (card.kind === 'response') {
       const url = card.userId === userId ? await takeResponseUrl(store.db, card.id, new Date(now())) : undefined;
       if (url === undefined) return;
       return sendToResponseUrl(fetch, url, { ...message, response_type: 'ephemeral', replace_original: false });

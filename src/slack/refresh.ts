@@ -8,16 +8,16 @@ import type { FetchFunction, WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import pThrottle from 'p-throttle';
 import { type Place as Conversation, decidePost, decideUnfurl } from '../access/places.ts';
-import type { ReadSituation, Situation } from '../actions/situation.ts';
+import { hasMovedOn, type ReadSituation, type Situation } from '../actions/situation.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/open.ts';
-import { forgetPlace, placesOf, type ShownPlace, takeResponseUrl } from '../store/shown-messages.ts';
+import { forgetPlace, markShown, placesOf, type ShownPlace, takeResponseUrl } from '../store/shown-messages.ts';
 import { type Directory, platformError } from './directory.ts';
 import { runningOf } from './messages/card-input.ts';
 import { compactCard } from './messages/compact-card.ts';
 import { eventCard } from './messages/event-card.ts';
-import type { Message } from './messages/message.ts';
+import { type Message, messageDigest } from './messages/message.ts';
 import { ResponseUrlError, sendToResponseUrl } from './response-url.ts';
 
 export interface RefreshOptions {
@@ -33,14 +33,14 @@ export interface RefreshOptions {
   editEveryMs: number;
 }
 
-const goneErrors = new Set([
-  'message_not_found',
-  'channel_not_found',
-  'cannot_find_message',
-  'cannot_unfurl_url',
-  'cant_update_message',
-  'not_in_channel',
-  'is_archived',
+/** What Slack answers when it might answer better in a moment. */
+const passingErrors = new Set([
+  'fatal_error',
+  'internal_error',
+  'ratelimited',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
 ]);
 
 type Edit = () => Promise<unknown>;
@@ -59,16 +59,20 @@ export function createRefresh(options: RefreshOptions): (job: { eventId: string 
     const situation = await readSituation({ kind: 'typed', id: eventId }, { fresh: true });
     const shown = await Promise.allSettled(places.map((place) => show(place, situation)));
     const failures = shown.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    // What ended meanwhile may be shown as running here, by an edit that came after whoever ended it had shown it right.
+    if (await hasMovedOn(store, situation)) await store.jobs.send(store.db, 'refresh', { eventId });
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} places could not be refreshed`);
   };
 
   async function show(place: ShownPlace, situation: Situation): Promise<void> {
     const card = { ...situation, requestedBy: place.kind === 'message' ? place.userId : undefined };
     const message = place.shape === 'full' ? eventCard(card) : compactCard(card);
+    const digest = messageDigest(message);
+    // An earlier try of this job, or another job, has shown it already.
+    if (place.revision === digest) return;
+    // Its address takes few messages: the last one is kept for how it ends, or the card would say "running" for ever.
     if (place.kind === 'response') {
-      // Its address takes few messages: the last one is kept for how it ends, or the card would say "running" for ever.
-      if (place.usesLeft <= 1 && runningOf(situation.runs).length > 0) return;
-      return showPrivately(place, message);
+      return showPrivately(place, message, digest, runningOf(situation.runs).length > 0 ? 1 : 0);
     }
     const conversation = await directory.place(place.channelId);
     if (conversation.kind === 'unknown') throw new Error('Slack could not say who reads a conversation');
@@ -77,9 +81,11 @@ export function createRefresh(options: RefreshOptions): (job: { eventId: string 
     const edit = editsOf.memo(place.channelId);
     try {
       await edit(() => change(place, message));
+      await markShown(store.db, place.id, digest);
     } catch (error) {
-      const code = platformError(error) ?? '';
-      if (!goneErrors.has(code)) throw error;
+      const code = platformError(error);
+      // Slack said no, and will again.
+      if (code === undefined || passingErrors.has(code)) throw error;
       await forget(place, code);
     }
   }
@@ -103,11 +109,12 @@ export function createRefresh(options: RefreshOptions): (job: { eventId: string 
     return client.chat.unfurl({ channel, ts, unfurls: { [place.url]: { blocks: message.blocks } } });
   }
 
-  async function showPrivately(place: ShownPlace, message: Message): Promise<void> {
-    const url = await takeResponseUrl(store.db, place.id, new Date(now()));
+  async function showPrivately(place: ShownPlace, message: Message, digest: string, keep: number): Promise<void> {
+    const url = await takeResponseUrl(store.db, place.id, new Date(now()), keep);
     if (url === undefined) return;
     try {
       await sendToResponseUrl(fetch, url, { ...message, response_type: 'ephemeral', replace_original: true });
+      await markShown(store.db, place.id, digest);
     } catch (error) {
       if (!(error instanceof ResponseUrlError)) throw error;
       await forget(place, `response_url ${error.status}`);

@@ -50,7 +50,7 @@ export async function recordRefusal(executor: Executor, { label, ...refusal }: R
  * others learn who is at it. In a transaction the claim holds once it has committed; others wait until then.
  */
 export async function claimRun(executor: Executor, { label, startedAt, ...run }: NewRun): Promise<Claim> {
-  const claimKey = run.target === 'email' ? `email:${run.entityId}` : `event:${run.eventId}`;
+  const claimKey = claimKeyOf(run);
   const running = and(eq(audit.claimKey, claimKey), isRunning);
   // More than one round only when the other run ends between the two questions.
   for (let round = 0; round < 5; round++) {
@@ -64,6 +64,10 @@ export async function claimRun(executor: Executor, { label, startedAt, ...run }:
     if (other !== undefined) return { kind: 'busy', by: toRun(other) };
   }
   throw new Error('The claim changed hands faster than it could be read.');
+}
+
+function claimKeyOf({ target, eventId, entityId }: Pick<NewRun, 'target' | 'eventId' | 'entityId'>): string {
+  return target === 'email' ? `email:${entityId}` : `event:${eventId}`;
 }
 
 /**
@@ -157,6 +161,22 @@ export async function lastEffective(executor: Executor, eventId: string): Promis
     )
     .orderBy(desc(audit.endedAt))
     .limit(1);
+  return row && toRun(row);
+}
+
+/** The run of this action on this event, or on this e-mail from whichever event, that ended last and was sent. */
+export async function lastOfAction(
+  executor: Executor,
+  action: { target: 'event' | 'email'; eventId: string; entityId: string | undefined; actionName: string },
+): Promise<ActionRun | undefined> {
+  const isIt = and(
+    eq(audit.claimKey, claimKeyOf(action)),
+    eq(audit.actionName, action.actionName),
+    eq(audit.kind, 'action'),
+    eq(audit.state, 'ended'),
+    ne(audit.outcome, 'not_sent'),
+  );
+  const [row] = await executor.select().from(audit).where(isIt).orderBy(desc(audit.endedAt)).limit(1);
   return row && toRun(row);
 }
 

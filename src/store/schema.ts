@@ -67,6 +67,7 @@ export const audit = pgTable(
       .on(table.claimKey)
       .where(sql`${table.kind} = 'action' and ${table.endedAt} is null`),
     index('audit_event').on(table.eventId, table.at),
+    index('audit_claim').on(table.claimKey, table.endedAt),
     index('audit_user').on(table.userId, table.at),
     index('audit_at').on(table.at, table.id),
     check(

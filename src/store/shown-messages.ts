@@ -15,7 +15,7 @@ interface PlaceBasics {
   threadTs?: string | undefined;
   shape: 'full' | 'compact';
   shownAt: Date;
-  /** Of the rendering that is shown. */
+  /** Names what is shown, so that the same is not shown again. */
   revision: string;
 }
 
@@ -71,17 +71,26 @@ export async function placesOf(executor: Executor, eventId: string): Promise<Sho
   return rows.map(toPlace);
 }
 
+/** What the place shows now. */
+export async function markShown(executor: Executor, id: string, revision: string): Promise<void> {
+  await executor.update(shownMessages).set({ revision }).where(eq(shownMessages.id, id));
+}
+
 /** For a place that is gone, or that may not show the event any more. */
 export async function forgetPlace(executor: Executor, id: string): Promise<void> {
   await executor.delete(shownMessages).where(eq(shownMessages.id, id));
 }
 
-/** The address of a private card, for one use. Undefined once it has expired or its uses are spent, or for other kinds. */
-export async function takeResponseUrl(executor: Executor, id: string, at: Date): Promise<string | undefined> {
+/**
+ * The address of a private card, for one use. Undefined once it has expired or its uses are spent, or for other kinds.
+ *
+ * @param keep so many uses are left for what comes later
+ */
+export async function takeResponseUrl(executor: Executor, id: string, at: Date, keep = 0): Promise<string | undefined> {
   const [row] = await executor
     .update(shownMessages)
     .set({ usesLeft: sql`${shownMessages.usesLeft} - 1` })
-    .where(and(eq(shownMessages.id, id), gt(shownMessages.usesLeft, 0), gt(shownMessages.expiresAt, at)))
+    .where(and(eq(shownMessages.id, id), gt(shownMessages.usesLeft, keep), gt(shownMessages.expiresAt, at)))
     .returning({ responseUrl: shownMessages.responseUrl });
   return row?.responseUrl ?? undefined;
 }

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { channels, people } from '../../src/playground/slack/server.ts';
-import { buttonsOf, privateAnswers, shownAnywhere } from '../support/read.ts';
+import { buttonsOf, shownAnywhere } from '../support/read.ts';
 import { start } from '../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
@@ -16,7 +16,9 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     const [button] = buttonsOf(card.blocks);
     const click = await slack.click({ user: people.member, message: card, actionId: button?.action_id ?? '' });
     expect(click).toMatchObject({ outcome: 'acknowledged' });
-    expect((await privateAnswers(slack, people.member))[0]?.text).toContain('HEC_RESPONDERS');
+    await slack.until(() =>
+      slack.ephemerals(channels.security, people.member).some(({ text }) => text.includes('HEC_RESPONDERS')),
+    );
 
     const text = `https://acme.avanan.net/#/events/${phishing}`;
     const { ts } = await slack.post({ user: people.member, channel: channels.incident, text });

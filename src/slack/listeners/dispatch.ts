@@ -41,7 +41,10 @@ export function createDispatch(services: Services, inFlight: InFlight): Middlewa
       const listener = listeners.commands[args.command.command];
       if (listener !== undefined) await runCommand(listener, args.command, args.respond, services);
     } else if ('action' in args) {
-      const acknowledged = args.ack();
+      // Caught at once: a socket that is being replaced rejects while we still work, and nobody would listen.
+      const acknowledged = args.ack().catch((error: unknown) => {
+        services.logger.warn({ err: error }, 'a click could not be acknowledged');
+      });
       const click = readClick(args.body);
       if (click !== undefined) await runAction(click, args.respond, services);
       await acknowledged;

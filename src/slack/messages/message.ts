@@ -1,6 +1,7 @@
 /**
  * The parts that every message is put together from. Parts without text are left out, with their line or block.
  */
+import { createHash } from 'node:crypto';
 import type { ContextBlock, HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
 import { mrkdwn, plain } from '../text.ts';
 
@@ -8,6 +9,11 @@ export interface Message {
   /** What the notification says, and what is read aloud. Never empty. */
   text: string;
   blocks: KnownBlock[];
+}
+
+/** What a message shows, as a short token: the same again needs no edit. */
+export function messageDigest({ blocks }: Message): string {
+  return createHash('sha256').update(JSON.stringify(blocks)).digest('base64url');
 }
 
 export const header = (text: string): HeaderBlock[] => (text === '' ? [] : [{ type: 'header', text: plain(text) }]);

@@ -11,10 +11,11 @@ export function sent(): Message {
   return notice({ sentence: 'HEC has it. The card shows how it goes.' });
 }
 
-/** Beside a preview in a conversation that the app can't look into, which may stay as it is. */
+/** Beside a card or preview in a conversation where nothing may be shown (any more), so that it stays as it is. */
 export function sentUnseen(): Message {
   return notice({
-    sentence: 'HEC has it. The app is not in this conversation, so look the event up again to see how it went.',
+    sentence:
+      'HEC has it. Nothing more may be shown in this conversation, so look the event up again to see how it went.',
   });
 }
 

@@ -3,9 +3,11 @@
  * something or may have been applied before.
  */
 import { addMinutes } from 'date-fns';
+import { decidePost } from '../../../access/places.ts';
 import { describeAction } from '../../../actions/catalogue.ts';
 import { findOffered } from '../../../actions/offers.ts';
-import { lastEffective } from '../../../store/audit.ts';
+import { doubtAbout } from '../../../actions/run.ts';
+import { recordRefusal } from '../../../store/audit.ts';
 import { forgetPlace, placesOf, rememberPlace } from '../../../store/shown-messages.ts';
 import { loadingView } from '../../messages/actions-modal.ts';
 import { doubtView } from '../../messages/doubt-modal.ts';
@@ -27,9 +29,8 @@ export const act: ActionListener = {
   async loading(click, services) {
     const target = targetOf(pressOf(click));
     if (mayAskForInputs(target)) return loadingView();
-    const last = await lastEffective(services.store.db, target.eventId);
-    const isDoubted = last?.outcome === 'doubtful' && last.actionName === target.pressed.name;
-    return isDoubted ? loadingView() : undefined;
+    const doubt = await doubtAbout(services.store, { ...target, name: target.pressed.name });
+    return doubt === undefined ? undefined : loadingView();
   },
 
   async fill(click, services) {
@@ -37,18 +38,32 @@ export const act: ActionListener = {
     const { eventId, pressed } = targetOf(press);
     await rememberPrivate(click, eventId, services);
     const situation = await services.readSituation({ kind: 'typed', id: eventId }, { fresh: true });
-    const { event, last } = situation;
-    if (press.revision !== situation.revision && last !== undefined) return noticeView(outdated(last));
-    if (last?.outcome === 'doubtful' && last.actionName === pressed.name) {
-      return doubtView({ run: last, event, metadata: writePress({ ...press, knownDoubt: last.id }) });
+    const { event, last, emailOffers } = situation;
+    if (press.revision !== situation.revision && last !== undefined) {
+      await recordNotSent('outdated', press, click.userId, services);
+      return noticeView(outdated(last));
     }
-    const action = pressed.target === 'event' ? findOffered(event, pressed.wanted) : undefined;
-    if (action === undefined) return noticeView(notOffered(situation));
-    const { inputs } = describeAction(action);
-    if (inputs.length === 0) return resultView(await actAt(press, click, services));
-    const isHopeless = services.emailDomains.length === 0 && inputs.some(({ kind }) => kind === 'email');
-    const error = isHopeless ? noDomains : undefined;
-    return inputView({ event, action, metadata: writePress(press), error });
+    const offered =
+      pressed.target === 'event'
+        ? findOffered(event, pressed.wanted)
+        : emailOffers.find(({ actionName }) => actionName === pressed.name) && {
+            name: pressed.name,
+            parameter: undefined,
+          };
+    if (offered === undefined) {
+      await recordNotSent('not_offered', press, click.userId, services);
+      return noticeView(notOffered(situation));
+    }
+    const doubt = await doubtAbout(services.store, { eventId, pressed, name: offered.name });
+    const known = { ...press, knownDoubt: doubt?.id };
+    const inputs = pressed.target === 'event' ? describeAction(offered).inputs : [];
+    if (inputs.length > 0) {
+      const isHopeless = services.emailDomains.length === 0 && inputs.some(({ kind }) => kind === 'email');
+      const error = isHopeless ? noDomains : doubt && mayHaveBeenApplied;
+      return inputView({ event, action: offered, metadata: writePress(known), error });
+    }
+    if (doubt !== undefined) return doubtView({ run: doubt, event, metadata: writePress(known) });
+    return resultView(await actAt(press, click, services));
   },
 
   async handle(click, answer, services) {
@@ -59,8 +74,9 @@ export const act: ActionListener = {
     if (message !== undefined) return answer.send(message);
     // In a modal nothing else shows that the press arrived, and some previews can't be changed.
     if (click.view !== undefined) return answer.send(sent());
-    if (click.place?.kind === 'unfurl' && (await services.directory.place(click.place.channelId)).kind !== 'seen') {
-      await answer.send(sentUnseen());
+    if (click.place !== undefined && click.place.kind !== 'private') {
+      const { allowed } = decidePost(await services.directory.place(click.place.channelId), services.access.channels);
+      if (!allowed) await answer.send(sentUnseen());
     }
   },
 };
@@ -74,12 +90,26 @@ async function actAt(press: Press, { userId }: Click, services: Services): Promi
   return resultMessage(result, eventId, services);
 }
 
+const mayHaveBeenApplied =
+  'This may have been applied already: HEC’s answer was lost. If you send it again, HEC may do it twice.';
+
 const noDomains =
   'No address can be used here: no domain is allowed. Whoever runs this app sets HEC_ADMIN_EMAIL_DOMAINS.';
 
+/** What a modal found out before anything was sent; the card is shown again as it is now. */
+async function recordNotSent(reason: 'outdated' | 'not_offered', press: Press, userId: string, services: Services) {
+  const { db } = services.store;
+  const { eventId, pressed } = targetOf(press);
+  const { channelId, messageTs, threadTs } = press.place ?? {};
+  const { teamId } = await services.identity();
+  const attempt = { at: new Date(services.now()), teamId, userId, channelId, messageTs, threadTs, eventId };
+  await recordRefusal(db, { ...attempt, reason, actionName: pressed.name });
+  await services.store.jobs.send(db, 'refresh', { eventId });
+}
+
 /** A private card can be changed through its newest click only, so that takes the place of what was known of it. */
 async function rememberPrivate(
-  { place, responseUrl, userId, blockId }: Click,
+  { place, responseUrl, userId }: Click,
   eventId: string,
   services: Services,
 ): Promise<void> {
@@ -99,7 +129,8 @@ async function rememberPrivate(
     messageTs,
     threadTs,
     shape: 'full',
-    revision: blockId,
+    // Not known: it is shown again at the next occasion.
+    revision: '',
     shownAt,
     responseUrl,
     // One is kept for the answer to the click itself.

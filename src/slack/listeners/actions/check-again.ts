@@ -1,5 +1,6 @@
 /** "Check again" on the outcome of a run that ended without certainty: looks at HEC again, and never sends anything. */
 import { z } from 'zod';
+import { decidePost } from '../../../access/places.ts';
 import { runById } from '../../../store/audit.ts';
 import { outcomeMessage } from '../../messages/outcome.ts';
 import type { ActionListener } from '../listener.ts';
@@ -9,11 +10,15 @@ const buttonValue = z.object({ runId: z.uuid() });
 export const checkAgain: ActionListener = {
   kind: 'answer',
   permission: 'view',
-  async handle(click, answer, { store, conclude, readSituation }) {
+  async handle(click, answer, { access, directory, store, conclude, readSituation }) {
     const run = await runById(store.db, buttonValue.parse(JSON.parse(click.value)).runId);
     if (run === undefined) throw new Error('there is no such run');
     const checked = await conclude.lookAgain(run);
     const { event } = await readSituation({ kind: 'typed', id: run.eventId }, { fresh: true });
-    await answer.replace(outcomeMessage(checked, event));
+    const message = outcomeMessage(checked, event);
+    if (click.place?.kind === 'private') return answer.replace(message);
+    const place = click.place && (await directory.place(click.place.channelId));
+    const isAllowed = place !== undefined && decidePost(place, access.channels).allowed;
+    await (isAllowed ? answer.replace(message) : answer.send(message));
   },
 };

@@ -8,10 +8,11 @@ import { decidePost, type PlaceRefusal } from '../../../access/places.ts';
 import type { Situation } from '../../../actions/situation.ts';
 import { recordLookup, recordOf } from '../../../store/audit.ts';
 import { rememberPlace } from '../../../store/shown-messages.ts';
+import { catchUp } from '../../catch-up.ts';
 import { auditMessage } from '../../messages/audit.ts';
 import { eventCard } from '../../messages/event-card.ts';
 import { help, unreadableReference } from '../../messages/help.ts';
-import type { Message } from '../../messages/message.ts';
+import { type Message, messageDigest } from '../../messages/message.ts';
 import { lookingUp, postUncertain } from '../../messages/notice.ts';
 import { withHint } from '../../messages/private-hint.ts';
 import { postMessage } from '../../post.ts';
@@ -45,17 +46,19 @@ async function showInConversation(
   const decision = decidePost(await directory.place(channelId), access.channels);
   if (!decision.allowed) return showWithHint(decision.reason);
 
-  const posted = await postMessage(client, channelId, eventCard({ ...situation, requestedBy: userId }));
+  const card = eventCard({ ...situation, requestedBy: userId });
+  const posted = await postMessage(client, channelId, card);
   if (posted.kind === 'refused') return showWithHint('app_not_member');
   if (posted.kind === 'unknown') return answer.send(postUncertain());
   const place = {
     eventId: situation.event.id,
     channelId,
     userId,
-    revision: situation.revision,
+    revision: messageDigest(card),
     shownAt: new Date(now()),
   };
   await rememberPlace(store.db, { ...place, kind: 'message', messageTs: posted.ts, shape: 'full' });
+  await catchUp(store, situation);
   await answer.withdraw();
 
   async function showWithHint(reason: PlaceRefusal): Promise<void> {
@@ -69,26 +72,28 @@ async function showInConversation(
 /** Remembered as long as Slack lets the app change it. */
 async function showPrivately(
   card: Message,
-  { event, revision }: Situation,
+  situation: Situation,
   command: SlashCommand,
   answer: CommandAnswer,
   { store, now }: Services,
 ): Promise<void> {
+  const eventId = situation.event.id;
   await answer.send(card);
   const shownAt = new Date(now());
   await rememberPlace(store.db, {
     kind: 'response',
-    eventId: event.id,
+    eventId,
     channelId: command.channel_id,
     userId: command.user_id,
     shape: 'full',
-    revision,
+    revision: messageDigest(card),
     shownAt,
     responseUrl: command.response_url,
     // A notice and the card at the most.
     usesLeft: responseUrlUses - 2,
     expiresAt: addMinutes(shownAt, responseUrlMinutes),
   });
+  await catchUp(store, situation);
 }
 
 async function showRecord(eventId: string, command: SlashCommand, answer: CommandAnswer, services: Services) {

@@ -9,10 +9,12 @@ import { decideUnfurl } from '../../../access/places.ts';
 import type { Situation } from '../../../actions/situation.ts';
 import { KnownError } from '../../../errors.ts';
 import { type EventReference, referenceInLink } from '../../../events/links.ts';
-import { recordLookup } from '../../../store/audit.ts';
+import { recordLookup, recordRefusal } from '../../../store/audit.ts';
 import { rememberPlace } from '../../../store/shown-messages.ts';
+import { catchUp } from '../../catch-up.ts';
 import { compactCard } from '../../messages/compact-card.ts';
 import { eventCard } from '../../messages/event-card.ts';
+import { messageDigest } from '../../messages/message.ts';
 import { previewCard } from '../../messages/preview.ts';
 import { unescapeTyped } from '../../typed-text.ts';
 import type { Services } from '../listener.ts';
@@ -54,7 +56,12 @@ export async function linkShared(envelope: unknown, services: Services): Promise
   const place = decideUnfurl({ channelId: isComposer ? undefined : event.channel, sharedOutside }, access.channels);
   if (!place.allowed) return log.info({ reason: place.reason }, 'preview skipped');
   const person = await decide('view', event.user, services);
-  if (!person.allowed) return log.info({ reason: person.reason }, 'preview skipped');
+  if (!person.allowed) {
+    const { teamId } = await services.identity();
+    const attempt = { at: new Date(services.now()), teamId, userId: event.user, channelId: event.channel };
+    await recordRefusal(services.store.db, { ...attempt, reason: person.reason });
+    return log.info({ reason: person.reason }, 'preview skipped');
+  }
 
   const links = event.links.flatMap(({ url }): PortalLink[] => {
     const reference = referenceInLink(unescapeTyped(url));
@@ -81,11 +88,13 @@ export async function linkShared(envelope: unknown, services: Services): Promise
   async function remember({ url, situation }: Preview, shape: 'full' | 'compact'): Promise<void> {
     const { identity, now, store } = services;
     const { channel: channelId, user: userId, message_ts: messageTs, thread_ts: threadTs } = event;
-    const { revision, event: shown } = situation;
+    const { event: shown } = situation;
+    const revision = messageDigest(render(situation));
     const at = new Date(now());
     const place = { channelId, userId, messageTs, threadTs, eventId: shown.id };
     await rememberPlace(store.db, { ...place, kind: 'unfurl', url, shape, revision, shownAt: at });
     await recordLookup(store.db, { ...place, teamId: (await identity()).teamId, at, entityId: shown.entityId });
+    await catchUp(store, situation);
   }
 
   async function find(reference: EventReference): Promise<Situation | undefined> {

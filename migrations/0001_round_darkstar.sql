@@ -1,0 +1,1 @@
+CREATE INDEX "audit_claim" ON "audit" USING btree ("claim_key","ended_at");
