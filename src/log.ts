@@ -11,8 +11,9 @@ import type { Config } from './config.ts';
 
 export type Logger = pino.Logger;
 
-export function createLogger(level: Config['logLevel'] | 'silent'): Logger {
-  return pino({ level, serializers: { err: describeError } });
+/** Writes to standard output unless told otherwise. */
+export function createLogger(level: Config['logLevel'] | 'silent', destination?: pino.DestinationStream): Logger {
+  return pino({ level, serializers: { err: describeError } }, destination ?? pino.destination());
 }
 
 /** An error without what libraries hang on it: requests, headers, bodies. */
