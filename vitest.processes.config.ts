@@ -11,11 +11,10 @@ if (DATABASE_URL === undefined)
 export default defineConfig({
   test: {
     include: ['test/**/*.processes.ts'],
-    // Most of a test is waiting for the app's own time limits, so those of a file wait together.
-    sequence: { concurrent: true },
-    maxConcurrency: 20,
+    maxConcurrency: 10,
+    // Each file fills the machine.
     fileParallelism: false,
-    testTimeout: 90_000,
+    testTimeout: 120_000,
     hookTimeout: 60_000,
   },
 });

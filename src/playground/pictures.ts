@@ -8,6 +8,7 @@ import { channels, people } from './slack/ids.ts';
 
 const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 const everydayPhishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+const suspiciousPhishing = 'd247cfd2901ebf0633d144d37bbc1d62';
 const quarantinedMalware = '7707399e0a02746365bab0dac79f4a02';
 
 interface Scene {
@@ -25,6 +26,7 @@ try {
   await unfurlInThread(browser);
   await cardOnDesktop(browser);
   await cardOnPhone(browser);
+  await actionInThread(browser);
 } finally {
   await browser.close();
   await demo.close();
@@ -44,6 +46,22 @@ async function cardOnPhone(browser: Browser): Promise<void> {
   await lookUp(composer);
   await page.getByRole('button', { name: /^Quarantine/ }).waitFor();
   await picture(page, 'card-on-a-phone');
+}
+
+async function actionInThread(browser: Browser): Promise<void> {
+  const { page, composer } = await enter(browser, { ...at(channels.security), width: 1180, height: 812 });
+  await composer.fill('And one for Paulo, with new bank details. I am taking it out of his mailbox.');
+  await composer.press('Enter');
+  await lookUp(composer, suspiciousPhishing);
+  const card = page.getByRole('log').first().getByRole('article').last();
+  await card.getByText(suspiciousPhishing).waitFor();
+  await card.getByRole('button', { name: /^Quarantine/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Quarantine' }).click();
+  await card.getByRole('button', { name: '1 reply' }).click();
+  const thread = page.getByRole('complementary', { name: 'Thread' });
+  await thread.getByText(/is done/).waitFor();
+  await thread.getByText(/Quarantined by/).waitFor();
+  await picture(page, 'action');
 }
 
 async function unfurlInThread(browser: Browser): Promise<void> {

@@ -48,6 +48,7 @@ describe('the export', { timeout: 60_000 }, () => {
 async function audit(dataDir: string, format: string): Promise<string> {
   const env = {
     ...process.env,
+    DATABASE_URL: '',
     DATA_DIR: dataDir,
     SLACK_BOT_TOKEN: 'xoxb-1',
     SLACK_SIGNING_SECRET: 's',

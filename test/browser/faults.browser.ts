@@ -37,7 +37,7 @@ describe('when something fails', () => {
     await send('/hec-event help');
     await last.getByText(/failed with the error "dispatch_failed"/).waitFor();
     await page.getByRole('alert').getByRole('button', { name: 'Start the app again' }).click();
-    await page.getByRole('alert').waitFor({ state: 'hidden' });
+    await page.getByRole('alert').waitFor({ state: 'hidden', timeout: 15_000 });
     await send('/hec-event help');
     await last.getByText('Look up a security event').waitFor();
   });

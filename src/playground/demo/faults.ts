@@ -11,19 +11,27 @@ const hecFaultOf: Record<HecFault, HecSimulatorFault[]> = {
   hanging: [{ kind: 'hang' }],
   // Tokens that the app still holds end with their key.
   key_expired: [{ kind: 'expired-key' }, { kind: 'status', status: 401, path: apiBase }],
+  action_answers_lost: [{ kind: 'reset', path: '/action/', when: 'after-applying' }],
+  // Nothing fails then: it is HEC's world that takes its time.
+  slow_tasks: [],
 };
+
+const slowTaskSeconds = 30;
 
 /** What the app posts with. The rest keeps working, or nobody would see anything of what happens. */
 const writingMethods = ['chat.postMessage', 'chat.update', 'chat.unfurl', 'views.open', 'views.update'];
 
 export function createNamedFaults(hec: HecSimulator, slack: SlackSimulator, changed: () => void) {
   const active: State['faults'] = { hec: null, slack: null };
+  const { world } = hec;
+  const usualTaskSeconds = world.taskSeconds;
   return {
     active: (): State['faults'] => ({ ...active }),
 
     setHec(fault: HecFault | null): void {
       hec.faults.clear();
       if (fault !== null) for (const each of hecFaultOf[fault]) hec.faults.set(each);
+      world.taskSeconds = fault === 'slow_tasks' ? slowTaskSeconds : usualTaskSeconds;
       active.hec = fault;
       changed();
     },

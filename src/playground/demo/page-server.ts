@@ -55,7 +55,7 @@ export async function startPageServer(options: {
     })
     .get('/*', serveStatic({ root: builtPage }));
 
-  const server = createServer(getRequestListener(routes.fetch));
+  const server = createServer(getRequestListener(routes.fetch, { overrideGlobalObjects: false }));
   const address = await new Promise<AddressInfo | string | null>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => resolve(server.address()));

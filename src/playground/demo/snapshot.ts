@@ -40,6 +40,7 @@ export function createSnapshot(options: SnapshotOptions): () => State {
       app: { name: slack.app.name, botUserId: slack.app.botUserId, ...options.app() },
       workspace: team.name,
       people: people.map((person) => ({ ...person, role: roleOf(person, isResponder(person)) })),
+      groups: workspace.groups().map(({ id, handle }) => ({ id, handle })),
       conversations: conversations.map((conversation) => ({ ...conversation })),
       messages: conversations.flatMap(({ id }) =>
         slack.messages(id).map(({ edited, unfurls, blocks, attachments, ...rest }) => ({

@@ -18,6 +18,12 @@ const person = z.object({
 });
 export type Person = z.infer<typeof person>;
 
+const group = z.object({
+  id: z.string(),
+  /** What stands after the @. */
+  handle: z.string(),
+});
+
 const conversation = z.object({
   id: z.string(),
   /** Empty for direct messages. */
@@ -80,7 +86,15 @@ export type View = z.infer<typeof view>;
 const draft = z.object({ user: z.string(), links: z.array(z.string()), unfurls: z.array(unfurl) });
 export type Draft = z.infer<typeof draft>;
 
-export const hecFaults = ['slow', 'rate_limited', 'down', 'hanging', 'key_expired'] as const;
+export const hecFaults = [
+  'slow',
+  'rate_limited',
+  'down',
+  'hanging',
+  'key_expired',
+  'action_answers_lost',
+  'slow_tasks',
+] as const;
 export const slackFaults = ['rate_limited', 'failing'] as const;
 export type HecFault = (typeof hecFaults)[number];
 export type SlackFault = (typeof slackFaults)[number];
@@ -108,6 +122,7 @@ export const stateSchema = z.object({
   app: z.object({ name: z.string(), botUserId: z.string(), status: appStatus, port: z.number().optional() }),
   workspace: z.string(),
   people: z.array(person),
+  groups: z.array(group),
   conversations: z.array(conversation),
   messages: z.array(message),
   ephemerals: z.array(ephemeral),

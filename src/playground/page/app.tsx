@@ -53,9 +53,10 @@ function Loaded({ live, state }: { live: LiveData; state: State }) {
   const names = useMemo(
     () => ({
       users: state.people.map(({ id, realName }) => ({ id, name: realName })),
+      user_groups: state.groups.map(({ id, handle }) => ({ id, name: handle })),
       channels: state.conversations.map(({ id, name }) => ({ id, name })),
     }),
-    [state.people, state.conversations],
+    [state.people, state.groups, state.conversations],
   );
   const directory = {
     people: state.people,
@@ -95,7 +96,7 @@ function Loaded({ live, state }: { live: LiveData; state: State }) {
                 <Panel title={panelTitles[panel]} onClose={() => setPanel(undefined)}>
                   {panel === 'try' && (
                     <TryPanel
-                      hints={hintsFor(state, { write, go, openFaults: () => setPanel('faults') })}
+                      groups={hintsFor(state, { write, go, say, openFaults: () => setPanel('faults') })}
                       events={state.events}
                       onLookUp={(id) => write({ thread: undefined }, `/hec-event ${id}`)}
                       onPaste={(link) => write({}, link)}

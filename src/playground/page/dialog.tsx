@@ -15,17 +15,24 @@ export function Dialog({
   footer: ReactNode;
 }) {
   const element = useRef<HTMLDialogElement>(null);
+  const hadField = useRef(false);
   const titleId = useId();
 
   useEffect(() => {
     const dialog = element.current;
     const before = document.activeElement;
     if (dialog?.open === false) dialog.showModal();
-    dialog?.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea)')?.focus();
     return () => {
       if (before instanceof HTMLElement) before.focus();
     };
   }, []);
+
+  useEffect(() => {
+    const field = element.current?.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea)');
+    // What the app fills in later begins at its first field as well.
+    if (!hadField.current) field?.focus();
+    hadField.current = field != null;
+  });
 
   return (
     <dialog

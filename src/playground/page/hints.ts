@@ -1,29 +1,50 @@
 /** What a newcomer may try, in an order that tells the story. */
 import type { State } from '../demo/state.ts';
-import type { Hint } from './panels/try-panel.tsx';
+import type { HintGroup } from './panels/try-panel.tsx';
+import { pressTogether } from './press-together.ts';
 import type { Place } from './use-place.ts';
 
 export interface HintActions {
   /** Puts text into the composer there, without sending it. */
   write: (place: Partial<Place>, text: string) => void;
   go: (place: Partial<Place>) => void;
+  say: (sentence: string) => void;
   openFaults: () => void;
 }
 
-export function hintsFor(state: State, { write, go, openFaults }: HintActions): Hint[] {
+export function hintsFor(state: State, actions: HintActions): HintGroup[] {
+  const cast = castOf(state);
+  return [
+    { title: 'Look an event up', hints: lookingUp(state, cast, actions) },
+    { title: 'Act on it', hints: acting(state, cast, actions) },
+    { title: 'Let something fail', hints: failing(actions) },
+  ];
+}
+
+type Cast = ReturnType<typeof castOf>;
+
+function castOf(state: State) {
   const command = state.declared.commands[0]?.command ?? '';
-  const [first] = state.events;
   const channel = (name: string) => state.conversations.find((each) => each.name === name)?.id ?? '';
-  const personWith = (role: string) => state.people.find((person) => person.role === role)?.id ?? '';
+  const withRole = (role: string) => state.people.filter((person) => person.role === role).map(({ id }) => id);
+  const [responder = '', otherResponder = ''] = withRole('responder');
+  const [member = ''] = withRole('member');
+  const [guest = ''] = withRole('guest');
+  const security = { channel: channel('security'), thread: undefined };
+  return { command, channel, responder, otherResponder, member, guest, security };
+}
+
+function lookingUp(state: State, cast: Cast, { write, go }: HintActions) {
+  const { command, channel, responder, guest, security } = cast;
+  const [first] = state.events;
   const incident = state.messages.find((message) => message.channel === channel('incident-42') && !message.threadTs);
   const lookup = `${command} ${first?.id ?? ''}`;
-  const responder = personWith('responder');
   return [
     {
       title: 'Look an event up',
       detail: 'Everybody in #security then sees it.',
       label: 'Write the command',
-      go: () => write({ user: responder, channel: channel('security'), thread: undefined }, lookup),
+      go: () => write({ user: responder, ...security }, lookup),
     },
     {
       title: 'Paste a portal link into an incident’s thread',
@@ -35,19 +56,13 @@ export function hintsFor(state: State, { write, go, openFaults }: HintActions): 
       title: 'Ask as a guest',
       detail: 'Guests may not look events up. The answer is private and says why.',
       label: 'Become the guest',
-      go: () => write({ user: personWith('guest'), channel: channel('security'), thread: undefined }, lookup),
+      go: () => write({ user: guest, ...security }, lookup),
     },
     {
       title: 'Ask where another organisation reads along',
       detail: 'The event is shown to you alone.',
       label: 'Go to #shared-partner',
       go: () => write({ user: responder, channel: channel('shared-partner'), thread: undefined }, lookup),
-    },
-    {
-      title: 'Make HEC hang',
-      detail: 'Then look an event up again and wait a few seconds.',
-      label: 'Open the faults',
-      go: openFaults,
     },
     {
       title: 'Open the app’s Home',
@@ -63,6 +78,71 @@ export function hintsFor(state: State, { write, go, openFaults }: HintActions): 
             )?.id ?? '',
           thread: undefined,
         }),
+    },
+  ];
+}
+
+function acting(state: State, cast: Cast, { write, go, say }: HintActions) {
+  const { command, responder, otherResponder, member, security } = cast;
+  const [first] = state.events;
+  const asking = state.events.find(({ title }) => title.includes('asks for an address'));
+  return [
+    {
+      title: 'Quarantine its e-mail',
+      detail: 'Press Quarantine on the card, and confirm. Everybody sees it run, and then how it ended, in the thread.',
+      label: 'Write the command for a card',
+      go: () => write({ user: responder, ...security }, `${command} ${first?.id ?? ''}`),
+    },
+    {
+      title: 'Try it as a member',
+      detail: 'Press a button on the card: only responders may act. The answer is private and says whom to ask.',
+      label: 'Become the member',
+      go: () => go({ user: member, ...security }),
+    },
+    {
+      title: 'Press the same action as two people',
+      detail: 'The first button of the newest card, by both at once: HEC gets one action, and one of them is told.',
+      label: 'Press it as both',
+      go: () => {
+        const button = pressTogether(state, security.channel, [responder, otherResponder], say);
+        if (button === undefined) say('There is no action to press in #security: look an event up there first.');
+        else go({ user: otherResponder, ...security });
+      },
+    },
+    {
+      title: 'Send it to an admin',
+      detail: '“Send to admin” asks for an address, and takes only those at harbour-freight.example.',
+      label: 'Write the command for its card',
+      go: () => write({ user: responder, ...security }, `${command} ${asking?.id ?? ''}`),
+    },
+    {
+      title: 'Read who did what',
+      detail: 'The record of an event: lookups, actions and refusals, for responders alone.',
+      label: 'Write the command for its record',
+      go: () => write({ user: responder, ...security }, `${command} audit ${first?.id ?? ''}`),
+    },
+  ];
+}
+
+function failing({ openFaults }: HintActions) {
+  return [
+    {
+      title: 'Make HEC hang',
+      detail: 'Then look an event up again and wait a few seconds.',
+      label: 'Open the faults',
+      go: openFaults,
+    },
+    {
+      title: 'Stop the app in the middle of an action',
+      detail: 'Make tasks slow, press an action, kill the app, and start it again: the action ends as if nothing was.',
+      label: 'Open the faults',
+      go: openFaults,
+    },
+    {
+      title: 'Let HEC lose its answer',
+      detail: 'It does what you pressed, and nobody is told. See what the app says, then press “Check again”.',
+      label: 'Open the faults',
+      go: openFaults,
     },
   ];
 }

@@ -60,7 +60,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
   routes.post('/api/:method', webApi(world, sockets));
   routes.post('/response/:id', responseUrlRoute(world));
 
-  const server = createServer(getRequestListener(routes.fetch));
+  const server = createServer(getRequestListener(routes.fetch, { overrideGlobalObjects: false }));
   sockets.attach(server);
   const address = await new Promise<AddressInfo>((resolve, reject) => {
     server.once('error', reject);

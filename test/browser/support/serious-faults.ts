@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 
 /** One entry for each element, with what is wrong with it, in the light theme and in the dark one. */
 export async function seriousFaults(page: Page, within = 'body'): Promise<string[]> {
-  await page.evaluate(axe.source);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const inLight = await faultsIn(page, within, 'light', { resultTypes: ['violations'] });
   // The themes differ in their colours only.
   const inDark = await faultsIn(page, within, 'dark', { resultTypes: ['violations'], runOnly: ['color-contrast'] });

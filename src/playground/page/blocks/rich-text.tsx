@@ -6,10 +6,11 @@ import 'slack-blocks-to-jsx/dist/style.css';
 /** The names behind ids in mentions. */
 export interface Names {
   users: { id: string; name: string }[];
+  user_groups: { id: string; name: string }[];
   channels: { id: string; name: string }[];
 }
 
-export const NamesContext = createContext<Names>({ users: [], channels: [] });
+export const NamesContext = createContext<Names>({ users: [], user_groups: [], channels: [] });
 export const ThemeContext = createContext<'light' | 'dark'>('light');
 
 /** Blocks of Slack's that the library knows. They were checked against Slack's rules when the app sent them. */
@@ -21,8 +22,7 @@ export function LibraryBlock({ block }: { block: Block }) {
   const names = useContext(NamesContext);
   const theme = useContext(ThemeContext);
   const blocks = useMemo(() => [block], [block]);
-  const data = useMemo(() => ({ ...names, user_groups: [] }), [names]);
-  return <Message blocks={blocks} data={data} theme={theme} withoutWrapper logo="" name="" />;
+  return <Message blocks={blocks} data={names} theme={theme} withoutWrapper logo="" name="" />;
 }
 
 export function RichText({ elements }: { elements: RichTextBlockElement[] }) {

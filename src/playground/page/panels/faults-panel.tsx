@@ -8,6 +8,8 @@ const hec: [HecFault, string, string][] = [
   ['down', 'Down', 'Every connection is reset.'],
   ['hanging', 'Hanging', 'No request ever gets an answer.'],
   ['key_expired', 'Key expired', 'Signing in is refused, and tokens no longer count.'],
+  ['action_answers_lost', 'Loses its answers to actions', 'It does what was asked, and the connection breaks instead.'],
+  ['slow_tasks', 'Slow tasks', 'What it was asked to do takes 30 seconds.'],
 ];
 const slack: [SlackFault, string, string][] = [
   ['rate_limited', 'Rate-limited', 'Posting, unfurling and modals get 429 with Retry-After: 30.'],
@@ -22,7 +24,10 @@ export function FaultsPanel({ faults, status }: { faults: State['faults']; statu
       <h3>Slack</h3>
       <Switches choices={slack} on={faults.slack} onSet={(fault) => void act({ act: 'slack_fault', fault })} />
       <h3>The app</h3>
-      <p>Ends its process at once, as a crash would. Then see what Slack shows, and start it again.</p>
+      <p>
+        Ends its process at once, as a crash would. Then see what Slack shows, and start it again. What it was doing
+        goes on.
+      </p>
       <div className="switches">
         <button
           type="button"

@@ -9,13 +9,18 @@ export interface Hint {
   go: () => void;
 }
 
+export interface HintGroup {
+  title: string;
+  hints: readonly Hint[];
+}
+
 export function TryPanel({
-  hints,
+  groups,
   events,
   onLookUp,
   onPaste,
 }: {
-  hints: readonly Hint[];
+  groups: readonly HintGroup[];
   events: readonly SimulatedEvent[];
   onLookUp: (id: string) => void;
   onPaste: (link: string) => void;
@@ -25,17 +30,22 @@ export function TryPanel({
   const shown = events.filter(({ id, title }) => id.startsWith(wanted) || title.toLowerCase().includes(wanted));
   return (
     <>
-      <ol className="hints">
-        {hints.map(({ title, detail, label, go }) => (
-          <li key={title}>
-            <b>{title}</b>
-            <p>{detail}</p>
-            <button type="button" className="slack-button default" onClick={go}>
-              {label}
-            </button>
-          </li>
-        ))}
-      </ol>
+      {groups.map((group) => (
+        <section key={group.title}>
+          <h3>{group.title}</h3>
+          <ol className="hints">
+            {group.hints.map(({ title, detail, label, go }) => (
+              <li key={title}>
+                <b>{title}</b>
+                <p>{detail}</p>
+                <button type="button" className="slack-button default" onClick={go}>
+                  {label}
+                </button>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ))}
       <h3>Simulated events</h3>
       <input
         type="search"

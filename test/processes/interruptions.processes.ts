@@ -1,0 +1,197 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { people } from '../../src/playground/slack/server.ts';
+import { newLocation } from '../store/support.ts';
+import { deployments, type Scene, startScene, the, unanswered } from './support/scene.ts';
+import { patiently, type ShownEvent, showEverywhere } from './support/shown-event.ts';
+
+const dismissed = `Dismissed by <@${people.responder}>`;
+const stopWithinMs = 25_000;
+
+// The first one makes the directory that the others copy.
+beforeAll(newLocation);
+
+// Most of each test is waiting for the app's own time limits, so they wait together.
+describe.concurrent.each(deployments)('kill -9, %s:', (deployment) => {
+  test('a click that was acknowledged and not claimed yet leaves no trace, and can be made again', async (context) => {
+    const scene = await startScene(deployment, context);
+    const { slack } = scene;
+    const event = await showEverywhere(scene);
+    slack.faults.add({ method: 'users.info', kind: 'hang' });
+    expect(await event.press('Dismiss')).toMatchObject({ outcome: 'acknowledged' });
+    await slack.until(() => slack.calls.some(({ args }) => args.user === people.responder));
+    const [taker] = scene.processes;
+    await the(taker).kill();
+    slack.faults.clear();
+    await scene.goOnWithout(the(taker));
+    expect(await event.record()).toEqual([]);
+    await event.press('Dismiss');
+    await event.ended(dismissed);
+    expect(await event.record()).toEqual(['*Dismiss* is done']);
+    expect(event.sent()).toHaveLength(1);
+  });
+
+  test('a run that was claimed and not sent yet ends as not sent, and the action can be asked for again', async (context) => {
+    const scene = await startScene(deployment, context);
+    const { slack, hec } = scene;
+    const event = await showEverywhere(scene);
+    const [taker] = scene.processes;
+    hec.faults.set({ kind: 'hang', path: '/event/' });
+    await event.press('Dismiss');
+    await unanswered(hec, '/event/');
+    await the(taker).kill();
+    hec.faults.clear();
+    await scene.goOnWithout(the(taker));
+    await event.ended(`Dismiss by <@${people.responder}> was not sent`);
+    expect(await event.record()).toEqual(['*Dismiss* was not sent, interrupted']);
+    expect(event.sent()).toHaveLength(0);
+    await event.press('Dismiss');
+    await event.ended(dismissed);
+    expect(event.sent()).toHaveLength(1);
+    expect(slack.deliveries.every(({ acknowledgement }) => acknowledgement?.outcome === 'acknowledged')).toBe(true);
+  });
+
+  test('a request that HEC did not carry out ends as a doubt, and is not sent again', async (context) => {
+    const scene = await startScene(deployment, context);
+    const { hec } = scene;
+    const event = await showEverywhere(scene);
+    hec.faults.set({ kind: 'hang', path: '/action/' });
+    await event.press('Dismiss');
+    await event.running();
+    const sender = scene.senderOf(await unanswered(hec, '/action/event'));
+    await sender.kill();
+    hec.faults.clear();
+    await scene.goOnWithout(sender);
+    await event.ended('may have been applied');
+    expect(await event.outcome()).toEqual([expect.stringContaining('may have been applied')]);
+    expect(await event.record()).toEqual(['*Dismiss* may have been applied, interrupted']);
+    expect([event.sent().length, event.tasks().length]).toEqual([1, 0]);
+  });
+
+  test('a request that HEC carried out ends as done, and is not sent again', async (context) => {
+    const scene = await startScene(deployment, context);
+    const { hec } = scene;
+    const event = await showEverywhere(scene);
+    hec.faults.set({ kind: 'hang', path: '/action/', when: 'after-applying' });
+    await event.press('Dismiss');
+    await event.running();
+    const sender = scene.senderOf(await unanswered(hec, '/action/event'));
+    await sender.kill();
+    hec.faults.clear();
+    await scene.goOnWithout(sender);
+    await event.ended(dismissed);
+    expect(await event.outcome()).toEqual([expect.stringContaining('is done')]);
+    expect(await event.record()).toEqual(['*Dismiss* is done, interrupted']);
+    expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
+  });
+
+  test('a task that HEC works on is followed again within 15 seconds of the start, to its end', async (context) => {
+    const scene = await startScene(deployment, context);
+    const { hec } = scene;
+    hec.world.taskSeconds = 6;
+    const event = await showEverywhere(scene);
+    // The job that follows is then under way, so that it comes back only once its time is over.
+    hec.faults.set({ kind: 'hang', path: '/task/', times: 1 });
+    await event.press('Dismiss');
+    await event.running();
+    const follower = scene.senderOf(await unanswered(hec, '/task/'));
+    await follower.kill();
+    const looks = hec.requests.length;
+    const goesOnSince = await scene.goOnWithout(follower);
+    await event.ended(dismissed);
+    const [next] = hec.requests.slice(looks).filter(({ path }) => path.includes('/task/'));
+    expect(the(next).at.getTime() - goesOnSince).toBeLessThan(15_000);
+    expect(await event.outcome()).toEqual([expect.stringContaining('is done')]);
+    expect(await event.record()).toEqual(['*Dismiss* is done']);
+    expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
+  });
+});
+
+describe.concurrent.each(deployments)('SIGTERM, %s:', (deployment) => {
+  test.for([
+    ['HEC takes its time to answer', { kind: 'slow', ms: 3_000, when: 'after-applying' }, '*Dismiss* is done'],
+    ['HEC never answers', { kind: 'hang', when: 'after-applying' }, '*Dismiss* is done, hec timeout'],
+  ] as const)(
+    'while %s, the process ends by itself, and nothing of the run is lost',
+    async ([, fault, record], context) => {
+      const scene = await startScene(deployment, context);
+      const { hec } = scene;
+      const event = await showEverywhere(scene);
+      hec.faults.set({ ...fault, path: '/action/' });
+      await event.press('Dismiss');
+      const sender = scene.senderOf(await unanswered(hec, '/action/event'));
+      const askedAt = Date.now();
+      expect(await sender.terminate()).toBe(0);
+      expect(Date.now() - askedAt).toBeLessThan(stopWithinMs);
+      hec.faults.clear();
+      await scene.goOnWithout(sender);
+      await event.ended(dismissed);
+      expect(await event.outcome()).toEqual([expect.stringContaining('is done')]);
+      expect(await event.record()).toEqual([record]);
+      expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
+    },
+  );
+
+  test('while HEC works on a task, the process ends by itself, and the task is followed without it', async (context) => {
+    const scene = await startScene(deployment, context);
+    const { hec } = scene;
+    hec.world.taskSeconds = 6;
+    const event = await showEverywhere(scene);
+    await event.press('Dismiss');
+    await event.running();
+    const [sender] = scene.processes;
+    const askedAt = Date.now();
+    expect(await the(sender).terminate()).toBe(0);
+    expect(Date.now() - askedAt).toBeLessThan(stopWithinMs);
+    await scene.goOnWithout(the(sender));
+    await event.ended(dismissed);
+    expect(await event.outcome()).toEqual([expect.stringContaining('is done')]);
+    expect(await event.record()).toEqual(['*Dismiss* is done']);
+    expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
+  });
+});
+
+test.concurrent('a click that reaches both processes makes one HEC action, and one process finishes it without the other', async (context) => {
+  const scene = await startScene('two processes on one Postgres', context);
+  const { hec } = scene;
+  hec.world.taskSeconds = 6;
+  const events = await Promise.all([showEverywhere(scene), showEverywhere(scene), showEverywhere(scene)]);
+  await Promise.all(events.map((event, index) => pressAtBoth(scene, event, index)));
+  await Promise.all(events.map((event) => event.running()));
+  await expect.poll(() => events.every((event) => event.sent()[0]?.status === 200), { timeout: 5_000 }).toBe(true);
+
+  const claimer = scene.senderOf(the(events[0]?.sent()[0]));
+  await claimer.kill();
+  await scene.goOnWithout(claimer);
+  for (const event of events) {
+    await event.ended(dismissed);
+    expect(await event.outcome()).toEqual([expect.stringContaining('is done')]);
+    expect(await event.record()).toEqual(['*Dismiss* is done']);
+    expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
+  }
+});
+
+test.concurrent('an edit that Slack makes late does not leave a message at what was true before', async (context) => {
+  const scene = await startScene('two processes on one Postgres', context);
+  const { hec, slack } = scene;
+  hec.world.taskId = 'none';
+  const event = await showEverywhere(scene);
+  const slowMs = 4_000;
+  slack.faults.add({ method: 'chat.update', kind: 'slow', ms: slowMs, times: 1 });
+  await event.press('Dismiss');
+  await slack.until(
+    () => slack.calls.some(({ method, elapsedMs = 0 }) => method === 'chat.update' && elapsedMs >= slowMs),
+    patiently,
+  );
+  await event.ended(dismissed);
+});
+
+/** In either order, and without waiting for the first to be acknowledged. */
+async function pressAtBoth({ slack, processes, deliverTo }: Scene, event: ShownEvent, index: number): Promise<void> {
+  const [first, second] = index % 2 === 0 ? processes : processes.toReversed();
+  deliverTo(the(first));
+  const pressed = event.press('Dismiss');
+  deliverTo(the(second));
+  const again = slack.redeliver(slack.deliveries.at(-1));
+  expect((await pressed).outcome).toBe('acknowledged');
+  expect((await again).acknowledgement.outcome).toBe('acknowledged');
+}

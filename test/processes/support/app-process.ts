@@ -1,0 +1,66 @@
+/**
+ * The built app as it runs in production: a process of its own that is told everything by its environment, and that can
+ * be killed at any moment.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+const program = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+
+const logLine = z.looseObject({ level: z.number(), msg: z.string().default(''), port: z.number().optional() });
+const errorLevel = 50;
+
+export interface AppProcess {
+  /** Where it takes requests. */
+  port: number;
+  /** What it logged as an error, and what it wrote to standard error. */
+  errors: readonly string[];
+  isRunning(): boolean;
+  /** `kill -9`. Resolves once it is gone. */
+  kill(): Promise<void>;
+  /** As an operator stops it. Resolves with its exit code once it has ended by itself. */
+  terminate(): Promise<number | null>;
+}
+
+/** Resolves once it takes requests; rejects when it ends before. It runs in `directory`, out of reach of any `.env`. */
+export async function startAppProcess(env: Record<string, string>, directory: string): Promise<AppProcess> {
+  const child = spawn(process.execPath, [program], {
+    cwd: directory,
+    env: { ...env, PORT: '0', LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'exit');
+  const errors: string[] = [];
+  createInterface(child.stderr).on('line', (line) => errors.push(line));
+  const port = await new Promise<number>((resolve, reject) => {
+    createInterface(child.stdout).on('line', (line) => {
+      const { level, msg, port } = logLine.parse(JSON.parse(line));
+      if (level >= errorLevel) errors.push(line);
+      if (msg === 'started' && port !== undefined) resolve(port);
+    });
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`The app ended before it was ready:\n${errors.join('\n')}`)));
+  });
+  return {
+    port,
+    errors,
+    isRunning: () => isRunning(child),
+    async kill() {
+      if (!isRunning(child)) return;
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async terminate() {
+      child.kill('SIGTERM');
+      await ended;
+      return child.exitCode;
+    },
+  };
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
+}
