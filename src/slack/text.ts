@@ -112,7 +112,7 @@ const nameCharacters = String.raw`\p{L}\p{N}\p{M}_\-`;
 const hostCharacters = String.raw`${nameCharacters}\p{Extended_Pictographic}`;
 const dots = '.\u{2024}\u{3002}\u{FF0E}\u{FF61}';
 const mailbox = String.raw`(?<![${nameCharacters}${dots}%+@/\\])[${nameCharacters}.%+]{1,64}`;
-const mailHost = String.raw`[${nameCharacters}]+\.[${nameCharacters}.]+(?![${nameCharacters}${dots}@/\\?#]|:\d)`;
+const mailHost = String.raw`[${nameCharacters}]+\.[${nameCharacters}.]+(?![${nameCharacters}${dots}@/\\?#%+]|:\d)`;
 /** What follows a slash may be part of a URL and thus no e-mail address; then e-mail addresses; then what may be a host. */
 const hostPlaces = new RegExp(String.raw`[/\\]\S*|(?<email>${mailbox}@${mailHost})|[${hostCharacters}${dots}]+`, 'gu');
 const innerDot = new RegExp(`(?<=[^\\s${dots}])[${dots}](?=[^\\s${dots}])`, 'gu');

@@ -52,11 +52,20 @@ describe('with the keyboard alone', () => {
 
 describe.each([1280, 375])('axe finds nothing serious at %i px, light or dark', (width) => {
   test('in a conversation with a card, a private answer and its dialog', async () => {
-    const { page, send, last } = await open({ width, channel: channels.privateWithApp });
+    const { page, send } = await open({ width, channel: channels.privateWithApp });
+    const articles = page.getByRole('log').first().getByRole('article');
+    // Earlier tests have left the same card there.
+    const before = await articles.count();
     await send(`/hec-event ${manyActions}`);
-    await last.getByRole('button', { name: /^More actions…/ }).waitFor();
+    await articles
+      .nth(before)
+      .getByRole('button', { name: /^More actions…/ })
+      .waitFor();
     await send('/hec-event help');
-    await last.getByText('Only visible to you').waitFor();
+    await articles
+      .nth(before + 1)
+      .getByText('Only visible to you')
+      .waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page
       .getByRole('button', { name: /^More actions…/ })

@@ -40,9 +40,10 @@ describe('a person in the playground', () => {
     await send(`/hec-event ${everydayPhishing}`);
     await last.getByText('Only visible to you').waitFor();
     expect(await last.innerText()).not.toContain(everydayPhishing);
-    expect(await last.innerText()).toMatch(/guest/i);
+    const refusal = /guests can’t/i;
+    expect(await last.innerText()).toMatch(refusal);
     await become(page, /Ana Reyes/);
-    expect(await page.getByText('Only visible to you').count()).toBe(0);
+    expect(await page.getByText(refusal).count()).toBe(0);
   });
 
   test('sees an event alone where another organisation reads along', async () => {

@@ -108,7 +108,7 @@ describe.concurrent.each(deployments)('kill -9, %s:', (deployment) => {
 
 describe.concurrent.each(deployments)('SIGTERM, %s:', (deployment) => {
   test.for([
-    ['HEC takes its time to answer', { kind: 'slow', ms: 3_000, when: 'after-applying' }, '*Dismiss* is done'],
+    ['HEC takes its time to answer', { kind: 'slow', ms: 6_000, when: 'after-applying' }, '*Dismiss* is done'],
     ['HEC never answers', { kind: 'hang', when: 'after-applying' }, '*Dismiss* is done, hec timeout'],
   ] as const)(
     'while %s, the process ends by itself, and nothing of the run is lost',
@@ -175,7 +175,9 @@ test.concurrent('an edit that Slack makes late does not leave a message at what 
   const { hec, slack } = scene;
   hec.world.taskId = 'none';
   const event = await showEverywhere(scene);
+  // Begun while the action runs, and made after it has ended.
   const slowMs = 4_000;
+  hec.faults.set({ kind: 'slow', ms: 1_500, path: '/action/' });
   slack.faults.add({ method: 'chat.update', kind: 'slow', ms: slowMs, times: 1 });
   await event.press('Dismiss');
   await slack.until(

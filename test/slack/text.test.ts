@@ -199,6 +199,15 @@ describe('text objects', () => {
   });
 });
 
+describe('an e-mail address', () => {
+  it.each(['a@evil.com%/x', 'a@evil.com+/x', 'a@evil.com/x'])(
+    'that is glued to what may be a path is dead: %s',
+    (text) => {
+      expect(outsideText(text, 100)).toContain('a@evil[.]com');
+    },
+  );
+});
+
 describe('a cut', () => {
   it('within an e-mail address leaves no host of it', () => {
     for (let max = 10; max < 40; max += 1) {
