@@ -45,6 +45,8 @@ describe('the doctor', () => {
       expect.stringMatching(/^HEC/),
       'HEC tenants',
       'Data directory',
+      'Good to know',
+      'Good to know',
     ]);
   });
 

@@ -7,6 +7,12 @@ import { type Finding, ok, wrong } from './finding.ts';
 import { examineHec } from './hec.ts';
 import { examineSlack } from './slack.ts';
 
+/** What no check can tell, and whoever runs the app should know. */
+const goodToKnow = [
+  ok('Good to know: guests who are in a channel read the events that others show there'),
+  ok('Good to know: when two apps claim the same link domain, Slack sends links to the first only'),
+];
+
 export async function examine(env: Record<string, string | undefined>): Promise<Finding[]> {
   let config: Config;
   try {
@@ -22,7 +28,7 @@ export async function examine(env: Record<string, string | undefined>): Promise<
       ? examineDataDirectory(config.store.dataDir)
       : examinePostgres(config.store.databaseUrl),
   ]);
-  return [ok('Configuration: complete'), ...findings.flat()];
+  return [ok('Configuration: complete'), ...findings.flat(), ...goodToKnow];
 }
 
 /** The app makes the directory itself, so one that is missing is fine where it could be made. */

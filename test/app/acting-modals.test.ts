@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { channels, people } from '../../src/playground/slack/server.ts';
+import { recordOf } from '../../src/store/audit.ts';
 import { privateAnswers, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { type Started, start } from '../support/start.ts';
@@ -24,6 +25,12 @@ describe('an action that asks for an address', () => {
       expect(Object.keys(slack.views(people.responder).at(-1)?.errors ?? {})).toEqual(['input:0']);
     }
     expect(hec.world.tasks.size).toBe(0);
+    await expect
+      .poll(
+        async () =>
+          (await recordOf(started.store.db, card.eventId, 10)).filter(({ kind }) => kind === 'refusal').length,
+      )
+      .toBe(3);
     await slack.submitView({ user: people.responder, values: { 'input:0': 'admin@customer.example' } });
     await modal(started, 'HEC has it');
     expect([...hec.world.tasks.values()].map(({ parameter }) => parameter)).toEqual([

@@ -20,6 +20,7 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import type { InFlight } from '../../in-flight.ts';
 import type { Logger } from '../../log.ts';
+import { recordRefusal } from '../../store/audit.ts';
 import { claimSlackEvent } from '../../store/handled-events.ts';
 import { describeFailure } from '../errors.ts';
 import { failureView } from '../messages/actions-modal.ts';
@@ -138,7 +139,10 @@ async function runSubmission(submission: Submission, ack: AckFn<ViewResponseActi
   const listener = listeners.views[submission.callbackId];
   if (listener === undefined) return ack();
   const errors = listener.check(submission, services);
-  if (Object.keys(errors).length > 0) return ack({ response_action: 'errors', errors });
+  if (Object.keys(errors).length > 0) {
+    await ack({ response_action: 'errors', errors });
+    return recordWrongInputs(submission, services);
+  }
   await ack({ response_action: 'update', view: sendingView() });
   const { userId, viewId } = submission;
   const submitted = requirePermission(
@@ -149,6 +153,13 @@ async function runSubmission(submission: Submission, ack: AckFn<ViewResponseActi
   ).then(() => listener.submit(submission, services));
   const view = await orFailure(submitted, services.logger, { view: submission.callbackId, userId });
   await services.client.views.update({ view_id: viewId, view });
+}
+
+/** An address that is not allowed is an attempt like any other. */
+async function recordWrongInputs({ userId, metadata }: Submission, { identity, now, store }: Services): Promise<void> {
+  const attempted = attemptedBy(readPress(metadata));
+  const { teamId } = await identity();
+  await recordRefusal(store.db, { ...attempted, at: new Date(now()), teamId, userId, reason: 'inputs_wrong' });
 }
 
 function orFailure(view: Promise<ModalView>, logger: Logger, request: Record<string, string>): Promise<ModalView> {
