@@ -17,6 +17,9 @@ export interface Input {
   kind: 'email' | 'text';
 }
 
+/** What a person needs for any action: the listeners of buttons and modals ask for it by this name. */
+export const actingPermission = 'respond';
+
 export interface ActionDescription {
   /** Never empty. May hold text from outside, such as a parameter. */
   label: string;
@@ -29,7 +32,7 @@ export interface ActionDescription {
   past: string;
   /** What shows on the event that it was done. */
   changes: 'state' | 'severity';
-  permission: 'respond';
+  permission: typeof actingPermission;
 }
 
 /** What this app does to an e-mail itself. */
@@ -118,7 +121,7 @@ export function describeAction({ name, parameter }: EventAction, noun = 'e-mail'
     inputs,
     past: entry.past(situation),
     changes: entry.changes ?? 'state',
-    permission: 'respond',
+    permission: actingPermission,
   };
 }
 
@@ -142,14 +145,21 @@ function onEmail(label: string, past: string, whatHappens: string, style: 'prima
     inputs: [],
     past,
     changes: 'state',
-    permission: 'respond',
+    permission: actingPermission,
   };
 }
 
 function unknownAction(name: string, { parameter }: Situation): Omit<ActionDescription, 'inputs'> {
   const label = readableName(name) || 'Action without a name';
   const effect = `${withParameter('HEC offers this', ' with ', parameter)}, but this app does not know what it does.`;
-  return { label, style: undefined, confirmation: { effect }, past: label, changes: 'state', permission: 'respond' };
+  return {
+    label,
+    style: undefined,
+    confirmation: { effect },
+    past: label,
+    changes: 'state',
+    permission: actingPermission,
+  };
 }
 
 /** No documented action has more than one; whatever lies beyond these is sent empty, as HEC gave it. */

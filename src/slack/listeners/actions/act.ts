@@ -4,7 +4,7 @@
  */
 import { addMinutes } from 'date-fns';
 import { decidePost } from '../../../access/places.ts';
-import { describeAction } from '../../../actions/catalogue.ts';
+import { actingPermission, describeAction } from '../../../actions/catalogue.ts';
 import { findOffered } from '../../../actions/offers.ts';
 import { doubtAbout } from '../../../actions/run.ts';
 import { recordRefusal } from '../../../store/audit.ts';
@@ -24,7 +24,7 @@ import { actRequest, mayAskForInputs, type Press, pressOf, targetOf, writePress 
 
 export const act: ActionListener = {
   kind: 'acting',
-  permission: 'respond',
+  permission: actingPermission,
 
   async loading(click, services) {
     const target = targetOf(pressOf(click));

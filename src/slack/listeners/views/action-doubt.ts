@@ -1,11 +1,12 @@
 /** The fresh confirmation of an action that may have been applied before. */
+import { actingPermission } from '../../../actions/catalogue.ts';
 import { resultView } from '../../messages/result-view.ts';
 import { resultMessage } from '../actions/act-result.ts';
 import { actRequest, readPress, targetOf } from '../actions/press.ts';
 import type { ViewListener } from '../listener.ts';
 
 export const actionDoubt: ViewListener = {
-  permission: 'respond',
+  permission: actingPermission,
   check: () => ({}),
   async submit({ metadata, userId }, services) {
     const press = readPress(metadata);

@@ -1,5 +1,5 @@
 /** The submitted modal that asked for what an action needs, such as an address. */
-import { describeAction, type Input } from '../../../actions/catalogue.ts';
+import { actingPermission, describeAction, type Input } from '../../../actions/catalogue.ts';
 import { fillIn } from '../../../actions/inputs.ts';
 import { findOffered } from '../../../actions/offers.ts';
 import type { Pressed } from '../../../actions/run.ts';
@@ -11,7 +11,7 @@ import type { Submission } from '../interaction.ts';
 import type { Services, ViewListener } from '../listener.ts';
 
 export const actionInputs: ViewListener = {
-  permission: 'respond',
+  permission: actingPermission,
 
   check(submission, { emailDomains }) {
     const { pressed } = targetOf(readPress(submission.metadata));
