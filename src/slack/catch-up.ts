@@ -1,6 +1,6 @@
 /**
- * For a place that was just remembered: a run that ended while the message was on its way did not know of it, so the
- * message would stay as it is.
+ * For what was just shown: a run that ended while the message was on its way may not have known of the place, or was
+ * shown before it, so the message would stay as it is.
  */
 import { hasMovedOn, type Situation } from '../actions/situation.ts';
 import type { Store } from '../store/open.ts';

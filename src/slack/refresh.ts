@@ -8,11 +8,12 @@ import type { FetchFunction, WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import pThrottle from 'p-throttle';
 import { type Place as Conversation, decidePost, decideUnfurl } from '../access/places.ts';
-import { hasMovedOn, type ReadSituation, type Situation } from '../actions/situation.ts';
+import type { ReadSituation, Situation } from '../actions/situation.ts';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/open.ts';
 import { forgetPlace, markShown, placesOf, type ShownPlace, takeResponseUrl } from '../store/shown-messages.ts';
+import { catchUp } from './catch-up.ts';
 import { type Directory, platformError } from './directory.ts';
 import { runningOf } from './messages/card-input.ts';
 import { compactCard } from './messages/compact-card.ts';
@@ -60,7 +61,7 @@ export function createRefresh(options: RefreshOptions): (job: { eventId: string 
     const shown = await Promise.allSettled(places.map((place) => show(place, situation)));
     const failures = shown.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     // What ended meanwhile may be shown as running here, by an edit that came after whoever ended it had shown it right.
-    if (await hasMovedOn(store, situation)) await store.jobs.send(store.db, 'refresh', { eventId });
+    await catchUp(store, situation);
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} places could not be refreshed`);
   };
 
