@@ -191,6 +191,47 @@ export async function runsOfEvent(executor: Executor, eventId: string, limit: nu
   return rows.map(toRun);
 }
 
+/** Whoever asked for them, newest first. */
+export async function runningRuns(executor: Executor, limit: number): Promise<ActionRun[]> {
+  const rows = await executor.select().from(audit).where(isRunning).orderBy(desc(audit.at)).limit(limit);
+  return rows.map(toRun);
+}
+
+/** What this person asked for last, of what has ended, newest first by when it was asked for. */
+export async function lastRunsOf(executor: Executor, userId: string, limit: number): Promise<ActionRun[]> {
+  const rows = await executor
+    .select()
+    .from(audit)
+    .where(and(eq(audit.userId, userId), eq(audit.kind, 'action'), eq(audit.state, 'ended')))
+    .orderBy(desc(audit.at))
+    .limit(limit);
+  return rows.map(toRun);
+}
+
+/** Of a person's record, as much as a question about what is recent reads. */
+const recentRows = 200;
+
+/** The events that this person looked up lately, each once with the last time, newest first. */
+export async function recentLookupsOf(
+  executor: Executor,
+  userId: string,
+  limit: number,
+): Promise<{ eventId: string; at: Date }[]> {
+  // The kind is told apart here: as a condition it would have the database search the whole record of a person who acts
+  // much and looks up little.
+  const rows = await executor
+    .select({ kind: audit.kind, eventId: audit.eventId, at: audit.at })
+    .from(audit)
+    .where(eq(audit.userId, userId))
+    .orderBy(desc(audit.at))
+    .limit(recentRows);
+  const lastTimes = new Map<string, Date>();
+  for (const { kind, eventId, at } of rows) {
+    if (kind === 'lookup' && eventId !== null && !lastTimes.has(eventId)) lastTimes.set(eventId, at);
+  }
+  return [...lastTimes].slice(0, limit).map(([eventId, at]) => ({ eventId, at }));
+}
+
 /** The whole record of one event, newest first. */
 export async function recordOf(executor: Executor, eventId: string, limit: number): Promise<AuditEntry[]> {
   const rows = await executor

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { access, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
@@ -13,6 +14,18 @@ const vacuumEveryMs = 3_600_000;
 const makingPrefix = 'making-';
 /** Enough for one process, and 150 MB of memory less than with the default of 128 MB. */
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
+
+/**
+ * PGlite answers on this thread and hands the next waiting query on without leaving the turn of the event loop: a
+ * thousand of them would hold up everything else, acknowledgements to Slack first, until the last has its answer. So a
+ * turn passes before each message to the database (measured: 6,001 turns instead of one, in the same time).
+ */
+class ResponsivePGlite extends PGlite {
+  override async execProtocolRaw(...given: Parameters<PGlite['execProtocolRaw']>) {
+    await nextTurn();
+    return super.execProtocolRaw(...given);
+  }
+}
 
 /**
  * Opens the database in the directory, after making both where there is nothing yet.
@@ -32,7 +45,8 @@ export async function openEmbedded(dataDir: string, now: () => number): Promise<
 async function openLocked(dataDir: string, now: () => number, unlock: () => Promise<void>): Promise<Backend> {
   const directory = join(dataDir, 'postgres');
   if (!(await exists(directory))) await makeDatabase(dataDir, directory);
-  const pglite = await PGlite.create(directory, { startParams });
+  const pglite = new ResponsivePGlite({ dataDir: directory, startParams });
+  await pglite.waitReady;
   const database = drizzle({ client: pglite });
   let vacuumedAt = Number.NEGATIVE_INFINITY;
 

@@ -1,7 +1,16 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { exportSince, lastEffective, recordOf, removeOlderThan, runsOfEvent } from '../../src/store/audit.ts';
+import {
+  exportSince,
+  lastEffective,
+  lastRunsOf,
+  recentLookupsOf,
+  recordOf,
+  removeOlderThan,
+  runningRuns,
+  runsOfEvent,
+} from '../../src/store/audit.ts';
 import type { Executor } from '../../src/store/open.ts';
 import { dropUnreachable, placesOf } from '../../src/store/shown-messages.ts';
 import { storeOfFile } from './support.ts';
@@ -54,6 +63,9 @@ test.each<[string, (db: Executor) => Promise<unknown>, string]>([
   ['the runs of an event', (db) => runsOfEvent(db, event, 5), 'audit_event'],
   ['the last run of an event', (db) => lastEffective(db, event), 'audit_event'],
   ['a page of the export', (db) => exportSince(db, new Date('2026-01-10')).next(), 'audit_at'],
+  ['what a person looked up', (db) => recentLookupsOf(db, 'U1', 5), 'audit_user'],
+  ['what a person did', (db) => lastRunsOf(db, 'U2', 5), 'audit_user'],
+  ['what is running', (db) => runningRuns(db, 10), 'audit_running_claim'],
   ['what is too old', (db) => removeOlderThan(db, new Date('2026-01-01')), 'audit_at'],
   ['the places of an event', (db) => placesOf(db, event), 'shown_messages_event'],
   ['the places that expired', (db) => dropUnreachable(db, new Date()), 'shown_messages_expiry'],
@@ -66,4 +78,17 @@ test.each<[string, (db: Executor) => Promise<unknown>, string]>([
   const plan = await plansOf(work);
   expect(plan).toContain(index);
   expect(plan).not.toContain('Seq Scan');
+});
+
+test('while hundreds of queries wait, everything else goes on in between', async () => {
+  let turns = 0;
+  let isOver = false;
+  const count = () => {
+    turns += 1;
+    if (!isOver) setImmediate(count);
+  };
+  count();
+  await Promise.all(Array.from({ length: 200 }, (_, index) => runsOfEvent(store().db, `${event}${index}`, 5)));
+  isOver = true;
+  expect(turns).toBeGreaterThan(200);
 });
