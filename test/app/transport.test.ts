@@ -71,16 +71,3 @@ describe('a request that Slack did not sign', () => {
     expect(answer.acknowledgement?.status).toBe(413);
   });
 });
-
-describe('in Socket Mode', () => {
-  test('a connection that is gone for 15 s comes back by itself, and commands work again', {
-    timeout: 40_000,
-  }, async () => {
-    const { slack } = await start({ transport: 'socket' });
-    slack.cutSockets({ forMs: 15_000 });
-    await slack.until(() => slack.socketCount() === 0);
-    await slack.until(() => slack.socketCount() > 0, { timeoutMs: 35_000 });
-    await slack.command(ask);
-    await slack.until(() => slack.messages(channels.security).length === 1);
-  });
-});
