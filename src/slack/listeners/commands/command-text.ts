@@ -1,18 +1,13 @@
 /** What a person typed after `/hec-event`. */
 import { type EventReference, eventId, referenceInLink } from '../../../events/links.ts';
-import { unescapeTyped } from '../../typed-text.ts';
+import { withoutWrapping } from '../../../events/references.ts';
+import { slackMarkup, unescapeTyped } from '../../typed-text.ts';
 
 export type CommandText =
   | { kind: 'help' }
   | { kind: 'event'; reference: EventReference; audience: 'conversation' | 'asker' }
   | { kind: 'audit'; eventId: string }
   | { kind: 'unreadable' };
-
-/** People paste ids out of mails, tickets and code, with what stood around them. */
-const wrapping = /^[\s<>"'`“”„‘’«»()[\]{}]+|[\s<>"'`“”„‘’«»()[\]{}.,;:]+$/g;
-
-/** How Slack writes a link that it recognised, with the label that people saw. */
-const slackLink = /<([^<>|]+)(?:\|[^<>]*)?>/g;
 
 /** Far more than any portal link has. */
 const longestText = 4_500;
@@ -23,9 +18,9 @@ const longestText = 4_500;
 export function readCommandText(text: string): CommandText {
   if (text.length > longestText) return { kind: 'unreadable' };
   const words = unescapeTyped(text)
-    .replace(slackLink, ' $1 ')
+    .replace(slackMarkup, ' $1 ')
     .split(/\s+/)
-    .filter((word) => word.replace(wrapping, '') !== '');
+    .filter((word) => withoutWrapping(word) !== '');
   const [first, second] = words;
   if (words.length === 2 && first?.toLowerCase() === 'audit') return readAudit(second ?? '');
   const isPrivate = words.length > 1 && words.at(-1)?.toLowerCase() === 'private';
@@ -37,12 +32,12 @@ export function readCommandText(text: string): CommandText {
 }
 
 function readAudit(word: string): CommandText {
-  const id = eventId(word.replace(wrapping, ''));
+  const id = eventId(withoutWrapping(word));
   return id === undefined ? { kind: 'unreadable' } : { kind: 'audit', eventId: id };
 }
 
 function readReference(word: string): EventReference | undefined {
-  const bare = word.replace(wrapping, '');
+  const bare = withoutWrapping(word);
   const id = eventId(bare);
   if (id !== undefined) return { kind: 'typed', id };
   return referenceInLink(bare);
