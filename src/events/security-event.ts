@@ -67,4 +67,44 @@ export interface Entity {
   isQuarantined: boolean | undefined;
   /** The names of what HEC offers to do with it; often none, though it could be done. */
   availableActions: string[];
+  /** Undefined where the entity is no e-mail. */
+  email: EmailDetails | undefined;
+}
+
+/** What HEC knows of an e-mail. What it does not say is undefined or an empty list. */
+export interface EmailDetails {
+  /** Of the internet, not of HEC: normally with angle brackets around it. */
+  messageId: string | undefined;
+  fromName: string | undefined;
+  fromEmail: string | undefined;
+  replyTo: string | undefined;
+  recipients: string[];
+  cc: string[];
+  subject: string | undefined;
+  receivedAt: Date | undefined;
+  /** In HEC's words, such as `softfail`. */
+  spf: string | undefined;
+  /** What the mail service itself thought: of Microsoft 365 a level from -1 (trusted) to 9, as a text. */
+  spamVerdict: string | undefined;
+  verdicts: EmailVerdict[];
+  attachments: EmailAttachment[];
+  /** The addresses in its body, as they were written. */
+  links: string[];
+}
+
+/** What one of HEC's engines says of an e-mail. */
+export interface EmailVerdict {
+  /** HEC's short name of the engine, such as `ap`. */
+  engine: string;
+  verdict: string;
+  reasons: string[];
+}
+
+export interface EmailAttachment {
+  name: string | undefined;
+  /** A MIME type. */
+  type: string | undefined;
+  /** In bytes. */
+  size: number | undefined;
+  md5: string | undefined;
 }

@@ -65,6 +65,7 @@ describe('on the e-mail itself', () => {
     createdAt: undefined,
     isEmail: true,
     isQuarantined: false,
+    email: undefined,
     availableActions: [],
   };
   const offers = (changes: Partial<Entity>) => emailOffersOn({ ...email, ...changes });

@@ -61,6 +61,7 @@ function createHec({
         type: undefined,
         isEmail: false,
         isQuarantined: undefined,
+        email: undefined,
         availableActions: [],
       };
     },

@@ -1,13 +1,32 @@
 import { describe, expect, test } from 'vitest';
+import type { EmailDetails } from '../../src/events/security-event.ts';
 import { readEntities } from '../../src/hec/wire.ts';
+import { newEntity } from '../../src/playground/hec/content/story.ts';
+
+/** An e-mail of which HEC says nothing. */
+const silentEmail: EmailDetails = {
+  messageId: undefined,
+  fromName: undefined,
+  fromEmail: undefined,
+  replyTo: undefined,
+  recipients: [],
+  cc: [],
+  subject: undefined,
+  receivedAt: undefined,
+  spf: undefined,
+  spamVerdict: undefined,
+  verdicts: [],
+  attachments: [],
+  links: [],
+};
+
+function readEntity(wire: Record<string, unknown>, info: Record<string, unknown> = {}) {
+  const [entity] = readEntities([{ entityInfo: { entityId: 'n1', ...info }, ...wire }]).items;
+  if (!entity) throw new Error('the entity was left out');
+  return entity;
+}
 
 describe('an entity', () => {
-  const readEntity = (wire: Record<string, unknown>, info: Record<string, unknown> = {}) => {
-    const [entity] = readEntities([{ entityInfo: { entityId: 'n1', ...info }, ...wire }]).items;
-    if (!entity) throw new Error('the entity was left out');
-    return entity;
-  };
-
   test('is read for what finding its events and acting on it needs', () => {
     const entityInfo = {
       entityId: 'n1',
@@ -27,6 +46,7 @@ describe('an entity', () => {
           isEmail: true,
           isQuarantined: false,
           availableActions: ['quarantine'],
+          email: { ...silentEmail, subject: 'x', messageId: '<1@x>' },
         },
       ],
       skipped: [expect.stringMatching(/^1 of 2 left out/)],
@@ -47,6 +67,7 @@ describe('an entity', () => {
       isEmail: false,
       isQuarantined: undefined,
       availableActions: [],
+      email: undefined,
     });
   });
 
@@ -59,7 +80,9 @@ describe('an entity', () => {
     [undefined, { internetMessageId: '<1@x>' }, true],
     ['another_service_email', { internetMessageId: '<1@x>' }, true],
   ])('of type %j with the payload %j: an e-mail: %s', (saasEntityType, entityPayload, expected) => {
-    expect(readEntity({ entityPayload }, { saasEntityType }).isEmail).toBe(expected);
+    const { isEmail, email } = readEntity({ entityPayload }, { saasEntityType });
+    expect(isEmail).toBe(expected);
+    expect(email !== undefined).toBe(expected);
   });
 
   test.each([
@@ -80,5 +103,168 @@ describe('an entity', () => {
       { name: 1 },
     ];
     expect(readEntity({ entityAvailableActions }).availableActions).toEqual(['restore', 'quarantine']);
+  });
+});
+
+describe('an e-mail', () => {
+  const readEmail = (entityPayload: unknown, entitySecurityResult?: unknown) =>
+    readEntity({ entityPayload, entitySecurityResult }, { saasEntityType: 'office365_emails_email' }).email;
+
+  test('is read whole as recorded answers have it', () => {
+    const payload = {
+      internetMessageId: '<0100-1@mail.example>',
+      subject: 'Delivery note',
+      received: '2023-06-30T15:14:53Z',
+      size: null,
+      emailLinks: ['https://evil.example/a'],
+      attachmentCount: 1,
+      attachments: [
+        { name: 'a.pdf', mimetype: 'application/pdf', size: 2071, MD5: 'd5e719c11cb2a209c306b06ffff4cd39' },
+      ],
+      recipients: ['ana@customer.com', 'bo@customer.com'],
+      fromEmail: 'it@evil.example',
+      fromName: 'IT Support',
+      fromUser: {},
+      to: ['ana@customer.com'],
+      cc: ['bo@customer.com'],
+      replyToEmail: 'box@other.example',
+      replyToNickname: null,
+      isRead: null,
+      saasSpamVerdict: '-1',
+      SpfResult: 'pass',
+    };
+    const scan = { entityType: 'office365_emails_attachment', score: '100', verdict: 'malicious' };
+    const securityResult = {
+      combinedVerdict: { ap: 'clean', dlp: null, clicktimeProtection: null, shadowIt: 'clean', av: 'malicious' },
+      ap: [{ payload: { reasons_by_category: { Links: [{ short_text: 'x' }] }, reasons: ['First Time Sender'] } }],
+      dlp: null,
+      clicktimeProtection: null,
+      shadowIt: [{ payload: { from: 'it@evil.example' } }],
+      av: [
+        { ...scan, payload: { scan_details: ['Dummy Core Detection'] } },
+        { ...scan, payload: { scan_details: ['Dummy Core Detection'] } },
+      ],
+    };
+    expect(readEmail(payload, securityResult)).toEqual({
+      messageId: '<0100-1@mail.example>',
+      fromName: 'IT Support',
+      fromEmail: 'it@evil.example',
+      replyTo: 'box@other.example',
+      recipients: ['ana@customer.com', 'bo@customer.com'],
+      cc: ['bo@customer.com'],
+      subject: 'Delivery note',
+      receivedAt: new Date('2023-06-30T15:14:53Z'),
+      spf: 'pass',
+      spamVerdict: '-1',
+      verdicts: [
+        { engine: 'ap', verdict: 'clean', reasons: ['First Time Sender'] },
+        { engine: 'shadowIt', verdict: 'clean', reasons: [] },
+        { engine: 'av', verdict: 'malicious', reasons: ['Dummy Core Detection'] },
+      ],
+      attachments: [{ name: 'a.pdf', type: 'application/pdf', size: 2071, md5: 'd5e719c11cb2a209c306b06ffff4cd39' }],
+      links: ['https://evil.example/a'],
+    });
+  });
+
+  test.each([[undefined], [null], ['secret'], [[]], [{}], [7]])('of which HEC says %j has no details', (given) => {
+    expect(readEmail(given, given)).toEqual(silentEmail);
+  });
+
+  test('keeps what can be read among what cannot', () => {
+    const payload = {
+      internetMessageId: {},
+      subject: 7719,
+      fromName: ['IT'],
+      fromEmail: '',
+      replyToEmail: { email: 'a@b.com' },
+      recipients: [null, 'ana@customer.com', 7, '', { mail: 'x' }],
+      cc: 'bo@customer.com',
+      received: 'yesterday',
+      SpfResult: false,
+      saasSpamVerdict: 5,
+      attachments: [null, 'a.zip', { name: 5, size: '12' }, { name: 'b.zip', mimetype: {}, size: -1, MD5: null }],
+      emailLinks: [['https://evil.example'], 'https://evil.example/b'],
+    };
+    const securityResult = {
+      combinedVerdict: {
+        ap: 'phishing',
+        av: { verdict: 'x' },
+        dlp: '',
+        shadowIt: ['clean'],
+        clicktimeProtection: 'clean',
+      },
+      ap: [null, 7, { payload: 'x', reasons: 'all' }, { payload: { reasons: [null, 'New sender', 3] } }],
+      clicktimeProtection: { payload: { reasons: ['no list'] } },
+    };
+    expect(readEmail(payload, securityResult)).toEqual({
+      ...silentEmail,
+      subject: '7719',
+      recipients: ['ana@customer.com'],
+      spamVerdict: '5',
+      attachments: [
+        { name: '5', type: undefined, size: 12, md5: undefined },
+        { name: 'b.zip', type: undefined, size: undefined, md5: undefined },
+      ],
+      links: ['https://evil.example/b'],
+      verdicts: [
+        { engine: 'ap', verdict: 'phishing', reasons: ['New sender'] },
+        { engine: 'clicktimeProtection', verdict: 'clean', reasons: [] },
+      ],
+    });
+  });
+
+  test.each([
+    [48_213, 48_213],
+    ['48213', 48_213],
+    [0, 0],
+    [-1, undefined],
+    [1.5, undefined],
+    [1e300, undefined],
+    ['9'.repeat(400), undefined],
+    ['12 kB', undefined],
+    ['', undefined],
+    [null, undefined],
+    [undefined, undefined],
+    [{}, undefined],
+  ])('has an attachment of size %j: %s', (size, expected) => {
+    expect(readEmail({ attachments: [{ name: 'a', size }] })?.attachments).toEqual([
+      { name: 'a', type: undefined, size: expected, md5: undefined },
+    ]);
+  });
+
+  test('went to whom "to" names where HEC gives no recipients', () => {
+    expect(readEmail({ recipients: null, to: ['ana@customer.com'] })?.recipients).toEqual(['ana@customer.com']);
+  });
+
+  test('takes nothing from keys that would reach into every object, and makes none', () => {
+    const hostile: unknown = JSON.parse(
+      `{"entityInfo": {"entityId": "n1", "saasEntityType": "email"},
+        "entityPayload": {"__proto__": {"subject": "forged", "recipients": ["forged"]}, "constructor": {"prototype": 1},
+          "attachments": [{"__proto__": {"name": "forged", "polluted": true}}]},
+        "entitySecurityResult": {"__proto__": {"combinedVerdict": {"av": "forged"}},
+          "combinedVerdict": {"__proto__": "phishing", "constructor": "clean", "toString": "clean"}}}`,
+    );
+    const [entity] = readEntities([hostile]).items;
+    expect(entity?.email).toEqual({
+      ...silentEmail,
+      attachments: [{ name: undefined, type: undefined, size: undefined, md5: undefined }],
+      verdicts: ['__proto__', 'constructor', 'toString'].map((engine) => ({
+        engine,
+        verdict: engine === '__proto__' ? 'phishing' : 'clean',
+        reasons: [],
+      })),
+    });
+    expect({}).not.toHaveProperty('polluted');
+    expect(entity?.email?.attachments[0]).not.toHaveProperty('polluted');
+  });
+
+  test('of the demo is read with the reasons of its engines', () => {
+    const { email } = readEntity({ ...newEntity('n1', () => new Date(0), {}) });
+    expect(email).toMatchObject({ fromName: 'Billing', receivedAt: new Date(0), spf: 'softfail' });
+    expect(email?.verdicts[0]).toEqual({
+      engine: 'ap',
+      verdict: 'phishing',
+      reasons: ['First-time sender', 'Look-alike domain'],
+    });
   });
 });
