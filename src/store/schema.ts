@@ -93,8 +93,9 @@ export const shownMessages = pgTable(
     messageTs: text('message_ts'),
     threadTs: text('thread_ts'),
     url: outsideText(),
-    unfurlId: text('unfurl_id'),
     shape: text({ enum: ['full', 'compact'] }).notNull(),
+    /** Of a shared card: what the sharer wrote above it. */
+    note: outsideText(),
     /** A secret: whoever has it can post. Gone once it is used up or has expired. */
     responseUrl: text('response_url'),
     usesLeft: integer('uses_left'),

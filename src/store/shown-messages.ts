@@ -21,8 +21,13 @@ interface PlaceBasics {
 
 export type Place = PlaceBasics &
   (
-    | { kind: 'message'; messageTs: string }
-    | { kind: 'unfurl'; messageTs: string; url: string; unfurlId?: string | undefined }
+    | {
+        kind: 'message';
+        messageTs: string;
+        /** What the person who shared it wrote above the card: outside text. */
+        note?: string | undefined;
+      }
+    | { kind: 'unfurl'; messageTs: string; url: string }
     | {
         kind: 'response';
         /** Known once somebody has clicked in it. */
@@ -50,7 +55,7 @@ export async function rememberPlace(executor: Executor, place: NewPlace): Promis
     messageTs: place.messageTs ?? null,
     threadTs: place.threadTs ?? null,
     url: place.kind === 'unfurl' ? place.url : null,
-    unfurlId: (place.kind === 'unfurl' ? place.unfurlId : undefined) ?? null,
+    note: (place.kind === 'message' ? place.note : undefined) ?? null,
     shape: place.shape,
     responseUrl: place.kind === 'response' ? place.responseUrl : null,
     usesLeft: place.kind === 'response' ? place.usesLeft : null,
@@ -134,9 +139,9 @@ function toPlace(row: typeof shownMessages.$inferSelect): ShownPlace {
     shownAt,
     revision,
   };
-  if (kind === 'message' && messageTs !== null) return { ...basics, kind, messageTs };
+  if (kind === 'message' && messageTs !== null) return { ...basics, kind, messageTs, note: row.note ?? undefined };
   if (kind === 'unfurl' && messageTs !== null && url !== null) {
-    return { ...basics, kind, messageTs, url, unfurlId: row.unfurlId ?? undefined };
+    return { ...basics, kind, messageTs, url };
   }
   if (kind === 'response' && usesLeft !== null && expiresAt !== null) {
     return { ...basics, kind, messageTs: messageTs ?? undefined, usesLeft, expiresAt };

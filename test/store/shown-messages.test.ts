@@ -37,7 +37,7 @@ describe('a place that shows an event', () => {
 
   test('is one for each link of a message, however long the link', async () => {
     const { db } = store();
-    const unfurl = { ...basics(), kind: 'unfurl' as const, messageTs: '1.1', unfurlId: 'x' };
+    const unfurl = { ...basics(), kind: 'unfurl' as const, messageTs: '1.1' };
     const long = Array.from({ length: 200 }, () => randomUUID()).join('');
     for (const url of ['https://a.example', long, `${long}x`, long]) await rememberPlace(db, { ...unfurl, url });
     expect(

@@ -1,0 +1,1 @@
+ALTER TABLE "shown_messages" DROP COLUMN "unfurl_id";
