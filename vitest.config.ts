@@ -7,6 +7,6 @@ export default defineConfig({
     // Modules are loaded once for all files of a worker, and so is the database of the tests that drive the whole app.
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 10_000,
+    testTimeout: 20_000,
   },
 });

@@ -16,12 +16,14 @@ import { createHecClient } from './hec/client.ts';
 import type { HecLimits } from './hec/limits.ts';
 import { createInFlight } from './in-flight.ts';
 import { type Logger, slackLogger } from './log.ts';
+import { countedLookup, createMetrics, startMetricsServer } from './metrics.ts';
 import { createAnnounce } from './slack/announce.ts';
 import { createDirectory } from './slack/directory.ts';
 import { createSlackFetch, type SlackLimits, slackLimits } from './slack/fetch.ts';
 import { createIdentity } from './slack/identity.ts';
 import { createDispatch } from './slack/listeners/dispatch.ts';
 import { createListening } from './slack/listening.ts';
+import type { HomeConfiguration } from './slack/messages/home.ts';
 import { createRefresh } from './slack/refresh.ts';
 import { openStore, type Store } from './store/open.ts';
 
@@ -88,9 +90,10 @@ export async function startApp(
     }
   };
 
+  const metrics = createMetrics();
   const agent = new Agent({ connections: 100 });
   closing.push(() => agent.close());
-  const fetch = createSlackFetch(agent, patience.slack);
+  const fetch = createSlackFetch(agent, metrics.askedSlack, patience.slack);
   const clientOptions: WebClientOptions = {
     slackApiUrl: config.slack.apiUrl,
     logger: slackLogger(logger),
@@ -104,15 +107,16 @@ export async function startApp(
   const identity = createIdentity(client);
   const hec = createHecClient({ ...config.hec, logger, now, limits: patience.hec });
   closing.push(() => hec.close());
-  const store = opened ?? (await openStore({ ...config.store, logger, now }));
+  const store = opened ?? (await openStore({ ...config.store, logger, now, observeJob: metrics.jobDone }));
   if (opened === undefined) closing.push(() => store.close());
   const health = healthRoutes({ identity, hec, store, logger });
-  const listening = createListening(config, health, logger, patience.socketPingMs);
+  const listening = createListening(config, { health, logger, now, socketPingMs: patience.socketPingMs });
 
   const directory = createDirectory({ client, identity, logger, now });
-  const lookup = createLookup({ hec, place: config.hec.place, now, limitMs: patience.lookupMs });
+  const found = createLookup({ hec, place: config.hec.place, now, limitMs: patience.lookupMs });
+  const lookup = countedLookup(found, metrics);
   const readSituation = createReadSituation({ lookup, hec, store, logger });
-  const conclude = createConclude({ hec, store, logger, now, lookMs: patience.lookMs });
+  const conclude = createConclude({ hec, store, logger, now, lookMs: patience.lookMs, observe: metrics.runEnded });
   const { access, adminEmailDomains: emailDomains } = config;
   const act = createAct({ hec, store, conclude, emailDomains, now, ...patience.act });
 
@@ -126,21 +130,25 @@ export async function startApp(
   });
   app.error(async (error) => logger.error({ err: error }, 'a request from Slack was not answered'));
   const { noticeAfterMs } = patience;
+  const { workObjects } = config.slack;
   const services = {
     access,
     act,
     client,
+    configuration: homeConfiguration(config),
     conclude,
     directory,
     emailDomains,
     identity,
     logger,
     now,
+    readEntity: hec.readEntity,
     readSituation,
     store,
+    workObjects,
   };
   const inFlight = createInFlight();
-  app.use(createDispatch({ ...services, noticeAfterMs }, inFlight));
+  app.use(createDispatch({ ...services, noticeAfterMs }, inFlight, metrics.acknowledged));
 
   try {
     await identity();
@@ -148,6 +156,11 @@ export async function startApp(
     if (opened === undefined && config.store.databaseUrl === undefined) {
       const control = await startControl(config.store.dataDir, store, logger);
       closing.push(async () => control.close());
+    }
+    if (config.metrics !== undefined) {
+      const server = await startMetricsServer(metrics, config.metrics, logger);
+      closing.push(async () => server.close());
+      logger.info({ port: portOf(server) }, 'metrics are served');
     }
     const port = portOf(await listening.start(config.port));
     closing.push(() => Promise.race([inFlight.idle(), sleep(stopMs, undefined, { ref: false })]));
@@ -165,9 +178,19 @@ export async function startApp(
     const showing = { access, client, directory, fetch, logger, now, readSituation, store };
     await store.jobs.work('settle', settle);
     await store.jobs.work('follow', follow);
-    await store.jobs.work('refresh', createRefresh({ ...showing, editEveryMs }));
+    await store.jobs.work('refresh', createRefresh({ ...showing, editEveryMs, workObjects: config.slack.workObjects }));
     await store.jobs.work('announce', createAnnounce(showing));
   }
+}
+
+function homeConfiguration({ access, hec, slack, store }: Config): HomeConfiguration {
+  return {
+    ...access,
+    hecPlace: hec.place,
+    store: store.databaseUrl === undefined ? 'embedded database' : 'Postgres',
+    workObjects: slack.workObjects,
+    auditRetentionDays: store.auditRetentionDays,
+  };
 }
 
 function portOf(server: Server): number {

@@ -35,7 +35,8 @@ export interface Config {
   access: { viewers: Viewers; responders: PeopleList; channels: Channels };
   store: { databaseUrl: string | undefined; dataDir: string; auditRetentionDays: number | undefined };
   adminEmailDomains: string[];
-  metricsPort: number | undefined;
+  /** Undefined: no metrics are served. */
+  metrics: { host: string; port: number } | undefined;
   logLevel: 'debug' | 'info' | 'warn' | 'error';
 }
 
@@ -149,6 +150,7 @@ const environment = z.object({
     .min(1, 'must be a whole number of days, at least 1')
     .optional(),
   SLACK_WORK_OBJECTS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
+  METRICS_HOST: z.string().default('127.0.0.1'),
   METRICS_PORT: port.optional(),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error'], { error: 'must be debug, info, warn or error' })
@@ -233,7 +235,7 @@ function toConfig(env: Environment, transport: Transport, hecPlace: { gateway: s
       auditRetentionDays: env.AUDIT_RETENTION_DAYS,
     },
     adminEmailDomains: env.HEC_ADMIN_EMAIL_DOMAINS.map((domain) => domain.toLowerCase()),
-    metricsPort: env.METRICS_PORT,
+    metrics: env.METRICS_PORT === undefined ? undefined : { host: env.METRICS_HOST, port: env.METRICS_PORT },
     logLevel: env.LOG_LEVEL,
   };
 }

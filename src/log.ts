@@ -3,6 +3,8 @@
  *
  * Ids, codes and times are logged; tokens, keys, `response_url`s and the text of messages or events never are.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
 import type { Logger as SlackLogger } from '@slack/bolt';
 import { LogLevel } from '@slack/bolt';
 import { DrizzleQueryError } from 'drizzle-orm';
@@ -11,9 +13,22 @@ import type { Config } from './config.ts';
 
 export type Logger = pino.Logger;
 
+const requests = new AsyncLocalStorage<{ request: string }>();
+
+/** Every line that is logged within carries the same `request`, from what Slack sent to the last answer. */
+export function withRequestId<Result>(work: () => Result): Result {
+  return requests.run({ request: randomUUID() }, work);
+}
+
+/** Of the request that is being worked on; undefined outside of one, as in a job. */
+export function currentRequestId(): string | undefined {
+  return requests.getStore()?.request;
+}
+
 /** Writes to standard output unless told otherwise. */
 export function createLogger(level: Config['logLevel'] | 'silent', destination?: pino.DestinationStream): Logger {
-  return pino({ level, serializers: { err: describeError } }, destination ?? pino.destination());
+  const mixin = () => requests.getStore() ?? {};
+  return pino({ level, mixin, serializers: { err: describeError } }, destination ?? pino.destination());
 }
 
 /** An error without what libraries hang on it: requests, headers, bodies. */

@@ -6,6 +6,9 @@ import { createLogger } from './log.ts';
 
 readEnvFile({ quiet: true });
 
+/** Less than systemd and Kubernetes wait; Docker waits for 10 s, unless it is told otherwise. */
+const longestStopMs = 25_000;
+
 try {
   const config = loadConfig(process.env);
   const logger = createLogger(config.logLevel);
@@ -13,6 +16,8 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'stopping');
+      // What is not done by then is done by whoever starts next. Does not keep the process alive by itself.
+      setTimeout(() => process.exit(1), longestStopMs).unref();
       app.stop().catch((error: unknown) => {
         logger.error({ err: error }, 'the stop was not clean');
         process.exitCode = 1;

@@ -8,6 +8,11 @@ import { scopes } from '../src/slack/scopes.ts';
 const manifestShape = z.object({
   features: z.object({
     slash_commands: z.array(z.looseObject({ command: z.string(), url: z.string().optional() })),
+    app_home: z.object({ home_tab_enabled: z.boolean() }),
+    rich_previews: z.object({ is_active: z.boolean(), entity_types: z.array(z.string()) }),
+    shortcuts: z.array(
+      z.object({ name: z.string().max(24), type: z.enum(['message', 'global']), callback_id: z.string() }),
+    ),
     unfurl_domains: z.array(z.string()).max(5),
   }),
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
@@ -26,8 +31,12 @@ const http = await read('manifest.http.yml');
 describe('the manifest', () => {
   const manifest = manifestShape.parse(socket);
 
-  test('declares exactly the commands and events that the app listens to', () => {
+  test('declares exactly the commands, shortcuts and events that the app listens to', () => {
     expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(Object.keys(listeners.commands));
+    const shortcuts = manifest.features.shortcuts.map(({ callback_id }) => callback_id);
+    expect(shortcuts.toSorted()).toEqual(Object.keys(listeners.shortcuts).toSorted());
+    expect(manifest.features.app_home.home_tab_enabled).toBe('app_home_opened' in listeners.events);
+    expect(manifest.features.rich_previews.is_active).toBe('entity_details_requested' in listeners.events);
     expect(manifest.settings.event_subscriptions.bot_events).toEqual(Object.keys(listeners.events));
     expect(manifest.settings.interactivity.is_enabled).toBe(Object.keys(listeners.actions).length > 0);
   });

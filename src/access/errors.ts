@@ -11,9 +11,9 @@ const sentences: Record<PersonRefusal, string> = {
   not_listed:
     'You are not on the list of people who may look up security events. Ask whoever runs this app to add you to HEC_VIEWERS.',
   unknown: 'Slack did not say who you are, so nothing was done. Try again in a minute.',
-  not_responder: 'Only responders may act on security events. Nothing was sent.',
+  not_responder: 'Only responders may act on security events, and you are not one of them.',
   no_responders:
-    'Nobody may act on security events here yet: whoever runs this app names the responders in HEC_RESPONDERS. Nothing was sent.',
+    'Nobody may act on security events here yet: whoever runs this app names the responders in HEC_RESPONDERS.',
 };
 
 export class RefusedError extends KnownError {

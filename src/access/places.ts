@@ -14,7 +14,14 @@ export type Place =
   /** Slack could not be asked. */
   | { kind: 'unknown'; id: string };
 
-export type PlaceRefusal = 'unseen' | 'unknown' | 'shared_outside' | 'not_listed' | 'archived' | 'app_not_member';
+export type PlaceRefusal =
+  | 'unseen'
+  | 'unknown'
+  | 'shared_outside'
+  | 'not_listed'
+  | 'archived'
+  | 'app_not_member'
+  | 'sharer_not_member';
 
 /** For what the app posts itself. */
 export function decidePost(place: Place, channels: Channels): Decision<PlaceRefusal> {
@@ -24,6 +31,22 @@ export function decidePost(place: Place, channels: Channels): Decision<PlaceRefu
   if (place.archived) return refused('archived');
   if (!place.appIsMember) return refused('app_not_member');
   return allowed;
+}
+
+/**
+ * For what somebody has the app post in a conversation that they choose: only where they could post themselves.
+ *
+ * @param sharerIsMember undefined when Slack could not be asked
+ */
+export function decideShare(
+  place: Place,
+  channels: Channels,
+  sharerIsMember: boolean | undefined,
+): Decision<PlaceRefusal> {
+  const decision = decidePost(place, channels);
+  if (!decision.allowed) return decision;
+  if (sharerIsMember === undefined) return refused('unknown');
+  return sharerIsMember ? allowed : refused('sharer_not_member');
 }
 
 /**

@@ -15,6 +15,8 @@ export interface ConcludeOptions {
   now: () => number;
   /** How long a look at HEC may take, in milliseconds. */
   lookMs: number;
+  /** Told of each run that ended here. */
+  observe: (outcome: RunOutcome) => void;
 }
 
 /** What is known of the end beside its outcome. */
@@ -22,7 +24,7 @@ export type Facts = Omit<Ending, 'outcome' | 'at'>;
 
 export type Conclude = ReturnType<typeof createConclude>;
 
-export function createConclude({ hec, store, logger, now, lookMs }: ConcludeOptions) {
+export function createConclude({ hec, store, logger, now, lookMs, observe }: ConcludeOptions) {
   /** What HEC shows now; undefined when it can't be asked. */
   async function look(run: ActionRun): Promise<Evidence | undefined> {
     const signal = AbortSignal.timeout(lookMs);
@@ -49,7 +51,11 @@ export function createConclude({ hec, store, logger, now, lookMs }: ConcludeOpti
       if (outcome !== 'not_sent') await store.jobs.send(tx, 'announce', { runId: run.id });
       return true;
     });
-    if (ended) logger.info({ runId: run.id, eventId: run.eventId, outcome, ...facts }, 'an action ended');
+    if (!ended) return;
+    observe(outcome);
+    // What HEC's task says is outside text.
+    const { taskMessage: _, ...known } = facts;
+    logger.info({ runId: run.id, eventId: run.eventId, outcome, ...known }, 'an action ended');
   }
 
   return {

@@ -4,6 +4,7 @@
  */
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
 import type { Asker, Standing } from '../access/people.ts';
 import type { Place } from '../access/places.ts';
 import type { PeopleList } from '../config.ts';
@@ -16,7 +17,12 @@ export interface Directory {
   asker(userId: string, listed: PeopleList): Promise<Asker>;
   /** Never rejects: when Slack can't be asked, the place is `unknown`. */
   place(channelId: string): Promise<Place>;
+  /** Whether somebody is in a conversation, as Slack says now. Never rejects: undefined when Slack can't be asked. */
+  isMember(channelId: string, userId: string): Promise<boolean | undefined>;
 }
+
+/** The most that Slack gives at once. */
+const membersAtOnce = 999;
 
 /** What Slack answers for a conversation that the app can't look into; the scopes for direct messages are not taken. */
 const unseenErrors = new Set(['channel_not_found', 'missing_scope']);
@@ -83,8 +89,20 @@ export function createDirectory(options: {
         return { kind: 'unknown', id };
       }
     },
+    async isMember(channel, userId) {
+      try {
+        const pages = client.paginate('conversations.members', { channel, limit: membersAtOnce });
+        for await (const page of pages) if (membersPage.parse(page).members.includes(userId)) return true;
+        return false;
+      } catch (error) {
+        logger.warn({ err: error, channelId: channel, userId }, 'Slack could not say who is in a conversation');
+        return undefined;
+      }
+    },
   };
 }
+
+const membersPage = z.object({ members: z.array(z.string()) });
 
 interface SlackUser {
   deleted?: boolean;

@@ -8,7 +8,7 @@ import { randomUUID } from 'node:crypto';
 import { WebAPIRateLimitedError } from '@slack/web-api';
 import { RefusedError } from '../access/errors.ts';
 import { KnownError } from '../errors.ts';
-import type { Logger } from '../log.ts';
+import { currentRequestId, type Logger } from '../log.ts';
 import { platformError } from './directory.ts';
 import type { Failure } from './messages/notice.ts';
 
@@ -33,7 +33,7 @@ export function describeFailure(error: unknown, logger: Logger, request: Record<
     logger.warn({ ...request, err: error, code: 'slack_late_trigger' }, 'refused or failed');
     return { sentence: 'Slack gave up waiting for this app. Press the button again.', reference: undefined };
   }
-  const reference = randomUUID();
+  const reference = currentRequestId() ?? randomUUID();
   logger.error({ ...request, err: error, reference }, 'unexpected failure');
   return {
     sentence: 'Something went wrong on our side. Try again; if it stays, tell whoever runs this app.',

@@ -25,9 +25,17 @@ const onlyOnce = new Set(['chat.postMessage', 'chat.postEphemeral', 'views.open'
 /** How the system and undici name a connection that was never made. */
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
-export function createSlackFetch(dispatcher: Dispatcher, limits: SlackLimits = slackLimits): FetchFunction {
+/** @param result the status, or `failed` where none came; `method` is `response_url` for a private answer */
+export type ObserveSlack = (method: string, result: string, seconds: number) => void;
+
+export function createSlackFetch(
+  dispatcher: Dispatcher,
+  observe: ObserveSlack,
+  limits: SlackLimits = slackLimits,
+): FetchFunction {
   return async (url, init) => {
-    const isRepeatable = !onlyOnce.has(new URL(url).pathname.split('/').at(-1) ?? '');
+    const method = methodOf(url);
+    const isRepeatable = !onlyOnce.has(method);
     const policy = retry(
       handleWhen((error) => init?.signal?.aborted !== true && (isRepeatable || wasNeverConnected(error))).orWhenResult(
         (response) => response instanceof Response && shouldRepeat(response, isRepeatable, limits),
@@ -44,12 +52,27 @@ export function createSlackFetch(dispatcher: Dispatcher, limits: SlackLimits = s
     return policy.execute(async () => {
       const limit = AbortSignal.timeout(limits.tryMs);
       const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
-      const { method = 'GET', headers = {}, redirect = 'error', body } = init ?? {};
+      const { method: verb = 'GET', headers = {}, redirect = 'error', body } = init ?? {};
       // Slack's client would send a form for an upload only, which this app has none of.
       if (body !== undefined && typeof body !== 'string') throw new TypeError('only text bodies are sent to Slack');
-      return undiciFetch(url, { method, headers, redirect, body: body ?? null, dispatcher, signal });
+      const startedAt = performance.now();
+      let result = 'failed';
+      try {
+        const asked = { method: verb, headers, redirect, body: body ?? null, dispatcher, signal };
+        const response = await undiciFetch(url, asked);
+        result = String(response.status);
+        return response;
+      } finally {
+        observe(method, result, (performance.now() - startedAt) / 1_000);
+      }
     });
   };
+}
+
+/** Any other address than one of the Web API is somebody's `response_url`, whose path is a secret. */
+function methodOf(url: string | URL): string {
+  const name = new URL(url).pathname.split('/').at(-1) ?? '';
+  return /^[a-z]+(?:\.[a-zA-Z]+)+$/.test(name) ? name : 'response_url';
 }
 
 function shouldRepeat(response: Response, isRepeatable: boolean, limits: SlackLimits): boolean {

@@ -3,25 +3,30 @@
  * mention by itself.
  */
 import { WebAPIHTTPError, WebAPIRequestError, type WebClient } from '@slack/web-api';
+import type { PlaceRefusal } from '../access/places.ts';
 import { platformError } from './directory.ts';
 import type { Message } from './messages/message.ts';
 
 export type PostOutcome =
   | { kind: 'posted'; ts: string }
-  /** The conversation takes no messages from the app. */
-  | { kind: 'refused' }
+  | { kind: 'refused'; reason: PostRefusal }
   /** No answer came: the message may stand there, and posting again could show it twice. */
   | { kind: 'unknown' };
 
-const refusals = new Set([
-  'channel_not_found',
-  'not_in_channel',
-  'is_archived',
-  'restricted_action',
-  'restricted_action_read_only_channel',
-  'restricted_action_thread_only_channel',
-  'team_access_not_granted',
-]);
+/** Why a conversation takes no message from the app: for the most part what could be known before, had it not changed. */
+export type PostRefusal = PlaceRefusal | 'posting_restricted' | 'no_thread';
+
+const refusals: Record<string, PostRefusal> = {
+  channel_not_found: 'app_not_member',
+  not_in_channel: 'app_not_member',
+  team_access_not_granted: 'app_not_member',
+  is_archived: 'archived',
+  restricted_action: 'posting_restricted',
+  restricted_action_read_only_channel: 'posting_restricted',
+  restricted_action_thread_only_channel: 'posting_restricted',
+  thread_not_found: 'no_thread',
+  cannot_reply_to_message: 'no_thread',
+};
 
 /** @throws what Slack answers for any other reason, such as a rate limit or a revoked token */
 export async function postMessage(
@@ -42,7 +47,8 @@ export async function postMessage(
     });
     return ts === undefined ? { kind: 'unknown' } : { kind: 'posted', ts };
   } catch (error) {
-    if (refusals.has(platformError(error) ?? '')) return { kind: 'refused' };
+    const reason = refusals[platformError(error) ?? ''];
+    if (reason !== undefined) return { kind: 'refused', reason };
     if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) return { kind: 'unknown' };
     throw error;
   }

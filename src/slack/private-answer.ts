@@ -18,18 +18,26 @@ export interface ClickAnswer extends PrivateAnswer {
   replace(message: Message): Promise<void>;
 }
 
-export interface CommandAnswer extends PrivateAnswer {
+/** To what was asked in a conversation: a command, a shortcut, a mention. */
+export interface ConversationAnswer extends PrivateAnswer {
+  /** Through which what was sent can be changed; a secret. Undefined where it can't. */
+  responseUrl: string | undefined;
   /** Shows `notice` if nothing was sent within the time, in milliseconds. */
   announceAfter(ms: number, notice: Message): void;
   /** Takes the notice back, because the answer was given in public. */
   withdraw(): Promise<void>;
 }
 
+/** Where the answer stands: without its thread, Slack shows it in the channel. */
+function inThread(threadTs: string | undefined): { thread_ts?: string } {
+  return threadTs === undefined ? {} : { thread_ts: threadTs };
+}
+
 /** Beside the message that was clicked, which stays as it is, or in its place. */
-export function answerToClick(respond: RespondFn): ClickAnswer {
+export function answerToClick(respond: RespondFn, threadTs: string | undefined): ClickAnswer {
   return {
     async send(message) {
-      await respond({ ...message, response_type: 'ephemeral', replace_original: false });
+      await respond({ ...message, ...inThread(threadTs), response_type: 'ephemeral', replace_original: false });
     },
     async replace(message) {
       await respond({ ...message, replace_original: true });
@@ -45,7 +53,12 @@ export function answerInView(client: WebClient, viewId: string): ClickAnswer {
   return { send: show, replace: show };
 }
 
-export function answerToCommand(respond: RespondFn): CommandAnswer {
+/** To a command, or to a shortcut in a thread perhaps. */
+export function answerInConversation(
+  respond: RespondFn,
+  responseUrl: string | undefined,
+  threadTs?: string,
+): ConversationAnswer {
   let timer: NodeJS.Timeout | undefined;
   let announcing: Promise<boolean> = Promise.resolve(false);
 
@@ -56,9 +69,10 @@ export function answerToCommand(respond: RespondFn): CommandAnswer {
   }
 
   return {
+    responseUrl,
     announceAfter(ms, notice) {
       timer = setTimeout(() => {
-        announcing = respond({ ...notice, response_type: 'ephemeral' }).then(
+        announcing = respond({ ...notice, ...inThread(threadTs), response_type: 'ephemeral' }).then(
           () => true,
           () => false,
         );
@@ -66,10 +80,46 @@ export function answerToCommand(respond: RespondFn): CommandAnswer {
     },
     async send(message) {
       const replacing = (await wasAnnounced()) ? { replace_original: true } : {};
-      await respond({ ...message, response_type: 'ephemeral', ...replacing });
+      await respond({ ...message, ...inThread(threadTs), response_type: 'ephemeral', ...replacing });
     },
     async withdraw() {
       if (await wasAnnounced()) await respond({ delete_original: true });
+    },
+  };
+}
+
+/**
+ * To a mention. Slack takes such a message back for nobody, so that a notice stays where it is.
+ *
+ * @param threadTs only of a thread that has replies: Slack shows a private message in no other
+ */
+export function answerToMention(
+  client: WebClient,
+  { channelId, userId, threadTs }: { channelId: string; userId: string; threadTs: string | undefined },
+): ConversationAnswer {
+  let timer: NodeJS.Timeout | undefined;
+  const show = async (message: Message) => {
+    await client.chat.postEphemeral({
+      channel: channelId,
+      user: userId,
+      ...inThread(threadTs),
+      ...message,
+      link_names: false,
+      parse: 'none',
+    });
+  };
+  return {
+    responseUrl: undefined,
+    announceAfter(ms, notice) {
+      // A notice that is lost loses nothing.
+      timer = setTimeout(() => void show(notice).catch(() => undefined), ms);
+    },
+    async send(message) {
+      clearTimeout(timer);
+      await show(message);
+    },
+    async withdraw() {
+      clearTimeout(timer);
     },
   };
 }

@@ -15,11 +15,11 @@ import type { Store } from '../store/open.ts';
 import { forgetPlace, markShown, placesOf, type ShownPlace, takeResponseUrl } from '../store/shown-messages.ts';
 import { catchUp } from './catch-up.ts';
 import { type Directory, platformError } from './directory.ts';
+import { cardOf } from './messages/card.ts';
 import { runningOf } from './messages/card-input.ts';
-import { compactCard } from './messages/compact-card.ts';
-import { eventCard } from './messages/event-card.ts';
 import { type Message, messageDigest } from './messages/message.ts';
 import { ResponseUrlError, sendToResponseUrl } from './response-url.ts';
+import { unfurl } from './unfurl.ts';
 
 export interface RefreshOptions {
   access: Config['access'];
@@ -32,6 +32,8 @@ export interface RefreshOptions {
   store: Store;
   /** Between two edits in one channel, in milliseconds. */
   editEveryMs: number;
+  /** Whether previews also carry Slack's own object for the event. */
+  workObjects: boolean;
 }
 
 /** What Slack answers when it might answer better in a moment. */
@@ -48,7 +50,7 @@ type Edit = () => Promise<unknown>;
 
 /** The returned function is the handler of `refresh` jobs; it rejects when a place could not be changed this time. */
 export function createRefresh(options: RefreshOptions): (job: { eventId: string }) => Promise<void> {
-  const { access, client, directory, fetch, logger, now, readSituation, store, editEveryMs } = options;
+  const { access, client, directory, fetch, logger, now, readSituation, store, editEveryMs, workObjects } = options;
   const editsOf = new LRUCache<string, (edit: Edit) => Promise<unknown>>({
     max: 1_000,
     memoMethod: () => pThrottle({ limit: 1, interval: editEveryMs })((edit: Edit) => edit()),
@@ -66,8 +68,8 @@ export function createRefresh(options: RefreshOptions): (job: { eventId: string 
   };
 
   async function show(place: ShownPlace, situation: Situation): Promise<void> {
-    const card = { ...situation, requestedBy: place.kind === 'message' ? place.userId : undefined };
-    const message = place.shape === 'full' ? eventCard(card) : compactCard(card);
+    const posted = place.kind === 'message' ? { requestedBy: place.userId, note: place.note } : {};
+    const message = cardOf(place.shape, { ...situation, ...posted });
     const digest = messageDigest(message);
     // An earlier try of this job, or another job, has shown it already.
     if (place.revision === digest) return;
@@ -81,7 +83,7 @@ export function createRefresh(options: RefreshOptions): (job: { eventId: string 
     if (reason !== undefined) return forget(place, reason);
     const edit = editsOf.memo(place.channelId);
     try {
-      await edit(() => change(place, message));
+      await edit(() => change(place, message, situation));
       await markShown(store.db, place.id, digest);
     } catch (error) {
       const code = platformError(error);
@@ -103,11 +105,14 @@ export function createRefresh(options: RefreshOptions): (job: { eventId: string 
     return decision.allowed ? undefined : decision.reason;
   }
 
-  function change(place: Exclude<ShownPlace, { kind: 'response' }>, message: Message): Promise<unknown> {
+  async function change(
+    place: Exclude<ShownPlace, { kind: 'response' }>,
+    card: Message,
+    input: Situation,
+  ): Promise<unknown> {
     const { channelId: channel, messageTs: ts } = place;
-    if (place.kind === 'message')
-      return client.chat.update({ channel, ts, ...message, link_names: false, parse: 'none' });
-    return client.chat.unfurl({ channel, ts, unfurls: { [place.url]: { blocks: message.blocks } } });
+    if (place.kind === 'message') return client.chat.update({ channel, ts, ...card, link_names: false, parse: 'none' });
+    return unfurl({ client, logger, workObjects }, place, [{ url: place.url, card, input }]);
   }
 
   async function showPrivately(place: ShownPlace, message: Message, digest: string, keep: number): Promise<void> {

@@ -49,7 +49,10 @@ export interface JobRunner extends Jobs {
   throwIfFailing(): void;
 }
 
-export function createJobs(backend: Backend, logger: Logger): JobRunner {
+/** Told of each job that was tried. */
+export type ObserveJob = (queue: Queue, result: 'done' | 'failed', seconds: number) => void;
+
+export function createJobs(backend: Backend, logger: Logger, observe: ObserveJob): JobRunner {
   let fetchError: unknown;
   const workers = new Map<Queue, string[]>();
   const handlers = new Map<Queue, (data: unknown, signal: AbortSignal) => Promise<void>>();
@@ -123,10 +126,14 @@ export function createJobs(backend: Backend, logger: Logger): JobRunner {
       workers.set(queue, ids);
 
       async function perform(job: PgBoss.Job<unknown>): Promise<void> {
+        const startedAt = performance.now();
+        const tried = (result: 'done' | 'failed') => observe(queue, result, (performance.now() - startedAt) / 1_000);
         try {
           const time = AbortSignal.timeout(expireInSeconds * 1_000 - spareMs);
           await handlers.get(queue)?.(job.data, AbortSignal.any([time, closing.signal]));
+          tried('done');
         } catch (error) {
+          tried('failed');
           logger.error({ err: error, queue, job: job.id }, 'a job failed');
           // pg-boss stores what it is given, and an error can hold secrets.
           throw new Error('The handler failed; the log says why.');

@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm';
 import type { Logger } from '../log.ts';
 import type { Backend } from './backend.ts';
 import { assertOutsideTransaction, type Executor, inTransaction } from './executor.ts';
-import { createJobs, type Jobs } from './jobs.ts';
+import { createJobs, type Jobs, type ObserveJob } from './jobs.ts';
 import { createTidy } from './tidy.ts';
 
 export { StoreLockedError } from './directory-lock.ts';
@@ -23,6 +23,7 @@ export interface StoreOptions {
   auditRetentionDays: number | undefined;
   logger: Logger;
   now?: () => number;
+  observeJob?: ObserveJob;
 }
 
 export interface Store {
@@ -49,7 +50,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { logger, now = Date.now } = options;
   const backend = await openBackend(options, now);
   const { database } = backend;
-  const jobs = createJobs(backend, logger);
+  const jobs = createJobs(backend, logger, options.observeJob ?? (() => {}));
   try {
     await backend.prepareAlone(async () => {
       await backend.migrate();

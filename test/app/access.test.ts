@@ -130,7 +130,7 @@ describe('who would see it', () => {
     slack.faults.add({ method: 'conversations.info', kind: 'http_error', status: 500 });
     await slack.command({ user: people.member, channel: channels.security, command, text: phishing });
     const [answer] = await privateAnswers(slack, people.member);
-    expect(textOf(answer?.blocks ?? [])).toContain('Slack did not say who can read here');
+    expect(textOf(answer?.blocks ?? [])).toContain('Slack did not say who can read there');
     expect(slack.messages(channels.security)).toEqual([]);
   });
 });

@@ -98,16 +98,20 @@ describe('"More actions…"', () => {
 });
 
 describe('"More…" on a compact card', () => {
-  test('shows the whole card to the person who pressed it', async () => {
+  test('opens the whole event in a modal for the person who pressed it', async () => {
     const { slack, hec } = await start();
     const [first, second] = [hec.world.addEvent().eventId, hec.world.addEvent().eventId];
     const url = `https://acme.avanan.net/#/events/${first}`;
     const text = `${url} https://acme.avanan.net/#/events/${second}`;
     const { ts } = await slack.post({ user: people.member, channel: channels.security, text });
     await slack.until(() => slack.message(channels.security, ts)?.unfurls.length === 2);
-    await slack.click({ user: people.member, unfurl: { channel: channels.security, ts, url }, actionId: 'event_more' });
-    const [answer] = await privateAnswers(slack, people.member);
-    expect(textOf(answer?.blocks ?? [])).toContain(first);
+    const unfurl = { channel: channels.security, ts, url };
+    await slack.click({ user: people.otherMember, unfurl, actionId: 'event_details' });
+    const shown = () => textOf(slack.views(people.otherMember)[0]?.content.blocks ?? []);
+    await slack.until(() => shown().includes(first));
+    expect(shown()).not.toContain(second);
+    expect(slack.views(people.member)).toEqual([]);
+    expect(slack.ephemerals(channels.security, people.otherMember)).toEqual([]);
   });
 });
 

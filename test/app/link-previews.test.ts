@@ -44,6 +44,24 @@ describe('a pasted portal link', () => {
     }
   });
 
+  test('in a thread gets a compact card, because a thread is read on a phone', async () => {
+    const started = await start();
+    const { slack } = started;
+    const text = linkTo(started, phishing);
+    const first = await slack.post({ user: people.member, channel: channels.security, text });
+    const reply = await slack.post({ user: people.member, channel: channels.security, text, threadTs: first.ts });
+    const previews = await slack.until(() => {
+      const shown = [first, reply].flatMap(({ channel, ts }) => slack.message(channel, ts)?.unfurls ?? []);
+      return shown.length === 2 && shown;
+    });
+    const [full, compact] = previews.map(({ blocks }) => blocks);
+    expect(full?.[0]?.type).toBe('header');
+    expect(compact?.map(({ type }) => type)).toEqual(['section', 'actions']);
+    expect(textOf(compact?.slice(0, 1) ?? []).split('\n').length).toBeLessThanOrEqual(3);
+    expect(buttonsOf(compact).map(({ text: label }) => label.text)).toHaveLength(3);
+    expect(buttonsOf(compact).at(-1)).toMatchObject({ action_id: 'event_details', text: { text: 'More…' } });
+  });
+
   test('with others in the same message gets a compact card each, and none beyond the fifth', async () => {
     const started = await start();
     const { slack, hec } = started;
@@ -57,7 +75,7 @@ describe('a pasted portal link', () => {
     expect(unfurls.map(({ url }) => url.slice(-32))).toEqual(ids.slice(0, 5));
     for (const { blocks } of unfurls) {
       expect(textOf(blocks.slice(0, 1)).split('\n').length).toBeLessThanOrEqual(3);
-      expect(buttonsOf(blocks).at(-1)?.action_id).toBe('event_more');
+      expect(buttonsOf(blocks).at(-1)?.action_id).toBe('event_details');
     }
   });
 

@@ -6,8 +6,15 @@ import fc from 'fast-check';
 import type { ActionRun } from '../../src/actions/action-run.ts';
 import { emailActionNames } from '../../src/actions/catalogue.ts';
 import type { EmailOffer } from '../../src/actions/offers.ts';
-import type { EventAction, HistoryEntry, SecurityEvent, Severity } from '../../src/events/security-event.ts';
+import type {
+  EmailDetails,
+  EventAction,
+  HistoryEntry,
+  SecurityEvent,
+  Severity,
+} from '../../src/events/security-event.ts';
 import type { CardInput } from '../../src/slack/messages/card-input.ts';
+import type { DetailsInput, EmailReading } from '../../src/slack/messages/details-modal.ts';
 
 /** What somebody would put into a subject to get something live, forged or broken into a card. */
 const attacks = [
@@ -197,3 +204,55 @@ export const busySituation = situationOf(
 );
 
 export const arbitrarySituation = fc.oneof(idleSituation, busySituation);
+
+const arbitraryTexts = fc.array(arbitraryText, { maxLength: 40 });
+
+export const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
+  messageId: optional(arbitraryText),
+  fromName: optional(arbitraryText),
+  fromEmail: optional(arbitraryText),
+  replyTo: optional(arbitraryText),
+  recipients: arbitraryTexts,
+  cc: arbitraryTexts,
+  subject: optional(arbitraryText),
+  receivedAt: arbitraryDate,
+  spf: optional(arbitraryText),
+  spamVerdict: optional(arbitraryText),
+  verdicts: fc.array(
+    fc.record({
+      engine: fc.oneof(
+        fc.constantFrom('ap', 'av', 'dlp', 'clicktimeProtection', 'shadowIt', '__proto__'),
+        arbitraryText,
+      ),
+      verdict: arbitraryText,
+      reasons: fc.array(arbitraryText, { maxLength: 4 }),
+    }),
+    { maxLength: 9 },
+  ),
+  attachments: fc.array(
+    fc.record({
+      name: optional(arbitraryText),
+      type: optional(arbitraryText),
+      size: optional(fc.maxSafeNat()),
+      md5: optional(arbitraryText),
+    }),
+    { maxLength: 30 },
+  ),
+  links: arbitraryTexts,
+});
+
+const arbitraryReading: fc.Arbitrary<EmailReading> = fc.oneof(
+  { weight: 4, arbitrary: arbitraryEmail.map((details): EmailReading => ({ kind: 'read', details })) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<EmailReading>(
+      { kind: 'loading' },
+      { kind: 'none' },
+      { kind: 'failed', sentence: 'HEC did not answer in time.' },
+    ),
+  },
+);
+
+export const arbitraryDetails: fc.Arbitrary<DetailsInput> = fc
+  .tuple(arbitrarySituation, arbitraryReading, fc.integer({ min: 0, max: 3_000 }))
+  .map(([input, email, length]): DetailsInput => ({ ...input, email, metadata: 'm'.repeat(length) }));

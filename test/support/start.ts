@@ -3,12 +3,12 @@ import { sql } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import { type Patience, type RunningApp, startApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/log.ts';
+import { createLogger, type Logger } from '../../src/log.ts';
 import { type HecSimulator, startHecSimulator } from '../../src/playground/hec/server.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../src/playground/slack/server.ts';
 import { scopes } from '../../src/slack/scopes.ts';
 import type { Store } from '../../src/store/open.ts';
-import { locationOfProcess, openAt } from '../store/support.ts';
+import { locationOfProcess, newLocation, openAt } from '../store/support.ts';
 
 export interface Started {
   app: RunningApp;
@@ -49,6 +49,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   patience?: Partial<Patience>;
   now?: () => number;
+  /** Gets every line, those of a store of its own included. */
+  logger?: Logger;
 }
 
 export async function start({
@@ -56,12 +58,13 @@ export async function start({
   env = {},
   patience = {},
   now = Date.now,
+  logger: given,
 }: StartOptions = {}): Promise<Started> {
   const clock = () => new Date(now());
   const [hec, slack, store] = await Promise.all([
     startHecSimulator({ now: clock }),
     startSlackSimulator({ now: clock }),
-    emptyStore(),
+    given === undefined ? emptyStore() : newLocation().then((location) => openAt(location, { logger: given })),
   ]);
   const { installation } = slack;
   installation.grantedScopes = Object.keys(scopes);
@@ -77,12 +80,13 @@ export async function start({
     HEC_ACCESS_KEY: hec.accessKey,
     ...env,
   });
-  const logger = createLogger(process.env.TEST_LOG === undefined ? 'silent' : 'debug');
+  const logger = given ?? createLogger(process.env.TEST_LOG === undefined ? 'silent' : 'debug');
   const app = await startApp(config, logger, { patience: { ...testPatience, ...patience }, now, store });
   if (transport === 'http') slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`);
   onTestFinished(async () => {
     await Promise.all([slack.close(), hec.close()]);
     await app.stop();
+    if (given !== undefined) await store.close();
   });
   return {
     app,

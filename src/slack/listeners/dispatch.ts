@@ -17,51 +17,88 @@ import type {
   ViewSubmitAction,
 } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
-import { z } from 'zod';
 import type { InFlight } from '../../in-flight.ts';
-import type { Logger } from '../../log.ts';
+import { type Logger, withRequestId } from '../../log.ts';
+import type { Metrics, RequestKind } from '../../metrics.ts';
 import { recordRefusal } from '../../store/audit.ts';
 import { claimSlackEvent } from '../../store/handled-events.ts';
+import { platformError } from '../directory.ts';
 import { describeFailure } from '../errors.ts';
-import { failureView } from '../messages/actions-modal.ts';
-import { failureNotice } from '../messages/notice.ts';
-import { sendingView } from '../messages/result-view.ts';
-import { answerInView, answerToClick, answerToCommand } from '../private-answer.ts';
-import { type Press, readPress } from './actions/press.ts';
+import { failureNotice, notice, noticeView } from '../messages/notice.ts';
+import {
+  answerInConversation,
+  answerInView,
+  answerToClick,
+  type ClickAnswer,
+  type PrivateAnswer,
+} from '../private-answer.ts';
+import { attemptedBy, placeOf } from './actions/press.ts';
 import { listeners } from './index.ts';
-import { type Click, readClick, readSubmission, type Submission } from './interaction.ts';
-import type { AskingListener, CommandListener, EventListener, Fill, Permission, Services } from './listener.ts';
+import { type Click, readClick, readShortcut, readSubmission, type Shortcut, type Submission } from './interaction.ts';
+import type {
+  AskingListener,
+  CommandListener,
+  EventListener,
+  Fill,
+  Permission,
+  Services,
+  ShowView,
+  ViewListener,
+} from './listener.ts';
 import { type Attempted, requirePermission } from './permission.ts';
 
-export function createDispatch(services: Services, inFlight: InFlight): Middleware<AnyMiddlewareArgs> {
-  return (args) => inFlight.track(dispatch(args));
+export function createDispatch(
+  services: Services,
+  inFlight: InFlight,
+  observe: Metrics['acknowledged'],
+): Middleware<AnyMiddlewareArgs> {
+  return (args) => inFlight.track(withRequestId(() => dispatch(args)));
 
   async function dispatch(args: AnyMiddlewareArgs): Promise<void> {
+    const startedAt = performance.now();
+    const acknowledged = (kind: RequestKind) => observe(kind, (performance.now() - startedAt) / 1_000);
     if ('command' in args) {
       await args.ack();
-      const listener = listeners.commands[args.command.command];
+      acknowledged('command');
+      const listener = named(listeners.commands, args.command.command);
       if (listener !== undefined) await runCommand(listener, args.command, args.respond, services);
+    } else if ('shortcut' in args) {
+      await args.ack();
+      acknowledged('shortcut');
+      const shortcut = readShortcut(args.body);
+      if (shortcut !== undefined) await runShortcut(shortcut, args.respond, services);
     } else if ('action' in args) {
       // Caught at once: a socket that is being replaced rejects while we still work, and nobody would listen.
-      const acknowledged = args.ack().catch((error: unknown) => {
-        services.logger.warn({ err: error }, 'a click could not be acknowledged');
-      });
+      const acknowledging = args.ack().then(
+        () => acknowledged('action'),
+        (error: unknown) => services.logger.warn({ err: error }, 'a click could not be acknowledged'),
+      );
       const click = readClick(args.body);
       if (click !== undefined) await runAction(click, args.respond, services);
-      await acknowledged;
+      await acknowledging;
     } else if ('view' in args) {
       const submission = readSubmission(args.body);
-      if (submission !== undefined && isSubmission(args)) await runSubmission(submission, args.ack, services);
-      else await args.ack();
+      if (submission !== undefined && isSubmission(args)) {
+        const acknowledge: typeof args.ack = async (response) => {
+          await args.ack(response);
+          acknowledged('view');
+        };
+        await runSubmission(submission, acknowledge, services);
+      } else await args.ack();
     } else if ('event' in args) {
-      const listener = listeners.events[args.event.type];
+      const listener = named(listeners.events, args.event.type);
       if (listener !== undefined) await runEvent(listener, args.body.event_id, args.body, services);
     }
   }
 }
 
+/** From the table itself: every object also has a `constructor`, and a name comes from outside. */
+function named<Listener>(table: Record<string, Listener>, name: string): Listener | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 async function runCommand(listener: CommandListener, command: SlashCommand, respond: RespondFn, services: Services) {
-  const answer = answerToCommand(respond);
+  const answer = answerInConversation(respond, command.response_url);
   try {
     await requirePermission('view', command.user_id, { channelId: command.channel_id }, services);
     await listener(command, answer, services);
@@ -81,104 +118,156 @@ async function runEvent(listener: EventListener, eventId: string, envelope: unkn
   }
 }
 
-function isSubmission(args: SlackViewMiddlewareArgs): args is SlackViewMiddlewareArgs<ViewSubmitAction> {
-  return args.body.type === 'view_submission';
+async function runShortcut(shortcut: Shortcut, respond: RespondFn, services: Services) {
+  const { callbackId, userId, message } = shortcut;
+  const listener = named(listeners.shortcuts, callbackId);
+  if (listener === undefined) return;
+  const answer =
+    shortcut.responseUrl === undefined
+      ? unanswered
+      : answerInConversation(respond, shortcut.responseUrl, message?.threadTs);
+  const { channelId, messageTs, threadTs } = message ?? {};
+  const asked = { shortcut: callbackId, userId };
+  await runAsked(listener, shortcut, answer, { channelId, messageTs, threadTs }, asked, services);
+}
+
+async function runAction(click: Click, respond: RespondFn, services: Services) {
+  const name = click.actionId.split(':')[0] ?? '';
+  const listener = named(listeners.actions, name);
+  if (listener === undefined || listener.kind === 'acknowledge') return;
+  const asked = { action: name, userId: click.userId };
+  const attempted = attemptedBy({ place: placeOf(click), value: click.value });
+  await runAsked(listener, click, answerTo(click, respond, services), attempted, asked, services);
 }
 
 /** A click inside a modal has no `response_url`, whatever Bolt's types say of `respond`. */
-async function runAction(click: Click, respond: RespondFn, services: Services) {
-  const name = click.actionId.split(':')[0] ?? '';
-  const listener = listeners.actions[name];
-  if (listener === undefined || listener.kind === 'acknowledge') return;
-  const request = { action: name, userId: click.userId };
-  const answer = click.view === undefined ? answerToClick(respond) : answerInView(services.client, click.view.id);
+function answerTo({ view, responseUrl, place }: Click, respond: RespondFn, { client }: Services): ClickAnswer {
+  if (view !== undefined) return answerInView(client, view.id);
+  return responseUrl === undefined ? unanswered : answerToClick(respond, place?.threadTs);
+}
+
+/** Outside of a conversation nothing can be said but in a modal: when that did not open, the log has it. */
+const unanswered = {
+  responseUrl: undefined,
+  announceAfter: () => undefined,
+  send: async () => undefined,
+  replace: async () => undefined,
+  withdraw: async () => undefined,
+};
+
+interface Asked {
+  userId: string;
+  triggerId: string;
+  /** The modal that it was asked in. */
+  view?: { id: string } | undefined;
+}
+
+/** @param request for the log */
+async function runAsked<Given extends Asked, Answer extends PrivateAnswer>(
+  listener: AskingListener<Given, Answer>,
+  asked: Given,
+  answer: Answer,
+  attempted: Attempted,
+  request: Record<string, string>,
+  services: Services,
+): Promise<void> {
+  const { permission } = listener;
   try {
-    const modal = await modalOf(listener, click, services);
+    const modal = await modalOf(listener, asked, services);
     if (modal !== undefined) {
-      await fillModal(modal, listener.permission, click, services, request);
+      await fillModal(modal, permission, asked, attempted, request, services);
     } else if (listener.kind !== 'modal') {
-      await requirePermission(listener.permission, click.userId, attemptedBy(click), services);
-      await listener.handle(click, answer, services);
+      await requirePermission(permission, asked.userId, attempted, services);
+      await listener.handle(asked, answer, services);
     }
   } catch (error) {
     await answer.send(failureNotice(describeFailure(error, services.logger, request)));
   }
 }
 
-interface Modal {
+interface Modal<Given> {
   loading: ModalView;
-  fill: Fill;
+  fill: Fill<Given>;
 }
 
-async function modalOf(listener: AskingListener, click: Click, services: Services): Promise<Modal | undefined> {
+async function modalOf<Given, Answer>(
+  listener: AskingListener<Given, Answer>,
+  asked: Given,
+  services: Services,
+): Promise<Modal<Given> | undefined> {
   if (listener.kind === 'answer') return undefined;
   if (listener.kind === 'modal') return listener;
-  const loading = await listener.loading(click, services);
+  const loading = await listener.loading(asked, services);
   return loading && { loading, fill: listener.fill };
 }
 
 /** Opened, or pushed onto the modal that was clicked in, before anything that waits. */
-async function fillModal(
-  { loading, fill }: Modal,
+async function fillModal<Given extends Asked>(
+  { loading, fill }: Modal<Given>,
   permission: Permission,
-  click: Click,
-  services: Services,
+  asked: Given,
+  attempted: Attempted,
   request: Record<string, string>,
+  services: Services,
 ) {
   const { client, logger } = services;
-  const asked = { trigger_id: click.triggerId, view: loading };
-  const { view } = click.view === undefined ? await client.views.open(asked) : await client.views.push(asked);
+  const opening = { trigger_id: asked.triggerId, view: loading };
+  const { view } = asked.view === undefined ? await client.views.open(opening) : await client.views.push(opening);
   if (view?.id === undefined) throw new Error('Slack opened no view');
-  const filled = requirePermission(permission, click.userId, attemptedBy(click), services).then(() =>
-    fill(click, services),
+  const show = showIn(view.id, view.hash, services);
+  const filled = requirePermission(permission, asked.userId, attempted, services).then(() =>
+    fill(asked, services, show),
   );
-  await client.views.update({ view_id: view.id, view: await orFailure(filled, logger, request) });
+  await show(await orFailure(filled, logger, request));
+}
+
+/** The modal is gone, or somebody pressed something in it and it shows the answer to that. */
+const overtaken = new Set(['not_found', 'hash_conflict']);
+
+/** @param hash of what the modal shows; undefined where that is not known */
+function showIn(viewId: string, hash: string | undefined, { client, logger }: Services): ShowView {
+  let shown = hash;
+  return async (view) => {
+    try {
+      const updated = await client.views.update({ view_id: viewId, view, ...(shown !== undefined && { hash: shown }) });
+      shown = updated.view?.hash;
+    } catch (error) {
+      const reason = platformError(error) ?? '';
+      if (!overtaken.has(reason)) throw error;
+      logger.info({ viewId, reason }, 'a modal was not filled');
+    }
+  };
 }
 
 async function runSubmission(submission: Submission, ack: AckFn<ViewResponseAction>, services: Services) {
-  const listener = listeners.views[submission.callbackId];
+  const listener = named(listeners.views, submission.callbackId);
   if (listener === undefined) return ack();
   const errors = listener.check(submission, services);
   if (Object.keys(errors).length > 0) {
     await ack({ response_action: 'errors', errors });
-    return recordWrongInputs(submission, services);
+    return recordWrongInputs(listener, submission, services);
   }
-  await ack({ response_action: 'update', view: sendingView() });
+  await ack({ response_action: 'update', view: noticeView(notice({ sentence: listener.waiting })) });
   const { userId, viewId } = submission;
-  const submitted = requirePermission(
-    listener.permission,
-    userId,
-    attemptedBy(readPress(submission.metadata)),
-    services,
-  ).then(() => listener.submit(submission, services));
-  const view = await orFailure(submitted, services.logger, { view: submission.callbackId, userId });
-  await services.client.views.update({ view_id: viewId, view });
+  const show = showIn(viewId, undefined, services);
+  const submitted = requirePermission(listener.permission, userId, listener.attempted(submission), services).then(() =>
+    listener.submit(submission, services, show),
+  );
+  await show(await orFailure(submitted, services.logger, { view: submission.callbackId, userId }));
 }
 
-/** An address that is not allowed is an attempt like any other. */
-async function recordWrongInputs({ userId, metadata }: Submission, { identity, now, store }: Services): Promise<void> {
-  const attempted = attemptedBy(readPress(metadata));
+/** An address that is not allowed is an attempt like any other; a mistyped id is none. */
+async function recordWrongInputs(listener: ViewListener, submission: Submission, { identity, now, store }: Services) {
+  if (listener.permission !== 'respond') return;
   const { teamId } = await identity();
-  await recordRefusal(store.db, { ...attempted, at: new Date(now()), teamId, userId, reason: 'inputs_wrong' });
+  const attempt = { ...listener.attempted(submission), at: new Date(now()), teamId, userId: submission.userId };
+  await recordRefusal(store.db, { ...attempt, reason: 'inputs_wrong' });
 }
 
 function orFailure(view: Promise<ModalView>, logger: Logger, request: Record<string, string>): Promise<ModalView> {
-  return view.catch((error: unknown) => failureView(describeFailure(error, logger, request)));
+  return view.catch((error: unknown) => noticeView(failureNotice(describeFailure(error, logger, request))));
 }
 
-/** What the record says of a refused click, as far as the button tells. */
-function attemptedBy({ place, value }: Pick<Press, 'place' | 'value'>): Attempted {
-  const { eventId, actionName } = readButton(value);
-  const { channelId, messageTs, threadTs } = place ?? {};
-  return { channelId, messageTs, threadTs, eventId, actionName };
-}
-
-const buttonValue = z.object({ eventId: z.string().optional(), actionName: z.string().optional() });
-
-function readButton(value: string): z.infer<typeof buttonValue> {
-  try {
-    return buttonValue.parse(JSON.parse(value));
-  } catch {
-    return {};
-  }
+function isSubmission(args: SlackViewMiddlewareArgs): args is SlackViewMiddlewareArgs<ViewSubmitAction> {
+  return args.body.type === 'view_submission';
 }

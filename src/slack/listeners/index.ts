@@ -1,15 +1,28 @@
 /** Everything that the app listens to; the manifest is held against this table. */
+import { choiceCallbackId } from '../messages/choice-modal.ts';
+import { confirmCallbackId } from '../messages/confirm-modal.ts';
 import { doubtCallbackId } from '../messages/doubt-modal.ts';
 import { inputsCallbackId } from '../messages/input-modal.ts';
+import { lookupCallbackId } from '../messages/lookup-modal.ts';
+import { shareCallbackId } from '../messages/share-modal.ts';
 import { act } from './actions/act.ts';
 import { checkAgain } from './actions/check-again.ts';
-import { eventMore } from './actions/event-more.ts';
+import { eventDetails } from './actions/event-details.ts';
 import { moreActions } from './actions/more-actions.ts';
+import { shareEvent } from './actions/share-event.ts';
 import { hecEvent } from './commands/hec-event.ts';
+import { appHomeOpened } from './events/app-home-opened.ts';
+import { appMention } from './events/app-mention.ts';
+import { entityDetailsRequested } from './events/entity-details-requested.ts';
 import { linkShared } from './events/link-shared.ts';
-import type { ActionListener, CommandListener, EventListener, ViewListener } from './listener.ts';
-import { actionDoubt } from './views/action-doubt.ts';
+import type { ActionListener, CommandListener, EventListener, ShortcutListener, ViewListener } from './listener.ts';
+import { lookUp, openLookup } from './shortcuts/look-up.ts';
+import { showEvent } from './shortcuts/show-event.ts';
+import { actionConfirmed } from './views/action-confirmed.ts';
 import { actionInputs } from './views/action-inputs.ts';
+import { lookupEvent } from './views/lookup-event.ts';
+import { shareEvent as shareSubmitted } from './views/share-event.ts';
+import { showChosen } from './views/show-chosen.ts';
 
 interface Listeners {
   commands: Record<string, CommandListener>;
@@ -17,22 +30,36 @@ interface Listeners {
   /** By what stands before the colon of an `action_id`. */
   actions: Record<string, ActionListener>;
   /** By `callback_id`. */
+  shortcuts: Record<string, ShortcutListener>;
+  /** By `callback_id`. */
   views: Record<string, ViewListener>;
 }
 
 export const listeners: Listeners = {
   commands: { '/hec-event': hecEvent },
-  events: { link_shared: linkShared },
+  events: {
+    app_home_opened: appHomeOpened,
+    app_mention: appMention,
+    entity_details_requested: entityDetailsRequested,
+    link_shared: linkShared,
+  },
   actions: {
     check_again: checkAgain,
     email_action: act,
     event_action: act,
-    event_more: eventMore,
+    event_details: eventDetails,
     more_actions: moreActions,
+    open_lookup: openLookup,
     open_portal: { kind: 'acknowledge' },
+    share_event: shareEvent,
   },
+  shortcuts: { look_up_event: lookUp, show_event: showEvent },
   views: {
-    [doubtCallbackId]: actionDoubt,
+    [choiceCallbackId]: showChosen,
+    [confirmCallbackId]: actionConfirmed,
+    [doubtCallbackId]: actionConfirmed,
     [inputsCallbackId]: actionInputs,
+    [lookupCallbackId]: lookupEvent,
+    [shareCallbackId]: shareSubmitted,
   },
 };

@@ -1,5 +1,10 @@
-/** What Slack says of a click and of a submitted modal, as far as the app needs it. Read as outside data all the same. */
+/**
+ * What Slack says of a click, of a shortcut and of a submitted modal, as far as the app needs it. Read as outside data
+ * all the same.
+ */
 import { z } from 'zod';
+import type { EventReference } from '../../events/links.ts';
+import { referencesInMessage } from '../message-references.ts';
 
 /** Where the pressed button was. A message that only one person sees is `private`. */
 export interface ClickPlace {
@@ -18,12 +23,29 @@ export interface Click {
   blockId: string;
   /** JSON of our own making, but never trusted. */
   value: string;
-  /** Undefined in a modal. */
+  /** Undefined in a modal and in the App Home. */
   place: ClickPlace | undefined;
   /** The modal that the button was in, which carries what it needs in its metadata. */
   view: { id: string; metadata: string } | undefined;
-  /** A secret; undefined in a modal. */
+  /** A secret; undefined where there is no conversation. */
   responseUrl: string | undefined;
+}
+
+export interface Shortcut {
+  callbackId: string;
+  userId: string;
+  triggerId: string;
+  /** The message whose menu it was chosen from, and the events that it means; undefined for a global shortcut. */
+  message: ShortcutMessage | undefined;
+  /** A secret; undefined for a global shortcut. */
+  responseUrl: string | undefined;
+}
+
+export interface ShortcutMessage {
+  channelId: string;
+  messageTs: string;
+  threadTs: string | undefined;
+  references: EventReference[];
 }
 
 export interface Submission {
@@ -31,11 +53,14 @@ export interface Submission {
   viewId: string;
   callbackId: string;
   metadata: string;
-  /** What was filled in, by block id. */
+  /** What was filled in or chosen, by block id; '' where nothing was. */
   values: Record<string, string>;
+  /** What was ticked, by block id. */
+  ticked: Record<string, string[]>;
 }
 
 const container = z.object({
+  type: z.string().optional(),
   channel_id: z.string(),
   message_ts: z.string(),
   thread_ts: z.string().optional(),
@@ -51,11 +76,29 @@ const blockActions = z.object({
   response_url: z.string().optional(),
   container: z.unknown(),
   message: z.object({ thread_ts: z.string().optional() }).optional(),
-  view: z.object({ id: z.string(), private_metadata: z.string().default('') }).optional(),
+  view: z.object({ id: z.string(), type: z.string(), private_metadata: z.string().default('') }).optional(),
   actions: z.tuple(
     [z.object({ action_id: z.string(), block_id: z.string(), value: z.string().default('') })],
     z.unknown(),
   ),
+});
+
+const shortcut = z.object({
+  type: z.enum(['shortcut', 'message_action']),
+  callback_id: z.string(),
+  user: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  channel: z.object({ id: z.string() }).optional(),
+  message: z.looseObject({ ts: z.string(), thread_ts: z.string().optional() }).optional(),
+});
+
+const option = z.object({ value: z.string() });
+const inputValue = z.object({
+  value: z.string().nullish(),
+  selected_conversation: z.string().nullish(),
+  selected_option: option.nullish(),
+  selected_options: z.array(option).optional(),
 });
 
 const viewSubmission = z.object({
@@ -66,7 +109,7 @@ const viewSubmission = z.object({
     callback_id: z.string(),
     private_metadata: z.string().default(''),
     state: z.object({
-      values: z.record(z.string(), z.record(z.string(), z.object({ value: z.string().nullish() }))),
+      values: z.record(z.string(), z.record(z.string(), inputValue)),
     }),
   }),
 });
@@ -79,7 +122,8 @@ export function readClick(body: unknown): Click | undefined {
   const [{ action_id: actionId, block_id: blockId, value }] = actions;
   const pressed = { userId: user.id, triggerId, actionId, blockId, value, responseUrl };
   if (view !== undefined) {
-    return { ...pressed, place: undefined, view: { id: view.id, metadata: view.private_metadata } };
+    const modal = view.type === 'modal' ? { id: view.id, metadata: view.private_metadata } : undefined;
+    return { ...pressed, place: undefined, view: modal };
   }
   return { ...pressed, place: readPlace(parsed.data.container, message?.thread_ts), view: undefined };
 }
@@ -88,6 +132,7 @@ function readPlace(given: unknown, threadTs: string | undefined): ClickPlace | u
   const parsed = container.safeParse(given);
   if (!parsed.success) return undefined;
   const {
+    type,
     channel_id: channelId,
     message_ts: messageTs,
     thread_ts,
@@ -95,8 +140,26 @@ function readPlace(given: unknown, threadTs: string | undefined): ClickPlace | u
     is_app_unfurl,
     app_unfurl_url,
   } = parsed.data;
-  const kind = is_ephemeral ? 'private' : is_app_unfurl ? 'unfurl' : 'message';
+  // The details of a Work Object belong to the preview of a link, too.
+  const isUnfurl = is_app_unfurl || type === 'entity_detail';
+  const kind = is_ephemeral ? 'private' : isUnfurl ? 'unfurl' : 'message';
   return { kind, channelId, messageTs, threadTs: thread_ts ?? threadTs, url: app_unfurl_url };
+}
+
+/** Undefined for anything that is not a shortcut. */
+export function readShortcut(body: unknown): Shortcut | undefined {
+  const parsed = shortcut.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { callback_id: callbackId, user, trigger_id: triggerId, response_url: responseUrl } = parsed.data;
+  const { channel, message } = parsed.data;
+  const used = channel && message && { channelId: channel.id, messageTs: message.ts, threadTs: message.thread_ts };
+  return {
+    callbackId,
+    userId: user.id,
+    triggerId,
+    message: used && { ...used, references: referencesInMessage(message) },
+    responseUrl,
+  };
 }
 
 /** Undefined for anything that is not a submitted modal. */
@@ -104,14 +167,21 @@ export function readSubmission(body: unknown): Submission | undefined {
   const parsed = viewSubmission.safeParse(body);
   if (!parsed.success) return undefined;
   const { user, view } = parsed.data;
-  const values = Object.entries(view.state.values).flatMap(([block, inputs]) =>
-    Object.values(inputs).map(({ value }) => [block, value ?? ''] as const),
+  const inputs = Object.entries(view.state.values).flatMap(([block, elements]) =>
+    Object.values(elements).map((input) => ({ block, input })),
   );
   return {
     userId: user.id,
     viewId: view.id,
     callbackId: view.callback_id,
     metadata: view.private_metadata,
-    values: Object.fromEntries(values),
+    values: Object.fromEntries(inputs.map(({ block, input }) => [block, chosenIn(input)])),
+    ticked: Object.fromEntries(
+      inputs.map(({ block, input }) => [block, (input.selected_options ?? []).map(({ value }) => value)]),
+    ),
   };
+}
+
+function chosenIn({ value, selected_conversation, selected_option }: z.output<typeof inputValue>): string {
+  return value ?? selected_conversation ?? selected_option?.value ?? '';
 }

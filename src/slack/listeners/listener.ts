@@ -6,18 +6,23 @@ import type { Conclude } from '../../actions/conclude.ts';
 import type { ActRequest, ActResult } from '../../actions/run.ts';
 import type { ReadSituation } from '../../actions/situation.ts';
 import type { Config } from '../../config.ts';
+import type { HecClient } from '../../hec/client.ts';
 import type { Logger } from '../../log.ts';
 import type { Store } from '../../store/open.ts';
 import type { Directory } from '../directory.ts';
 import type { Identity } from '../identity.ts';
-import type { ClickAnswer, CommandAnswer } from '../private-answer.ts';
-import type { Click, Submission } from './interaction.ts';
+import type { HomeConfiguration } from '../messages/home.ts';
+import type { ClickAnswer, ConversationAnswer } from '../private-answer.ts';
+import type { Click, Shortcut, Submission } from './interaction.ts';
+import type { Attempted } from './permission.ts';
 
 /** What listeners work with; built once in `app.ts`. */
 export interface Services {
   access: Config['access'];
   act: (request: ActRequest) => Promise<ActResult>;
   client: WebClient;
+  /** What people may know of how the app is set up. */
+  configuration: HomeConfiguration;
   conclude: Conclude;
   directory: Directory;
   emailDomains: readonly string[];
@@ -26,63 +31,79 @@ export interface Services {
   /** A command that takes longer, in milliseconds, says so. */
   noticeAfterMs: number;
   now: () => number;
+  readEntity: HecClient['readEntity'];
   readSituation: ReadSituation;
   store: Store;
+  /** Whether previews also carry Slack's own object for the event. */
+  workObjects: boolean;
 }
 
 /** What somebody must be allowed before a listener answers them. */
 export type Permission = 'view' | 'respond';
 
 /** Called once the command is acknowledged and the person may look events up. */
-export type CommandListener = (command: SlashCommand, answer: CommandAnswer, services: Services) => Promise<void>;
+export type CommandListener = (command: SlashCommand, answer: ConversationAnswer, services: Services) => Promise<void>;
 
 /**
- * Gets the whole envelope. It asks itself who asks and who would see it: nobody waits for a refusal here, so one is only
- * logged.
+ * Gets the whole envelope. It asks itself who asks and who would see it: mostly nobody waits for a refusal here, so that
+ * one is only logged.
  */
 export type EventListener = (envelope: unknown, services: Services) => Promise<void>;
 
 /** A click is acknowledged in any case; what else happens is only for people with the permission. */
-export type ActionListener = AcknowledgeListener | AskingListener;
+export type ActionListener = AcknowledgeListener | AskingListener<Click, ClickAnswer>;
+
+export type ShortcutListener = AskingListener<Shortcut, ConversationAnswer>;
 
 /** Whoever uses it is asked who they are. */
-export type AskingListener = AnswerListener | ModalListener | ActingListener;
+export type AskingListener<Asked, Answer> =
+  | AnswerListener<Asked, Answer>
+  | ModalListener<Asked>
+  | EitherListener<Asked, Answer>;
 
 /** Slack itself did what the button says, such as opening a link. */
 interface AcknowledgeListener {
   kind: 'acknowledge';
 }
 
-interface AnswerListener {
+interface AnswerListener<Asked, Answer> {
   kind: 'answer';
   permission: Permission;
-  handle: Handle;
+  handle: Handle<Asked, Answer>;
 }
 
 /** `loading` is opened before anything else, because a trigger lives for three seconds, and then filled. */
-interface ModalListener {
+interface ModalListener<Asked> {
   kind: 'modal';
   permission: Permission;
   loading: ModalView;
-  fill: Fill;
+  fill: Fill<Asked>;
 }
 
-/** Whether it takes a modal is known from the click and our own record alone; then `fill` is used, else `handle`. */
-interface ActingListener {
-  kind: 'acting';
+/** Whether it takes a modal is known from what was asked and our own record alone; then `fill` is used, else `handle`. */
+interface EitherListener<Asked, Answer> {
+  kind: 'either';
   permission: Permission;
-  loading: (click: Click, services: Services) => Promise<ModalView | undefined>;
-  fill: Fill;
-  handle: Handle;
+  loading: (asked: Asked, services: Services) => Promise<ModalView | undefined>;
+  fill: Fill<Asked>;
+  handle: Handle<Asked, Answer>;
 }
 
-export type Handle = (click: Click, answer: ClickAnswer, services: Services) => Promise<void>;
-export type Fill = (click: Click, services: Services) => Promise<ModalView>;
+export type Handle<Asked, Answer> = (asked: Asked, answer: Answer, services: Services) => Promise<void>;
+
+/** @param show for what is known already, while the rest is awaited */
+export type Fill<Asked> = (asked: Asked, services: Services, show: ShowView) => Promise<ModalView>;
+
+export type ShowView = (view: ModalView) => Promise<void>;
 
 /** A submitted modal: checked at once, where Slack shows errors beside the inputs, and then replaced by its result. */
 export interface ViewListener {
   permission: Permission;
+  /** What the modal says meanwhile. */
+  waiting: string;
   /** One sentence for each input's block that is wrong. Nothing that waits. */
   check: (submission: Submission, services: Services) => Record<string, string>;
-  submit: (submission: Submission, services: Services) => Promise<ModalView>;
+  /** For the record, should the person be refused. */
+  attempted: (submission: Submission) => Attempted;
+  submit: (submission: Submission, services: Services, show: ShowView) => Promise<ModalView>;
 }

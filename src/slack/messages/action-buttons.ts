@@ -1,10 +1,11 @@
 /**
- * A button for each action that HEC offers on an event and on its e-mail, and the blocks that hold them.
+ * A button for each action that HEC offers on an event and on its e-mail, and the blocks that hold them; and the buttons
+ * that lead on to more about the event.
  *
  * A button is only an offer: whether the click is allowed, and the action still available, is decided at the click. The
  * blocks carry the card's revision, which tells then whether the person saw what is true.
  */
-import type { ActionsBlock, Button } from '@slack/types';
+import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import {
   type ActionDescription,
   describeAction,
@@ -12,15 +13,16 @@ import {
   likeliestFirst,
 } from '../../actions/catalogue.ts';
 import { offeredActions } from '../../actions/offers.ts';
+import { portalUrl } from '../../events/links.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { limits } from '../limits.ts';
-import { outsidePlain, plain } from '../text.ts';
+import { isPlainHttps, outsidePlain, plain } from '../text.ts';
 import { longestEventId, writeActionValue, writeEmailActionValue } from './action-value.ts';
 import { type CardInput, runningOf } from './card-input.ts';
 import { confirmDialog } from './confirm-dialog.ts';
 import { distinctLabels } from './distinct-labels.ts';
 import { shortId } from './event-summary.ts';
-import { joined } from './message.ts';
+import { context, joined } from './message.ts';
 import { entityNoun } from './names.ts';
 
 /** Beyond these a card has "More actions…". */
@@ -54,7 +56,7 @@ export function cardActions(input: CardInput): ActionsBlock[] {
   const all = actionButtons(input);
   const shown = all.slice(0, fitting(all));
   if (shown.length === all.length) return actionsBlocks(shown, input.revision);
-  return actionsBlocks([...shown, ...moreButton('more_actions', 'More actions…', input.event)], input.revision);
+  return actionsBlocks([...shown, ...opening('more_actions', 'More actions…', input.event)], input.revision);
 }
 
 /** As many blocks as Slack's limit of elements asks for; none without buttons. */
@@ -72,8 +74,47 @@ export function revisionOf(blockId: string): string | undefined {
   return /^actions:([A-Za-z0-9-]+):\d+$/.exec(blockId)?.[1];
 }
 
+/** Every action of the event that a modal has room for, and how many it could not hold. */
+export function actionsWithin(input: CardInput, room: { blocks: number; bytes: number }): KnownBlock[] {
+  const all = actionButtons(input);
+  let bytes = 0;
+  // One block is for what is left out.
+  const shown = all.slice(0, (room.blocks - 1) * limits.actions.elements).filter((button) => {
+    bytes += Buffer.byteLength(JSON.stringify(button));
+    return bytes <= room.bytes;
+  });
+  const left = all.length - shown.length;
+  return [
+    ...actionsBlocks(shown, input.revision),
+    ...context(left > 0 ? `and ${left} more, which only the portal can show` : ''),
+  ];
+}
+
+/** Opens everything that is known of the event. */
+export function detailsButton(event: SecurityEvent, label: string): Button[] {
+  return opening('event_details', label, event);
+}
+
+/** Opens the modal that takes the event's card to another conversation. */
+export function shareButton(event: SecurityEvent): Button[] {
+  return opening('share_event', 'Share…', event);
+}
+
+/** None where HEC gave no address, or one that is not of the portal. */
+export function portalButton({ portalLink = '' }: SecurityEvent): Button[] {
+  const url = portalUrl(portalLink)?.href;
+  if (url === undefined || !isPlainHttps(url)) return [];
+  const accessibility_label = 'Open this event in the Infinity Portal';
+  return [{ type: 'button', action_id: 'open_portal', text: plain('Open in portal'), url, accessibility_label }];
+}
+
+/** The block for buttons that change nothing: it carries no revision. */
+export function waysOn(buttons: readonly Button[]): ActionsBlock[] {
+  return buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
+}
+
 /** A button that opens more about the event; `value` is the JSON {"eventId"}. None for an id that nobody could look up. */
-export function moreButton(actionId: 'more_actions' | 'event_more', label: string, event: SecurityEvent): Button[] {
+function opening(actionId: string, label: string, event: SecurityEvent): Button[] {
   if (event.id.length > longestEventId) return [];
   const value = JSON.stringify({ eventId: event.id });
   const accessibility_label = accessibilityLabel(label, event);

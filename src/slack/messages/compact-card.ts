@@ -6,7 +6,7 @@
  */
 import type { ActionRun } from '../../actions/action-run.ts';
 import { outsideText, userMention } from '../text.ts';
-import { actionButtons, actionsBlocks, moreButton } from './action-buttons.ts';
+import { actionButtons, actionsBlocks, detailsButton } from './action-buttons.ts';
 import { type CardInput, runningOf } from './card-input.ts';
 import { lastDone } from './event-history.ts';
 import { markedSummary, notificationText } from './event-summary.ts';
@@ -28,7 +28,7 @@ export function compactCard(input: CardInput): Message {
     text: notificationText(event, plainRunning(running)),
     blocks: [
       ...section(joined('\n', lines)),
-      ...actionsBlocks([...buttons, ...moreButton('event_more', 'More…', event)], input.revision),
+      ...actionsBlocks([...buttons, ...detailsButton(event, 'More…')], input.revision),
     ],
   };
 }

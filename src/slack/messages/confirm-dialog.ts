@@ -8,9 +8,15 @@ import { limits } from '../limits.ts';
 import { outsidePlain, plain } from '../text.ts';
 import { plainSummary, shortId } from './event-summary.ts';
 import { joined } from './message.ts';
+import { plainRunLabel } from './run-words.ts';
 
 /** Shorter than Slack takes: a phone shows no more. */
 const titleMax = 50;
+
+/** "Quarantine?", as plain text of at most `max` characters. */
+export function question(label: string, max: number): string {
+  return `${plainRunLabel({ label }, max - 1)}?`;
+}
 
 /** @param label what the button says */
 export function confirmDialog(
@@ -21,9 +27,9 @@ export function confirmDialog(
   const which = joined(', event ', [plainSummary(event), shortId(event)]);
   const effect = outsidePlain(confirmation.effect, limits.confirm.text - which.length - 1);
   return {
-    title: plain(`${outsidePlain(label, titleMax)}?`),
+    title: plain(question(label, titleMax)),
     text: plain(`${effect} ${which}`),
-    confirm: plain(outsidePlain(label, limits.confirm.confirm)),
+    confirm: plain(plainRunLabel({ label }, limits.confirm.confirm)),
     deny: plain('Cancel'),
     ...(style === undefined ? {} : { style }),
   };

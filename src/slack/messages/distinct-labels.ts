@@ -7,7 +7,7 @@ import { joined } from './message.ts';
 import { readablePairs } from './readable-data.ts';
 
 /** Labels of our own buttons, in lower case, which no action may pose as. */
-const ourLabels = ['more…', 'more actions…', 'open in portal', 'check again'];
+const ourLabels = ['more…', 'more actions…', 'details', 'share…', 'open in portal', 'check again'];
 
 /** Labels that are alike get their parameter; where that tells them apart no better, a number. Fit to show on a button. */
 export function distinctLabels(actions: readonly { label: string; parameter: unknown }[]): string[] {

@@ -1,17 +1,17 @@
 /**
  * What was done about an event, newest first, as one story: HEC's own record and the runs that were asked for here. For
- * the card in lines, for shorter messages the last thing only.
+ * the card and the modal in lines, for shorter messages the last thing only.
  */
+import type { SectionBlock } from '@slack/types';
 import { subMinutes } from 'date-fns';
 import type { ActionRun, RunOutcome } from '../../actions/action-run.ts';
 import { isRecordedAs } from '../../actions/catalogue.ts';
 import type { HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
 import { code, dateTime, outsideText, userMention } from '../text.ts';
-import { joined, titled } from './message.ts';
+import { type ListBound, listSections } from './long-parts.ts';
+import { joined } from './message.ts';
 import { pastActionName } from './names.ts';
 import { endedWords } from './run-words.ts';
-
-const newestShown = 5;
 
 /** What HEC did, or how a run ended. */
 type Deed = { at: Date | undefined } & (
@@ -19,23 +19,24 @@ type Deed = { at: Date | undefined } & (
   | { kind: 'run'; run: ActionRun; outcome: RunOutcome }
 );
 
-/** As mrkdwn with a title; '' when nothing was done. */
-export function historyText(event: SecurityEvent, runs: readonly ActionRun[] = []): string {
-  const deeds = story(event, runs);
-  const lines = deeds.slice(0, newestShown).map((deed) => `• ${deedLine(deed, event)}`);
-  const left = deeds.length - lines.length;
-  return titled('Done so far', left > 0 ? [...lines, `and ${left} more`] : lines);
+/** Under a title, one a line; nothing when nothing was done. */
+export function historySections(
+  event: SecurityEvent,
+  runs: readonly ActionRun[] | undefined,
+  bound: ListBound,
+): SectionBlock[] {
+  return listSections('Done so far', story(event, runs), (deed) => `• ${deedLine(deed, event)}`, bound);
 }
 
 /** What was done last, as mrkdwn, from the fullest wording to the shortest; none when nothing was done. */
-export function lastDone(event: SecurityEvent, runs: readonly ActionRun[] = []): string[] {
+export function lastDone(event: SecurityEvent, runs: readonly ActionRun[] | undefined): string[] {
   const last = story(event, runs).find((deed) => deed.kind === 'entry' || deed.outcome !== 'not_sent');
   if (last === undefined) return [];
   const wordings = [deedName(last, 'named', 30), deedName(last, 'unnamed', 30), deedName(last, 'unnamed', 15)];
   return [...new Set(wordings)];
 }
 
-function story({ history }: SecurityEvent, runs: readonly ActionRun[]): Deed[] {
+function story({ history }: SecurityEvent, runs: readonly ActionRun[] = []): Deed[] {
   const entries = new Set(history);
   const ended = runs.flatMap((run): Deed[] => {
     if (run.state !== 'ended' || run.outcome === undefined) return [];

@@ -43,8 +43,7 @@ export function lookingUp(): Message {
 /** When Slack did not say whether it took the card. */
 export function postUncertain(): Message {
   return notice({
-    sentence:
-      'Slack did not confirm that the card was posted. If it does not appear in this conversation, send the command again.',
+    sentence: 'Slack did not confirm that the card was posted. Look whether it is there before you ask for it again.',
   });
 }
 

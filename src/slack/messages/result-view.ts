@@ -1,11 +1,8 @@
 /** What a modal shows after it was submitted: first that it is being sent, then how that went. */
 import type { ModalView } from '@slack/types';
-import type { Message } from './message.ts';
+import { channelMention } from '../text.ts';
+import { type Message, section } from './message.ts';
 import { notice, noticeView } from './notice.ts';
-
-export function sendingView(): ModalView {
-  return noticeView(notice({ sentence: 'Sending it to HEC…' }));
-}
 
 export function sent(): Message {
   return notice({ sentence: 'HEC has it. The card shows how it goes.' });
@@ -22,4 +19,10 @@ export function sentUnseen(): Message {
 /** @param message undefined where the card shows it all */
 export function resultView(message: Message | undefined): ModalView {
   return noticeView(message ?? sent());
+}
+
+/** What a modal says once an event was shown where the person wanted it. */
+export function shownThere(channelId: string, threadTs: string | undefined): Message {
+  const where = `${threadTs === undefined ? '' : 'the thread in '}${channelMention(channelId)}`;
+  return { text: 'The event is shown there now.', blocks: section(`Done: shown in ${where}.`) };
 }

@@ -10,6 +10,7 @@ import { parseActionValue, parseEmailActionValue } from '../../../src/slack/mess
 import { actionsView } from '../../../src/slack/messages/actions-modal.ts';
 import type { CardInput } from '../../../src/slack/messages/card-input.ts';
 import { compactCard } from '../../../src/slack/messages/compact-card.ts';
+import { detailsLoadingView, detailsView } from '../../../src/slack/messages/details-modal.ts';
 import { doubtView } from '../../../src/slack/messages/doubt-modal.ts';
 import { eventCard } from '../../../src/slack/messages/event-card.ts';
 import { inputView } from '../../../src/slack/messages/input-modal.ts';
@@ -18,6 +19,7 @@ import { previewCard } from '../../../src/slack/messages/preview.ts';
 import { withHint } from '../../../src/slack/messages/private-hint.ts';
 import { busy, notOffered, outdated } from '../../../src/slack/messages/run-notices.ts';
 import {
+  arbitraryDetails,
   arbitrarySituation,
   busySituation,
   endedRun,
@@ -124,6 +126,36 @@ describe('the modals of any event', () => {
       for (const view of [actionsView(input), doubtView({ run, event, metadata }), ...asking]) {
         expect(viewProblems('modal', view)).toEqual([]);
         expectHarmless(view);
+      }
+    });
+  });
+});
+
+describe('the details of any event', () => {
+  it('are within every limit of Slack’s, hold nothing live from outside, and have no empty lines', () => {
+    holdsFor(arbitraryDetails, (input) => {
+      const view = detailsView(input);
+      expect(viewProblems('modal', view)).toEqual([]);
+      expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(250_000);
+      expect(view.private_metadata).toBe(input.metadata);
+      expectHarmless(view);
+      for (const text of shownBy(view).mrkdwn) expect(text).not.toMatch(/^\s*$|:\* *$|^• *·/m);
+    });
+  });
+});
+
+describe('every button', () => {
+  it('is read aloud in words, on whatever it stands', () => {
+    holdsFor(arbitraryDetails, (input) => {
+      const shown = [
+        eventCard(input),
+        compactCard(input),
+        detailsView(input),
+        actionsView(input),
+        detailsLoadingView(),
+      ];
+      for (const { accessibility_label: label = '' } of shown.flatMap(({ blocks }) => buttonsOf(blocks))) {
+        expect(label).toMatch(/[^\s…]/);
       }
     });
   });

@@ -118,9 +118,31 @@ describe('the card', () => {
     }
   });
 
+  it('leads on to everything that is known, to other conversations and to the portal, in one block without a revision', () => {
+    const [last] = eventCard({ event: sampleEvent({ portalLink }) }).blocks.slice(-1);
+    expect(last).not.toHaveProperty('block_id');
+    expect(
+      buttonsOf(last === undefined ? [] : [last]).map(({ action_id, text, value, url }) => [
+        action_id,
+        text.text,
+        value ?? url,
+      ]),
+    ).toEqual([
+      ['event_details', 'Details', JSON.stringify({ eventId })],
+      ['share_event', 'Share…', JSON.stringify({ eventId })],
+      ['open_portal', 'Open in portal', portalLink],
+    ]);
+  });
+
+  it('leads nowhere from an event with an id that nobody could look up', () => {
+    expect(typesOf(eventCard({ event: { ...bareEvent(), id: 'x'.repeat(300) } }))).toEqual(['header', 'section']);
+  });
+
   it('of an event without anything but an id has no empty parts', () => {
-    expect(typesOf(eventCard({ event: bareEvent() }))).toEqual(['header', 'section']);
-    expect(words(eventCard({ event: bareEvent() }))).toBe(`⚫ Unknown severity\n*Event id:* \`${eventId}\``);
+    const { text, blocks } = eventCard({ event: bareEvent() });
+    expect(typesOf({ blocks })).toEqual(['header', 'section', 'actions']);
+    expect(words({ text, blocks: blocks.slice(0, 2) })).toBe(`⚫ Unknown severity\n*Event id:* \`${eventId}\``);
+    expect(buttonsOf(blocks).map((button) => button.text.text)).toEqual(['Details', 'Share…']);
   });
 
   it('shows a severity, type and state that nobody knows as HEC wrote them', () => {
@@ -193,7 +215,7 @@ describe('the compact card', () => {
     expect(labels).toEqual([
       ['event_action:3', JSON.stringify({ eventId, actionName: 'quarantine' })],
       ['event_action:0', JSON.stringify({ eventId, actionName: 'dismiss', actionParameter: { eventId } })],
-      ['event_more', JSON.stringify({ eventId })],
+      ['event_details', JSON.stringify({ eventId })],
     ]);
   });
 });

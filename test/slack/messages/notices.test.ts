@@ -51,7 +51,7 @@ describe('the hint on a private card', () => {
     expect(hinted.text).toBe(card.text);
     expect(hinted.blocks.slice(0, -1)).toEqual(card.blocks);
     expect(words(hinted)).toContain(
-      'Only you can see this: the app is not in this channel. To show events to everybody here, type /invite <@U012APP>',
+      'Only you can see this: the app is not in this channel. To show events to everybody there, type /invite <@U012APP>',
     );
   });
 

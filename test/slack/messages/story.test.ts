@@ -130,6 +130,6 @@ describe('while something is running', () => {
   it('a compact card says who asked, and keeps the way to the whole card', () => {
     const compact = compactCard({ event: sampleEvent(), runs });
     expect(shownBy(compact).mrkdwn[0]?.split('\n').at(-1)).toBe('⏳ *Quarantine* is running, asked for by <@U012ABC>');
-    expect(buttonsOf(compact.blocks).map(({ action_id: id }) => id)).toEqual(['event_more']);
+    expect(buttonsOf(compact.blocks).map(({ action_id: id }) => id)).toEqual(['event_details']);
   });
 });

@@ -2,33 +2,38 @@
  * A press of an action button: done at once after its confirmation dialog, or through a modal where the action asks for
  * something or may have been applied before.
  */
-import { addMinutes } from 'date-fns';
 import { decidePost } from '../../../access/places.ts';
-import { actingPermission, describeAction } from '../../../actions/catalogue.ts';
+import { actingPermission, describeAction, describeEmailAction } from '../../../actions/catalogue.ts';
 import { findOffered } from '../../../actions/offers.ts';
-import { doubtAbout } from '../../../actions/run.ts';
+import { doubtAbout, type Pressed } from '../../../actions/run.ts';
+import type { Situation } from '../../../actions/situation.ts';
+import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
 import { recordRefusal } from '../../../store/audit.ts';
-import { forgetPlace, placesOf, rememberPlace } from '../../../store/shown-messages.ts';
+import { forgetPlace, placesOf } from '../../../store/shown-messages.ts';
 import { loadingView } from '../../messages/actions-modal.ts';
+import { confirmView } from '../../messages/confirm-modal.ts';
 import { doubtView } from '../../messages/doubt-modal.ts';
 import { inputView } from '../../messages/input-modal.ts';
 import type { Message } from '../../messages/message.ts';
+import { entityNoun } from '../../messages/names.ts';
 import { noticeView } from '../../messages/notice.ts';
 import { resultView, sent, sentUnseen } from '../../messages/result-view.ts';
 import { notOffered, outdated } from '../../messages/run-notices.ts';
-import { responseUrlMinutes, responseUrlUses } from '../../response-url.ts';
+import { workObjectRevision } from '../../messages/work-object.ts';
+import { responseUrlUses } from '../../response-url.ts';
 import type { Click } from '../interaction.ts';
 import type { ActionListener, Services } from '../listener.ts';
+import { rememberPrivateCard } from '../show-card.ts';
 import { resultMessage } from './act-result.ts';
 import { actRequest, mayAskForInputs, type Press, pressOf, targetOf, writePress } from './press.ts';
 
 export const act: ActionListener = {
-  kind: 'acting',
+  kind: 'either',
   permission: actingPermission,
 
   async loading(click, services) {
     const target = targetOf(pressOf(click));
-    if (mayAskForInputs(target)) return loadingView();
+    if (mayAskForInputs(target) || !isConfirmed(click)) return loadingView();
     const doubt = await doubtAbout(services.store, { ...target, name: target.pressed.name });
     return doubt === undefined ? undefined : loadingView();
   },
@@ -38,18 +43,12 @@ export const act: ActionListener = {
     const { eventId, pressed } = targetOf(press);
     await rememberPrivate(click, eventId, services);
     const situation = await services.readSituation({ kind: 'typed', id: eventId }, { fresh: true });
-    const { event, last, emailOffers } = situation;
+    const { event, last } = situation;
     if (press.revision !== situation.revision && last !== undefined) {
       await recordNotSent('outdated', press, click.userId, services);
       return noticeView(outdated(last));
     }
-    const offered =
-      pressed.target === 'event'
-        ? findOffered(event, pressed.wanted)
-        : emailOffers.find(({ actionName }) => actionName === pressed.name) && {
-            name: pressed.name,
-            parameter: undefined,
-          };
+    const offered = offeredNow(situation, pressed);
     if (offered === undefined) {
       await recordNotSent('not_offered', press, click.userId, services);
       return noticeView(notOffered(situation));
@@ -63,6 +62,8 @@ export const act: ActionListener = {
       return inputView({ event, action: offered, metadata: writePress(known), error });
     }
     if (doubt !== undefined) return doubtView({ run: doubt, event, metadata: writePress(known) });
+    if (!isConfirmed(click))
+      return confirmView({ ...describePressed(pressed, offered, event), event, metadata: writePress(known) });
     return resultView(await actAt(press, click, services));
   },
 
@@ -80,6 +81,23 @@ export const act: ActionListener = {
     }
   },
 };
+
+/** A Work Object's buttons have no dialog that asks first. */
+function isConfirmed({ actionId }: Click): boolean {
+  return workObjectRevision(actionId) === undefined;
+}
+
+function offeredNow({ event, emailOffers }: Situation, pressed: Pressed): EventAction | undefined {
+  if (pressed.target === 'event') return findOffered(event, pressed.wanted);
+  const isOffered = emailOffers.some(({ actionName }) => actionName === pressed.name);
+  return isOffered ? { name: pressed.name, parameter: undefined } : undefined;
+}
+
+function describePressed(pressed: Pressed, offered: EventAction, { saas }: SecurityEvent) {
+  const description =
+    pressed.target === 'email' ? describeEmailAction(pressed.name) : describeAction(offered, entityNoun(saas));
+  return { label: description.label, description };
+}
 
 /** What the person is told of it; undefined where the card says it all. */
 async function actAt(press: Press, { userId }: Click, services: Services): Promise<Message | undefined> {
@@ -109,32 +127,18 @@ async function recordNotSent(reason: 'outdated' | 'not_offered', press: Press, u
 
 /** A private card can be changed through its newest click only, so that takes the place of what was known of it. */
 async function rememberPrivate(
-  { place, responseUrl, userId }: Click,
+  { place: clicked, responseUrl, userId }: Click,
   eventId: string,
   services: Services,
 ): Promise<void> {
-  if (place?.kind !== 'private' || responseUrl === undefined) return;
-  const { store, now } = services;
-  const { channelId, messageTs, threadTs } = place;
-  const shownAt = new Date(now());
+  if (clicked?.kind !== 'private' || responseUrl === undefined) return;
+  const { store } = services;
+  const { channelId, messageTs, threadTs } = clicked;
   for (const known of await placesOf(store.db, eventId)) {
     if (known.kind === 'response' && known.channelId === channelId && known.userId === userId)
       await forgetPlace(store.db, known.id);
   }
-  await rememberPlace(store.db, {
-    kind: 'response',
-    eventId,
-    channelId,
-    userId,
-    messageTs,
-    threadTs,
-    shape: 'full',
-    // Not known: it is shown again at the next occasion.
-    revision: '',
-    shownAt,
-    responseUrl,
-    // One is kept for the answer to the click itself.
-    usesLeft: responseUrlUses - 1,
-    expiresAt: addMinutes(shownAt, responseUrlMinutes),
-  });
+  const place = { eventId, channelId, userId, messageTs, threadTs, responseUrl };
+  // What it shows is not known: it is shown again at the next occasion. One use is kept for the answer to the click.
+  await rememberPrivateCard({ ...place, revision: '', usesLeft: responseUrlUses - 1 }, services);
 }

@@ -4,8 +4,10 @@ import { describeAction } from '../../../actions/catalogue.ts';
 import type { ActRequest, Pressed } from '../../../actions/run.ts';
 import { revisionOf } from '../../messages/action-buttons.ts';
 import { parseActionValue, parseEmailActionValue } from '../../messages/action-value.ts';
+import { workObjectRevision } from '../../messages/work-object.ts';
 import type { Click, ClickPlace } from '../interaction.ts';
 import type { Services } from '../listener.ts';
+import type { Attempted } from '../permission.ts';
 
 /** A link can be longer than a modal's metadata, and acting does not need it. */
 export type PressPlace = Omit<ClickPlace, 'url'>;
@@ -53,7 +55,7 @@ export function readPress(metadata: string): Press {
 }
 
 /** For the metadata of a modal with action buttons: the card that it was opened from. */
-export function writePlace(place: ClickPlace | undefined): string {
+export function writePlace(place: PressPlace | undefined): string {
   return JSON.stringify({ place: withoutUrl(place) });
 }
 
@@ -63,15 +65,19 @@ function withoutUrl(place: PressPlace | undefined): PressPlace | undefined {
   return { kind, channelId, messageTs, threadTs };
 }
 
+/** Of the card that was clicked, or from which the modal that was clicked in was opened. */
+export function placeOf({ place, view }: Click): PressPlace | undefined {
+  return place ?? (view && placeMetadata.parse(JSON.parse(view.metadata || '{}')).place);
+}
+
 /** @throws when the button is none of ours */
 export function pressOf(click: Click): Press {
   const kind = click.actionId.startsWith('email_action') ? 'email_action' : 'event_action';
-  const opener = click.view && placeMetadata.parse(JSON.parse(click.view.metadata));
   return {
     kind,
     value: click.value,
-    revision: revisionOf(click.blockId) ?? '0',
-    place: click.place ?? opener?.place,
+    revision: revisionOf(click.blockId) ?? workObjectRevision(click.actionId) ?? '0',
+    place: placeOf(click),
     knownDoubt: undefined,
   };
 }
@@ -117,4 +123,21 @@ export async function actRequest(
     revision: press.revision,
     knownDoubt: press.knownDoubt,
   };
+}
+
+/** What the record says of a refused press, as far as its button tells. */
+export function attemptedBy({ place, value }: Pick<Press, 'place' | 'value'>): Attempted {
+  const { eventId, actionName } = namesIn(value);
+  const { channelId, messageTs, threadTs } = place ?? {};
+  return { channelId, messageTs, threadTs, eventId, actionName };
+}
+
+const valueNames = z.object({ eventId: z.string().optional(), actionName: z.string().optional() });
+
+function namesIn(value: string): z.infer<typeof valueNames> {
+  try {
+    return valueNames.parse(JSON.parse(value));
+  } catch {
+    return {};
+  }
 }

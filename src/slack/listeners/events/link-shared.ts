@@ -9,16 +9,17 @@ import { decideUnfurl } from '../../../access/places.ts';
 import type { Situation } from '../../../actions/situation.ts';
 import { KnownError } from '../../../errors.ts';
 import { type EventReference, referenceInLink } from '../../../events/links.ts';
-import { recordLookup, recordRefusal } from '../../../store/audit.ts';
+import { recordRefusal } from '../../../store/audit.ts';
 import { rememberPlace } from '../../../store/shown-messages.ts';
 import { catchUp } from '../../catch-up.ts';
-import { compactCard } from '../../messages/compact-card.ts';
-import { eventCard } from '../../messages/event-card.ts';
+import { cardOf } from '../../messages/card.ts';
 import { messageDigest } from '../../messages/message.ts';
 import { previewCard } from '../../messages/preview.ts';
 import { unescapeTyped } from '../../typed-text.ts';
+import { type Preview, unfurl } from '../../unfurl.ts';
 import type { Services } from '../listener.ts';
 import { decide } from '../permission.ts';
+import { recordSeen } from '../show-card.ts';
 
 const linkSharedEnvelope = z.object({
   is_ext_shared_channel: z.boolean().optional(),
@@ -36,14 +37,8 @@ const linkSharedEnvelope = z.object({
 const mostPreviews = 5;
 
 interface PortalLink {
-  /** Exactly as Slack sent it, which is what Slack matches a preview by. */
   url: string;
   reference: EventReference;
-}
-
-interface Preview {
-  url: string;
-  situation: Situation;
 }
 
 export async function linkShared(envelope: unknown, services: Services): Promise<void> {
@@ -67,34 +62,33 @@ export async function linkShared(envelope: unknown, services: Services): Promise
     const reference = referenceInLink(unescapeTyped(url));
     return reference === undefined ? [] : [{ url, reference }];
   });
-  const render = isComposer ? previewCard : links.length > 1 ? compactCard : eventCard;
-  const previews = (await Promise.all(links.slice(0, mostPreviews).map(preview))).flat();
-  if (previews.length === 0) return;
-  const unfurls = Object.fromEntries(previews.map(({ url, situation }) => [url, { blocks: render(situation).blocks }]));
+  // A thread is read on a phone, and several cards would fill it.
+  const shape = links.length > 1 || event.thread_ts !== undefined ? 'compact' : 'full';
+  const render = (situation: Situation) => (isComposer ? previewCard(situation) : cardOf(shape, situation));
+  const found = (await Promise.all(links.slice(0, mostPreviews).map(preview))).flat();
+  if (found.length === 0) return;
   if (isComposer) {
+    const unfurls = Object.fromEntries(found.map(({ url, card }) => [url, { blocks: card.blocks }]));
     await client.chat.unfurl({ source: 'composer', unfurl_id: event.unfurl_id ?? event.message_ts, unfurls });
     return;
   }
-  await client.chat.unfurl({ channel: event.channel, ts: event.message_ts, unfurls });
-  const shape = links.length > 1 ? 'compact' : 'full';
-  for (const shown of previews) await remember(shown, shape);
+  const { channel: channelId, user: userId, message_ts: messageTs, thread_ts: threadTs } = event;
+  await unfurl(services, { channelId, messageTs }, found);
+  for (const shown of found) await remember(shown);
 
-  async function preview({ url, reference }: PortalLink): Promise<Preview[]> {
-    const situation = await find(reference);
-    return situation === undefined ? [] : [{ url, situation }];
+  async function preview({ url, reference }: PortalLink): Promise<(Preview & { input: Situation })[]> {
+    const input = await find(reference);
+    return input === undefined ? [] : [{ url, card: render(input), input }];
   }
 
   /** So that the preview changes with the event, and the record says who showed it where. */
-  async function remember({ url, situation }: Preview, shape: 'full' | 'compact'): Promise<void> {
-    const { identity, now, store } = services;
-    const { channel: channelId, user: userId, message_ts: messageTs, thread_ts: threadTs } = event;
-    const { event: shown } = situation;
-    const revision = messageDigest(render(situation));
-    const at = new Date(now());
-    const place = { channelId, userId, messageTs, threadTs, eventId: shown.id };
-    await rememberPlace(store.db, { ...place, kind: 'unfurl', url, shape, revision, shownAt: at });
-    await recordLookup(store.db, { ...place, teamId: (await identity()).teamId, at, entityId: shown.entityId });
-    await catchUp(store, situation);
+  async function remember({ url, card, input }: Preview & { input: Situation }): Promise<void> {
+    const { now, store } = services;
+    const place = { channelId, userId, messageTs, threadTs };
+    const shown = { eventId: input.event.id, revision: messageDigest(card), shownAt: new Date(now()) };
+    await rememberPlace(store.db, { ...place, ...shown, kind: 'unfurl', url, shape });
+    await recordSeen(input, place, services);
+    await catchUp(store, input);
   }
 
   async function find(reference: EventReference): Promise<Situation | undefined> {

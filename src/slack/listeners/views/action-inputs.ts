@@ -6,12 +6,14 @@ import type { Pressed } from '../../../actions/run.ts';
 import { inputBlockId } from '../../messages/input-modal.ts';
 import { resultView } from '../../messages/result-view.ts';
 import { resultMessage } from '../actions/act-result.ts';
-import { actRequest, readPress, targetOf } from '../actions/press.ts';
+import { actRequest, attemptedBy, readPress, targetOf } from '../actions/press.ts';
 import type { Submission } from '../interaction.ts';
 import type { Services, ViewListener } from '../listener.ts';
 
 export const actionInputs: ViewListener = {
   permission: actingPermission,
+  waiting: 'Sending it to HEC…',
+  attempted: ({ metadata }) => attemptedBy(readPress(metadata)),
 
   check(submission, { emailDomains }) {
     const { pressed } = targetOf(readPress(submission.metadata));

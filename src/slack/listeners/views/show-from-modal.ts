@@ -1,0 +1,87 @@
+/** Shows an event in a conversation that a modal named, and says in the modal how that went. */
+import type { ModalView } from '@slack/types';
+import { z } from 'zod';
+import { decideShare } from '../../../access/places.ts';
+import type { Situation } from '../../../actions/situation.ts';
+import { recordRefusal, recordShare } from '../../../store/audit.ts';
+import { describeFailure } from '../../errors.ts';
+import { failureNotice, noticeView, postUncertain } from '../../messages/notice.ts';
+import { whyNotThere } from '../../messages/private-hint.ts';
+import { shownThere } from '../../messages/result-view.ts';
+import type { PostRefusal } from '../../post.ts';
+import type { Services } from '../listener.ts';
+import { type Showing, type Shown, showToAll } from '../show-card.ts';
+
+/** What a modal remembers of the message that it was opened from. */
+export const threadMetadata = z.object({
+  thread: z.object({ channelId: z.string(), threadTs: z.string() }).optional(),
+});
+
+/** The form as it was filled in, with the reason why it did not work as mrkdwn: nothing is lost that was typed. */
+export type AskAgain = (error: string) => ModalView;
+
+export interface ShowingFromModal extends Showing {
+  /** The person chose the conversation, and need not be in it; a message's own menu is in its conversation. */
+  isChosen: boolean;
+}
+
+export async function showFromModal(
+  situation: Situation,
+  showing: ShowingFromModal,
+  askAgain: AskAgain,
+  services: Services,
+): Promise<ModalView> {
+  const shown = await showThere(situation, showing, services);
+  if (shown.kind === 'shown') return noticeView(shownThere(showing.channelId, showing.threadTs));
+  if (shown.kind === 'uncertain') return noticeView(postUncertain());
+  return askAgain(await whyNot(shown.reason, services));
+}
+
+/** As mrkdwn. */
+export async function whyNot(reason: PostRefusal, { identity }: Services): Promise<string> {
+  const { botUserId } = await identity();
+  return `Not shown: ${whyNotThere(reason, botUserId)}`;
+}
+
+/** Shows it there if it may be; a refusal and a share are recorded. */
+export async function showThere(
+  situation: Situation,
+  { isChosen, ...showing }: ShowingFromModal,
+  services: Services,
+): Promise<Shown> {
+  const { identity, now, store } = services;
+  const refusal = isChosen ? await refusalToShare(showing, services) : undefined;
+  const shown = refusal ?? (await showToAll(situation, showing, services));
+  const { userId, channelId, threadTs } = showing;
+  const { id: eventId, entityId } = situation.event;
+  const messageTs = shown.kind === 'shown' ? shown.messageTs : undefined;
+  const { teamId } = await identity();
+  const attempt = { teamId, userId, channelId, threadTs, messageTs, eventId, entityId, at: new Date(now()) };
+  if (shown.kind === 'refused') await recordRefusal(store.db, { ...attempt, reason: shown.reason });
+  // What Slack did not confirm may well stand there.
+  else if (isChosen) await recordShare(store.db, attempt);
+  return shown;
+}
+
+async function refusalToShare(
+  { channelId, userId }: Showing,
+  { access, directory }: Services,
+): Promise<Extract<Shown, { kind: 'refused' }> | undefined> {
+  const [place, isMember] = await Promise.all([directory.place(channelId), directory.isMember(channelId, userId)]);
+  const decision = decideShare(place, access.channels, isMember);
+  return decision.allowed ? undefined : { kind: 'refused', reason: decision.reason };
+}
+
+/** Whatever fails is told above the form. */
+export async function orAskAgain(
+  work: () => Promise<ModalView>,
+  askAgain: AskAgain,
+  request: Record<string, string>,
+  { logger }: Services,
+): Promise<ModalView> {
+  try {
+    return await work();
+  } catch (error) {
+    return askAgain(failureNotice(describeFailure(error, logger, request)).text);
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The modal behind "Details" and "More…": everything that is known of an event and of its e-mail, and everything that can
+ * be done. It opens at once as loading, then with the event, then with the e-mail, which HEC answers by itself.
+ */
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { EmailDetails } from '../../events/security-event.ts';
+import { limits } from '../limits.ts';
+import { ownWords, plain } from '../text.ts';
+import { actionsWithin, portalButton, shareButton, waysOn } from './action-buttons.ts';
+import { type CardInput, runningOf } from './card-input.ts';
+import { emailParts } from './email-parts.ts';
+import { historySections } from './event-history.ts';
+import { additionalData, facts, furtherDetails } from './event-parts.ts';
+import { plainSummary } from './event-summary.ts';
+import { textSections } from './long-parts.ts';
+import { header, section } from './message.ts';
+import { runningLine } from './run-words.ts';
+
+/** `none`: the event is about no e-mail. `failed`: in our own words why. */
+export type EmailReading =
+  | { kind: 'loading' }
+  | { kind: 'none' }
+  | { kind: 'failed'; sentence: string }
+  | { kind: 'read'; details: EmailDetails };
+
+export interface DetailsInput extends CardInput {
+  email: EmailReading;
+  /** Comes back with a click: at most 3,000 characters. */
+  metadata: string;
+}
+
+/** One on the event and one on its e-mail. */
+const runningShown = 2;
+
+/**
+ * Slack refuses views of more than 250 kB; the blocks around the buttons take the rest. All that is told is bounded so
+ * that at least a fifth of this stays for the buttons.
+ */
+const bytesMax = 235_000;
+
+export function detailsView(input: DetailsInput): ModalView {
+  const { event, runs, metadata } = input;
+  const running = runningOf(runs).slice(0, runningShown);
+  const told = [
+    ...header(plainSummary(event)),
+    ...section(running.map(runningLine).join('\n')),
+    ...textSections(event.description, 3),
+    ...textSections(furtherDetails(event), 3),
+    ...section(facts(event)),
+    ...emailBlocks(input.email),
+    ...historySections(event, runs, { sections: 2 }),
+    ...additionalData(event, { pairs: Number.POSITIVE_INFINITY, value: 500, text: 2_500, sections: 2 }),
+  ];
+  const more = waysOn([...shareButton(event), ...portalButton(event)]);
+  const actions = actionsWithin(input, {
+    blocks: limits.modal.blocks - told.length - more.length,
+    bytes: bytesMax - Buffer.byteLength(JSON.stringify({ told, more, metadata })),
+  });
+  return { ...view([...told, ...actions, ...more]), private_metadata: metadata };
+}
+
+export function detailsLoadingView(): ModalView {
+  return view(section('Reading the event from HEC…'));
+}
+
+function view(blocks: KnownBlock[]): ModalView {
+  return { type: 'modal', title: plain('Event details'), close: plain('Close'), blocks };
+}
+
+function emailBlocks(email: EmailReading): KnownBlock[] {
+  switch (email.kind) {
+    case 'loading':
+      return section('Reading the e-mail from HEC…');
+    case 'none':
+      return [];
+    case 'failed':
+      return section(`⚠️ The e-mail could not be read. ${ownWords(email.sentence, 1_000)}`);
+    case 'read':
+      return emailParts(email.details);
+  }
+}

@@ -1,0 +1,407 @@
+/**
+ * Every surface × kinds of people × kinds of conversations: each asks who asks, and who would see it.
+ *
+ * `expected` is the whole policy. What was done is judged by what the workspace then holds, what the app told Slack and
+ * asked HEC, and what the record says; a cell that differs says how.
+ */
+import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { channels, groups, people, type SlackSimulator } from '../../src/playground/slack/server.ts';
+import { audit } from '../../src/store/schema.ts';
+import { type Started, start } from '../support/start.ts';
+import { type Act, author, type Surface, surfaces, type Use } from '../support/surfaces.ts';
+
+/**
+ * - `public`: shown in the conversation or thread, once.
+ * - `private`: only the asker sees it, and why where the conversation is the reason.
+ * - `refused`: nothing of the event is shown; the asker is told why, privately, and the record has it.
+ * - `silent`: nothing is shown and nothing is said.
+ */
+type Outcome = 'public' | 'private' | 'refused' | 'silent';
+
+/** `code` is what the record says, `why` what the person reads. */
+interface Refusal {
+  code: string;
+  why: RegExp;
+}
+
+interface Person {
+  name: string;
+  id: string;
+  /** Undefined for those who may look events up. */
+  refusal?: Refusal | undefined;
+}
+
+interface Place {
+  name: string;
+  id: string;
+  /** Undefined where everybody may see an event. */
+  refusal?: Refusal;
+  /** Slack lets the app preview links in conversations that it is not in. */
+  previews?: true;
+  withoutApp?: true;
+  archived?: true;
+  sharedOutside?: true;
+  /** Nobody of those who are asked is in it: they can only name it. */
+  notTheirs?: true;
+}
+
+const guest: Refusal = { code: 'guest', why: /Guests/ };
+const outsider: Refusal = { code: 'outsider', why: /organisation/ };
+const bot: Refusal = { code: 'bot', why: /Bots/ };
+const deactivated: Refusal = { code: 'deactivated', why: /Deactivated/ };
+const notViewer: Refusal = { code: 'not_listed', why: /HEC_VIEWERS/ };
+
+const members: Person[] = [{ name: 'a member', id: people.member }];
+const guests: Person[] = [
+  { name: 'a single-channel guest', id: people.singleChannelGuest, refusal: guest },
+  { name: 'a multi-channel guest', id: people.multiChannelGuest, refusal: guest },
+];
+const others: Person[] = [
+  { name: 'a person of another organisation', id: people.stranger, refusal: outsider },
+  { name: 'a bot', id: people.bot, refusal: bot },
+  { name: 'a deactivated person', id: people.deactivated, refusal: deactivated },
+];
+const listedOrNot: Person[] = [
+  { name: 'a listed responder', id: people.responder },
+  { name: 'a member of a listed group', id: people.onCallResponder },
+  { name: 'a member who is not listed', id: people.member, refusal: notViewer },
+  { name: 'a listed guest', id: people.singleChannelGuest, refusal: guest },
+  { name: 'a listed person of another organisation', id: people.stranger, refusal: outsider },
+];
+
+const notInvited: Refusal = { code: 'app_not_member', why: /the app is not in this channel/ };
+const unseen: Refusal = { code: 'unseen', why: /the app can’t look into this conversation/ };
+const shared: Refusal = { code: 'shared_outside', why: /shared with another organisation/ };
+
+const elsewhere = { id: 'C0ELSEWHERE', name: 'elsewhere' };
+
+const channel: Place = { name: 'a channel', id: channels.security, previews: true };
+const places: Place[] = [
+  channel,
+  { name: 'a channel without the app', id: channels.general, refusal: notInvited, previews: true, withoutApp: true },
+  { name: 'a private channel', id: channels.privateWithApp, previews: true },
+  {
+    name: 'a private channel without the app',
+    id: channels.privateWithoutApp,
+    refusal: unseen,
+    previews: true,
+    withoutApp: true,
+  },
+  { name: 'a direct message', id: channels.directMessage, refusal: unseen, previews: true, withoutApp: true },
+  { name: 'a channel shared with others', id: channels.sharedPartner, refusal: shared, sharedOutside: true },
+  { name: 'a channel about to be shared', id: channels.pendingShared, refusal: shared },
+  {
+    name: 'an archived channel',
+    id: channels.archived,
+    refusal: { code: 'archived', why: /this channel is archived/ },
+    archived: true,
+  },
+  {
+    name: 'a channel that they are not in',
+    id: elsewhere.id,
+    refusal: { code: 'sharer_not_member', why: /you are not in this conversation/ },
+    notTheirs: true,
+  },
+];
+const placesWithList: Place[] = [
+  { name: 'a listed channel', id: channels.security, previews: true },
+  { name: 'a channel that is not listed', id: channels.incident, refusal: { code: 'not_listed', why: /HEC_CHANNELS/ } },
+  { name: 'a listed channel shared with others', id: channels.sharedPartner, refusal: shared, sharedOutside: true },
+];
+const lists = {
+  HEC_VIEWERS: [people.responder, groups.secOncall, author, people.singleChannelGuest, people.stranger].join(),
+  HEC_RESPONDERS: [people.responder, people.member].join(),
+  HEC_CHANNELS: [channels.security, channels.sharedPartner].join(),
+};
+
+function expected({ shows, at }: Surface, person: Person, place: Place): Outcome {
+  if (at === 'a mention' && place.withoutApp) return 'silent';
+  const isAsked = shows !== 'as a preview' && shows !== 'as a draft';
+  if (person.refusal !== undefined) return isAsked ? 'refused' : 'silent';
+  switch (shows) {
+    case 'to the asker':
+      return 'private';
+    case 'as an answer':
+    case 'in its place':
+      return place.refusal === undefined ? 'public' : 'private';
+    case 'where it is sent':
+      return place.refusal === undefined ? 'public' : 'refused';
+    case 'as a preview':
+      return place.previews ? 'public' : 'silent';
+    case 'as a draft':
+      return place.sharedOutside ? 'silent' : 'private';
+  }
+}
+
+/** What people and Slack let nobody do is no cell. */
+function isPossible({ at }: Surface, place: Place): boolean {
+  if (at === 'nowhere in particular') return place.id === channels.security;
+  if (place.notTheirs) return at === 'a form';
+  if (place.archived) return at !== 'the composer' && at !== 'a mention';
+  // No preview came to stand where nothing may be shown by list.
+  return at !== 'a preview' || place.refusal?.code !== 'not_listed';
+}
+
+/** What the person reads of the reason; undefined where they need none. */
+function reason({ shows, at }: Surface, person: Person, place: Place): RegExp | undefined {
+  // Slack has its own words for that.
+  if (at === 'a preview') return person.refusal && /"restricted"/;
+  if (person.refusal !== undefined) return person.refusal.why;
+  return shows === 'as an answer' || shows === 'where it is sent' ? place.refusal?.why : undefined;
+}
+
+/** The refusals that the record may have of the cell, by their codes. */
+function recorded(surface: Surface, person: Person, place: Place): string[] {
+  const outcome = expected(surface, person, place);
+  const code = (person.refusal ?? place.refusal)?.code ?? '';
+  if (outcome === 'refused') return [code];
+  if (outcome !== 'silent' || surface.at === 'a mention' || person.refusal === undefined) return [''];
+  // Which question is asked first is nobody's concern: where the place is refused, the person need not be.
+  return expected(surface, { ...person, refusal: undefined }, place) === 'silent' ? ['', code] : [code];
+}
+
+const whereOf: Record<Surface['shows'], string> = {
+  'to the asker': 'alone, wherever they are',
+  'as an answer': 'where everybody may see it, and alone elsewhere',
+  'where it is sent': 'where everybody may see it and they are themselves, and nowhere else',
+  'in its place': 'where everybody may see it, and alone elsewhere',
+  'as a preview': 'where nobody from outside can read it, now or soon',
+  'as a draft': 'alone, and not where others read',
+};
+
+for (const surface of surfaces) {
+  describe(`through ${surface.name}`, { timeout: 30_000 }, () => {
+    const everybody = onceForAll(() => useEverywhere(surface, [...members, ...guests, ...others], places));
+    const byList = onceForAll(() => useEverywhere(surface, listedOrNot, placesWithList, lists));
+
+    test(`members see an event ${whereOf[surface.shows]}`, async () =>
+      expectAsInTable(surface, members, await everybody()));
+
+    test('a guest sees nothing', async () => expectAsInTable(surface, guests, await everybody()));
+
+    test('people of other organisations, bots and deactivated people see nothing', async () =>
+      expectAsInTable(surface, others, await everybody()));
+
+    test('whoever is not on HEC_VIEWERS sees nothing, and no list lets guests in or events out', async () =>
+      expectAsInTable(surface, listedOrNot, await byList()));
+  });
+}
+
+test('a guest sees nothing through a form that they opened as a member', async () => {
+  let time = Date.now();
+  const started = await startUnhurried({}, () => time);
+  const { workspace } = started.slack;
+  const forms = surfaces.filter(({ form }) => form);
+  const found: Record<string, string> = {};
+  for (const [index, surface] of forms.entries()) {
+    const person = { name: 'a guest from now on', id: `U0LATER00${index}`, refusal: guest };
+    workspace.addPerson({ ...person, realName: '', kind: 'member', deactivated: false });
+    workspace.join(channel.id, person.id);
+    const use = newUse(started, person.id, channel.id);
+    const whenOpen: Seen[] = [];
+    const act = await surface.prepare({
+      ...use,
+      async meanwhile() {
+        workspace.changePerson(person.id, { kind: 'single_channel_guest' });
+        time += 61_000;
+        whenOpen.push(await look(started));
+      },
+    });
+    const thread = await act();
+    await done(started);
+    const now = await look(started);
+    const cell = { surface, person, place: channel, use };
+    found[surface.name] = whenOpen.map((before) => judge(cell, changes(before, now), thread)).join();
+  }
+  expect(found).toEqual(Object.fromEntries(forms.map(({ name }) => [name, 'refused'])));
+});
+
+interface Cell {
+  surface: Surface;
+  person: Person;
+  place: Place;
+  use: Use;
+}
+
+type Judged = Pick<Cell, 'person' | 'place'> & { found: string };
+
+function expectAsInTable(surface: Surface, asking: Person[], judged: Judged[]): void {
+  const table = (cell: (judged: Judged) => string) =>
+    Object.fromEntries(
+      judged
+        .filter(({ person }) => asking.includes(person))
+        .map((each) => [`${each.person.name} in ${each.place.name}`, cell(each)]),
+    );
+  expect(table(({ found }) => found)).toEqual(table(({ person, place }) => expected(surface, person, place)));
+}
+
+/** One start serves all tests of a surface. */
+function onceForAll<Result>(work: () => Promise<Result>): () => Promise<Result> {
+  let result: Promise<Result> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}
+
+async function useEverywhere(surface: Surface, asking: Person[], where: Place[], env = {}): Promise<Judged[]> {
+  let time = Date.now();
+  const started = await startUnhurried(env, () => time);
+  const restore = openUp(started, asking);
+  const rounds: (Cell & { act: Act })[][] = [];
+  for (const place of where.filter((each) => isPossible(surface, each))) {
+    const cells = asking.map((person) => ({ surface, person, place, use: newUse(started, person.id, place.id) }));
+    rounds.push(await Promise.all(cells.map(async (cell) => ({ ...cell, act: await surface.prepare(cell.use) }))));
+  }
+  await done(started);
+  restore();
+  // What was read for what stands there already is not remembered any longer.
+  time += 3_000;
+
+  const judged: Judged[] = [];
+  let before = await look(started);
+  for (const cells of rounds) {
+    const threads = await Promise.all(cells.map(({ act }) => act()));
+    await done(started);
+    const now = await look(started);
+    const since = changes(before, now);
+    judged.push(...cells.map((cell, index) => ({ ...cell, found: judge(cell, since, threads[index]) })));
+    before = now;
+  }
+  return judged;
+}
+
+/** Many at once: nothing is late, and nothing is tried again, because the machine is busy. */
+function startUnhurried(env: Record<string, string>, now: () => number): Promise<Started> {
+  const patience = {
+    noticeAfterMs: 20_000,
+    lookupMs: 20_000,
+    hec: { tryMs: 20_000, totalMs: 20_000 },
+    slack: { tryMs: 20_000, tries: 1, longestRetryAfterMs: 0, backoffMs: 0 },
+  };
+  return start({ env: { SLACK_WORK_OBJECTS: 'on', ...env }, patience, now });
+}
+
+/** Resolves once the app has done all that it was told to: nothing here goes on by itself. */
+async function done({ app, slack }: Started): Promise<void> {
+  await app.idle();
+  await slack.settled({ quietMs: 3 });
+  await app.idle();
+}
+
+/** Everybody is in every conversation but the one that is not theirs, and for now none is shared or archived. */
+function openUp({ slack: { workspace, app } }: Started, asking: Person[]): () => void {
+  const before = workspace.conversations();
+  for (const { id, members: there } of before) {
+    const all = [...new Set([...there, author, ...asking.map((person) => person.id)])];
+    workspace.changeConversation(id, { members: all, sharing: 'internal', archived: false });
+  }
+  const members = [author, app.botUserId];
+  workspace.addConversation({ ...elsewhere, kind: 'public', members, archived: false, sharing: 'internal' });
+  return () => {
+    for (const { id, sharing, archived } of before) workspace.changeConversation(id, { sharing, archived });
+  };
+}
+
+function newUse(started: Started, user: string, channel: string): Use {
+  const eventId = randomUUID().replaceAll('-', '');
+  const word = `quoll${eventId.slice(0, 8)}`;
+  const description = `${word} asked for a payment`;
+  started.hec.world.addEvent({ eventId, entityId: null, type: word, description, availableEventActions: [] });
+  return { started, user, channel, eventId, word };
+}
+
+/** The outcome, and what is wrong with it. */
+function judge({ surface, person, place, use }: Cell, since: Seen, thread: string | undefined): string {
+  const { user, eventId, word } = use;
+  const about = since.shown.filter(({ text }) => text.toLowerCase().includes(word));
+  const toAll = about.filter(({ to }) => to === 'everybody');
+  const told = since.shown.filter(({ to }) => to === user);
+  const outcome = toAll.length > 0 ? 'public' : about.length > 0 ? 'private' : told.length > 0 ? 'refused' : 'silent';
+
+  // Not even to say no.
+  const isKept = person.refusal !== undefined || expected(surface, person, place) === 'silent';
+  const why = reason(surface, person, place);
+  const isTold = outcome === 'private' || outcome === 'refused';
+  const records = since.refusals.filter(({ userId }) => userId === user).map((row) => row.reason);
+  const problems: Record<string, boolean> = {
+    'more than once': toAll.length > 1,
+    'not where it belongs': toAll.some(({ channel, threadTs }) => channel !== place.id || threadTs !== thread),
+    'to somebody else': about.some(({ to }) => to !== 'everybody' && to !== user),
+    'without the reason': isTold && why !== undefined && !told.some(({ text }) => why.test(text)),
+    'with the event sent to Slack': isKept && mentions(since.calls, eventId, word),
+    'with HEC asked for it': isKept && mentions(since.requests, eventId, word),
+    [`recorded as [${records}]`]: !recorded(surface, person, place).includes(records.join()),
+  };
+  return [outcome, ...Object.keys(problems).filter((problem) => problems[problem])].join(', ');
+}
+
+function mentions(traffic: readonly unknown[], eventId: string, word: string): boolean {
+  const text = JSON.stringify(traffic).toLowerCase();
+  return text.includes(eventId) || text.includes(word);
+}
+
+/** Something that the app shows to one person or to everybody. */
+interface Shown {
+  to: string;
+  channel?: string;
+  threadTs?: string | undefined;
+  text: string;
+}
+
+interface Seen {
+  shown: Shown[];
+  /** To Slack. */
+  calls: unknown[];
+  /** To HEC. */
+  requests: unknown[];
+  refusals: { id: string; userId: string; reason: string | null }[];
+}
+
+async function look({ slack, hec, store }: Started): Promise<Seen> {
+  return {
+    shown: everythingShown(slack),
+    calls: slack.calls.map(({ args }) => args),
+    requests: hec.requests.map(({ path, body }) => [path, body]),
+    refusals: await store.db.select().from(audit).where(eq(audit.kind, 'refusal')),
+  };
+}
+
+function changes(before: Seen, now: Seen): Seen {
+  const known = new Set([...before.shown.map(({ text }) => text), ...before.refusals.map(({ id }) => id)]);
+  return {
+    shown: now.shown.filter(({ text }) => !known.has(text)),
+    calls: now.calls.slice(before.calls.length),
+    requests: now.requests.slice(before.requests.length),
+    refusals: now.refusals.filter(({ id }) => !known.has(id)),
+  };
+}
+
+function everythingShown(slack: SlackSimulator): Shown[] {
+  const conversations = slack.workspace.conversations().map(({ id }) => id);
+  const drafts = slack.calls.filter(({ args }) => args.source === 'composer').map(({ args }) => args.unfurl_id);
+  const people = slack.workspace.people().map(({ id }) => id);
+  return [
+    ...conversations.flatMap(slack.messages).flatMap(shownIn),
+    ...drafts.flatMap((id) => slack.draft(String(id)) ?? []).map((draft) => shownTo(draft.user, draft)),
+    ...people.flatMap((user) => {
+      const ephemerals = conversations.flatMap((channel) => slack.ephemerals(channel, user));
+      const home = slack.home(user) ?? [];
+      return [ephemerals, slack.views(user), home, slack.details(user)].flat().map((each) => shownTo(user, each));
+    }),
+  ];
+
+  /** What the app wrote in a message, or into it. */
+  function shownIn(message: ReturnType<typeof slack.messages>[number]): Shown[] {
+    const { channel, ts, threadTs, user, edited, unfurls, text, blocks } = message;
+    const isOurs = [user, edited?.user].includes(slack.app.botUserId);
+    const parts: unknown[] = [...(isOurs ? [{ text, blocks }] : []), ...unfurls];
+    return parts.map((part) => ({ to: 'everybody', channel, threadTs, text: JSON.stringify({ ts, part }) }));
+  }
+
+  function shownTo(to: string, part: unknown): Shown {
+    return { to, text: JSON.stringify(part) };
+  }
+}

@@ -1,0 +1,318 @@
+/** Every way in which people get to see an event, as one table: how it is used, and what it shows to whom. */
+import { channels, people } from '../../src/playground/slack/server.ts';
+import { cardOf } from '../../src/slack/messages/card.ts';
+import { choiceBlock, choiceCallbackId } from '../../src/slack/messages/choice-modal.ts';
+import { lookupBlocks, lookupCallbackId } from '../../src/slack/messages/lookup-modal.ts';
+import type { Message } from '../../src/slack/messages/message.ts';
+import { outcomeMessage } from '../../src/slack/messages/outcome.ts';
+import { shareBlocks, shareCallbackId } from '../../src/slack/messages/share-modal.ts';
+import { claimRun, endRun, recordLookup } from '../../src/store/audit.ts';
+import { sampleEvent, eventId as sampleId } from '../slack/messages/sample-event.ts';
+import { buttonsOf } from './read.ts';
+import type { Started } from './start.ts';
+
+/** Somebody in a conversation, and an event that nobody else uses. */
+export interface Use {
+  started: Started;
+  user: string;
+  channel: string;
+  eventId: string;
+  /** Stands in everything that is shown of the event, and nowhere else. */
+  word: string;
+  /** What happens while a form is open. */
+  meanwhile?: () => Promise<void>;
+}
+
+export interface Surface {
+  /** As a sentence goes on after "through". */
+  name: string;
+  /**
+   * - `to the asker`: in something that only they see, wherever they are.
+   * - `as an answer`: in the conversation where it may be seen there, to the asker alone elsewhere.
+   * - `where it is sent`: in the conversation where it may be seen there, nowhere else.
+   * - `in its place`: in the place of what was clicked where it may be seen there, to the asker alone elsewhere.
+   * - `as a preview`: to everybody, though nobody asked for it: no answer either where it may not be seen.
+   * - `as a draft`: a preview that only the writer sees so far.
+   */
+  shows: 'to the asker' | 'as an answer' | 'in its place' | 'where it is sent' | 'as a preview' | 'as a draft';
+  /**
+   * Where it can be used: where people write, where Slack tells the app of what they write, at a message that stands
+   * there, from a form that names the conversation, at a preview that stands there, or anywhere.
+   */
+  at: 'the composer' | 'a mention' | 'a message' | 'a form' | 'a preview' | 'nowhere in particular';
+  /** Whether it asks something in a form first. */
+  form?: true;
+  /** What there is before the person does anything. The returned function does it, and tells in which thread a card goes. */
+  prepare: (use: Use) => Promise<Act>;
+}
+
+type Thread = string | undefined;
+export type Act = () => Promise<Thread>;
+
+/** Who writes what stands in a conversation already: in every one of them, and never one of those who are asked. */
+export const author = people.otherResponder;
+
+/** Made once: of its buttons those that say which event it is are made anew for each. */
+const manyActions = Array.from({ length: 26 }, (_, index) => ({ name: `action ${index}`, parameter: undefined }));
+const fullCard = cardOf('full', { event: sampleEvent({ availableActions: manyActions }) });
+const compactCard = cardOf('compact', { event: sampleEvent() });
+
+export const surfaces: readonly Surface[] = [
+  {
+    name: 'the command',
+    shows: 'as an answer',
+    at: 'the composer',
+    prepare: async (use) => () => command(use, use.eventId),
+  },
+  {
+    name: 'the private command',
+    shows: 'to the asker',
+    at: 'the composer',
+    prepare: async (use) => () => command(use, `${use.eventId} private`),
+  },
+  {
+    name: 'a mention in a channel',
+    shows: 'as an answer',
+    at: 'a mention',
+    prepare: async (use) => async () => (await mention(use)).ts,
+  },
+  {
+    name: 'a mention in a thread',
+    shows: 'as an answer',
+    at: 'a mention',
+    async prepare(use) {
+      const { ts } = await written(use, 'an incident');
+      return async () => (await mention(use, ts)).threadTs;
+    },
+  },
+  {
+    name: 'the menu of a message that means one event',
+    shows: 'as an answer',
+    at: 'a message',
+    prepare: async (use) => showFromMenu(use, `alert: ${use.eventId}`),
+  },
+  {
+    name: 'the menu of a message that means several events',
+    shows: 'where it is sent',
+    at: 'a message',
+    form: true,
+    async prepare(use) {
+      const other = use.started.hec.world.addEvent();
+      const show = await showFromMenu(use, `alerts: ${use.eventId} and ${other.eventId}`);
+      return async () => {
+        const thread = await show();
+        await submit(use, choiceCallbackId, { [choiceBlock]: [use.eventId] });
+        return thread;
+      };
+    },
+  },
+  {
+    name: 'the menu of a message that means no event',
+    shows: 'where it is sent',
+    at: 'a message',
+    form: true,
+    async prepare(use) {
+      const show = await showFromMenu(use, 'what was this about?');
+      return async () => {
+        const thread = await show();
+        await submit(use, lookupCallbackId, { [lookupBlocks.event]: use.eventId });
+        return thread;
+      };
+    },
+  },
+  {
+    name: 'the global shortcut, into a conversation',
+    shows: 'where it is sent',
+    at: 'a form',
+    form: true,
+    prepare: async (use) => async () => {
+      await use.started.slack.globalShortcut({ user: use.user, callbackId: 'look_up_event' });
+      const { event, conversation } = lookupBlocks;
+      await submit(use, lookupCallbackId, { [event]: use.eventId, [conversation]: use.channel });
+      return undefined;
+    },
+  },
+  {
+    name: 'the global shortcut, for themselves',
+    shows: 'to the asker',
+    at: 'nowhere in particular',
+    form: true,
+    prepare: async (use) => async () => {
+      await use.started.slack.globalShortcut({ user: use.user, callbackId: 'look_up_event' });
+      await submit(use, lookupCallbackId, { [lookupBlocks.event]: use.eventId });
+      return undefined;
+    },
+  },
+  {
+    name: '“Share…”, into a conversation',
+    shows: 'where it is sent',
+    at: 'a form',
+    form: true,
+    async prepare(use) {
+      const share = pressOn({ ...use, channel: channels.security }, fullCard, 'Share…');
+      return async () => {
+        await share();
+        await submit(use, shareCallbackId, { [shareBlocks.conversation]: use.channel });
+        return undefined;
+      };
+    },
+  },
+  {
+    name: '“Share…”, into the thread of a message',
+    shows: 'where it is sent',
+    at: 'a form',
+    form: true,
+    async prepare(use) {
+      const { ts } = await written(use, 'an incident');
+      const link = `https://acme.slack.com/archives/${use.channel}/p${ts.replace('.', '')}`;
+      const share = pressOn({ ...use, channel: channels.security }, fullCard, 'Share…');
+      return async () => {
+        await share();
+        await submit(use, shareCallbackId, { [shareBlocks.link]: link });
+        return ts;
+      };
+    },
+  },
+  {
+    name: '“Details” on a card',
+    shows: 'to the asker',
+    at: 'a message',
+    prepare: async (use) => pressOn(use, fullCard, 'Details'),
+  },
+  {
+    name: '“More…” on a compact card',
+    shows: 'to the asker',
+    at: 'a message',
+    prepare: async (use) => pressOn(use, compactCard, 'More…'),
+  },
+  {
+    name: '“More actions…” on a card',
+    shows: 'to the asker',
+    at: 'a message',
+    prepare: async (use) => pressOn(use, fullCard, 'More actions…'),
+  },
+  {
+    name: '“Check again” on an outcome',
+    shows: 'in its place',
+    at: 'a message',
+    prepare: async (use) => pressOn(use, await doubtfulOutcome(use), 'Check again'),
+  },
+  {
+    name: 'a link that they paste',
+    shows: 'as a preview',
+    at: 'the composer',
+    prepare: async (use) => async () => {
+      const { links, ts } = await use.started.slack.post({ ...of(use), text: linkTo(use) });
+      // Slack tells the app of nobody's links but those of its own people; the app is asked all the same.
+      if (links.length === 0) await tellOfLink(use, ts);
+      return undefined;
+    },
+  },
+  {
+    name: 'a link that they are still writing',
+    shows: 'as a draft',
+    at: 'the composer',
+    prepare: async (use) => async () => {
+      await use.started.slack.compose({ ...of(use), text: linkTo(use) });
+      return undefined;
+    },
+  },
+  {
+    name: 'the details of a Work Object',
+    shows: 'to the asker',
+    at: 'a preview',
+    async prepare(use) {
+      const { app, slack } = use.started;
+      const { ts } = await slack.post({ ...of(use), user: author, text: linkTo(use) });
+      await app.idle();
+      return async () => {
+        await slack.entityDetails({ ...of(use), ts, url: linkTo(use) });
+        return undefined;
+      };
+    },
+  },
+  {
+    name: 'the App Home',
+    shows: 'to the asker',
+    at: 'nowhere in particular',
+    async prepare({ started: { slack, store }, user, eventId }) {
+      await recordLookup(store.db, { at: new Date(), teamId: 'T0ACME0000', userId: user, eventId });
+      return async () => {
+        await slack.openHome({ user });
+        return undefined;
+      };
+    },
+  },
+];
+
+const of = ({ user, channel }: Use) => ({ user, channel });
+
+const linkTo = ({ eventId }: Use) => `https://acme.avanan.net/#/events/${eventId}`;
+
+function written({ started: { slack }, channel }: Use, text: string) {
+  return slack.post({ user: author, channel, text });
+}
+
+async function command(use: Use, text: string): Promise<Thread> {
+  await use.started.slack.command({ ...of(use), command: '/hec-event', text });
+  return undefined;
+}
+
+function mention(use: Use, threadTs?: string) {
+  const text = `@hec ${use.eventId}`;
+  return use.started.slack.post({ ...of(use), text, ...(threadTs !== undefined && { threadTs }) });
+}
+
+async function showFromMenu(use: Use, text: string): Promise<() => Promise<string>> {
+  const message = await written(use, text);
+  return async () => {
+    await use.started.slack.messageShortcut({ user: use.user, message, callbackId: 'show_event' });
+    return message.ts;
+  };
+}
+
+/** Fills in and submits the form that the person was given; whoever was refused has none. */
+async function submit(
+  { started: { app, slack }, user, meanwhile }: Use,
+  callbackId: string,
+  values: Parameters<typeof slack.submitView>[0]['values'] & object,
+): Promise<void> {
+  await app.idle();
+  if (slack.views(user).at(-1)?.content.callback_id !== callbackId) return;
+  await meanwhile?.();
+  await slack.submitView({ user, values });
+}
+
+/**
+ * Presses a button of a message that the app posted at another time, when the conversation was perhaps not yet shared,
+ * archived or off the list. Of that message only the button stands there.
+ */
+function pressOn(use: Use, { text, blocks }: Message, label: string): Act {
+  const { slack } = use.started;
+  const button = buttonsOf(blocks).find((each) => each.text.text === label);
+  if (button === undefined) throw new Error(`the message has no button "${label}"`);
+  const value = button.value?.replace(sampleId, use.eventId);
+  const rest = { text, blocks: [{ type: 'actions', elements: [{ ...button, value }] }] };
+  const message = slack.postByOtherApp({ user: author, channel: use.channel, ...rest });
+  return async () => {
+    await slack.click({ user: use.user, message, actionId: button.action_id });
+    return undefined;
+  };
+}
+
+async function doubtfulOutcome({ started: { store }, eventId, word }: Use): Promise<Message> {
+  const action = { target: 'event', actionName: 'dismiss', parameter: undefined, label: word } as const;
+  const asked = { teamId: 'T0ACME0000', userId: author, channelId: undefined, messageTs: undefined };
+  const claimed = { ...action, ...asked, eventId, entityId: undefined, threadTs: undefined, startedAt: new Date() };
+  const claim = await claimRun(store.db, claimed);
+  if (claim.kind !== 'claimed') throw new Error('the event is busy');
+  await endRun(store.db, claim.run.id, 'claimed', { outcome: 'doubtful', at: new Date() });
+  return outcomeMessage({ ...claim.run, label: 'Dismiss', outcome: 'doubtful' }, undefined);
+}
+
+function tellOfLink(use: Use, ts: string) {
+  const { slack } = use.started;
+  const sharedExternally = slack.workspace.conversation(use.channel)?.sharing === 'external';
+  const links = [{ url: linkTo(use), domain: 'acme.avanan.net' }];
+  return slack.sendEvent({ type: 'link_shared', ...of(use), message_ts: ts, links }, { sharedExternally });
+}
