@@ -91,8 +91,8 @@ describe('"More actions…"', () => {
     const { slack } = started;
     const message = await showManyActions(started);
     slack.faults.add({ method: 'views.open', kind: 'error', error: 'expired_trigger_id' });
-    await slack.click({ user: people.member, message, actionId: 'more_actions' });
-    const [answer] = await privateAnswers(slack, people.member);
+    await slack.click({ user: people.otherMember, message, actionId: 'more_actions' });
+    const [answer] = await privateAnswers(slack, people.otherMember);
     expect(answer?.text).toMatch(/press the button again/i);
   });
 });

@@ -320,7 +320,7 @@ describe('an action in the details', () => {
     expect(shown(started, people.responder)).toContain('HEC has it');
   });
 
-  test('on a private card tells nobody else', async () => {
+  test('on a private card tells the outcome to who asked, and nobody else', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -334,6 +334,8 @@ describe('an action in the details', () => {
     await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
     await modal(started, people.responder, 'HEC has it');
     await started.quiet();
+    const told = () => slack.ephemerals(channels.security, people.responder).map(({ blocks }) => textOf(blocks));
+    await slack.until(() => told().some((words) => words.includes('is done')));
     expect(hec.world.appliedActions).toHaveLength(1);
     expect(slack.messages(channels.security)).toEqual([]);
     expect(slack.ephemerals(channels.security, people.member)).toEqual([]);

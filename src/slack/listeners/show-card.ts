@@ -6,7 +6,7 @@ import { addMinutes } from 'date-fns';
 import { decidePost } from '../../access/places.ts';
 import type { Situation } from '../../actions/situation.ts';
 import { recordLookup } from '../../store/audit.ts';
-import { rememberPlace } from '../../store/shown-messages.ts';
+import { forgetPlace, placesOf, rememberPlace } from '../../store/shown-messages.ts';
 import { catchUp } from '../catch-up.ts';
 import { cardOf, type Shape } from '../messages/card.ts';
 import { eventCard } from '../messages/event-card.ts';
@@ -16,6 +16,7 @@ import { withHint } from '../messages/private-hint.ts';
 import { type PostRefusal, postMessage } from '../post.ts';
 import type { ConversationAnswer } from '../private-answer.ts';
 import { responseUrlMinutes, responseUrlUses } from '../response-url.ts';
+import type { Click } from './interaction.ts';
 import type { Services } from './listener.ts';
 
 /** Who wants the event to be seen where. */
@@ -100,8 +101,26 @@ export async function showPrivately(
   await catchUp(services.store, situation);
 }
 
+/** A private card can be changed through its newest click only, so that takes the place of what was known of it. */
+export async function rememberClicked(
+  { place: clicked, responseUrl, userId }: Click,
+  eventId: string,
+  services: Services,
+): Promise<void> {
+  if (clicked?.kind !== 'private' || responseUrl === undefined) return;
+  const { store } = services;
+  const { channelId, messageTs, threadTs } = clicked;
+  for (const known of await placesOf(store.db, eventId)) {
+    if (known.kind === 'response' && known.channelId === channelId && known.userId === userId)
+      await forgetPlace(store.db, known.id);
+  }
+  const place = { eventId, channelId, userId, messageTs, threadTs, responseUrl };
+  // What it shows is not known: it is shown again at the next occasion. One use is kept for the answer to the click.
+  await rememberPrivateCard({ ...place, revision: '', usesLeft: responseUrlUses - 1 }, services);
+}
+
 /** A card that only one person sees, and that can be changed through its address alone. */
-export async function rememberPrivateCard(
+async function rememberPrivateCard(
   place: {
     eventId: string;
     channelId: string;

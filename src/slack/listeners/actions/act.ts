@@ -9,7 +9,6 @@ import { doubtAbout, type Pressed } from '../../../actions/run.ts';
 import type { Situation } from '../../../actions/situation.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
 import { recordRefusal } from '../../../store/audit.ts';
-import { forgetPlace, placesOf } from '../../../store/shown-messages.ts';
 import { loadingView } from '../../messages/actions-modal.ts';
 import { confirmView } from '../../messages/confirm-modal.ts';
 import { doubtView } from '../../messages/doubt-modal.ts';
@@ -20,10 +19,9 @@ import { noticeView } from '../../messages/notice.ts';
 import { resultView, sent, sentUnseen } from '../../messages/result-view.ts';
 import { notOffered, outdated } from '../../messages/run-notices.ts';
 import { workObjectRevision } from '../../messages/work-object.ts';
-import { responseUrlUses } from '../../response-url.ts';
 import type { Click } from '../interaction.ts';
 import type { ActionListener, Services } from '../listener.ts';
-import { rememberPrivateCard } from '../show-card.ts';
+import { rememberClicked } from '../show-card.ts';
 import { resultMessage } from './act-result.ts';
 import { actRequest, mayAskForInputs, type Press, pressOf, targetOf, writePress } from './press.ts';
 
@@ -41,7 +39,7 @@ export const act: ActionListener = {
   async fill(click, services) {
     const press = pressOf(click);
     const { eventId, pressed } = targetOf(press);
-    await rememberPrivate(click, eventId, services);
+    await rememberClicked(click, eventId, services);
     const situation = await services.readSituation({ kind: 'typed', id: eventId }, { fresh: true });
     const { event, last } = situation;
     if (press.revision !== situation.revision && last !== undefined) {
@@ -70,7 +68,7 @@ export const act: ActionListener = {
   async handle(click, answer, services) {
     const press = pressOf(click);
     const { eventId } = targetOf(press);
-    await rememberPrivate(click, eventId, services);
+    await rememberClicked(click, eventId, services);
     const message = await actAt(press, click, services);
     if (message !== undefined) return answer.send(message);
     // In a modal nothing else shows that the press arrived, and some previews can't be changed.
@@ -123,22 +121,4 @@ async function recordNotSent(reason: 'outdated' | 'not_offered', press: Press, u
   const attempt = { at: new Date(services.now()), teamId, userId, channelId, messageTs, threadTs, eventId };
   await recordRefusal(db, { ...attempt, reason, actionName: pressed.name });
   await services.store.jobs.send(db, 'refresh', { eventId });
-}
-
-/** A private card can be changed through its newest click only, so that takes the place of what was known of it. */
-async function rememberPrivate(
-  { place: clicked, responseUrl, userId }: Click,
-  eventId: string,
-  services: Services,
-): Promise<void> {
-  if (clicked?.kind !== 'private' || responseUrl === undefined) return;
-  const { store } = services;
-  const { channelId, messageTs, threadTs } = clicked;
-  for (const known of await placesOf(store.db, eventId)) {
-    if (known.kind === 'response' && known.channelId === channelId && known.userId === userId)
-      await forgetPlace(store.db, known.id);
-  }
-  const place = { eventId, channelId, userId, messageTs, threadTs, responseUrl };
-  // What it shows is not known: it is shown again at the next occasion. One use is kept for the answer to the click.
-  await rememberPrivateCard({ ...place, revision: '', usesLeft: responseUrlUses - 1 }, services);
 }

@@ -7,7 +7,7 @@ import type { Situation } from '../../../actions/situation.ts';
 import { KnownError } from '../../../errors.ts';
 import { type DetailsInput, detailsLoadingView, detailsView } from '../../messages/details-modal.ts';
 import type { ActionListener, Services, ShowView } from '../listener.ts';
-import { recordSeen } from '../show-card.ts';
+import { recordSeen, rememberClicked } from '../show-card.ts';
 import { eventOf } from './clicked-event.ts';
 import { type PressPlace, placeOf, writePlace } from './press.ts';
 
@@ -18,6 +18,7 @@ export const eventDetails: ActionListener = {
   async fill(click, services, show) {
     const place = placeOf(click);
     const situation = await services.readSituation(eventOf(click));
+    await rememberClicked(click, situation.event.id, services);
     await recordSeen(situation, { userId: click.userId, ...place }, services);
     return fillDetails(situation, place, services, show);
   },

@@ -1,6 +1,7 @@
 /** "More actions…" on a card: a modal with every action that HEC offers for the event. */
 import { actionsView, loadingView } from '../../messages/actions-modal.ts';
 import type { ActionListener } from '../listener.ts';
+import { rememberClicked } from '../show-card.ts';
 import { eventOf } from './clicked-event.ts';
 import { writePlace } from './press.ts';
 
@@ -8,8 +9,9 @@ export const moreActions: ActionListener = {
   kind: 'modal',
   permission: 'view',
   loading: loadingView(),
-  fill: async (click, { readSituation }) => ({
-    ...actionsView(await readSituation(eventOf(click))),
-    private_metadata: writePlace(click.place),
-  }),
+  async fill(click, services) {
+    const situation = await services.readSituation(eventOf(click));
+    await rememberClicked(click, situation.event.id, services);
+    return { ...actionsView(situation), private_metadata: writePlace(click.place) };
+  },
 };

@@ -42,13 +42,17 @@ interface PortalLink {
 }
 
 export async function linkShared(envelope: unknown, services: Services): Promise<void> {
-  const { event, is_ext_shared_channel: sharedOutside } = linkSharedEnvelope.parse(envelope);
-  const { access, client, logger } = services;
+  const { event, is_ext_shared_channel: sharedNow } = linkSharedEnvelope.parse(envelope);
+  const { access, client, directory, logger } = services;
   const log = logger.child({ slackEvent: 'link_shared', channelId: event.channel, userId: event.user });
   // While the message is being written nobody knows who would see it: Slack then names no channel.
   const isComposer = event.source === 'composer';
 
-  const place = decideUnfurl({ channelId: isComposer ? undefined : event.channel, sharedOutside }, access.channels);
+  // The envelope does not tell of an invitation that waits; where the app can look in, the conversation does.
+  const conversation = isComposer ? undefined : await directory.place(event.channel);
+  const isSeenShared = conversation?.kind === 'seen' && conversation.sharedOutside;
+  const sharedOutside = isSeenShared ? true : sharedNow;
+  const place = decideUnfurl({ channelId: conversation?.id, sharedOutside }, access.channels);
   if (!place.allowed) return log.info({ reason: place.reason }, 'preview skipped');
   const person = await decide('view', event.user, services);
   if (!person.allowed) {
