@@ -105,7 +105,8 @@ export async function startApp(
   };
   const client = new WebClient(config.slack.botToken, clientOptions);
   const identity = createIdentity(client);
-  const hec = createHecClient({ ...config.hec, logger, now, limits: patience.hec });
+  const hec = createHecClient({ ...config.hec, logger, now, limits: patience.hec, observe: metrics.askedHec });
+  metrics.watch(hec);
   closing.push(() => hec.close());
   const store = opened ?? (await openStore({ ...config.store, logger, now, observeJob: metrics.jobDone }));
   if (opened === undefined) closing.push(() => store.close());

@@ -16,8 +16,9 @@ import {
 } from './action-wire.ts';
 import { type Answer, type Call, createDataApi } from './data-api.ts';
 import { HecNotFoundError, HecUnreadableError, type Subject } from './errors.ts';
-import { createHttp, type HecLogger } from './http.ts';
+import { createHttp, type HecLogger, type ObserveHec } from './http.ts';
 import { DEFAULT_LIMITS, type HecLimits } from './limits.ts';
+import { type Circuit, createPatience, type InUse } from './patience.ts';
 import { repeatRead } from './retry.ts';
 import { createTokenSource, renewOnce } from './token.ts';
 import { type Readable, readEntities, readEvents, readScopes } from './wire.ts';
@@ -43,6 +44,7 @@ export interface HecClientOptions {
   /** Milliseconds since 1970, for the token's life and for dates in `Retry-After`. */
   now?: () => number;
   limits?: Partial<HecLimits>;
+  observe?: ObserveHec;
 }
 
 /** One page of a query. Events may come again on a later page, and in any order. */
@@ -88,6 +90,10 @@ export interface HecClient {
   scopes(signal?: AbortSignal | undefined): Promise<string[]>;
   /** Signs in, unless there is a token that is still good. */
   signIn(signal?: AbortSignal | undefined): Promise<void>;
+  /** Whether HEC is asked (`closed`), or refused for now because it has mostly failed. */
+  circuit(): Circuit;
+  /** How many HTTP requests are out, and how many wait for their turn. */
+  inUse(): InUse;
   /** Lets requests under way finish and takes no new ones. */
   close(): Promise<void>;
 }
@@ -102,7 +108,9 @@ export interface EventQuery {
 export function createHecClient(options: HecClientOptions): HecClient {
   const { place, scope, logger, now = Date.now } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const http = createHttp({ gateway: options.gateway, limits, logger, now });
+  const { observe = () => {} } = options;
+  const gateway = createHttp({ gateway: options.gateway, limits, logger, now, observe });
+  const http = createPatience({ http: gateway, limits, logger });
   const tokens = createTokenSource({ ...options, http, limits, now });
 
   const send = createDataApi({ http, scope, place });
@@ -178,6 +186,7 @@ export function createHecClient(options: HecClientOptions): HecClient {
         path: `/action/event${scopeQuery}`,
         body: eventActionBody(asked, form),
         subject: 'event',
+        isAction: true,
       });
       const form = formTaken;
       const otherForm = form === 'string' ? 'array' : 'string';
@@ -190,7 +199,8 @@ export function createHecClient(options: HecClientOptions): HecClient {
     async actOnEmail(action, signal) {
       const body = emailActionBody({ ...action, entityId: checkedId(action.entityId) });
       const path = `/action/entity${scopeQuery}`;
-      const { answer } = await sendAction([{ method: 'POST', path, body, subject: 'entity' }], signal);
+      const call: Call = { method: 'POST', path, body, subject: 'entity', isAction: true };
+      const { answer } = await sendAction([call], signal);
       return accepted(answer);
     },
 
@@ -228,7 +238,9 @@ export function createHecClient(options: HecClientOptions): HecClient {
       await repeatRead((signal) => tokens.get(signal), limits, signal);
     },
 
-    close: () => http.close(),
+    circuit: http.circuit,
+    inUse: http.inUse,
+    close: http.close,
   };
 }
 

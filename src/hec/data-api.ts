@@ -16,6 +16,8 @@ export interface Call {
   subject?: Subject;
   /** Whether the record may come without an envelope around it, as a task is documented to. */
   mayBeBare?: boolean;
+  /** Whether HEC changes something by it. */
+  isAction?: boolean;
 }
 
 export interface Answer extends Envelope {
@@ -28,9 +30,9 @@ export type SendCall = (call: Call, token: string, signal: AbortSignal) => Promi
 
 export function createDataApi(options: { http: HecHttp; scope: string | undefined; place: string }): SendCall {
   const { http, scope, place } = options;
-  return async ({ method, path, body, subject, mayBeBare = false }, token, signal) => {
+  return async ({ method, path, body, subject, mayBeBare = false, isAction = false }, token, signal) => {
     const headers = { authorization: `Bearer ${token}`, ...(scope !== undefined && { scopes: scope }) };
-    const answer = await http.send({ method, path: ROOT + path, headers, body }, signal);
+    const answer = await http.send({ method, path: ROOT + path, headers, body, isAction }, signal);
     return { ...readEnvelope(answer, { place, subject, mayBeBare }), reference: answer.reference };
   };
 }

@@ -113,6 +113,26 @@ export class HecNotSentError extends KnownError {
   }
 }
 
+/** Not sent: too many requests are out and waiting already, or its time ended before its turn came. */
+export class HecBusyError extends KnownError {
+  readonly code = 'hec_busy';
+  readonly sentence = 'Too many people are asking HEC right now. Try again in a moment.';
+
+  constructor() {
+    super('too many requests to HEC are out or waiting');
+  }
+}
+
+/** HEC has mostly failed of late. Not sent, or a read that was given up; an action that is out never ends with it. */
+export class HecDownError extends KnownError {
+  readonly code = 'hec_down';
+  readonly sentence = 'HEC has not been answering. This app asks it again within seconds, so try again in a moment.';
+
+  constructor() {
+    super('HEC is not asked, because it has mostly failed of late');
+  }
+}
+
 /** An answer came, but not one that this app understands: HTML, half a JSON, more than the limit, another shape. */
 export class HecUnreadableError extends KnownError {
   readonly code = 'hec_unreadable';
@@ -178,6 +198,8 @@ export function errorForStatus(status: number, context: FailureContext): KnownEr
 
 const REFUSALS = [
   HecNotSentError,
+  HecBusyError,
+  HecDownError,
   HecSignInError,
   HecForbiddenError,
   HecNotFoundError,

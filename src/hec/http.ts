@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Agent, type Dispatcher, errors } from 'undici';
+import { KnownError } from '../errors.ts';
 import { HecTimeoutError, HecUnreachableError, HecUnreadableError } from './errors.ts';
 import type { HecLimits } from './limits.ts';
 
@@ -17,6 +18,8 @@ export interface HttpRequest {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
+  /** Whether HEC changes something by it, so that nobody may cut it short without need; see `patience.ts`. */
+  isAction?: boolean;
 }
 
 export interface HttpAnswer {
@@ -39,11 +42,20 @@ export interface HecHttp {
   close(): Promise<void>;
 }
 
+/**
+ * Told of each request that ended.
+ *
+ * @param operation such as `GET /event/{id}`
+ * @param result the status; without an answer the code of the error, or `abandoned` where the caller gave up
+ */
+export type ObserveHec = (operation: string, result: string, seconds: number) => void;
+
 export function createHttp(options: {
   gateway: string;
   limits: HecLimits;
   logger: HecLogger;
   now: () => number;
+  observe: ObserveHec;
 }): HecHttp {
   const { limits, logger } = options;
   const { origin } = new URL(options.gateway);
@@ -90,6 +102,7 @@ export function createHttp(options: {
     const timer = setTimeout(() => limit.abort(), limits.tryMs);
     const startedAt = performance.now();
     let stage: Stage = 'connecting';
+    let result = 'abandoned';
     const line = () => ({
       requestId: reference,
       method: request.method,
@@ -105,6 +118,7 @@ export function createHttp(options: {
         }),
         ended,
       );
+      result = String(answer.status);
       logger[answer.status < 400 ? 'info' : 'warn']({ ...line(), status: answer.status }, 'HEC answered');
       return answer;
     } catch (error) {
@@ -115,14 +129,22 @@ export function createHttp(options: {
         : signal.aborted
           ? signal.reason
           : connectionError(error, stage, reference);
+      if (failure instanceof KnownError) result = failure.code;
       logger.warn({ ...line(), failure: nameOf(failure), cause: codeOf(error) }, 'HEC did not answer');
       throw failure;
     } finally {
       clearTimeout(timer);
+      options.observe(operationOf(request), result, (performance.now() - startedAt) / 1_000);
     }
   }
 
   return { send, close: () => agent.close() };
+}
+
+/** The path without the ids in it. */
+function operationOf({ method, path }: HttpRequest): string {
+  const [operation = ''] = path.replace(/^\/app\/hec-api\/v1\.0/, '').split('?');
+  return `${method} ${operation.replace(/^\/(event|search\/entity|task)\/(?!query$)[^/]+$/, '/$1/{id}')}`;
 }
 
 /**

@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import { parseJson } from './envelope.ts';
-import { errorForStatus, HecSignInError, HecUnreadableError } from './errors.ts';
+import { errorForStatus, HecBusyError, HecSignInError, HecTimeoutError, HecUnreadableError } from './errors.ts';
 import { abortable, type HecHttp, type HttpAnswer } from './http.ts';
 import type { HecLimits } from './limits.ts';
 
@@ -23,7 +23,8 @@ const signedInSchema = z.object({
 export interface TokenSource {
   /**
    * A token that is still good, from one request however many callers wait. A sign-in that fails is not tried again
-   * here, but by each caller as one of its own tries. `signal` ends only this caller's wait.
+   * here, but by each caller as one of its own tries. `signal` ends only this caller's wait. HecBusyError where
+   * `limits.waiting` callers wait already.
    */
   get(signal: AbortSignal): Promise<string>;
   /** Forgets this token, unless it has been replaced already. */
@@ -41,13 +42,16 @@ export function createTokenSource(options: {
   const { http, limits, now } = options;
   let current: { token: string; renewAt: number } | undefined;
   let pending: Promise<string> | undefined;
+  let waiting = 0;
 
   async function signIn(): Promise<string> {
     const sentAt = now();
     const body = { clientId: options.clientId, accessKey: options.accessKey };
-    // Several callers may wait for it, so none of their signals ends it: the time limit of a request does.
-    const { signal } = new AbortController();
-    const answer = await http.send({ method: 'POST', path: '/auth/external', body }, signal);
+    // Several callers may wait for it, so none of their signals ends it.
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(new HecTimeoutError('own')), limits.signInMs);
+    const sending = http.send({ method: 'POST', path: '/auth/external', body }, limit.signal);
+    const answer = await sending.finally(() => clearTimeout(timer));
     const { token, expiresIn } = readSignIn(answer, options.place);
     const lifetimeMs = expiresIn * 1000;
     // At most half of a short life is given up, or a token of less than a minute would serve a single call.
@@ -59,10 +63,14 @@ export function createTokenSource(options: {
     async get(signal) {
       signal.throwIfAborted();
       if (current && now() < current.renewAt) return current.token;
+      if (waiting >= limits.waiting) throw new HecBusyError();
       pending ??= signIn().finally(() => {
         pending = undefined;
       });
-      return abortable(pending, signal);
+      waiting += 1;
+      return abortable(pending, signal).finally(() => {
+        waiting -= 1;
+      });
     },
     drop(token) {
       if (current?.token === token) current = undefined;

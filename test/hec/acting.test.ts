@@ -229,7 +229,13 @@ describe('a connection that is never made', () => {
   test('for want of a handshake is given up when the signal ends, with proof that nothing was taken', async () => {
     const silent = createTcpServer();
     const gateway = (await gatewayOf(silent)).replace('http:', 'https:');
-    const http = createHttp({ gateway, limits: DEFAULT_LIMITS, logger: pino({ enabled: false }), now: Date.now });
+    const http = createHttp({
+      gateway,
+      limits: DEFAULT_LIMITS,
+      logger: pino({ enabled: false }),
+      now: Date.now,
+      observe: () => {},
+    });
     const act = createActing({
       send: createDataApi({ http, scope: undefined, place: 'region us' }),
       tokens: { get: async () => 'token', drop: () => {} },

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { KnownError } from '../../src/errors.ts';
 import {
   errorForStatus,
+  HecBusyError,
+  HecDownError,
   HecFailureError,
   HecForbiddenError,
   HecNotFoundError,
@@ -54,6 +56,8 @@ describe('a sentence', () => {
     new HecRequestRefusedError(400),
     new HecFailureError(500),
     new HecNotSentError('stop'),
+    new HecBusyError(),
+    new HecDownError(),
     new HecScopeError(400),
   ];
 
@@ -92,6 +96,8 @@ describe('a sentence', () => {
 describe('that an action was not taken', () => {
   test.each<[unknown, boolean]>([
     [new HecNotSentError('stop'), true],
+    [new HecBusyError(), true],
+    [new HecDownError(), true],
     [new HecUnreachableError('connecting'), true],
     [new HecSignInError('refused'), true],
     [new HecForbiddenError('forbidden'), true],

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
+  HecBusyError,
+  HecDownError,
   HecFailureError,
   HecForbiddenError,
   HecNotFoundError,
@@ -56,6 +58,8 @@ test.each([
   ['a refused request', new HecRequestRefusedError(422)],
   ['an unreadable answer', new HecUnreadableError('x')],
   ['a failure that is in the envelope only and no 5xx', new HecFailureError(7)],
+  ['being shed', new HecBusyError()],
+  ['an open circuit', new HecDownError()],
   ['a mistake of ours', new TypeError('x')],
 ])('a read is not sent again after %s', async (_name, error) => {
   let tries = 0;

@@ -93,7 +93,7 @@ describe('signing in', () => {
 test('a caller whose signal has ended gets no token, and none is asked for', async () => {
   const limits = DEFAULT_LIMITS;
   const logger = pino({ level: 'silent' });
-  const http = createHttp({ gateway: server.gateway, limits, logger, now: Date.now });
+  const http = createHttp({ gateway: server.gateway, limits, logger, now: Date.now, observe: () => {} });
   const key = { clientId: 'the-client-id', accessKey: 'the-access-key', place: 'region us' };
   const tokens = createTokenSource({ ...key, http, limits, now: Date.now });
   expect(await refusal(tokens.get(AbortSignal.abort('stop')))).toBe('stop');

@@ -21,6 +21,8 @@ export interface HecServer {
   on(route: string, ...replies: Reply[]): void;
   /** How often a route was asked. */
   count(route: string): number;
+  /** The most connections that were open at once. */
+  mostConnections(): number;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,8 @@ export async function startHecServer(): Promise<HecServer> {
   const replies = new Map<string, Reply[]>();
   const seen: SeenRequest[] = [];
   let tokens = 0;
+  let connections = 0;
+  let mostConnections = 0;
   replies.set('POST /auth/external', [
     (response) => {
       tokens += 1;
@@ -49,6 +53,13 @@ export async function startHecServer(): Promise<HecServer> {
       reply?.(response);
     });
   });
+  server.on('connection', (socket) => {
+    connections += 1;
+    mostConnections = Math.max(mostConnections, connections);
+    socket.once('close', () => {
+      connections -= 1;
+    });
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = addressOf(server.address());
 
@@ -58,6 +69,7 @@ export async function startHecServer(): Promise<HecServer> {
     on: (route, ...given) => {
       replies.set(route, given);
     },
+    mostConnections: () => mostConnections,
     count: (route) => seen.filter((request) => request.route === route).length,
     close: () => {
       server.closeAllConnections();

@@ -1,0 +1,282 @@
+/** When a HEC that mostly fails is no longer asked, and how the app finds out that it is back. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { HecClient } from '../../src/hec/client.ts';
+import { HecDownError, HecTimeoutError, provesNotTaken } from '../../src/hec/errors.ts';
+import { DEFAULT_LIMITS, type HecLimits } from '../../src/hec/limits.ts';
+import { dismissEvent, quarantineEmail } from './support/acting.ts';
+import {
+  cutBody,
+  ENTITY_ID,
+  EVENT_ID,
+  enveloped,
+  type HecServer,
+  hang,
+  json,
+  type Reply,
+  raw,
+  refusal,
+  reset,
+  signedIn,
+  startClient,
+  startHecServer,
+  status,
+  type TestClient,
+} from './support/hec-server.ts';
+
+const SIGN_IN = 'POST /auth/external';
+const READ = 'GET /event';
+const ACT = 'POST /action/event';
+const good = enveloped({ eventId: EVENT_ID });
+const target = { eventId: EVENT_ID, entityId: ENTITY_ID };
+const { sampleMinimum } = DEFAULT_LIMITS;
+/** So many have to fail at least, after one sign-in that did not. */
+const enough = sampleMinimum - 1;
+
+let server: HecServer;
+beforeEach(async () => {
+  server = await startHecServer();
+  server.on(READ, good);
+  // The breaker's pause is measured by the system's clock.
+  vi.useFakeTimers({ toFake: ['Date'] });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await server.close();
+});
+
+const until = (isSo: () => void) => vi.waitFor(isSo, { timeout: 5_000, interval: 5 });
+const pauseEnds = () => vi.setSystemTime(Date.now() + DEFAULT_LIMITS.halfOpenAfterMs);
+
+/** A client that has signed in and sends each read once. */
+async function connect(limits: Partial<HecLimits> = {}): Promise<TestClient> {
+  const started = startClient(server.gateway, { limits: { tries: 1, ...limits } });
+  await started.client.signIn();
+  return started;
+}
+
+function readAtOnce(client: HecClient, times: number): Promise<unknown[]> {
+  return Promise.all(Array.from({ length: times }, () => client.readEvent(EVENT_ID).catch((error: unknown) => error)));
+}
+
+/** Lets HEC answer with 503, one read after the other, until the circuit opens. */
+async function breakCircuit(client: HecClient): Promise<void> {
+  server.on(READ, status(503));
+  while (client.circuit() === 'closed') await refusal(client.readEvent(EVENT_ID));
+  expect(server.count(READ)).toBe(enough);
+}
+
+describe('a HEC that fails again and again is no longer asked:', () => {
+  test.each<[string, Reply]>([
+    ['500', status(500)],
+    ['502 with HTML', raw('<html>', 502)],
+    ['503', status(503)],
+    ['408, which says that HEC did not answer its gateway', status(408)],
+    ['no answer', hang],
+    ['a reset connection', reset],
+    ['a body that is cut off', cutBody],
+  ])('%s', async (_name, reply) => {
+    server.on(READ, reply);
+    const { client } = await connect({ tryMs: reply === hang ? 250 : 5_000 });
+    await readAtOnce(client, enough - 1);
+    expect(client.circuit()).toBe('closed');
+    await readAtOnce(client, 1);
+    expect(client.circuit()).toBe('open');
+    const asked = server.count(READ);
+    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecDownError);
+    expect(server.count(READ)).toBe(asked);
+  });
+
+  test('no connection', async () => {
+    const { client } = await connect();
+    await server.close();
+    await readAtOnce(client, enough);
+    expect(client.circuit()).toBe('open');
+    server = await startHecServer();
+  });
+
+  test('and people are told so at once, in one sentence', async () => {
+    const { client } = await connect();
+    await breakCircuit(client);
+    const error = await refusal(client.readEvent(EVENT_ID));
+    expect(error).toMatchObject({
+      code: 'hec_down',
+      sentence: 'HEC has not been answering. This app asks it again within seconds, so try again in a moment.',
+    });
+  });
+});
+
+describe('a HEC that is well goes on being asked, whatever it answers:', () => {
+  test.each<[string, Reply]>([
+    ['400', status(400)],
+    ['401', status(401)],
+    ['403', status(403)],
+    ['404', status(404)],
+    ['429, which is about us', status(429)],
+    ['an answer that cannot be read', raw('<html>')],
+    ['an answer that is too large', json({ data: 'x'.repeat(500) })],
+    ['what is not HTTP', (response) => response.socket?.end('SSH-2.0-OpenSSH\r\n\r\n')],
+  ])('%s', async (_name, reply) => {
+    server.on(READ, reply);
+    const { client } = await connect({ maxBodyBytes: 400 });
+    await readAtOnce(client, 2 * sampleMinimum);
+    expect(client.circuit()).toBe('closed');
+  });
+
+  test('no answer, where whoever asked has left soon', async () => {
+    server.on(READ, hang);
+    const { client } = await connect();
+    const leaving = new AbortController();
+    const reads = Array.from({ length: sampleMinimum }, () => refusal(client.readEvent(EVENT_ID, leaving.signal)));
+    await until(() => expect(server.count(READ)).toBe(sampleMinimum));
+    leaving.abort('left');
+    await Promise.all(reads);
+    expect(client.circuit()).toBe('closed');
+  });
+
+  test('no answer for half of what it is asked', async () => {
+    server.on(READ, ...Array.from({ length: sampleMinimum }, () => [hang, good]).flat());
+    const { client } = await connect({ tryMs: 1_000, concurrent: 100 });
+    await readAtOnce(client, 2 * sampleMinimum);
+    expect(client.circuit()).toBe('closed');
+  });
+});
+
+test('no answer does count where whoever asked has waited for as long as HEC gets to show that it is back', async () => {
+  server.on(READ, hang);
+  const { client } = await connect({ probeMs: 50 });
+  const reads = Array.from({ length: sampleMinimum }, () => client.readEvent(EVENT_ID, AbortSignal.timeout(400)));
+  await Promise.allSettled(reads);
+  expect(client.circuit()).toBe('open');
+});
+
+describe('when the circuit opens', () => {
+  test('whoever reads or waits is told at once, and nobody holds a place any more', async () => {
+    const { client } = await connect({ sampleMinimum: 2, concurrent: 4 });
+    server.on(READ, hang, hang, hang, status(503), status(503));
+    const errors = await readAtOnce(client, 10);
+    expect(errors.filter((error) => error instanceof HecDownError)).toHaveLength(8);
+    expect(server.count(READ)).toBe(5);
+    expect(client.inUse()).toEqual({ running: 0, waiting: 0 });
+  });
+
+  test.each([
+    ['event', 'POST /action/event', dismissEvent],
+    ['e-mail', 'POST /action/entity', quarantineEmail],
+  ])('an action on an %s that is out goes on, for giving it up would leave it in doubt', async (_name, route, act) => {
+    const { client } = await connect();
+    const acting = new Promise<() => void>((resolve) => {
+      server.on(route, (response) => resolve(() => enveloped([{ taskId: 7 }])(response)));
+    });
+    const accepted = act(client, target);
+    const answer = await acting;
+    await breakCircuit(client);
+    answer();
+    expect(await accepted).toMatchObject({ taskId: '7' });
+  });
+});
+
+describe('while the circuit is open', () => {
+  test('an action is refused, certainly not sent, and not what HEC is tried with', async () => {
+    const { client } = await connect();
+    await breakCircuit(client);
+    for (const isDue of [false, true]) {
+      if (isDue) pauseEnds();
+      const error = await refusal(dismissEvent(client, target));
+      expect(error).toBeInstanceOf(HecDownError);
+      expect(provesNotTaken(error)).toBe(true);
+    }
+    expect(server.count(ACT)).toBe(0);
+  });
+
+  test('one that needs to sign in first is refused in the same way', async () => {
+    server.on(SIGN_IN, status(503));
+    const { client } = startClient(server.gateway, { limits: { tries: 1 } });
+    for (let call = 0; call < sampleMinimum; call += 1) await refusal(client.signIn());
+    const error = await refusal(dismissEvent(client, target));
+    expect(error).toBeInstanceOf(HecDownError);
+    expect(provesNotTaken(error)).toBe(true);
+    expect(server.count(SIGN_IN)).toBe(sampleMinimum);
+  });
+
+  test('one request a second asks whether HEC is back, and nobody waits for it', async () => {
+    const { client, log } = await connect();
+    await breakCircuit(client);
+    const asked = server.count(READ);
+    server.on(READ, hang);
+    pauseEnds();
+    const leaving = new AbortController();
+    const probe = refusal(client.readEvent(EVENT_ID, leaving.signal));
+    expect(await readAtOnce(client, 5)).toMatchObject(Array.from({ length: 5 }, () => ({ code: 'hec_down' })));
+    expect(client.circuit()).toBe('half_open');
+    await until(() => expect(server.count(READ)).toBe(asked + 1));
+    leaving.abort('left');
+    expect(await probe).toBe('left');
+    expect(client.circuit()).toBe('open');
+    expect(log.filter(({ circuit }) => circuit !== undefined)).toMatchObject([
+      { circuit: 'open', level: 40 },
+      { circuit: 'half_open', level: 30 },
+      { circuit: 'open', level: 40 },
+    ]);
+  });
+
+  test('what asks has less time than other requests, and is not repeated', async () => {
+    const { client } = await connect({ tries: 3, probeMs: 300 });
+    await breakCircuit(client);
+    const asked = server.count(READ);
+    server.on(READ, hang);
+    pauseEnds();
+    const startedAt = performance.now();
+    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecTimeoutError);
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(client.circuit()).toBe('open');
+    server.on(READ, status(503));
+    pauseEnds();
+    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecDownError);
+    expect(server.count(READ)).toBe(asked + 2);
+  });
+});
+
+describe('once HEC is back', () => {
+  test.each<[string, Reply]>([
+    ['with what was asked for', good],
+    ['that there is no such event', status(404)],
+    ['that it is asked too often', status(429)],
+    ['with what cannot be read', raw('<html>')],
+  ])('the first answer, %s, closes the circuit, and old failures are forgotten', async (_name, reply) => {
+    const { client, log } = await connect();
+    await breakCircuit(client);
+    server.on(READ, reply, status(503), good);
+    pauseEnds();
+    await readAtOnce(client, 1);
+    expect(client.circuit()).toBe('closed');
+    expect(log.at(-1)).toMatchObject({ circuit: 'closed', level: 30 });
+    await readAtOnce(client, 1);
+    expect(client.circuit()).toBe('closed');
+    expect(await client.readEvent(EVENT_ID)).toMatchObject({ id: EVENT_ID });
+  });
+
+  test('a sign-in shows it as well as a read', async () => {
+    server.on(SIGN_IN, status(503));
+    const { client } = startClient(server.gateway, { limits: { tries: 1 } });
+    for (let call = 0; call < sampleMinimum; call += 1) await refusal(client.signIn());
+    expect(client.circuit()).toBe('open');
+    server.on(SIGN_IN, signedIn('good'));
+    pauseEnds();
+    expect(await client.readEvent(EVENT_ID)).toMatchObject({ id: EVENT_ID });
+    expect(client.circuit()).toBe('closed');
+  });
+
+  test('people are answered even if everything that was sent before still hangs', async () => {
+    const { client } = await connect({ tryMs: 1_000, concurrent: sampleMinimum, probeMs: 500 });
+    server.on(READ, hang);
+    await readAtOnce(client, 3 * sampleMinimum);
+    expect(client.circuit()).toBe('open');
+    server.on(READ, good);
+    pauseEnds();
+    const startedAt = performance.now();
+    await client.readEvent(EVENT_ID);
+    const answers = await readAtOnce(client, sampleMinimum);
+    expect(answers).toMatchObject(Array.from({ length: sampleMinimum }, () => ({ id: EVENT_ID })));
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+});

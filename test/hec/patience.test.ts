@@ -1,0 +1,259 @@
+/** How many requests HEC gets at once, who waits, and who is sent away. */
+import type { ServerResponse } from 'node:http';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { HecClient } from '../../src/hec/client.ts';
+import { HecBusyError, provesNotTaken } from '../../src/hec/errors.ts';
+import { DEFAULT_LIMITS, type HecLimits } from '../../src/hec/limits.ts';
+import { dismissEvent } from './support/acting.ts';
+import {
+  ENTITY_ID,
+  EVENT_ID,
+  enveloped,
+  type HecServer,
+  hang,
+  type Reply,
+  refusal,
+  signedIn,
+  startClient,
+  startHecServer,
+} from './support/hec-server.ts';
+
+const SIGN_IN = 'POST /auth/external';
+const READ = 'GET /event';
+const ACT = 'POST /action/event';
+const good = enveloped({ eventId: EVENT_ID });
+
+let server: HecServer;
+beforeEach(async () => {
+  server = await startHecServer();
+  server.on(READ, good);
+});
+afterEach(() => server.close());
+
+let log: Record<string, unknown>[];
+
+/** A client that has signed in. */
+async function connect(limits: Partial<HecLimits>): Promise<HecClient> {
+  const { client, log: lines } = startClient(server.gateway, { limits });
+  log = lines;
+  await client.signIn();
+  // The connection is free again a moment after its answer was read.
+  await nextTurn();
+  await nextTurn();
+  return client;
+}
+
+/** Leaves each request open until it is let go, which gives it this answer. */
+function held(reply: Reply = good): { reply: Reply; letGo(): void } {
+  const responses: ServerResponse[] = [];
+  return {
+    reply: (response) => void responses.push(response),
+    letGo: () => responses.splice(0).forEach((response) => void reply(response)),
+  };
+}
+
+const until = (isSo: () => void) => vi.waitFor(isSo, { timeout: 5_000, interval: 5 });
+const target = { eventId: EVENT_ID, entityId: ENTITY_ID };
+const nothingInUse = { running: 0, waiting: 0 };
+
+describe('500 people at once, with a HEC that hangs,', () => {
+  const { concurrent, waiting } = DEFAULT_LIMITS;
+
+  /** What they are told while HEC hangs, and after it has gone. */
+  async function readAll(client: HecClient, route: string, requests: number) {
+    const told: unknown[] = [];
+    const reads = Array.from({ length: 500 }, async () => told.push(await refusal(client.readEvent(EVENT_ID))));
+    await until(() => expect(server.count(route)).toBe(requests));
+    const inUse = client.inUse();
+    const atOnce = [...told];
+    await server.close();
+    await Promise.all(reads);
+    return { inUse, atOnce, told };
+  }
+
+  test('hold 25 connections, 200 wait, and the others are told at once that too many ask', async () => {
+    server.on(READ, hang);
+    const client = await connect({});
+    const { inUse, atOnce, told } = await readAll(client, READ, concurrent);
+    expect(inUse).toEqual({ running: concurrent, waiting });
+    expect(server.mostConnections()).toBe(concurrent);
+    expect(atOnce).toHaveLength(500 - concurrent - waiting);
+    for (const error of atOnce) {
+      expect(error).toMatchObject({
+        code: 'hec_busy',
+        sentence: 'Too many people are asking HEC right now. Try again in a moment.',
+      });
+    }
+    expect(told).toHaveLength(500);
+    expect(client.inUse()).toEqual(nothingInUse);
+  });
+
+  test('and without a token make one sign-in, for which 200 wait', async () => {
+    server.on(SIGN_IN, hang);
+    const { client } = startClient(server.gateway);
+    const { inUse, atOnce, told } = await readAll(client, SIGN_IN, 1);
+    expect(inUse).toEqual({ running: 1, waiting: 0 });
+    expect(atOnce).toHaveLength(500 - waiting);
+    expect(atOnce[0]).toBeInstanceOf(HecBusyError);
+    expect(told).toHaveLength(500);
+  });
+});
+
+test('everybody who waits is asked for in turn, with no more at once than there are places', async () => {
+  const client = await connect({ concurrent: 2 });
+  let open = 0;
+  let mostOpen = 0;
+  server.on(READ, (response) => {
+    open += 1;
+    mostOpen = Math.max(mostOpen, open);
+    setTimeout(() => {
+      open -= 1;
+      good(response);
+    }, 5);
+  });
+  await Promise.all(Array.from({ length: 50 }, () => client.readEvent(EVENT_ID)));
+  expect(server.count(READ)).toBe(50);
+  expect(mostOpen).toBe(2);
+  expect(client.inUse()).toEqual(nothingInUse);
+});
+
+test('a sign-in needs a place like every other request', async () => {
+  const { reply, letGo } = held();
+  server.on(READ, reply);
+  let now = 0;
+  const { client } = startClient(server.gateway, { limits: { concurrent: 1 }, now: () => now });
+  const first = client.readEvent(EVENT_ID);
+  await until(() => expect(server.count(READ)).toBe(1));
+  now = 3_600_000;
+  const signingIn = client.signIn();
+  expect(client.inUse()).toEqual({ running: 1, waiting: 1 });
+  expect(server.count(SIGN_IN)).toBe(1);
+  letGo();
+  await Promise.all([first, signingIn]);
+  expect(server.count(SIGN_IN)).toBe(2);
+});
+
+describe('who waits for a place', () => {
+  let client: HecClient;
+  let first: Promise<unknown>;
+  let letGo: () => void;
+
+  /** One read holds the only place. */
+  async function fillPlaces(limits: Partial<HecLimits> = {}): Promise<void> {
+    const holding = held();
+    letGo = holding.letGo;
+    client = await connect({ concurrent: 1, ...limits });
+    server.on(READ, holding.reply, good);
+    first = client.readEvent(ENTITY_ID).catch(() => {});
+    await until(() => expect(server.count(READ)).toBe(1));
+  }
+
+  test('and leaves, leaves at once, is not sent later, and holds nobody up', async () => {
+    await fillPlaces();
+    const leaving = new AbortController();
+    const left = Array.from({ length: 3 }, () => refusal(client.readEvent(EVENT_ID, leaving.signal)));
+    const staying = client.readEvent(EVENT_ID);
+    await until(() => expect(client.inUse().waiting).toBe(4));
+    leaving.abort('left');
+    expect(await Promise.all(left)).toEqual(['left', 'left', 'left']);
+    expect(server.count(READ)).toBe(1);
+    letGo();
+    await staying;
+    expect(server.count(READ)).toBe(2);
+    // Nor is it said of them that HEC did not answer.
+    expect(log).toMatchObject([{ status: 200 }, { status: 200 }, { status: 200 }]);
+    expect(client.inUse()).toEqual(nothingInUse);
+  });
+
+  test('does so in the time of the whole call, and is then told that too many ask', async () => {
+    const { reply, letGo } = held();
+    client = await connect({ concurrent: 1, totalMs: 500 });
+    server.on(ACT, reply);
+    const acting = dismissEvent(client, target);
+    await until(() => expect(server.count(ACT)).toBe(1));
+    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecBusyError);
+    letGo();
+    await acting;
+    expect(server.count(READ)).toBe(0);
+  });
+
+  test('with an action, and whose time ends, has certainly not sent it', async () => {
+    await fillPlaces({ actionMs: 300 });
+    const error = await refusal(dismissEvent(client, target));
+    expect(error).toBeInstanceOf(HecBusyError);
+    expect(provesNotTaken(error)).toBe(true);
+    letGo();
+    await first;
+    await client.readEvent(EVENT_ID);
+    expect(server.count(ACT)).toBe(0);
+  });
+
+  test('with an action that its caller gives up, has certainly not sent it', async () => {
+    await fillPlaces();
+    const leaving = new AbortController();
+    const acting = refusal(dismissEvent(client, target, leaving.signal));
+    await until(() => expect(client.inUse().waiting).toBe(1));
+    leaving.abort('left');
+    expect(provesNotTaken(await acting)).toBe(true);
+    letGo();
+    await first;
+    await client.readEvent(EVENT_ID);
+    expect(server.count(ACT)).toBe(0);
+  });
+
+  test('has the whole time of a try once the turn has come', async () => {
+    await fillPlaces({ tryMs: 800 });
+    const late: Reply = (response) => void setTimeout(() => good(response), 500);
+    server.on(READ, late);
+    const second = client.readEvent(EVENT_ID);
+    setTimeout(letGo, 500);
+    expect(await second).toMatchObject({ id: EVENT_ID });
+  });
+
+  test('is shed where all waiting places are taken, and not asked for again', async () => {
+    await fillPlaces({ waiting: 1 });
+    const second = client.readEvent(EVENT_ID);
+    const startedAt = performance.now();
+    const read = refusal(client.readEvent(EVENT_ID));
+    const action = refusal(dismissEvent(client, target));
+    expect(await read).toBeInstanceOf(HecBusyError);
+    expect(await action).toBeInstanceOf(HecBusyError);
+    expect(performance.now() - startedAt).toBeLessThan(200);
+    letGo();
+    await Promise.all([first, second]);
+    expect(server.count(READ)).toBe(2);
+    expect(server.count(ACT)).toBe(0);
+  });
+});
+
+describe('a sign-in', () => {
+  test('has a time limit of its own, so that nobody waits long for one that hangs', async () => {
+    server.on(SIGN_IN, hang, signedIn('good'));
+    const { client } = startClient(server.gateway, { limits: { signInMs: 250 } });
+    const startedAt = performance.now();
+    expect(await refusal(client.readEvent(EVENT_ID))).toMatchObject({
+      code: 'hec_timeout',
+      reference: server.seen[0]?.headers['x-av-req-id'],
+    });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(await client.readEvent(EVENT_ID)).toMatchObject({ id: EVENT_ID });
+  });
+
+  test('for which enough people wait sends the next one away, until some have left', async () => {
+    const { reply, letGo } = held(signedIn('good'));
+    server.on(SIGN_IN, reply);
+    const { client } = startClient(server.gateway, { limits: { waiting: 2 } });
+    const leaving = new AbortController();
+    const leaver = refusal(client.readEvent(EVENT_ID, leaving.signal));
+    const stayer = client.readEvent(EVENT_ID);
+    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecBusyError);
+    leaving.abort('left');
+    expect(await leaver).toBe('left');
+    const next = client.readEvent(EVENT_ID);
+    await until(() => expect(server.count(SIGN_IN)).toBe(1));
+    letGo();
+    await Promise.all([stayer, next]);
+    expect(server.count(SIGN_IN)).toBe(1);
+  });
+});
