@@ -27,7 +27,8 @@ export function currentRequestId(): string | undefined {
 
 /** Writes to standard output unless told otherwise. */
 export function createLogger(level: Config['logLevel'] | 'silent', destination?: pino.DestinationStream): Logger {
-  const mixin = () => requests.getStore() ?? {};
+  // A copy each time: pino writes into it what the line says.
+  const mixin = () => ({ ...requests.getStore() });
   return pino({ level, mixin, serializers: { err: describeError } }, destination ?? pino.destination());
 }
 

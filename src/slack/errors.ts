@@ -9,6 +9,7 @@ import { WebAPIRateLimitedError } from '@slack/web-api';
 import { RefusedError } from '../access/errors.ts';
 import { KnownError } from '../errors.ts';
 import { currentRequestId, type Logger } from '../log.ts';
+import { isStoreFailure } from '../store/failure.ts';
 import { platformError } from './directory.ts';
 import type { Failure } from './messages/notice.ts';
 
@@ -34,6 +35,15 @@ export function describeFailure(error: unknown, logger: Logger, request: Record<
     return { sentence: 'Slack gave up waiting for this app. Press the button again.', reference: undefined };
   }
   const reference = currentRequestId() ?? randomUUID();
+  if (isStoreFailure(error)) {
+    logger.error({ ...request, err: error, code: 'store_unavailable', reference }, 'refused or failed');
+    return {
+      // An action may have been sent before its end could be written down.
+      sentence:
+        'This app can’t reach its database at the moment. Try again in a minute, and look at the event before you repeat an action.',
+      reference,
+    };
+  }
   logger.error({ ...request, err: error, reference }, 'unexpected failure');
   return {
     sentence: 'Something went wrong on our side. Try again; if it stays, tell whoever runs this app.',

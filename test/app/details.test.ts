@@ -342,6 +342,20 @@ describe('an action in the details', () => {
   });
 });
 
+test.each(['1f0c6e9a-90bb-4e0e-a1ac-5c0e5d1b2f3a', '01ABCDEF:file/17', null])(
+  'an event about %s, which is no e-mail, has details all the same',
+  async (entityId) => {
+    const started = await start();
+    const card = await showEvent(started, { entityId, saas: 'ms_teams', description: 'Detected a leak in a file' });
+    await card.press('Details', people.member);
+    await modal(started, people.member, '*Event id:*');
+    await started.quiet();
+    expect(shown(started, people.member)).toContain('Detected a leak in a file');
+    expect(shown(started, people.member)).not.toContain('Reading the e-mail');
+    expect(started.hec.requests.filter(({ path }) => path.includes('/search/entity/'))).toEqual([]);
+  },
+);
+
 describe('"More…" on a compact card', () => {
   async function mention({ slack }: Started, eventId: string) {
     const text = `@hec ${eventId}`;

@@ -104,7 +104,7 @@ export function shareButton(event: SecurityEvent): Button[] {
 export function portalButton({ portalLink = '' }: SecurityEvent): Button[] {
   const url = portalUrl(portalLink)?.href;
   if (url === undefined || !isPlainHttps(url)) return [];
-  const accessibility_label = 'Open this event in the Infinity Portal';
+  const accessibility_label = 'Open in portal: this event in the Infinity Portal';
   return [{ type: 'button', action_id: 'open_portal', text: plain('Open in portal'), url, accessibility_label }];
 }
 

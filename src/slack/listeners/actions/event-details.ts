@@ -5,6 +5,7 @@
 import type { ModalView } from '@slack/types';
 import type { Situation } from '../../../actions/situation.ts';
 import { KnownError } from '../../../errors.ts';
+import { eventId } from '../../../events/links.ts';
 import { type DetailsInput, detailsLoadingView, detailsView } from '../../messages/details-modal.ts';
 import type { ActionListener, Services, ShowView } from '../listener.ts';
 import { recordSeen, rememberClicked } from '../show-card.ts';
@@ -31,7 +32,8 @@ export async function fillDetails(
   services: Services,
   show: ShowView,
 ): Promise<ModalView> {
-  const { entityId } = situation.event;
+  // The ids of files, people and messages have other shapes, and HEC can be asked for an e-mail only.
+  const entityId = eventId(situation.event.entityId ?? '');
   const metadata = writePlace(place);
   const view = (email: DetailsInput['email']) => detailsView({ ...situation, metadata, email });
   if (entityId === undefined) return view({ kind: 'none' });

@@ -1,0 +1,12 @@
+/** Which errors mean that the database could not be used, whichever it is. */
+import { DrizzleQueryError } from 'drizzle-orm';
+
+/** Of the connection, where no query was made of it yet: the driver's own errors come bare then. */
+const connectionCodes = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'EPIPE']);
+
+export function isStoreFailure(error: unknown): boolean {
+  if (error instanceof DrizzleQueryError) return true;
+  // Postgres' own errors carry their severity.
+  if (!(error instanceof Error)) return false;
+  return 'severity' in error || ('code' in error && connectionCodes.has(String(error.code)));
+}
