@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['test/browser/**/*.browser.ts'],
     globalSetup: 'test/browser/support/playground.ts',
     fileParallelism: false,
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     hookTimeout: 20_000,
   },
 });

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { launchBrowser } from './browser.ts';
 import { startDemo } from './demo/demo.ts';
-import { channels, people } from './slack/ids.ts';
+import { appDirectMessage, channels, people } from './slack/ids.ts';
 
 const folder = fileURLToPath(new URL('../../docs/pictures/', import.meta.url));
 const everydayPhishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
@@ -27,20 +27,24 @@ try {
   await cardOnDesktop(browser);
   await cardOnPhone(browser);
   await actionInThread(browser);
+  await incidentThread(browser);
+  await home(browser);
+  // Last, since it leaves its modal open.
+  await details(browser);
 } finally {
   await browser.close();
   await demo.close();
 }
 
 async function cardOnDesktop(browser: Browser): Promise<void> {
-  const { page, composer } = await enter(browser, { ...at(channels.security), width: 1100, height: 780 });
+  const { page, composer } = await enter(browser, { ...at(channels.security), width: 1100, height: 748 });
   await lookUp(composer);
   await page.getByRole('button', { name: /^Quarantine/ }).waitFor();
   await picture(page, 'card');
 }
 
 async function cardOnPhone(browser: Browser): Promise<void> {
-  const { page, composer } = await enter(browser, { ...at(channels.privateWithApp), width: 375, height: 940 });
+  const { page, composer } = await enter(browser, { ...at(channels.privateWithApp), width: 375, height: 1044 });
   await composer.fill('This one just came in:');
   await composer.press('Enter');
   await lookUp(composer);
@@ -49,7 +53,7 @@ async function cardOnPhone(browser: Browser): Promise<void> {
 }
 
 async function actionInThread(browser: Browser): Promise<void> {
-  const { page, composer } = await enter(browser, { ...at(channels.security), width: 1180, height: 812 });
+  const { page, composer } = await enter(browser, { ...at(channels.security), width: 1180, height: 866 });
   await composer.fill('And one for Paulo, with new bank details. I am taking it out of his mailbox.');
   await composer.press('Enter');
   await lookUp(composer, suspiciousPhishing);
@@ -78,6 +82,55 @@ async function unfurlInThread(browser: Browser): Promise<void> {
   await picture(page, 'unfurl-in-a-thread');
 }
 
+async function incidentThread(browser: Browser): Promise<void> {
+  const channel = channels.incident;
+  const { ts } = await demo.slack.post({
+    user: people.otherResponder,
+    channel,
+    text: 'Ana Lopes followed “your mailbox is almost full” and typed her password in.',
+  });
+  const { page } = await enter(browser, { ...at(channel), width: 375, height: 680 });
+  const root = page.getByRole('article').last();
+  await root.getByText('Ana Lopes followed').waitFor();
+  await root.getByRole('button', { name: 'Reply in thread' }).click();
+  const thread = page.getByRole('complementary', { name: 'Thread' });
+  await demo.slack.post({
+    user: people.onCallResponder,
+    channel,
+    threadTs: ts,
+    text: 'Password reset, sessions revoked. Which mail was it?',
+  });
+  await thread.getByRole('textbox').fill(`@hec ${everydayPhishing}`);
+  await thread.getByRole('textbox').press('Enter');
+  await thread.getByRole('button', { name: /^Quarantine/ }).waitFor();
+  await picture(page, 'incident-thread');
+}
+
+async function details(browser: Browser): Promise<void> {
+  const { page, composer } = await enter(browser, { ...at(channels.privateWithApp), width: 1000, height: 820 });
+  await lookUp(composer, quarantinedMalware);
+  const card = page.getByRole('log').first().getByRole('article').last();
+  await card.getByText(quarantinedMalware).waitFor();
+  await card.getByRole('button', { name: /^Details/ }).click();
+  const dialog = page.getByRole('dialog', { name: 'Event details' });
+  await dialog.getByText('Attachments').waitFor();
+  // The second heading, which is that of the e-mail. As text, since Node's types know no document.
+  await page.evaluate("document.querySelectorAll('.dialog .block-header')[1].scrollIntoView()");
+  await picture(page, 'details');
+}
+
+async function home(browser: Browser): Promise<void> {
+  const { user, channel } = at(appDirectMessage(people.responder));
+  const { page } = await enter(browser, { user, channel, width: 1000, height: 920 });
+  await page.getByRole('tab', { name: 'Home' }).click();
+  await page.getByText('How this app is set up').waitFor();
+  await page
+    .getByText(/Detected phishing from/)
+    .first()
+    .waitFor();
+  await picture(page, 'home');
+}
+
 async function refusal(browser: Browser): Promise<void> {
   const { page, composer } = await enter(browser, {
     user: people.multiChannelGuest,
@@ -97,10 +150,10 @@ function at(channel: string): Pick<Scene, 'user' | 'channel'> {
 async function enter(browser: Browser, scene: Scene): Promise<{ page: Page; composer: Locator }> {
   const { user, channel, width, height } = scene;
   const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 2, colorScheme: 'light' });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   await page.goto(`${demo.url}#/${user}/${channel}`);
   const composer = page.getByRole('textbox', { name: /^Message / });
-  await composer.waitFor();
+  await page.getByRole('main').waitFor();
   return { page, composer };
 }
 

@@ -45,6 +45,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.press('Escape');
     expect(await menu.evaluate((element) => element === document.activeElement)).toBe(true);
     await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
     await page.getByText('to be deleted').waitFor({ state: 'hidden' });
   });

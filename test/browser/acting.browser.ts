@@ -1,12 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { simulatedEvents } from '../../src/playground/hec/server.ts';
-import { asksForAddress, become, channels, type Opened, open, people } from './support/open.ts';
+import { asksForAddress, become, channels, idOf, type Opened, open, people } from './support/open.ts';
 import { seriousFaults } from './support/serious-faults.ts';
 import { traffic } from './support/traffic.ts';
-
-/** Each test acts on an event of its own, since the world remembers. */
-const idOf = (title: string) => simulatedEvents.find((event) => event.title.startsWith(title))?.id ?? '';
 
 /** HEC takes its time, and the app looks less often the longer that lasts. */
 const inTheEnd = { timeout: 12_000 };

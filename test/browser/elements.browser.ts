@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { describe, expect, inject, test } from 'vitest';
 import { appDirectMessage } from '../../src/playground/slack/ids.ts';
-import { open, people } from './support/open.ts';
+import { type Opened, open, people } from './support/open.ts';
 import { seriousFaults } from './support/serious-faults.ts';
 import { traffic } from './support/traffic.ts';
 
@@ -60,14 +60,17 @@ async function callSlack(method: string, body: unknown): Promise<unknown> {
   return (await fetch(`${url}${method}`, { method: 'POST', headers, body: JSON.stringify(body) })).json();
 }
 
-const openHome = () => open({ user: people.member, channel: appDirectMessage(people.member) });
+/** A Home with these elements, in the place of the app's own for a guest, which the app publishes once at each opening. */
+async function openHome(): Promise<Opened> {
+  const user = people.multiChannelGuest;
+  const opened = await open({ user, channel: appDirectMessage(user) });
+  await opened.page.getByText('You can’t see security events here.').waitFor();
+  const answer = await callSlack('views.publish', { user_id: user, view: { type: 'home', blocks } });
+  expect(answer).toMatchObject({ ok: true });
+  return opened;
+}
 
 describe('elements that the app may use', () => {
-  beforeAll(async () => {
-    const answer = await callSlack('views.publish', { user_id: people.member, view: { type: 'home', blocks } });
-    expect(answer).toMatchObject({ ok: true });
-  });
-
   test('are all drawn, with labels, and an image only by its words', async () => {
     const { page } = await openHome();
     await page.getByRole('heading', { name: 'One of each' }).waitFor();

@@ -1,24 +1,10 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { channels, everydayPhishing, manyActions, open, people } from './support/open.ts';
+import { overflowing } from './support/overflowing.ts';
 
 const hostile = '590d5df954474ef30181f5eca879f6d2';
 const huge = '8bdcdb38054586f737795ef05810d5e7';
 const bothDirections = '1b4b24a991a174a169b97b1b84718235';
-
-/** What reaches beyond the phone's edge, or does not fit into itself. */
-function overflowing(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
-    const workspace = document.querySelector('.workspace')?.getBoundingClientRect();
-    if (!workspace) return ['there is no workspace'];
-    return [...document.querySelectorAll<HTMLElement>('.workspace *')].flatMap((element) => {
-      const box = element.getBoundingClientRect();
-      const beyond = box.width > 0 && (box.right > workspace.right + 0.5 || box.left < workspace.left - 0.5);
-      const cut = element.clientWidth > 0 && element.scrollWidth > element.clientWidth + 1;
-      return beyond || cut ? [`${element.tagName}.${element.className}: ${element.textContent?.slice(0, 60)}`] : [];
-    });
-  });
-}
 
 describe('at 375 px', () => {
   test('cards are whole: nothing is cut and nothing overflows', async () => {

@@ -66,6 +66,9 @@ async function run(act: Act, { slack, app, faults, drafted }: ActOptions): Promi
       return slack.globalShortcut(act);
     case 'open_home':
       return slack.openHome(act);
+    case 'invite_app':
+      slack.workspace.inviteApp(act.channel);
+      return undefined;
     case 'hec_fault':
       faults.setHec(act.fault);
       return undefined;

@@ -1,8 +1,13 @@
-/** What the workspace holds before anybody does anything: a few words of people, so that there are threads to answer. */
+/**
+ * What the workspace holds before anybody does anything: a few words of people, so that there are threads to answer, and an
+ * alert of another app that names an event.
+ */
+import { simulatedEvents } from '../hec/server.ts';
 import { channels, people, type SlackSimulator } from '../slack/server.ts';
 
 export async function playOpeningScene(slack: SlackSimulator): Promise<void> {
   const { security, incident, sharedPartner, directMessage } = channels;
+  alert(slack, security);
   await slack.post({
     user: people.member,
     channel: security,
@@ -25,5 +30,17 @@ export async function playOpeningScene(slack: SlackSimulator): Promise<void> {
     user: people.member,
     channel: directMessage,
     text: 'Can you have a look at something for me?',
+  });
+}
+
+/** As SIEMs write them: the id stands in an attachment. */
+function alert(slack: SlackSimulator, channel: string): void {
+  const id = simulatedEvents.find(({ title }) => title.startsWith('Someone has clicked'))?.id ?? '';
+  const text = { type: 'mrkdwn', text: `A click on a malicious URL was blocked.\nHEC event \`${id}\`` };
+  slack.postByOtherApp({
+    user: people.bot,
+    channel,
+    text: 'New alert from the SIEM',
+    attachments: [{ color: '#d9862c', blocks: [{ type: 'section', text }] }],
   });
 }

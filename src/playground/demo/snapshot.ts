@@ -9,6 +9,7 @@ import { team } from '../slack/ids.ts';
 import type { Attachment, Unfurl } from '../slack/messages.ts';
 import type { SlackSimulator } from '../slack/server.ts';
 import type { View } from '../slack/views.ts';
+import { permalink } from '../slack/web-api/chat.ts';
 import type { Person as WorkspacePerson } from '../slack/workspace.ts';
 import type { View as ShownView, SimulatedEvent, State } from './state.ts';
 
@@ -45,6 +46,7 @@ export function createSnapshot(options: SnapshotOptions): () => State {
       messages: conversations.flatMap(({ id }) =>
         slack.messages(id).map(({ edited, unfurls, blocks, attachments, ...rest }) => ({
           ...rest,
+          permalink: permalink(rest),
           blocks: withIds(blocks),
           attachments: attachments.map(shownAttachment),
           unfurls: unfurls.map(shownUnfurl),

@@ -54,6 +54,8 @@ const message = z.object({
   user: z.string(),
   edited: z.boolean(),
   unfurls: z.array(unfurl),
+  /** What "Copy link" gives. */
+  permalink: z.string(),
 });
 export type Message = z.infer<typeof message>;
 
@@ -198,6 +200,8 @@ export const actSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('message_shortcut'), ...inChannel, ts: z.string(), callbackId: z.string() }),
   z.object({ act: z.literal('global_shortcut'), user: z.string(), callbackId: z.string() }),
   z.object({ act: z.literal('open_home'), user: z.string() }),
+  /** Slack's own `/invite`, of the app alone. */
+  z.object({ act: z.literal('invite_app'), ...inChannel }),
   z.object({ act: z.literal('hec_fault'), fault: z.enum(hecFaults).nullable() }),
   z.object({ act: z.literal('slack_fault'), fault: z.enum(slackFaults).nullable() }),
   /** As in a crash: at once. */

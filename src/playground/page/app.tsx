@@ -62,7 +62,7 @@ function Loaded({ live, state }: { live: LiveData; state: State }) {
     people: state.people,
     conversations: state.conversations
       .filter(({ members }) => members.includes(place.user))
-      .map((each) => ({ id: each.id, kind: each.kind, label: `${signOf(each)}${nameFor(each, place.user, state)}` })),
+      .map((each) => ({ ...each, label: `${signOf(each)}${nameFor(each, place.user, state)}` })),
   };
 
   const stayHere = (event: MouseEvent) => {

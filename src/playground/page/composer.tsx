@@ -2,6 +2,7 @@
 import { type KeyboardEvent, useState } from 'react';
 import type { State } from '../demo/state.ts';
 import { act } from './act.ts';
+import { appHandle } from './conversation-names.ts';
 import { LinkPreviews } from './link-previews.tsx';
 import { Menu } from './menu.tsx';
 import { useNotices } from './notices.ts';
@@ -23,8 +24,8 @@ export function Composer({ id, state, user, channel, thread, label, text, onText
   const say = useNotices();
   const [active, setActive] = useState<number>();
   const [dismissed, setDismissed] = useState('');
-  // Slack knows no commands in threads, and offers none.
-  const suggestions = thread === undefined && dismissed !== text ? suggestionsFor(text, state) : [];
+  const where = thread === undefined ? 'conversation' : 'thread';
+  const suggestions = dismissed === text ? [] : suggestionsFor(text, state, where);
   const isNaming = !text.includes(' ');
   const chosen = active ?? (isNaming ? 0 : -1);
   const globals = state.declared.shortcuts.filter(({ kind }) => kind === 'global');
@@ -43,11 +44,15 @@ export function Composer({ id, state, user, channel, thread, label, text, onText
     const typed = text.trim();
     if (typed === '') return;
     write('');
+    const invitation = `/invite @${appHandle(state)}`;
     const [, name, rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(typed) ?? [];
+    if (typed.toLowerCase() === invitation) {
+      await act({ act: 'invite_app', user, channel });
+      return say(`${state.app.name} was added to this conversation.`);
+    }
     if (name !== undefined && !state.declared.commands.some(({ command }) => command === name)) {
-      return say(
-        `${name} is not a valid command. Try one of: ${state.declared.commands.map(({ command }) => command).join(', ')}`,
-      );
+      const valid = [...state.declared.commands.map(({ command }) => command), invitation];
+      return say(`${name} is not a valid command. Try one of: ${valid.join(', ')}`);
     }
     const result = await act(
       name === undefined
@@ -110,7 +115,9 @@ export function Composer({ id, state, user, channel, thread, label, text, onText
             </Menu>
           )}
           <span className="composer-hint">
-            {thread === undefined ? 'Type / for commands' : 'Slash commands do not work in threads'}
+            {thread === undefined
+              ? 'Type / for commands'
+              : `Type @${appHandle(state)}, slash commands do not work here`}
           </span>
           <button
             type="button"

@@ -11,6 +11,10 @@ export function nameFor(conversation: Conversation, user: string, state: State):
   return state.people.find(({ id }) => id === other)?.realName ?? 'Direct message';
 }
 
+/** What stands after the @ to mention the app. */
+export const appHandle = ({ people, app }: Pick<State, 'people' | 'app'>): string =>
+  people.find(({ id }) => id === app.botUserId)?.name ?? '';
+
 export function signOf({ kind }: Conversation): string {
   if (kind === 'direct') return '';
   return kind === 'private' ? '🔒' : '#';

@@ -32,11 +32,14 @@ export function Dialog({
     // What the app fills in later begins at its first field as well.
     if (!hadField.current) field?.focus();
     hadField.current = field != null;
+    // What had the focus is gone: the dialog keeps it, so that keys still scroll and close.
+    if (document.activeElement === document.body) element.current?.focus();
   });
 
   return (
     <dialog
       ref={element}
+      tabIndex={-1}
       className={`dialog ${className}`}
       aria-labelledby={titleId}
       onCancel={(event) => {

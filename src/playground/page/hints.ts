@@ -1,5 +1,6 @@
 /** What a newcomer may try, in an order that tells the story. */
 import type { State } from '../demo/state.ts';
+import { appHandle } from './conversation-names.ts';
 import type { HintGroup } from './panels/try-panel.tsx';
 import { pressTogether } from './press-together.ts';
 import type { Place } from './use-place.ts';
@@ -16,6 +17,7 @@ export function hintsFor(state: State, actions: HintActions): HintGroup[] {
   const cast = castOf(state);
   return [
     { title: 'Look an event up', hints: lookingUp(state, cast, actions) },
+    { title: 'Bring it into the incident’s thread', hints: bringing(state, cast, actions) },
     { title: 'Act on it', hints: acting(state, cast, actions) },
     { title: 'Let something fail', hints: failing(actions) },
   ];
@@ -31,13 +33,14 @@ function castOf(state: State) {
   const [member = ''] = withRole('member');
   const [guest = ''] = withRole('guest');
   const security = { channel: channel('security'), thread: undefined };
-  return { command, channel, responder, otherResponder, member, guest, security };
+  const inIncident = state.messages.find((message) => message.channel === channel('incident-42') && !message.threadTs);
+  const incident = { channel: channel('incident-42'), thread: inIncident?.ts };
+  return { command, channel, responder, otherResponder, member, guest, security, incident };
 }
 
 function lookingUp(state: State, cast: Cast, { write, go }: HintActions) {
-  const { command, channel, responder, guest, security } = cast;
+  const { command, channel, responder, guest, security, incident } = cast;
   const [first] = state.events;
-  const incident = state.messages.find((message) => message.channel === channel('incident-42') && !message.threadTs);
   const lookup = `${command} ${first?.id ?? ''}`;
   return [
     {
@@ -50,7 +53,7 @@ function lookingUp(state: State, cast: Cast, { write, go }: HintActions) {
       title: 'Paste a portal link into an incident’s thread',
       detail: 'The preview appears while you write, and stays under your message.',
       label: 'Paste the link',
-      go: () => write({ user: responder, channel: channel('incident-42'), thread: incident?.ts }, first?.link ?? ''),
+      go: () => write({ user: responder, ...incident }, first?.link ?? ''),
     },
     {
       title: 'Ask as a guest',
@@ -66,7 +69,7 @@ function lookingUp(state: State, cast: Cast, { write, go }: HintActions) {
     },
     {
       title: 'Open the app’s Home',
-      detail: `What ${state.app.name} shows you there.`,
+      detail: 'What you may do, what is running, and what you looked at last. Look at it as a member and a guest, too.',
       label: 'Open it',
       go: () =>
         go({
@@ -78,6 +81,45 @@ function lookingUp(state: State, cast: Cast, { write, go }: HintActions) {
             )?.id ?? '',
           thread: undefined,
         }),
+    },
+  ];
+}
+
+function bringing(state: State, cast: Cast, { write, go }: HintActions) {
+  const { command, responder, security, incident } = cast;
+  const [first] = state.events;
+  const withAttachments = state.events.find(({ title }) => title.startsWith('Malware that HEC has'));
+  const { name } = state.app;
+  return [
+    {
+      title: `Mention ${name} in the thread`,
+      detail: 'Slash commands do not work there. The answer is a short card, with the rest behind “More…”.',
+      label: 'Write the mention',
+      go: () => write({ user: responder, ...incident }, `@${appHandle(state)} ${first?.id ?? ''}`),
+    },
+    {
+      title: 'Show the event that a message means',
+      detail: `Open ⋯ on the Alert Bot’s message, and choose “Show ${name} event”. It comes in that message’s thread.`,
+      label: 'Go to #security',
+      go: () => go({ user: responder, ...security }),
+    },
+    {
+      title: 'Look one up from anywhere',
+      detail: `⚡ below where you write: “Look up ${name} event” shows it to you alone, or where you choose.`,
+      label: 'Go to the incident’s channel',
+      go: () => go({ user: responder, ...incident, thread: undefined }),
+    },
+    {
+      title: 'Share it, with a note',
+      detail: '“Share…” on a card takes it to another channel, or under a message: ⋯ and “Copy link” gives its link.',
+      label: 'Write the command for a card',
+      go: () => write({ user: responder, ...security }, `${command} ${first?.id ?? ''}`),
+    },
+    {
+      title: 'Read its e-mail',
+      detail: '“Details” on the card: sender, recipients, verdicts, attachments and links, harmless and ready to copy.',
+      label: 'Write the command for its card',
+      go: () => write({ user: responder, ...security }, `${command} ${withAttachments?.id ?? ''}`),
     },
   ];
 }

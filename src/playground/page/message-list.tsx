@@ -50,6 +50,14 @@ export function MessageList({
         choose: () =>
           void told(act({ act: 'message_shortcut', user, channel: message.channel, ts: message.ts, callbackId })),
       })),
+    {
+      label: 'Copy link',
+      choose: () =>
+        void navigator.clipboard.writeText(message.permalink).then(
+          () => say('Link copied'),
+          () => say(`The browser does not let the page copy: ${message.permalink}`),
+        ),
+    },
     ...(message.user === user
       ? [
           {

@@ -14,11 +14,16 @@ export function Modal({ view }: { view: View }) {
   const say = useNotices();
   const [typed, setTyped] = useState<Record<string, Choice>>({});
   const [missing, setMissing] = useState<Record<string, string>>({});
+  const [sent, setSent] = useState(typed);
   const [sending, setSending] = useState(false);
   const { user, id } = view;
   const target = useMemo((): ClickTarget => ({ kind: 'view', id }), [id]);
   const initial = useMemo(() => valuesOf(view), [view]);
-  const errors = useMemo(() => ({ ...view.errors, ...missing }), [view.errors, missing]);
+  const errors = useMemo(() => {
+    const told = Object.entries({ ...view.errors, ...missing });
+    // What was changed since is not wrong until it is sent again.
+    return Object.fromEntries(told.filter(([key]) => typed[key] === sent[key]));
+  }, [view.errors, missing, typed, sent]);
 
   const submit = async () => {
     const inputs = view.blocks.filter(({ type }) => type === 'input');
@@ -28,6 +33,7 @@ export function Modal({ view }: { view: View }) {
     setMissing(
       Object.fromEntries(empty.map(({ block_id: key = '' }) => [key, 'Please complete this required field.'])),
     );
+    setSent(typed);
     if (empty.length > 0) return;
     setSending(true);
     const keys = new Set(inputs.map(({ block_id: key }) => key));

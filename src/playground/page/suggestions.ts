@@ -1,5 +1,9 @@
-/** What the composer offers while somebody types a command: the commands, then the simulated events to look up. */
+/**
+ * What the composer offers while somebody types a command or a mention of the app: these first, then the simulated events
+ * to look up.
+ */
 import type { State } from '../demo/state.ts';
+import { appHandle } from './conversation-names.ts';
 
 export interface Suggestion {
   /** What the composer then holds. */
@@ -8,22 +12,28 @@ export interface Suggestion {
   detail: string;
 }
 
-export function suggestionsFor(text: string, { declared, events }: Pick<State, 'declared' | 'events'>): Suggestion[] {
+/** Slack knows no commands in threads, and offers none there. */
+export function suggestionsFor(text: string, state: State, where: 'conversation' | 'thread'): Suggestion[] {
   const [name = '', ...rest] = text.split(' ');
-  if (!name.startsWith('/')) return [];
+  if (!/^[/@]/.test(name)) return [];
+  const commands = where === 'thread' ? [] : state.declared.commands;
+  const mention = `@${appHandle(state)}`;
   if (rest.length === 0) {
-    return declared.commands
-      .filter(({ command }) => command.startsWith(name.toLowerCase()))
-      .map(({ command, description, usageHint }) => ({
+    const all = [
+      ...commands.map(({ command, description, usageHint }) => ({
         text: `${command} `,
         title: `${command} ${usageHint}`,
         detail: description,
-      }));
+      })),
+      { text: `${mention} `, title: `${mention} <id or portal link>`, detail: 'Show a security event in the thread' },
+    ];
+    return all.filter((each) => each.text.startsWith(name.toLowerCase()));
   }
+  const takesIds =
+    name === mention || commands.some(({ command, usageHint }) => command === name && /\bid\b/.test(usageHint));
   const typed = rest.join(' ').toLowerCase();
-  const takesIds = declared.commands.some(({ command, usageHint }) => command === name && usageHint.includes('id'));
-  if (!takesIds || events.some(({ id }) => typed.startsWith(id))) return [];
-  return events
+  if (!takesIds || state.events.some(({ id }) => typed.startsWith(id))) return [];
+  return state.events
     .filter(({ id, title }) => id.startsWith(typed) || title.toLowerCase().includes(typed))
     .map(({ id, title }) => ({ text: `${name} ${id}`, title, detail: id }));
 }

@@ -3,9 +3,13 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, expect, inject, onTestFinished } from 'vitest';
 import { launchBrowser } from '../../../src/playground/browser.ts';
 import type { Act } from '../../../src/playground/demo/state.ts';
+import { simulatedEvents } from '../../../src/playground/hec/server.ts';
 import { channels, people } from '../../../src/playground/slack/ids.ts';
 
 export { channels, people } from '../../../src/playground/slack/ids.ts';
+
+/** Of the event whose story begins so. */
+export const idOf = (title: string): string => simulatedEvents.find((event) => event.title.startsWith(title))?.id ?? '';
 
 export const everydayPhishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 export const manyActions = 'e3bb8d079b2a00a19931e64c81343355';
@@ -25,6 +29,12 @@ export interface Opened {
   send(text: string): Promise<void>;
   /** The newest message, what only I see included. */
   last: Locator;
+  /** The newest message of the open thread. */
+  lastInThread: Locator;
+  /** Writes into the open thread. */
+  reply(text: string): Promise<void>;
+  /** Clicks, and on a phone taps. */
+  press(element: Locator): Promise<void>;
 }
 
 export async function open({
@@ -41,10 +51,11 @@ export async function open({
   browser ??= launchBrowser();
   const context = await (await browser).newContext({
     viewport: { width, height: 800 },
+    hasTouch: width < 640,
     colorScheme: dark ? 'dark' : 'light',
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(5_000);
+  page.setDefaultTimeout(10_000);
   const strayed: string[] = [];
   const failed: string[] = [];
   page.on('request', (request) => {
@@ -73,6 +84,13 @@ export async function open({
       await composer.press('Enter');
     },
     last: page.getByRole('log').first().getByRole('article').last(),
+    lastInThread: page.getByRole('log', { name: 'Messages in the thread' }).getByRole('article').last(),
+    async reply(text) {
+      const field = page.getByRole('textbox', { name: 'Reply in the thread' });
+      await field.fill(text);
+      await field.press('Enter');
+    },
+    press: (element) => (width < 640 ? element.tap() : element.click()),
   };
 }
 

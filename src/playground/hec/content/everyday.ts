@@ -58,6 +58,7 @@ export const everyday: Story[] = [
       subject: 'Delivery note 88412',
       from: 'dispatch@parcel-point.example',
       fromName: 'Parcel Point',
+      replyTo: 'claims@parcel-po1nt.example',
       to: ['warehouse@harbour-freight.example'],
       mailbox: 'Warehouse',
       received: { hours: 5 },
@@ -70,9 +71,16 @@ export const everyday: Story[] = [
         },
         { name: 'logo.png', mimetype: 'image/png', size: 8_212, MD5: '5d41402abc4b2a76b9719d911017c592' },
       ],
-      payload: { isQuarantined: true, isUserExposed: false, SpfResult: 'none' },
+      payload: {
+        isQuarantined: true,
+        isUserExposed: false,
+        SpfResult: 'none',
+        emailLinks: ['https://track.parcel-point.example/88412', 'http://203.0.113.24/note.php?id=88412'],
+      },
       verdicts: {
         combinedVerdict: { ap: 'clean', dlp: 'clean', clicktimeProtection: null, shadowIt: null, av: 'malware' },
+        ap: null,
+        av: [{ verdict: 'malware', confidence: 'high', reasons: ['Program inside a disk image'] }],
       },
     },
     fields: ({ eventId, entityId }, ago) => ({

@@ -1,7 +1,7 @@
 /** The control for each type of element that holds a value, built on the browser's own. */
 import { useContext } from 'react';
 import type { z } from 'zod';
-import type { Choice } from '../../demo/state.ts';
+import type { Choice, Conversation } from '../../demo/state.ts';
 import type { inputElement } from '../../slack/block-kit/elements.ts';
 import { Choices } from './choices.tsx';
 import { DirectoryContext } from './interaction.ts';
@@ -17,19 +17,20 @@ export interface ControlProps {
   labelledBy?: string;
   describedBy?: string;
   required?: boolean;
+  invalid?: boolean;
 }
 
 export function Control(props: ControlProps) {
-  const { element, value, onChange, label, id, labelledBy, describedBy, required = false } = props;
+  const { element, value, onChange, label, id, labelledBy, describedBy, required = false, invalid = false } = props;
   const { people, conversations } = useContext(DirectoryContext);
   const text = typeof value === 'string' ? value : '';
   const aria = { 'aria-label': label, 'aria-labelledby': labelledBy, 'aria-describedby': describedBy };
+  const single = { ...aria, id, 'aria-invalid': invalid };
   const placeholder = 'placeholder' in element ? element.placeholder?.text : undefined;
-  const typed = { ...aria, id, required, placeholder, value: text, className: 'slack-input' };
+  const typed = { ...single, required, placeholder, value: text, className: 'slack-input' };
   const select = (options: readonly OfferedOption[], several = false) => (
     <Select
-      {...aria}
-      id={id}
+      {...single}
       options={options}
       several={several}
       value={value}
@@ -40,10 +41,8 @@ export function Control(props: ControlProps) {
   const peopleOffered = people
     .filter(({ kind }) => kind !== 'bot')
     .map(({ id: value, realName }) => ({ value, label: realName }));
-  const conversationsOffered = conversations.map(({ id: value, label }) => ({ value, label }));
-  const channelsOffered = conversations
-    .filter(({ kind }) => kind !== 'direct')
-    .map(({ id: value, label }) => ({ value, label }));
+  const offered = (those: (each: Conversation) => boolean) =>
+    conversations.filter((each) => !each.archived && those(each)).map(({ id: value, label }) => ({ value, label }));
 
   switch (element.type) {
     case 'plain_text_input':
@@ -87,10 +86,13 @@ export function Control(props: ControlProps) {
       return select(peopleOffered, element.type === 'multi_users_select');
     case 'conversations_select':
     case 'multi_conversations_select':
-      return select(conversationsOffered, element.type === 'multi_conversations_select');
+      return select(offered(passing(element.filter)), element.type === 'multi_conversations_select');
     case 'channels_select':
     case 'multi_channels_select':
-      return select(channelsOffered, element.type === 'multi_channels_select');
+      return select(
+        offered(({ kind }) => kind !== 'direct'),
+        element.type === 'multi_channels_select',
+      );
     case 'radio_buttons':
     case 'checkboxes':
       return <Choices {...aria} element={element} value={value} onChange={onChange} />;
@@ -100,6 +102,16 @@ export function Control(props: ControlProps) {
     case 'rich_text_input':
       return <p className="block-unknown">An element of type “{element.type}”, which this page does not draw.</p>;
   }
+}
+
+type ConversationFilter = Extract<z.infer<typeof inputElement>, { type: 'conversations_select' }>['filter'];
+
+/** Those that a picker offers; no conversation here is one of several people's direct messages. */
+function passing(filter: ConversationFilter = {}): (conversation: Conversation) => boolean {
+  const kinds = filter.include?.map((kind) => (kind === 'im' ? 'direct' : kind));
+  return ({ kind, sharing }) =>
+    (kinds === undefined || kinds.includes(kind)) &&
+    !(filter.exclude_external_shared_channels === true && sharing === 'external');
 }
 
 interface StaticOptions {

@@ -32,6 +32,7 @@ export function InputBlock({ block }: { block: InputBlockContent }) {
         labelledBy={`${id}-label`}
         describedBy={`${id}-hint`}
         required={!optional}
+        invalid={error !== undefined}
         value={values[blockId]}
         onChange={(value) => {
           setValue(blockId, value);

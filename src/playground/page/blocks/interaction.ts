@@ -23,5 +23,5 @@ export const useInteraction = () => useContext(InteractionContext);
 /** What pickers of people and conversations offer. */
 export const DirectoryContext = createContext<{
   people: readonly Person[];
-  conversations: readonly { id: string; label: string; kind: Conversation['kind'] }[];
+  conversations: readonly (Conversation & { label: string })[];
 }>({ people: [], conversations: [] });

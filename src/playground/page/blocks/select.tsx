@@ -8,7 +8,8 @@ export interface OfferedOption {
   group?: string;
 }
 
-type AriaProps = { [Name in 'aria-label' | 'aria-labelledby' | 'aria-describedby']?: AriaAttributes[Name] };
+type AriaName = 'aria-label' | 'aria-labelledby' | 'aria-describedby' | 'aria-invalid';
+type AriaProps = { [Name in AriaName]?: AriaAttributes[Name] };
 
 export function Select({
   options,
