@@ -1,0 +1,53 @@
+/**
+ * `npm run bench`: measures the built app, beside others that do the same, and prints a table.
+ *
+ * All scenarios, or those that are named: `npm run bench -- ack job storm hung memory growth`. With `DATABASE_URL` (or
+ * `BENCH_DATABASE_URL`) the app is measured on Postgres as well. `BENCH_QUICK=1` runs a tenth of everything.
+ */
+import { acknowledging } from './acknowledging.ts';
+import { growth } from './growth.ts';
+import { hungHec } from './hung-hec.ts';
+import { memory } from './memory.ts';
+import { storm } from './storm.ts';
+import { inLab, type Lab } from './support/lab.ts';
+import { knownStores } from './support/places.ts';
+import { asMarkdown, newReport, type Result, writeReport } from './support/report.ts';
+import { wholeJob } from './whole-job.ts';
+
+const scenarios: Record<string, (lab: Lab) => Promise<Result>> = {
+  ack: acknowledging,
+  job: wholeJob,
+  storm,
+  hung: hungHec,
+  memory,
+  growth,
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => scenarios[name] === undefined);
+// Whatever is started or made is also cleared away when this ends before its time.
+process.setMaxListeners(0);
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    process.stderr.write(`stopped by ${signal}\n`);
+    process.exit(1);
+  });
+}
+
+if (unknown.length > 0) {
+  process.stderr.write(`There is no ${unknown.join(', ')}: choose from ${Object.keys(scenarios).join(', ')}.\n`);
+  process.exitCode = 1;
+} else {
+  const quick = (process.env.BENCH_QUICK ?? '') !== '';
+  const report = await newReport(['npm run bench --', ...asked].join(' ').replace(/ --$/, ''), quick);
+  for (const [name, scenario] of Object.entries(scenarios)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    process.stderr.write(`${name}\n`);
+    report.scenarios[name] = await inLab({ quick, stores: knownStores }, scenario);
+    // Each time, so that a failure later on costs nothing.
+    await writeReport(report);
+  }
+  process.stdout.write(asMarkdown(report));
+  const figures = Object.values(report.scenarios).flatMap(({ figures }) => figures);
+  if (!quick && figures.some(({ target }) => target?.met === false)) process.exitCode = 1;
+}

@@ -1,0 +1,136 @@
+/**
+ * A HEC that has every event and answers after a set time. It checks nothing, unlike the playground's: that one's own
+ * work would be a good part of what is measured.
+ */
+import type { ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Lab } from './lab.ts';
+import { answerJson, serve } from './serve.ts';
+
+const root = '/app/hec-api/v1.0';
+
+export interface LocalHec {
+  origin: string;
+  /** From a request to its answer, in milliseconds. */
+  answerAfterMs: number;
+  /** Requests are taken and never answered, not even once this is false again. */
+  isHung: boolean;
+  /** How many it was asked for so far. */
+  signIns: number;
+  reads: number;
+  /** Called when it gets an action, before it answers. */
+  onAction: (eventId: string) => void;
+  /** Called when it answers a read. */
+  onRead: (eventId: string) => void;
+  /** When it was asked for something last, by `performance.now()`. */
+  busyAt: number;
+  /** How long it worked on reads of this event, in milliseconds. Forgets it. */
+  takeSpentMs(eventId: string): number;
+}
+
+export async function startHec(lab: Lab): Promise<LocalHec> {
+  const spentMs = new Map<string, number>();
+  const acted = new Set<string>();
+  const origin = await serve(lab, (request, body, response) => {
+    hec.busyAt = performance.now();
+    void answer(request.url ?? '', body, response);
+  });
+
+  async function answer(url: string, body: string, response: ServerResponse): Promise<void> {
+    const askedAt = performance.now();
+    const [path = ''] = url.replace(root, '').split('?');
+    const eventId = path.startsWith('/event/') ? path.slice('/event/'.length) : undefined;
+    const isRead = eventId !== undefined && eventId !== 'query';
+    if (path === '/auth/external') hec.signIns += 1;
+    if (isRead) hec.reads += 1;
+    const target = path === '/action/event' ? eventIdIn(body) : undefined;
+    if (target !== undefined) hec.onAction(target);
+    if (hec.isHung) return;
+    await sleep(hec.answerAfterMs);
+    if (target !== undefined) acted.add(target);
+    if (path === '/auth/external') answerJson(response, 200, signedIn);
+    else if (isRead) answerJson(response, 200, success([eventOf(eventId, acted.has(eventId))]));
+    else if (target !== undefined)
+      answerJson(response, 200, success([{ eventId: target, entityId: null, taskId: null }]));
+    else answerJson(response, 200, success([]));
+    if (!isRead) return;
+    spentMs.set(eventId, (spentMs.get(eventId) ?? 0) + performance.now() - askedAt);
+    hec.onRead(eventId);
+  }
+
+  const hec: LocalHec = {
+    origin,
+    answerAfterMs: 0,
+    isHung: false,
+    signIns: 0,
+    reads: 0,
+    onAction: () => undefined,
+    onRead: () => undefined,
+    busyAt: 0,
+    takeSpentMs(eventId) {
+      const spent = spentMs.get(eventId) ?? 0;
+      spentMs.delete(eventId);
+      return spent;
+    },
+  };
+  return hec;
+}
+
+const signedIn = { success: true, data: { token: 'a'.repeat(64), csrf: 'b', expires: '', expiresIn: 1_800 } };
+
+function success(responseData: unknown[]) {
+  const records = responseData.length;
+  return {
+    responseEnvelope: {
+      requestId: 'a',
+      responseCode: 200,
+      responseText: '',
+      additionalText: '',
+      recordsNumber: records,
+      totalRecordsNumber: records,
+      scrollId: '',
+    },
+    responseData,
+  };
+}
+
+/** An everyday one. HEC carries a quarantine out at once. */
+function eventOf(eventId: string, isQuarantined: boolean) {
+  return {
+    eventId,
+    entityId: 'f'.repeat(32),
+    customerId: 'bench',
+    saas: 'office365_emails',
+    state: isQuarantined ? 'remediated' : 'new',
+    type: 'phishing',
+    confidenceIndicator: 'malicious',
+    eventCreated: '2026-11-20T09:15:04.123456+00:00',
+    severity: '4',
+    description: "Detected phishing in the e-mail 'Action required: your mailbox is almost full' to Ana Lopes",
+    data: 'The sender it-support@harbour-fre1ght.example was seen for the first time.',
+    additionalData: null,
+    availableEventActions: [
+      { actionName: isQuarantined ? 'restore' : 'quarantine', actionParameter: {} },
+      { actionName: 'dismiss', actionParameter: {} },
+      { actionName: 'severityChange', actionParameter: { severity: 'low' } },
+    ],
+    actions: isQuarantined
+      ? [{ actionType: 'quarantine_email', createTime: '2026-11-20T09:16:04.123456Z', relatedEntityId: eventId }]
+      : [],
+    senderAddress: 'it-support@harbour-fre1ght.example',
+    entityLink: 'https://acme.portal.checkpoint.com/dashboard/email&collaboration/CGS2#/events',
+  };
+}
+
+const marker = 'be9cbe9c';
+
+/** An id that only this bench uses, so that it can be found in any text. */
+export function eventIdOf(index: number): string {
+  return marker + index.toString(16).padStart(24, '0');
+}
+
+/** The first of those ids in a text. */
+export function eventIdIn(text: string): string | undefined {
+  const at = text.indexOf(marker);
+  return at === -1 ? undefined : text.slice(at, at + 32);
+}

@@ -1,0 +1,27 @@
+/** What a scenario works in: what was asked for, and everything that it starts, which ends with it. */
+import type { StoreKind } from './places.ts';
+
+export interface Lab {
+  /** A tenth of everything: shows that a scenario runs, and its figures don't count. */
+  quick: boolean;
+  stores: readonly StoreKind[];
+  /** Steps are taken in the reverse order, each of them whatever became of the others. */
+  onEnd(step: () => Promise<unknown>): void;
+  /** Progress, on standard error. */
+  say(text: string): void;
+}
+
+export async function inLab<Result>(
+  { quick, stores }: Pick<Lab, 'quick' | 'stores'>,
+  work: (lab: Lab) => Promise<Result>,
+): Promise<Result> {
+  const steps: (() => Promise<unknown>)[] = [];
+  const say = (text: string) => void process.stderr.write(`  ${text}\n`);
+  try {
+    return await work({ quick, stores, onEnd: (step) => void steps.push(step), say });
+  } finally {
+    for (const step of steps.toReversed()) {
+      await step().catch((error: unknown) => say(`could not be cleared away: ${error}`));
+    }
+  }
+}

@@ -1,0 +1,293 @@
+/** Whatever comes in from HEC, from Slack or from people is read or refused: nothing throws, and nothing is made up. */
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { describeAction } from '../../../src/actions/catalogue.ts';
+import { fillIn } from '../../../src/actions/inputs.ts';
+import { digestOf } from '../../../src/actions/offers.ts';
+import { KnownError } from '../../../src/errors.ts';
+import { portalUrl, referenceInLink } from '../../../src/events/links.ts';
+import { referencesInText } from '../../../src/events/references.ts';
+import { readTaskIds, readTasks } from '../../../src/hec/action-wire.ts';
+import { readEnvelope } from '../../../src/hec/envelope.ts';
+import { resolveMarkup } from '../../../src/hec/markup.ts';
+import { readEntities, readEvents, readScopes } from '../../../src/hec/wire.ts';
+import { readCommandText } from '../../../src/slack/listeners/commands/command-text.ts';
+import { readClick, readShortcut, readSubmission } from '../../../src/slack/listeners/interaction.ts';
+import { readMessageLink } from '../../../src/slack/message-link.ts';
+import { mostReferences, referencesInMessage } from '../../../src/slack/message-references.ts';
+import { parseActionValue, parseEmailActionValue, writeActionValue } from '../../../src/slack/messages/action-value.ts';
+import { plainTyped } from '../../../src/slack/typed-text.ts';
+import { arbitraryAction, arbitraryText } from '../../support/arbitrary-event.ts';
+import { jsonWith, wireEntity, wireEvent, wireTask } from './arbitrary-json.ts';
+import { holds, tryAll } from './holds.ts';
+
+const isId = (text: string) => /^[0-9a-f]{32}$/.test(text);
+
+function assert(condition: boolean, what: string): void {
+  if (!condition) throw new Error(what);
+}
+
+/** Through the same door as HEC's answers: as text, in an envelope. */
+function recordsOf(responseData: unknown): unknown[] {
+  const text = JSON.stringify({ responseEnvelope: { responseCode: 200 }, responseData });
+  return readEnvelope({ status: 200, text, retryAfterMs: undefined, reference: 'r' }, context).records;
+}
+const context = { place: 'region us', subject: 'event', mayBeBare: true } as const;
+
+/** What was left out is named for the log by our own keys and by numbers, with nothing of its values. */
+function assertSilent(skipped: string[]): void {
+  for (const reason of skipped) assert(/^[a-zA-Z0-9 .,:;()'"<>=|_[\]-]*$/.test(reason), `skipped says ${reason}`);
+}
+
+const body = fc.oneof(
+  arbitraryText,
+  fc.json(),
+  jsonWith('responseEnvelope', 'responseCode', 'responseData', 'scrollId', 'success').map(
+    (value) => JSON.stringify(value) ?? '',
+  ),
+  fc.integer({ min: 0, max: 20_000 }).map((depth) => '['.repeat(depth)),
+  fc.integer({ min: 0, max: 5_000 }).map((depth) => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`),
+);
+
+const markupPiece = fc.oneof(
+  fc.constantFrom(
+    '#{',
+    '{',
+    '}',
+    '"',
+    '\\',
+    ':',
+    ',',
+    '"label":',
+    '"x"',
+    '#',
+    '#{"label":"a"}',
+    '#{"a":{"label":"b"}}',
+  ),
+  arbitraryText,
+  fc.jsonValue().map((value) => `#{"label":"l","more":${JSON.stringify(value)}}`),
+);
+
+const typed = fc
+  .array(
+    fc.oneof(
+      arbitraryText,
+      fc.stringMatching(/^[0-9a-fA-F]{31,33}$/),
+      fc.webUrl({ withQueryParameters: true, withFragments: true }),
+      fc.constantFrom(
+        ' ',
+        'private',
+        'help',
+        'audit ',
+        '<',
+        '>',
+        '|',
+        '&lt;',
+        'https://x.avanan.net/#/events/',
+        'https://in.portal.checkpoint.com/dashboard?route=',
+        'cHJvZmlsZS9nb29nbGVfbWFpbF9lbWFpbC9lYmIzZTRiYzhhOWIxNGQ3YTUyOWJiNTRlYTY5OTFiNg==',
+        'https://acme.slack.com/archives/C012ABC/p1700000000000100',
+        '?thread_ts=1700000000.000100&cid=C012ABC',
+        '%',
+        '%2F',
+        '@',
+      ),
+    ),
+    { maxLength: 8 },
+  )
+  .map((parts) => parts.join(''));
+
+const message = jsonWith(
+  'text',
+  'blocks',
+  'elements',
+  'attachments',
+  'fields',
+  'title',
+  'value',
+  'url',
+  'action_id',
+  'type',
+  'message_blocks',
+  'message',
+  'from_url',
+);
+
+const interaction = jsonWith(
+  'type',
+  'user',
+  'id',
+  'trigger_id',
+  'response_url',
+  'container',
+  'channel_id',
+  'message_ts',
+  'message',
+  'ts',
+  'actions',
+  'action_id',
+  'block_id',
+  'value',
+  'view',
+  'callback_id',
+  'private_metadata',
+  'state',
+  'values',
+);
+const text = fc.oneof(arbitraryText, fc.constant('U1'));
+const click = fc.record({
+  type: fc.constantFrom('block_actions', 'shortcut', 'message_action', 'view_submission'),
+  user: fc.record({ id: text }),
+  trigger_id: text,
+  callback_id: text,
+  container: interaction,
+  message: interaction,
+  actions: fc.array(fc.record({ action_id: text, block_id: text, value: fc.oneof(text, interaction) }), {
+    maxLength: 2,
+  }),
+});
+const submission = fc.record({
+  type: fc.constant('view_submission'),
+  user: fc.record({ id: text }),
+  view: fc.record({
+    id: text,
+    callback_id: text,
+    private_metadata: text,
+    state: fc.record({ values: fc.oneof(interaction, fc.constant({ __proto__: null, a: { b: { value: 'x' } } })) }),
+  }),
+});
+
+tryAll('reading', 86_000, [
+  holds(
+    'any answer of HEC’s is records or a known failure',
+    6_000,
+    fc.tuple(body, fc.integer({ min: 100, max: 599 })),
+    ([given, status]) => {
+      try {
+        const envelope = readEnvelope({ status, text: given, retryAfterMs: undefined, reference: 'r' }, context);
+        assert(Array.isArray(envelope.records), 'records are a list');
+      } catch (error) {
+        assert(error instanceof KnownError, `threw ${error}`);
+      }
+    },
+  ),
+  holds(
+    'any JSON is events with ids, or is left out',
+    22_000,
+    fc.oneof(fc.array(wireEvent, { maxLength: 3 }), wireEvent),
+    (given) => {
+      const { items, skipped } = readEvents(recordsOf(given));
+      assertSilent(skipped);
+      for (const event of items) {
+        assert(typeof event.id === 'string' && event.id !== '', 'an event has an id');
+        assertSilent(event.skipped);
+        for (const value of [
+          event.entityId,
+          event.customer,
+          event.state,
+          event.description,
+          event.details,
+          event.sender,
+        ])
+          assert(value === undefined || typeof value === 'string', 'texts are texts');
+        assert(event.createdAt === undefined || !Number.isNaN(event.createdAt.getTime()), 'dates are dates');
+        for (const { name } of event.availableActions)
+          assert(typeof name === 'string' && name !== '', 'actions have names');
+      }
+    },
+  ),
+  holds('any JSON is entities with ids, or is left out', 12_000, wireEntity, (given) => {
+    const { items, skipped } = readEntities(recordsOf(given));
+    assertSilent(skipped);
+    for (const { id, email } of items) {
+      assert(typeof id === 'string' && id !== '', 'an entity has an id');
+      const texts = [
+        ...(email?.recipients ?? []),
+        ...(email?.links ?? []),
+        ...(email?.verdicts.flatMap(({ reasons }) => reasons) ?? []),
+      ];
+      assert(
+        texts.every((each) => typeof each === 'string'),
+        'lists of texts are that',
+      );
+      assert(
+        email?.attachments.every(({ size = 0 }) => Number.isSafeInteger(size) && size >= 0) ?? true,
+        'sizes are sizes',
+      );
+    }
+  }),
+  holds('any JSON is a task, a task’s id and scopes, or is left out', 8_000, wireTask, (given) => {
+    const records = recordsOf([given]);
+    const [tasks, ids, scopes] = [readTasks(records), readTaskIds(records), readScopes(records)];
+    for (const { skipped } of [tasks, ids, scopes]) assertSilent(skipped);
+    for (const id of ids.items)
+      assert(id === undefined || /^[\x21-\x7e]{1,256}$/.test(id), 'a task id fits into a path');
+    for (const { task } of tasks.items)
+      assert(['working', 'completed', 'failed', 'stopped'].includes(task.status), 'a known state');
+  }),
+  holds(
+    'any markup becomes a text that is no longer',
+    12_000,
+    fc.array(markupPiece, { maxLength: 20 }).map((parts) => parts.join('')),
+    (given) => {
+      const resolved = resolveMarkup(given);
+      assert(resolved.length <= given.length, 'grew');
+      assert(given.includes('#{') || resolved === given, 'changed what is no markup');
+    },
+  ),
+  holds('any text that people type means ids only that could be read in it', 16_000, typed, (given) => {
+    for (const { id } of referencesInText(given)) assert(isId(id), `${id} is no id`);
+    for (const { id } of referencesInText(plainTyped(given))) assert(isId(id), `${id} is no id`);
+    const command = readCommandText(given);
+    if (command.kind === 'event') assert(isId(command.reference.id), 'no id');
+    if (command.kind === 'audit') assert(isId(command.eventId), 'no id');
+    const url = portalUrl(given);
+    assert(
+      url === undefined || /(^|\.)(checkpoint\.com|avanan\.net|checkpointcloudsec\.com)$/.test(url.hostname),
+      'no portal',
+    );
+    if (referenceInLink(given) !== undefined) assert(url !== undefined, 'a link to elsewhere');
+    const link = readMessageLink(given);
+    assert(link === undefined || /^[A-Z][A-Z0-9]+$/.test(link.channelId), 'no channel');
+  }),
+  holds('any message means ten events at most', 4_000, message, (given) => {
+    const references = referencesInMessage(given);
+    assert(references.length <= mostReferences && references.every(({ id }) => isId(id)), 'more, or no ids');
+  }),
+  holds(
+    'any payload is a click, a shortcut, a submission, or none',
+    4_000,
+    fc.oneof(interaction, click, submission),
+    (given) => {
+      // As it arrives.
+      const payload: unknown = JSON.parse(JSON.stringify(given));
+      readClick(payload);
+      readShortcut(payload);
+      const submitted = readSubmission(payload);
+      for (const value of Object.values(submitted?.values ?? {})) expect(value).toBeTypeOf('string');
+    },
+  ),
+  holds(
+    'any action comes back from its button, and any other value is none',
+    2_000,
+    fc.tuple(
+      arbitraryAction,
+      fc.oneof(
+        arbitraryText,
+        fc.json(),
+        jsonWith('eventId', 'actionName', 'actionParameter', 'digest').map((value) => JSON.stringify(value)),
+      ),
+    ),
+    ([action, other]) => {
+      const value = writeActionValue('ebb3e4bc8a9b14d7a529bb54ea6991b6', action);
+      assert((value === undefined) === (digestOf(action) === undefined), 'an action that can be named has a value');
+      const wanted = value === undefined ? undefined : parseActionValue(value)?.wanted;
+      if (wanted?.kind === 'named') assert(digestOf(wanted) === digestOf(action), 'another action');
+      if (wanted?.kind === 'digest') assert(wanted.digest === digestOf(action), 'another action');
+      parseActionValue(other);
+      parseEmailActionValue(other);
+      const { inputs } = describeAction(action);
+      fillIn(action.parameter, inputs, Object.fromEntries(inputs.map(({ key }) => [key, other])), ['customer.example']);
+    },
+  ),
+]);

@@ -1,0 +1,136 @@
+/** Whatever was read is shown within Slack's limits and with nothing live in it. */
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import { emailOffersOn } from '../../../src/actions/offers.ts';
+import { readEnvelope } from '../../../src/hec/envelope.ts';
+import { readEntities, readEvents } from '../../../src/hec/wire.ts';
+import { blockProblems, viewProblems } from '../../../src/playground/slack/block-kit.ts';
+import { actionsView } from '../../../src/slack/messages/actions-modal.ts';
+import { auditMessage } from '../../../src/slack/messages/audit.ts';
+import { compactCard } from '../../../src/slack/messages/compact-card.ts';
+import { detailsView } from '../../../src/slack/messages/details-modal.ts';
+import { doubtView } from '../../../src/slack/messages/doubt-modal.ts';
+import { eventCard } from '../../../src/slack/messages/event-card.ts';
+import { type HomeConfiguration, homeView } from '../../../src/slack/messages/home.ts';
+import { inputView } from '../../../src/slack/messages/input-modal.ts';
+import type { Message } from '../../../src/slack/messages/message.ts';
+import { outcomeMessage } from '../../../src/slack/messages/outcome.ts';
+import { previewCard } from '../../../src/slack/messages/preview.ts';
+import { code, outsidePlain, outsideText } from '../../../src/slack/text.ts';
+import { expectHarmless, expectInert } from '../../slack/messages/rendered.ts';
+import {
+  arbitraryDetails,
+  arbitraryEvent,
+  arbitrarySituation,
+  arbitraryText,
+  endedRun,
+  runningRun,
+} from '../../support/arbitrary-event.ts';
+import { wireEntity, wireEvent } from './arbitrary-json.ts';
+import { holds, tryAll } from './holds.ts';
+
+function expectGood(message: Message): void {
+  expect(blockProblems('message', message.blocks)).toEqual([]);
+  expectHarmless(message);
+}
+
+function expectGoodView(type: 'modal' | 'home', view: Parameters<typeof expectHarmless>[0]): void {
+  expect(viewProblems(type, view)).toEqual([]);
+  expectHarmless(view);
+}
+
+function recordsOf(responseData: unknown): unknown[] {
+  const text = JSON.stringify({ responseEnvelope: { responseCode: 200 }, responseData });
+  const answer = { status: 200, text, retryAfterMs: undefined, reference: 'r' };
+  return readEnvelope(answer, { place: 'region us', subject: 'event', mayBeBare: false }).records;
+}
+
+const metadata = 'm'.repeat(2_000);
+const configuration: HomeConfiguration = {
+  hecPlace: 'region us',
+  store: 'Postgres',
+  viewers: { kind: 'members' },
+  responders: { users: [], groups: [] },
+  channels: { kind: 'any' },
+  workObjects: true,
+  auditRetentionDays: undefined,
+};
+
+tryAll('showing', 14_000, [
+  holds(
+    'any text is inert, and no longer than it may be',
+    9_800,
+    fc.tuple(arbitraryText, fc.integer({ min: 1, max: 300 })),
+    ([text, max]) => {
+      for (const shown of [outsideText(text, max), outsidePlain(text, max), code(text, max + 2)]) {
+        expect(shown.length).toBeLessThanOrEqual(max + 2);
+        expectInert(shown);
+      }
+    },
+  ),
+  holds('the cards of any event', 600, arbitrarySituation, (input) => {
+    expectGood(eventCard(input));
+    expectGood(compactCard(input));
+    expectGood(previewCard(input));
+  }),
+  holds('the details of any event', 500, arbitraryDetails, (input) => {
+    expectGoodView('modal', detailsView(input));
+  }),
+  holds('the modals and outcomes of any event', 400, fc.tuple(arbitrarySituation, endedRun), ([input, run]) => {
+    const { event } = input;
+    expectGoodView('modal', actionsView(input));
+    expectGoodView('modal', doubtView({ run, event, metadata }));
+    const [action] = event.availableActions;
+    if (action !== undefined) expectGoodView('modal', inputView({ event, action, metadata }));
+    expectGood(outcomeMessage(run, event));
+  }),
+  holds(
+    'the App Home after any events and runs',
+    700,
+    fc.record({
+      recent: fc.array(
+        fc.record({
+          eventId: arbitraryText,
+          at: fc.date({ noInvalidDate: false }),
+          event: fc.option(arbitraryEvent, { nil: undefined }),
+        }),
+        { maxLength: 5 },
+      ),
+      running: fc.array(runningRun, { maxLength: 11 }),
+      mine: fc.array(endedRun, { maxLength: 5 }),
+    }),
+    (lists) => {
+      expectGoodView('home', homeView({ kind: 'viewer', mayAct: { allowed: true }, configuration, ...lists }));
+    },
+  ),
+  holds(
+    'the record of any runs',
+    500,
+    fc.tuple(arbitraryText, fc.array(endedRun, { maxLength: 20 })),
+    ([eventId, runs]) => {
+      const entries = runs.map((run) => ({
+        ...run,
+        kind: 'action' as const,
+        at: run.startedAt,
+        reason: run.errorCode,
+      }));
+      expectGood(auditMessage(eventId, entries));
+    },
+  ),
+  holds(
+    'whatever JSON HEC sends, from the answer to the card',
+    1_500,
+    fc.tuple(wireEvent, wireEntity),
+    ([eventGiven, entityGiven]) => {
+      const [entity] = readEntities(recordsOf([entityGiven])).items;
+      const emailOffers = entity === undefined ? [] : emailOffersOn(entity);
+      for (const event of readEvents(recordsOf([eventGiven])).items) {
+        expectGood(eventCard({ event, emailOffers }));
+        expectGood(compactCard({ event, emailOffers }));
+        if (entity?.email !== undefined) {
+          expectGoodView('modal', detailsView({ event, email: { kind: 'read', details: entity.email }, metadata }));
+        }
+      }
+    },
+  ),
+]);
