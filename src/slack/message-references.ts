@@ -11,7 +11,8 @@ import { referencesInText, withoutRepeats } from '../events/references.ts';
 import { limits } from './limits.ts';
 import { plainTyped } from './typed-text.ts';
 
-export const mostReferences = 10;
+/** More than the 40,000 characters of a message hold: there is a bound, but nothing is left out unsaid. */
+export const mostReferences = 2_000;
 /** Far more than any real message has: the cell of a table in a forwarded message is 11 deep. */
 const deepest = 20;
 const mostStrings = 500;

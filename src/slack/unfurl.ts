@@ -1,6 +1,7 @@
 /** The previews of links: blocks, and with `SLACK_WORK_OBJECTS=on` Slack's own object for the same event beside them. */
 import type { WebClient } from '@slack/web-api';
-import type { Logger } from '../log.ts';
+import { type Logger, slackMessages } from '../log.ts';
+import { platformError } from './directory.ts';
 import type { CardInput } from './messages/card-input.ts';
 import type { Message } from './messages/message.ts';
 import { sharedMetadata, workObject } from './messages/work-object.ts';
@@ -24,12 +25,21 @@ export async function unfurl(
     link: url,
     entity: workObject(input, unescapeTyped(url), 'unfurl'),
   }));
-  const { warning, response_metadata: details } = await client.chat.unfurl({
-    channel: channelId,
-    ts: messageTs,
-    unfurls,
-    ...(workObjects && { metadata: sharedMetadata(entities) }),
-  });
-  // Slack drops a Work Object that it does not like and still says that all is well.
-  if (warning !== undefined) logger.warn({ channelId, warning, details }, 'Slack dropped a part of a preview');
+  const show = async (more: { metadata?: ReturnType<typeof sharedMetadata> }) => {
+    const answer = await client.chat.unfurl({ channel: channelId, ts: messageTs, unfurls, ...more });
+    const { warning } = answer;
+    // Slack drops a Work Object that it does not like and still says that all is well.
+    if (warning !== undefined) {
+      logger.warn({ channelId, warning, messages: slackMessages(answer) }, 'Slack dropped a part of a preview');
+    }
+  };
+  if (!workObjects) return show({});
+  try {
+    await show({ metadata: sharedMetadata(entities) });
+  } catch (error) {
+    // It may also refuse them, such as several that are too large together: the blocks do without.
+    if (!/metadata/.test(platformError(error) ?? '')) throw error;
+    logger.warn({ channelId, err: error }, 'Slack refused the Work Objects of a preview');
+    await show({});
+  }
 }

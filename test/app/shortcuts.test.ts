@@ -220,6 +220,51 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     expect(choicesOf(view).map(({ value }) => value)).toEqual(ids);
   });
 
+  test.each([
+    [11, 'One more id in the message was not looked up'],
+    [13, '3 more ids in the message were not looked up'],
+  ])('offers the first ten of %i, and tells how many it leaves out', async (count, sentence) => {
+    const started = await start();
+    const ids = addEvents(started, count);
+    await chooseOn(started, await say(started, ids.join(' ')));
+    const view = await modalSaying(started.slack, user, sentence);
+    expect(choicesOf(view).map(({ value }) => value)).toEqual(ids.slice(0, 10));
+    expect(textOf(view.content.blocks)).not.toContain('no event');
+  });
+
+  test('tells how many ids it leaves out also when none of the first ten is an event', async () => {
+    const started = await start();
+    const noEvents = Array.from({ length: 12 }, (_, index) => index.toString(16).repeat(32));
+    await chooseOn(started, await say(started, noEvents.join(' ')));
+    const view = await modalSaying(started.slack, user, 'No event with this id');
+    expect(textOf(view.content.blocks)).toContain('2 more ids in the message were not looked up');
+  });
+
+  test('does not wait long for an id on which HEC hangs, and has chosen the only event that it found', async () => {
+    const started = await start({ patience: { noticeAfterMs: 100, hec: { tryMs: 20_000, totalMs: 20_000 } } });
+    const { slack, hec } = started;
+    const [event = ''] = addEvents(started, 1);
+    const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
+    hec.faults.set({ kind: 'hang', path: `/event/${md5}` });
+    const message = await say(started, `event ${event}, MD5 ${md5}`);
+    await chooseOn(started, message);
+    const view = await modalSaying(slack, user, 'One more id in the message is no event, or could not be read in time');
+    expect(choicesOf(view).map(({ value }) => value)).toEqual([event]);
+    await slack.submitView({ user });
+    await modalSaying(slack, user, 'One event is shown');
+    expect(cardsUnder(slack, message).map(eventShownBy)).toEqual([event]);
+  });
+
+  test('waits for HEC where it has found none yet', async () => {
+    const started = await start({ patience: { noticeAfterMs: 50 } });
+    const { slack, hec } = started;
+    const ids = addEvents(started, 2);
+    hec.faults.set({ kind: 'slow', ms: 300, path: '/event/' });
+    await chooseOn(started, await say(started, ids.join(' ')));
+    const view = await modalSaying(slack, user, 'Events that this message means');
+    expect(choicesOf(view).map(({ value }) => value)).toEqual(ids);
+  });
+
   test('asks for an event, with the reason, when none of the ids is one', async () => {
     const started = await start();
     const { slack } = started;
@@ -268,6 +313,45 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     await modalSaying(slack, user, 'shared with another organisation');
     await started.quiet();
     expect(slack.messages(channel)).toHaveLength(1);
+  });
+
+  test.each([
+    ['is shared outside', channels.sharedPartner, 'shared with another organisation'],
+    ['has no app in it', channels.general, '/invite'],
+  ])(
+    'shows one that was ticked to the person alone, with the reason, where the conversation %s',
+    async (_title, where, reason) => {
+      const started = await start();
+      const { slack } = started;
+      const ids = addEvents(started, 2);
+      await chooseOn(started, await slack.post({ user, channel: where, text: ids.join(' ') }));
+      await modalSaying(slack, user, 'Events that this message means');
+      await slack.submitView({ user, values: { events: ids.slice(1) } });
+      const view = await modalSaying(slack, user, `*Event id:* \`${ids[1]}\``);
+      await started.quiet();
+      expect(textOf(view.content.blocks.slice(0, 1))).toMatch(/^Only you can see this: /);
+      expect(textOf(view.content.blocks)).toContain(reason);
+      expect(buttonsOf(view.content.blocks).map(({ text }) => text.text)).toContain('Dismiss');
+      expect(slack.messages(where)).toHaveLength(1);
+    },
+  );
+
+  test('offers the details of each, to the person alone, where none may be shown', async () => {
+    const started = await start();
+    const { slack } = started;
+    const ids = addEvents(started, 2);
+    await chooseOn(started, await slack.post({ user, channel: channels.sharedPartner, text: ids.join(' ') }));
+    await modalSaying(slack, user, 'Events that this message means');
+    await slack.submitView({ user, values: { events: ids } });
+    const view = await modalSaying(slack, user, 'shared with another organisation');
+    expect(textOf(view.content.blocks)).toContain('Only you can see these');
+    expect(textOf(view.content.blocks)).toMatch(/Phish 0[\s\S]*Phish 1/);
+    const details = buttonsOf(view.content.blocks).filter(({ action_id: id }) => id === 'event_details');
+    expect(details.map(({ value }) => value)).toEqual(ids.map((eventId) => JSON.stringify({ eventId })));
+    await slack.click({ user, view, actionId: 'event_details' });
+    await modalSaying(slack, user, `*Event id:* \`${ids[0]}\``);
+    await started.quiet();
+    expect(slack.messages(channels.sharedPartner)).toHaveLength(1);
   });
 });
 
@@ -333,14 +417,20 @@ describe('"Show HEC event" on a message without an id', () => {
     expect(cardsUnder(slack, message)).toHaveLength(1);
   });
 
-  test('keeps what was typed and says why when the conversation may not see it', async () => {
+  test('shows the event to the person alone, with the reason, where the conversation may not see it', async () => {
     const started = await start();
-    const { slack } = started;
+    const { slack, hec } = started;
+    const { eventId, entityId } = addWithEmail(started);
+    const { fromEmail } = hec.world.entities.get(entityId)?.entityPayload ?? {};
     const { message } = await ask(started, channels.sharedPartner);
-    await slack.submitView({ user, values: { event: phishing } });
-    const view = await modalSaying(slack, user, 'shared with another organisation');
-    expect(filledIn(view)).toEqual({ event: phishing });
+    await slack.submitView({ user, values: { event: eventId } });
+    const { content } = await modalSaying(slack, user, String(fromEmail));
+    expect(textOf(content.blocks.slice(0, 1))).toMatch(/^Only you can see this: .*shared with another organisation/);
+    expect(textOf(content.blocks)).toContain(eventId);
+    expect(buttonsOf(content.blocks).map(({ text }) => text.text)).toContain('Quarantine');
     expect(slack.messages(channels.sharedPartner)).toEqual([message]);
+    const record = await recordOf(started.store.db, eventId, 10);
+    expect(record).toMatchObject([{ kind: 'lookup', channelId: channels.sharedPartner, userId: user }]);
   });
 });
 
@@ -475,6 +565,17 @@ describe('"Look up HEC event"', () => {
     expect(view?.errors).toEqual({ event: expect.stringMatching(/neither an event id nor a link/) });
     expect(view && filledIn(view)).toEqual(form);
     expect(hec.requests).toEqual([]);
+  });
+
+  test('says beside a note that nobody would read it where no conversation is chosen', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    await open(started);
+    await slack.submitView({ user, values: { event: phishing, note: 'For the night shift' } });
+    expect(slack.views(user).at(-1)?.errors).toEqual({ note: expect.stringContaining('Only you would read this') });
+    expect(hec.requests).toEqual([]);
+    await slack.submitView({ user, values: { event: phishing, note: '' } });
+    await modalSaying(slack, user, phishing);
   });
 
   test('shows a guest only the refusal', async () => {

@@ -230,10 +230,11 @@ describe('a card of this app means its own event, not the entity and events that
 describe('any message', () => {
   const many = Array.from({ length: 40 }, (_, index) => index.toString(16).padStart(32, '0'));
 
-  test('means ten events at most, the first', () => {
-    expect(mostReferences).toBe(10);
-    expect(referencesInMessage(typedMessage(many.join(' ')))).toEqual(many.slice(0, 10).map(typed));
-    expect(referencesInMessage({ attachments: many.map((text) => ({ text })) })).toEqual(many.slice(0, 10).map(typed));
+  test('means all the events in it, up to what a message can hold', () => {
+    expect(referencesInMessage(typedMessage(many.join(' ')))).toEqual(many.map(typed));
+    expect(referencesInMessage({ attachments: many.map((text) => ({ text })) })).toEqual(many.map(typed));
+    const tooMany = Array.from({ length: mostReferences + 1 }, (_, index) => index.toString(16).padStart(32, '0'));
+    expect(referencesInMessage({ text: tooMany.join(' ') })).toEqual(tooMany.slice(0, mostReferences).map(typed));
   });
 
   test('is looked at as far as any real one goes', () => {

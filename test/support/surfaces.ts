@@ -93,7 +93,7 @@ export const surfaces: readonly Surface[] = [
   },
   {
     name: 'the menu of a message that means several events',
-    shows: 'where it is sent',
+    shows: 'as an answer',
     at: 'a message',
     form: true,
     async prepare(use) {
@@ -108,7 +108,7 @@ export const surfaces: readonly Surface[] = [
   },
   {
     name: 'the menu of a message that means no event',
-    shows: 'where it is sent',
+    shows: 'as an answer',
     at: 'a message',
     form: true,
     async prepare(use) {

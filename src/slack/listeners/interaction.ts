@@ -78,7 +78,8 @@ const blockActions = z.object({
   message: z.object({ thread_ts: z.string().optional() }).optional(),
   view: z.object({ id: z.string(), type: z.string(), private_metadata: z.string().default('') }).optional(),
   actions: z.tuple(
-    [z.object({ action_id: z.string(), block_id: z.string(), value: z.string().default('') })],
+    // A button of a Work Object stands in no block of ours.
+    [z.object({ action_id: z.string(), block_id: z.string().default(''), value: z.string().default('') })],
     z.unknown(),
   ),
 });

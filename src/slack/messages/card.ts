@@ -1,7 +1,10 @@
 /**
  * An event's card as it stands in a conversation: full or compact, below what the person who shared it wrote.
  */
+import type { ActionsBlock, KnownBlock } from '@slack/types';
+import { limits } from '../limits.ts';
 import { outsideText, userMention } from '../text.ts';
+import { revisionOf } from './action-buttons.ts';
 import type { CardInput } from './card-input.ts';
 import { compactCard } from './compact-card.ts';
 import { eventCard } from './event-card.ts';
@@ -21,7 +24,32 @@ export interface SharedCardInput extends CardInput {
 
 export function cardOf(shape: Shape, input: SharedCardInput): Message {
   const { text, blocks } = shape === 'full' ? eventCard(input) : compactCard(input);
-  return { text, blocks: [...section(noteText(input)), ...blocks] };
+  const note = section(noteText(input));
+  return { text, blocks: [...note, ...(note.length === 0 ? blocks : withRoomFor([{ text }, note], blocks))] };
+}
+
+/** A note takes its room from the buttons to act, the least likely first: "Details" has them all. */
+function withRoomFor(others: unknown, blocks: readonly KnownBlock[]): KnownBlock[] {
+  let tooLong = textLength([others, blocks]) - limits.message.text + 1;
+  const fits = (button: ActionsBlock['elements'][number]) => {
+    if (tooLong <= 0 || button.action_id === 'more_actions') return true;
+    tooLong -= textLength(button);
+    return false;
+  };
+  return blocks.map((block) => {
+    if (block.type !== 'actions' || revisionOf(block.block_id ?? '') === undefined) return block;
+    return { ...block, elements: block.elements.toReversed().filter(fits).toReversed() };
+  });
+}
+
+const shownKeys = new Set(['text', 'accessibility_label']);
+
+/** Of all that is shown or read aloud, in what makes up a message. */
+function textLength(part: unknown): number {
+  if (typeof part !== 'object' || part === null) return 0;
+  return Object.entries(part)
+    .map(([key, inner]) => (typeof inner === 'string' && shownKeys.has(key) ? inner.length : textLength(inner)))
+    .reduce((sum, length) => sum + length, 0);
 }
 
 /** Each line is quoted, so that none can pass for a line of the card. */

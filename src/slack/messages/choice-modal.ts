@@ -1,7 +1,8 @@
 /** The modal for a message that means several events: which of them are to be shown in its thread? */
-import type { ModalView, Option } from '@slack/types';
+import type { KnownBlock, ModalView, Option } from '@slack/types';
 import { limits } from '../limits.ts';
-import { channelMention, mrkdwn, outsidePlain, plain } from '../text.ts';
+import { channelMention, mrkdwn, outsidePlain, outsideText, plain } from '../text.ts';
+import { detailsButton, waysOn } from './action-buttons.ts';
 import type { CardInput } from './card-input.ts';
 import { markedSummary } from './event-summary.ts';
 import type { Thread } from './lookup-modal.ts';
@@ -17,9 +18,12 @@ export interface ChoiceViewInput {
   found: readonly CardInput[];
   /** How many more ids the message holds of which no event could be read. */
   unread: number;
+  /** How many more it holds that were not looked up. */
+  leftOut: number;
 }
 
-export function choiceView({ thread, found, unread }: ChoiceViewInput): ModalView {
+export function choiceView({ thread, found, unread, leftOut }: ChoiceViewInput): ModalView {
+  const options = found.slice(0, limits.options.checkboxes).map(toOption);
   return {
     type: 'modal',
     callback_id: choiceCallbackId,
@@ -35,10 +39,11 @@ export function choiceView({ thread, found, unread }: ChoiceViewInput): ModalVie
         element: {
           type: 'checkboxes',
           action_id: 'value',
-          options: found.slice(0, limits.options.checkboxes).map(toOption),
+          options,
+          ...(options.length === 1 && { initial_options: options }),
         },
       },
-      ...context(unread === 0 ? '' : leftOut(unread)),
+      ...context(joined('\n', [notRead(unread), notLookedUp(leftOut)])),
     ],
   };
 }
@@ -52,18 +57,45 @@ function toOption({ event }: CardInput): Option {
   };
 }
 
-function leftOut(unread: number): string {
-  return unread === 1
-    ? 'One more id in the message is no event, or could not be read.'
-    : `${unread} more ids in the message are no events, or could not be read.`;
+function notRead(count: number): string {
+  if (count === 0) return '';
+  return count === 1
+    ? 'One more id in the message is no event, or could not be read in time.'
+    : `${count} more ids in the message are no events, or could not be read in time.`;
 }
 
-/** @param problems one for each event that was not shown, as mrkdwn; those alike are told once */
-export function chosenResultView(result: { thread: Thread; shown: number; problems: readonly string[] }): ModalView {
-  const { thread, shown, problems } = result;
+/** '' where none was left out. */
+export function notLookedUp(count: number): string {
+  if (count === 0) return '';
+  const more = count === 1 ? 'One more id in the message was' : `${count} more ids in the message were`;
+  return `${more} not looked up: there is room for ${limits.options.checkboxes} at the most.`;
+}
+
+export interface ChosenResult {
+  thread: Thread;
+  shown: number;
+  /** One for each event that was not shown, as mrkdwn; those alike are told once. */
+  problems: readonly string[];
+  /** Those of them that the person may see, but not the conversation. */
+  alone: readonly CardInput[];
+}
+
+export function chosenResultView({ thread, shown, problems, alone }: ChosenResult): ModalView {
   const where = `the thread in ${channelMention(thread.channelId)}`;
   const done = shown === 1 ? `One event is shown in ${where}.` : `${shown} events are shown in ${where}.`;
   const left = problems.length === 1 ? 'One more was not:' : `${problems.length} more were not:`;
   const told = [...new Set(problems)].slice(0, 3).map((problem) => `⚠️ ${problem}`);
-  return noticeView({ text: done, blocks: section(joined('\n', [done, problems.length === 0 ? '' : left, ...told])) });
+  const blocks = [
+    ...section(joined('\n', [done, problems.length === 0 ? '' : left, ...told])),
+    ...section(alone.length === 0 ? '' : `Only you can see ${alone.length === 1 ? 'this' : 'these'}:`),
+    ...alone.flatMap(inShort),
+  ];
+  return noticeView({ text: done, blocks });
+}
+
+function inShort({ event }: CardInput): KnownBlock[] {
+  return [
+    ...section(joined('\n', [markedSummary(event), outsideText(event.description, 300)])),
+    ...waysOn(detailsButton(event, 'Details')),
+  ];
 }

@@ -37,26 +37,46 @@ const runningShown = 2;
  * that at least a fifth of this stays for the buttons.
  */
 const bytesMax = 235_000;
+const toldMax = bytesMax * 0.8;
+/** Of a section: three bytes a character at most, and what Slack needs around them. */
+const sectionBytes = limits.section.text * 3 + 100;
+/** What was done and what HEC adds get so many each in any case, and more where the event and its e-mail are short. */
+const leastSections = 2;
+const mostSections = 12;
 
 export function detailsView(input: DetailsInput): ModalView {
   const { event, runs, metadata } = input;
   const running = runningOf(runs).slice(0, runningShown);
-  const told = [
+  const before = [
     ...header(plainSummary(event)),
     ...section(running.map(runningLine).join('\n')),
     ...textSections(event.description, 3),
     ...textSections(furtherDetails(event), 3),
     ...section(facts(event)),
     ...emailBlocks(input.email),
-    ...historySections(event, runs, { sections: 2 }),
-    ...additionalData(event, { pairs: Number.POSITIVE_INFINITY, value: 500, text: 2_500, sections: 2 }),
   ];
+  const done = historySections(event, runs, { sections: sectionsAfter(before, leastSections) });
+  const sections = sectionsAfter([...before, ...done], 0);
+  const bound = { pairs: Number.POSITIVE_INFINITY, value: 2_500, text: 2_500, sections };
+  const told = [...before, ...done, ...additionalData(event, bound)];
   const more = waysOn([...shareButton(event), ...portalButton(event)]);
   const actions = actionsWithin(input, {
-    blocks: limits.modal.blocks - told.length - more.length,
+    // One for a reason above.
+    blocks: limits.modal.blocks - told.length - more.length - 1,
     bytes: bytesMax - Buffer.byteLength(JSON.stringify({ told, more, metadata })),
   });
   return { ...view([...told, ...actions, ...more]), private_metadata: metadata };
+}
+
+/** The details below why they are shown in a modal. `reason` is mrkdwn, of one section. */
+export function detailsBelow(reason: string, details: ModalView): ModalView {
+  return { ...details, blocks: [...section(reason), ...details.blocks] };
+}
+
+/** How many sections there is room for, with so many kept for what comes later. */
+function sectionsAfter(told: readonly KnownBlock[], kept: number): number {
+  const left = Math.floor((toldMax - Buffer.byteLength(JSON.stringify(told))) / sectionBytes) - kept;
+  return Math.min(Math.max(left, leastSections), mostSections);
 }
 
 export function detailsLoadingView(): ModalView {

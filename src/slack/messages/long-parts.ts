@@ -61,11 +61,12 @@ export interface ListBound {
 
 /** More than any list shows, also where most of it shows nothing. */
 const mostItemsTried = 2_000;
-/** With room for "and 9007199254740991 more". */
-const listRoom = limits.section.text - 30;
+/** With room for "and 9007199254740991 more, only in the portal". */
+const listRoom = limits.section.text - 50;
 
 /**
- * One item a line, under a title; what is beyond the bound is counted.
+ * One item a line, under a title; what is beyond the bound is counted. Where the room ends before the items do, nothing
+ * of ours shows the others.
  * @param lineOf as mrkdwn, with the title shorter than a section; '' leaves the item out
  */
 export function listSections<Item>(
@@ -77,13 +78,15 @@ export function listSections<Item>(
   const full: string[] = [];
   let current = `*${title}*`;
   let shown = 0;
-  for (const [index, item] of items.slice(0, mostItemsTried).entries()) {
-    const line = lineOf(item);
-    if (line === '') continue;
+  for (const [index, item] of items.entries()) {
+    const isTried = index < mostItemsTried;
+    const line = isTried ? lineOf(item) : '';
+    if (isTried && line === '') continue;
     const longer = `${current}\n${line}`;
     const fits = longer.length <= listRoom;
-    if (shown === mostItems || (!fits && full.length + 1 === mostSections)) {
-      current += `\nand ${items.length - index} more`;
+    const isFull = !isTried || (!fits && full.length + 1 === mostSections);
+    if (shown === mostItems || isFull) {
+      current += `\nand ${items.length - index} more${isFull ? ', only in the portal' : ''}`;
       break;
     }
     if (!fits) full.push(current);

@@ -1,28 +1,45 @@
 /**
- * Data of unknown shape as "key: value" pairs, as far as a person can read it: scalars and short lists of scalars.
- * Deeper structures are left out, since half a structure misleads.
+ * Data of unknown shape as "key: value" pairs, as far as a person can read it: scalars and lists of scalars. Where there
+ * is room for some pairs only, deeper structures are left out, since half a structure misleads.
  */
 
-/** Pairs of outside text, at most `max`. A plain string has no key. */
+/** Far deeper than anybody would read. */
+const deepest = 5;
+const tooDeep = '… (only in the portal)';
+const mostInList = 100;
+
+/**
+ * Pairs of outside text, at most `max`. A plain string or list has no key. With room for everything (`Infinity`), what
+ * lies deeper comes after what is at the top, named by the way to it: "sender › ip".
+ */
 export function readablePairs(data: unknown, max: number): { key: string; value: string }[] {
-  const text = scalarText(data);
+  const text = readable(data);
   if (text !== '') return [{ key: '', value: text }];
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return [];
   const pairs: { key: string; value: string }[] = [];
-  for (const [key, value] of entriesOf(data)) {
-    const readable = Array.isArray(value) ? listText(value) : scalarText(value);
-    if (readable !== '' && pairs.push({ key, value: readable }) === max) break;
+  const levels: { way: string[]; data: unknown }[] = [{ way: [], data }];
+  // Grows while it is gone through.
+  for (const level of levels) {
+    for (const [key, inner] of entriesOf(level.data)) {
+      const way = [...level.way, key];
+      const value = readable(inner) || (way.length === deepest && entriesOf(inner).length > 0 ? tooDeep : '');
+      if (value !== '' && pairs.push({ key: way.join(' › '), value }) === max) return pairs;
+      if (value === '' && max === Number.POSITIVE_INFINITY) levels.push({ way, data: inner });
+    }
   }
   return pairs;
 }
 
-function entriesOf(data: object): [string, unknown][] {
-  return Object.entries(data);
+function entriesOf(data: unknown): [string, unknown][] {
+  if (typeof data !== 'object' || data === null) return [];
+  return Array.isArray(data) ? data.map((item, index) => [`${index + 1}`, item]) : Object.entries(data);
 }
 
-function listText(list: readonly unknown[]): string {
-  const texts = list.slice(0, 10).map(scalarText);
-  return texts.includes('') ? '' : [...texts, ...(list.length > 10 ? ['…'] : [])].join(', ');
+/** '' for what holds more than scalars, and for what holds nothing. */
+function readable(value: unknown): string {
+  if (!Array.isArray(value)) return scalarText(value);
+  if (value.some((item) => typeof item === 'object' && item !== null)) return '';
+  const texts = value.map(scalarText).filter((text) => text !== '');
+  return [...texts.slice(0, mostInList), ...(texts.length > mostInList ? ['…'] : [])].join(', ');
 }
 
 function scalarText(value: unknown): string {

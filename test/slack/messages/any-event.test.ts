@@ -8,6 +8,7 @@ import { limits } from '../../../src/slack/limits.ts';
 import { revisionOf } from '../../../src/slack/messages/action-buttons.ts';
 import { parseActionValue, parseEmailActionValue } from '../../../src/slack/messages/action-value.ts';
 import { actionsView } from '../../../src/slack/messages/actions-modal.ts';
+import { cardOf } from '../../../src/slack/messages/card.ts';
 import type { CardInput } from '../../../src/slack/messages/card-input.ts';
 import { compactCard } from '../../../src/slack/messages/compact-card.ts';
 import { detailsLoadingView, detailsView } from '../../../src/slack/messages/details-modal.ts';
@@ -21,6 +22,7 @@ import { busy, notOffered, outdated } from '../../../src/slack/messages/run-noti
 import {
   arbitraryDetails,
   arbitrarySituation,
+  arbitraryText,
   busySituation,
   endedRun,
   idleSituation,
@@ -34,7 +36,7 @@ const cards = {
   'the composer preview': previewCard,
 };
 
-function holdsFor<Input>(inputs: fc.Arbitrary<Input>, check: (input: Input) => void, numRuns = 60) {
+function holdsFor<Input>(inputs: fc.Arbitrary<Input>, check: (input: Input) => void, numRuns = 30) {
   fc.assert(fc.property(inputs, check), { numRuns });
 }
 
@@ -116,6 +118,22 @@ describe.each(Object.entries({ 'the card': eventCard, 'the compact card': compac
     });
   },
 );
+
+describe('the full card of any event under any note', () => {
+  const longNote = fc.array(arbitraryText, { maxLength: 30 }).map((lines) => lines.join('\n').repeat(3));
+
+  it('is within every limit of Slack’s and holds nothing live', () => {
+    holdsFor(fc.tuple(arbitrarySituation, longNote), ([input, note]) => {
+      const { text, blocks } = cardOf('full', { ...input, requestedBy: 'U012ABC', note });
+      expect(blockProblems('message', blocks)).toEqual([]);
+      expect(totalLength(shownBy({ text, blocks }))).toBeLessThan(limits.message.text);
+      // The marks of the quote are ours.
+      for (const line of shownBy({ blocks }).mrkdwn.flatMap((each) => each.split('\n'))) {
+        expectHarmless({ blocks: [{ type: 'mrkdwn', text: line.replace(/^> /, '') }] });
+      }
+    });
+  });
+});
 
 describe('the modals of any event', () => {
   it('are within every limit of Slack’s and hold nothing live', () => {

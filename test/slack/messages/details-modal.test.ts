@@ -143,7 +143,7 @@ describe('the details of an event', () => {
   });
 
   it('tell everything that was done, and how much more there is where a modal has no room', () => {
-    const history = Array.from({ length: 300 }, (_, index) => ({
+    const history = Array.from({ length: 3_000 }, (_, index) => ({
       type: `step_${index}`,
       at: new Date(index * 60_000),
       relatedEventId: undefined,
@@ -151,12 +151,24 @@ describe('the details of an event', () => {
     const lines = (count: number) =>
       shown(none, sampleEvent({ history: history.slice(0, count) }))
         .join('\n')
-        .match(/^• Step \d+|^and \d+ more$/gm) ?? [];
+        .match(/^• Step \d+|^and \d+ more.*$/gm) ?? [];
     expect(lines(20)).toHaveLength(20);
-    const all = lines(300);
-    expect(all.length).toBeGreaterThan(50);
-    expect(all.at(0)).toBe('• Step 299');
-    expect(all.at(-1)).toBe(`and ${300 - all.length + 1} more`);
+    expect(lines(250)).toHaveLength(250);
+    const all = lines(3_000);
+    expect(all.length).toBeGreaterThan(250);
+    expect(all.at(0)).toBe('• Step 2999');
+    expect(all.at(-1)).toBe(`and ${3_000 - all.length + 1} more, only in the portal`);
+  });
+
+  it('tell all of sixty deeds, however many words each takes', () => {
+    const history = Array.from({ length: 60 }, (_, index) => ({
+      type: `${index} ${'quarantined_by_policy '.repeat(3)}`,
+      at: new Date(index * 60_000),
+      relatedEventId: 'f'.repeat(32),
+    }));
+    const told = shown(none, sampleEvent({ history })).join('\n');
+    expect(told.match(/^• .*by event/gm)).toHaveLength(60);
+    expect(told).not.toMatch(/ more/);
   });
 
   it('give more of HEC’s additional data than the card, and longer values', () => {
@@ -165,6 +177,40 @@ describe('the details of an event', () => {
     expect(data?.split('\n').slice(1)).toEqual(
       Array.from({ length: 12 }, (_, index) => `Key ${index}: ${'v '.repeat(100).trim()}`),
     );
+  });
+
+  it('give what lies deeper in HEC’s additional data, after what is at the top, and say where it ends', () => {
+    const additional = {
+      sender: { ipAddress: '10.0.0.1', geo: { country: 'NL' }, nothing: {} },
+      files: [{ name: 'a.zip' }, 'b'],
+      campaign: 'A7',
+      a: { b: { c: { d: { e: { f: 1 } } } } },
+    };
+    const told = shown(none, sampleEvent({ additional })).find((text) => text.startsWith('*More from HEC*'));
+    expect(told?.split('\n').slice(1)).toEqual([
+      'Campaign: A7',
+      'Sender › ip address: 10[.]0[.]0[.]1',
+      'Files › 2: b',
+      'Sender › geo › country: NL',
+      'Files › 1 › name: a[.]zip',
+      'A › b › c › d › e: … (only in the portal)',
+    ]);
+  });
+
+  it('give a long value of HEC’s additional data whole, and say how many have no room', () => {
+    const value = 'v '.repeat(1_000).trim();
+    const dataOf = (count: number) =>
+      shown(
+        none,
+        sampleEvent({ additional: Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, value])) }),
+      )
+        .join('\n')
+        .split('*More from HEC*\n')[1]
+        ?.split('\n') ?? [];
+    expect(dataOf(3)).toEqual([`K0: ${value}`, `K1: ${value}`, `K2: ${value}`]);
+    const most = dataOf(30);
+    expect(most.length).toBeLessThan(30);
+    expect(most.at(-1)).toBe(`and ${30 - most.length + 1} more, only in the portal`);
   });
 
   it('offer everything that the event offers, then sharing and the portal, which carry no revision', () => {
@@ -283,10 +329,10 @@ describe('the e-mail in the details', () => {
     const many = Array.from({ length: 500 }, (_, index) => `person${index}@customer.com`);
     const recipients = linesUnder('Recipients', read({ recipients: many })) ?? [];
     expect(recipients.length).toBeGreaterThan(50);
-    expect(recipients.at(-1)).toBe(`and ${500 - recipients.length + 1} more`);
+    expect(recipients.at(-1)).toBe(`and ${500 - recipients.length + 1} more, only in the portal`);
     const links = many.map((name) => `https://evil.example/${name}/${'x'.repeat(400)}`);
     const shownLinks = shown(read({ links })).filter((text) => text.includes('hxxps'));
     expect(shownLinks).toHaveLength(3);
-    expect(shownLinks.at(-1)).toMatch(/\nand \d+ more$/);
+    expect(shownLinks.at(-1)).toMatch(/\nand \d+ more, only in the portal$/);
   });
 });

@@ -2,11 +2,14 @@
  * "Show HEC event" in the menu of any message: what the message means is shown in its thread at once when it is one
  * event, is offered when it may be several, and is asked for when there is none.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Situation } from '../../../actions/situation.ts';
 import { KnownError } from '../../../errors.ts';
 import type { EventReference } from '../../../events/links.ts';
-import { choiceView } from '../../messages/choice-modal.ts';
+import { limits } from '../../limits.ts';
+import { choiceView, notLookedUp } from '../../messages/choice-modal.ts';
 import { lookupView, type Thread } from '../../messages/lookup-modal.ts';
+import { joined } from '../../messages/message.ts';
 import { lookingUp, noticeView } from '../../messages/notice.ts';
 import { ownWords } from '../../text.ts';
 import type { Shortcut, ShortcutMessage } from '../interaction.ts';
@@ -34,13 +37,18 @@ export const showEvent: ShortcutListener = {
   async fill(shortcut, services) {
     const message = messageOf(shortcut);
     const thread = threadOf(message);
-    if (message.references.length === 0) return lookupView({ thread });
-    const { found, failures } = await readAll(message.references, services);
-    const [failure] = failures;
-    if (found.length === 0) return lookupView({ thread, error: ownWords(failure?.sentence ?? '', 500) });
-    return choiceView({ thread, found, unread: failures.length });
+    const { references } = message;
+    if (references.length === 0) return lookupView({ thread });
+    const offered = references.slice(0, mostOffered);
+    const leftOut = references.length - offered.length;
+    const { found, unread, failure } = await readAll(offered, services);
+    if (found.length > 0) return choiceView({ thread, found, unread, leftOut });
+    const why = ownWords(failure?.sentence ?? '', 500);
+    return lookupView({ thread, error: joined(' ', [why, notLookedUp(leftOut)]) });
   },
 };
+
+const mostOffered = limits.options.checkboxes;
 
 function messageOf({ message }: Shortcut): ShortcutMessage {
   if (message === undefined) throw new Error('the shortcut was used on no message');
@@ -51,20 +59,30 @@ function threadOf({ channelId, messageTs, threadTs }: ShortcutMessage): Thread {
   return { channelId, threadTs: threadTs ?? messageTs };
 }
 
-/** Each event once, though an e-mail's id and its event's may both stand in the message. */
+/**
+ * Each event once, though an e-mail's id and its event's may both stand in the message. Once one is found the others get
+ * a moment: HEC is known to hang on ids that it does not know, such as the hashes of files.
+ */
 async function readAll(
   references: readonly EventReference[],
-  { readSituation, logger }: Services,
-): Promise<{ found: Situation[]; failures: KnownError[] }> {
+  { readSituation, logger, noticeAfterMs }: Services,
+): Promise<{ found: Situation[]; unread: number; failure: KnownError | undefined }> {
+  const readings = references.map((reference) => readSituation(reference));
+  const late = Promise.any(readings).then(
+    () => sleep(noticeAfterMs, 'late' as const, { ref: false }),
+    () => 'late' as const,
+  );
   const found = new Map<string, Situation>();
   const failures: KnownError[] = [];
-  const readings = await Promise.allSettled(references.map((reference) => readSituation(reference)));
-  for (const reading of readings) {
-    if (reading.status === 'fulfilled') found.set(reading.value.event.id, reading.value);
-    else if (reading.reason instanceof KnownError) failures.push(reading.reason);
-    else throw reading.reason;
+  const reasons: string[] = [];
+  for (const reading of await Promise.allSettled(readings.map((each) => Promise.race([each, late])))) {
+    if (reading.status === 'rejected') {
+      if (!(reading.reason instanceof KnownError)) throw reading.reason;
+      failures.push(reading.reason);
+      reasons.push(reading.reason.code);
+    } else if (reading.value === 'late') reasons.push('late');
+    else found.set(reading.value.event.id, reading.value);
   }
-  const reasons = failures.map(({ code }) => code);
   if (reasons.length > 0) logger.info({ reasons }, 'ids in a message could not be read');
-  return { found: [...found.values()], failures };
+  return { found: [...found.values()], unread: reasons.length, failure: failures[0] };
 }

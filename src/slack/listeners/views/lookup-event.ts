@@ -5,15 +5,19 @@ import { fillDetails } from '../actions/event-details.ts';
 import type { Submission } from '../interaction.ts';
 import type { ViewListener } from '../listener.ts';
 import { recordSeen } from '../show-card.ts';
-import { orAskAgain, showFromModal, threadMetadata } from './show-from-modal.ts';
+import { orAskAgain, showFromModal, showInThread, threadMetadata } from './show-from-modal.ts';
 
 export const lookupEvent: ViewListener = {
   permission: 'view',
   waiting: 'Reading the event from HEC…',
 
   check(submission): Record<string, string> {
-    const meant = referencesInText(formOf(submission).event);
-    if (meant.length === 1) return {};
+    const { event, conversation, note } = formOf(submission);
+    const meant = referencesInText(event);
+    if (meant.length === 1) {
+      const isUnread = note.trim() !== '' && conversation === '';
+      return isUnread ? { [lookupBlocks.note]: 'Only you would read this. Choose a conversation, or clear it.' } : {};
+    }
     const wrong =
       meant.length === 0
         ? 'That is neither an event id nor a link into the portal.'
@@ -33,9 +37,7 @@ export const lookupEvent: ViewListener = {
       if (reference === undefined) throw new Error('a form without an id was submitted');
       const situation = await services.readSituation(reference);
       await recordSeen(situation, { userId, ...thread }, services);
-      if (thread !== undefined) {
-        return showFromModal(situation, { ...thread, userId, shape: 'compact', isChosen: false }, askAgain, services);
-      }
+      if (thread !== undefined) return showInThread(situation, { ...thread, userId }, services, show);
       const { conversation: channelId, note } = form;
       if (channelId === '') return fillDetails(situation, undefined, services, show);
       const showing = { channelId, userId, shape: 'full', note, isChosen: true } as const;

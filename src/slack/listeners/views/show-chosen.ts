@@ -1,12 +1,13 @@
 /** The events that were ticked in the modal of a message that means several: each is shown in the message's thread. */
-
+import type { Situation } from '../../../actions/situation.ts';
 import { describeFailure } from '../../errors.ts';
 import { choiceBlock, chosenResultView } from '../../messages/choice-modal.ts';
 import { failureNotice, postUncertain } from '../../messages/notice.ts';
+import type { PostRefusal } from '../../post.ts';
 import type { Submission } from '../interaction.ts';
 import type { Services, ViewListener } from '../listener.ts';
 import { recordSeen } from '../show-card.ts';
-import { showThere, threadMetadata, whyNot } from './show-from-modal.ts';
+import { showAlone, showThere, threadMetadata, whyNot } from './show-from-modal.ts';
 
 export const showChosen: ViewListener = {
   permission: 'view',
@@ -15,33 +16,46 @@ export const showChosen: ViewListener = {
     chosen(submission).length > 0 ? {} : { [choiceBlock]: 'Choose at least one.' },
   attempted: (submission) => threadOf(submission),
 
-  async submit(submission, services) {
+  async submit(submission, services, show) {
     const { userId } = submission;
     const thread = threadOf(submission);
+    const ids = chosen(submission);
     const problems: string[] = [];
-    for (const id of chosen(submission)) {
-      const problem = await show(id, userId, thread, services);
-      if (problem !== undefined) problems.push(problem);
+    const alone: Situation[] = [];
+    for (const id of ids) {
+      const tried = await tryToShow(id, userId, thread, services);
+      if (tried.kind === 'refused') {
+        if (ids.length === 1) return showAlone(tried.situation, tried.reason, services, show);
+        alone.push(tried.situation);
+        problems.push(await whyNot(tried.reason, services));
+      } else if (tried.kind === 'failed') problems.push(tried.problem);
     }
-    return chosenResultView({ thread, shown: chosen(submission).length - problems.length, problems });
+    return chosenResultView({ thread, shown: ids.length - problems.length, problems, alone });
   },
 };
 
-/** What kept the event from being shown, as mrkdwn; the others are shown all the same. */
-async function show(
+type Tried =
+  | { kind: 'shown' }
+  | { kind: 'refused'; situation: Situation; reason: PostRefusal }
+  /** `problem` is mrkdwn. */
+  | { kind: 'failed'; problem: string };
+
+/** Whatever keeps the event from being shown, the others are shown all the same. */
+async function tryToShow(
   id: string,
   userId: string,
   thread: { channelId: string; threadTs: string },
   services: Services,
-): Promise<string | undefined> {
+): Promise<Tried> {
   try {
     const situation = await services.readSituation({ kind: 'typed', id });
     await recordSeen(situation, { userId, ...thread }, services);
     const shown = await showThere(situation, { ...thread, userId, shape: 'compact', isChosen: false }, services);
-    if (shown.kind === 'shown') return undefined;
-    return shown.kind === 'uncertain' ? postUncertain().text : await whyNot(shown.reason, services);
+    if (shown.kind === 'refused') return { ...shown, situation };
+    return shown.kind === 'shown' ? { kind: 'shown' } : { kind: 'failed', problem: postUncertain().text };
   } catch (error) {
-    return failureNotice(describeFailure(error, services.logger, { view: 'show_chosen', userId })).text;
+    const failure = describeFailure(error, services.logger, { view: 'show_chosen', userId });
+    return { kind: 'failed', problem: failureNotice(failure).text };
   }
 }
 

@@ -5,11 +5,13 @@ import { decideShare } from '../../../access/places.ts';
 import type { Situation } from '../../../actions/situation.ts';
 import { recordRefusal, recordShare } from '../../../store/audit.ts';
 import { describeFailure } from '../../errors.ts';
+import { detailsBelow } from '../../messages/details-modal.ts';
 import { failureNotice, noticeView, postUncertain } from '../../messages/notice.ts';
 import { whyNotThere } from '../../messages/private-hint.ts';
 import { shownThere } from '../../messages/result-view.ts';
 import type { PostRefusal } from '../../post.ts';
-import type { Services } from '../listener.ts';
+import { fillDetails } from '../actions/event-details.ts';
+import type { Services, ShowView } from '../listener.ts';
 import { type Showing, type Shown, showToAll } from '../show-card.ts';
 
 /** What a modal remembers of the message that it was opened from. */
@@ -37,13 +39,42 @@ export async function showFromModal(
   return askAgain(await whyNot(shown.reason, services));
 }
 
+/** Answers a message's own menu as a command is answered: for all in the thread, or for the person alone, and why. */
+export async function showInThread(
+  situation: Situation,
+  { userId, ...thread }: { userId: string; channelId: string; threadTs: string },
+  services: Services,
+  show: ShowView,
+): Promise<ModalView> {
+  const shown = await showThere(situation, { ...thread, userId, shape: 'compact', isChosen: false }, services);
+  if (shown.kind === 'refused') return showAlone(situation, shown.reason, services, show);
+  return noticeView(shown.kind === 'shown' ? shownThere(thread.channelId, thread.threadTs) : postUncertain());
+}
+
+/** Everything that is known of the event, below why it is shown to nobody else. */
+export async function showAlone(
+  situation: Situation,
+  reason: PostRefusal,
+  services: Services,
+  show: ShowView,
+): Promise<ModalView> {
+  services.logger.info({ reason, eventId: situation.event.id }, 'shown privately');
+  const { botUserId } = await services.identity();
+  const why = `Only you can see this: ${whyNotThere(reason, botUserId)}`;
+  const details = await fillDetails(situation, undefined, services, (view) => show(detailsBelow(why, view)));
+  return detailsBelow(why, details);
+}
+
 /** As mrkdwn. */
 export async function whyNot(reason: PostRefusal, { identity }: Services): Promise<string> {
   const { botUserId } = await identity();
   return `Not shown: ${whyNotThere(reason, botUserId)}`;
 }
 
-/** Shows it there if it may be; a refusal and a share are recorded. */
+/**
+ * Shows it there if it may be. Of a conversation that the person chose, a refusal and a share are recorded; elsewhere it
+ * is a lookup like any other.
+ */
 export async function showThere(
   situation: Situation,
   { isChosen, ...showing }: ShowingFromModal,
@@ -52,6 +83,7 @@ export async function showThere(
   const { identity, now, store } = services;
   const refusal = isChosen ? await refusalToShare(showing, services) : undefined;
   const shown = refusal ?? (await showToAll(situation, showing, services));
+  if (!isChosen) return shown;
   const { userId, channelId, threadTs } = showing;
   const { id: eventId, entityId } = situation.event;
   const messageTs = shown.kind === 'shown' ? shown.messageTs : undefined;
@@ -59,7 +91,7 @@ export async function showThere(
   const attempt = { teamId, userId, channelId, threadTs, messageTs, eventId, entityId, at: new Date(now()) };
   if (shown.kind === 'refused') await recordRefusal(store.db, { ...attempt, reason: shown.reason });
   // What Slack did not confirm may well stand there.
-  else if (isChosen) await recordShare(store.db, attempt);
+  else await recordShare(store.db, attempt);
   return shown;
 }
 
