@@ -25,12 +25,15 @@ import { createDispatch } from './slack/listeners/dispatch.ts';
 import { createListening } from './slack/listening.ts';
 import type { HomeConfiguration } from './slack/messages/home.ts';
 import { createRefresh } from './slack/refresh.ts';
+import { createTurns } from './slack/turns.ts';
 import { openStore, type Store } from './store/open.ts';
 
-/** Waiting times in milliseconds; tests make them small, the app runs with the defaults. */
+/** Waiting times in milliseconds, and how many may wait; tests make them small, the app runs with the defaults. */
 export interface Patience {
   noticeAfterMs: number;
   lookupMs: number;
+  /** How long a card waits for what can be done with an e-mail itself. */
+  offersMs: number;
   hec: Partial<HecLimits>;
   slack: SlackLimits;
   /** How long a look at HEC after an action may take. */
@@ -39,6 +42,8 @@ export interface Patience {
   followForMs: number;
   /** Between two edits in one channel. */
   editEveryMs: number;
+  /** Requests of Slack's. With more, a command is not worked on: it is told so when it is acknowledged. */
+  mostInFlight: number;
   /** How long Socket Mode waits for a pong, and before it connects again. */
   socketPingMs: number;
 }
@@ -46,12 +51,15 @@ export interface Patience {
 const defaultPatience: Patience = {
   noticeAfterMs: 2_000,
   lookupMs: 22_000,
+  offersMs: 3_000,
   hec: {},
   slack: slackLimits,
   lookMs: 8_000,
   act: { actMs: 12_000, settleAfterSeconds: 15 },
   followForMs: 10 * 60_000,
   editEveryMs: 1_000,
+  // More would be answered after minutes.
+  mostInFlight: 2_000,
   // Also the pause before a closed socket is opened again, in which Slack can deliver nothing.
   socketPingMs: 2_000,
 };
@@ -116,7 +124,7 @@ export async function startApp(
   const directory = createDirectory({ client, identity, logger, now });
   const found = createLookup({ hec, place: config.hec.place, now, limitMs: patience.lookupMs });
   const lookup = countedLookup(found, metrics);
-  const readSituation = createReadSituation({ lookup, hec, store, logger });
+  const readSituation = createReadSituation({ lookup, hec, store, logger, now, offersMs: patience.offersMs });
   const conclude = createConclude({ hec, store, logger, now, lookMs: patience.lookMs, observe: metrics.runEnded });
   const { access, adminEmailDomains: emailDomains } = config;
   const act = createAct({ hec, store, conclude, emailDomains, now, ...patience.act });
@@ -130,7 +138,7 @@ export async function startApp(
     authorize: async () => ({ botToken: config.slack.botToken, ...(await identity()) }),
   });
   app.error(async (error) => logger.error({ err: error }, 'a request from Slack was not answered'));
-  const { noticeAfterMs } = patience;
+  const { noticeAfterMs, mostInFlight } = patience;
   const { workObjects } = config.slack;
   const services = {
     access,
@@ -146,10 +154,11 @@ export async function startApp(
     readEntity: hec.readEntity,
     readSituation,
     store,
+    turns: createTurns(),
     workObjects,
   };
   const inFlight = createInFlight();
-  app.use(createDispatch({ ...services, noticeAfterMs }, inFlight, metrics.acknowledged));
+  app.use(createDispatch({ ...services, noticeAfterMs }, { inFlight, mostInFlight, observe: metrics.acknowledged }));
 
   try {
     await identity();

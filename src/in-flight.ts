@@ -2,6 +2,8 @@
 export interface InFlight {
   /** Passes the work's result on, and counts it until it ends. */
   track<T>(work: Promise<T>): Promise<T>;
+  /** How many are being worked on. */
+  count(): number;
   /** Resolves once nothing is being worked on. */
   idle(): Promise<void>;
 }
@@ -15,6 +17,7 @@ export function createInFlight(): InFlight {
       work.then(done, done);
       return work;
     },
+    count: () => working.size,
     async idle() {
       while (working.size > 0) await Promise.allSettled(working);
     },

@@ -12,6 +12,13 @@ const longestStopMs = 25_000;
 try {
   const config = loadConfig(process.env);
   const logger = createLogger(config.logLevel);
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    // Node itself would print whatever hangs on the error, such as the values of a query.
+    process.on(event, (error) => {
+      logger.fatal({ err: error }, 'the app ends because of a mistake in it');
+      process.exit(1);
+    });
+  }
   const app = await startApp(config, logger);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

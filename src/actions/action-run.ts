@@ -53,6 +53,17 @@ export interface ActionRun {
   endedAt: Date | undefined;
 }
 
+/** The run that ended last of those that may have changed the event. */
+export function lastEffective(runs: readonly ActionRun[]): ActionRun | undefined {
+  let last: (ActionRun & { endedAt: Date }) | undefined;
+  for (const run of runs) {
+    const { endedAt } = run;
+    if (endedAt === undefined || run.outcome === 'not_sent') continue;
+    if (last === undefined || endedAt > last.endedAt) last = { ...run, endedAt };
+  }
+  return last;
+}
+
 /**
  * What a message shows of the record, as a token that comes back with a click.
  *

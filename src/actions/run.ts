@@ -13,7 +13,6 @@ import { provesNotTaken } from '../hec/errors.ts';
 import {
   type Claim,
   claimRun,
-  lastEffective,
   lastOfAction,
   markFollowing,
   markSending,
@@ -21,7 +20,7 @@ import {
   runById,
 } from '../store/audit.ts';
 import type { Store } from '../store/open.ts';
-import { type ActionRun, revisionAfter } from './action-run.ts';
+import { type ActionRun, lastEffective, revisionAfter } from './action-run.ts';
 import { describeAction, describeEmailAction, type EmailActionName } from './catalogue.ts';
 import type { Conclude } from './conclude.ts';
 import { followPauseSeconds } from './follow.ts';
@@ -151,7 +150,7 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
   /** May this still be sent? Our own record is asked first, and then HEC. */
   async function check(request: ActRequest, signal: AbortSignal): Promise<Refusal | Offered> {
     const { pressed, eventId, revision, knownDoubt } = request;
-    const last = await lastEffective(store.db, eventId);
+    const last = lastEffective(await store.together.runsOfEvent(eventId));
     if (revision !== revisionAfter(last)) return { kind: 'outdated', last };
     const action = await findOffer(eventId, pressed, signal);
     if (action === undefined) return { kind: 'not_offered' };

@@ -23,18 +23,25 @@ export interface FoundEvent {
 
 type Outcome = { kind: 'found'; found: FoundEvent } | { kind: 'missing'; error: EventNotFoundError };
 
-/** `fresh` asks HEC in any case. */
-export type Lookup = (reference: EventReference, options?: { fresh?: boolean }) => Promise<FoundEvent>;
+export interface LookupOptions {
+  /** Ask HEC in any case. */
+  fresh?: boolean;
+  /** When somebody asked for it, in milliseconds since 1970, where they had to wait for their turn since. */
+  askedAt?: number;
+}
 
+export type Lookup = (reference: EventReference, options?: LookupOptions) => Promise<FoundEvent>;
+
+/** An answer serves whoever asked at most so long after it. */
 const foundForMs = 2_000;
-const missingForMs = 60_000;
+const rememberedForMs = 60_000;
 const mostPages = 10;
 /** Events are made within minutes of their e-mail; people's own reports come later and are found by the search back. */
 const hoursBefore = 1;
 const hoursAfter = 24;
 const daysBack = [1, 7, 30, 180];
 
-export interface LookupOptions {
+export interface LookupParts {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents'>;
   /** How a sentence names the tenant or region. */
   place: string;
@@ -46,15 +53,11 @@ export interface LookupOptions {
 /**
  * The returned function finds the event, or throws EventNotFoundError, or one of the errors of `hec/errors.ts`.
  */
-export function createLookup({ hec, place, now, limitMs }: LookupOptions): Lookup {
+export function createLookup({ hec, place, now, limitMs }: LookupParts): Lookup {
   const outcomes = new LRUCache<string, Outcome, { reference: EventReference }>({
     max: 1_000,
-    ...remembered(foundForMs, now),
-    fetchMethod: async (_key, _stale, { options, context: { reference } }) => {
-      const outcome = await find(reference);
-      if (outcome.kind === 'missing') options.ttl = missingForMs;
-      return outcome;
-    },
+    ...remembered(rememberedForMs, now),
+    fetchMethod: (_key, _stale, { context: { reference } }) => find(reference),
   });
 
   async function find(reference: EventReference): Promise<Outcome> {
@@ -114,9 +117,16 @@ export function createLookup({ hec, place, now, limitMs }: LookupOptions): Looku
     return [];
   }
 
-  return async (reference, { fresh = false } = {}) => {
+  /** A missing event is not asked for again within a minute: HEC may hang on ids that it does not know. */
+  function shared(reference: EventReference, askedAt: number): Promise<Outcome> {
     const key = `${reference.kind}:${reference.id}`;
-    const outcome = fresh ? await find(reference) : await outcomes.forceFetch(key, { context: { reference } });
+    const known = outcomes.peek(key);
+    const isTooOld = known?.kind === 'found' && known.found.readAt <= askedAt - foundForMs;
+    return outcomes.forceFetch(key, { context: { reference }, forceRefresh: isTooOld });
+  }
+
+  return async (reference, { fresh = false, askedAt = now() } = {}) => {
+    const outcome = fresh ? await find(reference) : await shared(reference, askedAt);
     if (outcome.kind === 'missing') throw outcome.error;
     return outcome.found;
   };

@@ -5,6 +5,7 @@
  * mostly failed the circuit opens: what waits and every read that is out is given up, which frees all places for when HEC
  * is back, and nothing is sent but one request after each `limits.halfOpenAfterMs`. The first that HEC answers closes it.
  */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   bulkhead,
   CircuitState,
@@ -97,13 +98,15 @@ export function createPatience(options: {
       endings.add(end);
 
       // The signal is not cockatiel's to know: it leaves a place empty when its turn comes to one that has ended.
-      const turn = places.execute(async () => {
+      const attempt = async () => {
         ended.signal.throwIfAborted();
         isWaiting = false;
         // Once an action is out, giving it up would leave it in doubt.
         if (request.isAction) endings.delete(end);
         return ask(request, ended);
-      });
+      };
+      // Else, in the log, whoever waited would be taken for whoever went before.
+      const turn = places.execute(AsyncLocalStorage.bind(attempt));
       turn
         .finally(() => {
           caller.removeEventListener('abort', leave);

@@ -1,6 +1,10 @@
-/** The outcome of a run: one reply in the thread of the card that was clicked, private where that card was private. */
+/**
+ * The outcome of a run: one reply in the thread of the card that was clicked, private where that card was private. Where
+ * there was no card, such as in details that were opened from the Home, a message from the app to whoever pressed.
+ */
 import type { FetchFunction, WebClient } from '@slack/web-api';
 import { decidePost } from '../access/places.ts';
+import type { ActionRun } from '../actions/action-run.ts';
 import type { ReadSituation } from '../actions/situation.ts';
 import type { Config } from '../config.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
@@ -9,7 +13,8 @@ import { runById } from '../store/audit.ts';
 import type { Store } from '../store/open.ts';
 import { placesOf, takeResponseUrl } from '../store/shown-messages.ts';
 import type { Directory } from './directory.ts';
-import { outcomeMessage } from './messages/outcome.ts';
+import { decide } from './listeners/permission.ts';
+import { outcomeAlone, outcomeMessage } from './messages/outcome.ts';
 import { postMessage } from './post.ts';
 import { sendToResponseUrl } from './response-url.ts';
 
@@ -30,9 +35,11 @@ export function createAnnounce(options: AnnounceOptions): (job: { runId: string 
 
   return async ({ runId }) => {
     const run = await runById(store.db, runId);
-    if (run?.channelId === undefined || run.messageTs === undefined) return;
+    if (run === undefined) return;
     const { channelId, messageTs, userId } = run;
-    const message = outcomeMessage(run, await readEvent(run.eventId));
+    const event = await readEvent(run.eventId);
+    if (channelId === undefined || messageTs === undefined) return tellAlone(run, event);
+    const message = outcomeMessage(run, event);
     const places = await placesOf(store.db, run.eventId);
     const card = places.find((place) => place.channelId === channelId && place.messageTs === messageTs);
     // Without its place nobody knows whether the card was private.
@@ -40,14 +47,28 @@ export function createAnnounce(options: AnnounceOptions): (job: { runId: string 
     if (card.kind === 'response') {
       const url = card.userId === userId ? await takeResponseUrl(store.db, card.id, new Date(now())) : undefined;
       if (url === undefined) return;
-      return sendToResponseUrl(fetch, url, { ...message, response_type: 'ephemeral', replace_original: false });
+      const beside = { response_type: 'ephemeral', replace_original: false, thread_ts: card.threadTs } as const;
+      return sendToResponseUrl(fetch, url, { ...message, ...beside });
     }
-    const decision = decidePost(await directory.place(channelId), access.channels);
+    const conversation = await directory.place(channelId);
+    // Told later rather than never: the job is tried again.
+    if (conversation.kind === 'unknown') throw new Error('Slack could not say who reads a conversation');
+    const decision = decidePost(conversation, access.channels);
     if (!decision.allowed)
       return logger.info({ channelId, runId, reason: decision.reason }, 'an outcome was not posted');
     const posted = await postMessage(client, channelId, message, run.threadTs ?? messageTs);
     if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'an outcome was not posted');
   };
+
+  async function tellAlone(run: ActionRun, event: SecurityEvent | undefined): Promise<void> {
+    const { id: runId, userId } = run;
+    const viewer = await decide('view', userId, { access, directory });
+    if (!viewer.allowed && viewer.reason === 'unknown') throw new Error('Slack could not say who somebody is');
+    if (!viewer.allowed) return logger.info({ userId, runId, reason: viewer.reason }, 'an outcome was not sent');
+    // Their id stands for the direct message that the app has with them.
+    const posted = await postMessage(client, userId, outcomeAlone(run, event));
+    if (posted.kind !== 'posted') logger.warn({ userId, runId, posted: posted.kind }, 'an outcome was not sent');
+  }
 
   async function readEvent(id: string): Promise<SecurityEvent | undefined> {
     try {

@@ -105,6 +105,7 @@ export function createDirectory(options: {
 const membersPage = z.object({ members: z.array(z.string()) });
 
 interface SlackUser {
+  id?: string;
   deleted?: boolean;
   is_bot?: boolean;
   is_restricted?: boolean;
@@ -119,7 +120,8 @@ function standingOf(user: SlackUser, teamId: string): Standing {
   if (user.deleted === true) return 'deactivated';
   const isOurs = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId) === true;
   if (!isOurs || user.is_stranger === true) return 'outsider';
-  if (user.is_bot === true) return 'bot';
+  // Slack does not mark its own bot as one, and it posts what people had it remind them of.
+  if (user.is_bot === true || user.id === 'USLACKBOT') return 'bot';
   if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';
   return 'member';
 }

@@ -7,7 +7,7 @@
  */
 import type { FetchFunction } from '@slack/web-api';
 import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
-import { type Dispatcher, Response, fetch as undiciFetch } from 'undici';
+import { type Dispatcher, Response, request } from 'undici';
 
 export interface SlackLimits {
   /** For one try, in milliseconds. */
@@ -52,14 +52,13 @@ export function createSlackFetch(
     return policy.execute(async () => {
       const limit = AbortSignal.timeout(limits.tryMs);
       const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
-      const { method: verb = 'GET', headers = {}, redirect = 'error', body } = init ?? {};
+      const { method: verb = 'GET', headers = {}, body } = init ?? {};
       // Slack's client would send a form for an upload only, which this app has none of.
       if (body !== undefined && typeof body !== 'string') throw new TypeError('only text bodies are sent to Slack');
       const startedAt = performance.now();
       let result = 'failed';
       try {
-        const asked = { method: verb, headers, redirect, body: body ?? null, dispatcher, signal };
-        const response = await undiciFetch(url, asked);
+        const response = await exchange(url, { method: verb, headers, body: body ?? null, dispatcher, signal });
         result = String(response.status);
         return response;
       } finally {
@@ -67,6 +66,17 @@ export function createSlackFetch(
       }
     });
   };
+}
+
+/** Half the work of undici's own `fetch`, which tells when many ask at once. Follows no redirect. */
+async function exchange(url: string | URL, asked: Parameters<typeof request>[1]): Promise<Response> {
+  const { statusCode: status, headers, body } = await request(url, asked);
+  const known = Object.entries(headers).filter(([, value]) => value !== undefined);
+  const text = await body.text();
+  return new Response(text === '' ? null : text, {
+    status,
+    headers: known.map(([name, value]): [string, string] => [name, String(value)]),
+  });
 }
 
 /** Any other address than one of the Web API is somebody's `response_url`, whose path is a secret. */
@@ -85,6 +95,5 @@ function retryAfterMs(response: Response): number {
 }
 
 function wasNeverConnected(error: unknown): boolean {
-  const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error && 'code' in cause && neverConnected.has(String(cause.code));
+  return error instanceof Error && 'code' in error && neverConnected.has(String(error.code));
 }

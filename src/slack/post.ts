@@ -14,7 +14,7 @@ export type PostOutcome =
   | { kind: 'unknown' };
 
 /** Why a conversation takes no message from the app: for the most part what could be known before, had it not changed. */
-export type PostRefusal = PlaceRefusal | 'posting_restricted' | 'no_thread';
+export type PostRefusal = PlaceRefusal | 'posting_restricted' | 'no_thread' | 'no_threads' | 'thread_locked';
 
 const refusals: Record<string, PostRefusal> = {
   channel_not_found: 'app_not_member',
@@ -24,6 +24,8 @@ const refusals: Record<string, PostRefusal> = {
   restricted_action: 'posting_restricted',
   restricted_action_read_only_channel: 'posting_restricted',
   restricted_action_thread_only_channel: 'posting_restricted',
+  restricted_action_non_threadable_channel: 'no_threads',
+  restricted_action_thread_locked: 'thread_locked',
   thread_not_found: 'no_thread',
   cannot_reply_to_message: 'no_thread',
 };

@@ -36,14 +36,21 @@ export interface RefreshOptions {
   workObjects: boolean;
 }
 
-/** What Slack answers when it might answer better in a moment. */
+/** What says nothing of the place: Slack might answer better in a moment, with a good token, or to a shorter card. */
 const passingErrors = new Set([
+  'account_inactive',
   'fatal_error',
   'internal_error',
+  'invalid_auth',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'not_authed',
   'ratelimited',
   'request_timeout',
   'service_unavailable',
   'team_added_to_org',
+  'token_expired',
+  'token_revoked',
 ]);
 
 type Edit = () => Promise<unknown>;

@@ -17,12 +17,14 @@ export class ResponseUrlError extends Error {
   }
 }
 
-export async function sendToResponseUrl(
-  fetch: FetchFunction,
-  url: string,
-  message: Message & { response_type: 'ephemeral'; replace_original: boolean },
-): Promise<void> {
+/** In a new message `thread_ts` says where: without it, Slack shows it in the channel. One that is replaced stays. */
+export type PrivateMessage = Message & { response_type: 'ephemeral' } & (
+    | { replace_original: true }
+    | { replace_original: false; thread_ts: string | undefined }
+  );
+
+export async function sendToResponseUrl(fetch: FetchFunction, url: string, answer: PrivateMessage): Promise<void> {
   const headers = { 'content-type': 'application/json' };
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(message) });
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(answer) });
   if (!response.ok) throw new ResponseUrlError(response.status);
 }

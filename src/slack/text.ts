@@ -80,10 +80,22 @@ const rawFactor = 8;
 function prepare(text: string, max: number, makeSafe: (text: string) => string, finish: (text: string) => string) {
   if (max < 1) return '';
   const raw = text.slice(0, max * rawFactor);
+  if (harmless.test(raw)) return cutHarmless(raw, max, raw.length < text.length);
   const cleaned = clean(raw);
   // Two more than can be shown, so that the final cut sees where the last character ends. No step shortens a text.
   const isCut = raw.length < text.length || cleaned.length > max;
   return cutToFit(makeSafe(cleaned.slice(0, max + 2)), max, isCut, finish);
+}
+
+/**
+ * Labels, ids and names for the most part. No step finds anything in these characters, and each is one that people see,
+ * so that the steps are spared: a card has dozens of such texts.
+ */
+const harmless = /^[A-Za-z0-9 ,()-]*$/;
+
+function cutHarmless(raw: string, max: number, isCut: boolean): string {
+  const whole = raw.replace(/ +/g, ' ').trim();
+  return isCut || whole.length > max ? `${whole.slice(0, max - 1).trimEnd()}…` : whole;
 }
 
 /**

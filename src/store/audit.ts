@@ -33,8 +33,8 @@ export interface Ending
 /** Word for word the condition of the unique index, or Postgres would not find the index. */
 const isRunning = sql`${audit.kind} = 'action' and ${audit.endedAt} is null`;
 
-export async function recordLookup(executor: Executor, attempt: Attempt): Promise<void> {
-  await executor.insert(audit).values({ kind: 'lookup', ...attempt });
+export async function recordLookup(executor: Executor, ...attempts: Attempt[]): Promise<void> {
+  await executor.insert(audit).values(attempts.map((attempt) => ({ kind: 'lookup' as const, ...attempt })));
 }
 
 export async function recordShare(executor: Executor, attempt: Attempt): Promise<void> {
@@ -146,24 +146,6 @@ export async function runById(executor: Executor, runId: string): Promise<Action
   return row && toRun(row);
 }
 
-/** The run on this event that ended last, of those that may have changed it. */
-export async function lastEffective(executor: Executor, eventId: string): Promise<ActionRun | undefined> {
-  const [row] = await executor
-    .select()
-    .from(audit)
-    .where(
-      and(
-        eq(audit.eventId, eventId),
-        eq(audit.kind, 'action'),
-        eq(audit.state, 'ended'),
-        ne(audit.outcome, 'not_sent'),
-      ),
-    )
-    .orderBy(desc(audit.endedAt))
-    .limit(1);
-  return row && toRun(row);
-}
-
 /** The run of this action on this event, or on this e-mail from whichever event, that ended last and was sent. */
 export async function lastOfAction(
   executor: Executor,
@@ -180,14 +162,13 @@ export async function lastOfAction(
   return row && toRun(row);
 }
 
-/** Newest first, running ones too. */
-export async function runsOfEvent(executor: Executor, eventId: string, limit: number): Promise<ActionRun[]> {
+/** Every run on these events, newest first, running ones too. */
+export async function runsOfEvents(executor: Executor, eventIds: readonly string[]): Promise<ActionRun[]> {
   const rows = await executor
     .select()
     .from(audit)
-    .where(and(eq(audit.eventId, eventId), eq(audit.kind, 'action')))
-    .orderBy(desc(audit.at))
-    .limit(limit);
+    .where(and(inArray(audit.eventId, eventIds), eq(audit.kind, 'action')))
+    .orderBy(desc(audit.at));
   return rows.map(toRun);
 }
 

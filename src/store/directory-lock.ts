@@ -17,12 +17,12 @@ export class StoreLockedError extends Error {
 }
 
 /**
- * Makes the directory if need be. Closing the handle lets go of the lock; the kernel does so when the process dies.
+ * Makes the directory if need be, for this user alone. Closing the handle lets go of the lock; the kernel does so when the process dies.
  *
  * @throws StoreLockedError
  */
 export async function lockDirectory(directory: string): Promise<FileHandle> {
-  await mkdir(directory, { recursive: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
   const file = await open(join(directory, 'lock'), 'a+');
   if (tryLock(file.fd)) return file;
   await file.close();

@@ -9,6 +9,7 @@ import type { Backend } from './backend.ts';
 import { assertOutsideTransaction, type Executor, inTransaction } from './executor.ts';
 import { createJobs, type Jobs, type ObserveJob } from './jobs.ts';
 import { createTidy } from './tidy.ts';
+import { createTogether, type Together } from './together.ts';
 
 export { StoreLockedError } from './directory-lock.ts';
 export type { Executor } from './executor.ts';
@@ -33,6 +34,8 @@ export interface Store {
    * @throws Error inside a transaction of this store, where the embedded database would wait for itself for ever
    */
   readonly db: Executor;
+  /** The same for what every lookup asks, in few statements however many ask at once. */
+  readonly together: Together;
   /**
    * Commits when the work resolves, rolls back when it rejects. Keep it to the database and short: on the embedded
    * database nothing else is answered meanwhile.
@@ -68,6 +71,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       assertOutsideTransaction();
       return database;
     },
+    together: createTogether(database),
     transaction: (work) => inTransaction(database, work),
     jobs,
     async ping(signal) {

@@ -67,6 +67,8 @@ export const audit = pgTable(
       .on(table.claimKey)
       .where(sql`${table.kind} = 'action' and ${table.endedAt} is null`),
     index('audit_event').on(table.eventId, table.at),
+    // An event may be looked up a thousand times for each time that somebody acts on it.
+    index('audit_runs').on(table.eventId, table.at).where(sql`${table.kind} = 'action'`),
     index('audit_claim').on(table.claimKey, table.endedAt),
     index('audit_user').on(table.userId, table.at),
     index('audit_at').on(table.at, table.id),

@@ -3,7 +3,7 @@
  * be changed through the `response_url` of the click or command that asked for it.
  */
 import { createHash } from 'node:crypto';
-import { and, eq, gt, isNotNull, lte, or, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type { Executor } from './executor.ts';
 import { shownMessages } from './schema.ts';
 
@@ -44,26 +44,14 @@ export type NewPlace =
 
 export type ShownPlace = Place & { id: string };
 
-/** Remembers the place, or what it shows now when it is known already. */
-export async function rememberPlace(executor: Executor, place: NewPlace): Promise<void> {
-  const row = {
-    place: keyOf(place),
-    kind: place.kind,
-    eventId: place.eventId,
-    channelId: place.channelId,
-    userId: place.userId ?? null,
-    messageTs: place.messageTs ?? null,
-    threadTs: place.threadTs ?? null,
-    url: place.kind === 'unfurl' ? place.url : null,
-    note: (place.kind === 'message' ? place.note : undefined) ?? null,
-    shape: place.shape,
-    responseUrl: place.kind === 'response' ? place.responseUrl : null,
-    usesLeft: place.kind === 'response' ? place.usesLeft : null,
-    expiresAt: place.kind === 'response' ? place.expiresAt : null,
-    shownAt: place.shownAt,
-    revision: place.revision,
-  };
-  await executor.insert(shownMessages).values(row).onConflictDoUpdate({ target: shownMessages.place, set: row });
+/** Remembers the places, or what they show now where they are known already. Of one that comes twice, the last counts. */
+export async function rememberPlace(executor: Executor, ...places: NewPlace[]): Promise<void> {
+  // Postgres takes no row twice in one statement.
+  const rows = new Map(places.map((place) => [keyOf(place), toRow(place)]));
+  await executor
+    .insert(shownMessages)
+    .values([...rows.values()])
+    .onConflictDoUpdate({ target: shownMessages.place, set: replaced });
 }
 
 /** Every place that shows the event, the one shown first coming first. */
@@ -122,6 +110,32 @@ function keyOf(place: NewPlace): string {
         : `response ${place.channelId} ${place.messageTs} ${place.userId ?? ''}`;
   }
 }
+
+function toRow(place: NewPlace): typeof shownMessages.$inferInsert {
+  return {
+    place: keyOf(place),
+    kind: place.kind,
+    eventId: place.eventId,
+    channelId: place.channelId,
+    userId: place.userId ?? null,
+    messageTs: place.messageTs ?? null,
+    threadTs: place.threadTs ?? null,
+    url: place.kind === 'unfurl' ? place.url : null,
+    note: (place.kind === 'message' ? place.note : undefined) ?? null,
+    shape: place.shape,
+    responseUrl: place.kind === 'response' ? place.responseUrl : null,
+    usesLeft: place.kind === 'response' ? place.usesLeft : null,
+    expiresAt: place.kind === 'response' ? place.expiresAt : null,
+    shownAt: place.shownAt,
+    revision: place.revision,
+  };
+}
+
+/** All columns but those that name the row. */
+const { id: _id, place: _place, ...changeable } = getTableColumns(shownMessages);
+const replaced = Object.fromEntries(
+  Object.entries(changeable).map(([key, { name }]) => [key, sql`excluded.${sql.identifier(name)}`]),
+);
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url');

@@ -42,6 +42,25 @@ describe('who asks', () => {
     expect(shownAnywhere(slack)).toEqual([]);
   });
 
+  test('a link in what Slackbot reminds somebody of gets no preview', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    // Slack says of it what it says of a member.
+    const slackbot = {
+      id: 'USLACKBOT',
+      name: 'slackbot',
+      realName: 'Slackbot',
+      kind: 'member',
+      deactivated: false,
+    } as const;
+    slack.workspace.addPerson(slackbot);
+    slack.workspace.join(channels.security, slackbot.id);
+    await slack.post({ user: slackbot.id, channel: channels.security, text: link });
+    await started.quiet();
+    expect(hec.requests).toEqual([]);
+    expect(shownAnywhere(slack)).toEqual([]);
+  });
+
   test.each([
     ['a listed person', people.responder, true],
     ['a member of a listed group', people.onCallResponder, true],

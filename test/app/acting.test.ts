@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { channels, groups, people } from '../../src/playground/slack/server.ts';
 import { recordOf } from '../../src/store/audit.ts';
-import { privateAnswers, textOf } from '../support/read.ts';
+import { buttonsOf, privateAnswers, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { type Started, start } from '../support/start.ts';
 
@@ -95,6 +95,34 @@ describe('a responder who presses an action', () => {
   });
 });
 
+describe('a responder who presses an action on a private card in a thread', () => {
+  test('reads the outcome in that thread, alone', async () => {
+    const started = await start({ env: { ...responders, HEC_CHANNELS: channels.incident } });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const { eventId } = hec.world.addEvent();
+    const channel = channels.security;
+    const user = people.responder;
+    const first = await slack.post({ user: people.member, channel, text: 'an incident' });
+    const alert = await slack.post({ user: people.member, channel, text: `look: ${eventId}`, threadTs: first.ts });
+    await slack.messageShortcut({ user, message: alert, callbackId: 'show_event' });
+    const [ephemeral] = await privateAnswers(slack, user);
+    if (ephemeral === undefined) throw new Error('no card');
+    await started.quiet();
+
+    const dismiss = buttonsOf(ephemeral.blocks).find(({ text }) => text.text === 'Dismiss');
+    await slack.click({ user, ephemeral, actionId: dismiss?.action_id ?? '' });
+    const outcome = await slack.until(() =>
+      slack.ephemerals(channel, user).find(({ blocks }) => textOf(blocks).includes('is done')),
+    );
+    expect(outcome.threadTs).toBe(first.ts);
+    const card = () => slack.ephemerals(channel, user).find(({ ts }) => ts === ephemeral.ts);
+    await slack.until(() => textOf(card()?.blocks ?? []).includes(`Dismissed by <@${user}>`));
+    expect(card()?.threadTs).toBe(first.ts);
+    expect(slack.messages(channel)).toHaveLength(2);
+  });
+});
+
 describe('who may act', () => {
   test.each<[string, string, Record<string, string>, RegExp | undefined]>([
     ['a responder by user id', people.responder, responders, undefined],
@@ -106,29 +134,27 @@ describe('who may act', () => {
     ['a bot', people.bot, responders, /Bots/],
     ['anybody where nobody is configured', people.responder, {}, /HEC_RESPONDERS/],
   ])(
-    '%s gets the right answer for every action, on a card, a preview and in a thread',
+    '%s gets the right answer for every action, be it on a card, a preview or in a thread',
     async (_title, user, env, refusal) => {
       const started = await start({ env });
       const { slack, hec } = started;
       hec.world.taskId = 'none';
       slack.workspace.join(channels.incident, user);
       const first = await slack.post({ user: people.member, channel: channels.incident, text: 'an incident' });
-      for (const action of everyAction) {
-        for (const place of ['card', 'preview', 'thread'] as const) {
-          const before = hec.world.tasks.size;
-          const { eventId } = hec.world.addEvent({ availableEventActions: [action] });
-          await pressIn(place, started, eventId, user, first.ts);
-          await started.quiet();
-          const record = await recordOf(started.store.db, eventId, 10);
-          if (refusal === undefined) {
-            expect(hec.world.tasks.size - before).toBe(1);
-            expect(record.filter(({ kind, userId }) => kind === 'action' && userId === user)).toHaveLength(1);
-          } else {
-            expect(hec.world.tasks.size).toBe(before);
-            expect(slack.ephemerals(channels.incident, user).at(-1)?.text).toMatch(refusal);
-            expect(record.filter(({ kind, userId }) => kind === 'refusal' && userId === user)).toHaveLength(1);
-            expect(record.some(({ kind }) => kind === 'action')).toBe(false);
-          }
+      for (const [index, action] of everyAction.entries()) {
+        const before = hec.world.tasks.size;
+        const { eventId } = hec.world.addEvent({ availableEventActions: [action] });
+        await pressIn(everyPlace[index % everyPlace.length] ?? 'card', started, eventId, user, first.ts);
+        await started.quiet();
+        const record = await recordOf(started.store.db, eventId, 10);
+        if (refusal === undefined) {
+          expect(hec.world.tasks.size - before).toBe(1);
+          expect(record.filter(({ kind, userId }) => kind === 'action' && userId === user)).toHaveLength(1);
+        } else {
+          expect(hec.world.tasks.size).toBe(before);
+          expect(slack.ephemerals(channels.incident, user).at(-1)?.text).toMatch(refusal);
+          expect(record.filter(({ kind, userId }) => kind === 'refusal' && userId === user)).toHaveLength(1);
+          expect(record.some(({ kind }) => kind === 'action')).toBe(false);
         }
       }
     },
@@ -146,8 +172,11 @@ const everyAction = [
   { actionName: 'something_new', actionParameter: { a: 1 } },
 ];
 
+/** They take turns: what is pressed and where are asked about apart from each other. */
+const everyPlace = ['card', 'preview', 'thread'] as const;
+
 async function pressIn(
-  place: 'card' | 'preview' | 'thread',
+  place: (typeof everyPlace)[number],
   { slack }: Started,
   eventId: string,
   user: string,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { channels, people } from '../../src/playground/slack/server.ts';
+import { cardsUnder, isCompact } from '../support/modals.ts';
 import { buttonsOf, privateAnswers, textOf } from '../support/read.ts';
 import { type Started, start } from '../support/start.ts';
 
@@ -127,5 +128,67 @@ describe('a link button', () => {
     await started.quiet();
     expect(click.outcome).toBe('acknowledged');
     expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
+  });
+});
+
+describe('a card of which the app knows only by a click', () => {
+  const responder = people.responder;
+  const startActing = () => start({ env: { HEC_RESPONDERS: responder } });
+  const dismissed = `Dismissed by <@${responder}>`;
+  const dismissIn = (part: unknown) =>
+    buttonsOf(part).find(({ text }) => text.text === 'Dismiss')?.action_id ?? 'no button "Dismiss"';
+
+  test('because Slack did not confirm it, changes with the event, and the outcome stands in its thread', async () => {
+    const started = await startActing();
+    const { slack, hec } = started;
+    hec.world.taskSeconds = 1;
+    const channel = channels.security;
+    const { eventId } = hec.world.addEvent();
+    const first = await slack.post({ user: people.otherMember, channel, text: 'an incident' });
+    slack.faults.add({ method: 'chat.postMessage', kind: 'lost_answer', times: 1 });
+    await slack.post({ user: people.member, channel, text: `@hec ${eventId}`, threadTs: first.ts });
+    await started.quiet();
+    const [message] = cardsUnder(slack, first);
+    if (message === undefined) throw new Error('no card');
+    const card = () => slack.message(channel, message.ts) ?? message;
+
+    await slack.click({ user: responder, message, actionId: dismissIn(message.blocks) });
+    await slack.until(() => textOf(card().blocks).includes('is running'));
+    await slack.until(() => textOf(card().blocks).includes(dismissed), { timeoutMs: 8_000 });
+    await slack.until(() => slack.thread(channel, first.ts).some(({ blocks }) => textOf(blocks).includes('is done')));
+    expect(isCompact(card())).toBe(true);
+  });
+
+  test('at the top level stays a full card, also once it has replies', async () => {
+    const started = await startActing();
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const { eventId } = hec.world.addEvent();
+    const channel = channels.security;
+    slack.faults.add({ method: 'chat.postMessage', kind: 'lost_answer', times: 1 });
+    await slack.command({ user: people.member, channel, command: '/hec-event', text: eventId });
+    const message = await slack.until(() => slack.messages(channel)[0]);
+    // Slack says of the first message, too, that it is in the thread.
+    await slack.post({ user: people.otherMember, channel, text: 'on it', threadTs: message.ts });
+    await started.quiet();
+    await slack.click({ user: responder, message, actionId: dismissIn(message.blocks) });
+    await slack.until(() => textOf(slack.message(channel, message.ts)?.blocks ?? []).includes(dismissed));
+    await slack.until(() => slack.thread(channel, message.ts).length === 3);
+    expect(buttonsOf(slack.message(channel, message.ts)?.blocks).map(({ text }) => text.text)).toContain('Details');
+  });
+
+  test('because Slack did not confirm its preview, changes with the event', async () => {
+    const started = await startActing();
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const { eventId } = hec.world.addEvent();
+    const url = `https://acme.avanan.net/#/events/${eventId}`;
+    slack.faults.add({ method: 'chat.unfurl', kind: 'lost_answer', times: 3 });
+    const { channel, ts } = await slack.post({ user: people.member, channel: channels.security, text: url });
+    await started.quiet();
+    const preview = () => slack.message(channel, ts)?.unfurls[0]?.blocks ?? [];
+    await slack.click({ user: responder, unfurl: { channel, ts, url }, actionId: dismissIn(preview()) });
+    await slack.until(() => textOf(preview()).includes(dismissed));
+    await slack.until(() => slack.thread(channel, ts).length === 2);
   });
 });

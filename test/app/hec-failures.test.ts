@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../src/playground/hec/server.ts';
 import { channels, people } from '../../src/playground/slack/server.ts';
-import { privateAnswers } from '../support/read.ts';
+import { buttonsOf, privateAnswers } from '../support/read.ts';
 import { start } from '../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
@@ -44,6 +44,39 @@ describe('when HEC fails, the person reads why and what to do, with a reference,
     const [answer] = await privateAnswers(started.slack, people.member);
     expect(answer?.text).toMatch(/can't sign in to HEC.*administrator/);
     expect(started.slack.messages(channels.security)).toEqual([]);
+  });
+});
+
+describe('an event for which HEC offers nothing, whose e-mail HEC hangs on,', () => {
+  const hanging: Fault = { kind: 'hang', path: '/search/entity/' };
+
+  test('is shown without it', async () => {
+    const { slack, hec } = await start({ patience: { offersMs: 50, hec: { tryMs: 60_000, totalMs: 60_000 } } });
+    const { entityInfo } = hec.world.addEntity();
+    const { eventId } = hec.world.addEvent({ availableEventActions: null, entityId: entityInfo.entityId });
+    hec.faults.set(hanging);
+    await slack.command({ ...ask, text: eventId });
+    await slack.until(() => slack.messages(channels.security).length === 1);
+  });
+
+  test('is shown with what can be done, once HEC has said it after all', async () => {
+    const started = await start({ patience: { offersMs: 50 } });
+    const { slack, hec } = started;
+    const { entityInfo } = hec.world.addEntity();
+    const { eventId } = hec.world.addEvent({ availableEventActions: null, entityId: entityInfo.entityId });
+    hec.faults.set({ kind: 'slow', ms: 300, path: '/search/entity/', times: 1 });
+    for (const _ of ['while HEC thinks', 'later']) {
+      await slack.command({ ...ask, text: eventId });
+      await started.quiet();
+    }
+    const labels = slack
+      .messages(channels.security)
+      .map(({ blocks }) => buttonsOf(blocks).map(({ text }) => text.text));
+    expect(labels).toEqual([
+      expect.not.arrayContaining(['Quarantine email']),
+      expect.arrayContaining(['Quarantine email']),
+    ]);
+    expect(hec.requests.filter(({ path }) => path.includes('/search/entity/'))).toHaveLength(1);
   });
 });
 

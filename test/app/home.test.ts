@@ -1,6 +1,6 @@
 /** The App Home: what it tells to whom, and where its buttons lead. */
 import { describe, expect, test } from 'vitest';
-import { channels, groups, people } from '../../src/playground/slack/server.ts';
+import { appDirectMessage, channels, groups, people } from '../../src/playground/slack/server.ts';
 import { exportSince } from '../../src/store/audit.ts';
 import { buttonsOf, shownAnywhere, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
@@ -246,7 +246,7 @@ describe('"Details" in the Home', () => {
     expect(textOf(content.blocks)).toContain(id);
   });
 
-  test('lets a responder act, and tells nobody else', async () => {
+  test('lets a responder act, tells them in a message how it ended, and tells nobody else', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -255,10 +255,16 @@ describe('"Details" in the Home', () => {
     const before = JSON.stringify(Object.values(channels).map((channel) => slack.messages(channel)));
     await started.quiet();
     await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'HEC has it');
+    await modal(started, people.responder, 'The outcome comes to you as a message from this app.');
+    const [outcome] = await slack.until(() => {
+      const told = slack.messages(appDirectMessage(people.responder));
+      return told.length > 0 && told;
+    });
+    expect(textOf(outcome?.blocks ?? [])).toContain('is done');
     await started.quiet();
     expect(hec.world.appliedActions.map(({ targetId }) => targetId)).toEqual([id]);
     expect(JSON.stringify(Object.values(channels).map((channel) => slack.messages(channel)))).toBe(before);
+    expect(slack.messages(appDirectMessage(people.responder))).toHaveLength(1);
     expect(below('Your last actions', await open(started, people.responder))).toContain(id);
   });
 });

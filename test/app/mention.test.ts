@@ -245,3 +245,93 @@ describe('who would see the answer to a mention', () => {
     expect(slack.messages(where)).toHaveLength(2);
   });
 });
+
+describe('a thread that takes no replies', () => {
+  test.each([
+    ['is locked', 'restricted_action_thread_locked', /this thread is locked/],
+    ['is in a channel without threads', 'restricted_action_non_threadable_channel', /takes no replies in threads/],
+  ])('because it %s: the person sees the event alone, with the reason', async (_title, error, reason) => {
+    const started = await start();
+    const { slack } = started;
+    slack.faults.add({ method: 'chat.postMessage', kind: 'error', error });
+    const first = await mentionInThread(started, `@hec ${phishing}`);
+    const [answer] = await privateAnswers(slack, user);
+    await started.quiet();
+    expect(answer?.threadTs).toBe(first.ts);
+    expect(textOf(answer?.blocks ?? [])).toContain(phishing);
+    expect(textOf(answer?.blocks ?? [])).toMatch(reason);
+    expect(slack.ephemerals(channel, user)).toHaveLength(1);
+  });
+});
+
+describe('a mention that is edited', () => {
+  const edit = ({ slack }: Started, { ts }: { ts: string }, text: string) =>
+    slack.editMessage({ user, channel, ts, text });
+
+  test('to mend a typo is not answered again, and neither is what it means', async () => {
+    const started = await start();
+    const { slack } = started;
+    const [one, other] = addEvents(started, 2);
+    const mention = await slack.post({ user, channel, text: `@hec pelase show ${one} ${other}` });
+    await slack.until(() => cardsUnder(slack, mention).length === 2);
+    await started.quiet();
+    await edit(started, mention, `@hec please show ${one} ${other}`);
+    await started.quiet();
+    expect(slack.message(channel, mention.ts)?.text).toContain('please');
+    expect(cardsUnder(slack, mention).map(eventShownBy)).toEqual([one, other]);
+    expect(slack.ephemerals(channel, user)).toEqual([]);
+  });
+
+  test('and names no event gets no second help', async () => {
+    const started = await start();
+    const { slack } = started;
+    const mention = await slack.post({ user, channel, text: '@hec helo' });
+    await privateAnswers(slack, user);
+    await started.quiet();
+    await edit(started, mention, '@hec hello');
+    await started.quiet();
+    expect(slack.ephemerals(channel, user)).toHaveLength(1);
+  });
+
+  test('to correct a wrong id gets the card of the right one', async () => {
+    const started = await start();
+    const { slack } = started;
+    const [one, other] = addEvents(started, 2);
+    const first = await slack.post({ user: people.otherMember, channel, text: 'an incident' });
+    const mention = await slack.post({ user, channel, text: `@hec ${one} ${unknown}`, threadTs: first.ts });
+    await privateAnswers(slack, user);
+    await started.quiet();
+    await edit(started, mention, `@hec ${one} ${other}`);
+    await slack.until(() => cardsUnder(slack, first).length === 2);
+    await started.quiet();
+    expect(cardsUnder(slack, first).map(eventShownBy)).toEqual([one, other]);
+    expect(slack.ephemerals(channel, user)).toHaveLength(1);
+  });
+
+  test('gets a card though one stands elsewhere in the channel', async () => {
+    const started = await start();
+    const { slack } = started;
+    const [id] = addEvents(started, 1);
+    await slack.command({ user, channel, command: '/hec-event', text: `${id}` });
+    await slack.until(() => slack.messages(channel).length === 1);
+    const mention = await slack.post({ user, channel, text: `@hec ${unknown}` });
+    await privateAnswers(slack, user);
+    await started.quiet();
+    await edit(started, mention, `@hec ${id}`);
+    await slack.until(() => cardsUnder(slack, mention).length === 1);
+  });
+
+  test('and names more than five shows five of those that are not there yet, and tells of the rest', async () => {
+    const started = await start();
+    const { slack } = started;
+    const ids = addEvents(started, 8);
+    const mention = await slack.post({ user, channel, text: `@hec ${ids[0]} ${ids[1]}` });
+    await slack.until(() => cardsUnder(slack, mention).length === 2);
+    await started.quiet();
+    await edit(started, mention, `@hec ${ids.join(' ')}`);
+    const [told] = await privateAnswers(slack, user);
+    await started.quiet();
+    expect(told?.text).toContain('One more event was not shown');
+    expect(cardsUnder(slack, mention).map(eventShownBy)).toEqual(ids.slice(0, 7));
+  });
+});

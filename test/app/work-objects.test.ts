@@ -1,5 +1,5 @@
 /** Slack's own object for an event: in previews beside the blocks, and opened beside the conversation. */
-import { WebClient } from '@slack/web-api';
+import { WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { startApp } from '../../src/app.ts';
@@ -150,6 +150,26 @@ describe('a preview', () => {
     });
     expect(unfurl?.entity).toBeUndefined();
   });
+
+  test.each(['error_processing_metadata', 'invalid_metadata_format'])(
+    'keeps its blocks where Slack answers %s to the Work Object, and changes with the event',
+    async (error) => {
+      const started = await start({ env });
+      const { slack, hec } = started;
+      hec.world.taskId = 'none';
+      slack.faults.add({ method: 'chat.unfurl', kind: 'error', error, times: 1 });
+      const shared = await share(started);
+      expect(textOf(shared.blocks())).toContain(shared.eventId);
+      expect(shared.entity()).toBeUndefined();
+      await started.quiet();
+      slack.faults.add({ method: 'chat.unfurl', kind: 'error', error, times: 1 });
+      await shared.pressInBlocks('Dismiss');
+      await slack.until(() => textOf(shared.blocks()).includes(`Dismissed by <@${people.responder}>`));
+      await started.quiet();
+      await shared.pressInBlocks('Quarantine');
+      await slack.until(() => textOf(shared.blocks()).includes(`Quarantined by <@${people.responder}>`));
+    },
+  );
 
   test('is refreshed with its blocks: nothing is on offer while an action runs, and then anew', async () => {
     const started = await start({ env });
@@ -355,30 +375,69 @@ describe('the details of a Work Object', () => {
   });
 });
 
-test('what Slack drops without an error is in the log, for previews and for details', async () => {
-  const started = await start({ env });
-  const { apiCall } = WebClient.prototype;
-  const warning = 'invalid_metadata_format';
-  const spy = vi.spyOn(WebClient.prototype, 'apiCall').mockImplementation(async function (
-    this: WebClient,
-    method: string,
-    options?: Record<string, unknown>,
-  ) {
-    const answer = await apiCall.call(this, method, options);
-    return /unfurl|presentDetails/.test(method) ? { ...answer, warning } : answer;
-  });
-  onTestFinished(() => spy.mockRestore());
-  const lines: string[] = [];
-  const logger = createLogger('warn', { write: (line) => void lines.push(line) });
-  // A second process of the same app, which takes over, since the first one is silent.
-  const { port, stop } = await startApp(started.config, logger, { store: started.store });
-  onTestFinished(stop);
-  started.slack.connectHttp(`http://127.0.0.1:${port}/slack/events`);
+describe('in the log, without any text of the event, is why Slack', () => {
+  const subject = 'Your invoice';
+  const messages = [
+    '[ERROR] must be less than 76 characters [json-pointer:/entity_payload/fields/status/value]',
+    `[ERROR] invalid value: ${subject} [json-pointer:/entities/0/custom_fields/1/key]`,
+    `[ERROR] ${subject} is not a valid enum value`,
+    `[ERROR] ${'missing required field '.repeat(20)}`,
+    ...Array.from({ length: 9 }, () => '[ERROR] must be string [json-pointer:/url]'),
+  ];
+  const told = [
+    'must be less than 76 characters at /entity_payload/fields/status/value',
+    'invalid value … … at /entities/0/custom_fields/1/key',
+    '… … is not a valid enum value',
+    'missing required field '.repeat(20).slice(0, 200),
+    ...Array.from({ length: 6 }, () => 'must be string at /url'),
+  ];
 
-  const shared = await share(started);
-  await openDetails(started, shared, people.member);
-  await expect.poll(() => lines.filter((line) => line.includes(warning))).toHaveLength(2);
-  expect(lines.join()).not.toContain('Your invoice');
+  type Answer = Awaited<ReturnType<WebClient['apiCall']>>;
+
+  /** @param say what Slack says instead of what it did */
+  async function startLogging(say: (method: string, answer: Answer) => Answer) {
+    const started = await start({ env });
+    const { apiCall } = WebClient.prototype;
+    const spy = vi.spyOn(WebClient.prototype, 'apiCall').mockImplementation(async function (
+      this: WebClient,
+      method: string,
+      options?: Record<string, unknown>,
+    ) {
+      return say(method, await apiCall.call(this, method, options));
+    });
+    onTestFinished(() => spy.mockRestore());
+    const lines: string[] = [];
+    const logger = createLogger('warn', { write: (line) => void lines.push(line) });
+    // A second process of the same app, which takes over, since the first one is silent.
+    const { port, stop } = await startApp(started.config, logger, { store: started.store });
+    onTestFinished(stop);
+    started.slack.connectHttp(`http://127.0.0.1:${port}/slack/events`);
+    return { started, lines };
+  }
+
+  test('drops a Work Object without an error, for previews and for details', async () => {
+    const dropped = { warning: 'invalid_metadata_format', response_metadata: { messages } };
+    const { started, lines } = await startLogging((method, answer) =>
+      /unfurl|presentDetails/.test(method) ? { ...answer, ...dropped } : answer,
+    );
+    await openDetails(started, await share(started), people.member);
+    await expect.poll(() => lines.filter((line) => line.includes(dropped.warning))).toHaveLength(2);
+    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ messages: told });
+    expect(lines.join()).not.toContain(subject);
+  });
+
+  test('refuses one', async () => {
+    let refusals = 0;
+    const { started, lines } = await startLogging((method, answer) => {
+      if (method !== 'entity.presentDetails' || refusals > 0) return answer;
+      refusals += 1;
+      throw new WebAPIPlatformError({ ok: false, error: 'invalid_arguments', response_metadata: { messages } });
+    });
+    await openDetails(started, await share(started), people.member);
+    await expect.poll(() => lines.filter((line) => line.includes('invalid_arguments'))).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ err: { messages: told } });
+    expect(lines.join()).not.toContain(subject);
+  });
 });
 
 test('a card of the same event changes with what is done on its Work Object', async () => {

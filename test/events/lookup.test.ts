@@ -163,6 +163,19 @@ describe('a lookup', () => {
     expect(asked.events).toBe(2);
   });
 
+  test('is served from what was read since it was asked for, however long it waited for its turn', async () => {
+    let time = today.getTime();
+    const { hec, asked } = createHec({ events: [event('a', 0)] });
+    const find = lookupIn(hec, () => time);
+    const askedAt = time;
+    await find(typed('a'), { askedAt });
+    time += 30_000;
+    await find(typed('a'), { askedAt });
+    expect(asked.events).toBe(1);
+    await find(typed('a'), { askedAt: askedAt + 2_000 });
+    expect(asked.events).toBe(2);
+  });
+
   test('that takes too long in all ends with the sentence for a HEC that does not answer', async () => {
     const { hec } = createHec({});
     const hanging: Hec = {

@@ -156,8 +156,8 @@ describe('mistyped ids do not take HEC away from the others:', () => {
     expect(http.circuit()).toBe('closed');
   });
 
-  test('one every ten seconds for a day, while nobody else asks', async () => {
-    for (let typed = 0; typed < 8_640; typed += 1) {
+  test('one every ten seconds for an hour, while nobody else asks', async () => {
+    for (let typed = 0; typed < 360; typed += 1) {
       void look(mistyped);
       await vi.advanceTimersByTimeAsync(10_000);
       expect(http.circuit()).toBe('closed');

@@ -170,6 +170,22 @@ describe('outside text where Slack reads no entities', () => {
   });
 });
 
+describe('a text of letters, digits and little else', () => {
+  const harmless = fc.string({ unit: fc.constantFrom(...'aAzZ09 ,()-'), maxLength: 60 });
+
+  it('comes out as by the way that every other text takes', () => {
+    fc.assert(
+      fc.property(harmless, fc.integer({ min: 1, max: 70 }), (text, limit) => {
+        // An invisible character, which that way takes out.
+        const longWay = `\u200b${text}`;
+        expect(outsideText(text, limit)).toBe(outsideText(longWay, limit));
+        expect(outsidePlain(text, limit)).toBe(outsidePlain(longWay, limit));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
 describe('code', () => {
   it('keeps what people copy', () => {
     expect(code('ext:user_1:*abc*', 60)).toBe('`ext:user_1:*abc*`');

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { lastEffective } from '../../src/actions/action-run.ts';
 import {
   type AuditEntry,
   claimRun,
   endRun,
   exportSince,
-  lastEffective,
   markFollowing,
   markSending,
   recordLookup,
@@ -15,7 +15,7 @@ import {
   removeOlderThan,
   resolveRun,
   runById,
-  runsOfEvent,
+  runsOfEvents,
 } from '../../src/store/audit.ts';
 import type { Executor } from '../../src/store/open.ts';
 import { aRun, storeOfFile } from './support.ts';
@@ -41,7 +41,7 @@ describe('the claim', () => {
     expect(winners).toHaveLength(1);
     const runs = new Set(claims.map((claim) => (claim.kind === 'claimed' ? claim.run.id : claim.by.id)));
     expect(runs.size).toBe(1);
-    expect(await runsOfEvent(store().db, eventId, 5)).toHaveLength(1);
+    expect(await runsOfEvents(store().db, [eventId])).toHaveLength(1);
   });
 
   test('keeps everybody else out, whatever the action, until the run has ended', async () => {
@@ -113,7 +113,7 @@ describe('a run', () => {
   test('is the last effective one when it ended last and may have changed the event', async () => {
     const { db } = store();
     const { eventId } = aRun();
-    expect(await lastEffective(db, eventId)).toBeUndefined();
+    expect(lastEffective(await runsOfEvents(db, [eventId]))).toBeUndefined();
     const ids: string[] = [];
     for (const [outcome, minute] of [
       ['done', 1],
@@ -126,12 +126,9 @@ describe('a run', () => {
       ids.push(id);
     }
     await claimed(db, { eventId });
-    expect((await lastEffective(db, eventId))?.id).toBe(ids[1]);
-    expect((await runsOfEvent(db, eventId, 3)).map(({ outcome }) => outcome)).toEqual([
-      undefined,
-      'not_sent',
-      'doubtful',
-    ]);
+    const runs = await runsOfEvents(db, [eventId]);
+    expect(lastEffective(runs)?.id).toBe(ids[1]);
+    expect(runs.map(({ outcome }) => outcome)).toEqual([undefined, 'not_sent', 'doubtful', 'failed', 'done']);
   });
 });
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
-import { claimRun, runById, runsOfEvent } from '../../src/store/audit.ts';
+import { claimRun, runById, runsOfEvents } from '../../src/store/audit.ts';
 import { aRun, newLocation, openAt, storeOfFile } from './support.ts';
 
 let logged = '';
@@ -52,7 +52,7 @@ describe('a transaction', () => {
       throw new Error('changed my mind');
     });
     await expect(failing).rejects.toThrow('changed my mind');
-    expect(await runsOfEvent(store().db, asked.eventId, 5)).toEqual([]);
+    expect(await runsOfEvents(store().db, [asked.eventId])).toEqual([]);
     await store().jobs.send(store().db, 'settle', { runId: 'later' });
     const done = collector<{ runId: string }>();
     await store().jobs.work('settle', done.handler);

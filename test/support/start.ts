@@ -3,12 +3,12 @@ import { sql } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import { type Patience, type RunningApp, startApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
-import { createLogger, type Logger } from '../../src/log.ts';
+import { createLogger } from '../../src/log.ts';
 import { type HecSimulator, startHecSimulator } from '../../src/playground/hec/server.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../src/playground/slack/server.ts';
 import { scopes } from '../../src/slack/scopes.ts';
 import type { Store } from '../../src/store/open.ts';
-import { locationOfProcess, newLocation, openAt } from '../store/support.ts';
+import { locationOfProcess, openAt } from '../store/support.ts';
 
 export interface Started {
   app: RunningApp;
@@ -21,26 +21,35 @@ export interface Started {
 }
 
 /** Short enough for a test, and in the same order of size as what the app runs with. */
-const testPatience: Patience = {
+export const testPatience: Patience = {
   noticeAfterMs: 1_000,
   lookupMs: 4_000,
+  offersMs: 400,
   hec: { tryMs: 800, totalMs: 3_000, backoffBaseMs: 5 },
   slack: { tryMs: 800, tries: 3, longestRetryAfterMs: 1_500, backoffMs: 5 },
   lookMs: 800,
   act: { actMs: 2_000, settleAfterSeconds: 3 },
   followForMs: 600_000,
   editEveryMs: 20,
+  mostInFlight: 2_000,
   socketPingMs: 200,
 };
 
 /** Made once for all test files of a process, because that takes seconds, and emptied for each test. */
 let opened: Promise<Store> | undefined;
 
-async function emptyStore(): Promise<Store> {
-  opened ??= locationOfProcess().then((location) => openAt(location));
+/** Where the store that all share writes its log at the moment. */
+let storeLog: (line: string) => void = () => {};
+
+async function emptyStore(log: (line: string) => void): Promise<Store> {
+  storeLog = log;
+  const logger = createLogger('debug', { write: (line) => storeLog(line) });
+  opened ??= locationOfProcess().then((location) => openAt(location, { logger }));
   const store = await opened;
-  await store.db.execute(sql`truncate audit, shown_messages, handled_events`);
-  await store.db.execute(sql`delete from pgboss.job`);
+  // Of a few rows this is far quicker than to truncate, which makes every index anew.
+  for (const table of ['audit', 'shown_messages', 'handled_events', 'pgboss.job']) {
+    await store.db.execute(sql.raw(`delete from ${table}`));
+  }
   return store;
 }
 
@@ -49,8 +58,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   patience?: Partial<Patience>;
   now?: () => number;
-  /** Gets every line, those of a store of its own included. */
-  logger?: Logger;
+  /** Gets every line of the log, at its most talkative. */
+  log?: (line: string) => void;
 }
 
 export async function start({
@@ -58,13 +67,13 @@ export async function start({
   env = {},
   patience = {},
   now = Date.now,
-  logger: given,
+  log,
 }: StartOptions = {}): Promise<Started> {
   const clock = () => new Date(now());
   const [hec, slack, store] = await Promise.all([
     startHecSimulator({ now: clock }),
     startSlackSimulator({ now: clock }),
-    given === undefined ? emptyStore() : newLocation().then((location) => openAt(location, { logger: given })),
+    emptyStore(log ?? (() => {})),
   ]);
   const { installation } = slack;
   installation.grantedScopes = Object.keys(scopes);
@@ -80,13 +89,15 @@ export async function start({
     HEC_ACCESS_KEY: hec.accessKey,
     ...env,
   });
-  const logger = given ?? createLogger(process.env.TEST_LOG === undefined ? 'silent' : 'debug');
+  const logger =
+    log === undefined
+      ? createLogger(process.env.TEST_LOG === undefined ? 'silent' : 'debug')
+      : createLogger('debug', { write: log });
   const app = await startApp(config, logger, { patience: { ...testPatience, ...patience }, now, store });
   if (transport === 'http') slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`);
   onTestFinished(async () => {
     await Promise.all([slack.close(), hec.close()]);
     await app.stop();
-    if (given !== undefined) await store.close();
   });
   return {
     app,

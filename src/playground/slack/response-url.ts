@@ -73,7 +73,8 @@ export function addAnswer(
   content: Content,
 ): void {
   const { channel, user } = target;
-  const threadTs = answer.thread_ts ?? target.threadTs;
+  // Where the app does not name the thread, Slack shows the answer in the channel, also after a click in a thread.
+  const threadTs = answer.thread_ts;
   checkThread(world, channel, threadTs);
   if (answer.response_type === 'in_channel') {
     postAsApp(world, { channel, threadTs, content });

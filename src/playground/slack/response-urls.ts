@@ -19,7 +19,6 @@ export type Original =
 export type ResponseUrl = {
   channel: string;
   user: string;
-  threadTs?: string;
   original: Original;
   issuedAt: number;
   used: number;
@@ -29,7 +28,7 @@ export type ResponseUrl = {
 export function createResponseUrls(now: () => Date, ids: Ids, origin: () => string) {
   const issued = new Map<string, ResponseUrl>();
   return {
-    issue(target: Pick<ResponseUrl, 'channel' | 'user' | 'threadTs' | 'original'>): string {
+    issue(target: Pick<ResponseUrl, 'channel' | 'user' | 'original'>): string {
       const id = ids.next('R');
       issued.set(id, { ...target, issuedAt: now().getTime(), used: 0 });
       return `${origin()}/response/${id}`;

@@ -12,7 +12,6 @@ import type {
   Middleware,
   RespondFn,
   SlackViewMiddlewareArgs,
-  SlashCommand,
   ViewResponseAction,
   ViewSubmitAction,
 } from '@slack/bolt';
@@ -24,7 +23,7 @@ import { recordRefusal } from '../../store/audit.ts';
 import { claimSlackEvent } from '../../store/handled-events.ts';
 import { platformError } from '../directory.ts';
 import { describeFailure } from '../errors.ts';
-import { failureNotice, notice, noticeView } from '../messages/notice.ts';
+import { failureNotice, notice, noticeView, tooMuchAtOnce } from '../messages/notice.ts';
 import {
   answerInConversation,
   answerInView,
@@ -37,20 +36,28 @@ import { listeners } from './index.ts';
 import { type Click, readClick, readShortcut, readSubmission, type Shortcut, type Submission } from './interaction.ts';
 import type {
   AskingListener,
+  Command,
   CommandListener,
   EventListener,
   Fill,
   Permission,
   Services,
   ShowView,
+  UnclaimedListener,
   ViewListener,
 } from './listener.ts';
 import { type Attempted, requirePermission } from './permission.ts';
 
+export interface DispatchOptions {
+  inFlight: InFlight;
+  /** With more requests, a command is not worked on: it is told so when it is acknowledged. */
+  mostInFlight: number;
+  observe: Metrics['acknowledged'];
+}
+
 export function createDispatch(
   services: Services,
-  inFlight: InFlight,
-  observe: Metrics['acknowledged'],
+  { inFlight, mostInFlight, observe }: DispatchOptions,
 ): Middleware<AnyMiddlewareArgs> {
   return (args) => inFlight.track(withRequestId(() => dispatch(args)));
 
@@ -58,10 +65,12 @@ export function createDispatch(
     const startedAt = performance.now();
     const acknowledged = (kind: RequestKind) => observe(kind, (performance.now() - startedAt) / 1_000);
     if ('command' in args) {
-      await args.ack();
+      const isShed = inFlight.count() >= mostInFlight;
+      await args.ack(isShed ? { ...tooMuchAtOnce(), response_type: 'ephemeral' } : undefined);
       acknowledged('command');
       const listener = named(listeners.commands, args.command.command);
-      if (listener !== undefined) await runCommand(listener, args.command, args.respond, services);
+      const command = { ...args.command, askedAt: services.now() };
+      if (listener !== undefined && !isShed) await runCommand(listener, command, args.respond, services);
     } else if ('shortcut' in args) {
       await args.ack();
       acknowledged('shortcut');
@@ -87,7 +96,10 @@ export function createDispatch(
       } else await args.ack();
     } else if ('event' in args) {
       const listener = named(listeners.events, args.event.type);
-      if (listener !== undefined) await runEvent(listener, args.body.event_id, args.body, services);
+      if (listener !== undefined) {
+        const tell = named(listeners.unclaimed, args.event.type);
+        await runEvent(listener, tell, args.body.event_id, args.body, services);
+      }
     }
   }
 }
@@ -97,24 +109,40 @@ function named<Listener>(table: Record<string, Listener>, name: string): Listene
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
-async function runCommand(listener: CommandListener, command: SlashCommand, respond: RespondFn, services: Services) {
+async function runCommand(listener: CommandListener, command: Command, respond: RespondFn, services: Services) {
   const answer = answerInConversation(respond, command.response_url);
+  const { user_id: userId, channel_id: channelId } = command;
   try {
-    await requirePermission('view', command.user_id, { channelId: command.channel_id }, services);
+    await services.turns.take(() => requirePermission('view', userId, { channelId }, services));
     await listener(command, answer, services);
   } catch (error) {
-    const request = { command: command.command, userId: command.user_id, channelId: command.channel_id };
+    const request = { command: command.command, userId, channelId };
     await answer.send(failureNotice(describeFailure(error, services.logger, request)));
   }
 }
 
 /** Slack sends an event again when it missed the acknowledgement; in whichever process, it is handled once. */
-async function runEvent(listener: EventListener, eventId: string, envelope: unknown, services: Services) {
+async function runEvent(
+  listener: EventListener,
+  tell: UnclaimedListener | undefined,
+  eventId: string,
+  envelope: unknown,
+  services: Services,
+) {
   try {
-    const isFirst = await claimSlackEvent(services.store.db, eventId, new Date(services.now()));
-    if (isFirst) await listener(envelope, services);
+    const claim = claimSlackEvent(services.store.db, eventId, new Date(services.now()));
+    if (await (tell === undefined ? claim : orTell(claim, tell))) await listener(envelope, services);
   } catch (error) {
     describeFailure(error, services.logger, { slackEventId: eventId });
+  }
+
+  async function orTell(claim: Promise<boolean>, tell: UnclaimedListener): Promise<boolean> {
+    try {
+      return await claim;
+    } catch (error) {
+      await tell(envelope, error, services);
+      return false;
+    }
   }
 }
 

@@ -12,10 +12,17 @@ import { moreActions } from './actions/more-actions.ts';
 import { shareEvent } from './actions/share-event.ts';
 import { hecEvent } from './commands/hec-event.ts';
 import { appHomeOpened } from './events/app-home-opened.ts';
-import { appMention } from './events/app-mention.ts';
-import { entityDetailsRequested } from './events/entity-details-requested.ts';
+import { appMention, mentionUnclaimed } from './events/app-mention.ts';
+import { detailsUnclaimed, entityDetailsRequested } from './events/entity-details-requested.ts';
 import { linkShared } from './events/link-shared.ts';
-import type { ActionListener, CommandListener, EventListener, ShortcutListener, ViewListener } from './listener.ts';
+import type {
+  ActionListener,
+  CommandListener,
+  EventListener,
+  ShortcutListener,
+  UnclaimedListener,
+  ViewListener,
+} from './listener.ts';
 import { lookUp, openLookup } from './shortcuts/look-up.ts';
 import { showEvent } from './shortcuts/show-event.ts';
 import { actionConfirmed } from './views/action-confirmed.ts';
@@ -27,6 +34,8 @@ import { showChosen } from './views/show-chosen.ts';
 interface Listeners {
   commands: Record<string, CommandListener>;
   events: Record<string, EventListener>;
+  /** Of those events for which somebody waits. */
+  unclaimed: Record<string, UnclaimedListener>;
   /** By what stands before the colon of an `action_id`. */
   actions: Record<string, ActionListener>;
   /** By `callback_id`. */
@@ -43,6 +52,7 @@ export const listeners: Listeners = {
     entity_details_requested: entityDetailsRequested,
     link_shared: linkShared,
   },
+  unclaimed: { app_mention: mentionUnclaimed, entity_details_requested: detailsUnclaimed },
   actions: {
     check_again: checkAgain,
     email_action: act,

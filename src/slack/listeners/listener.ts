@@ -13,6 +13,7 @@ import type { Directory } from '../directory.ts';
 import type { Identity } from '../identity.ts';
 import type { HomeConfiguration } from '../messages/home.ts';
 import type { ClickAnswer, ConversationAnswer } from '../private-answer.ts';
+import type { Turns } from '../turns.ts';
 import type { Click, Shortcut, Submission } from './interaction.ts';
 import type { Attempted } from './permission.ts';
 
@@ -34,6 +35,7 @@ export interface Services {
   readEntity: HecClient['readEntity'];
   readSituation: ReadSituation;
   store: Store;
+  turns: Turns;
   /** Whether previews also carry Slack's own object for the event. */
   workObjects: boolean;
 }
@@ -41,14 +43,20 @@ export interface Services {
 /** What somebody must be allowed before a listener answers them. */
 export type Permission = 'view' | 'respond';
 
+/** A command, and when it came, in milliseconds since 1970: it may have waited for its turn. */
+export type Command = SlashCommand & { askedAt: number };
+
 /** Called once the command is acknowledged and the person may look events up. */
-export type CommandListener = (command: SlashCommand, answer: ConversationAnswer, services: Services) => Promise<void>;
+export type CommandListener = (command: Command, answer: ConversationAnswer, services: Services) => Promise<void>;
 
 /**
  * Gets the whole envelope. It asks itself who asks and who would see it: mostly nobody waits for a refusal here, so that
  * one is only logged.
  */
 export type EventListener = (envelope: unknown, services: Services) => Promise<void>;
+
+/** Tells whoever waits that the event is not handled, because the database could not say whether it is the first time. */
+export type UnclaimedListener = (envelope: unknown, error: unknown, services: Services) => Promise<void>;
 
 /** A click is acknowledged in any case; what else happens is only for people with the permission. */
 export type ActionListener = AcknowledgeListener | AskingListener<Click, ClickAnswer>;

@@ -5,8 +5,7 @@
 import { addMinutes } from 'date-fns';
 import { decidePost } from '../../access/places.ts';
 import type { Situation } from '../../actions/situation.ts';
-import { recordLookup } from '../../store/audit.ts';
-import { forgetPlace, placesOf, rememberPlace } from '../../store/shown-messages.ts';
+import { forgetPlace, placesOf, type ShownPlace } from '../../store/shown-messages.ts';
 import { catchUp } from '../catch-up.ts';
 import { cardOf, type Shape } from '../messages/card.ts';
 import { eventCard } from '../messages/event-card.ts';
@@ -16,7 +15,7 @@ import { withHint } from '../messages/private-hint.ts';
 import { type PostRefusal, postMessage } from '../post.ts';
 import type { ConversationAnswer } from '../private-answer.ts';
 import { responseUrlMinutes, responseUrlUses } from '../response-url.ts';
-import type { Click } from './interaction.ts';
+import type { Click, ClickPlace } from './interaction.ts';
 import type { Services } from './listener.ts';
 
 /** Who wants the event to be seen where. */
@@ -37,7 +36,11 @@ export type Shown =
   | { kind: 'uncertain' };
 
 /** Posts the card, if everybody who would see it may. Whether the person may ask for it is not asked here. */
-export async function showToAll(
+export function showToAll(situation: Situation, showing: Showing, services: Services): Promise<Shown> {
+  return services.turns.take(() => postCard(situation, showing, services));
+}
+
+async function postCard(
   situation: Situation,
   { userId, channelId, threadTs, shape, note }: Showing,
   { access, client, directory, store, now }: Services,
@@ -48,7 +51,7 @@ export async function showToAll(
   const posted = await postMessage(client, channelId, card, threadTs);
   if (posted.kind === 'refused') return posted;
   if (posted.kind === 'unknown') return { kind: 'uncertain' };
-  await rememberPlace(store.db, {
+  await store.together.rememberPlace({
     kind: 'message',
     eventId: situation.event.id,
     channelId,
@@ -90,26 +93,54 @@ export async function showPrivately(
   answer: ConversationAnswer,
   services: Services,
 ): Promise<void> {
-  await answer.send(card);
-  const { responseUrl } = answer;
-  if (responseUrl !== undefined) {
+  await services.turns.take(async () => {
+    await answer.send(card);
+    const { responseUrl } = answer;
+    if (responseUrl === undefined) return;
     const eventId = situation.event.id;
     const place = { eventId, channelId, userId, threadTs, responseUrl, revision: messageDigest(card) };
     // A notice and the card at the most.
     await rememberPrivateCard({ ...place, usesLeft: responseUrlUses - 2 }, services);
-  }
+  });
   await catchUp(services.store, situation);
 }
 
+/** The card that was clicked: of one whose post Slack did not confirm, its first click is all that tells. */
+export async function rememberClicked(click: Click, eventId: string, services: Services): Promise<void> {
+  const { place, responseUrl } = click;
+  if (place === undefined) return;
+  if (place.kind !== 'private') return rememberPublicCard({ ...place, kind: place.kind }, eventId, services);
+  if (responseUrl !== undefined) await rememberNewestClick(click, { ...place, responseUrl }, eventId, services);
+}
+
+/** What is known of it already is left as it is: who asked for it, its shape and its note, which a click does not tell. */
+async function rememberPublicCard(
+  { kind, channelId, messageTs, threadTs, url }: ClickPlace & { kind: 'message' | 'unfurl' },
+  eventId: string,
+  { store, now }: Services,
+): Promise<void> {
+  const isKnown = (known: ShownPlace) =>
+    known.kind === kind &&
+    known.channelId === channelId &&
+    known.messageTs === messageTs &&
+    (known.kind === 'message' || known.url === url);
+  if ((await placesOf(store.db, eventId)).some(isKnown)) return;
+  // Slack says of the first message of a thread, too, that it is in the thread.
+  const shape = threadTs === undefined || threadTs === messageTs ? 'full' : 'compact';
+  // What it shows is not known: it is shown again at the next occasion.
+  const place = { eventId, channelId, messageTs, threadTs, shape, revision: '', shownAt: new Date(now()) } as const;
+  if (kind === 'message') await store.together.rememberPlace({ ...place, kind });
+  else if (url !== undefined) await store.together.rememberPlace({ ...place, kind, url });
+}
+
 /** A private card can be changed through its newest click only, so that takes the place of what was known of it. */
-export async function rememberClicked(
-  { place: clicked, responseUrl, userId }: Click,
+async function rememberNewestClick(
+  { userId }: Click,
+  { channelId, messageTs, threadTs, responseUrl }: ClickPlace & { responseUrl: string },
   eventId: string,
   services: Services,
 ): Promise<void> {
-  if (clicked?.kind !== 'private' || responseUrl === undefined) return;
   const { store } = services;
-  const { channelId, messageTs, threadTs } = clicked;
   for (const known of await placesOf(store.db, eventId)) {
     if (known.kind === 'response' && known.channelId === channelId && known.userId === userId)
       await forgetPlace(store.db, known.id);
@@ -136,7 +167,7 @@ async function rememberPrivateCard(
 ): Promise<void> {
   const shownAt = new Date(now());
   const expiresAt = addMinutes(shownAt, responseUrlMinutes);
-  await rememberPlace(store.db, { ...place, kind: 'response', shape: 'full', shownAt, expiresAt });
+  await store.together.rememberPlace({ ...place, kind: 'response', shape: 'full', shownAt, expiresAt });
 }
 
 /** Where somebody looked an event up. */
@@ -154,5 +185,5 @@ export async function recordSeen(
 ): Promise<void> {
   const { teamId } = await identity();
   const asked = { teamId, userId, channelId, messageTs, threadTs };
-  await recordLookup(store.db, { ...asked, at: new Date(now()), eventId: event.id, entityId: event.entityId });
+  await store.together.recordLookup({ ...asked, at: new Date(now()), eventId: event.id, entityId: event.entityId });
 }

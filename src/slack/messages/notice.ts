@@ -40,6 +40,11 @@ export function lookingUp(): Message {
   return notice({ sentence: 'Looking the event up in HEC. This takes longer than usual.' });
 }
 
+/** When a command is not worked on. */
+export function tooMuchAtOnce(): Message {
+  return notice({ sentence: 'So much is being looked up that this would take minutes. Ask again in a moment.' });
+}
+
 /** When Slack did not say whether it took the card. */
 export function postUncertain(): Message {
   return notice({

@@ -1,12 +1,13 @@
 /**
- * How a run ended: the one reply in the thread of the card that was clicked. It says what was asked for and by whom,
- * what HEC says, and what is true now, which is not always the same.
+ * How a run ended: the one reply in the thread of the card that was clicked, or a message to whoever pressed. It says
+ * what was asked for and by whom, what HEC says, and what is true now, which is not always the same.
  */
 import type { ActionsBlock } from '@slack/types';
 import type { ActionRun, RunOutcome } from '../../actions/action-run.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { limits } from '../limits.ts';
 import { type Clean, code, outsidePlain, outsideText, plain, userMention } from '../text.ts';
+import { markedSummary } from './event-summary.ts';
 import { context, joined, type Message, section, sentence } from './message.ts';
 import { plainRunLabel, runLabel, truth } from './run-words.ts';
 
@@ -32,6 +33,13 @@ export function outcomeMessage(run: ActionRun, event: SecurityEvent | undefined)
       ...(outcome === 'doubtful' || outcome === 'still_working' ? checkAgain(run) : []),
     ],
   };
+}
+
+/** The same where no card stands above it, so that it also says which event it is about. */
+export function outcomeAlone(run: ActionRun, event: SecurityEvent | undefined): Message {
+  const { text, blocks } = outcomeMessage(run, event);
+  const about = event === undefined ? '' : joined(' · ', [markedSummary(event), outsideText(event.description, 150)]);
+  return { text, blocks: [...blocks, ...context(joined(' · ', [`Event ${code(run.eventId, 60)}`, about]))] };
 }
 
 function verdict(run: ActionRun, outcome: RunOutcome, event: SecurityEvent | undefined, clean: Clean): string {

@@ -34,5 +34,9 @@ export function whyNotThere(reason: PostRefusal, botUserId: string): string {
       return 'only certain people may post in this channel, and the app is not among them.';
     case 'no_thread':
       return 'there is no message to reply to: it was deleted, or it takes no replies.';
+    case 'no_threads':
+      return 'this channel takes no replies in threads.';
+    case 'thread_locked':
+      return 'this thread is locked, and takes no replies any more.';
   }
 }

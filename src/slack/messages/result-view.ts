@@ -8,6 +8,11 @@ export function sent(): Message {
   return notice({ sentence: 'HEC has it. The card shows how it goes.' });
 }
 
+/** Where no card is, such as in details that were opened from the Home. */
+export function sentAlone(): Message {
+  return notice({ sentence: 'HEC has it. The outcome comes to you as a message from this app.' });
+}
+
 /** Beside a card or preview in a conversation where nothing may be shown (any more), so that it stays as it is. */
 export function sentUnseen(): Message {
   return notice({

@@ -102,7 +102,7 @@ test('after a click on a private message, the original is that private message',
   expect(seen(slack)).toEqual(['changed']);
 });
 
-test('an answer to a click in a thread stays in the thread', async () => {
+test('an answer to a click in a thread is in the thread only if it says so', async () => {
   const slack = await startSlack();
   await afterCommand(slack);
   const root = await slack.post({ user: people.member, channel: channels.security, text: 'incident' });
@@ -114,5 +114,18 @@ test('an answer to a click in a thread stays in the thread', async () => {
   });
   await slack.click({ user: people.responder, message: { channel: root.channel, ts }, actionId: 'press' });
   await answer(urlIn(slack), { text: 'noted' });
-  expect(slack.ephemerals(root.channel, people.responder).at(-1)?.threadTs).toBe(root.ts);
+  await answer(urlIn(slack), { text: 'noted', thread_ts: root.ts });
+  expect(slack.ephemerals(root.channel, people.responder).map(({ threadTs }) => threadTs)).toEqual([
+    undefined,
+    root.ts,
+  ]);
+});
+
+test('a private message that is replaced stays in its thread', async () => {
+  const slack = await startSlack();
+  const url = await afterCommand(slack);
+  const root = await slack.post({ user: people.member, channel: channels.security, text: 'incident' });
+  await answer(url, { text: 'working', thread_ts: root.ts });
+  await answer(url, { text: 'done', replace_original: true });
+  expect(slack.ephemerals(root.channel, people.responder)).toMatchObject([{ text: 'done', threadTs: root.ts }]);
 });

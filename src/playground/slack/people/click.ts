@@ -104,7 +104,7 @@ export function createClick(scene: Scene) {
     return {
       container: { message_ts: ts, channel_id: channel, ...thread, ...container },
       channel: { id: channel, name: conversationName(conversation) },
-      response_url: world.responseUrls.issue({ channel, user, original, ...(threadTs !== undefined && { threadTs }) }),
+      response_url: world.responseUrls.issue({ channel, user, original }),
     };
   }
 
@@ -125,6 +125,7 @@ export function createClick(scene: Scene) {
   function ofMessage(where: Pick<Message, 'channel' | 'ts'>, user: string): Surface {
     const message = foundMessage(where);
     const inAttachments = message.attachments.flatMap((attachment) => attachment.blocks ?? []);
+    const hasReplies = world.messages.thread(message.channel, message.ts).length > 1;
     const container =
       message.blocks.length > 0 || inAttachments.length === 0
         ? { type: 'message', is_ephemeral: false }
@@ -133,7 +134,7 @@ export function createClick(scene: Scene) {
       ...placedIn(`${message.channel}/${message.ts}`, [...message.blocks, ...inAttachments]),
       payload: {
         ...inConversation(user, message, container, { kind: 'message', ts: message.ts }),
-        message: messageObject(message),
+        message: { ...messageObject(message), ...(hasReplies && { thread_ts: message.ts }) },
       },
     };
   }

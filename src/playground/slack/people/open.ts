@@ -18,7 +18,7 @@ export async function messageShortcut(
   const conversation = conversationOf(scene, message.channel, person);
   const stored = world.messages.get(message.channel, message.ts);
   if (!stored) throw new Error(`The message ${message.ts} in ${message.channel} is gone`);
-  const { channel, threadTs } = stored;
+  const { channel } = stored;
   const { acknowledgement } = await deliverer.deliver('interaction', {
     type: 'message_action',
     callback_id: callbackId,
@@ -31,12 +31,7 @@ export async function messageShortcut(
     enterprise: null,
     message_ts: stored.ts,
     message: messageObject(stored),
-    response_url: world.responseUrls.issue({
-      channel,
-      user,
-      original: { kind: 'none' },
-      ...(threadTs !== undefined && { threadTs }),
-    }),
+    response_url: world.responseUrls.issue({ channel, user, original: { kind: 'none' } }),
     trigger_id: world.triggers.issue({ userId: user }),
   });
   return acknowledgement;

@@ -2,7 +2,7 @@
 import { createClick } from './click.ts';
 import { command } from './command.ts';
 import { clickInDetails, entityDetails, globalShortcut, messageShortcut, openHome } from './open.ts';
-import { compose, deleteMessage, post, postByOtherApp } from './post.ts';
+import { compose, deleteMessage, editMessage, post, postByOtherApp } from './post.ts';
 import { type Scene, sendEvent } from './scene.ts';
 import { closeView, submitView } from './submit.ts';
 
@@ -15,6 +15,7 @@ export function createPeople(scene: Scene) {
     command: bound(command),
     post: bound(post),
     postByOtherApp: bound(postByOtherApp),
+    editMessage: bound(editMessage),
     deleteMessage: bound(deleteMessage),
     compose: bound(compose),
     click: createClick(scene),

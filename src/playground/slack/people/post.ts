@@ -57,7 +57,6 @@ export async function post(
   });
   const sharedExternally = conversation.sharing === 'external';
   const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-  const member = world.workspace.appIsMember(channel);
   const told: Promise<unknown>[] = [];
   if (links.length > 0) {
     const event = {
@@ -69,31 +68,51 @@ export async function post(
       links,
       unfurl_id: unfurlId,
       source: 'conversations_history',
-      is_bot_user_member: member,
+      is_bot_user_member: world.workspace.appIsMember(channel),
     };
     told.push(sendEvent(scene, event, { sharedExternally }));
   }
-  if (
-    typed.mentions.includes(app.botUserId) &&
-    member &&
-    world.installation.grantedScopes.includes('app_mentions:read')
-  ) {
-    const event = {
-      type: 'app_mention',
-      user,
-      channel,
-      ts,
-      ...thread,
-      text: typed.text,
-      blocks: typed.blocks,
-      team: teamOf(person),
-      user_team: teamOf(person),
-      source_team: teamOf(person),
-    };
-    told.push(sendEvent(scene, event, { sharedExternally }));
-  }
+  if (typed.mentions.includes(app.botUserId)) told.push(tellOfMention(scene, message));
   await Promise.all(told);
   return message;
+}
+
+/**
+ * A person edits their message. Slack tells the app of a mention again, as of a new one that says it was edited. What
+ * Slack does about links in an edited message is not simulated.
+ */
+export async function editMessage(
+  scene: Scene,
+  { user, channel, ts, text }: { user: string; channel: string; ts: string; text: string },
+): Promise<void> {
+  const { world } = scene;
+  const typed = read(scene, text);
+  if (world.messages.get(channel, ts)?.user !== user) throw new Error(`${user} has no message ${ts} in ${channel}`);
+  const edited = { user, ts: world.ids.ts() };
+  const message = world.messages.change(channel, ts, { text: typed.text, blocks: typed.blocks, edited });
+  if (message && typed.mentions.includes(app.botUserId)) await tellOfMention(scene, message);
+}
+
+async function tellOfMention(scene: Scene, message: Message): Promise<void> {
+  const { channel, ts, user, text, blocks, threadTs, edited } = message;
+  const { world } = scene;
+  if (!world.workspace.appIsMember(channel) || !world.installation.grantedScopes.includes('app_mentions:read')) return;
+  const person = actor(scene, user);
+  const from = teamOf(person);
+  const event = {
+    type: 'app_mention',
+    user,
+    channel,
+    ts,
+    ...(threadTs !== undefined && { thread_ts: threadTs }),
+    text,
+    blocks,
+    ...(edited && { edited }),
+    team: from,
+    user_team: from,
+    source_team: from,
+  };
+  await sendEvent(scene, event, { sharedExternally: conversationOf(scene, channel, person).sharing === 'external' });
 }
 
 /** Another app posts, with blocks or attachments if it likes. Slack tells nobody of the links in it. */

@@ -1,7 +1,8 @@
-/** What the person who pressed reads of it. Where it was sent, the card itself shows it to everybody. */
+/** What the person who pressed reads of it. Where it was sent, the card itself shows it, if there is one. */
 import type { ActResult } from '../../../actions/run.ts';
 import type { Message } from '../../messages/message.ts';
 import { notice } from '../../messages/notice.ts';
+import { sentAlone } from '../../messages/result-view.ts';
 import { busy, notOffered, outdated } from '../../messages/run-notices.ts';
 import type { Services } from '../listener.ts';
 
@@ -13,7 +14,7 @@ export async function resultMessage(
 ): Promise<Message | undefined> {
   switch (result.kind) {
     case 'sent':
-      return undefined;
+      return result.run.channelId === undefined ? sentAlone() : undefined;
     case 'busy':
       return busy(result.by);
     case 'outdated':

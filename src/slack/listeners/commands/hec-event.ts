@@ -2,26 +2,25 @@
  * `/hec-event <id or portal link>`: looks an event up and shows its card in the conversation, or to the asking person
  * alone where they want it so or where the conversation may not see it. `/hec-event audit <id>` shows its record.
  */
-import type { SlashCommand } from '@slack/bolt';
 import { recordOf } from '../../../store/audit.ts';
 import { auditMessage } from '../../messages/audit.ts';
 import { eventCard } from '../../messages/event-card.ts';
 import { help, unreadableReference } from '../../messages/help.ts';
 import { lookingUp } from '../../messages/notice.ts';
 import type { ConversationAnswer } from '../../private-answer.ts';
-import type { Services } from '../listener.ts';
+import type { Command, Services } from '../listener.ts';
 import { requirePermission } from '../permission.ts';
 import { recordSeen, showOrHint, showPrivately } from '../show-card.ts';
 import { readCommandText } from './command-text.ts';
 
-export async function hecEvent(command: SlashCommand, answer: ConversationAnswer, services: Services): Promise<void> {
+export async function hecEvent(command: Command, answer: ConversationAnswer, services: Services): Promise<void> {
   const request = readCommandText(command.text);
   if (request.kind === 'help') return answer.send(help());
   if (request.kind === 'unreadable') return answer.send(unreadableReference());
   if (request.kind === 'audit') return showRecord(request.eventId, command, answer, services);
 
   answer.announceAfter(services.noticeAfterMs, lookingUp());
-  const situation = await services.readSituation(request.reference);
+  const situation = await services.readSituation(request.reference, { askedAt: command.askedAt });
   const asked = { userId: command.user_id, channelId: command.channel_id };
   await recordSeen(situation, asked, services);
   if (request.audience === 'asker') {
@@ -30,7 +29,7 @@ export async function hecEvent(command: SlashCommand, answer: ConversationAnswer
   return showOrHint(situation, { ...asked, shape: 'full' }, answer, services);
 }
 
-async function showRecord(eventId: string, command: SlashCommand, answer: ConversationAnswer, services: Services) {
+async function showRecord(eventId: string, command: Command, answer: ConversationAnswer, services: Services) {
   const attempted = { channelId: command.channel_id, eventId };
   await requirePermission('respond', command.user_id, attempted, services);
   const entries = await recordOf(services.store.db, eventId, mostEntries);

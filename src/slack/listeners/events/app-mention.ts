@@ -3,8 +3,10 @@
  * does not work. Answered as privately as a command where the conversation may not see it.
  */
 import { z } from 'zod';
+import type { Situation } from '../../../actions/situation.ts';
 import type { EventReference } from '../../../events/links.ts';
 import { referencesInText } from '../../../events/references.ts';
+import { placesOf } from '../../../store/shown-messages.ts';
 import { describeFailure } from '../../errors.ts';
 import { mentionHelp, moreMeant } from '../../messages/help.ts';
 import { failureNotice, lookingUp } from '../../messages/notice.ts';
@@ -23,6 +25,8 @@ const mentionEnvelope = z.object({
     ts: z.string(),
     thread_ts: z.string().optional(),
     text: z.string().default(''),
+    /** Slack tells of each edit as of a new mention. */
+    edited: z.unknown().optional(),
   }),
 });
 
@@ -31,51 +35,90 @@ interface Mention {
   channelId: string;
   messageTs: string;
   threadTs: string | undefined;
+  isEdited: boolean;
+  references: EventReference[];
 }
 
 const mostAtOnce = 5;
 
 export async function appMention(envelope: unknown, services: Services): Promise<void> {
-  const { user, bot_id: botId, channel, ts, thread_ts: threadTs, text } = mentionEnvelope.parse(envelope).event;
-  // Apps that answer each other's mentions would not stop.
-  if (user === undefined || botId !== undefined) return;
-  const mention = { userId: user, channelId: channel, messageTs: ts, threadTs };
+  const mention = readMention(envelope);
+  if (mention === undefined) return;
+  const { userId, channelId, messageTs, threadTs, isEdited, references } = mention;
   const answer = answerToMention(services.client, mention);
   await orTell(mention, answer, services, async () => {
-    await requirePermission('view', user, { channelId: channel, messageTs: ts, threadTs }, services);
-    const references = referencesInText(plainTyped(text));
+    await requirePermission('view', userId, { channelId, messageTs, threadTs }, services);
     if (references.length === 0) return answer.send(mentionHelp());
-    answer.announceAfter(services.noticeAfterMs, lookingUp());
-    for (const reference of references.slice(0, mostAtOnce)) {
-      await orTell(mention, answer, services, () => show(reference, mention, answer, services));
+    // Of an edit that changes nothing nobody is told anything.
+    if (!isEdited) answer.announceAfter(services.noticeAfterMs, lookingUp());
+    let answered = 0;
+    for (const [index, reference] of references.entries()) {
+      if (answered === mostAtOnce) return answer.send(moreMeant(references.length - index));
+      const shown = await orTell(mention, answer, services, () => show(reference, mention, answer, services));
+      if (shown !== 'before') answered += 1;
     }
-    if (references.length > mostAtOnce) await answer.send(moreMeant(references.length - mostAtOnce));
   });
 }
 
+export async function mentionUnclaimed(envelope: unknown, error: unknown, services: Services): Promise<void> {
+  const mention = readMention(envelope);
+  if (mention !== undefined) await tell(error, mention, answerToMention(services.client, mention), services);
+}
+
+/** Undefined where nobody waits for an answer. */
+function readMention(envelope: unknown): Mention | undefined {
+  const { user, bot_id: botId, channel, ts, thread_ts: threadTs, text, edited } = mentionEnvelope.parse(envelope).event;
+  // Apps that answer each other's mentions would not stop.
+  if (user === undefined || botId !== undefined) return undefined;
+  const isEdited = edited !== undefined && edited !== null;
+  const references = referencesInText(plainTyped(text));
+  // Whoever mends a typo has read the help.
+  if (isEdited && references.length === 0) return undefined;
+  return { userId: user, channelId: channel, messageTs: ts, threadTs, isEdited, references };
+}
+
+/** What an edited mention meant before stands in its thread, and is not shown there again. */
 async function show(
   reference: EventReference,
-  { userId, channelId, messageTs, threadTs }: Mention,
+  { userId, channelId, messageTs, threadTs, isEdited }: Mention,
   answer: ConversationAnswer,
   services: Services,
-): Promise<void> {
+): Promise<'now' | 'before'> {
   const situation = await services.readSituation(reference);
-  await recordSeen(situation, { userId, channelId, messageTs, threadTs }, services);
   const showing = { userId, channelId, threadTs: threadTs ?? messageTs, shape: 'compact' as const };
+  if (isEdited && (await standsIn(showing, situation, services))) return 'before';
+  await recordSeen(situation, { userId, channelId, messageTs, threadTs }, services);
   await showOrHint(situation, showing, answer, services);
+  return 'now';
+}
+
+async function standsIn(
+  { channelId, threadTs }: { channelId: string; threadTs: string },
+  { event }: Situation,
+  { store }: Services,
+): Promise<boolean> {
+  const places = await placesOf(store.db, event.id);
+  return places.some(
+    (place) => place.kind === 'message' && place.channelId === channelId && place.threadTs === threadTs,
+  );
 }
 
 /** Whoever mentions the app waits for an answer, so that a failure is told. */
-async function orTell(
-  { userId, channelId }: Mention,
+async function orTell<Result>(
+  mention: Mention,
   answer: ConversationAnswer,
-  { logger }: Services,
-  work: () => Promise<void>,
-): Promise<void> {
+  services: Services,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
   try {
-    await work();
+    return await work();
   } catch (error) {
-    const request = { slackEvent: 'app_mention', userId, channelId };
-    await answer.send(failureNotice(describeFailure(error, logger, request)));
+    await tell(error, mention, answer, services);
+    return undefined;
   }
+}
+
+async function tell(error: unknown, { userId, channelId }: Mention, answer: ConversationAnswer, { logger }: Services) {
+  const request = { slackEvent: 'app_mention', userId, channelId };
+  await answer.send(failureNotice(describeFailure(error, logger, request)));
 }

@@ -1,6 +1,6 @@
 /**
  * Somebody clicked a Work Object open: the event's facts, beside the conversation and for that person alone. Slack waits
- * for seconds only, so that a slow HEC is told as such; by the next click its answer is often there.
+ * for seconds only, so that a slow HEC is told as such; the next click reads the event again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -9,12 +9,12 @@ import type { Situation } from '../../../actions/situation.ts';
 import { KnownError } from '../../../errors.ts';
 import { EventNotFoundError } from '../../../events/errors.ts';
 import { type EventReference, eventId, referenceInLink } from '../../../events/links.ts';
+import { slackMessages } from '../../../log.ts';
 import { describeFailure } from '../../errors.ts';
 import { workObject } from '../../messages/work-object.ts';
 import { unescapeTyped } from '../../typed-text.ts';
 import type { Services } from '../listener.ts';
 import { requirePermission } from '../permission.ts';
-
 import { recordSeen } from '../show-card.ts';
 
 const requestedEnvelope = z.object({
@@ -35,22 +35,31 @@ type Requested = z.output<typeof requestedEnvelope>['event'];
 export async function entityDetailsRequested(envelope: unknown, services: Services): Promise<void> {
   const { event } = requestedEnvelope.parse(envelope);
   const { client, logger } = services;
-  const { trigger_id, user, entity_url: url } = event;
+  const { trigger_id, entity_url: url } = event;
   try {
     const situation = await readInTime(event, services);
     if (situation === 'late') {
       await client.entity.presentDetails({ trigger_id, error: { status: 'timeout' } });
       return;
     }
-    const { warning } = await client.entity.presentDetails({
-      trigger_id,
-      metadata: workObject(situation, unescapeTyped(url), 'details'),
-    });
-    if (warning !== undefined) logger.warn({ warning }, 'Slack dropped a part of the details');
+    const metadata = workObject(situation, unescapeTyped(url), 'details');
+    const answer = await client.entity.presentDetails({ trigger_id, metadata });
+    const { warning } = answer;
+    if (warning !== undefined) {
+      logger.warn({ warning, messages: slackMessages(answer) }, 'Slack dropped a part of the details');
+    }
   } catch (error) {
-    const { sentence } = describeFailure(error, logger, { slackEvent: 'entity_details_requested', userId: user });
-    await client.entity.presentDetails({ trigger_id, error: presented(error, sentence) });
+    await presentFailure(event, error, services);
   }
+}
+
+export async function detailsUnclaimed(envelope: unknown, error: unknown, services: Services): Promise<void> {
+  await presentFailure(requestedEnvelope.parse(envelope).event, error, services);
+}
+
+async function presentFailure({ trigger_id, user }: Requested, error: unknown, { client, logger }: Services) {
+  const { sentence } = describeFailure(error, logger, { slackEvent: 'entity_details_requested', userId: user });
+  await client.entity.presentDetails({ trigger_id, error: presented(error, sentence) });
 }
 
 async function readInTime(event: Requested, services: Services): Promise<Situation | 'late'> {

@@ -10,7 +10,6 @@ import type { Situation } from '../../../actions/situation.ts';
 import { KnownError } from '../../../errors.ts';
 import { type EventReference, referenceInLink } from '../../../events/links.ts';
 import { recordRefusal } from '../../../store/audit.ts';
-import { rememberPlace } from '../../../store/shown-messages.ts';
 import { catchUp } from '../../catch-up.ts';
 import { cardOf } from '../../messages/card.ts';
 import { messageDigest } from '../../messages/message.ts';
@@ -90,7 +89,7 @@ export async function linkShared(envelope: unknown, services: Services): Promise
     const { now, store } = services;
     const place = { channelId, userId, messageTs, threadTs };
     const shown = { eventId: input.event.id, revision: messageDigest(card), shownAt: new Date(now()) };
-    await rememberPlace(store.db, { ...place, ...shown, kind: 'unfurl', url, shape });
+    await store.together.rememberPlace({ ...place, ...shown, kind: 'unfurl', url, shape });
     await recordSeen(input, place, services);
     await catchUp(store, input);
   }

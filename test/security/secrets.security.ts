@@ -39,8 +39,9 @@ function capture() {
 }
 
 async function startPlanted(transport: 'http' | 'socket' = 'http') {
-  const { logger, lines, log } = capture();
-  return { started: await start({ transport, env, patience, logger }), lines, log };
+  const lines: string[] = [];
+  const started = await start({ transport, env, patience, log: (line) => void lines.push(line) });
+  return { started, lines, log: () => lines.join('') };
 }
 
 function plantEvent({ hec: { world } }: Started): string {

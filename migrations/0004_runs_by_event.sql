@@ -1,0 +1,1 @@
+CREATE INDEX "audit_runs" ON "audit" USING btree ("event_id","at") WHERE "audit"."kind" = 'action';

@@ -1,0 +1,41 @@
+/** What many people ask at the same time. */
+import { describe, expect, test } from 'vitest';
+import { channels, people } from '../../src/playground/slack/server.ts';
+import { privateAnswers } from '../support/read.ts';
+import { start } from '../support/start.ts';
+
+const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+const ask = { user: people.member, channel: channels.security, command: '/hec-event', text: phishing };
+
+describe('a storm of commands', () => {
+  test('about one event asks HEC once, and everybody gets a card', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    await Promise.all(Array.from({ length: 60 }, () => slack.command(ask)));
+    await started.quiet();
+    expect(slack.messages(channels.security)).toHaveLength(60);
+    expect(hec.requests.filter(({ path }) => path.includes('/event/'))).toHaveLength(1);
+  });
+
+  test('about an event for which HEC offers nothing asks for its e-mail once, too', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    const { entityInfo } = hec.world.addEntity();
+    const { eventId } = hec.world.addEvent({ availableEventActions: null, entityId: entityInfo.entityId });
+    await Promise.all(Array.from({ length: 20 }, () => slack.command({ ...ask, text: eventId })));
+    await started.quiet();
+    expect(hec.requests.filter(({ path }) => path.includes('/search/entity/'))).toHaveLength(1);
+  });
+
+  test('beyond what can be answered soon is told so at once, and loses nobody else’s answer', async () => {
+    const started = await start({ patience: { mostInFlight: 3 } });
+    const { slack, hec } = started;
+    hec.faults.set({ kind: 'slow', ms: 300, path: '/event/' });
+    await Promise.all(Array.from({ length: 5 }, () => slack.command(ask)));
+    const [first, second, ...others] = await privateAnswers(slack, people.member);
+    for (const answer of [first, second]) expect(answer?.text).toMatch(/Ask again in a moment/);
+    await started.quiet();
+    expect(others).toEqual([]);
+    expect(slack.messages(channels.security)).toHaveLength(3);
+  });
+});

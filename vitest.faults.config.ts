@@ -1,0 +1,12 @@
+/** HEC's, Slack's and the database's faults against everything that people do (`npm run test:faults`). */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/faults/*.faults.ts'],
+    setupFiles: ['test/support/seed.ts'],
+    isolate: false,
+    maxWorkers: 3,
+    testTimeout: 30_000,
+  },
+});

@@ -1,0 +1,14 @@
+/**
+ * Secrets planted everywhere and looked for everywhere, `__proto__` at every door, and any input 100,000 times
+ * (`npm run test:security`); `FC_SEED` gives other values than last time.
+ */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/security/**/*.security.ts', 'test/security/**/*.fuzz.ts'],
+    setupFiles: ['test/support/seed.ts'],
+    maxWorkers: 2,
+    testTimeout: 300_000,
+  },
+});
