@@ -1,0 +1,239 @@
+/**
+ * The database's faults against what people do, within one process; a Postgres that is stopped, restarted, filled up and
+ * locked for real is in database.processes.
+ */
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { channels, people } from '../../src/playground/slack/server.ts';
+import { placesOf } from '../../src/store/shown-messages.ts';
+import { privateAnswers, shownAnywhere, textOf } from '../support/read.ts';
+import { showEvent } from '../support/show-event.ts';
+import { type Breakable, fillUp, hold, makeRoom, startBreakable } from './support/breakable.ts';
+import { failedJobs, tryAgain, untilJobsShow } from './support/jobs.ts';
+
+const member = { user: people.member, channel: channels.security };
+const dismissed = `Dismissed by <@${people.responder}>`;
+const unreachable = /can’t reach its database at the moment.*look at the event before you repeat/;
+
+const sends = ({ hec }: Breakable) => hec.requests.filter(({ path }) => path.endsWith('/action/event'));
+const linkTo = (eventId: string) => `https://acme.avanan.net/#/events/${eventId}`;
+
+interface DatabaseFault {
+  begin(app: Breakable): Promise<void> | void;
+  end(app: Breakable): Promise<void> | void;
+}
+
+describe.each<[string, DatabaseFault]>([
+  ['can’t be reached', { begin: (app) => app.goAway(), end: (app) => app.comeBack() }],
+  ['has no room left', { begin: fillUp, end: makeRoom }],
+])('while the database %s', (_title, fault) => {
+  test('an action is not sent, the person reads why, and it is sent once when it is pressed after that', async () => {
+    const app = await startBreakable();
+    const { slack, hec, store } = app;
+    hec.world.taskId = 'none';
+    const card = await showEvent(app);
+    await app.quiet();
+    await fault.begin(app);
+    expect(await card.press('Dismiss')).toMatchObject({ outcome: 'acknowledged' });
+    const [answer] = await privateAnswers(slack, people.responder);
+    expect(answer?.text).toMatch(unreachable);
+    await app.quiet();
+    expect(sends(app)).toEqual([]);
+
+    await fault.end(app);
+    await card.press('Dismiss');
+    await untilJobsShow(store, ['refresh', 'announce'], () => card.text().includes(dismissed));
+    await slack.until(() => card.replies().length > 0);
+    await app.quiet();
+    expect([sends(app).length, card.replies().length]).toEqual([1, 1]);
+  });
+
+  test('whoever looks an event up reads why they get none, nothing is posted, and all of it works after that', async () => {
+    let time = Date.now();
+    const app = await startBreakable({ now: () => time });
+    const { slack, hec, store } = app;
+    const card = await showEvent(app);
+    await app.quiet();
+    const { eventId } = hec.world.addEvent();
+    const posted = slack.messages(channels.security).length;
+    await fault.begin(app);
+    const modal = (user: string) => textOf(slack.views(user).at(-1)?.content.blocks ?? []);
+
+    await slack.command({ ...member, command: '/hec-event', text: eventId });
+    const [answer] = await privateAnswers(slack, people.member);
+    expect(answer?.text).toMatch(unreachable);
+    await card.press('Details', people.otherMember);
+    await slack.until(() => unreachable.test(modal(people.otherMember)));
+    const channel = channels.incident;
+    const mention = await slack.post({ user: people.responder, channel, text: `@hec ${eventId}` });
+    const [told] = await privateAnswers(slack, people.responder, channel);
+    expect(told?.text).toMatch(unreachable);
+    const link = await slack.post({ user: people.otherMember, channel, text: linkTo(eventId) });
+    await app.quiet();
+    expect(slack.message(channel, link.ts)?.unfurls).toEqual([]);
+    expect(slack.ephemerals(channel, people.otherMember)).toEqual([]);
+    expect(slack.messages(channels.security)).toHaveLength(posted);
+    expect(slack.thread(channel, mention.ts)).toHaveLength(1);
+
+    await fault.end(app);
+    time += 3_000;
+    await slack.command({ ...member, command: '/hec-event', text: eventId });
+    await slack.until(() => slack.messages(channels.security).length === posted + 1);
+    await card.press('Details', people.otherMember);
+    await slack.until(() => modal(people.otherMember).includes(card.eventId));
+    const again = await slack.post({ user: people.member, channel, text: `@hec ${eventId}` });
+    await slack.until(() => slack.thread(channel, again.ts).length === 2);
+    const next = await slack.post({ user: people.otherMember, channel, text: linkTo(eventId) });
+    await slack.until(() => slack.message(channel, next.ts)?.unfurls.length === 1);
+    await app.quiet();
+    expect(await placesOf(store.db, eventId)).toHaveLength(3);
+  });
+
+  test('places that show an event may change late, and are right once it works again', async () => {
+    const app = await startBreakable();
+    const { hec, store } = app;
+    const card = await showEvent(app);
+    await app.quiet();
+    Object.assign(hec.world.events.get(card.eventId) ?? {}, { state: 'dismissed' });
+    // Sent while it still works, as what is waiting when the fault begins.
+    await store.jobs.send(store.db, 'refresh', { eventId: card.eventId });
+    await fault.begin(app);
+    await expect.poll(() => failedJobs({ ...store, db: app.whole }, 'refresh'), { interval: 20 }).toBe(1);
+
+    await fault.end(app);
+    await untilJobsShow(store, ['refresh'], () => card.text().includes('Dismissed'));
+    await tryAgain(store, 'refresh');
+    expect(await failedJobs(store, 'refresh')).toBe(0);
+  });
+});
+
+describe('a form that is submitted', () => {
+  test.each<[string, (app: Breakable) => Promise<void> | void]>([
+    ['can’t be reached', (app) => app.goAway()],
+    ['does not answer', (app) => app.goSilent()],
+    ['has no room left', fillUp],
+  ])('while the database %s sends nothing, and says so in its place', async (_title, begin) => {
+    const app = await startBreakable({ extra: { HEC_ADMIN_EMAIL_DOMAINS: 'customer.example' } });
+    const { slack } = app;
+    const offer = [{ actionName: 'sent to admin', actionParameter: { adminEmail: '' } }];
+    const card = await showEvent(app, { availableEventActions: offer });
+    await card.press('Send to admin');
+    const shown = () => textOf(slack.views(people.responder).at(-1)?.content.blocks ?? []);
+    await slack.until(() => shown().includes('Admin email'));
+    await app.quiet();
+    await begin(app);
+    await slack.submitView({ user: people.responder, values: { 'input:0': 'admin@customer.example' } });
+    await slack.until(() => unreachable.test(shown()));
+    expect(sends(app)).toEqual([]);
+  });
+});
+
+test('the details of a Work Object end with an error where the database can’t be reached, and come at the next click', async () => {
+  const app = await startBreakable({ extra: { SLACK_WORK_OBJECTS: 'on' } });
+  const { slack, hec } = app;
+  const url = linkTo(hec.world.addEvent().eventId);
+  const { channel, ts } = await slack.post({ ...member, text: url });
+  await slack.until(() => slack.message(channel, ts)?.unfurls.length === 1);
+  await app.quiet();
+  app.goAway();
+  const opened = () => slack.details(people.member).map(({ shown }) => shown);
+  await slack.entityDetails({ user: people.member, channel, ts, url });
+  await slack.until(() => opened().length === 1);
+  expect(opened()).toEqual([{ error: { status: 'internal_error' } }]);
+
+  app.comeBack();
+  await slack.entityDetails({ user: people.member, channel, ts, url });
+  await slack.until(() => opened().length === 2);
+  expect(opened()[1]).toHaveProperty('entity');
+});
+
+describe('a database that goes away in the middle of an action', () => {
+  test('after HEC has taken it: the person is told to look first, it is not sent again, and its end is told later', async () => {
+    const app = await startBreakable();
+    const { slack, hec, store } = app;
+    hec.world.taskId = 'none';
+    const card = await showEvent(app);
+    await app.quiet();
+    hec.onRequest(({ path }) => path.endsWith('/action/event') && app.goAway());
+    await card.press('Dismiss');
+    const [answer] = await privateAnswers(slack, people.responder);
+    expect(answer?.text).toMatch(unreachable);
+    expect(hec.world.appliedActions).toHaveLength(1);
+
+    app.comeBack();
+    await untilJobsShow(store, ['settle', 'refresh', 'announce'], () => card.text().includes(dismissed));
+    await slack.until(() => card.replies().length > 0);
+    await app.quiet();
+    expect(textOf(card.replies()[0]?.blocks ?? [])).toContain('is done');
+    expect([sends(app).length, card.replies().length]).toEqual([1, 1]);
+  });
+
+  test('before HEC was sent anything: it is not sent then, and not later unless somebody presses again', async () => {
+    const app = await startBreakable();
+    const { slack, hec, store } = app;
+    hec.world.taskId = 'none';
+    const card = await showEvent(app);
+    await app.quiet();
+    const stop = hec.onRequest(({ path }) => path.includes('/event/') && app.goAway());
+    await card.press('Dismiss');
+    const [answer] = await privateAnswers(slack, people.responder);
+    expect(answer?.text).toMatch(unreachable);
+    stop();
+    app.comeBack();
+    await untilJobsShow(store, ['settle', 'refresh'], () => card.text().includes('was not sent'));
+    expect(sends(app)).toEqual([]);
+
+    await card.press('Dismiss');
+    await untilJobsShow(store, ['refresh', 'announce'], () => card.text().includes(dismissed));
+    await app.quiet();
+    expect(sends(app)).toHaveLength(1);
+  });
+});
+
+describe('a database that is slow', () => {
+  test('holds up no acknowledgement and no modal; what was asked for is done once it answers, once', async () => {
+    const app = await startBreakable({ noticeAfterMs: 20 });
+    const { slack, hec } = app;
+    hec.world.taskId = 'none';
+    const card = await showEvent(app);
+    await app.quiet();
+    const { eventId } = hec.world.addEvent();
+    const release = await hold(app);
+    const acknowledgements = [
+      await card.press('Dismiss'),
+      await card.press('Dismiss'),
+      await card.press('Details', people.member),
+      await slack.command({ ...member, command: '/hec-event', text: eventId }),
+    ];
+    for (const { outcome, elapsedMs } of acknowledgements) {
+      expect(outcome).toBe('acknowledged');
+      expect(elapsedMs).toBeLessThan(1_000);
+    }
+    await slack.until(() => slack.views(people.member).length === 1);
+    const told = () => slack.ephemerals(channels.security, people.member).map(({ text }) => text);
+    await slack.until(() => told().some((text) => text.includes('longer than usual')));
+    expect(sends(app)).toEqual([]);
+
+    await release();
+    await slack.until(() => card.text().includes(dismissed) && card.replies().length === 1);
+    await slack.until(() => textOf(slack.views(people.member)[0]?.content.blocks ?? []).includes(card.eventId));
+    await slack.until(() => slack.messages(channels.security).some(({ text }) => text.includes('New')));
+    await app.quiet();
+    expect([sends(app).length, hec.world.appliedActions.length, card.replies().length]).toEqual([1, 1, 1]);
+    expect(told()).toEqual([]);
+  });
+});
+
+test('what watches the app hears that the database is gone, and that it is back', async () => {
+  const app = await startBreakable();
+  const get = async (path: string) => {
+    const response = await fetch(`http://127.0.0.1:${app.app.port}${path}`);
+    return { status: response.status, body: z.unknown().parse(await response.json()) };
+  };
+  app.goAway();
+  expect(await get('/healthz')).toMatchObject({ status: 200 });
+  expect(await get('/readyz')).toMatchObject({ status: 503, body: { database: 'failing', slack: 'ok', hec: 'ok' } });
+  expect(shownAnywhere(app.slack)).toEqual([]);
+  app.comeBack();
+  expect(await get('/readyz')).toMatchObject({ status: 200, body: { database: 'ok' } });
+});

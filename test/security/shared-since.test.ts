@@ -1,0 +1,59 @@
+/** Who would see it is asked again whenever something is shown, not only when it was shown first. */
+import { sql } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { channels, people } from '../../src/playground/slack/server.ts';
+import { recordOf } from '../../src/store/audit.ts';
+import { placesOf } from '../../src/store/shown-messages.ts';
+import { privateAnswers } from '../support/read.ts';
+import { showEvent } from '../support/show-event.ts';
+import { start } from '../support/start.ts';
+
+const jobs = z.object({ rows: z.array(z.unknown()) });
+
+test.each(['external', 'pending'] as const)(
+  'a card in a channel that was shared since is not changed (%s)',
+  async (sharing) => {
+    let time = Date.now();
+    const started = await start({ env: { HEC_RESPONDERS: people.responder }, now: () => time });
+    const { slack, hec, store } = started;
+    hec.world.taskId = 'none';
+    const card = await showEvent(started);
+    const url = `https://acme.avanan.net/#/events/${card.eventId}`;
+    const { ts } = await slack.post({ user: people.member, channel: channels.security, text: url });
+    await slack.until(() => slack.message(channels.security, ts)?.unfurls.length === 1);
+    const shown = () =>
+      slack.messages(channels.security).map(({ text, blocks, unfurls }) => ({ text, blocks, unfurls }));
+    const before = shown();
+
+    slack.workspace.changeConversation(channels.security, { sharing });
+    time += 61_000;
+    await card.press('Quarantine');
+    await privateAnswers(slack, people.responder);
+    await expect.poll(() => placesOf(store.db, card.eventId), { timeout: 5_000 }).toEqual([]);
+    await started.quiet();
+    expect(hec.world.appliedActions).toHaveLength(1);
+    expect(shown()).toEqual(before);
+    expect(card.replies()).toEqual([]);
+  },
+);
+
+test('an outcome is not posted in a channel that was shared since its action was asked for', async () => {
+  let time = Date.now();
+  const started = await start({ env: { HEC_RESPONDERS: people.responder }, now: () => time });
+  const { slack, hec, store } = started;
+  hec.world.taskId = 'none';
+  const card = await showEvent(started);
+  await card.press('Quarantine');
+  await slack.until(() => card.replies().length === 1);
+  const announced = sql`select id from pgboss.job where name = 'announce' and state = 'completed'`;
+  const jobsDone = async () => jobs.parse(await store.db.execute(announced)).rows.length;
+  await expect.poll(jobsDone, { timeout: 5_000 }).toBe(1);
+
+  slack.workspace.changeConversation(channels.security, { sharing: 'external' });
+  time += 61_000;
+  const run = (await recordOf(store.db, card.eventId, 9)).find(({ kind }) => kind === 'action');
+  await store.jobs.send(store.db, 'announce', { runId: run?.id ?? '' });
+  await expect.poll(jobsDone, { timeout: 5_000 }).toBe(2);
+  expect(card.replies()).toHaveLength(1);
+});
