@@ -134,6 +134,8 @@ export async function startApp(
     clientOptions,
     logger: slackLogger(logger),
     convoStore: false,
+    // The app listens to nothing that it could say itself, but for a mention, which looks at who wrote it.
+    ignoreSelf: false,
     // A copy each time, because Bolt writes into it. Naming our own team keeps other teams' ids out of our calls.
     authorize: async () => ({ botToken: config.slack.botToken, ...(await identity()) }),
   });

@@ -7,6 +7,8 @@ export const migrationsFolder = fileURLToPath(new URL('../../migrations', import
 
 export interface Backend {
   database: Executor;
+  /** How often to look for jobs that were not sent by this process, and for those that one left behind, in seconds. */
+  lookForJobsSeconds: number;
   /** One statement with values, or several without: how pg-boss asks. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** Runs the work while no other process prepares the same database. */

@@ -52,6 +52,8 @@ async function openLocked(dataDir: string, now: () => number, unlock: () => Prom
 
   return {
     database,
+    // No other process sends any, and looking each second took a seventh of a processor.
+    lookForJobsSeconds: 3,
     async executeSql(text, values) {
       // `query` takes one statement only, and `exec` no values.
       if (values !== undefined) return await pglite.query<unknown>(text, values);

@@ -15,8 +15,6 @@ import { type JobData, type Queue, queues } from './queues.ts';
 /** Between the end of a handler's time and the moment when its job is handed out again. */
 const spareMs = 1_000;
 const stopWithinMs = 5_000;
-/** Only for jobs that other processes sent or left behind; those of this process are announced. */
-const pollingIntervalSeconds = 1;
 /** An announcement that comes a moment too early would find nothing. */
 const announcementSlackMs = 20;
 
@@ -60,8 +58,8 @@ export function createJobs(backend: Backend, logger: Logger, observe: ObserveJob
 
   const boss = new PgBoss({
     db: { executeSql },
-    // Both decide how soon the job of a process that died comes back.
-    maintenanceIntervalSeconds: 1,
+    // How soon the job of a process that died comes back.
+    maintenanceIntervalSeconds: backend.lookForJobsSeconds,
     archiveCompletedAfterSeconds: 3_600,
     deleteAfterHours: 24,
   });
@@ -90,6 +88,10 @@ export function createJobs(backend: Backend, logger: Logger, observe: ObserveJob
     for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker);
   }
 
+  function announceIn(queue: Queue, seconds: number): void {
+    setTimeout(() => announce(queue), seconds * 1_000 + announcementSlackMs).unref();
+  }
+
   return {
     async start() {
       await boss.start();
@@ -113,13 +115,11 @@ export function createJobs(backend: Backend, logger: Logger, observe: ObserveJob
         if (key === undefined) throw new Error(`There is no queue ${queue}.`);
         if (await holdWaiting(executor, queue, key)) break;
       }
-      afterCommit(() => {
-        setTimeout(() => announce(queue), startAfterSeconds * 1_000 + announcementSlackMs).unref();
-      });
+      afterCommit(() => announceIn(queue, startAfterSeconds));
     },
 
     async work(queue, handler) {
-      const { payload, expireInSeconds } = queues[queue];
+      const { payload, expireInSeconds, retryDelay } = queues[queue];
       handlers.set(queue, (data, signal) => handler(payload.parse(data), signal));
       if (workers.has(queue)) return;
       const ids: string[] = [];
@@ -135,6 +135,7 @@ export function createJobs(backend: Backend, logger: Logger, observe: ObserveJob
         } catch (error) {
           tried('failed');
           logger.error({ err: error, queue, job: job.id }, 'a job failed');
+          announceIn(queue, retryDelay);
           // pg-boss stores what it is given, and an error can hold secrets.
           throw new Error('The handler failed; the log says why.');
         } finally {
@@ -143,9 +144,11 @@ export function createJobs(backend: Backend, logger: Logger, observe: ObserveJob
         }
       }
 
+      // Jobs that this process sent, or failed in, are announced.
+      const polling = { pollingIntervalSeconds: backend.lookForJobsSeconds };
       for (let worker = 0; worker < queues[queue].workers; worker++) {
         ids.push(
-          await boss.work<unknown>(queue, { pollingIntervalSeconds }, async (jobs) => {
+          await boss.work<unknown>(queue, polling, async (jobs) => {
             for (const job of jobs) await perform(job);
           }),
         );

@@ -23,6 +23,7 @@ export function openPostgres(databaseUrl: string, logger: Logger): Backend {
 
   return {
     database,
+    lookForJobsSeconds: 1,
     executeSql: (text, values) => pool.query(text, values),
     // A client of its own: the lock belongs to the session, and goes with it even when the process dies.
     async prepareAlone(work) {

@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { currentRequestId, withRequestId } from '../../src/log.ts';
-import { createTurns } from '../../src/slack/turns.ts';
+import { createTurns, type Turns } from '../../src/slack/turns.ts';
 
 test('of many who ask at once, one begins in each turn of the event loop, first come first served', async () => {
   const turns = createTurns();
@@ -17,6 +17,35 @@ test('of many who ask at once, one begins in each turn of the event loop, first 
   goesOn = false;
   expect(begun.map(({ number }) => number)).toEqual(numbers);
   expect(new Set(begun.map(({ turn }) => turn)).size).toBe(200);
+});
+
+/** Something arrives in each turn of the event loop, for so many turns or until the test ends. */
+function arriving(turns: Turns, times: number): { left: () => number } {
+  let left = times;
+  const arrive = () => {
+    if (left === 0) return;
+    left -= 1;
+    turns.arrived();
+    setImmediate(arrive);
+  };
+  arrive();
+  onTestFinished(() => {
+    left = 0;
+  });
+  return { left: () => left };
+}
+
+test('nothing begins while more comes from Slack', async () => {
+  const turns = createTurns();
+  const { left } = arriving(turns, 50);
+  expect(await turns.take(async () => left())).toBe(0);
+});
+
+test('however much comes, the work begins after a while', async () => {
+  const turns = createTurns(5);
+  const { left } = arriving(turns, Number.POSITIVE_INFINITY);
+  const begun = await turns.take(async () => left());
+  expect(begun).toBeGreaterThan(0);
 });
 
 test('whoever waited for their turn keeps the id of their own request', async () => {

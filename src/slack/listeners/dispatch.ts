@@ -63,6 +63,7 @@ export function createDispatch(
 
   async function dispatch(args: AnyMiddlewareArgs): Promise<void> {
     const startedAt = performance.now();
+    services.turns.arrived();
     const acknowledged = (kind: RequestKind) => observe(kind, (performance.now() - startedAt) / 1_000);
     if ('command' in args) {
       const isShed = inFlight.count() >= mostInFlight;
