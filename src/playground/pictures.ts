@@ -29,15 +29,17 @@ try {
   await actionInThread(browser);
   await incidentThread(browser);
   await home(browser);
-  // Last, since it leaves its modal open.
+  // Last, and each by somebody else, since they leave their modals open.
   await details(browser);
+  await share(browser);
+  await choice(browser);
 } finally {
   await browser.close();
   await demo.close();
 }
 
 async function cardOnDesktop(browser: Browser): Promise<void> {
-  const { page, composer } = await enter(browser, { ...at(channels.security), width: 1100, height: 748 });
+  const { page, composer } = await enter(browser, { ...at(channels.security), width: 1280, height: 748 });
   await lookUp(composer);
   await page.getByRole('button', { name: /^Quarantine/ }).waitFor();
   await picture(page, 'card');
@@ -107,7 +109,7 @@ async function incidentThread(browser: Browser): Promise<void> {
 }
 
 async function details(browser: Browser): Promise<void> {
-  const { page, composer } = await enter(browser, { ...at(channels.privateWithApp), width: 1000, height: 820 });
+  const { page, composer } = await enter(browser, { ...at(channels.privateWithApp), width: 1280, height: 820 });
   await lookUp(composer, quarantinedMalware);
   const card = page.getByRole('log').first().getByRole('article').last();
   await card.getByText(quarantinedMalware).waitFor();
@@ -119,9 +121,38 @@ async function details(browser: Browser): Promise<void> {
   await picture(page, 'details');
 }
 
+async function share(browser: Browser): Promise<void> {
+  const { page, composer } = await enter(browser, {
+    user: people.onCallResponder,
+    channel: channels.security,
+    width: 375,
+    height: 900,
+  });
+  await lookUp(composer);
+  const card = page.getByRole('log').first().getByRole('article').last();
+  await card.getByRole('button', { name: /^Share…/ }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel(/Note/).fill('Same sender as this morning. Can you check the gateway?');
+  await picture(page, 'share');
+}
+
+async function choice(browser: Browser): Promise<void> {
+  const { user, channel } = { user: people.otherResponder, channel: channels.privateWithApp };
+  const { page, composer } = await enter(browser, { user, channel, width: 1280, height: 640 });
+  await composer.fill(`Two alerts at once: ${suspiciousPhishing} and ${quarantinedMalware}`);
+  await composer.press('Enter');
+  const message = page.getByRole('log').first().getByRole('article').last();
+  await message.getByText('Two alerts at once').waitFor();
+  await message.hover();
+  await message.getByRole('button', { name: 'More actions' }).click();
+  await page.getByRole('menuitem', { name: 'Show HEC event' }).click();
+  await page.getByRole('dialog').getByRole('checkbox').nth(1).waitFor();
+  await picture(page, 'choice');
+}
+
 async function home(browser: Browser): Promise<void> {
   const { user, channel } = at(appDirectMessage(people.responder));
-  const { page } = await enter(browser, { user, channel, width: 1000, height: 920 });
+  const { page } = await enter(browser, { user, channel, width: 1280, height: 920 });
   await page.getByRole('tab', { name: 'Home' }).click();
   await page.getByText('How this app is set up').waitFor();
   await page

@@ -42,48 +42,56 @@ describe.each([1280, 375])('at %i px', (width) => {
     expect(await overflowing(page)).toEqual([]);
     expect(await seriousFaults(page, '.thread')).toEqual([]);
     await press(more(lastInThread));
-    await page.getByRole('dialog', { name: 'Event details' }).getByText(askedBack).waitFor();
+    const details = page.getByRole('dialog', { name: 'Event details' });
+    await details.getByText(askedBack).waitFor();
+    await press(details.getByRole('button', { name: /^Share…/ }));
+    await page.getByLabel(/in the thread of a message/).waitFor();
+    expect(await overflowing(page)).toEqual([]);
+    expect(await seriousFaults(page, '.dialog')).toEqual([]);
   });
 });
 
-test('on a phone, a message that means several events lets the person choose, and one that means none asks for an id', async () => {
-  const opened = await open({ width: 375, channel: channels.security });
-  const { page, last, lastInThread, press } = opened;
-  await post(opened, `These two: ${quarantined} and ${fileLeak}`);
-  await choose(opened, 'Show HEC event');
-  const choice = page.getByRole('dialog', { name: 'Show events' });
-  const boxes = choice.getByRole('group', { name: 'Events that this message means' }).getByRole('checkbox');
-  await boxes.nth(1).waitFor();
-  await press(choice.getByRole('button', { name: 'Show in thread' }));
-  await choice.getByRole('alert').getByText('Please complete this required field.').waitFor();
-  for (const box of await boxes.all()) await press(box);
-  expect(await choice.getByRole('alert').count()).toBe(0);
-  expect(await overflowing(page)).toEqual([]);
-  expect(await seriousFaults(page, '.dialog')).toEqual([]);
-  await press(choice.getByRole('button', { name: 'Show in thread' }));
-  await page.getByText(/shown in the thread in/).waitFor();
-  await page.keyboard.press('Escape');
-  await press(last.getByRole('button', { name: '2 replies' }));
-  await more(lastInThread).waitFor();
-  await press(page.getByRole('button', { name: 'Close the thread' }));
+test.each([1280, 375])(
+  'at %i px, a message that means several events lets the person choose, and one that means none asks for an id',
+  async (width) => {
+    const opened = await open({ width, channel: channels.security });
+    const { page, last, lastInThread, press } = opened;
+    await post(opened, `These two: ${quarantined} and ${fileLeak}`);
+    await choose(opened, 'Show HEC event');
+    const choice = page.getByRole('dialog', { name: 'Show events' });
+    const boxes = choice.getByRole('group', { name: 'Events that this message means' }).getByRole('checkbox');
+    await boxes.nth(1).waitFor();
+    await press(choice.getByRole('button', { name: 'Show in thread' }));
+    await choice.getByRole('alert').getByText('Please complete this required field.').waitFor();
+    for (const box of await boxes.all()) await press(box);
+    expect(await choice.getByRole('alert').count()).toBe(0);
+    expect(await overflowing(page)).toEqual([]);
+    expect(await seriousFaults(page, '.dialog')).toEqual([]);
+    await press(choice.getByRole('button', { name: 'Show in thread' }));
+    await page.getByText(/shown in the thread in/).waitFor();
+    await page.keyboard.press('Escape');
+    await press(last.getByRole('button', { name: '2 replies' }));
+    await more(lastInThread).waitFor();
+    await press(page.getByRole('button', { name: 'Close the thread' }));
 
-  await post(opened, 'Nothing to see here');
-  await choose(opened, 'Show HEC event');
-  const asked = page.getByRole('dialog', { name: 'Look up an event' });
-  const field = asked.getByLabel('Event id or portal link');
-  await field.fill('no id either');
-  await press(asked.getByRole('button', { name: 'Look up' }));
-  await asked
-    .getByRole('alert')
-    .getByText(/neither an event id nor a link/)
-    .waitFor();
-  expect(await field.getAttribute('aria-invalid')).toBe('true');
-  await field.fill(fileLeak);
-  await press(asked.getByRole('button', { name: 'Look up' }));
-  await page.getByText(/shown in the thread in/).waitFor();
-  await page.keyboard.press('Escape');
-  await last.getByRole('button', { name: '1 reply' }).waitFor();
-});
+    await post(opened, 'Nothing to see here');
+    await choose(opened, 'Show HEC event');
+    const asked = page.getByRole('dialog', { name: 'Look up an event' });
+    const field = asked.getByLabel('Event id or portal link');
+    await field.fill('no id either');
+    await press(asked.getByRole('button', { name: 'Look up' }));
+    await asked
+      .getByRole('alert')
+      .getByText(/neither an event id nor a link/)
+      .waitFor();
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await field.fill(fileLeak);
+    await press(asked.getByRole('button', { name: 'Look up' }));
+    await page.getByText(/shown in the thread in/).waitFor();
+    await page.keyboard.press('Escape');
+    await last.getByRole('button', { name: '1 reply' }).waitFor();
+  },
+);
 
 test('a card that was shared from a thread to another one, with a note, changes wherever it stands', async () => {
   const eventId = idOf('Graymail that an exception lets through');
