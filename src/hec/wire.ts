@@ -21,14 +21,15 @@ import { reasonOf } from './envelope.ts';
 import { resolveMarkup } from './markup.ts';
 
 export const textSchema = z.union([z.string(), z.number().transform(String)]).nullish();
-const idSchema = z.string().min(1);
+/** Not `min(1)`: zod asks for the length of what is no string, too, and an object with a hostile `length` makes it throw. */
+const someText = z.string().refine((text) => text !== '');
 
 /** zod takes a key of `z.unknown()` alone for one that must be there. */
 const anything = z.unknown().optional();
 
 /** Nearly every field is taken as it is, so that one that can't be read does not cost the whole event. */
 const eventSchema = z.object({
-  eventId: idSchema,
+  eventId: someText,
   entityId: anything,
   customerId: anything,
   /** So spelled in the documentation's structure. */
@@ -50,11 +51,11 @@ const eventSchema = z.object({
 });
 
 const availableActionSchema = z
-  .object({ actionName: z.string().min(1), actionParameter: anything })
+  .object({ actionName: someText, actionParameter: anything })
   .transform((action): EventAction => ({ name: action.actionName, parameter: action.actionParameter }));
 
 const historyEntrySchema = z
-  .object({ actionType: z.string().min(1), createTime: anything, relatedEntityId: anything })
+  .object({ actionType: someText, createTime: anything, relatedEntityId: anything })
   .transform(
     (action): HistoryEntry => ({
       type: action.actionType,
@@ -71,7 +72,7 @@ const listOf = <T>(element: z.ZodType<T>) =>
     .array(z.unknown())
     .catch([])
     .transform((values) => readEach(values, element).items);
-const textList = listOf(z.string().min(1));
+const textList = listOf(someText);
 
 const flagSchema = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined);
 const sizeSchema = z
@@ -103,13 +104,13 @@ const payloadSchema = z.object({
 
 /** A name alone, or an object with it: recorded answers hold neither, and clients of the API disagree. */
 const entityActionSchema = z.union([
-  z.string().min(1),
-  z.object({ entityActionName: z.string().min(1) }).transform((action) => action.entityActionName),
+  someText,
+  z.object({ entityActionName: someText }).transform((action) => action.entityActionName),
 ]);
 
 const entitySchema = z.object({
   entityInfo: z.object({
-    entityId: idSchema,
+    entityId: someText,
     saas: optionalText,
     saasEntityType: optionalText,
     entityCreated: anything,

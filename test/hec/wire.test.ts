@@ -235,3 +235,8 @@ test('scopes are read without the empty one, which stands for none', () => {
   expect(readScopes(['mt-prod-3:acme', '', 7]).items).toEqual(['mt-prod-3:acme']);
   expect(readScopes(['']).items).toEqual([]);
 });
+
+test('a row whose id poses as a text, with a length that no number can be made of, costs only itself', () => {
+  const posing = { eventId: { length: { toString: null } } };
+  expect(readEvents([posing, { eventId: 'b' }]).items.map(({ id }) => id)).toEqual(['b']);
+});
