@@ -106,6 +106,26 @@ describe.concurrent.each(deployments)('kill -9, %s:', (deployment) => {
   });
 });
 
+test('a click that reaches both processes is one action, and the other finishes it when the one that sent it is killed', async (context) => {
+  const scene = await startScene('two processes on one Postgres', context);
+  const { hec } = scene;
+  hec.world.taskSeconds = 6;
+  const event = await showEverywhere(scene);
+  hec.faults.set({ kind: 'hang', path: '/task/', times: 1 });
+  const clicks = scene.processes.map((process) => {
+    scene.deliverTo(process);
+    return event.press('Dismiss');
+  });
+  for (const click of await Promise.all(clicks)) expect(click).toMatchObject({ outcome: 'acknowledged' });
+  await event.running();
+  const follower = scene.senderOf(await unanswered(hec, '/task/'));
+  await follower.kill();
+  await scene.goOnWithout(follower);
+  await event.ended(dismissed);
+  expect(await event.outcome()).toEqual([expect.stringContaining('is done')]);
+  expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
+});
+
 describe.concurrent.each(deployments)('SIGTERM, %s:', (deployment) => {
   test.for([
     ['HEC takes its time to answer', { kind: 'slow', ms: 6_000, when: 'after-applying' }, '*Dismiss* is done'],
