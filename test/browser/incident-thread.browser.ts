@@ -48,6 +48,11 @@ describe.each([1280, 375])('at %i px', (width) => {
     await page.getByLabel(/in the thread of a message/).waitFor();
     expect(await overflowing(page)).toEqual([]);
     expect(await seriousFaults(page, '.dialog')).toEqual([]);
+    // A modal follows its person onto every page.
+    await page.keyboard.press('Escape');
+    await details.getByText(askedBack).waitFor();
+    await page.keyboard.press('Escape');
+    await details.waitFor({ state: 'hidden' });
   });
 });
 
