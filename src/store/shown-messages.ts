@@ -47,7 +47,7 @@ export type ShownPlace = Place & { id: string };
 /** Remembers the places, or what they show now where they are known already. Of one that comes twice, the last counts. */
 export async function rememberPlace(executor: Executor, ...places: NewPlace[]): Promise<void> {
   // Postgres takes no row twice in one statement.
-  const rows = new Map(places.map((place) => [keyOf(place), toRow(place)]));
+  const rows = new Map(places.map(toRow).map((row) => [row.place, row]));
   await executor
     .insert(shownMessages)
     .values([...rows.values()])
