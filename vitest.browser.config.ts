@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/browser/**/*.browser.ts'],
-    globalSetup: 'test/browser/support/playground.ts',
+    globalSetup: 'test/support/browser/playground.ts',
     fileParallelism: false,
     testTimeout: 30_000,
     hookTimeout: 20_000,

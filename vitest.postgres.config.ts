@@ -7,7 +7,7 @@ if (DATABASE_URL === undefined)
 
 export default defineConfig({
   test: {
-    include: ['test/store/**/*.test.ts', 'test/store/**/*.postgres.ts', 'test/app/acting*.test.ts'],
+    include: ['test/store/**/*.test.ts', 'test/store/**/*.postgres.ts', 'test/slack/features/act/acting*.test.ts'],
     env: { TEST_POSTGRES: DATABASE_URL },
     testTimeout: 30_000,
   },

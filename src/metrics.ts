@@ -5,10 +5,10 @@
  */
 import { createServer, type Server } from 'node:http';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { RunOutcome } from './actions/action-run.ts';
+import type { RunOutcome } from './actions/run.ts';
 import { KnownError } from './errors.ts';
-import type { Lookup } from './events/lookup.ts';
 import type { Logger } from './log.ts';
+import type { Lookup } from './services/lookup-event.ts';
 
 /** What came from Slack. Slack's events are acknowledged by Bolt before the app sees them. */
 export type RequestKind = 'command' | 'shortcut' | 'action' | 'view';

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { listeners } from '../src/slack/listeners/index.ts';
-import { scopes } from '../src/slack/scopes.ts';
+import { scopes } from '../src/slack/api/scopes.ts';
+import { listeners } from '../src/slack/listeners.ts';
 
 const manifestShape = z.object({
   features: z.object({

@@ -1,6 +1,6 @@
 /** What people do in Slack, as the signed requests in which the app hears of it. */
 import { z } from 'zod';
-import { httpBody, signatureHeaders } from '../../src/playground/slack/delivery/http.ts';
+import { httpBody, signatureHeaders } from '../../playground/slack/delivery/http.ts';
 import { type LocalSlack, type Posted, teamId } from './slack.ts';
 import { signingSecret } from './world.ts';
 

@@ -3,7 +3,7 @@
  * checks nothing, unlike the playground's: that one's own work would be a good part of what is measured.
  */
 import { EventEmitter } from 'node:events';
-import { lookingUp } from '../../src/slack/messages/notice.ts';
+import { lookingUp } from '../../src/slack/cards/notice.ts';
 import type { Lab } from './lab.ts';
 import { answerJson, serve } from './serve.ts';
 

@@ -5,7 +5,7 @@
  * allowed: none unless configured.
  */
 import { z } from 'zod';
-import type { Input } from './catalogue.ts';
+import type { Input } from './registry.ts';
 
 export type FilledIn =
   | { kind: 'complete'; parameter: unknown }

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Entity, EventAction, SecurityEvent } from '../events/security-event.ts';
-import type { EmailActionName } from './catalogue.ts';
+import type { EmailActionName } from './registry.ts';
 
 /** What a button stood for when its message was made: the action itself, or its digest (64 hex digits). */
 export type Wanted = { kind: 'named'; name: string; parameter: unknown } | { kind: 'digest'; digest: string };

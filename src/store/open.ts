@@ -4,16 +4,16 @@
  * Tables and queues are made at the start, under one lock, so that several processes may start together.
  */
 import { sql } from 'drizzle-orm';
+import { createTidy } from '../jobs/retention.ts';
 import type { Logger } from '../log.ts';
 import type { Backend } from './backend.ts';
+import { createTogether, type Together } from './batched.ts';
 import { assertOutsideTransaction, type Executor, inTransaction } from './executor.ts';
-import { createJobs, type Jobs, type ObserveJob } from './jobs.ts';
-import { createTidy } from './tidy.ts';
-import { createTogether, type Together } from './together.ts';
+import { createJobs, type Jobs, type ObserveJob } from './job-queue.ts';
 
 export { StoreLockedError } from './directory-lock.ts';
 export type { Executor } from './executor.ts';
-export type { Jobs } from './jobs.ts';
+export type { Jobs } from './job-queue.ts';
 export type { JobData, Queue } from './queues.ts';
 
 export interface StoreOptions {

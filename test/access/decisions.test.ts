@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { decidePost, decideUnfurl, type Place } from '../../src/access/conversations.ts';
 import { decideViewer, type Standing } from '../../src/access/people.ts';
-import { decidePost, decideUnfurl, type Place } from '../../src/access/places.ts';
 import type { Channels, Viewers } from '../../src/config.ts';
 
 const members: Viewers = { kind: 'members' };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { describeAction } from '../../src/actions/catalogue.ts';
-import { followPauseSeconds } from '../../src/actions/follow.ts';
 import { fillIn } from '../../src/actions/inputs.ts';
+import { describeAction } from '../../src/actions/registry.ts';
+import { followPauseSeconds } from '../../src/services/follow-task.ts';
 
 const parameter = { adminEmail: '', note: '', keep: 1 };
 const { inputs } = describeAction({ name: 'sent to admin', parameter });

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { digestOf, emailOffersOn, findOffered, offeredActions } from '../../src/actions/offers.ts';
 import type { Entity, EventAction } from '../../src/events/security-event.ts';
-import { sampleEvent } from '../slack/messages/sample-event.ts';
+import { sampleEvent } from '../support/cards/sample-event.ts';
 
 const offering = (...availableActions: EventAction[]) => sampleEvent({ availableActions });
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { appDirectMessage, channels, groups, people } from '../../src/playground/slack/server.ts';
+import { appDirectMessage, channels, groups, people } from '../../playground/slack/server.ts';
 import { privateAnswers, shownAnywhere, textOf } from '../support/read.ts';
 import { start } from '../support/start.ts';
 

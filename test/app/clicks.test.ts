@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import { channels, people } from '../../playground/slack/server.ts';
 import { cardsUnder, isCompact } from '../support/modals.ts';
 import { buttonsOf, privateAnswers, textOf } from '../support/read.ts';
 import { type Started, start } from '../support/start.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../src/playground/hec/server.ts';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import type { Fault } from '../../playground/hec/server.ts';
+import { channels, people } from '../../playground/slack/server.ts';
 import { buttonsOf, privateAnswers } from '../support/read.ts';
 import { start } from '../support/start.ts';
 

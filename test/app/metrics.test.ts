@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import { channels, people } from '../../playground/slack/server.ts';
 import { privateAnswers } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { start } from '../support/start.ts';

@@ -1,6 +1,6 @@
 /** One id leads from what Slack sent through HEC's requests to what the person reads. */
 import { expect, test } from 'vitest';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import { channels, people } from '../../playground/slack/server.ts';
 import { privateAnswers } from '../support/read.ts';
 import { start } from '../support/start.ts';
 

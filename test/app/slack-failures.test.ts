@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import { channels, people } from '../../playground/slack/server.ts';
 import { privateAnswers, textOf } from '../support/read.ts';
 import { start } from '../support/start.ts';
 

@@ -1,6 +1,6 @@
 /** What many people ask at the same time. */
 import { describe, expect, test } from 'vitest';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import { channels, people } from '../../playground/slack/server.ts';
 import { privateAnswers } from '../support/read.ts';
 import { start } from '../support/start.ts';
 

@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { channels, groups, people, type SlackSimulator } from '../../src/playground/slack/server.ts';
+import { channels, groups, people, type SlackSimulator } from '../../playground/slack/server.ts';
 import { audit } from '../../src/store/schema.ts';
 import { type Started, start } from '../support/start.ts';
 import { type Act, author, type Surface, surfaces, type Use } from '../support/surfaces.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { channels, manyActions, open, people } from './support/open.ts';
-import { seriousFaults } from './support/serious-faults.ts';
+import { channels, manyActions, open, people } from '../support/browser/open.ts';
+import { seriousFaults } from '../support/browser/serious-faults.ts';
 
 describe('with the keyboard alone', () => {
   test('somebody looks an event up, opens a dialog from its card, and gets back to where they were', async () => {

@@ -1,8 +1,8 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { asksForAddress, become, channels, idOf, type Opened, open, people } from './support/open.ts';
-import { seriousFaults } from './support/serious-faults.ts';
-import { traffic } from './support/traffic.ts';
+import { asksForAddress, become, channels, idOf, type Opened, open, people } from '../support/browser/open.ts';
+import { seriousFaults } from '../support/browser/serious-faults.ts';
+import { traffic } from '../support/browser/traffic.ts';
 
 /** HEC takes its time, and the app looks less often the longer that lasts. */
 const inTheEnd = { timeout: 12_000 };

@@ -1,9 +1,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, inject, test } from 'vitest';
-import { appDirectMessage } from '../../src/playground/slack/ids.ts';
-import { type Opened, open, people } from './support/open.ts';
-import { seriousFaults } from './support/serious-faults.ts';
-import { traffic } from './support/traffic.ts';
+import { appDirectMessage } from '../../playground/slack/ids.ts';
+import { type Opened, open, people } from '../support/browser/open.ts';
+import { seriousFaults } from '../support/browser/serious-faults.ts';
+import { traffic } from '../support/browser/traffic.ts';
 
 const plain = (text: string) => ({ type: 'plain_text', text });
 const options = ['low', 'medium', 'high'].map((value) => ({ text: plain(value), value }));

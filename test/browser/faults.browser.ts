@@ -1,6 +1,6 @@
 import { describe, expect, inject, test } from 'vitest';
-import { act, asksForAddress, channels, everydayPhishing, open } from './support/open.ts';
-import { rawTraffic } from './support/traffic.ts';
+import { act, asksForAddress, channels, everydayPhishing, open } from '../support/browser/open.ts';
+import { rawTraffic } from '../support/browser/traffic.ts';
 
 describe('when something fails', () => {
   test('a HEC that hangs is announced privately after 2 s, and the notice gives way to the answer', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { appDirectMessage } from '../../src/playground/slack/ids.ts';
-import { become, channels, everydayPhishing, idOf, open, people } from './support/open.ts';
-import { overflowing } from './support/overflowing.ts';
-import { seriousFaults } from './support/serious-faults.ts';
+import { appDirectMessage } from '../../playground/slack/ids.ts';
+import { become, channels, everydayPhishing, idOf, open, people } from '../support/browser/open.ts';
+import { overflowing } from '../support/browser/overflowing.ts';
+import { seriousFaults } from '../support/browser/serious-faults.ts';
 
 const withAttachments = idOf('Malware that HEC has already');
 

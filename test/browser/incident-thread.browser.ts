@@ -1,9 +1,9 @@
 /** Each test acts on an event of its own, since the world remembers. */
 import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { channels, idOf, type Opened, open, people } from './support/open.ts';
-import { overflowing } from './support/overflowing.ts';
-import { seriousFaults } from './support/serious-faults.ts';
+import { channels, idOf, type Opened, open, people } from '../support/browser/open.ts';
+import { overflowing } from '../support/browser/overflowing.ts';
+import { seriousFaults } from '../support/browser/serious-faults.ts';
 
 const quarantined = idOf('Malware that HEC has already');
 const askedBack = idOf('Quarantined mail whose reader');

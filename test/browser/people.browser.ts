@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { become, channels, everydayPhishing, open, people } from './support/open.ts';
+import { become, channels, everydayPhishing, open, people } from '../support/browser/open.ts';
 
 describe('a person in the playground', () => {
   test('looks an event up, and everybody in the channel sees the card', async () => {

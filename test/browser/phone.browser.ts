@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { channels, everydayPhishing, manyActions, open, people } from './support/open.ts';
-import { overflowing } from './support/overflowing.ts';
+import { channels, everydayPhishing, manyActions, open, people } from '../support/browser/open.ts';
+import { overflowing } from '../support/browser/overflowing.ts';
 
 const hostile = '590d5df954474ef30181f5eca879f6d2';
 const huge = '8bdcdb38054586f737795ef05810d5e7';

@@ -4,12 +4,12 @@
  */
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import { channels, people } from '../../playground/slack/server.ts';
 import { placesOf } from '../../src/store/shown-messages.ts';
+import { type Breakable, fillUp, hold, makeRoom, startBreakable } from '../support/faults/breakable.ts';
+import { failedJobs, tryAgain, untilJobsShow } from '../support/faults/jobs.ts';
 import { privateAnswers, shownAnywhere, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
-import { type Breakable, fillUp, hold, makeRoom, startBreakable } from './support/breakable.ts';
-import { failedJobs, tryAgain, untilJobsShow } from './support/jobs.ts';
 
 const member = { user: people.member, channel: channels.security };
 const dismissed = `Dismissed by <@${people.responder}>`;

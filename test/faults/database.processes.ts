@@ -6,15 +6,21 @@ import { statfs, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseError } from 'pg';
 import { afterAll, beforeAll, describe, expect, type TestContext, test } from 'vitest';
-import { channels, people } from '../../src/playground/slack/server.ts';
-import { the } from '../processes/support/scene.ts';
-import { patiently, showEverywhere } from '../processes/support/shown-event.ts';
-import { newDirectory, openAt } from '../store/support.ts';
+import { channels, people } from '../../playground/slack/server.ts';
+import { type AppOnPostgres, startOnPostgres } from '../support/faults/app-on-postgres.ts';
+import { startBreakable } from '../support/faults/breakable.ts';
+import {
+  mayMount,
+  mountSmallDisk,
+  type PostgresServer,
+  startPostgres,
+  withClient,
+} from '../support/faults/postgres-server.ts';
+import { the } from '../support/processes/scene.ts';
+import { patiently, showEverywhere } from '../support/processes/shown-event.ts';
 import { privateAnswers, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
-import { type AppOnPostgres, startOnPostgres } from './support/app-on-postgres.ts';
-import { startBreakable } from './support/breakable.ts';
-import { mayMount, mountSmallDisk, type PostgresServer, startPostgres, withClient } from './support/postgres-server.ts';
+import { newDirectory, openAt } from '../support/store.ts';
 
 const dismissed = `Dismissed by <@${people.responder}>`;
 const unreachable = /can’t reach its database at the moment/;

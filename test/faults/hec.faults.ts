@@ -6,14 +6,14 @@
  * link or id leads to.
  */
 import { describe, expect, test } from 'vitest';
-import type { Fault } from '../../src/playground/hec/server.ts';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import type { Fault } from '../../playground/hec/server.ts';
+import { channels, people } from '../../playground/slack/server.ts';
+import { type HecFault, hecFaults, impatience, losing, refusing } from '../support/faults/hec-faults.ts';
+import { failedJobs, untilJobsShow } from '../support/faults/jobs.ts';
+import { titled } from '../support/faults/rows.ts';
 import { privateAnswers, shownAnywhere, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { type Started, start } from '../support/start.ts';
-import { type HecFault, hecFaults, impatience, losing, refusing } from './support/hec-faults.ts';
-import { failedJobs, untilJobsShow } from './support/jobs.ts';
-import { titled } from './support/rows.ts';
 
 const env = { HEC_RESPONDERS: people.responder };
 const member = { user: people.member, channel: channels.security };

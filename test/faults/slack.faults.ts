@@ -7,15 +7,15 @@
  * modal, only the log can say so.
  */
 import { describe, expect, test } from 'vitest';
-import type { FaultKind } from '../../src/playground/slack/faults.ts';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import type { FaultKind } from '../../playground/slack/faults.ts';
+import { channels, people } from '../../playground/slack/server.ts';
 import { placesOf } from '../../src/store/shown-messages.ts';
+import { impatience } from '../support/faults/hec-faults.ts';
+import { failedJobs, tryAgain, untilJobsShow } from '../support/faults/jobs.ts';
+import { type Row, titled } from '../support/faults/rows.ts';
 import { privateAnswers, shownAnywhere, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { type Started, start } from '../support/start.ts';
-import { impatience } from './support/hec-faults.ts';
-import { failedJobs, tryAgain, untilJobsShow } from './support/jobs.ts';
-import { type Row, titled } from './support/rows.ts';
 
 const env = { HEC_RESPONDERS: people.responder, HEC_ADMIN_EMAIL_DOMAINS: 'customer.example' };
 const member = { user: people.member, channel: channels.security };

@@ -1,8 +1,8 @@
 /** How actions are written, and which form and tenant they are for, over HTTP against the simulated HEC. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type HecSimulator, startHecSimulator } from '../../playground/hec/server.ts';
 import type { HecClient, HecClientOptions } from '../../src/hec/client.ts';
 import { provesNotTaken } from '../../src/hec/errors.ts';
-import { type HecSimulator, startHecSimulator } from '../../src/playground/hec/server.ts';
 import {
   actionRequestsOf,
   addTarget,
@@ -11,8 +11,8 @@ import {
   never,
   quarantineEmail,
   type Target,
-} from './support/acting.ts';
-import { refusal } from './support/hec-server.ts';
+} from '../support/hec/acting.ts';
+import { refusal } from '../support/hec/hec-server.ts';
 
 let hec: HecSimulator;
 let target: Target;

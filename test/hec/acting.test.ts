@@ -4,6 +4,7 @@ import { createServer as createTcpServer, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type Fault, type HecSimulator, startHecSimulator } from '../../playground/hec/server.ts';
 import type { KnownError } from '../../src/errors.ts';
 import { createActing } from '../../src/hec/acting.ts';
 import type { HecClient, HecClientOptions } from '../../src/hec/client.ts';
@@ -23,7 +24,6 @@ import {
 } from '../../src/hec/errors.ts';
 import { createHttp } from '../../src/hec/http.ts';
 import { DEFAULT_LIMITS } from '../../src/hec/limits.ts';
-import { type Fault, type HecSimulator, startHecSimulator } from '../../src/playground/hec/server.ts';
 import {
   actionRequestsOf,
   addTarget,
@@ -31,8 +31,8 @@ import {
   dismissEvent,
   quarantineEmail,
   type Target,
-} from './support/acting.ts';
-import { refusal, signedIn, startClient } from './support/hec-server.ts';
+} from '../support/hec/acting.ts';
+import { refusal, signedIn, startClient } from '../support/hec/hec-server.ts';
 
 type ErrorClass = abstract new (...args: never[]) => KnownError;
 

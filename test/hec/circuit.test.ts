@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HecClient } from '../../src/hec/client.ts';
 import { HecDownError, HecTimeoutError, provesNotTaken } from '../../src/hec/errors.ts';
 import { DEFAULT_LIMITS, type HecLimits } from '../../src/hec/limits.ts';
-import { dismissEvent, quarantineEmail } from './support/acting.ts';
+import { dismissEvent, quarantineEmail } from '../support/hec/acting.ts';
 import {
   cutBody,
   ENTITY_ID,
@@ -21,7 +21,7 @@ import {
   startHecServer,
   status,
   type TestClient,
-} from './support/hec-server.ts';
+} from '../support/hec/hec-server.ts';
 
 const SIGN_IN = 'POST /auth/external';
 const READ = 'GET /event';

@@ -11,7 +11,7 @@ import {
   startClient,
   startHecServer,
   status,
-} from './support/hec-server.ts';
+} from '../support/hec/hec-server.ts';
 
 const READ = 'GET /event';
 const QUERY = 'POST /event/query';

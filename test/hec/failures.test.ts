@@ -29,7 +29,7 @@ import {
   startClient,
   startHecServer,
   status,
-} from './support/hec-server.ts';
+} from '../support/hec/hec-server.ts';
 
 const READ = 'GET /event';
 const good = enveloped({ eventId: EVENT_ID });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HecClient } from '../../src/hec/client.ts';
 import { HecBusyError, provesNotTaken } from '../../src/hec/errors.ts';
 import { DEFAULT_LIMITS, type HecLimits } from '../../src/hec/limits.ts';
-import { dismissEvent } from './support/acting.ts';
+import { dismissEvent } from '../support/hec/acting.ts';
 import {
   ENTITY_ID,
   EVENT_ID,
@@ -17,7 +17,7 @@ import {
   signedIn,
   startClient,
   startHecServer,
-} from './support/hec-server.ts';
+} from '../support/hec/hec-server.ts';
 
 const SIGN_IN = 'POST /auth/external';
 const READ = 'GET /event';

@@ -15,7 +15,7 @@ import {
 import { parseRetryAfter } from '../../src/hec/http.ts';
 import { DEFAULT_LIMITS } from '../../src/hec/limits.ts';
 import { pauseBeforeRetry, repeatRead } from '../../src/hec/retry.ts';
-import { refusal } from './support/hec-server.ts';
+import { refusal } from '../support/hec/hec-server.ts';
 
 const limits = { ...DEFAULT_LIMITS, backoffBaseMs: 1 };
 

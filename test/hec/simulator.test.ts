@@ -1,7 +1,7 @@
 /** The client against the simulated HEC: its whole world, and its faults. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Fault, type HecSimulator, simulatedEvents, startHecSimulator } from '../../src/playground/hec/server.ts';
-import { refusal, startClient } from './support/hec-server.ts';
+import { type Fault, type HecSimulator, simulatedEvents, startHecSimulator } from '../../playground/hec/server.ts';
+import { refusal, startClient } from '../support/hec/hec-server.ts';
 
 let hec: HecSimulator;
 beforeEach(async () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { startHecSimulator } from '../../playground/hec/server.ts';
 import { HecNotFoundError, HecTimeoutError, HecUnreadableError } from '../../src/hec/errors.ts';
-import { startHecSimulator } from '../../src/playground/hec/server.ts';
 import {
   EVENT_ID,
   enveloped,
@@ -13,7 +13,7 @@ import {
   startClient,
   startHecServer,
   status,
-} from './support/hec-server.ts';
+} from '../support/hec/hec-server.ts';
 
 const TASK_ID = '1691525788820900';
 const READ = `GET /task/${TASK_ID}`;

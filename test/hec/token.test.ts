@@ -17,7 +17,7 @@ import {
   startClient,
   startHecServer,
   status,
-} from './support/hec-server.ts';
+} from '../support/hec/hec-server.ts';
 
 const SIGN_IN = 'POST /auth/external';
 const READ = 'GET /event';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { app, people, type SlackSimulator } from '../../src/playground/slack/server.ts';
+import { app, people, type SlackSimulator } from '../../playground/slack/server.ts';
+import { type Scene, startScene, the } from '../support/processes/scene.ts';
+import { patiently } from '../support/processes/shown-event.ts';
 import { buttonsOf, textOf } from '../support/read.ts';
-import { type Scene, startScene, the } from './support/scene.ts';
-import { patiently } from './support/shown-event.ts';
 
 const responders = Array.from({ length: 20 }, (_, index) => `U0CLICKER${index.toString(36).toUpperCase()}`);
 /** Several, because the app edits once a second in each. */

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { people } from '../../src/playground/slack/server.ts';
-import { newLocation } from '../store/support.ts';
-import { deployments, type Scene, startScene, the, unanswered } from './support/scene.ts';
-import { patiently, type ShownEvent, showEverywhere } from './support/shown-event.ts';
+import { people } from '../../playground/slack/server.ts';
+import { deployments, type Scene, startScene, the, unanswered } from '../support/processes/scene.ts';
+import { patiently, type ShownEvent, showEverywhere } from '../support/processes/shown-event.ts';
+import { newLocation } from '../support/store.ts';
 
 const dismissed = `Dismissed by <@${people.responder}>`;
 const stopWithinMs = 25_000;

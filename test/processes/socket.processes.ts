@@ -1,6 +1,6 @@
 /** What takes long by nature: Slack is gone for many seconds, and the app comes back by itself. */
 import { expect, test } from 'vitest';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import { channels, people } from '../../playground/slack/server.ts';
 import { start } from '../support/start.ts';
 
 test('a socket that is gone for 15 s comes back by itself, and commands work again', async () => {

@@ -4,13 +4,13 @@
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { WireEvent } from '../../src/playground/hec/server.ts';
-import { httpBody, signatureHeaders } from '../../src/playground/slack/delivery/http.ts';
-import type { Delivery } from '../../src/playground/slack/recording.ts';
-import { app, channels, people } from '../../src/playground/slack/server.ts';
-import { parseActionValue } from '../../src/slack/messages/action-value.ts';
-import { recordOf } from '../../src/store/audit.ts';
-import { actionRequestsOf } from '../hec/support/acting.ts';
+import type { WireEvent } from '../../playground/hec/server.ts';
+import { httpBody, signatureHeaders } from '../../playground/slack/delivery/http.ts';
+import type { Delivery } from '../../playground/slack/recording.ts';
+import { app, channels, people } from '../../playground/slack/server.ts';
+import { parseActionValue } from '../../src/slack/cards/action-codec.ts';
+import { recordOf } from '../../src/store/audit-trail.ts';
+import { actionRequestsOf } from '../support/hec/acting.ts';
 import {
   ENTITY_ID,
   EVENT_ID,
@@ -19,7 +19,7 @@ import {
   signedIn,
   startClient,
   startHecServer,
-} from '../hec/support/hec-server.ts';
+} from '../support/hec/hec-server.ts';
 import { buttonsOf, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { type Started, start } from '../support/start.ts';

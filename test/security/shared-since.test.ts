@@ -2,8 +2,8 @@
 import { sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { channels, people } from '../../src/playground/slack/server.ts';
-import { recordOf } from '../../src/store/audit.ts';
+import { channels, people } from '../../playground/slack/server.ts';
+import { recordOf } from '../../src/store/audit-trail.ts';
 import { placesOf } from '../../src/store/shown-messages.ts';
 import { privateAnswers } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';

@@ -5,9 +5,9 @@
 import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
-import { rowsSince } from '../../src/audit/rows.ts';
-import { formats } from '../../src/audit/write.ts';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import { channels, people } from '../../playground/slack/server.ts';
+import { rowsSince } from '../../src/cli/audit-export/rows.ts';
+import { formats } from '../../src/cli/audit-export/write.ts';
 import { showEvent } from '../support/show-event.ts';
 import { type Started, start } from '../support/start.ts';
 

@@ -1,7 +1,7 @@
 /** What the App Home asks of the audit record. */
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { ActionRun, RunOutcome } from '../../src/actions/action-run.ts';
+import type { ActionRun, RunOutcome } from '../../src/actions/run.ts';
 import {
   claimRun,
   endRun,
@@ -11,8 +11,8 @@ import {
   recordRefusal,
   recordShare,
   runningRuns,
-} from '../../src/store/audit.ts';
-import { aRun, storeOfFile } from './support.ts';
+} from '../../src/store/audit-trail.ts';
+import { aRun, storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();
 const at = (second: number) => new Date(Date.UTC(2026, 2, 1, 10, 0, second));

@@ -1,10 +1,10 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { recordOf } from '../../src/store/audit.ts';
+import { recordOf } from '../../src/store/audit-trail.ts';
 import { type Store, StoreLockedError } from '../../src/store/open.ts';
-import { startChild } from './processes/start.ts';
-import { type Location, newDirectory, newLocation, openAt, postgresServer } from './support.ts';
+import { type Location, newDirectory, newLocation, openAt, postgresServer } from '../support/store.ts';
+import { startChild } from '../support/store-processes/start.ts';
 
 async function withStore<Result>(location: Location, work: (store: Store) => Promise<Result>): Promise<Result> {
   const store = await openAt(location);

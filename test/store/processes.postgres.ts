@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { Client } from 'pg';
 import { describe, expect, test, vi } from 'vitest';
-import { claimSlackEvent } from '../../src/store/handled-events.ts';
-import { startChild } from './processes/start.ts';
-import { asAdmin, newLocation, openAt } from './support.ts';
+import { claimSlackEvent } from '../../src/store/slack-events.ts';
+import { asAdmin, newLocation, openAt } from '../support/store.ts';
+import { startChild } from '../support/store-processes/start.ts';
 
 const patiently = { timeout: 20_000, interval: 20 };
 

@@ -7,7 +7,7 @@ import {
   rememberPlace,
   takeResponseUrl,
 } from '../../src/store/shown-messages.ts';
-import { storeOfFile } from './support.ts';
+import { storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();
 const shownAt = new Date('2026-03-01T10:00:00.000Z');

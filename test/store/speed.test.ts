@@ -9,10 +9,10 @@ import {
   removeOlderThan,
   runningRuns,
   runsOfEvents,
-} from '../../src/store/audit.ts';
+} from '../../src/store/audit-trail.ts';
 import type { Executor } from '../../src/store/open.ts';
 import { dropUnreachable, placesOf } from '../../src/store/shown-messages.ts';
-import { storeOfFile } from './support.ts';
+import { storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();
 const rows = z.object({ rows: z.array(z.record(z.string(), z.unknown())) });

@@ -3,9 +3,9 @@
  * is being done about it.
  */
 import fc from 'fast-check';
-import type { ActionRun } from '../../src/actions/action-run.ts';
-import { emailActionNames } from '../../src/actions/catalogue.ts';
 import type { EmailOffer } from '../../src/actions/offers.ts';
+import { emailActionNames } from '../../src/actions/registry.ts';
+import type { ActionRun } from '../../src/actions/run.ts';
 import type {
   EmailDetails,
   EventAction,
@@ -13,8 +13,8 @@ import type {
   SecurityEvent,
   Severity,
 } from '../../src/events/security-event.ts';
-import type { CardInput } from '../../src/slack/messages/card-input.ts';
-import type { DetailsInput, EmailReading } from '../../src/slack/messages/details-modal.ts';
+import type { CardInput } from '../../src/slack/cards/card-input.ts';
+import type { DetailsInput, EmailReading } from '../../src/slack/features/details/details-modal.ts';
 
 /** What somebody would put into a subject to get something live, forged or broken into a card. */
 const attacks = [

@@ -1,6 +1,6 @@
 /** The modal that somebody has in front of them, and the cards that it leads to. */
 import { z } from 'zod';
-import type { SlackSimulator } from '../../src/playground/slack/server.ts';
+import type { SlackSimulator } from '../../playground/slack/server.ts';
 import { buttonsOf, textOf } from './read.ts';
 
 type View = ReturnType<SlackSimulator['views']>[number];

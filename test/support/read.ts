@@ -1,6 +1,6 @@
 /** What a person reads and can press in a message, without its layout. */
 import { z } from 'zod';
-import { appDirectMessage, channels, people, type SlackSimulator } from '../../src/playground/slack/server.ts';
+import { appDirectMessage, channels, people, type SlackSimulator } from '../../playground/slack/server.ts';
 
 const textObject = z.object({ text: z.string() });
 

@@ -1,6 +1,6 @@
 /** One event's card in #security, as people see and use it. */
-import type { WireEvent } from '../../src/playground/hec/server.ts';
-import { channels, people } from '../../src/playground/slack/server.ts';
+import type { WireEvent } from '../../playground/hec/server.ts';
+import { channels, people } from '../../playground/slack/server.ts';
 import { buttonsOf, textOf } from './read.ts';
 import type { Started } from './start.ts';
 

@@ -1,14 +1,14 @@
 /** The whole of it for a test: a local HEC, a local Slack and the running app between them, stopped when the test ends. */
 import { sql } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
+import { type HecSimulator, startHecSimulator } from '../../playground/hec/server.ts';
+import { type SlackSimulator, startSlackSimulator } from '../../playground/slack/server.ts';
 import { type Patience, type RunningApp, startApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
-import { type HecSimulator, startHecSimulator } from '../../src/playground/hec/server.ts';
-import { type SlackSimulator, startSlackSimulator } from '../../src/playground/slack/server.ts';
-import { scopes } from '../../src/slack/scopes.ts';
+import { scopes } from '../../src/slack/api/scopes.ts';
 import type { Store } from '../../src/store/open.ts';
-import { locationOfProcess, openAt } from '../store/support.ts';
+import { locationOfProcess, openAt } from './store.ts';
 
 export interface Started {
   app: RunningApp;

@@ -1,13 +1,13 @@
 /** Every way in which people get to see an event, as one table: how it is used, and what it shows to whom. */
-import { channels, people } from '../../src/playground/slack/server.ts';
-import { cardOf } from '../../src/slack/messages/card.ts';
-import { choiceBlock, choiceCallbackId } from '../../src/slack/messages/choice-modal.ts';
-import { lookupBlocks, lookupCallbackId } from '../../src/slack/messages/lookup-modal.ts';
-import type { Message } from '../../src/slack/messages/message.ts';
-import { outcomeMessage } from '../../src/slack/messages/outcome.ts';
-import { shareBlocks, shareCallbackId } from '../../src/slack/messages/share-modal.ts';
-import { claimRun, endRun, recordLookup } from '../../src/store/audit.ts';
-import { sampleEvent, eventId as sampleId } from '../slack/messages/sample-event.ts';
+import { channels, people } from '../../playground/slack/server.ts';
+import type { Message } from '../../src/slack/blocks/message.ts';
+import { cardOf } from '../../src/slack/cards/card.ts';
+import { outcomeMessage } from '../../src/slack/cards/outcome-message.ts';
+import { choiceBlock, choiceCallbackId } from '../../src/slack/features/lookup/choice-modal.ts';
+import { lookupBlocks, lookupCallbackId } from '../../src/slack/features/lookup/lookup-modal.ts';
+import { shareBlocks, shareCallbackId } from '../../src/slack/features/share/share-modal.ts';
+import { claimRun, endRun, recordLookup } from '../../src/store/audit-trail.ts';
+import { sampleEvent, eventId as sampleId } from './cards/sample-event.ts';
 import { buttonsOf } from './read.ts';
 import type { Started } from './start.ts';
 

@@ -1,7 +1,7 @@
 // Acting through the local HEC: effects come by the clock, and are real.
 
 import { expect, test } from 'vitest';
-import { dataOf, phishing, startHec, taskIdOf } from './support.ts';
+import { dataOf, phishing, startHec, taskIdOf } from '../../support/playground/hec-client.ts';
 
 const quarantine = { actionName: 'quarantine', actionParameter: {} };
 const restore = { actionName: 'restore', actionParameter: {} };

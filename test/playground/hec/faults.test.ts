@@ -1,8 +1,8 @@
 // Faults of the local HEC, as the client meets them.
 
 import { expect, test } from 'vitest';
-import { type Fault, faultSchema } from '../../../src/playground/hec/server.ts';
-import { dataOf, envelopeOf, phishing, startHec } from './support.ts';
+import { type Fault, faultSchema } from '../../../playground/hec/server.ts';
+import { dataOf, envelopeOf, phishing, startHec } from '../../support/playground/hec-client.ts';
 
 const path = `/event/${phishing}`;
 

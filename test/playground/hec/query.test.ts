@@ -3,7 +3,7 @@
 import { subDays } from 'date-fns';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { dataOf, envelopeOf, phishing, start, startHec } from './support.ts';
+import { dataOf, envelopeOf, phishing, start, startHec } from '../../support/playground/hec-client.ts';
 
 const startDate = subDays(start, 365).toISOString();
 const rows = z.array(z.looseObject({ eventId: z.string(), eventCreated: z.string() }));

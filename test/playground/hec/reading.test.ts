@@ -1,7 +1,7 @@
 // Signing in, scopes, and reading events and entities from the local HEC.
 
 import { expect, test } from 'vitest';
-import { dataOf, documented, envelopeOf, phishing, start, startHec } from './support.ts';
+import { dataOf, documented, envelopeOf, phishing, start, startHec } from '../../support/playground/hec-client.ts';
 
 test('signing in answers a token with its lifetime in seconds and as a date', async () => {
   const { signIn } = await startHec({ tokenLifetimeSeconds: 600 });

@@ -1,9 +1,9 @@
 // The initial world of the local HEC: varied enough that whatever reads it has met every oddity.
 
 import { expect, test } from 'vitest';
-import { simulatedEvents, type WireEvent } from '../../../src/playground/hec/server.ts';
-import { World } from '../../../src/playground/hec/world.ts';
-import { dataOf, phishing, start, startHec } from './support.ts';
+import { simulatedEvents, type WireEvent } from '../../../playground/hec/server.ts';
+import { World } from '../../../playground/hec/world.ts';
+import { dataOf, phishing, start, startHec } from '../../support/playground/hec-client.ts';
 
 test('every type, state and spelling of severity occurs', () => {
   const events = [...new World(() => start).events.values()];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { richTextOf } from '../../../src/playground/page/blocks/mrkdwn.ts';
+import { richTextOf } from '../../../playground/page/blocks/mrkdwn.ts';
 
 const now = new Date(2026, 10, 23, 12, 0);
 const read = (text: string) => richTextOf(text, now);

@@ -1,12 +1,12 @@
 // The limits of Block Kit: what is exactly at a limit passes, one more fails; unknown and misplaced things are refused.
 import { expect, test } from 'vitest';
-import type { Surface } from '../../../src/playground/slack/block-kit/blocks.ts';
+import type { Surface } from '../../../playground/slack/block-kit/blocks.ts';
 import {
   attachmentProblems,
   blockProblems,
   unfurlProblems,
   viewProblems,
-} from '../../../src/playground/slack/block-kit.ts';
+} from '../../../playground/slack/block-kit.ts';
 
 const x = (length: number): string => 'x'.repeat(length);
 const times = <T>(count: number, make: (index: number) => T): T[] =>

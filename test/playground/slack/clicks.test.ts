@@ -1,9 +1,9 @@
 // Clicks in messages: what the app is told, also of choices, links and repeated ids.
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { channels, people, type SlackSimulator } from '../../../src/playground/slack/server.ts';
-import { clientFor } from './client.ts';
-import { startHttpApp, startSlack } from './tiny-app.ts';
+import { channels, people, type SlackSimulator } from '../../../playground/slack/server.ts';
+import { clientFor } from '../../support/playground/slack-client.ts';
+import { startHttpApp, startSlack } from '../../support/playground/tiny-app.ts';
 
 const plain = (text: string) => ({ type: 'plain_text', text });
 const button = (action_id: string, rest: object = {}) => ({

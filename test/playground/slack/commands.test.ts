@@ -1,7 +1,7 @@
 // Slash commands against a real Bolt app, over HTTP and over Socket Mode.
 import { expect, test } from 'vitest';
-import { channels, people } from '../../../src/playground/slack/server.ts';
-import { startHttpApp, startSlack, startSocketApp } from './tiny-app.ts';
+import { channels, people } from '../../../playground/slack/server.ts';
+import { startHttpApp, startSlack, startSocketApp } from '../../support/playground/tiny-app.ts';
 
 test.each([
   ['HTTP', startHttpApp],

@@ -1,8 +1,8 @@
 // Faults on demand: what the app gets in place of the proper answer, and what Slack did nevertheless.
 import { expect, test } from 'vitest';
-import type { Fault } from '../../../src/playground/slack/faults.ts';
-import { channels, type SlackSimulator } from '../../../src/playground/slack/server.ts';
-import { startSlack } from './tiny-app.ts';
+import type { Fault } from '../../../playground/slack/faults.ts';
+import { channels, type SlackSimulator } from '../../../playground/slack/server.ts';
+import { startSlack } from '../../support/playground/tiny-app.ts';
 
 async function post(slack: SlackSimulator, signal?: AbortSignal): Promise<string> {
   try {

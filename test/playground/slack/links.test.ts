@@ -1,8 +1,8 @@
 // Links that people share: who the app hears of, what it may show for them, and Work Objects.
 import { expect, test } from 'vitest';
-import { channels, people, type SlackSimulator } from '../../../src/playground/slack/server.ts';
-import { clientFor, refusal } from './client.ts';
-import { startHttpApp, startSlack } from './tiny-app.ts';
+import { channels, people, type SlackSimulator } from '../../../playground/slack/server.ts';
+import { clientFor, refusal } from '../../support/playground/slack-client.ts';
+import { startHttpApp, startSlack } from '../../support/playground/tiny-app.ts';
 
 const link = 'https://portal.checkpoint.com/dashboard/?a=1&b=2';
 const linkInEvent = 'https://portal.checkpoint.com/dashboard/?a=1&amp;b=2';

@@ -1,9 +1,9 @@
 // Response URLs: five uses in half an hour, and each answer lands where Slack would put it.
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { channels, people, type SlackSimulator } from '../../../src/playground/slack/server.ts';
-import { clientFor } from './client.ts';
-import { movableClock, startHttpApp, startSlack } from './tiny-app.ts';
+import { channels, people, type SlackSimulator } from '../../../playground/slack/server.ts';
+import { clientFor } from '../../support/playground/slack-client.ts';
+import { movableClock, startHttpApp, startSlack } from '../../support/playground/tiny-app.ts';
 
 const urlIn = (slack: SlackSimulator): string =>
   z.object({ response_url: z.string() }).parse(slack.deliveries.at(-1)?.payload).response_url;

@@ -1,8 +1,8 @@
 // What the app is sent over HTTP is signed as Slack signs it, and forged requests can be made.
 import { expect, test } from 'vitest';
-import { signatureHeaders } from '../../../src/playground/slack/delivery/http.ts';
-import { channels, people } from '../../../src/playground/slack/server.ts';
-import { startHttpApp, startSlack } from './tiny-app.ts';
+import { signatureHeaders } from '../../../playground/slack/delivery/http.ts';
+import { channels, people } from '../../../playground/slack/server.ts';
+import { startHttpApp, startSlack } from '../../support/playground/tiny-app.ts';
 
 test('the signature is the one of the example in Slack’s documentation', () => {
   const body =

@@ -1,8 +1,8 @@
 // Socket Mode against Bolt's own receiver: acknowledgements, several connections, refreshes, and a network that is cut.
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { channels, people } from '../../../src/playground/slack/server.ts';
-import { startSlack, startSocketApp } from './tiny-app.ts';
+import { channels, people } from '../../../playground/slack/server.ts';
+import { startSlack, startSocketApp } from '../../support/playground/tiny-app.ts';
 
 const look = { user: people.responder, channel: channels.security, command: '/look' };
 

@@ -3,9 +3,9 @@ import type { App, ViewResponseAction } from '@slack/bolt';
 import type { ModalView } from '@slack/types';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { channels, people, type SlackSimulator } from '../../../src/playground/slack/server.ts';
-import { clientFor, problems, refusal } from './client.ts';
-import { movableClock, startHttpApp, startSlack } from './tiny-app.ts';
+import { channels, people, type SlackSimulator } from '../../../playground/slack/server.ts';
+import { clientFor, problems, refusal } from '../../support/playground/slack-client.ts';
+import { movableClock, startHttpApp, startSlack } from '../../support/playground/tiny-app.ts';
 
 const user = people.responder;
 const modal = (title: string, rest: Partial<ModalView> = {}): ModalView => ({

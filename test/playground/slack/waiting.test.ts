@@ -1,9 +1,9 @@
 // How tests wait and look: until a state is reached, until nothing is in flight, and the record of the traffic.
 import { expect, test } from 'vitest';
-import { masked, type Traffic } from '../../../src/playground/slack/recording.ts';
-import { channels, people } from '../../../src/playground/slack/server.ts';
-import { clientFor } from './client.ts';
-import { startHttpApp, startSlack } from './tiny-app.ts';
+import { masked, type Traffic } from '../../../playground/slack/recording.ts';
+import { channels, people } from '../../../playground/slack/server.ts';
+import { clientFor } from '../../support/playground/slack-client.ts';
+import { startHttpApp, startSlack } from '../../support/playground/tiny-app.ts';
 
 test('a wait ends as soon as what it waits for is there', async () => {
   const slack = await startSlack();

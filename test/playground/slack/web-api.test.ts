@@ -1,8 +1,8 @@
 // The Web API refuses with Slack's own codes what Slack would refuse, and conversations hold what it was given.
 import { expect, test } from 'vitest';
-import { app, appDirectMessage, channels, groups, people, team } from '../../../src/playground/slack/server.ts';
-import { clientFor, problems, refusal } from './client.ts';
-import { startSlack } from './tiny-app.ts';
+import { app, appDirectMessage, channels, groups, people, team } from '../../../playground/slack/server.ts';
+import { clientFor, problems, refusal } from '../../support/playground/slack-client.ts';
+import { startSlack } from '../../support/playground/tiny-app.ts';
 
 test('auth.test says who the app is and which scopes it has', async () => {
   const slack = await startSlack();

@@ -1,9 +1,9 @@
 /** Whatever comes in from HEC, from Slack or from people is read or refused: nothing throws, and nothing is made up. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { describeAction } from '../../../src/actions/catalogue.ts';
 import { fillIn } from '../../../src/actions/inputs.ts';
 import { digestOf } from '../../../src/actions/offers.ts';
+import { describeAction } from '../../../src/actions/registry.ts';
 import { KnownError } from '../../../src/errors.ts';
 import { portalUrl, referenceInLink } from '../../../src/events/links.ts';
 import { referencesInText } from '../../../src/events/references.ts';
@@ -11,15 +11,15 @@ import { readTaskIds, readTasks } from '../../../src/hec/action-wire.ts';
 import { readEnvelope } from '../../../src/hec/envelope.ts';
 import { resolveMarkup } from '../../../src/hec/markup.ts';
 import { readEntities, readEvents, readScopes } from '../../../src/hec/wire.ts';
-import { readCommandText } from '../../../src/slack/listeners/commands/command-text.ts';
-import { readClick, readShortcut, readSubmission } from '../../../src/slack/listeners/interaction.ts';
-import { readMessageLink } from '../../../src/slack/message-link.ts';
-import { mostReferences, referencesInMessage } from '../../../src/slack/message-references.ts';
-import { parseActionValue, parseEmailActionValue, writeActionValue } from '../../../src/slack/messages/action-value.ts';
-import { plainTyped } from '../../../src/slack/typed-text.ts';
+import { parseActionValue, parseEmailActionValue, writeActionValue } from '../../../src/slack/cards/action-codec.ts';
+import { readCommandText } from '../../../src/slack/features/lookup/command-text.ts';
+import { readClick, readShortcut, readSubmission } from '../../../src/slack/payloads/interaction.ts';
+import { readMessageLink } from '../../../src/slack/payloads/message-link.ts';
+import { mostReferences, referencesInMessage } from '../../../src/slack/payloads/message-references.ts';
+import { plainTyped } from '../../../src/slack/payloads/typed-text.ts';
 import { arbitraryAction, arbitraryText } from '../../support/arbitrary-event.ts';
-import { jsonWith, wireEntity, wireEvent, wireTask } from './arbitrary-json.ts';
-import { holds, tryAll } from './holds.ts';
+import { jsonWith, wireEntity, wireEvent, wireTask } from '../../support/fuzz/arbitrary-json.ts';
+import { holds, tryAll } from '../../support/fuzz/holds.ts';
 
 const isId = (text: string) => /^[0-9a-f]{32}$/.test(text);
 

@@ -1,23 +1,22 @@
 /** Whatever was read is shown within Slack's limits and with nothing live in it. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { blockProblems, viewProblems } from '../../../playground/slack/block-kit.ts';
 import { emailOffersOn } from '../../../src/actions/offers.ts';
 import { readEnvelope } from '../../../src/hec/envelope.ts';
 import { readEntities, readEvents } from '../../../src/hec/wire.ts';
-import { blockProblems, viewProblems } from '../../../src/playground/slack/block-kit.ts';
-import { actionsView } from '../../../src/slack/messages/actions-modal.ts';
-import { auditMessage } from '../../../src/slack/messages/audit.ts';
-import { compactCard } from '../../../src/slack/messages/compact-card.ts';
-import { detailsView } from '../../../src/slack/messages/details-modal.ts';
-import { doubtView } from '../../../src/slack/messages/doubt-modal.ts';
-import { eventCard } from '../../../src/slack/messages/event-card.ts';
-import { type HomeConfiguration, homeView } from '../../../src/slack/messages/home.ts';
-import { inputView } from '../../../src/slack/messages/input-modal.ts';
-import type { Message } from '../../../src/slack/messages/message.ts';
-import { outcomeMessage } from '../../../src/slack/messages/outcome.ts';
-import { previewCard } from '../../../src/slack/messages/preview.ts';
-import { code, outsidePlain, outsideText } from '../../../src/slack/text.ts';
-import { expectHarmless, expectInert } from '../../slack/messages/rendered.ts';
+import type { Message } from '../../../src/slack/blocks/message.ts';
+import { code, outsidePlain, outsideText } from '../../../src/slack/blocks/text.ts';
+import { compactCard } from '../../../src/slack/cards/compact-card.ts';
+import { eventCard } from '../../../src/slack/cards/event-card.ts';
+import { outcomeMessage } from '../../../src/slack/cards/outcome-message.ts';
+import { actionsView } from '../../../src/slack/features/act/actions-modal.ts';
+import { doubtView } from '../../../src/slack/features/act/doubt-modal.ts';
+import { inputView } from '../../../src/slack/features/act/input-modal.ts';
+import { auditMessage } from '../../../src/slack/features/audit/audit-message.ts';
+import { detailsView } from '../../../src/slack/features/details/details-modal.ts';
+import { type HomeConfiguration, homeView } from '../../../src/slack/features/home/home-view.ts';
+import { previewCard } from '../../../src/slack/features/previews/composer-preview.ts';
 import {
   arbitraryDetails,
   arbitraryEvent,
@@ -26,8 +25,9 @@ import {
   endedRun,
   runningRun,
 } from '../../support/arbitrary-event.ts';
-import { wireEntity, wireEvent } from './arbitrary-json.ts';
-import { holds, tryAll } from './holds.ts';
+import { expectHarmless, expectInert } from '../../support/cards/rendered.ts';
+import { wireEntity, wireEvent } from '../../support/fuzz/arbitrary-json.ts';
+import { holds, tryAll } from '../../support/fuzz/holds.ts';
 
 function expectGood(message: Message): void {
   expect(blockProblems('message', message.blocks)).toEqual([]);

@@ -1,0 +1,52 @@
+/**
+ * How a command asks the running app, which alone has the embedded database: over a socket in the data directory, which
+ * only the app's own user can reach.
+ */
+import { chmod, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Agent, request } from 'undici';
+import type { Logger } from '../../log.ts';
+import type { Store } from '../../store/open.ts';
+import { type Row, readRow, rowsSince } from './rows.ts';
+
+const socketIn = (dataDir: string) => join(dataDir, 'app.sock');
+
+/** Serves `GET /audit?since=<ISO date>`, one JSON object a line. Whoever has the store's lock has the socket's name too. */
+export async function startControl(dataDir: string, store: Store, logger: Logger): Promise<Server> {
+  const path = socketIn(dataDir);
+  await rm(path, { force: true });
+  const server = createServer((asked, answer) => {
+    const since = new Date(new URL(asked.url ?? '', 'http://app').searchParams.get('since') ?? '');
+    if (asked.method !== 'GET' || Number.isNaN(since.getTime())) return void answer.writeHead(400).end();
+    pipeline(lines(rowsSince(store, since)), answer).catch((error: unknown) => {
+      logger.warn({ err: error }, 'the audit record could not be exported');
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(path, resolve);
+  });
+  await chmod(path, 0o600);
+  return server;
+}
+
+async function* lines(rows: AsyncIterable<Row>): AsyncGenerator<string> {
+  for await (const row of rows) yield `${JSON.stringify(row)}\n`;
+}
+
+/** The record as the running app has it. */
+export async function* askRunningApp(dataDir: string, since: Date): AsyncGenerator<Row> {
+  const agent = new Agent({ connect: { socketPath: socketIn(dataDir) } });
+  try {
+    const query = { since: since.toISOString() };
+    const { statusCode, body } = await request('http://app/audit', { dispatcher: agent, query });
+    if (statusCode !== 200) throw new Error(`The running app answered ${statusCode}`);
+    for await (const line of createInterface({ input: Readable.from(body) })) yield readRow(line);
+  } finally {
+    await agent.close();
+  }
+}

@@ -1,0 +1,42 @@
+/** `npm run audit -- --since 7d --format csv`: the audit record on standard output, oldest first. */
+import { pipeline } from 'node:stream/promises';
+import { parseArgs } from 'node:util';
+import { config as readEnvFile } from 'dotenv';
+import { ConfigError, loadConfig } from '../../config.ts';
+import { createLogger } from '../../log.ts';
+import { openStore, StoreLockedError } from '../../store/open.ts';
+import { askRunningApp } from './control.ts';
+import { rowsSince } from './rows.ts';
+import { readSince, UsageError } from './since.ts';
+import { formats, isFormat } from './write.ts';
+
+const usage = 'Usage: npm run audit -- [--since 7d | 12h | 2026-11-01] [--format csv | json]';
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { since: { type: 'string', default: '7d' }, format: { type: 'string', default: 'csv' } },
+  });
+  if (!isFormat(values.format)) throw new UsageError('--format takes csv or json');
+  const since = readSince(values.since, new Date());
+  const write = formats[values.format];
+
+  const config = loadConfig(process.env);
+  try {
+    const store = await openStore({ ...config.store, logger: createLogger('silent') });
+    await pipeline(rowsSince(store, since), write, process.stdout);
+    await store.close();
+  } catch (error) {
+    // The embedded database belongs to the running app, so that is asked.
+    if (!(error instanceof StoreLockedError)) throw error;
+    await pipeline(askRunningApp(config.store.dataDir, since), write, process.stdout);
+  }
+}
+
+readEnvFile({ quiet: true });
+try {
+  await main();
+} catch (error) {
+  const isOurs = error instanceof ConfigError || error instanceof UsageError;
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isOurs ? `${usage}\n` : ''}`);
+  process.exitCode = 1;
+}

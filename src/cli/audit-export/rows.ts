@@ -1,0 +1,21 @@
+/** The audit record as rows of plain JSON, which travel and are written alike wherever they come from. */
+import { z } from 'zod';
+import { exportSince } from '../../store/audit-trail.ts';
+import type { Store } from '../../store/open.ts';
+
+export type Row = Record<string, unknown>;
+
+const row = z.record(z.string(), z.unknown());
+
+/** Oldest first. Every row says in `at` when it began. */
+export async function* rowsSince(store: Store, since: Date): AsyncGenerator<Row> {
+  for await (const entry of exportSince(store.db, since)) {
+    yield readRow(
+      JSON.stringify(entry.kind === 'action' ? { ...entry, at: entry.startedAt, startedAt: undefined } : entry),
+    );
+  }
+}
+
+export function readRow(json: string): Row {
+  return row.parse(JSON.parse(json));
+}

@@ -1,0 +1,66 @@
+/** What `npm run doctor` checks, in the order in which somebody sets the app up. */
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import pg from 'pg';
+import { type Config, ConfigError, loadConfig } from '../../config.ts';
+import { type Finding, ok, wrong } from './finding.ts';
+import { examineHec } from './hec.ts';
+import { examineSlack } from './slack.ts';
+
+/** What no check can tell, and whoever runs the app should know. */
+const goodToKnow = [
+  ok('Good to know: guests who are in a channel read the events that others show there'),
+  ok('Good to know: when two apps claim the same link domain, Slack sends links to the first only'),
+];
+
+export async function examine(env: Record<string, string | undefined>): Promise<Finding[]> {
+  let config: Config;
+  try {
+    config = loadConfig(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.map((problem) => wrong(`Configuration: ${problem}`));
+  }
+  const findings = await Promise.all([
+    examineSlack(config),
+    examineHec(config.hec),
+    config.store.databaseUrl === undefined
+      ? examineDataDirectory(config.store.dataDir)
+      : examinePostgres(config.store.databaseUrl),
+  ]);
+  return [ok('Configuration: complete'), ...findings.flat(), ...goodToKnow];
+}
+
+/** The app makes the directory itself, so one that is missing is fine where it could be made. */
+async function examineDataDirectory(directory: string): Promise<Finding> {
+  const path = resolve(directory);
+  const exists = await isWritableDirectory(path);
+  if (exists || (await isWritableDirectory(dirname(path)))) {
+    return ok(`Data directory: ${path} ${exists ? 'can be written' : 'can be made'}`);
+  }
+  return wrong(`Data directory: ${path} can't be written. Give the app's user the right, or set DATA_DIR.`);
+}
+
+async function examinePostgres(connectionString: string): Promise<Finding> {
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    await client.query('select 1');
+    return ok('Database: Postgres answers');
+  } catch (error) {
+    // Postgres names the reason by a code, and its messages may hold the address.
+    const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
+    return wrong(`Database: Postgres does not answer${code}. Check DATABASE_URL, and that the server runs.`);
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function isWritableDirectory(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.W_OK);
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,79 @@
+/** Does Slack let the app in, with the scopes it needs, and does it know the people and channels that are configured? */
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Config } from '../../config.ts';
+import { createLogger, slackLogger } from '../../log.ts';
+import { platformError } from '../../slack/api/directory.ts';
+import { scopes as neededScopes } from '../../slack/api/scopes.ts';
+import { type Finding, ok, wrong } from './finding.ts';
+
+export async function examineSlack({ slack, access }: Config): Promise<Finding[]> {
+  const options: WebClientOptions = {
+    slackApiUrl: slack.apiUrl,
+    logger: slackLogger(createLogger('silent')),
+    timeout: 10_000,
+    retryConfig: { retries: 1, maxTimeout: 1_000 },
+    rejectRateLimitedCalls: true,
+  };
+  const client = new WebClient(slack.botToken, options);
+  const signedIn = await asFindings('Slack', 'Check SLACK_BOT_TOKEN, and that the app is installed.', async () => {
+    const answer = await client.auth.test();
+    return [
+      ok(`Slack: signed in to ${answer.team} as ${answer.user}`),
+      examineScopes(answer.response_metadata?.scopes ?? []),
+    ];
+  });
+  if (signedIn.some(({ kind }) => kind === 'wrong')) return signedIn;
+  const rest = await Promise.all([
+    examineTransport(slack.transport, options),
+    ...groupsOf(access).map((group) =>
+      asFindings(`User group ${group}`, 'Check the id in HEC_VIEWERS or HEC_RESPONDERS.', async () => {
+        const { users = [] } = await client.usergroups.users.list({ usergroup: group });
+        return [ok(`User group ${group}: ${users.length} people`)];
+      }),
+    ),
+    ...(access.channels.kind === 'any' ? [] : access.channels.ids).map((channel) =>
+      asFindings(`Channel ${channel}`, 'Check the id in HEC_CHANNELS, and invite the app.', async () => [
+        examineChannel(channel, (await client.conversations.info({ channel })).channel),
+      ]),
+    ),
+  ]);
+  return [...signedIn, ...rest.flat()];
+}
+
+async function examineTransport(
+  transport: Config['slack']['transport'],
+  options: WebClientOptions,
+): Promise<Finding[]> {
+  if (transport.kind === 'http') return [ok('Transport: HTTP, at POST /slack/events')];
+  return asFindings('Socket Mode', 'Check SLACK_APP_TOKEN, and that Socket Mode is switched on.', async () => {
+    await new WebClient(transport.appToken, options).apps.connections.open({});
+    return [ok('Transport: Socket Mode')];
+  });
+}
+
+function examineScopes(granted: string[]): Finding {
+  const missing = Object.keys(neededScopes).filter((scope) => !granted.includes(scope));
+  if (missing.length === 0) return ok('Slack scopes: all granted');
+  return wrong(`Slack scopes: ${missing.join(', ')} missing. Update the app from manifest.yml and install it again.`);
+}
+
+function examineChannel(id: string, channel: { is_ext_shared?: boolean; is_member?: boolean } | undefined): Finding {
+  if (channel?.is_ext_shared === true)
+    return wrong(`Channel ${id}: shared with another organisation, so nothing is shown there.`);
+  if (channel?.is_member !== true) return wrong(`Channel ${id}: the app is not in it. Invite it there.`);
+  return ok(`Channel ${id}: the app is in it`);
+}
+
+function groupsOf({ viewers, responders }: Config['access']): string[] {
+  const viewing = viewers.kind === 'listed' ? viewers.people.groups : [];
+  return [...new Set([...viewing, ...responders.groups])];
+}
+
+/** Slack's own error code is safe to print, and what people search for. */
+async function asFindings(what: string, mend: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await check();
+  } catch (error) {
+    return [wrong(`${what}: ${platformError(error) ?? 'Slack did not answer'}. ${mend}`)];
+  }
+}

@@ -1,0 +1,141 @@
+/**
+ * Renders every place that shows an event again, from what HEC says now.
+ *
+ * Edits are gathered to one a second in each channel. Each place is checked again before anything is shown there: a
+ * channel that was shared outside since, or is no longer listed, gets no more content. A place that is gone is forgotten.
+ */
+import type { FetchFunction, WebClient } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
+import pThrottle from 'p-throttle';
+import { type Place as Conversation, decidePost, decideUnfurl } from '../access/conversations.ts';
+import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
+import { catchUp } from '../services/catch-up.ts';
+import type { ReadSituation, Situation } from '../services/event-snapshot.ts';
+import { type Directory, platformError } from '../slack/api/directory.ts';
+import { ResponseUrlError, sendToResponseUrl } from '../slack/api/response-url.ts';
+import { type Message, messageDigest } from '../slack/blocks/message.ts';
+import { cardOf } from '../slack/cards/card.ts';
+import { runningOf } from '../slack/cards/card-input.ts';
+import { unfurl } from '../slack/features/previews/unfurl.ts';
+import type { Store } from '../store/open.ts';
+import { forgetPlace, markShown, placesOf, type ShownPlace, takeResponseUrl } from '../store/shown-messages.ts';
+
+export interface RefreshOptions {
+  access: Config['access'];
+  client: WebClient;
+  directory: Directory;
+  fetch: FetchFunction;
+  logger: Logger;
+  now: () => number;
+  readSituation: ReadSituation;
+  store: Store;
+  /** Between two edits in one channel, in milliseconds. */
+  editEveryMs: number;
+  /** Whether previews also carry Slack's own object for the event. */
+  workObjects: boolean;
+}
+
+/** What says nothing of the place: Slack might answer better in a moment, with a good token, or to a shorter card. */
+const passingErrors = new Set([
+  'account_inactive',
+  'fatal_error',
+  'internal_error',
+  'invalid_auth',
+  'msg_blocks_too_long',
+  'msg_too_long',
+  'not_authed',
+  'ratelimited',
+  'request_timeout',
+  'service_unavailable',
+  'team_added_to_org',
+  'token_expired',
+  'token_revoked',
+]);
+
+type Edit = () => Promise<unknown>;
+
+/** The returned function is the handler of `refresh` jobs; it rejects when a place could not be changed this time. */
+export function createRefresh(options: RefreshOptions): (job: { eventId: string }) => Promise<void> {
+  const { access, client, directory, fetch, logger, now, readSituation, store, editEveryMs, workObjects } = options;
+  const editsOf = new LRUCache<string, (edit: Edit) => Promise<unknown>>({
+    max: 1_000,
+    memoMethod: () => pThrottle({ limit: 1, interval: editEveryMs })((edit: Edit) => edit()),
+  });
+
+  return async ({ eventId }) => {
+    const places = await placesOf(store.db, eventId);
+    if (places.length === 0) return;
+    const situation = await readSituation({ kind: 'typed', id: eventId }, { fresh: true });
+    const shown = await Promise.allSettled(places.map((place) => show(place, situation)));
+    const failures = shown.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    // What ended meanwhile may be shown as running here, by an edit that came after whoever ended it had shown it right.
+    await catchUp(store, situation);
+    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} places could not be refreshed`);
+  };
+
+  async function show(place: ShownPlace, situation: Situation): Promise<void> {
+    const posted = place.kind === 'message' ? { requestedBy: place.userId, note: place.note } : {};
+    const message = cardOf(place.shape, { ...situation, ...posted });
+    const digest = messageDigest(message);
+    // An earlier try of this job, or another job, has shown it already.
+    if (place.revision === digest) return;
+    // Its address takes few messages: the last one is kept for how it ends, or the card would say "running" for ever.
+    if (place.kind === 'response') {
+      return showPrivately(place, message, digest, runningOf(situation.runs).length > 0 ? 1 : 0);
+    }
+    const conversation = await directory.place(place.channelId);
+    if (conversation.kind === 'unknown') throw new Error('Slack could not say who reads a conversation');
+    const reason = refusalOf(place, conversation);
+    if (reason !== undefined) return forget(place, reason);
+    const edit = editsOf.memo(place.channelId);
+    try {
+      await edit(() => change(place, message, situation));
+      await markShown(store.db, place.id, digest);
+    } catch (error) {
+      const code = platformError(error);
+      // Slack said no, and will again.
+      if (code === undefined || passingErrors.has(code)) throw error;
+      await forget(place, code);
+    }
+  }
+
+  function refusalOf(place: ShownPlace, conversation: Conversation): string | undefined {
+    if (place.kind === 'message') {
+      const decision = decidePost(conversation, access.channels);
+      return decision.allowed ? undefined : decision.reason;
+    }
+    // A private channel that the app can't see may have been shared since; a direct message can't.
+    if (conversation.kind !== 'seen' && !place.channelId.startsWith('D')) return conversation.kind;
+    const sharedOutside = conversation.kind === 'seen' && conversation.sharedOutside;
+    const decision = decideUnfurl({ channelId: place.channelId, sharedOutside }, access.channels);
+    return decision.allowed ? undefined : decision.reason;
+  }
+
+  async function change(
+    place: Exclude<ShownPlace, { kind: 'response' }>,
+    card: Message,
+    input: Situation,
+  ): Promise<unknown> {
+    const { channelId: channel, messageTs: ts } = place;
+    if (place.kind === 'message') return client.chat.update({ channel, ts, ...card, link_names: false, parse: 'none' });
+    return unfurl({ client, logger, workObjects }, place, [{ url: place.url, card, input }]);
+  }
+
+  async function showPrivately(place: ShownPlace, message: Message, digest: string, keep: number): Promise<void> {
+    const url = await takeResponseUrl(store.db, place.id, new Date(now()), keep);
+    if (url === undefined) return;
+    try {
+      await sendToResponseUrl(fetch, url, { ...message, response_type: 'ephemeral', replace_original: true });
+      await markShown(store.db, place.id, digest);
+    } catch (error) {
+      if (!(error instanceof ResponseUrlError)) throw error;
+      await forget(place, `response_url ${error.status}`);
+    }
+  }
+
+  async function forget(place: ShownPlace, reason: string): Promise<void> {
+    logger.info({ channelId: place.channelId, eventId: place.eventId, reason }, 'a place shows an event no longer');
+    await forgetPlace(store.db, place.id);
+  }
+}

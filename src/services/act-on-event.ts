@@ -1,0 +1,237 @@
+/**
+ * Acting on an event, once: claim, read again, send.
+ *
+ * A run is claimed in the database before anything is sent, and its state is written before each step, so that whoever
+ * finds it after a crash knows what may have happened. Nothing is ever sent twice: what HEC may have taken is only
+ * looked at again.
+ */
+
+import { fillIn } from '../actions/inputs.ts';
+import { emailOffersOn, findOffered, type Wanted } from '../actions/offers.ts';
+import { describeAction, describeEmailAction, type EmailActionName } from '../actions/registry.ts';
+import { type ActionRun, lastEffective, revisionAfter } from '../actions/run.ts';
+import { KnownError } from '../errors.ts';
+import type { EventAction } from '../events/security-event.ts';
+import type { HecClient } from '../hec/client.ts';
+import { provesNotTaken } from '../hec/errors.ts';
+import {
+  type Claim,
+  claimRun,
+  lastOfAction,
+  markFollowing,
+  markSending,
+  recordRefusal,
+  runById,
+} from '../store/audit-trail.ts';
+import type { Store } from '../store/open.ts';
+import type { Conclude } from './finish-run.ts';
+import { followPauseSeconds } from './follow-task.ts';
+
+/** What a person pressed. */
+export type Pressed =
+  | { target: 'event'; wanted: Wanted; name: string; values: Record<string, string> }
+  | { target: 'email'; entityId: string; entityType: string; name: EmailActionName };
+
+export interface ActRequest {
+  eventId: string;
+  pressed: Pressed;
+  teamId: string;
+  userId: string;
+  channelId: string | undefined;
+  messageTs: string | undefined;
+  threadTs: string | undefined;
+  /** Of the rendering whose button was pressed. */
+  revision: string;
+  /** The doubtful run that the person knows of and wants to repeat all the same. */
+  knownDoubt: string | undefined;
+}
+
+export type ActResult =
+  /** HEC has it. `run` is followed by jobs, or has ended already. */
+  { kind: 'sent'; run: ActionRun } | { kind: 'busy'; by: ActionRun } | Refusal;
+
+/** Nothing was sent. */
+type Refusal =
+  /** The rendering is older than what was done since. */
+  | { kind: 'outdated'; last: ActionRun | undefined }
+  /** The same action may have been applied already: it takes a fresh confirmation. */
+  | { kind: 'doubtful'; last: ActionRun }
+  | { kind: 'not_offered' }
+  /** One sentence for each input, by its key. */
+  | { kind: 'inputs_wrong'; problems: Record<string, string> };
+
+/** Somebody else settled the run, because this process took too long. */
+export class RunSettledError extends KnownError {
+  readonly code = 'run_settled';
+  readonly sentence = 'This took too long, so nothing was sent. Try again.';
+}
+
+/** Nothing reached HEC, or HEC refused it. */
+export class NotSentError extends KnownError {
+  readonly code = 'not_sent';
+  readonly sentence: string;
+
+  constructor(cause: KnownError) {
+    super('the action was not sent', { cause, reference: cause.reference });
+    this.sentence = `Nothing was done. ${cause.sentence}`;
+  }
+}
+
+export interface ActOptions {
+  hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'actOnEvent' | 'actOnEmail'>;
+  store: Store;
+  conclude: Conclude;
+  emailDomains: readonly string[];
+  now: () => number;
+  /** From the claim to HEC's answer, in milliseconds; less than `settleAfterSeconds`, after which others may settle it. */
+  actMs: number;
+  settleAfterSeconds: number;
+}
+
+/**
+ * The returned function carries out what was pressed, as far as HEC's first answer; from there on jobs follow it.
+ *
+ * @throws errors with a sentence, once the run has ended or is known to be doubtful
+ */
+export function createAct(options: ActOptions): (request: ActRequest) => Promise<ActResult> {
+  const { hec, store, conclude, emailDomains, now } = options;
+
+  return async (request) => {
+    const claimed = await claim(request);
+    if (claimed.kind === 'busy') {
+      await recordBusy(request);
+      return claimed;
+    }
+    const { run } = claimed;
+    const signal = AbortSignal.timeout(options.actMs);
+    try {
+      const checked = await check(request, signal);
+      if (checked.kind === 'offered')
+        return { kind: 'sent', run: await send(run, request.pressed, checked.action, signal) };
+      await conclude.end(run, 'claimed', 'not_sent', { errorCode: checked.kind });
+      return checked;
+    } catch (error) {
+      return afterError(run.id, error);
+    }
+  };
+
+  /** Whoever was slower tried it as well. */
+  function recordBusy({ pressed, eventId, teamId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<void> {
+    const attempt = { teamId, userId, channelId, messageTs, threadTs, eventId, at: new Date(now()) };
+    return recordRefusal(store.db, { ...attempt, reason: 'busy', actionName: pressed.name, label: labelOf(pressed) });
+  }
+
+  /** The claim and the job that settles the run if this process dies come together or not at all. */
+  function claim({ pressed, eventId, revision: _, knownDoubt: __, ...where }: ActRequest): Promise<Claim> {
+    const label = labelOf(pressed);
+    const target =
+      pressed.target === 'email'
+        ? { target: pressed.target, entityId: pressed.entityId }
+        : { target: pressed.target, entityId: undefined };
+    return store.transaction(async (tx) => {
+      const startedAt = new Date(now());
+      const claimed = await claimRun(tx, {
+        ...where,
+        ...target,
+        eventId,
+        actionName: pressed.name,
+        parameter: undefined,
+        label,
+        startedAt,
+      });
+      if (claimed.kind === 'busy') return claimed;
+      const startAfterSeconds = options.settleAfterSeconds;
+      await store.jobs.send(tx, 'settle', { runId: claimed.run.id }, { startAfterSeconds });
+      await store.jobs.send(tx, 'refresh', { eventId });
+      return claimed;
+    });
+  }
+
+  /** May this still be sent? Our own record is asked first, and then HEC. */
+  async function check(request: ActRequest, signal: AbortSignal): Promise<Refusal | Offered> {
+    const { pressed, eventId, revision, knownDoubt } = request;
+    const last = lastEffective(await store.together.runsOfEvent(eventId));
+    if (revision !== revisionAfter(last)) return { kind: 'outdated', last };
+    const action = await findOffer(eventId, pressed, signal);
+    if (action === undefined) return { kind: 'not_offered' };
+    const doubt = await doubtAbout(store, { eventId, pressed, name: action.name });
+    if (doubt !== undefined && doubt.id !== knownDoubt) return { kind: 'doubtful', last: doubt };
+    // What the person was told of is settled by now.
+    if (doubt === undefined && knownDoubt !== undefined) return { kind: 'outdated', last };
+    if (pressed.target === 'email') return { kind: 'offered', action };
+    const filled = fillIn(action.parameter, describeAction(action).inputs, pressed.values, emailDomains);
+    if (filled.kind === 'wrong') return { kind: 'inputs_wrong', problems: filled.problems };
+    return { kind: 'offered', action: { name: action.name, parameter: filled.parameter } };
+  }
+
+  async function findOffer(eventId: string, pressed: Pressed, signal: AbortSignal): Promise<EventAction | undefined> {
+    if (pressed.target === 'event') return findOffered(await hec.readEvent(eventId, signal), pressed.wanted);
+    const [offer] = emailOffersOn(await hec.readEntity(pressed.entityId, signal));
+    return offer?.actionName === pressed.name ? { name: pressed.name, parameter: undefined } : undefined;
+  }
+
+  async function send(run: ActionRun, pressed: Pressed, action: EventAction, signal: AbortSignal): Promise<ActionRun> {
+    const label = pressed.target === 'email' ? run.label : describeAction(action).label;
+    // Written before the request: whoever finds the run in this state after a crash knows that HEC may have it.
+    const isOurs = await markSending(store.db, run.id, { ...action, label, sentAt: new Date(now()) });
+    if (!isOurs) throw new RunSettledError('the run was settled before it was sent');
+    const { taskId, reference } =
+      pressed.target === 'email'
+        ? await hec.actOnEmail(
+            { entityId: pressed.entityId, entityType: pressed.entityType, name: pressed.name },
+            signal,
+          )
+        : await hec.actOnEvent({ eventId: run.eventId, ...action }, signal);
+    const sent: ActionRun = { ...run, ...action, actionName: action.name, label, state: 'sending', reference };
+    if (taskId === undefined) {
+      await conclude.conclude(sent, 'sending', undefined, { reference });
+    } else {
+      await store.transaction(async (tx) => {
+        await markFollowing(tx, run.id, { taskId, reference });
+        const startAfterSeconds = followPauseSeconds(0);
+        await store.jobs.send(tx, 'follow', { runId: run.id, attempt: 0 }, { startAfterSeconds });
+        await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
+      });
+    }
+    return (await runById(store.db, run.id)) ?? sent;
+  }
+
+  /** Ends the run as far as it came. What HEC may have is no error for the person: the run says what is known of it. */
+  async function afterError(runId: string, error: unknown): Promise<ActResult> {
+    const run = await runById(store.db, runId);
+    if (run === undefined || error instanceof RunSettledError) throw error;
+    const facts =
+      error instanceof KnownError ? { errorCode: error.code, reference: error.reference } : { errorCode: 'unexpected' };
+    // Somebody settled it meanwhile, and what they wrote is what is known.
+    if (run.state === 'following' || (run.state === 'ended' && run.outcome !== 'not_sent'))
+      return { kind: 'sent', run };
+    if (run.state === 'sending' && !provesNotTaken(error)) {
+      await conclude.doubt(run, facts);
+      return { kind: 'sent', run: (await runById(store.db, runId)) ?? run };
+    }
+    if (run.state === 'claimed' || run.state === 'sending') await conclude.end(run, run.state, 'not_sent', facts);
+    throw error instanceof KnownError ? new NotSentError(error) : error;
+  }
+}
+
+/** The last run of the same action on the same thing, if nobody knows whether it was applied. */
+export async function doubtAbout(
+  { db }: Pick<Store, 'db'>,
+  { eventId, pressed, name }: { eventId: string; pressed: Pressed; name: string },
+): Promise<ActionRun | undefined> {
+  const target = pressed.target === 'email' ? pressed : { target: pressed.target, entityId: undefined };
+  const last = await lastOfAction(db, { ...target, eventId, actionName: name });
+  return last?.outcome === 'doubtful' || last?.outcome === 'still_working' ? last : undefined;
+}
+
+/** As far as the button tells: of a parameter that was cut, the event knows more. */
+function labelOf(pressed: Pressed): string {
+  if (pressed.target === 'email') return describeEmailAction(pressed.name).label;
+  const parameter = pressed.wanted.kind === 'named' ? pressed.wanted.parameter : undefined;
+  return describeAction({ name: pressed.name, parameter }).label;
+}
+
+interface Offered {
+  kind: 'offered';
+  action: EventAction;
+}

@@ -1,0 +1,159 @@
+/**
+ * From a reference to the newest event that it means.
+ *
+ * Answers are shared: however many people ask for the same event at once, HEC is asked once, and a fresh answer serves
+ * for a moment longer. Whoever is about to act reads the event from HEC instead.
+ */
+import { addHours, subDays, subHours } from 'date-fns';
+import { LRUCache } from 'lru-cache';
+import { remembered } from '../cache.ts';
+import { EventNotFoundError } from '../events/errors.ts';
+import type { EventReference } from '../events/links.ts';
+import type { Entity, SecurityEvent } from '../events/security-event.ts';
+import type { EventPage, HecClient } from '../hec/client.ts';
+import { HecNotFoundError, HecTimeoutError } from '../hec/errors.ts';
+
+export interface FoundEvent {
+  event: SecurityEvent;
+  /** How many more events there are about the same entity, as far as the search went. */
+  otherEvents: number;
+  /** Milliseconds since 1970: HEC was asked for the event then, not earlier. */
+  readAt: number;
+}
+
+type Outcome = { kind: 'found'; found: FoundEvent } | { kind: 'missing'; error: EventNotFoundError };
+
+export interface LookupOptions {
+  /** Ask HEC in any case. */
+  fresh?: boolean;
+  /** When somebody asked for it, in milliseconds since 1970, where they had to wait for their turn since. */
+  askedAt?: number;
+}
+
+export type Lookup = (reference: EventReference, options?: LookupOptions) => Promise<FoundEvent>;
+
+/** An answer serves whoever asked at most so long after it. */
+const foundForMs = 2_000;
+const rememberedForMs = 60_000;
+const mostPages = 10;
+/** Events are made within minutes of their e-mail; people's own reports come later and are found by the search back. */
+const hoursBefore = 1;
+const hoursAfter = 24;
+const daysBack = [1, 7, 30, 180];
+
+export interface LookupParts {
+  hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents'>;
+  /** How a sentence names the tenant or region. */
+  place: string;
+  now: () => number;
+  /** The longest that one search may take, in milliseconds. */
+  limitMs: number;
+}
+
+/**
+ * The returned function finds the event, or throws EventNotFoundError, or one of the errors of `hec/errors.ts`.
+ */
+export function createLookup({ hec, place, now, limitMs }: LookupParts): Lookup {
+  const outcomes = new LRUCache<string, Outcome, { reference: EventReference }>({
+    max: 1_000,
+    ...remembered(rememberedForMs, now),
+    fetchMethod: (_key, _stale, { context: { reference } }) => find(reference),
+  });
+
+  async function find(reference: EventReference): Promise<Outcome> {
+    const limit = AbortSignal.timeout(limitMs);
+    try {
+      return { kind: 'found', found: await search(reference, limit) };
+    } catch (error) {
+      if (limit.aborted) throw new HecTimeoutError('own', { cause: error });
+      if (!(error instanceof EventNotFoundError)) throw error;
+      return { kind: 'missing', error };
+    }
+  }
+
+  async function search(reference: EventReference, signal: AbortSignal): Promise<FoundEvent> {
+    const readAt = now();
+    if (reference.kind !== 'entity') {
+      const event = await unlessNotFound(hec.readEvent(reference.id, signal));
+      if (event !== undefined) return { event, otherEvents: 0, readAt };
+    }
+    const entity = await readEntity(reference, signal);
+    if (entity === undefined && reference.kind === 'typed') throw new EventNotFoundError(place, { sought: 'event' });
+    const [newest, ...others] = await eventsAbout(reference.id, entity, signal);
+    if (newest === undefined) throw new EventNotFoundError(place, { sought: 'entity' });
+    // Rows of a query are known to lack the actions that HEC offers.
+    return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
+  }
+
+  /** HEC may hang on an entity that it does not know; for a link, which is known to carry one, the search goes on. */
+  async function readEntity(reference: EventReference, signal: AbortSignal): Promise<Entity | undefined> {
+    try {
+      return await unlessNotFound(hec.readEntity(reference.id, signal));
+    } catch (error) {
+      if (error instanceof HecTimeoutError && reference.kind !== 'typed') return undefined;
+      throw error;
+    }
+  }
+
+  /** The events about an entity, newest first, from the first window of time that has any. */
+  async function eventsAbout(
+    entityId: string,
+    entity: Entity | undefined,
+    signal: AbortSignal,
+  ): Promise<SecurityEvent[]> {
+    let pagesLeft = mostPages;
+    for (const window of windowsFor(entity?.createdAt, new Date(now()))) {
+      // HEC's order is not known, so a window is read to its end; a Map, because pages may repeat an event.
+      const matches = new Map<string, SecurityEvent>();
+      let page: EventPage | undefined;
+      do {
+        if (pagesLeft === 0) return newestFirst(matches);
+        pagesLeft -= 1;
+        page = await hec.queryEvents({ ...window, cursor: page?.next }, signal);
+        for (const event of page.events) if (event.entityId === entityId) matches.set(event.id, event);
+      } while (page.next !== undefined);
+      if (matches.size > 0) return newestFirst(matches);
+    }
+    return [];
+  }
+
+  /** A missing event is not asked for again within a minute: HEC may hang on ids that it does not know. */
+  function shared(reference: EventReference, askedAt: number): Promise<Outcome> {
+    const key = `${reference.kind}:${reference.id}`;
+    const known = outcomes.peek(key);
+    const isTooOld = known?.kind === 'found' && known.found.readAt <= askedAt - foundForMs;
+    return outcomes.forceFetch(key, { context: { reference }, forceRefresh: isTooOld });
+  }
+
+  return async (reference, { fresh = false, askedAt = now() } = {}) => {
+    const outcome = fresh ? await find(reference) : await shared(reference, askedAt);
+    if (outcome.kind === 'missing') throw outcome.error;
+    return outcome.found;
+  };
+}
+
+/** First around the entity's own time, then back from now, in windows that do not overlap. */
+function windowsFor(entityCreatedAt: Date | undefined, today: Date): { start: Date; end: Date }[] {
+  const around =
+    entityCreatedAt === undefined
+      ? []
+      : [{ start: subHours(entityCreatedAt, hoursBefore), end: addHours(entityCreatedAt, hoursAfter) }];
+  const back = daysBack.map((days, index) => ({
+    start: subDays(today, days),
+    end: subDays(today, daysBack[index - 1] ?? 0),
+  }));
+  return [...around, ...back];
+}
+
+function newestFirst(events: Map<string, SecurityEvent>): SecurityEvent[] {
+  return [...events.values()].sort((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
+}
+
+async function unlessNotFound<T>(reading: Promise<T>): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof HecNotFoundError) return undefined;
+    throw error;
+  }
+}

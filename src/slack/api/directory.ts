@@ -1,0 +1,132 @@
+/**
+ * What Slack says of people, user groups and conversations, each remembered for a minute: long enough for a busy
+ * incident, short enough that a removed person is soon refused.
+ */
+import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
+import { z } from 'zod';
+import type { Place } from '../../access/conversations.ts';
+import type { Asker, Standing } from '../../access/people.ts';
+import { remembered } from '../../cache.ts';
+import type { PeopleList } from '../../config.ts';
+import type { Logger } from '../../log.ts';
+import type { Identity } from './identity.ts';
+
+export interface Directory {
+  /** Never rejects: when Slack can't be asked, the standing is `unknown`. */
+  asker(userId: string, listed: PeopleList): Promise<Asker>;
+  /** Never rejects: when Slack can't be asked, the place is `unknown`. */
+  place(channelId: string): Promise<Place>;
+  /** Whether somebody is in a conversation, as Slack says now. Never rejects: undefined when Slack can't be asked. */
+  isMember(channelId: string, userId: string): Promise<boolean | undefined>;
+}
+
+/** The most that Slack gives at once. */
+const membersAtOnce = 999;
+
+/** What Slack answers for a conversation that the app can't look into; the scopes for direct messages are not taken. */
+const unseenErrors = new Set(['channel_not_found', 'missing_scope']);
+
+export function createDirectory(options: {
+  client: WebClient;
+  identity: () => Promise<Identity>;
+  logger: Logger;
+  now: () => number;
+}): Directory {
+  const { client, identity, logger, now } = options;
+  const forAMinute = { max: 5_000, ...remembered(60_000, now) };
+
+  const standings = new LRUCache<string, Standing>({
+    ...forAMinute,
+    fetchMethod: async (userId) => {
+      const [{ user }, { teamId }] = await Promise.all([client.users.info({ user: userId }), identity()]);
+      return user === undefined ? 'unknown' : standingOf(user, teamId);
+    },
+  });
+  const groups = new LRUCache<string, Set<string>>({
+    ...forAMinute,
+    fetchMethod: async (groupId) => new Set((await client.usergroups.users.list({ usergroup: groupId })).users),
+  });
+  const places = new LRUCache<string, Place>({
+    ...forAMinute,
+    fetchMethod: async (id) => {
+      try {
+        const { channel } = await client.conversations.info({ channel: id });
+        if (channel === undefined) return { kind: 'unknown', id };
+        return {
+          kind: 'seen',
+          id,
+          // An invitation that waits counts as shared: who accepts it reads what was posted before.
+          sharedOutside: channel.is_ext_shared === true || channel.is_pending_ext_shared === true,
+          archived: channel.is_archived === true,
+          appIsMember: channel.is_member === true,
+        };
+      } catch (error) {
+        if (unseenErrors.has(platformError(error) ?? '')) return { kind: 'unseen', id };
+        throw error;
+      }
+    },
+  });
+
+  return {
+    async asker(id, listed) {
+      try {
+        const standing = await standings.forceFetch(id);
+        const isNamed = listed.users.includes(id);
+        const asked = isNamed || standing !== 'member' ? [] : listed.groups;
+        const members = await Promise.all(asked.map(async (group) => ({ group, ids: await groups.forceFetch(group) })));
+        return { id, standing, groups: members.filter(({ ids }) => ids.has(id)).map(({ group }) => group) };
+      } catch (error) {
+        logger.warn({ err: error, userId: id }, 'Slack could not say who somebody is');
+        return { id, standing: 'unknown', groups: [] };
+      }
+    },
+    async place(id) {
+      try {
+        return await places.forceFetch(id);
+      } catch (error) {
+        logger.warn({ err: error, channelId: id }, 'Slack could not say who reads a conversation');
+        return { kind: 'unknown', id };
+      }
+    },
+    async isMember(channel, userId) {
+      try {
+        const pages = client.paginate('conversations.members', { channel, limit: membersAtOnce });
+        for await (const page of pages) if (membersPage.parse(page).members.includes(userId)) return true;
+        return false;
+      } catch (error) {
+        logger.warn({ err: error, channelId: channel, userId }, 'Slack could not say who is in a conversation');
+        return undefined;
+      }
+    },
+  };
+}
+
+const membersPage = z.object({ members: z.array(z.string()) });
+
+interface SlackUser {
+  id?: string;
+  deleted?: boolean;
+  is_bot?: boolean;
+  is_restricted?: boolean;
+  is_ultra_restricted?: boolean;
+  is_stranger?: boolean;
+  team_id?: string;
+  enterprise_user?: { teams?: string[] };
+}
+
+/** On an Enterprise Grid a member's home team may be another of the organisation's, so the list of teams counts too. */
+function standingOf(user: SlackUser, teamId: string): Standing {
+  if (user.deleted === true) return 'deactivated';
+  const isOurs = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId) === true;
+  if (!isOurs || user.is_stranger === true) return 'outsider';
+  // Slack does not mark its own bot as one, and it posts what people had it remind them of.
+  if (user.is_bot === true || user.id === 'USLACKBOT') return 'bot';
+  if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';
+  return 'member';
+}
+
+/** Slack's own error code, such as `channel_not_found`, when the error is an answer from Slack. */
+export function platformError(error: unknown): string | undefined {
+  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
+}

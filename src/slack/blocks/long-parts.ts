@@ -1,0 +1,97 @@
+/**
+ * What is longer than one section holds, in as few sections as hold it. Nobody can make a message grow without end: what
+ * lies beyond the bound is cut, and the message says so.
+ */
+import type { SectionBlock } from '@slack/types';
+import { limits } from './limits.ts';
+import { section } from './message.ts';
+import { outsideText } from './text.ts';
+
+/** With room for " …". */
+const textRoom = limits.section.text - 2;
+/** How much longer than what is shown the raw text may be: megabytes that show nothing would hold up everybody else. */
+const rawFactor = 8;
+/** Raw characters that are cleaned at once. Escaped, each takes five at most: much less than a section, so none is cut. */
+const pieceMax = 200;
+
+/**
+ * A long text from outside. It is taken apart at its spaces and every piece is cleaned by itself, since half of what was
+ * cleaned may be live. Only a single word that is longer than a section is cut.
+ */
+export function textSections(text: string, most: number): SectionBlock[] {
+  const shown: string[] = [];
+  const raw = text.slice(0, most * limits.section.text * rawFactor);
+  let current = '';
+  for (const piece of piecesOf(raw)) {
+    const clean = outsideText(piece, textRoom);
+    const longer = current === '' || clean === '' ? current + clean : `${current} ${clean}`;
+    if (longer.length <= textRoom) {
+      current = longer;
+    } else if (shown.length + 1 < most) {
+      shown.push(current);
+      current = clean;
+    } else {
+      current += ' …';
+      break;
+    }
+  }
+  if (raw.length < text.length && !current.endsWith('…')) current += ' …';
+  return [...shown, current].flatMap(section);
+}
+
+/** Whole words, together no longer than `pieceMax` where no word is. */
+function* piecesOf(text: string): Generator<string> {
+  let piece = '';
+  for (const [word] of text.matchAll(/\S+/g)) {
+    if (piece !== '' && piece.length + 1 + word.length > pieceMax) {
+      yield piece;
+      piece = '';
+    }
+    piece += piece === '' ? word : ` ${word}`;
+  }
+  if (piece !== '') yield piece;
+}
+
+export interface ListBound {
+  /** So many items at most; else as many as there is room for. */
+  items?: number;
+  /** So many blocks at most. */
+  sections: number;
+}
+
+/** More than any list shows, also where most of it shows nothing. */
+const mostItemsTried = 2_000;
+/** With room for "and 9007199254740991 more, only in the portal". */
+const listRoom = limits.section.text - 50;
+
+/**
+ * One item a line, under a title; what is beyond the bound is counted. Where the room ends before the items do, nothing
+ * of ours shows the others.
+ * @param lineOf as mrkdwn, with the title shorter than a section; '' leaves the item out
+ */
+export function listSections<Item>(
+  title: string,
+  items: readonly Item[],
+  lineOf: (item: Item) => string,
+  { items: mostItems = items.length, sections: mostSections }: ListBound,
+): SectionBlock[] {
+  const full: string[] = [];
+  let current = `*${title}*`;
+  let shown = 0;
+  for (const [index, item] of items.entries()) {
+    const isTried = index < mostItemsTried;
+    const line = isTried ? lineOf(item) : '';
+    if (isTried && line === '') continue;
+    const longer = `${current}\n${line}`;
+    const fits = longer.length <= listRoom;
+    const isFull = !isTried || (!fits && full.length + 1 === mostSections);
+    if (shown === mostItems || isFull) {
+      current += `\nand ${items.length - index} more${isFull ? ', only in the portal' : ''}`;
+      break;
+    }
+    if (!fits) full.push(current);
+    current = fits ? longer : line;
+    shown += 1;
+  }
+  return shown === 0 ? [] : [...full, current].flatMap(section);
+}

@@ -1,0 +1,171 @@
+/**
+ * A button for each action that HEC offers on an event and on its e-mail, and the blocks that hold them; and the buttons
+ * that lead on to more about the event.
+ *
+ * A button is only an offer: whether the click is allowed, and the action still available, is decided at the click. The
+ * blocks carry the card's revision, which tells then whether the person saw what is true.
+ */
+import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
+import { offeredActions } from '../../actions/offers.ts';
+import { type ActionDescription, describeAction, describeEmailAction, likeliestFirst } from '../../actions/registry.ts';
+import { portalUrl } from '../../events/links.ts';
+import type { SecurityEvent } from '../../events/security-event.ts';
+import { limits } from '../blocks/limits.ts';
+import { context, joined } from '../blocks/message.ts';
+import { isPlainHttps, outsidePlain, plain } from '../blocks/text.ts';
+import { longestEventId, writeActionValue, writeEmailActionValue } from './action-codec.ts';
+import { type CardInput, runningOf } from './card-input.ts';
+import { confirmDialog } from './confirm-dialog.ts';
+import { distinctLabels } from './distinct-labels.ts';
+import { shortId } from './event-summary.ts';
+import { entityNoun } from './names.ts';
+
+/** Beyond these a card has "More actions…". */
+const onCard = limits.actions.elements;
+/** Of a message's text, what the buttons of a card may take, with what is read aloud and asked before the click. */
+const cardButtonsText = 6_000;
+
+interface Offer {
+  actionId: string;
+  value: string;
+  name: string;
+  parameter: unknown;
+  description: ActionDescription;
+}
+
+/**
+ * Every button, likeliest first; none while something is running. `action_id` is `event_action:<n>` or
+ * `email_action:<n>`, n the place in HEC's order. No two labels are alike.
+ */
+export function actionButtons(input: CardInput): Button[] {
+  if (runningOf(input.runs).length > 0) return [];
+  const { event } = input;
+  const offers = [...eventOffers(event), ...emailOffers(input)];
+  const labels = distinctLabels(offers.map(({ description: { label }, parameter }) => ({ label, parameter })));
+  const named = offers.map((offer, index) => ({ offer, label: labels[index] ?? '' }));
+  return likeliestFirst(named, ({ offer }) => offer.name).map(({ offer, label }) => actionButton(offer, label, event));
+}
+
+/** The blocks for a card: 25 buttons at most, and the way to the others. */
+export function cardActions(input: CardInput): ActionsBlock[] {
+  const all = actionButtons(input);
+  const shown = all.slice(0, fitting(all));
+  if (shown.length === all.length) return actionsBlocks(shown, input.revision);
+  return actionsBlocks([...shown, ...opening('more_actions', 'More actions…', input.event)], input.revision);
+}
+
+/** As many blocks as Slack's limit of elements asks for; none without buttons. */
+export function actionsBlocks(buttons: readonly Button[], revision = '0'): ActionsBlock[] {
+  const blocks: ActionsBlock[] = [];
+  for (let start = 0; start < buttons.length; start += limits.actions.elements) {
+    const elements = buttons.slice(start, start + limits.actions.elements);
+    blocks.push({ type: 'actions', block_id: `actions:${revision}:${blocks.length}`, elements });
+  }
+  return blocks;
+}
+
+/** The revision of the card that a clicked button was on; undefined when the block is none of ours. */
+export function revisionOf(blockId: string): string | undefined {
+  return /^actions:([A-Za-z0-9-]+):\d+$/.exec(blockId)?.[1];
+}
+
+/** Every action of the event that a modal has room for, and how many it could not hold. */
+export function actionsWithin(input: CardInput, room: { blocks: number; bytes: number }): KnownBlock[] {
+  const all = actionButtons(input);
+  let bytes = 0;
+  // One block is for what is left out.
+  const shown = all.slice(0, (room.blocks - 1) * limits.actions.elements).filter((button) => {
+    bytes += Buffer.byteLength(JSON.stringify(button));
+    return bytes <= room.bytes;
+  });
+  const left = all.length - shown.length;
+  return [
+    ...actionsBlocks(shown, input.revision),
+    ...context(left > 0 ? `and ${left} more, which only the portal can show` : ''),
+  ];
+}
+
+/** Opens everything that is known of the event. */
+export function detailsButton(event: SecurityEvent, label: string): Button[] {
+  return opening('event_details', label, event);
+}
+
+/** Opens the modal that takes the event's card to another conversation. */
+export function shareButton(event: SecurityEvent): Button[] {
+  return opening('share_event', 'Share…', event);
+}
+
+/** None where HEC gave no address, or one that is not of the portal. */
+export function portalButton({ portalLink = '' }: SecurityEvent): Button[] {
+  const url = portalUrl(portalLink)?.href;
+  if (url === undefined || !isPlainHttps(url)) return [];
+  const accessibility_label = 'Open in portal: this event in the Infinity Portal';
+  return [{ type: 'button', action_id: 'open_portal', text: plain('Open in portal'), url, accessibility_label }];
+}
+
+/** The block for buttons that change nothing: it carries no revision. */
+export function waysOn(buttons: readonly Button[]): ActionsBlock[] {
+  return buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
+}
+
+/** A button that opens more about the event; `value` is the JSON {"eventId"}. None for an id that nobody could look up. */
+function opening(actionId: string, label: string, event: SecurityEvent): Button[] {
+  if (event.id.length > longestEventId) return [];
+  const value = JSON.stringify({ eventId: event.id });
+  const accessibility_label = accessibilityLabel(label, event);
+  return [{ type: 'button', action_id: actionId, text: plain(label), value, accessibility_label }];
+}
+
+function eventOffers(event: SecurityEvent): Offer[] {
+  const noun = entityNoun(event.saas);
+  return offeredActions(event).flatMap((action, index) => {
+    const value = writeActionValue(event.id, action);
+    const description = describeAction(action, noun);
+    return value === undefined ? [] : [{ actionId: `event_action:${index}`, value, ...action, description }];
+  });
+}
+
+function emailOffers({ event, emailOffers: offers = [] }: CardInput): Offer[] {
+  return offers.flatMap((offer, index) => {
+    const value = writeEmailActionValue(event.id, offer);
+    const name = offer.actionName;
+    const description = describeEmailAction(name);
+    return value === undefined
+      ? []
+      : [{ actionId: `email_action:${index}`, value, name, parameter: undefined, description }];
+  });
+}
+
+/** An action that asks for something opens a modal, which is its confirmation. */
+function actionButton({ actionId, value, description }: Offer, label: string, event: SecurityEvent): Button {
+  const { style, inputs } = description;
+  return {
+    type: 'button',
+    action_id: actionId,
+    text: plain(label),
+    value,
+    accessibility_label: accessibilityLabel(label, event),
+    ...(style === undefined ? {} : { style }),
+    ...(inputs.length > 0 ? {} : { confirm: confirmDialog(label, description, event) }),
+  };
+}
+
+/** A channel may hold many cards, so what is read aloud says which event the button is for. */
+function accessibilityLabel(label: string, event: SecurityEvent): string {
+  return outsidePlain(joined(', event ', [label, shortId(event)]), limits.button.accessibilityLabel);
+}
+
+/** How many of the buttons a card has room for. */
+function fitting(buttons: readonly Button[]): number {
+  let text = 0;
+  const tooMany = buttons.findIndex((button, index) => {
+    text += textLength(button);
+    return index === onCard || text > cardButtonsText;
+  });
+  return tooMany === -1 ? buttons.length : tooMany;
+}
+
+function textLength({ text, accessibility_label = '', confirm }: Button): number {
+  const asked = [confirm?.title, confirm?.text, confirm?.confirm, confirm?.deny];
+  return asked.reduce((sum, part) => sum + (part?.text.length ?? 0), text.text.length + accessibility_label.length);
+}

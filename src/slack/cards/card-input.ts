@@ -1,0 +1,27 @@
+/**
+ * The situation that a card shows: the event, what is being done and was done about it, and what is on offer.
+ */
+
+import type { EmailOffer } from '../../actions/offers.ts';
+import type { ActionRun } from '../../actions/run.ts';
+import type { SecurityEvent } from '../../events/security-event.ts';
+
+export interface CardInput {
+  event: SecurityEvent;
+  /** How many more events there are of the same entity. */
+  otherEvents?: number | undefined;
+  /** The id of the person who asked for the card. */
+  requestedBy?: string | undefined;
+  /** Our own runs on the event and on its e-mail, ended and running, in any order. */
+  runs?: readonly ActionRun[] | undefined;
+  emailOffers?: readonly EmailOffer[] | undefined;
+  /** What the card knows, as a short token of letters, digits and hyphens: it comes back with a click. */
+  revision?: string | undefined;
+}
+
+/** Those that are not over, the newest first. Usually one at most: the event is claimed before anything is sent. */
+export function runningOf(runs: readonly ActionRun[] = []): ActionRun[] {
+  return runs
+    .filter(({ state }) => state !== 'ended')
+    .toSorted((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
+}

@@ -1,0 +1,212 @@
+/**
+ * An event as Slack's Work Object of type incident: for previews of links, which everybody in the conversation sees, and
+ * for the details that Slack opens beside the conversation for one person.
+ *
+ * Slack drops a preview's whole entity where one value is wrong, with no more than a warning, so nothing empty is sent.
+ * All text is plain: no value is marked as Markdown.
+ */
+import type { Button, EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
+import type { ActionRun } from '../../actions/run.ts';
+import type { SecurityEvent, SeverityLevel } from '../../events/security-event.ts';
+import { severityMark } from '../../events/severity.ts';
+import { outsidePlain } from '../blocks/text.ts';
+import { actionButtons } from './action-buttons.ts';
+import { type CardInput, runningOf } from './card-input.ts';
+import { plainSummary, shortId } from './event-summary.ts';
+import { kindName, serviceName, stateName } from './names.ts';
+import { plainRunning } from './run-words.ts';
+
+export type WorkObject = Omit<EntityMetadata, 'app_unfurl_url'>;
+type Attributes = EntityMetadata['entity_payload']['attributes'];
+type Actions = NonNullable<EntityMetadata['entity_payload']['actions']>;
+
+/** `unfurl`: on the card of a preview. `details`: beside the conversation, for the person who clicked the card. */
+export type WorkObjectPlace = 'unfurl' | 'details';
+
+/** Slack limits the metadata of one message together, at a size that it does not document. */
+const descriptionMax: Record<WorkObjectPlace, number> = { unfurl: 300, details: 2_000 };
+const primaryMax = 2;
+const overflowMax = 5;
+
+type TagColor = 'red' | 'yellow' | 'green' | 'gray' | 'blue';
+
+/** Slack has no orange: high is as urgent as critical rather than as medium. */
+const severityColors: Record<SeverityLevel, TagColor> = { 5: 'red', 4: 'red', 3: 'yellow', 2: 'blue', 1: 'gray' };
+/** HEC's six states; any other has no colour. */
+const stateColors = new Map<string, TagColor>([
+  ['new', 'red'],
+  ['detected', 'red'],
+  ['pending', 'yellow'],
+  ['remediated', 'green'],
+  ['dismissed', 'gray'],
+  ['exception', 'gray'],
+]);
+
+/** How bad, whether it is handled, what happened, and then the rest. */
+const displayOrder = [
+  'severity',
+  'status',
+  'running',
+  'description',
+  'confidence',
+  'service',
+  'saas',
+  'sender',
+  'date_created',
+  'date_updated',
+  'priority',
+  'customer',
+  'event_id',
+  'entity_id',
+];
+
+/**
+ * The entity for chat.unfurl (see `sharedMetadata`) or, as it is, for entity.presentDetails.
+ *
+ * @param url where a click on the title leads: the shared link, with `&` and not `&amp;`. Both places need the same one.
+ */
+export function workObject(input: CardInput, url: string, place: WorkObjectPlace): WorkObject {
+  const fields = incidentFields(input, place);
+  const custom = customFields(input, place);
+  const shown = new Set([...Object.keys(fields), ...custom.map(({ key }) => key)]);
+  const actions = actionsOf(input);
+  return {
+    url,
+    // Slack finds other conversations about the event by it, so it must never change.
+    external_ref: { id: input.event.id, type: 'event' },
+    entity_type: 'slack#/entities/incident',
+    entity_payload: {
+      attributes: attributes(input),
+      fields,
+      custom_fields: custom,
+      display_order: displayOrder.filter((key) => shown.has(key)),
+      ...(actions === undefined ? {} : { actions }),
+    },
+  };
+}
+
+/**
+ * The `metadata` of chat.unfurl.
+ *
+ * @param shared `link` is exactly what `link_shared` named, by which Slack matches an entity
+ */
+export function sharedMetadata(shared: readonly { link: string; entity: WorkObject }[]): {
+  entities: EntityMetadata[];
+} {
+  return { entities: shared.map(({ link, entity }) => ({ ...entity, app_unfurl_url: link })) };
+}
+
+/**
+ * The revision of the Work Object that a clicked button was on. Its blocks are Slack's, so the `action_id` carries it:
+ * `event_action:<n>:<revision>`. Undefined for a card's `event_action:<n>` and for what is none of ours.
+ */
+export function workObjectRevision(actionId: string): string | undefined {
+  return /^(?:event|email)_action:\d+:([A-Za-z0-9-]+)$/.exec(actionId)?.[1];
+}
+
+function attributes({ event, runs = [] }: CardInput): Attributes {
+  const display_id = shortId(event);
+  const changes = [event.createdAt, ...event.history.map(({ at }) => at), ...runs.map(changedAt)];
+  // When it grows, Slack asks for the preview anew. A run that starts or ends changes what is on offer.
+  const metadata_last_modified = newest(changes);
+  return {
+    title: { text: outsidePlain(event.description, 120) || plainSummary(event) },
+    display_type: 'Security event',
+    product_name: 'Harmony Email & Collaboration',
+    ...(display_id === '' ? {} : { display_id }),
+    ...(metadata_last_modified === undefined ? {} : { metadata_last_modified }),
+  };
+}
+
+/** Slack’s documentation gives an incident `severity`, its types give it `priority`: the custom field is sure to show. */
+function incidentFields({ event, runs = [] }: CardInput, place: WorkObjectPlace): IncidentEntityFields {
+  const { state = '' } = event;
+  const status = outsidePlain(stateName(state), 30);
+  const color = stateColors.get(state.trim().toLowerCase());
+  const service = serviceWords(event);
+  const description = outsidePlain(event.description, descriptionMax[place]);
+  const created = newest([event.createdAt]);
+  const done = runs.filter(({ outcome }) => outcome === 'done');
+  const updated = newest([...event.history.map(({ at }) => at), ...done.map(changedAt)]);
+  return {
+    priority: { value: severityWords(event) },
+    ...(status === '' ? {} : { status: { value: status, ...tag(color) } }),
+    ...(service === '' ? {} : { service: { value: service } }),
+    ...(description === '' ? {} : { description: { value: description, long: true } }),
+    ...(created === undefined ? {} : { date_created: { value: created } }),
+    ...(updated === undefined ? {} : { date_updated: { value: updated } }),
+  };
+}
+
+function customFields({ event, runs }: CardInput, place: WorkObjectPlace): EntityCustomField[] {
+  const { severity } = event;
+  const color = severity.kind === 'known' ? severityColors[severity.level] : undefined;
+  const everywhere = [
+    ...customField('severity', 'Severity', severityWords(event), color),
+    ...customField('running', 'Now', plainRunning(runningOf(runs))),
+    ...customField('confidence', 'Confidence', outsidePlain(kindName(event.confidence ?? ''), 60)),
+    ...customField('saas', 'SaaS', serviceWords(event)),
+  ];
+  if (place === 'unfurl') return everywhere;
+  return [
+    ...everywhere,
+    ...customField('sender', 'Sender', outsidePlain(event.sender ?? '', 200)),
+    ...customField('customer', 'Customer', outsidePlain(event.customer ?? '', 100)),
+    ...customField('event_id', 'Event id', outsidePlain(event.id, 80)),
+    ...customField('entity_id', 'Entity id', outsidePlain(event.entityId ?? '', 120)),
+  ];
+}
+
+function customField(key: string, label: string, value: string, color?: TagColor): EntityCustomField[] {
+  return value === '' ? [] : [{ key, label, type: 'string', value, ...tag(color) }];
+}
+
+function tag(color: TagColor | undefined) {
+  return color === undefined ? {} : { tag_color: color };
+}
+
+function severityWords({ severity }: SecurityEvent): string {
+  return outsidePlain(severityMark(severity).word, 45);
+}
+
+function serviceWords({ saas = '' }: SecurityEvent): string {
+  return outsidePlain(serviceName(saas), 60);
+}
+
+/** The likeliest; what finds no place here is on the card that a lookup shows. */
+function actionsOf(input: CardInput): Actions | undefined {
+  const all = actionButtons(input).map((button) => entityAction(button, input.revision));
+  if (all.length === 0) return undefined;
+  const overflow = all.slice(primaryMax, primaryMax + overflowMax);
+  return {
+    primary_actions: all.slice(0, primaryMax),
+    ...(overflow.length === 0 ? {} : { overflow_actions: overflow }),
+  };
+}
+
+/** The button without its dialog, for which there is no place: the confirmation is a modal (see `confirmView`). */
+function entityAction(button: Button, revision = '0'): EntityActionButton {
+  const { action_id = '', text, value, style, accessibility_label } = button;
+  return {
+    text: text.text,
+    action_id: `${action_id}:${revision}`,
+    ...(value === undefined ? {} : { value }),
+    ...(style === undefined ? {} : { style }),
+    ...(accessibility_label === undefined ? {} : { accessibility_label }),
+  };
+}
+
+function changedAt({ startedAt, endedAt }: ActionRun): Date {
+  return endedAt ?? startedAt;
+}
+
+/** A number of seconds that Slack cannot take for one of milliseconds. */
+const latest = 9_999_999_999;
+
+/** In Unix seconds; undefined when there is no moment that a calendar could show. */
+function newest(moments: readonly (Date | undefined)[]): number | undefined {
+  const seconds = moments
+    .map((moment) => Math.floor((moment?.getTime() ?? Number.NaN) / 1_000))
+    .filter((second) => second >= 0 && second <= latest);
+  return seconds.length === 0 ? undefined : Math.max(...seconds);
+}

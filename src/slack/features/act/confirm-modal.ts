@@ -1,0 +1,43 @@
+/**
+ * The confirmation where Slack asks nothing itself: a Work Object's buttons have no dialog, so a press of one opens this
+ * modal, which asks the same as the dialog on a card. Nothing is sent before it is submitted.
+ */
+import type { ModalView } from '@slack/types';
+import type { ActionDescription } from '../../../actions/registry.ts';
+import type { SecurityEvent } from '../../../events/security-event.ts';
+import { limits } from '../../blocks/limits.ts';
+import { joined, section } from '../../blocks/message.ts';
+import { outsideText, plain } from '../../blocks/text.ts';
+import { question } from '../../cards/confirm-dialog.ts';
+import { markedSummary, shortId } from '../../cards/event-summary.ts';
+import { plainRunLabel, runLabel } from '../../cards/run-words.ts';
+
+export const confirmCallbackId = 'action_confirm';
+
+export interface ConfirmViewInput {
+  /** What the button says. */
+  label: string;
+  /** Of the action on the event or on its e-mail, as the catalogue has it. */
+  description: ActionDescription;
+  event: SecurityEvent;
+  /** Comes back with the submission: at most 3,000 characters. */
+  metadata: string;
+}
+
+export function confirmView({ label, description, event, metadata }: ConfirmViewInput): ModalView {
+  const which = joined(', event ', [markedSummary(event), outsideText(shortId(event), 50)]);
+  const effect = outsideText(description.confirmation.effect, limits.confirm.text);
+  return {
+    type: 'modal',
+    callback_id: confirmCallbackId,
+    private_metadata: metadata,
+    title: plain(question(label, limits.modal.title)),
+    submit: plain(plainRunLabel({ label }, limits.modal.submit)),
+    close: plain('Cancel'),
+    blocks: [
+      ...section(joined('\n', [which, outsideText(event.description, 300)])),
+      // The title may have cut the label.
+      ...section(joined('\n', [`*${runLabel({ label }, limits.button.text)}*`, effect])),
+    ],
+  };
+}

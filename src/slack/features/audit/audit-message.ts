@@ -1,0 +1,88 @@
+/**
+ * The record of one event, for responders alone: who did what, when and with what result, and who was refused.
+ */
+
+import { readableName } from '../../../actions/registry.ts';
+import type { RunOutcome } from '../../../actions/run.ts';
+import { context, joined, type Message, section } from '../../blocks/message.ts';
+import { channelMention, code, dateTime, outsidePlain, outsideText, userMention } from '../../blocks/text.ts';
+import { howItEnded } from '../../cards/run-words.ts';
+
+/** One row of the record, as far as the listing shows it. */
+export interface AuditEntry {
+  kind: 'action' | 'lookup' | 'share' | 'refusal';
+  at: Date;
+  userId: string;
+  channelId?: string | undefined;
+  /** What the button said. */
+  label?: string | undefined;
+  /** Of an action; undefined while it runs. */
+  outcome?: RunOutcome | undefined;
+  /** Why it was refused: the code of the refusal. */
+  reason?: string | undefined;
+  /** Under which HEC knows the request. */
+  reference?: string | undefined;
+  taskId?: string | undefined;
+}
+
+const newestShown = 20;
+/** Fewer than Slack takes for a section, whatever the entries hold. */
+const linesInSection = 5;
+
+/** @param entries in any order */
+export function auditMessage(eventId: string, entries: readonly AuditEntry[]): Message {
+  const newest = entries.toSorted((one, other) => other.at.getTime() - one.at.getTime());
+  const lines = newest.slice(0, newestShown).map(entryLine);
+  const left = newest.length - lines.length;
+  const sections = Array.from({ length: Math.ceil(lines.length / linesInSection) }, (_, index) =>
+    section(lines.slice(index * linesInSection, (index + 1) * linesInSection).join('\n')),
+  );
+  return {
+    text: `Record of event ${outsidePlain(eventId, 40)}: ${counted(entries.length)}`,
+    blocks: [
+      ...section(`*Record of event* ${code(eventId, 80)}\n${counted(entries.length)}`),
+      ...sections.flat(),
+      ...context(left > 0 ? `and ${left} more: ${code('npm run audit', 20)}` : ''),
+    ],
+  };
+}
+
+function counted(count: number): string {
+  if (count === 0) return 'Nothing is recorded';
+  return count === 1 ? '1 entry' : `${count} entries, newest first`;
+}
+
+function entryLine(entry: AuditEntry): string {
+  const { at, userId, channelId, taskId, reference } = entry;
+  const where = channelId === undefined ? '' : ` in ${channelMention(channelId)}`;
+  return joined(' · ', [
+    `• ${dateTime(at)}`,
+    `${userMention(userId)}${where}`,
+    what(entry),
+    named('task', taskId),
+    named('reference', reference),
+  ]);
+}
+
+function what({ kind, label = '', outcome, reason = '' }: AuditEntry): string {
+  const action = outsideText(label, 60);
+  const why = outsideText(readableName(reason).toLowerCase(), 60);
+  switch (kind) {
+    case 'action':
+      return joined(', ', [
+        `*${action || 'Action without a name'}* ${outcome === undefined ? 'is running' : howItEnded[outcome]}`,
+        why,
+      ]);
+    case 'refusal':
+      return joined(': ', [joined(' ', ['Refused', action === '' ? '' : `*${action}*`]), why]);
+    case 'lookup':
+      return 'Looked it up';
+    case 'share':
+      return 'Shared it';
+  }
+}
+
+function named(name: string, value: string | undefined): string {
+  const shown = code(value ?? '', 60);
+  return shown === '' ? '' : `${name} ${shown}`;
+}

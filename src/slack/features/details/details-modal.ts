@@ -1,0 +1,101 @@
+/**
+ * The modal behind "Details" and "More…": everything that is known of an event and of its e-mail, and everything that can
+ * be done. It opens at once as loading, then with the event, then with the e-mail, which HEC answers by itself.
+ */
+import type { KnownBlock, ModalView } from '@slack/types';
+import type { EmailDetails } from '../../../events/security-event.ts';
+import { limits } from '../../blocks/limits.ts';
+import { textSections } from '../../blocks/long-parts.ts';
+import { header, section } from '../../blocks/message.ts';
+import { ownWords, plain } from '../../blocks/text.ts';
+import { actionsWithin, portalButton, shareButton, waysOn } from '../../cards/action-buttons.ts';
+import { type CardInput, runningOf } from '../../cards/card-input.ts';
+import { emailParts } from '../../cards/email-parts.ts';
+import { historySections } from '../../cards/event-history.ts';
+import { additionalData, facts, furtherDetails } from '../../cards/event-parts.ts';
+import { plainSummary } from '../../cards/event-summary.ts';
+import { runningLine } from '../../cards/run-words.ts';
+
+/** `none`: the event is about no e-mail. `failed`: in our own words why. */
+export type EmailReading =
+  | { kind: 'loading' }
+  | { kind: 'none' }
+  | { kind: 'failed'; sentence: string }
+  | { kind: 'read'; details: EmailDetails };
+
+export interface DetailsInput extends CardInput {
+  email: EmailReading;
+  /** Comes back with a click: at most 3,000 characters. */
+  metadata: string;
+}
+
+/** One on the event and one on its e-mail. */
+const runningShown = 2;
+
+/**
+ * Slack refuses views of more than 250 kB; the blocks around the buttons take the rest. All that is told is bounded so
+ * that at least a fifth of this stays for the buttons.
+ */
+const bytesMax = 235_000;
+const toldMax = bytesMax * 0.8;
+/** Of a section: three bytes a character at most, and what Slack needs around them. */
+const sectionBytes = limits.section.text * 3 + 100;
+/** What was done and what HEC adds get so many each in any case, and more where the event and its e-mail are short. */
+const leastSections = 2;
+const mostSections = 12;
+
+export function detailsView(input: DetailsInput): ModalView {
+  const { event, runs, metadata } = input;
+  const running = runningOf(runs).slice(0, runningShown);
+  const before = [
+    ...header(plainSummary(event)),
+    ...section(running.map(runningLine).join('\n')),
+    ...textSections(event.description, 3),
+    ...textSections(furtherDetails(event), 3),
+    ...section(facts(event)),
+    ...emailBlocks(input.email),
+  ];
+  const done = historySections(event, runs, { sections: sectionsAfter(before, leastSections) });
+  const sections = sectionsAfter([...before, ...done], 0);
+  const bound = { pairs: Number.POSITIVE_INFINITY, value: 2_500, text: 2_500, sections };
+  const told = [...before, ...done, ...additionalData(event, bound)];
+  const more = waysOn([...shareButton(event), ...portalButton(event)]);
+  const actions = actionsWithin(input, {
+    // One for a reason above.
+    blocks: limits.modal.blocks - told.length - more.length - 1,
+    bytes: bytesMax - Buffer.byteLength(JSON.stringify({ told, more, metadata })),
+  });
+  return { ...view([...told, ...actions, ...more]), private_metadata: metadata };
+}
+
+/** The details below why they are shown in a modal. `reason` is mrkdwn, of one section. */
+export function detailsBelow(reason: string, details: ModalView): ModalView {
+  return { ...details, blocks: [...section(reason), ...details.blocks] };
+}
+
+/** How many sections there is room for, with so many kept for what comes later. */
+function sectionsAfter(told: readonly KnownBlock[], kept: number): number {
+  const left = Math.floor((toldMax - Buffer.byteLength(JSON.stringify(told))) / sectionBytes) - kept;
+  return Math.min(Math.max(left, leastSections), mostSections);
+}
+
+export function detailsLoadingView(): ModalView {
+  return view(section('Reading the event from HEC…'));
+}
+
+function view(blocks: KnownBlock[]): ModalView {
+  return { type: 'modal', title: plain('Event details'), close: plain('Close'), blocks };
+}
+
+function emailBlocks(email: EmailReading): KnownBlock[] {
+  switch (email.kind) {
+    case 'loading':
+      return section('Reading the e-mail from HEC…');
+    case 'none':
+      return [];
+    case 'failed':
+      return section(`⚠️ The e-mail could not be read. ${ownWords(email.sentence, 1_000)}`);
+    case 'read':
+      return emailParts(email.details);
+  }
+}

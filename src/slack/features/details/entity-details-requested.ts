@@ -1,0 +1,89 @@
+/**
+ * Somebody clicked a Work Object open: the event's facts, beside the conversation and for that person alone. Slack waits
+ * for seconds only, so that a slow HEC is told as such; the next click reads the event again.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { RefusedError } from '../../../access/errors.ts';
+import { KnownError } from '../../../errors.ts';
+import { EventNotFoundError } from '../../../events/errors.ts';
+import { type EventReference, eventId, referenceInLink } from '../../../events/links.ts';
+import { slackMessages } from '../../../log.ts';
+import type { Situation } from '../../../services/event-snapshot.ts';
+import { workObject } from '../../cards/work-object.ts';
+import { describeFailure } from '../../dispatch/describe-failure.ts';
+import type { Services } from '../../dispatch/listener.ts';
+import { unescapeTyped } from '../../payloads/typed-text.ts';
+import { requirePermission } from '../../permission.ts';
+import { recordSeen } from '../lookup/show-card.ts';
+
+const requestedEnvelope = z.object({
+  event: z.object({
+    user: z.string(),
+    trigger_id: z.string(),
+    entity_url: z.string(),
+    /** Slack does not always give it. */
+    external_ref: z.object({ id: z.string() }).optional(),
+    channel: z.string().optional(),
+    message_ts: z.string().optional(),
+    thread_ts: z.string().optional(),
+  }),
+});
+
+type Requested = z.output<typeof requestedEnvelope>['event'];
+
+export async function entityDetailsRequested(envelope: unknown, services: Services): Promise<void> {
+  const { event } = requestedEnvelope.parse(envelope);
+  const { client, logger } = services;
+  const { trigger_id, entity_url: url } = event;
+  try {
+    const situation = await readInTime(event, services);
+    if (situation === 'late') {
+      await client.entity.presentDetails({ trigger_id, error: { status: 'timeout' } });
+      return;
+    }
+    const metadata = workObject(situation, unescapeTyped(url), 'details');
+    const answer = await client.entity.presentDetails({ trigger_id, metadata });
+    const { warning } = answer;
+    if (warning !== undefined) {
+      logger.warn({ warning, messages: slackMessages(answer) }, 'Slack dropped a part of the details');
+    }
+  } catch (error) {
+    await presentFailure(event, error, services);
+  }
+}
+
+export async function detailsUnclaimed(envelope: unknown, error: unknown, services: Services): Promise<void> {
+  await presentFailure(requestedEnvelope.parse(envelope).event, error, services);
+}
+
+async function presentFailure({ trigger_id, user }: Requested, error: unknown, { client, logger }: Services) {
+  const { sentence } = describeFailure(error, logger, { slackEvent: 'entity_details_requested', userId: user });
+  await client.entity.presentDetails({ trigger_id, error: presented(error, sentence) });
+}
+
+async function readInTime(event: Requested, services: Services): Promise<Situation | 'late'> {
+  const { user: userId, channel: channelId, message_ts: messageTs, thread_ts: threadTs } = event;
+  const place = { channelId, messageTs, threadTs };
+  await requirePermission('view', userId, place, services);
+  const read = services.readSituation(referenceOf(event)).then(async (situation) => {
+    await recordSeen(situation, { userId, ...place }, services);
+    return situation;
+  });
+  return Promise.race([read, sleep(services.noticeAfterMs, 'late' as const, { ref: false })]);
+}
+
+function referenceOf({ external_ref: named, entity_url: url }: Requested): EventReference {
+  const id = eventId(named?.id ?? '');
+  const reference = id === undefined ? referenceInLink(unescapeTyped(url)) : { kind: 'typed' as const, id };
+  if (reference === undefined) throw new Error('the Work Object names no event');
+  return reference;
+}
+
+function presented(error: unknown, sentence: string) {
+  if (error instanceof RefusedError) return { status: 'restricted' };
+  if (error instanceof EventNotFoundError) return { status: 'not_found' };
+  if (error instanceof KnownError)
+    return { status: 'custom', custom_title: 'Security event', custom_message: sentence };
+  return { status: 'internal_error' };
+}

@@ -1,0 +1,70 @@
+/** The events that were ticked in the modal of a message that means several: each is shown in the message's thread. */
+import type { Situation } from '../../../services/event-snapshot.ts';
+import type { PostRefusal } from '../../api/post.ts';
+import { failureNotice, postUncertain } from '../../cards/notice.ts';
+import { describeFailure } from '../../dispatch/describe-failure.ts';
+import type { Services, ViewListener } from '../../dispatch/listener.ts';
+import type { Submission } from '../../payloads/interaction.ts';
+import { choiceBlock, chosenResultView } from './choice-modal.ts';
+import { recordSeen } from './show-card.ts';
+import { showAlone, showThere, threadMetadata, whyNot } from './show-from-modal.ts';
+
+export const showChosen: ViewListener = {
+  permission: 'view',
+  waiting: 'Showing the events…',
+  check: (submission): Record<string, string> =>
+    chosen(submission).length > 0 ? {} : { [choiceBlock]: 'Choose at least one.' },
+  attempted: (submission) => threadOf(submission),
+
+  async submit(submission, services, show) {
+    const { userId } = submission;
+    const thread = threadOf(submission);
+    const ids = chosen(submission);
+    const problems: string[] = [];
+    const alone: Situation[] = [];
+    for (const id of ids) {
+      const tried = await tryToShow(id, userId, thread, services);
+      if (tried.kind === 'refused') {
+        if (ids.length === 1) return showAlone(tried.situation, tried.reason, services, show);
+        alone.push(tried.situation);
+        problems.push(await whyNot(tried.reason, services));
+      } else if (tried.kind === 'failed') problems.push(tried.problem);
+    }
+    return chosenResultView({ thread, shown: ids.length - problems.length, problems, alone });
+  },
+};
+
+type Tried =
+  | { kind: 'shown' }
+  | { kind: 'refused'; situation: Situation; reason: PostRefusal }
+  /** `problem` is mrkdwn. */
+  | { kind: 'failed'; problem: string };
+
+/** Whatever keeps the event from being shown, the others are shown all the same. */
+async function tryToShow(
+  id: string,
+  userId: string,
+  thread: { channelId: string; threadTs: string },
+  services: Services,
+): Promise<Tried> {
+  try {
+    const situation = await services.readSituation({ kind: 'typed', id });
+    await recordSeen(situation, { userId, ...thread }, services);
+    const shown = await showThere(situation, { ...thread, userId, shape: 'compact', isChosen: false }, services);
+    if (shown.kind === 'refused') return { ...shown, situation };
+    return shown.kind === 'shown' ? { kind: 'shown' } : { kind: 'failed', problem: postUncertain().text };
+  } catch (error) {
+    const failure = describeFailure(error, services.logger, { view: 'show_chosen', userId });
+    return { kind: 'failed', problem: failureNotice(failure).text };
+  }
+}
+
+function chosen({ ticked }: Submission): string[] {
+  return ticked[choiceBlock] ?? [];
+}
+
+function threadOf({ metadata }: Submission): { channelId: string; threadTs: string } {
+  const { thread } = threadMetadata.parse(JSON.parse(metadata));
+  if (thread === undefined) throw new Error('the modal names no thread');
+  return thread;
+}

@@ -1,0 +1,45 @@
+/** The previews of links: blocks, and with `SLACK_WORK_OBJECTS=on` Slack's own object for the same event beside them. */
+import type { WebClient } from '@slack/web-api';
+import { type Logger, slackMessages } from '../../../log.ts';
+import { platformError } from '../../api/directory.ts';
+import type { Message } from '../../blocks/message.ts';
+import type { CardInput } from '../../cards/card-input.ts';
+import { sharedMetadata, workObject } from '../../cards/work-object.ts';
+import { unescapeTyped } from '../../payloads/typed-text.ts';
+
+export interface Preview {
+  /** Exactly as Slack sent it, which is what Slack matches a preview by. */
+  url: string;
+  card: Message;
+  input: CardInput;
+}
+
+/** Puts the previews in the place of those that the message has. @throws what Slack answers when it takes none */
+export async function unfurl(
+  { client, logger, workObjects }: { client: WebClient; logger: Logger; workObjects: boolean },
+  { channelId, messageTs }: { channelId: string; messageTs: string },
+  previews: readonly Preview[],
+): Promise<void> {
+  const unfurls = Object.fromEntries(previews.map(({ url, card }) => [url, { blocks: card.blocks }]));
+  const entities = previews.map(({ url, input }) => ({
+    link: url,
+    entity: workObject(input, unescapeTyped(url), 'unfurl'),
+  }));
+  const show = async (more: { metadata?: ReturnType<typeof sharedMetadata> }) => {
+    const answer = await client.chat.unfurl({ channel: channelId, ts: messageTs, unfurls, ...more });
+    const { warning } = answer;
+    // Slack drops a Work Object that it does not like and still says that all is well.
+    if (warning !== undefined) {
+      logger.warn({ channelId, warning, messages: slackMessages(answer) }, 'Slack dropped a part of a preview');
+    }
+  };
+  if (!workObjects) return show({});
+  try {
+    await show({ metadata: sharedMetadata(entities) });
+  } catch (error) {
+    // It may also refuse them, such as several that are too large together: the blocks do without.
+    if (!/metadata/.test(platformError(error) ?? '')) throw error;
+    logger.warn({ channelId, err: error }, 'Slack refused the Work Objects of a preview');
+    await show({});
+  }
+}

@@ -1,0 +1,188 @@
+/**
+ * What Slack says of a click, of a shortcut and of a submitted modal, as far as the app needs it. Read as outside data
+ * all the same.
+ */
+import { z } from 'zod';
+import type { EventReference } from '../../events/links.ts';
+import { referencesInMessage } from './message-references.ts';
+
+/** Where the pressed button was. A message that only one person sees is `private`. */
+export interface ClickPlace {
+  kind: 'message' | 'unfurl' | 'private';
+  channelId: string;
+  messageTs: string;
+  threadTs: string | undefined;
+  /** Of an unfurl: the link that it belongs to, exactly as Slack has it. */
+  url: string | undefined;
+}
+
+export interface Click {
+  userId: string;
+  triggerId: string;
+  actionId: string;
+  blockId: string;
+  /** JSON of our own making, but never trusted. */
+  value: string;
+  /** Undefined in a modal and in the App Home. */
+  place: ClickPlace | undefined;
+  /** The modal that the button was in, which carries what it needs in its metadata. */
+  view: { id: string; metadata: string } | undefined;
+  /** A secret; undefined where there is no conversation. */
+  responseUrl: string | undefined;
+}
+
+export interface Shortcut {
+  callbackId: string;
+  userId: string;
+  triggerId: string;
+  /** The message whose menu it was chosen from, and the events that it means; undefined for a global shortcut. */
+  message: ShortcutMessage | undefined;
+  /** A secret; undefined for a global shortcut. */
+  responseUrl: string | undefined;
+}
+
+export interface ShortcutMessage {
+  channelId: string;
+  messageTs: string;
+  threadTs: string | undefined;
+  references: EventReference[];
+}
+
+export interface Submission {
+  userId: string;
+  viewId: string;
+  callbackId: string;
+  metadata: string;
+  /** What was filled in or chosen, by block id; '' where nothing was. */
+  values: Record<string, string>;
+  /** What was ticked, by block id. */
+  ticked: Record<string, string[]>;
+}
+
+const container = z.object({
+  type: z.string().optional(),
+  channel_id: z.string(),
+  message_ts: z.string(),
+  thread_ts: z.string().optional(),
+  is_ephemeral: z.boolean().default(false),
+  is_app_unfurl: z.boolean().default(false),
+  app_unfurl_url: z.string().optional(),
+});
+
+const blockActions = z.object({
+  type: z.literal('block_actions'),
+  user: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  container: z.unknown(),
+  message: z.object({ thread_ts: z.string().optional() }).optional(),
+  view: z.object({ id: z.string(), type: z.string(), private_metadata: z.string().default('') }).optional(),
+  actions: z.tuple(
+    // A button of a Work Object stands in no block of ours.
+    [z.object({ action_id: z.string(), block_id: z.string().default(''), value: z.string().default('') })],
+    z.unknown(),
+  ),
+});
+
+const shortcut = z.object({
+  type: z.enum(['shortcut', 'message_action']),
+  callback_id: z.string(),
+  user: z.object({ id: z.string() }),
+  trigger_id: z.string(),
+  response_url: z.string().optional(),
+  channel: z.object({ id: z.string() }).optional(),
+  message: z.looseObject({ ts: z.string(), thread_ts: z.string().optional() }).optional(),
+});
+
+const option = z.object({ value: z.string() });
+const inputValue = z.object({
+  value: z.string().nullish(),
+  selected_conversation: z.string().nullish(),
+  selected_option: option.nullish(),
+  selected_options: z.array(option).optional(),
+});
+
+const viewSubmission = z.object({
+  type: z.literal('view_submission'),
+  user: z.object({ id: z.string() }),
+  view: z.object({
+    id: z.string(),
+    callback_id: z.string(),
+    private_metadata: z.string().default(''),
+    state: z.object({
+      values: z.record(z.string(), z.record(z.string(), inputValue)),
+    }),
+  }),
+});
+
+/** Undefined for anything that is not a click on a button in a block. */
+export function readClick(body: unknown): Click | undefined {
+  const parsed = blockActions.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { user, trigger_id: triggerId, response_url: responseUrl, message, view, actions } = parsed.data;
+  const [{ action_id: actionId, block_id: blockId, value }] = actions;
+  const pressed = { userId: user.id, triggerId, actionId, blockId, value, responseUrl };
+  if (view !== undefined) {
+    const modal = view.type === 'modal' ? { id: view.id, metadata: view.private_metadata } : undefined;
+    return { ...pressed, place: undefined, view: modal };
+  }
+  return { ...pressed, place: readPlace(parsed.data.container, message?.thread_ts), view: undefined };
+}
+
+function readPlace(given: unknown, threadTs: string | undefined): ClickPlace | undefined {
+  const parsed = container.safeParse(given);
+  if (!parsed.success) return undefined;
+  const {
+    type,
+    channel_id: channelId,
+    message_ts: messageTs,
+    thread_ts,
+    is_ephemeral,
+    is_app_unfurl,
+    app_unfurl_url,
+  } = parsed.data;
+  // The details of a Work Object belong to the preview of a link, too.
+  const isUnfurl = is_app_unfurl || type === 'entity_detail';
+  const kind = is_ephemeral ? 'private' : isUnfurl ? 'unfurl' : 'message';
+  return { kind, channelId, messageTs, threadTs: thread_ts ?? threadTs, url: app_unfurl_url };
+}
+
+/** Undefined for anything that is not a shortcut. */
+export function readShortcut(body: unknown): Shortcut | undefined {
+  const parsed = shortcut.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { callback_id: callbackId, user, trigger_id: triggerId, response_url: responseUrl } = parsed.data;
+  const { channel, message } = parsed.data;
+  const used = channel && message && { channelId: channel.id, messageTs: message.ts, threadTs: message.thread_ts };
+  return {
+    callbackId,
+    userId: user.id,
+    triggerId,
+    message: used && { ...used, references: referencesInMessage(message) },
+    responseUrl,
+  };
+}
+
+/** Undefined for anything that is not a submitted modal. */
+export function readSubmission(body: unknown): Submission | undefined {
+  const parsed = viewSubmission.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { user, view } = parsed.data;
+  const inputs = Object.entries(view.state.values).flatMap(([block, elements]) =>
+    Object.values(elements).map((input) => ({ block, input })),
+  );
+  return {
+    userId: user.id,
+    viewId: view.id,
+    callbackId: view.callback_id,
+    metadata: view.private_metadata,
+    values: Object.fromEntries(inputs.map(({ block, input }) => [block, chosenIn(input)])),
+    ticked: Object.fromEntries(
+      inputs.map(({ block, input }) => [block, (input.selected_options ?? []).map(({ value }) => value)]),
+    ),
+  };
+}
+
+function chosenIn({ value, selected_conversation, selected_option }: z.output<typeof inputValue>): string {
+  return value ?? selected_conversation ?? selected_option?.value ?? '';
+}

@@ -1,0 +1,56 @@
+/**
+ * What every lookup asks of the database, asked together with what others ask at the same time.
+ *
+ * One statement is out at a time, and whatever is asked meanwhile goes into the next. Somebody alone waits for nothing;
+ * when a thousand people look the same event up within a second, a few dozen statements serve them all.
+ */
+import DataLoader from 'dataloader';
+import type { ActionRun } from '../actions/run.ts';
+import { type Attempt, recordLookup, runsOfEvents } from './audit-trail.ts';
+import { assertOutsideTransaction, type Executor } from './executor.ts';
+import { type NewPlace, rememberPlace } from './shown-messages.ts';
+
+/** Each function throws inside a transaction of the store, which the others would have to wait for. */
+export interface Together {
+  recordLookup(attempt: Attempt): Promise<void>;
+  rememberPlace(place: NewPlace): Promise<void>;
+  /** Newest first, running ones too. */
+  runsOfEvent(eventId: string): Promise<ActionRun[]>;
+}
+
+/** Building a statement for more would hold up everything else. */
+const mostAtOnce = 100;
+
+export function createTogether(database: Executor): Together {
+  return {
+    recordLookup: oneAtATime<Attempt, void>(async (attempts) => {
+      await recordLookup(database, ...attempts);
+      return attempts.map(() => undefined);
+    }),
+    rememberPlace: oneAtATime<NewPlace, void>(async (places) => {
+      await rememberPlace(database, ...places);
+      return places.map(() => undefined);
+    }),
+    runsOfEvent: oneAtATime<string, ActionRun[]>(async (eventIds) => {
+      const runs = await runsOfEvents(database, [...new Set(eventIds)]);
+      return eventIds.map((id) => runs.filter(({ eventId }) => eventId === id));
+    }),
+  };
+}
+
+/** Nothing is remembered between two statements: the next question gets the next answer. */
+function oneAtATime<Key, Value>(ask: (keys: readonly Key[]) => Promise<Value[]>): (key: Key) => Promise<Value> {
+  let out: Promise<unknown> = Promise.resolve();
+  const loader = new DataLoader<Key, Value>(
+    (keys) => {
+      const asked = ask(keys);
+      out = asked.catch(() => undefined);
+      return asked;
+    },
+    { cache: false, maxBatchSize: mostAtOnce, batchScheduleFn: (dispatch) => void out.then(dispatch) },
+  );
+  return (key) => {
+    assertOutsideTransaction();
+    return loader.load(key);
+  };
+}

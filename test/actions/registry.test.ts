@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import {
+  describeAction,
+  describeEmailAction,
+  type Input,
+  isRecordedAs,
+  likeliestFirst,
+  readableName,
+} from '../../src/actions/registry.ts';
+
+describe('an action', () => {
+  it.each([
+    ['quarantine', undefined, 'Quarantine', 'primary'],
+    ['restore', undefined, 'Restore', 'danger'],
+    ['dismiss', { eventId: '7ded' }, 'Dismiss', 'danger'],
+    ['severityChange', { newSeverity: 'High' }, 'Set severity: High', undefined],
+    ['severity_change', { newSeverity: 'Highest' }, 'Set severity: Highest', undefined],
+    ['severityChange', undefined, 'Set severity', undefined],
+    ['severityChange', { newSeverity: 4 }, 'Set severity', undefined],
+    ['sent to admin', { adminEmail: '' }, 'Send to admin', undefined],
+    ['Send To Admin', { adminEmail: 'a@b.com' }, 'Send to admin: a@b.com', undefined],
+    ['sent_to_admin', {}, 'Send to admin', undefined],
+    ['decline_restore_request', undefined, 'Decline restore request', undefined],
+    ['QUARANTINE', undefined, 'Quarantine', 'primary'],
+    ['report_misclassification', { a: 1 }, 'Report misclassification', undefined],
+    ['reportMisclassification', undefined, 'Report misclassification', undefined],
+    ['constructor', undefined, 'Constructor', undefined],
+    [' _ ', undefined, 'Action without a name', undefined],
+  ])('%j with %j is called %j', (name, parameter, label, style) => {
+    expect(describeAction({ name, parameter })).toMatchObject({ label, style, permission: 'respond' });
+  });
+
+  it.each([
+    ['quarantine', undefined, 'e-mail', 'The e-mail is taken out of the mailbox.', 'Quarantined'],
+    ['quarantine', undefined, 'file', 'The file is taken out of people’s reach.', 'Quarantined'],
+    ['restore', {}, 'e-mail', 'The e-mail goes back to the mailbox, also if it is dangerous.', 'Restored'],
+    ['restore', {}, 'file', 'The file goes back to where it was, also if it is dangerous.', 'Restored'],
+    ['dismiss', {}, 'e-mail', 'The event is closed as dismissed. The e-mail stays where it is.', 'Dismissed'],
+    [
+      'severityChange',
+      { newSeverity: 'High' },
+      'e-mail',
+      'The event’s severity is changed to High.',
+      'Severity set to High',
+    ],
+    ['severityChange', undefined, 'e-mail', 'The event’s severity is changed.', 'Severity set'],
+    ['sent to admin', { adminEmail: '' }, 'e-mail', 'HEC sends this to the address that you give.', 'Sent to admin'],
+    [
+      'sent to admin',
+      { adminEmail: 'a@b.com' },
+      'e-mail',
+      'HEC sends this to the admin: a@b.com.',
+      'Sent to admin a@b.com',
+    ],
+    [
+      'decline_restore_request',
+      undefined,
+      'e-mail',
+      'The request to get the e-mail back is declined. The e-mail stays in quarantine.',
+      'Restore request declined',
+    ],
+    [
+      'addTag',
+      { tag: 'case-1' },
+      'e-mail',
+      'HEC offers this with case-1, but this app does not know what it does.',
+      'Add tag',
+    ],
+    ['', undefined, 'e-mail', 'HEC offers this, but this app does not know what it does.', 'Action without a name'],
+  ])('%j with %j on a %s asks: %j', (name, parameter, noun, effect, past) => {
+    expect(describeAction({ name, parameter }, noun)).toMatchObject({ confirmation: { effect }, past });
+  });
+
+  it('shows on the event’s severity where it changes that, and on its state otherwise', () => {
+    const changes = (name: string) => describeAction({ name, parameter: undefined }).changes;
+    expect(['severityChange', 'quarantine', 'anything'].map(changes)).toEqual(['severity', 'state', 'state']);
+  });
+
+  it.each([
+    [{ adminEmail: '' }, [{ key: 'adminEmail', label: 'Admin email', kind: 'email' }]],
+    [{ admin_e_mail: '', EMAIL: 'a@b.com' }, [{ key: 'admin_e_mail', label: 'Admin e mail', kind: 'email' }]],
+    [
+      { 'admin e-mail': '', note: '', kept: ' ', deep: { x: '' } },
+      [
+        { key: 'admin e-mail', label: 'Admin e mail', kind: 'email' },
+        { key: 'note', label: 'Note', kind: 'text' },
+      ],
+    ],
+    [{ '': '' }, [{ key: '', label: 'Value', kind: 'text' }]],
+  ] satisfies [unknown, Input[]][])('with the parameter %j asks for what HEC leaves empty', (parameter, inputs) => {
+    expect(describeAction({ name: 'anything', parameter }).inputs).toEqual(inputs);
+  });
+
+  it.each([undefined, null, '', [''], 7, {}])('with the parameter %j asks for nothing', (parameter) => {
+    expect(describeAction({ name: 'anything', parameter }).inputs).toEqual([]);
+  });
+
+  it('asks for ten things at most', () => {
+    const parameter = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key${index}`, '']));
+    expect(describeAction({ name: 'x', parameter }).inputs).toHaveLength(10);
+  });
+
+  it('with a name of 100 kB takes a moment', () => {
+    const started = performance.now();
+    for (const name of ['a', 'aB', '_', ' '].map((piece) => piece.repeat(100_000)))
+      describeAction({ name, parameter: {} });
+    expect(performance.now() - started).toBeLessThan(50);
+  });
+});
+
+describe('an action on the e-mail itself', () => {
+  it.each([
+    ['quarantine', 'Quarantine email', 'primary', 'E-mail quarantined', /itself: it is taken out of the mailbox\.$/],
+    ['restore', 'Restore email', 'danger', 'E-mail restored', /itself: it goes back .* also if it is dangerous\.$/],
+    ['decline_restore_request', 'Decline restore request', undefined, 'Restore request declined', /is declined/],
+    ['brand_new', 'Brand new', undefined, 'Brand new', /does not know what it does/],
+  ])('%s is called %s', (name, label, style, past, effect) => {
+    const described = describeEmailAction(name);
+    expect(described).toMatchObject({ label, style, past, inputs: [], permission: 'respond' });
+    expect(described.confirmation.effect).toMatch(effect);
+  });
+});
+
+describe('an entry of HEC’s history', () => {
+  it.each([
+    ['quarantine', 'quarantine_email', true],
+    ['restore', 'Restore Email', true],
+    ['restore', 'decline_restore_request', false],
+    ['restore', 'restore_request', false],
+    ['severityChange', 'severity_change', true],
+    ['sent to admin', 'send_to_admin', true],
+    ['rescan', 'rescan', true],
+    ['quarantine', 'restore_email', false],
+    ['', '', false],
+    ['', 'email', false],
+  ])('tells of %j as %j: %s', (action, type, isSame) => {
+    expect(isRecordedAs(action, type)).toBe(isSame);
+  });
+});
+
+describe('the likeliest actions', () => {
+  it('come first, and those alike stay in order', () => {
+    const names = ['other b', 'severityChange', 'dismiss', 'other a', 'restore', 'quarantine'];
+    expect(likeliestFirst(names, (name) => name)).toEqual([
+      'quarantine',
+      'restore',
+      'dismiss',
+      'severityChange',
+      'other b',
+      'other a',
+    ]);
+  });
+});
+
+describe('a readable name', () => {
+  it('keeps words that are written in capitals', () => {
+    expect(readableName('malicious_URL-click')).toBe('Malicious URL click');
+  });
+});

@@ -1,0 +1,109 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startHecSimulator } from '../../../playground/hec/server.ts';
+import { channels, groups, startSlackSimulator } from '../../../playground/slack/server.ts';
+import { examine } from '../../../src/cli/doctor/examine.ts';
+import { scopes } from '../../../src/slack/api/scopes.ts';
+
+async function startServices() {
+  const [hec, slack] = await Promise.all([startHecSimulator(), startSlackSimulator()]);
+  onTestFinished(async () => {
+    await Promise.all([hec.close(), slack.close()]);
+  });
+  slack.installation.grantedScopes = Object.keys(scopes);
+  const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const env = {
+    SLACK_BOT_TOKEN: slack.installation.botToken,
+    SLACK_APP_TOKEN: slack.installation.appToken,
+    SLACK_API_URL: slack.apiUrl,
+    HEC_GATEWAY_URL: hec.url,
+    HEC_CLIENT_ID: hec.clientId,
+    HEC_ACCESS_KEY: hec.accessKey,
+    DATA_DIR: join(directory, 'data'),
+  };
+  return { hec, slack, env };
+}
+
+const wrongLines = async (env: Record<string, string>) =>
+  (await examine(env)).filter(({ kind }) => kind === 'wrong').map(({ line }) => line);
+
+describe('the doctor', () => {
+  test('finds nothing wrong where all is well, and says what it looked at', async () => {
+    const { env } = await startServices();
+    const findings = await examine({ ...env, HEC_RESPONDERS: groups.secOncall, HEC_CHANNELS: channels.security });
+    expect(findings.filter(({ kind }) => kind === 'wrong')).toEqual([]);
+    expect(findings.map(({ line }) => line.split(':')[0])).toEqual([
+      'Configuration',
+      'Slack',
+      'Slack scopes',
+      'Transport',
+      `User group ${groups.secOncall}`,
+      `Channel ${channels.security}`,
+      expect.stringMatching(/^HEC/),
+      'HEC tenants',
+      'Data directory',
+      'Good to know',
+      'Good to know',
+    ]);
+  });
+
+  test('names every mistake of the configuration, and asks nobody', async () => {
+    expect(await wrongLines({})).toHaveLength(5);
+  });
+
+  test('names a token that Slack refuses, a scope that is missing, and a Socket Mode token that is wrong', async () => {
+    const { env, slack } = await startServices();
+    expect(await wrongLines({ ...env, SLACK_BOT_TOKEN: 'xoxb-wrong' })).toEqual([
+      expect.stringMatching(/^Slack: invalid_auth/),
+    ]);
+    slack.installation.grantedScopes = ['commands'];
+    expect(await wrongLines(env)).toEqual([expect.stringMatching(/^Slack scopes: chat:write, .* missing/)]);
+    slack.installation.grantedScopes = Object.keys(scopes);
+    expect(await wrongLines({ ...env, SLACK_APP_TOKEN: 'xapp-wrong' })).toEqual([
+      expect.stringMatching(/^Socket Mode: /),
+    ]);
+  });
+
+  test('names a group that Slack does not know, and channels where nothing would be shown', async () => {
+    const { env } = await startServices();
+    const configured = { HEC_VIEWERS: 'S0UNKNOWN', HEC_CHANNELS: `${channels.general},${channels.sharedPartner}` };
+    expect(await wrongLines({ ...env, ...configured })).toEqual([
+      expect.stringMatching(/^User group S0UNKNOWN: /),
+      expect.stringMatching(/the app is not in it/),
+      expect.stringMatching(/shared with another organisation/),
+    ]);
+  });
+
+  test('names a key that HEC refuses, without its value', async () => {
+    const { env } = await startServices();
+    const [line, ...others] = await wrongLines({ ...env, HEC_ACCESS_KEY: 'a-wrong-secret' });
+    expect(others).toEqual([]);
+    expect(line).toMatch(/HEC_CLIENT_ID and HEC_ACCESS_KEY/);
+    expect(line).not.toContain('a-wrong-secret');
+  });
+
+  test('lists the tenants where the configured one is none of them', async () => {
+    const { env } = await startServices();
+    expect(await wrongLines({ ...env, HEC_SCOPE: 'mt-prod-3:other' })).toEqual([
+      expect.stringContaining('mt-prod-3:harbour-freight'),
+    ]);
+  });
+
+  test('names a data directory that cannot be written', async () => {
+    const { env } = await startServices();
+    expect(await wrongLines({ ...env, DATA_DIR: join(import.meta.filename, 'data') })).toEqual([
+      expect.stringMatching(/^Data directory: /),
+    ]);
+  });
+
+  test('names a database that does not answer, without its address', async () => {
+    const { env } = await startServices();
+    const [line, ...others] = await wrongLines({ ...env, DATABASE_URL: 'postgres://user:a-secret@127.0.0.1:1/none' });
+    expect(others).toEqual([]);
+    expect(line).toMatch(/^Database: Postgres does not answer \(ECONNREFUSED\)/);
+    expect(line).not.toContain('a-secret');
+  });
+});

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { expect, test, vi } from 'vitest';
+import { createTidy } from '../../src/jobs/retention.ts';
+import { recordLookup, recordOf } from '../../src/store/audit-trail.ts';
+import { placesOf, rememberPlace } from '../../src/store/shown-messages.ts';
+import { claimSlackEvent } from '../../src/store/slack-events.ts';
+import { storeOfFile } from '../support/store.ts';
+
+const store = storeOfFile();
+const dayMs = 86_400_000;
+const start = Date.parse('2026-03-01T10:00:00Z');
+
+test('what has expired goes: addresses of private cards, handled events, and the record when it may', async () => {
+  const { db } = store();
+  const [eventId, slackEventId] = [randomUUID(), randomUUID()];
+  const at = new Date(start);
+  const card = { eventId, channelId: 'C1', shape: 'full' as const, shownAt: at, revision: '0' };
+  const expiresAt = new Date(start + 1_800_000);
+  await rememberPlace(db, {
+    ...card,
+    kind: 'response',
+    responseUrl: 'https://hooks.example/x',
+    usesLeft: 5,
+    expiresAt,
+  });
+  await rememberPlace(db, { ...card, kind: 'message', messageTs: '1.1' });
+  await recordLookup(db, { at, teamId: 'T1', userId: 'U1', eventId });
+  await claimSlackEvent(db, slackEventId, at);
+  const tidyAt = (ms: number, retentionDays?: number) =>
+    createTidy({ database: db, maintain: async () => {} }, retentionDays, () => start + ms)();
+
+  await tidyAt(1_799_999, 30);
+  expect(await placesOf(db, eventId)).toHaveLength(2);
+  await tidyAt(1_800_000, 30);
+  expect((await placesOf(db, eventId)).map(({ kind }) => kind)).toEqual(['message']);
+  await tidyAt(dayMs, 30);
+  expect(await claimSlackEvent(db, slackEventId, at)).toBe(false);
+  await tidyAt(dayMs + 1, 30);
+  expect(await claimSlackEvent(db, slackEventId, at)).toBe(true);
+  await tidyAt(30 * dayMs, 30);
+  await tidyAt(1_000 * dayMs, undefined);
+  expect(await recordOf(db, eventId, 9)).toHaveLength(1);
+  await tidyAt(30 * dayMs + 1, 30);
+  expect(await recordOf(db, eventId, 9)).toEqual([]);
+});
+
+test('it goes every minute, by a job of the queue', async () => {
+  const { db } = store();
+  const schedules = await db.execute(sql`select name, cron from pgboss.schedule`);
+  expect(schedules).toMatchObject({ rows: [{ name: 'tidy', cron: '* * * * *' }] });
+  const slackEventId = randomUUID();
+  await claimSlackEvent(db, slackEventId, new Date(0));
+  // What the schedule does.
+  await db.execute(sql`insert into pgboss.job (name, expire_in) values ('tidy', interval '1 minute')`);
+  await vi.waitUntil(() => claimSlackEvent(db, slackEventId, new Date()), { timeout: 8_000, interval: 20 });
+});

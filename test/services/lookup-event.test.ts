@@ -1,0 +1,189 @@
+import { subDays } from 'date-fns';
+import { describe, expect, test } from 'vitest';
+import type { SecurityEvent } from '../../src/events/security-event.ts';
+import type { EventQuery, HecClient } from '../../src/hec/client.ts';
+import { HecFailureError, HecNotFoundError, HecTimeoutError } from '../../src/hec/errors.ts';
+import { createLookup } from '../../src/services/lookup-event.ts';
+
+const entityId = 'e'.repeat(32);
+const today = new Date('2026-11-23T12:00:00Z');
+
+function event(id: string, daysAgo: number, about = entityId): SecurityEvent {
+  return {
+    id,
+    entityId: about,
+    createdAt: subDays(today, daysAgo),
+    severity: { kind: 'unknown', text: '' },
+    description: '',
+    details: '',
+    additional: null,
+    availableActions: [],
+    history: [],
+    customer: undefined,
+    saas: undefined,
+    state: undefined,
+    type: undefined,
+    confidence: undefined,
+    sender: undefined,
+    portalLink: undefined,
+    skipped: [],
+  };
+}
+
+type Hec = Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents'>;
+
+/** A HEC that knows these events and entities, and counts what it is asked. */
+function createHec({
+  events = [],
+  entityCreatedDaysAgo,
+  pages,
+}: {
+  events?: SecurityEvent[];
+  entityCreatedDaysAgo?: number;
+  pages?: number;
+}) {
+  const asked = { events: 0, entities: 0, queries: [] as EventQuery[] };
+  const hec: Hec = {
+    async readEvent(id) {
+      asked.events += 1;
+      const found = events.find((candidate) => candidate.id === id);
+      if (found === undefined) throw new HecNotFoundError('event', 'here');
+      return found;
+    },
+    async readEntity(id) {
+      asked.entities += 1;
+      if (entityCreatedDaysAgo === undefined) throw new HecNotFoundError('entity', 'here');
+      const createdAt = subDays(today, entityCreatedDaysAgo);
+      return {
+        id,
+        createdAt,
+        saas: undefined,
+        type: undefined,
+        isEmail: false,
+        isQuarantined: undefined,
+        email: undefined,
+        availableActions: [],
+      };
+    },
+    async queryEvents(query) {
+      asked.queries.push(query);
+      const found = events.filter(({ createdAt }) => createdAt && createdAt >= query.start && createdAt <= query.end);
+      const isLast =
+        pages === undefined ? query.cursor !== undefined || found.length === 0 : asked.queries.length >= pages;
+      return { events: query.cursor === undefined ? found : [], next: isLast ? undefined : 'the same cursor' };
+    },
+  };
+  return { hec, asked };
+}
+
+const lookupIn = (hec: Hec, now = () => today.getTime()) => createLookup({ hec, place: 'here', now, limitMs: 1_000 });
+const typed = (id: string) => ({ kind: 'typed', id }) as const;
+const entity = { kind: 'entity', id: entityId } as const;
+const codeOf = (search: Promise<unknown>) =>
+  search.then(
+    () => 'found',
+    (error: { code: string }) => error.code,
+  );
+
+describe('a lookup', () => {
+  test('of an event asks for nothing else', async () => {
+    const { hec, asked } = createHec({ events: [event('a', 0)] });
+    expect(await lookupIn(hec)(typed('a'))).toMatchObject({ event: { id: 'a' }, otherEvents: 0 });
+    expect(asked).toEqual({ events: 1, entities: 0, queries: [] });
+  });
+
+  test('of an e-mail finds its newest event around its own time, whatever the order of the answer', async () => {
+    const events = [
+      event('older', 100),
+      event('newest', 99.9),
+      event('old', 99.95),
+      event('other', 99.9, 'f'.repeat(32)),
+    ];
+    const { hec, asked } = createHec({ events, entityCreatedDaysAgo: 100 });
+    expect(await lookupIn(hec)(typed(entityId))).toMatchObject({ event: { id: 'newest' }, otherEvents: 2 });
+    expect(asked.queries).toHaveLength(2);
+  });
+
+  test('of an e-mail without events around its time searches back from now, in windows that do not overlap', async () => {
+    const { hec, asked } = createHec({ events: [event('late', 20)], entityCreatedDaysAgo: 100 });
+    expect(await lookupIn(hec)(entity)).toMatchObject({ event: { id: 'late' } });
+    const windows = asked.queries.filter(({ cursor }) => cursor === undefined).slice(1);
+    expect(windows.map(({ start, end }) => [start, end])).toEqual([
+      [subDays(today, 1), today],
+      [subDays(today, 7), subDays(today, 1)],
+      [subDays(today, 30), subDays(today, 7)],
+    ]);
+  });
+
+  test('of an id that a person typed ends where HEC knows no such e-mail', async () => {
+    const { hec, asked } = createHec({ events: [event('a', 5)] });
+    expect(await codeOf(lookupIn(hec)(typed(entityId)))).toBe('event_not_found');
+    expect(asked.queries).toEqual([]);
+  });
+
+  test('of a link goes on where HEC does not know the e-mail, or hangs on it', async () => {
+    const { hec } = createHec({ events: [event('a', 5)] });
+    expect(await lookupIn(hec)(entity)).toMatchObject({ event: { id: 'a' } });
+    const hanging: Hec = { ...hec, readEntity: () => Promise.reject(new HecTimeoutError('own')) };
+    expect(await lookupIn(hanging)(entity)).toMatchObject({ event: { id: 'a' } });
+    expect(await codeOf(lookupIn(hanging)(typed(entityId)))).toBe('hec_timeout');
+  });
+
+  test('reads at most ten pages, and then takes what it found', async () => {
+    const { hec, asked } = createHec({ events: [event('a', 0.5)], pages: 1_000 });
+    expect(await lookupIn(hec)(entity)).toMatchObject({ event: { id: 'a' } });
+    expect(asked.queries).toHaveLength(10);
+  });
+
+  test('remembers for a minute what it did not find, and failures not at all', async () => {
+    let time = today.getTime();
+    const { hec, asked } = createHec({});
+    const find = lookupIn(hec, () => time);
+    for (const wait of [0, 59_000, 2_000]) {
+      time += wait;
+      expect(await codeOf(find(typed('a')))).toBe('event_not_found');
+    }
+    expect(asked.events).toBe(2);
+
+    const failing = lookupIn({ ...hec, readEvent: () => Promise.reject(new HecFailureError(500)) });
+    expect(await codeOf(failing(typed('a')))).toBe('hec_failure');
+    expect(await codeOf(failing(typed('a')))).toBe('hec_failure');
+  });
+
+  test('serves what it found for two seconds, to everybody who asks', async () => {
+    let time = today.getTime();
+    const { hec, asked } = createHec({ events: [event('a', 0)] });
+    const find = lookupIn(hec, () => time);
+    await Promise.all([find(typed('a')), find(typed('a'))]);
+    time += 1_900;
+    await find(typed('a'));
+    expect(asked.events).toBe(1);
+    time += 200;
+    await find(typed('a'));
+    expect(asked.events).toBe(2);
+  });
+
+  test('is served from what was read since it was asked for, however long it waited for its turn', async () => {
+    let time = today.getTime();
+    const { hec, asked } = createHec({ events: [event('a', 0)] });
+    const find = lookupIn(hec, () => time);
+    const askedAt = time;
+    await find(typed('a'), { askedAt });
+    time += 30_000;
+    await find(typed('a'), { askedAt });
+    expect(asked.events).toBe(1);
+    await find(typed('a'), { askedAt: askedAt + 2_000 });
+    expect(asked.events).toBe(2);
+  });
+
+  test('that takes too long in all ends with the sentence for a HEC that does not answer', async () => {
+    const { hec } = createHec({});
+    const hanging: Hec = {
+      ...hec,
+      readEvent: (_id, signal) =>
+        new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
+    };
+    const find = createLookup({ hec: hanging, place: 'here', now: Date.now, limitMs: 10 });
+    expect(await codeOf(find(typed('a')))).toBe('hec_timeout');
+  });
+});

@@ -1,0 +1,266 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  channelMention,
+  code,
+  dateTime,
+  mrkdwn,
+  outsidePlain,
+  outsideText,
+  ownWords,
+  plain,
+  userMention,
+} from '../../../src/slack/blocks/text.ts';
+import { arbitraryText } from '../../support/arbitrary-event.ts';
+import { expectInert } from '../../support/cards/rendered.ts';
+
+const max = 500;
+
+describe('outside text', () => {
+  it.each([
+    ['a mention of everybody', '<!channel> <!here|x>', '&lt;!channel&gt; &lt;!here|x&gt;'],
+    ['a mention of a person', '<@U123>', '&lt;＠U123&gt;'],
+    ['a typed mention', '@channel, @here and @bob', '＠channel, ＠here and ＠bob'],
+    ['a channel', '#general but invoice #12', '＃general but invoice #12'],
+    ['markup that was already escaped', '&lt;!channel&gt;', '&amp;lt;!channel&amp;gt;'],
+    ['a labelled link', '<https://evil.com|bank.com>', '&lt;hxxps://evil[.]com|bank[.]com&gt;'],
+    ['a link', 'see https://evil.com/a?b=1', 'see hxxps://evil[.]com/a?b=1'],
+    ['a link in capitals', 'HTTP://EVIL.COM', 'HxxP://EVIL[.]COM'],
+    ['a link glued to a word', 'xhttp://evil.com', 'xhxxp://evil[.]com'],
+    ['a link with backslashes', 'http:\\\\evil.com', 'hxxp:\\\\evil[.]com'],
+    ['a file server', 'ftp://evil.com', 'fxp://evil[.]com'],
+    ['a link with a user', 'https://user@evil.com/', 'hxxps://user@evil[.]com/'],
+    ['a link with a password', 'https://a:b@evil.com', 'hxxps://a:b@evil[.]com'],
+    ['a link with a quote in its user', "https://a'b@evil.com", "hxxps://a'b@evil[.]com"],
+    ['a link into Slack', 'slack://open?x=y', 'slack[:]//open?x=y'],
+    ['a script', 'javascript:alert(1)', 'javascript[:]alert(1)'],
+    ['other schemes', 'data:text/html tel:+1 file:x', 'data[:]text/html tel[:]+1 file[:]x'],
+    ['a mail link', 'mailto:a@b.com', 'mailto[:]a@b.com'],
+    ['a bare domain', 'go to evil.com.', 'go to evil[.]com.'],
+    ['a domain with subdomains', 'www.4chan.co.uk/x', 'www[.]4chan[.]co[.]uk/x'],
+    ['a domain in another script', 'пример.рф', 'пример[.]рф'],
+    ['a domain in punycode', 'xn--e1afmkfd.xn--p1ai', 'xn--e1afmkfd[.]xn--p1ai'],
+    ['a domain of emoji', '💩.la', '💩[.]la'],
+    ['a domain with a full stop of another script', 'evil。com', 'evil[.]com'],
+    ['an IPv4 address with a path', '10.0.0.1/x', '10[.]0[.]0[.]1/x'],
+    ['a domain that poses as an address', 'evil.com@x', 'evil[.]com@x'],
+    ['an address with a path', 'user@evil.com/login', 'user@evil[.]com/login'],
+    ['a file name glued to an address', 'invoice.pdf❤️user@customer.com', 'invoice[.]pdf❤️user@customer[.]com'],
+    ['an address with a port', 'user@evil.com:8080', 'user@evil[.]com:8080'],
+    ['bold, strike and code', '*b* ~s~ `c` ```p```', '∗b∗ ∼s∼ ˋcˋ ˋˋˋpˋˋˋ'],
+    ['italics', '_it_ and __more__', 'ˍitˍ and ˍˍmoreˍˍ'],
+    ['an emoji code', ':smile: :+1::skin-tone-2:', '∶smile: ∶+1:∶skin-tone-2:'],
+    ['a quote', '> said', '› said'],
+    ['line breaks, which could forge a line of the card', 'a\r\n\n*Severity:* Low', 'a ∗Severity:∗ Low'],
+    ['a direction override', 'photo\u202egnp.exe', 'photognp[.]exe'],
+    ['direction isolates', '\u2066a\u2069', 'a'],
+    ['zero-width characters within a link', 'ht\u200btp://ev\u00adil.c\u2060om', 'hxxp://evil[.]com'],
+    ['tag characters', 'a\u{e0041}\u{e0042}b', 'ab'],
+    ['controls', 'a\u0000b\u001b[31m\u0085c', 'ab[31m c'],
+    ['lone surrogates', 'a\ud83d b\udc38', 'a b'],
+    ['a heap of accents', `e${'\u0301'.repeat(50)}`, 'e\u0301\u0301\u0301'],
+  ])('makes %s harmless', (_, text, expected) => {
+    expect(outsideText(text, max)).toBe(expected);
+  });
+
+  it.each([
+    ['e-mail addresses', 'from user@customer.com: first.last+tag@mail.customer.co.uk.'],
+    ['names with underscores', 'office365_emails'],
+    ['quotes, times, numbers, versions', `‘please see’ at 10:30:45, 3.5 of 1.2.3, TLS/1.2 e.g. C#`],
+    ['emoji that are composed', '👩‍👩‍👧 ❤️ 👍🏽'],
+    ['other scripts', 'Счёт 请看。 עברית'],
+    ['what is defanged already', 'hxxps://evil[.]com'],
+  ])('leaves %s as they are', (_, text) => {
+    expect(outsideText(text, max)).toBe(text);
+  });
+
+  it('is cut by its escaped length and never within an entity', () => {
+    expect(outsideText('&&&&&', 25)).toBe('&amp;&amp;&amp;&amp;&amp;');
+    expect(outsideText('&&&&&', 24)).toBe('&amp;&amp;&amp;&amp;…');
+    expect(outsideText('&&&&&', 19)).toBe('&amp;&amp;&amp;…');
+  });
+
+  it('is cut between what people see as characters', () => {
+    expect(outsideText('ab👩‍👩‍👧cd', 11)).toBe('ab👩‍👩‍👧…');
+    expect(outsideText('ab👩‍👩‍👧cd', 9)).toBe('ab…');
+    expect(outsideText('😀😀', 3)).toBe('😀…');
+  });
+
+  it('is cut before a space rather than after it', () => {
+    expect(outsideText('hello world', 7)).toBe('hello…');
+  });
+
+  it('says that it was cut also when nothing but invisible characters was seen', () => {
+    expect(outsideText(`${'\u200b'.repeat(100_000)}hello`, 10)).toBe('…');
+  });
+
+  it('is empty when it holds nothing visible', () => {
+    expect(outsideText(' \u200b\n', 10)).toBe('');
+    expect(code(' \u200b\n', 10)).toBe('');
+  });
+
+  it.each([
+    'a',
+    '.',
+    'a.b',
+    'x@y.',
+    '@',
+    '<',
+    '&',
+    ':a',
+    '_',
+    '/',
+    'http://',
+    'ms-',
+    '\u200b',
+    'e\u0301',
+    '\u0301',
+    '\u1100',
+    '👩‍',
+  ])('of 100 kB of %j takes a moment', (piece) => {
+    const text = piece.repeat(100_000 / piece.length);
+    const started = performance.now();
+    outsideText(text, 3_000);
+    outsidePlain(text, 3_000);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+
+  it('is harmless whatever it was', () => {
+    fc.assert(
+      fc.property(arbitraryText, fc.integer({ min: 1, max: 300 }), (text, limit) => {
+        const shown = outsideText(text, limit);
+        expect(shown.length).toBeLessThanOrEqual(limit);
+        expect(shown.replace(/&(?:amp|lt|gt);/g, ' ')).not.toMatch(/[<>&*~`]|:[a-z_]+:|@channel/);
+        expect(shown).toBe(shown.trim());
+        expectInert(shown);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('stays harmless when it is made safe twice', () => {
+    fc.assert(
+      fc.property(arbitraryText, (text) => {
+        expectInert(outsideText(outsideText(text, max), max));
+        expectInert(outsidePlain(outsidePlain(text, max), max));
+      }),
+    );
+  });
+});
+
+describe('outside text where Slack reads no entities', () => {
+  it('has look-alikes in place of markup', () => {
+    expect(outsidePlain('<!channel> R&D <https://evil.com|x>', max)).toBe('‹!channel› R&D ‹hxxps://evil[.]com|x›');
+  });
+
+  it('cannot bring entities that turn into markup', () => {
+    expect(outsidePlain('&lt;!channel&gt;', max)).toBe('＆lt;!channel＆gt;');
+  });
+
+  it('is harmless whatever it was', () => {
+    fc.assert(
+      fc.property(arbitraryText, fc.integer({ min: 1, max: 300 }), (text, limit) => {
+        const shown = outsidePlain(text, limit);
+        expect(shown.length).toBeLessThanOrEqual(limit);
+        expect(shown).not.toMatch(/[<>*~`]|&lt;|&gt;/);
+        expectInert(shown);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('a text of letters, digits and little else', () => {
+  const harmless = fc.string({ unit: fc.constantFrom(...'aAzZ09 ,()-'), maxLength: 60 });
+
+  it('comes out as by the way that every other text takes', () => {
+    fc.assert(
+      fc.property(harmless, fc.integer({ min: 1, max: 70 }), (text, limit) => {
+        // An invisible character, which that way takes out.
+        const longWay = `\u200b${text}`;
+        expect(outsideText(text, limit)).toBe(outsideText(longWay, limit));
+        expect(outsidePlain(text, limit)).toBe(outsidePlain(longWay, limit));
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('code', () => {
+  it('keeps what people copy', () => {
+    expect(code('ext:user_1:*abc*', 60)).toBe('`ext:user_1:*abc*`');
+  });
+
+  it('cannot be closed, linked or mentioned from inside', () => {
+    expect(code('a` <!here> evil.com', 60)).toBe('`aˋ &lt;!here&gt; evil[.]com`');
+  });
+
+  it('counts its marks', () => {
+    expect(code('abcdef', 6)).toBe('`abc…`');
+  });
+});
+
+describe('our own words', () => {
+  it('keep commands and addresses, and are escaped all the same', () => {
+    expect(ownWords('Type /invite @HEC & see docs.example.com <now>', 100)).toBe(
+      'Type /invite @HEC &amp; see docs.example.com &lt;now&gt;',
+    );
+  });
+});
+
+describe('text objects', () => {
+  it('ask Slack to add no links, mentions or emoji of its own', () => {
+    expect(mrkdwn('a')).toEqual({ type: 'mrkdwn', text: 'a', verbatim: true });
+    expect(plain('a')).toEqual({ type: 'plain_text', text: 'a', emoji: false });
+  });
+});
+
+describe('an e-mail address', () => {
+  it.each(['a@evil.com%/x', 'a@evil.com+/x', 'a@evil.com/x'])(
+    'that is glued to what may be a path is dead: %s',
+    (text) => {
+      expect(outsideText(text, 100)).toContain('a@evil[.]com');
+    },
+  );
+});
+
+describe('a cut', () => {
+  it('within an e-mail address leaves no host of it', () => {
+    for (let max = 10; max < 40; max += 1) {
+      expect(outsideText(`from evil.example@customer.example.com ${'x'.repeat(50)}`, max)).not.toMatch(
+        /evil\.example(?!@customer\.example\.com)/,
+      );
+    }
+  });
+
+  it('within a word leaves no underscore at its end', () => {
+    expect(outsideText('rotating_light', 10)).toBe('rotating…');
+  });
+
+  it('before the @ of an address leaves no host of it either, however much escaping lengthens what stands before', () => {
+    for (let max = 10; max < 80; max += 1) {
+      const shown = outsideText(`<<<<>> evil.example@customer.example.com ${'x'.repeat(80)}`, max);
+      expect(shown).not.toMatch(/evil\.ex[a-z]*(?!@customer\.example\.com|[a-z])/);
+    }
+  });
+});
+
+describe('tokens that Slack resolves', () => {
+  it('mention a person by an id only', () => {
+    expect(userMention('U012ABC')).toBe('<@U012ABC>');
+    expect(userMention('U1> <!channel')).toBe('U1&gt; &lt;!channel');
+  });
+
+  it('name a conversation by an id only', () => {
+    expect(channelMention('C012ABC')).toBe('<#C012ABC>');
+    expect(channelMention('D012ABC')).toBe('D012ABC');
+    expect(channelMention('C1> <!channel')).toBe('C1&gt; &lt;!channel');
+  });
+
+  it('show a time in the reader’s zone, and in UTC where Slack cannot', () => {
+    expect(dateTime(new Date('2020-07-24T20:58:27.073Z'))).toBe(
+      '<!date^1595624307^{date_short_pretty} at {time}|2020-07-24 20:58 UTC>',
+    );
+    expect(dateTime(new Date(Number.NaN))).toBe('at an unknown time');
+  });
+});

@@ -1,0 +1,262 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { EmailOffer } from '../../../src/actions/offers.ts';
+import type { ActionRun } from '../../../src/actions/run.ts';
+import type { EventAction } from '../../../src/events/security-event.ts';
+import { actionButtons, cardActions, revisionOf } from '../../../src/slack/cards/action-buttons.ts';
+import { parseActionValue, parseEmailActionValue } from '../../../src/slack/cards/action-codec.ts';
+import { actionsView } from '../../../src/slack/features/act/actions-modal.ts';
+import { buttonsOf } from '../../support/cards/rendered.ts';
+import { eventId, sampleEvent } from '../../support/cards/sample-event.ts';
+import { sampleRun } from '../../support/cards/sample-run.ts';
+
+const offering = (availableActions: EventAction[]) => ({ event: sampleEvent({ availableActions }) });
+const labels = (availableActions: EventAction[]) =>
+  actionButtons(offering(availableActions)).map(({ text }) => text.text);
+const values = (availableActions: EventAction[]) =>
+  actionButtons(offering(availableActions)).map(({ value }) => value ?? '');
+const numbered = (count: number): EventAction[] =>
+  Array.from({ length: count }, (_, index) => ({ name: `action ${index}`, parameter: undefined }));
+const emailOffer: EmailOffer = { entityId: 'e1', entityType: 'office365_emails_email', actionName: 'quarantine' };
+const running: ActionRun = sampleRun({ state: 'sending' });
+
+describe('an action button', () => {
+  it('carries the parameter exactly as HEC gave it, and none where HEC gave none', () => {
+    expect(values([{ name: 'dismiss', parameter: { b: [1, null], a: '<x>' } }])).toEqual([
+      `{"eventId":"${eventId}","actionName":"dismiss","actionParameter":{"b":[1,null],"a":"<x>"}}`,
+    ]);
+    expect(
+      values([
+        { name: 'x', parameter: null },
+        { name: 'x', parameter: undefined },
+      ]),
+    ).toEqual([
+      `{"eventId":"${eventId}","actionName":"x","actionParameter":null}`,
+      `{"eventId":"${eventId}","actionName":"x"}`,
+    ]);
+  });
+
+  it('carries a digest of the canonical JSON where the parameter is too long', () => {
+    const long = 'y'.repeat(3_000);
+    const digest = createHash('sha256')
+      .update(`{"actionName":"x","actionParameter":{"a":1,"z":"${long}"}}`)
+      .digest('hex');
+    expect(values([{ name: 'x', parameter: { z: long, a: 1 } }])).toEqual([
+      JSON.stringify({ eventId, actionName: 'x', digest }),
+    ]);
+  });
+
+  it('says which event and which action it stands for', () => {
+    const [value = ''] = values([{ name: 'x', parameter: { a: 1 } }]);
+    const wanted = { kind: 'named', name: 'x', parameter: { a: 1 } };
+    expect(parseActionValue(value)).toEqual({ eventId, wanted });
+    const [long = ''] = values([{ name: 'x', parameter: 'y'.repeat(3_000) }]);
+    expect(parseActionValue(long)).toMatchObject({ eventId, wanted: { kind: 'digest' } });
+  });
+
+  it.each([
+    '',
+    'nonsense',
+    '[]',
+    '{}',
+    '{"eventId":1,"actionName":"x"}',
+    '{"eventId":"a","actionName":"x","digest":"short"}',
+    '{"eventId":"a","actionName":"x","more":1}',
+  ])('is none of ours with the value %j', (value) => {
+    expect(parseActionValue(value)).toBeUndefined();
+    expect(parseEmailActionValue(value)).toBeUndefined();
+  });
+
+  it('for the event is none for the e-mail, and the reverse', () => {
+    const [onEvent] = actionButtons(offering([{ name: 'quarantine', parameter: undefined }]));
+    const [onEmail] = actionButtons({ ...offering([]), emailOffers: [emailOffer] });
+    expect(parseEmailActionValue(onEvent?.value ?? '')).toBeUndefined();
+    expect(parseActionValue(onEmail?.value ?? '')).toBeUndefined();
+  });
+
+  it('is not made for what could not be sent as it was offered', () => {
+    let deep: unknown = 1;
+    for (let depth = 0; depth < 100_000; depth++) deep = [deep];
+    expect(
+      labels([
+        { name: 'deep', parameter: deep },
+        { name: 'huge', parameter: Number.POSITIVE_INFINITY },
+      ]),
+    ).toEqual([]);
+    const event = sampleEvent({ id: 'x'.repeat(300) });
+    expect(actionButtons({ event, emailOffers: [emailOffer] })).toEqual([]);
+  });
+
+  it('says aloud which event it is for', () => {
+    const [button] = actionButtons(offering([{ name: 'quarantine', parameter: undefined }]));
+    expect(button?.accessibility_label).toBe('Quarantine, event 7ded0371…');
+  });
+});
+
+describe('the confirmation', () => {
+  const confirmOf = (action: EventAction) => actionButtons(offering([action]))[0]?.confirm;
+
+  it('says what will happen and to which event', () => {
+    expect(confirmOf({ name: 'quarantine', parameter: undefined })).toEqual({
+      title: { type: 'plain_text', text: 'Quarantine?', emoji: false },
+      text: {
+        type: 'plain_text',
+        text: 'The e-mail is taken out of the mailbox. 🔴 Critical · Suspicious phishing · New, event 7ded0371…',
+        emoji: false,
+      },
+      confirm: { type: 'plain_text', text: 'Quarantine', emoji: false },
+      deny: { type: 'plain_text', text: 'Cancel', emoji: false },
+      style: 'primary',
+    });
+  });
+
+  it('is asked for every action, also one that nobody here knows', () => {
+    const names = ['restore', 'dismiss', 'severityChange', 'sent to admin', 'decline_restore_request', 'brand_new', ''];
+    const confirms = names.map((name) => confirmOf({ name, parameter: undefined })?.text.text);
+    for (const text of confirms) expect(text).toMatch(/\S{2,}.* event 7ded0371…$/);
+    expect(confirms[5]).toMatch(/^HEC offers this, but this app does not know what it does\./);
+  });
+
+  it('is left to the modal where the action asks for something', () => {
+    expect(confirmOf({ name: 'sent to admin', parameter: { adminEmail: '' } })).toBeUndefined();
+    expect(confirmOf({ name: 'sent to admin', parameter: { adminEmail: 'a@b.com' } })).toBeDefined();
+  });
+
+  it('fits whatever the parameter is', () => {
+    const confirm = confirmOf({ name: 'severityChange', parameter: { newSeverity: '<&>'.repeat(1_000) } });
+    expect(confirm?.text.text.length).toBeLessThanOrEqual(300);
+    expect(confirm?.text.text).toMatch(/event 7ded0371…$/);
+    expect(confirm?.confirm?.text.length).toBeLessThanOrEqual(30);
+  });
+});
+
+describe('a button for the e-mail itself', () => {
+  const event = sampleEvent({ availableActions: [] });
+  const [button] = actionButtons({ event, emailOffers: [emailOffer] });
+
+  it('carries the entity, and leads back to it', () => {
+    expect(button).toMatchObject({ action_id: 'email_action:0', style: 'primary' });
+    expect(button?.value).toBe(
+      `{"eventId":"${eventId}","entityId":"e1","entityType":"office365_emails_email","actionName":"quarantine"}`,
+    );
+    expect(parseEmailActionValue(button?.value ?? '')).toEqual({ eventId, offer: emailOffer });
+    const other = JSON.stringify({ ...emailOffer, eventId, actionName: 'delete' });
+    expect(parseEmailActionValue(other)).toBeUndefined();
+  });
+
+  it('says that it acts on the e-mail', () => {
+    expect(button?.text.text).toBe('Quarantine email');
+    expect(button?.accessibility_label).toBe('Quarantine email, event 7ded0371…');
+    expect(button?.confirm?.text.text).toMatch(/^This acts on the e-mail itself: it is taken out of the mailbox\./);
+  });
+
+  it('stands beside those that HEC offers on the event, the likeliest first, no two alike', () => {
+    const posing = sampleEvent({
+      availableActions: [
+        { name: 'dismiss', parameter: undefined },
+        { name: 'quarantine_email', parameter: undefined },
+      ],
+    });
+    const shown = actionButtons({ event: posing, emailOffers: [emailOffer] }).map((each) => [
+      each.action_id,
+      each.text.text,
+    ]);
+    expect(shown).toEqual([
+      ['email_action:0', 'Quarantine email (2)'],
+      ['event_action:0', 'Dismiss'],
+      ['event_action:1', 'Quarantine email'],
+    ]);
+  });
+
+  it('is not made for an entity whose ids no value could carry', () => {
+    const emailOffers = [{ ...emailOffer, entityType: '"'.repeat(1_500) }];
+    expect(actionButtons({ event, emailOffers })).toEqual([]);
+  });
+});
+
+describe('the revision', () => {
+  it('is in every block of actions and comes back from it', () => {
+    const ids = (input: Parameters<typeof cardActions>[0]) => cardActions(input).map(({ block_id: id = '' }) => id);
+    expect(ids({ ...offering(numbered(60)), revision: 'a-1B' })).toEqual(['actions:a-1B:0', 'actions:a-1B:1']);
+    expect(ids({ ...offering(numbered(1)), revision: 'a-1B' }).map(revisionOf)).toEqual(['a-1B']);
+    expect(ids(offering(numbered(1))).map(revisionOf)).toEqual(['0']);
+    const { blocks } = actionsView({ ...offering(numbered(60)), revision: 'r' });
+    expect(blocks.flatMap((block) => (block.type === 'actions' ? [block.block_id] : []))).toEqual(
+      [0, 1, 2].map((place) => `actions:r:${place}`),
+    );
+  });
+
+  it.each(['', 'actions', 'actions:a', 'actions:a b:0', 'actions::0', 'actions:a:0:1', 'x:actions:a:0'])(
+    'is none in a block called %j',
+    (blockId) => {
+      expect(revisionOf(blockId)).toBeUndefined();
+    },
+  );
+});
+
+describe('while something is running', () => {
+  it('there is no button to act, neither on a card nor in the modal', () => {
+    const input = { ...offering(numbered(30)), emailOffers: [emailOffer], runs: [running] };
+    expect(cardActions(input)).toEqual([]);
+    expect(buttonsOf(actionsView(input).blocks)).toEqual([]);
+    expect(JSON.stringify(actionsView(input))).toContain('*Quarantine* is running');
+    expect(JSON.stringify(actionsView(input))).not.toContain('offers no actions');
+  });
+});
+
+describe('a card', () => {
+  const idsOf = (count: number) =>
+    cardActions(offering(numbered(count))).map(({ elements }) => elements.map((e) => e.action_id));
+
+  it('puts the likeliest action first', () => {
+    expect(actionButtons({ event: sampleEvent() }).map(({ text, style }) => [text.text, style])).toEqual([
+      ['Quarantine', 'primary'],
+      ['Dismiss', 'danger'],
+      ['Set severity: Low', undefined],
+      ['Set severity: High', undefined],
+    ]);
+  });
+
+  it('shows 25 actions without further ado', () => {
+    expect(idsOf(25)).toEqual([Array.from({ length: 25 }, (_, index) => `event_action:${index}`)]);
+  });
+
+  it('shows 25 actions and the way to the others', () => {
+    const [first, second] = idsOf(26);
+    expect(first).toHaveLength(25);
+    expect(second).toEqual(['more_actions']);
+    expect(cardActions(offering(numbered(26)))[1]?.elements[0]).toMatchObject({ value: JSON.stringify({ eventId }) });
+  });
+
+  it('shows fewer where their words are many, so that the card stays within the limit of a message', () => {
+    const long = numbered(25).map(({ name }) => ({ name: `${name} ${'word '.repeat(20)}`, parameter: undefined }));
+    const elements = cardActions(offering(long)).flatMap((block) => block.elements);
+    expect(elements.length).toBeGreaterThan(10);
+    expect(elements.length).toBeLessThan(25);
+    expect(elements.at(-1)?.action_id).toBe('more_actions');
+  });
+
+  it('has no block for no actions', () => {
+    expect(cardActions(offering([]))).toEqual([]);
+  });
+});
+
+describe('the modal', () => {
+  const buttonsIn = (count: number) => buttonsOf(actionsView(offering(numbered(count))).blocks);
+
+  it('holds every action', () => {
+    expect(buttonsIn(120)).toHaveLength(120);
+  });
+
+  it('says so when HEC offers none', () => {
+    expect(JSON.stringify(actionsView(offering([])))).toContain('offers no actions');
+  });
+
+  it('says how many it could not hold', () => {
+    const count = buttonsIn(1_000).length;
+    expect(count).toBeGreaterThan(100);
+    expect(actionsView(offering(numbered(1_000))).blocks.at(-1)).toMatchObject({
+      elements: [{ text: `and ${1_000 - count} more, which only the portal can show` }],
+    });
+  });
+});

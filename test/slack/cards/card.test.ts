@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../../src/slack/blocks/limits.ts';
+import { cardOf, noteMax } from '../../../src/slack/cards/card.ts';
+import { eventCard } from '../../../src/slack/cards/event-card.ts';
+import { buttonsOf, shownBy, totalLength } from '../../support/cards/rendered.ts';
+import { sampleEvent } from '../../support/cards/sample-event.ts';
+
+const long = 'W'.repeat(3_000);
+const many = (count: number) => Array.from({ length: count }, (_, index) => `${index}${long}`);
+
+/** With as much of everything as a card shows. */
+const largest = (actions: number) =>
+  sampleEvent({
+    description: long,
+    details: `x${long}`,
+    customer: long,
+    sender: long,
+    entityId: long,
+    additional: Object.fromEntries(many(50).map((text) => [text, text])),
+    history: many(50).map((type) => ({ type, at: new Date(0), relatedEventId: type })),
+    availableActions: many(actions).map((name) => ({ name, parameter: undefined })),
+  });
+const labelsOf = ({ blocks }: ReturnType<typeof cardOf>) => buttonsOf(blocks).map(({ text }) => text.text);
+
+describe('the full card under a note', () => {
+  const note = Array.from({ length: 10 }, () => '&'.repeat(noteMax / 10 - 1)).join('\n');
+
+  it.each([18, 70])(
+    'stays within our bound with the largest event of %i actions, and keeps the ways to them all',
+    (actions) => {
+      const input = { event: largest(actions), requestedBy: 'U012ABC', note };
+      const card = cardOf('full', input);
+      expect(totalLength(shownBy(eventCard(input)))).toBeGreaterThan(limits.message.text - 2_600);
+      expect(totalLength(shownBy(card))).toBeLessThan(limits.message.text);
+      expect(shownBy(card).mrkdwn[0]?.match(/^> (?:&amp;)+…?$/gm)).toHaveLength(10);
+      const labels = labelsOf(card);
+      expect(labels.length).toBeGreaterThan(5);
+      expect(labelsOf(eventCard(input)).slice(0, labels.length - 3)).toEqual(labels.slice(0, -3));
+      expect(labels.slice(-3)).toEqual(labelsOf(eventCard(input)).slice(-3));
+    },
+  );
+
+  it('has all its buttons where there is room', () => {
+    const input = { event: sampleEvent(), requestedBy: 'U012ABC', note };
+    expect(labelsOf(cardOf('full', input))).toEqual(labelsOf(eventCard(input)));
+  });
+});

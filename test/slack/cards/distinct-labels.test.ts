@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import type { EventAction } from '../../../src/events/security-event.ts';
+import { actionButtons } from '../../../src/slack/cards/action-buttons.ts';
+import { sampleEvent } from '../../support/cards/sample-event.ts';
+
+const labels = (availableActions: EventAction[]) =>
+  actionButtons({ event: sampleEvent({ availableActions }) }).map(({ text }) => text.text);
+
+describe('the labels', () => {
+  it('tell actions of one name apart by their parameter, and by a number where that does not help', () => {
+    expect(
+      labels([
+        { name: 'report', parameter: { reason: 'spam' } },
+        { name: 'report', parameter: { reason: 'phishing' } },
+        { name: 'report', parameter: { deep: { a: 1 } } },
+        { name: 'report', parameter: { deep: { a: 2 } } },
+        { name: 'Report', parameter: { deep: { a: 3 } } },
+        { name: 'report (2)', parameter: undefined },
+      ]),
+    ).toEqual([
+      'Report: reason spam',
+      'Report: reason phishing',
+      'Report',
+      'Report (2)',
+      'Report (3)',
+      'Report (2) (2)',
+    ]);
+  });
+
+  it('stay different when what differs is beyond what fits', () => {
+    const long = 'z'.repeat(200);
+    const [first = '', second = ''] = labels([
+      { name: `${long}a`, parameter: undefined },
+      { name: `${long}b`, parameter: undefined },
+    ]);
+    expect(first).toHaveLength(75);
+    expect(second).toMatch(/…? \(2\)$/);
+    expect(second).toHaveLength(75);
+  });
+
+  it('show what HEC offers twice word for word once', () => {
+    expect(
+      labels([
+        { name: 'x', parameter: { a: 1, b: 2 } },
+        { name: 'x', parameter: { b: 2, a: 1 } },
+      ]),
+    ).toEqual(['X']);
+  });
+
+  it('cannot pose as a button of ours', () => {
+    expect(labels([{ name: 'open in portal', parameter: undefined }])).toEqual(['Open in portal (2)']);
+  });
+
+  it('have words even where the name has none', () => {
+    expect(labels([{ name: '\u200b', parameter: undefined }])).toEqual(['Action without a name']);
+  });
+});

@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest';
+import { limits } from '../../../src/slack/blocks/limits.ts';
+import { compactCard } from '../../../src/slack/cards/compact-card.ts';
+import { eventCard } from '../../../src/slack/cards/event-card.ts';
+import { previewCard } from '../../../src/slack/features/previews/composer-preview.ts';
+import { buttonsOf, expectHarmless, shownBy, totalLength, words } from '../../support/cards/rendered.ts';
+import { bareEvent, eventId, sampleEvent } from '../../support/cards/sample-event.ts';
+
+const portalLink = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=abc';
+const typesOf = ({ blocks }: { blocks: { type: string }[] }) => blocks.map(({ type }) => type);
+
+describe('the card', () => {
+  it('answers in its first lines how bad, what, and whether it is handled', () => {
+    const [first, second] = shownBy({ blocks: eventCard({ event: sampleEvent() }).blocks.slice(0, 2) }).plain.concat(
+      shownBy({ blocks: eventCard({ event: sampleEvent() }).blocks.slice(1, 2) }).mrkdwn,
+    );
+    expect(first).toBe('🔴 Critical · Suspicious phishing · New');
+    expect(second).toBe("Phishing detected from billing@evil.example - 'Your invoice' (anna@customer.com's mailbox)");
+  });
+
+  it('says in its notification severity, type, state and the first words', () => {
+    const event = sampleEvent({ description: `Leak of ${'card data '.repeat(100)}` });
+    const { text } = eventCard({ event });
+    expect(text).toMatch(/^🔴 Critical · Suspicious phishing · New: Leak of card data .*…$/);
+    expect(text.length).toBeLessThan(250);
+  });
+
+  it('gives the facts in one column', () => {
+    const facts = shownBy(eventCard({ event: sampleEvent() })).mrkdwn.find((text) => text.includes('*Service:*'));
+    expect(facts?.split('\n')).toEqual([
+      '*Sender:* billing@evil.example',
+      '*Service:* Office 365 Mail',
+      '*Confidence:* Malicious',
+      '*Created:* <!date^1595624307^{date_short_pretty} at {time}|2020-07-24 20:58 UTC>',
+      '*Customer:* us:customername',
+      `*Event id:* \`${eventId}\``,
+      '*E-mail id:* `639c16e1aaa3affd5d3fa4fda5e75765`',
+    ]);
+  });
+
+  it('gives the longer description only where it says more', () => {
+    const event = sampleEvent({ description: "From a - 'Pay' (b)" });
+    expect(typesOf(eventCard({ event: { ...event, details: " From  a - '💸Pay' (b)" } }))).toEqual(
+      typesOf(eventCard({ event })),
+    );
+    expect(words(eventCard({ event: { ...event, details: 'The link leads to a login page' } }))).toContain(
+      'login page',
+    );
+  });
+
+  it('tells what was done newest first, unknown times last, and how much more there is', () => {
+    const at = (day: number) => new Date(Date.UTC(2024, 0, day));
+    const done = (type: string, when: Date | undefined) => ({ type, at: when, relatedEventId: undefined });
+    const history = [
+      done('never', undefined),
+      done('quarantine_email', at(2)),
+      done('broken', new Date(Number.NaN)),
+      done('restore_email', at(6)),
+      ...[1, 3, 4, 5].map((day) => done(`day_${day}`, at(day))),
+    ];
+    const lines = shownBy(eventCard({ event: sampleEvent({ history }) })).mrkdwn.find((text) =>
+      text.includes('Done so far'),
+    );
+    const names = lines?.split('\n').map((line) => line.split(' · ')[0]);
+    expect(names).toEqual([
+      '*Done so far*',
+      '• E-mail restored',
+      '• Day 5',
+      '• Day 4',
+      '• Day 3',
+      '• E-mail quarantined',
+      'and 3 more',
+    ]);
+    const all = eventCard({ event: sampleEvent({ history: history.slice(0, 4) }) });
+    expect(words(all)).toMatch(/E-mail restored.*E-mail quarantined.*Never.*Broken/s);
+    expect(words(all)).not.toContain('more');
+  });
+
+  it('names the event that something was done for, unless it is this one', () => {
+    const at = new Date('2020-07-24T21:00:00Z');
+    const other = 'a'.repeat(32);
+    const history = [eventId, other].map((relatedEventId) => ({ type: 'restore_email', at, relatedEventId }));
+    expect(words(eventCard({ event: sampleEvent({ history }) })).match(/by event `\w+`/g)).toEqual([
+      `by event \`${other}\``,
+    ]);
+  });
+
+  it('gives additional data in short where it is readable', () => {
+    const additional = {
+      attachment_name: 'a.zip',
+      count: 2,
+      tags: ['x', 'y'],
+      nested: { a: 1 },
+      mixed: ['x', { a: 1 }],
+      none: null,
+    };
+    const shown = words(eventCard({ event: sampleEvent({ additional }) }));
+    expect(shown).toContain('*More from HEC*\nAttachment name: a[.]zip\nCount: 2\nTags: x, y');
+    expect(shown).not.toMatch(/nested|mixed|none/i);
+    expect(words(eventCard({ event: sampleEvent({ additional: 'some links here' }) }))).toContain('some links here');
+  });
+
+  it('says who asked and what else there is', () => {
+    const foot = (input: object) =>
+      shownBy({ blocks: eventCard({ event: sampleEvent(), ...input }).blocks.slice(-1) }).mrkdwn;
+    expect(foot({ requestedBy: 'U012ABC', otherEvents: 2 })).toEqual([
+      'Asked for by <@U012ABC> · 2 more events on this e-mail',
+    ]);
+    expect(foot({ otherEvents: 1 })).toEqual(['1 more event on this e-mail']);
+    expect(typesOf(eventCard({ event: sampleEvent() }))).not.toContain('context');
+  });
+
+  it('links to the portal where HEC gives an address that is one of the portal', () => {
+    const card = (portalLink: string) => JSON.stringify(eventCard({ event: sampleEvent({ portalLink }) }).blocks);
+    expect(card(portalLink)).toContain(`"url":"${portalLink}"`);
+    for (const other of ['https://portal.checkpoint.com.evil.com/', 'http://portal.checkpoint.com/', 'nonsense']) {
+      expect(card(other)).not.toContain('open_portal');
+    }
+  });
+
+  it('leads on to everything that is known, to other conversations and to the portal, in one block without a revision', () => {
+    const [last] = eventCard({ event: sampleEvent({ portalLink }) }).blocks.slice(-1);
+    expect(last).not.toHaveProperty('block_id');
+    expect(
+      buttonsOf(last === undefined ? [] : [last]).map(({ action_id, text, value, url }) => [
+        action_id,
+        text.text,
+        value ?? url,
+      ]),
+    ).toEqual([
+      ['event_details', 'Details', JSON.stringify({ eventId })],
+      ['share_event', 'Share…', JSON.stringify({ eventId })],
+      ['open_portal', 'Open in portal', portalLink],
+    ]);
+  });
+
+  it('leads nowhere from an event with an id that nobody could look up', () => {
+    expect(typesOf(eventCard({ event: { ...bareEvent(), id: 'x'.repeat(300) } }))).toEqual(['header', 'section']);
+  });
+
+  it('of an event without anything but an id has no empty parts', () => {
+    const { text, blocks } = eventCard({ event: bareEvent() });
+    expect(typesOf({ blocks })).toEqual(['header', 'section', 'actions']);
+    expect(words({ text, blocks: blocks.slice(0, 2) })).toBe(`⚫ Unknown severity\n*Event id:* \`${eventId}\``);
+    expect(buttonsOf(blocks).map((button) => button.text.text)).toEqual(['Details', 'Share…']);
+  });
+
+  it('shows a severity, type and state that nobody knows as HEC wrote them', () => {
+    const event = sampleEvent({
+      severity: { kind: 'unknown', text: 'Apocalyptic' },
+      type: 'brand_new_thing',
+      state: 'on_hold',
+    });
+    expect(words(eventCard({ event }))).toContain('⚫ Severity Apocalyptic · Brand new thing · On hold');
+  });
+
+  it('of a hostile event is harmless and readable', () => {
+    const hostile = '<!channel> *URGENT* <https://evil.com|Reset> \u202egnp.exe `x` :siren:';
+    const event = sampleEvent({
+      description: hostile,
+      sender: hostile,
+      type: hostile,
+      saas: hostile,
+      entityId: hostile,
+    });
+    expectHarmless(eventCard({ event }));
+    expect(words(eventCard({ event }))).toContain(
+      '&lt;!channel&gt; ∗URGENT∗ &lt;hxxps://evil[.]com|Reset&gt; gnp[.]exe ˋxˋ ∶siren:',
+    );
+  });
+
+  it('of the largest event stays within our bound and shows every part', () => {
+    const long = '&<>'.repeat(30_000);
+    const event = sampleEvent({
+      portalLink,
+      customer: long,
+      saas: long,
+      state: long,
+      type: long,
+      confidence: long,
+      sender: long,
+      entityId: long,
+      description: long,
+      details: `x${long}`,
+      additional: Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${index}${long}`, long])),
+      availableActions: Array.from({ length: 60 }, (_, index) => ({ name: `${index}${long}`, parameter: long })),
+      history: Array.from({ length: 60 }, () => ({ type: long, at: new Date(0), relatedEventId: long })),
+    });
+    const card = eventCard({ event, requestedBy: 'U012ABC', otherEvents: 7 });
+    expect(totalLength(shownBy(card))).toBeLessThan(limits.message.text);
+    expect(typesOf(card)).toEqual([
+      'header',
+      ...['section', 'section', 'section', 'section', 'section'],
+      ...['actions', 'actions'],
+      'context',
+    ]);
+  });
+});
+
+describe('the compact card', () => {
+  it('says what the notification says, and what was done last', () => {
+    const history = [{ type: 'quarantine_email', at: new Date(0), relatedEventId: undefined }];
+    const card = compactCard({ event: sampleEvent({ history }) });
+    expect(card.text).toBe(eventCard({ event: sampleEvent() }).text);
+    expect(shownBy(card).mrkdwn).toEqual([
+      "🔴 *Critical* · Suspicious phishing · New\nPhishing detected from billing@evil.example - 'Your invoice…\nOffice 365 Mail · last: E-mail quarantined",
+    ]);
+  });
+
+  it('offers the two likeliest actions and the rest behind "More…"', () => {
+    const labels = buttonsOf(compactCard({ event: sampleEvent() }).blocks).map((button) => [
+      button.action_id,
+      button.value,
+    ]);
+    expect(labels).toEqual([
+      ['event_action:3', JSON.stringify({ eventId, actionName: 'quarantine' })],
+      ['event_action:0', JSON.stringify({ eventId, actionName: 'dismiss', actionParameter: { eventId } })],
+      ['event_details', JSON.stringify({ eventId })],
+    ]);
+  });
+});
+
+describe('the composer preview', () => {
+  it('says severity, type and state only, and offers nothing', () => {
+    const preview = previewCard({ event: sampleEvent() });
+    expect(shownBy(preview)).toEqual({
+      mrkdwn: ['🔴 *Critical* · Suspicious phishing · New'],
+      plain: ['🔴 Critical · Suspicious phishing · New'],
+    });
+    expect(typesOf(preview)).toEqual(['section']);
+  });
+});

@@ -1,0 +1,154 @@
+/** What people are told of a run outside the cards: how it ended, why it was not sent, and the questions before it. */
+import type { AnyBlock, InputBlock } from '@slack/types';
+import { describe, expect, it } from 'vitest';
+import { viewProblems } from '../../../playground/slack/block-kit.ts';
+import { outcomeMessage } from '../../../src/slack/cards/outcome-message.ts';
+import { doubtView } from '../../../src/slack/features/act/doubt-modal.ts';
+import { inputView } from '../../../src/slack/features/act/input-modal.ts';
+import { busy, notOffered, outdated } from '../../../src/slack/features/act/run-notices.ts';
+import { buttonsOf, shownBy, words } from '../../support/cards/rendered.ts';
+import { sampleEvent } from '../../support/cards/sample-event.ts';
+import { sampleRun, shownAt } from '../../support/cards/sample-run.ts';
+
+const remediated = sampleEvent({ state: 'remediated' });
+const still = sampleEvent({ state: 'new' });
+const quarantine = '*Quarantine*, asked for by <@U012ABC>,';
+
+describe('the outcome', () => {
+  it.each([
+    [{ outcome: 'done' }, remediated, `✅ ${quarantine} is done. The event is now Remediated.`],
+    [{ outcome: 'done' }, undefined, `✅ ${quarantine} is done. What the event shows now could not be read.`],
+    [{ outcome: 'done' }, sampleEvent({ state: undefined }), `✅ ${quarantine} is done.`],
+    [
+      { outcome: 'unchanged', taskMessage: 'Message is not quarantined' },
+      still,
+      `⚠️ ${quarantine} changed nothing. HEC reports done, but the event is still New: Message is not quarantined.`,
+    ],
+    [
+      { outcome: 'unchanged', target: 'email' },
+      still,
+      `⚠️ ${quarantine} changed nothing. HEC reports done, but the e-mail is where it was.`,
+    ],
+    [{ outcome: 'unchanged' }, undefined, `⚠️ ${quarantine} changed nothing. HEC reports done, but nothing changed.`],
+    [
+      { outcome: 'unchanged', actionName: 'severityChange' },
+      still,
+      `⚠️ ${quarantine} changed nothing. HEC reports done, but the event’s severity is still Critical.`,
+    ],
+    [
+      { outcome: 'failed', taskMessage: 'No access!' },
+      still,
+      `❌ ${quarantine} failed. HEC says: No access! The event is now New.`,
+    ],
+    [
+      { outcome: 'not_sent', errorCode: 'not_offered' },
+      remediated,
+      `🚫 ${quarantine} was not sent, because HEC no longer offers it. The event is now Remediated.`,
+    ],
+    [{ outcome: 'not_sent' }, still, `🚫 ${quarantine} was not sent. The event is now New.`],
+    [
+      { outcome: 'doubtful' },
+      still,
+      `❓ ${quarantine} may have been applied: HEC’s answer was lost. The event is now New. It is not sent again unless somebody asks for it again.`,
+    ],
+    [
+      { outcome: 'still_working' },
+      still,
+      `⏳ ${quarantine} is not finished after ten minutes. HEC is still working on it. The event is now New.`,
+    ],
+  ] as const)('of %j says what is true now', (changes, event, sentence) => {
+    const message = outcomeMessage(sampleRun(changes), event);
+    expect(shownBy({ blocks: message.blocks }).mrkdwn[0]).toBe(sentence);
+    expect(message.text).toBe(sentence.replace('*Quarantine*, asked for by <@U012ABC>,', 'Quarantine'));
+  });
+
+  it('offers to check again where it is not certain, and only there', () => {
+    const buttons = (outcome: 'done' | 'unchanged' | 'failed' | 'not_sent' | 'doubtful' | 'still_working') =>
+      buttonsOf(outcomeMessage(sampleRun({ outcome }), still).blocks).map((button) => [button.action_id, button.value]);
+    for (const outcome of ['done', 'unchanged', 'failed', 'not_sent'] as const) expect(buttons(outcome)).toEqual([]);
+    for (const outcome of ['doubtful', 'still_working'] as const) {
+      expect(buttons(outcome)).toEqual([['check_again', '{"runId":"run-1"}']]);
+    }
+  });
+
+  it('gives what HEC counts and, for whoever asks its support, under which names it knows the run', () => {
+    const known = { succeeded: 1, failed: 2, taskId: '1691525788820900', reference: 'req-7', errorCode: 'hec_failed' };
+    expect(
+      words(outcomeMessage(sampleRun({ ...known, outcome: 'failed' }), still))
+        .split('\n')
+        .at(-1),
+    ).toBe('HEC counts 1 done, 2 failed · Task `1691525788820900` · Error `hec_failed` · Reference `req-7`');
+    expect(
+      words(outcomeMessage(sampleRun({ ...known, taskMessage: 'Partly' }), still))
+        .split('\n')
+        .at(-1),
+    ).toBe('HEC counts 1 done, 2 failed · HEC says: Partly');
+  });
+
+  it('holds nothing live of what HEC says', () => {
+    const run = sampleRun({ outcome: 'failed', taskMessage: '<!channel> see https://evil.com' });
+    const message = outcomeMessage(run, still);
+    expect(words(message)).toContain('HEC says: &lt;!channel&gt; see hxxps://evil[.]com.');
+    expect(message.text).toContain('‹!channel› see hxxps://evil[.]com');
+  });
+});
+
+describe('a click that is not carried out', () => {
+  it('because somebody was faster names them', () => {
+    expect(words(busy(sampleRun({ state: 'sending' })))).toBe(
+      `Already being done by <@U012ABC> since ${shownAt(1)}: *Quarantine*.\nNothing was sent for you. The card shows how it ends.`,
+    );
+  });
+
+  it('because HEC no longer offers it says what changed', () => {
+    expect(words(notOffered({ event: remediated, runs: [sampleRun()] }))).toBe(
+      'Nothing was sent: HEC no longer offers this action.\nThe event is now Remediated. Done last: Quarantined by <@U012ABC>.\nThe card is refreshed now.',
+    );
+    expect(words(notOffered({ event: remediated }))).toContain('The event is now Remediated.\nThe card');
+  });
+
+  it('because the card was old says what was done since', () => {
+    expect(words(outdated(sampleRun()))).toBe(
+      `Nothing was sent: the card was older than what was done since.\nQuarantined by <@U012ABC> · ${shownAt(2)}\nThe card is refreshed now. Look again, and press again if it is still needed.`,
+    );
+  });
+});
+
+describe('the modal that asks for what an action needs', () => {
+  const action = { name: 'sent to admin', parameter: { adminEmail: '', note: '', eventId: 'e' } };
+  const view = inputView({ event: sampleEvent(), action, metadata: '{"a":1}' });
+  const isInput = (block: AnyBlock): block is InputBlock => block.type === 'input';
+  const asksFor = (blocks: readonly AnyBlock[]) =>
+    blocks.filter(isInput).map((block) => [block.block_id, block.label.text, block.element.type]);
+
+  it('asks for each, and is the confirmation', () => {
+    expect(viewProblems('modal', view)).toEqual([]);
+    expect(view).toMatchObject({ callback_id: 'action_inputs', private_metadata: '{"a":1}' });
+    expect([view.title.text, view.submit?.text]).toEqual(['Send to admin', 'Send to admin']);
+    expect(asksFor(view.blocks)).toEqual([
+      ['input:0', 'Admin email', 'email_text_input'],
+      ['input:1', 'Note', 'plain_text_input'],
+    ]);
+    expect(shownBy(view).mrkdwn.join('\n')).toContain('HEC sends this to the address that you give.');
+  });
+
+  it('says first why it could not be sent', () => {
+    const again = inputView({ event: sampleEvent(), action, metadata: '', error: 'HEC could not be reached.' });
+    expect(shownBy(again).mrkdwn[0]).toBe('⚠️ HEC could not be reached.');
+  });
+});
+
+describe('the question after a doubt', () => {
+  it('names the doubt, what HEC shows, and what sending again means', () => {
+    const view = doubtView({ run: sampleRun({ outcome: 'doubtful' }), event: still, metadata: 'm' });
+    expect(viewProblems('modal', view)).toEqual([]);
+    expect(view).toMatchObject({ callback_id: 'action_doubt', private_metadata: 'm' });
+    expect(view.submit?.text).toBe('Send it again');
+    expect(shownBy(view).mrkdwn).toEqual([
+      `⚠️ *Quarantine* may have been applied already.\n<@U012ABC> asked for it, ${shownAt(1)}, and HEC’s answer was lost.`,
+      'HEC now shows:\n🔴 *Critical* · Suspicious phishing · New',
+      'If you send it again, HEC may do it twice. The e-mail is taken out of the mailbox.',
+    ]);
+    expect(shownBy(doubtView({ run: sampleRun(), metadata: 'm' })).mrkdwn).toHaveLength(2);
+  });
+});

@@ -1,0 +1,66 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { currentRequestId, withRequestId } from '../../../src/log.ts';
+import { createTurns, type Turns } from '../../../src/slack/dispatch/work-queue.ts';
+
+test('of many who ask at once, one begins in each turn of the event loop, first come first served', async () => {
+  const turns = createTurns();
+  let turn = 0;
+  let goesOn = true;
+  const count = () => {
+    turn += 1;
+    if (goesOn) setImmediate(count);
+  };
+  setImmediate(count);
+  const begun: { number: number; turn: number }[] = [];
+  const numbers = Array.from({ length: 200 }, (_, number) => number);
+  await Promise.all(numbers.map((number) => turns.take(async () => begun.push({ number, turn }))));
+  goesOn = false;
+  expect(begun.map(({ number }) => number)).toEqual(numbers);
+  expect(new Set(begun.map(({ turn }) => turn)).size).toBe(200);
+});
+
+/** Something arrives in each turn of the event loop, for so many turns or until the test ends. */
+function arriving(turns: Turns, times: number): { left: () => number } {
+  let left = times;
+  const arrive = () => {
+    if (left === 0) return;
+    left -= 1;
+    turns.arrived();
+    setImmediate(arrive);
+  };
+  arrive();
+  onTestFinished(() => {
+    left = 0;
+  });
+  return { left: () => left };
+}
+
+test('nothing begins while more comes from Slack', async () => {
+  const turns = createTurns();
+  const { left } = arriving(turns, 50);
+  expect(await turns.take(async () => left())).toBe(0);
+});
+
+test('however much comes, the work begins after a while', async () => {
+  const turns = createTurns(5);
+  const { left } = arriving(turns, Number.POSITIVE_INFINITY);
+  const begun = await turns.take(async () => left());
+  expect(begun).toBeGreaterThan(0);
+});
+
+test('whoever waited for their turn keeps the id of their own request', async () => {
+  const turns = createTurns();
+  const asked = Array.from({ length: 20 }, () =>
+    withRequestId(async () => {
+      const mine = currentRequestId();
+      return turns.take(async () => currentRequestId() === mine);
+    }),
+  );
+  expect(new Set(await Promise.all(asked))).toEqual(new Set([true]));
+});
+
+test('a failure goes to whoever asked, and the next has their turn', async () => {
+  const turns = createTurns();
+  await expect(turns.take(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+  expect(await turns.take(async () => 'yours')).toBe('yours');
+});

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import { channels, people } from '../../../../playground/slack/server.ts';
+import { createLogger } from '../../../../src/log.ts';
+import { forgetPlace, placesOf, rememberPlace } from '../../../../src/store/shown-messages.ts';
+import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
+import { showEvent } from '../../../support/show-event.ts';
+import { start } from '../../../support/start.ts';
+
+const env = { HEC_RESPONDERS: people.responder, HEC_ADMIN_EMAIL_DOMAINS: 'customer.example' };
+const lost = { kind: 'reset', path: '/action/', when: 'after-applying', times: 1 } as const;
+
+describe('a doubt', () => {
+  test('is asked about afresh also when something else was done in between', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskSeconds = 60;
+    hec.faults.set(lost);
+    const card = await showEvent(started);
+    await card.press('Quarantine');
+    await slack.until(() => card.text().includes('may have been applied'));
+    hec.world.taskId = 'none';
+    await card.press('Dismiss');
+    await slack.until(() => card.text().includes('Dismissed by'));
+    await card.press('Quarantine');
+    await slack.until(() =>
+      textOf(slack.views(people.responder)[0]?.content.blocks ?? []).includes('may have been applied'),
+    );
+    await started.quiet();
+    expect(hec.world.tasks.size).toBe(2);
+  });
+
+  test('about an action that asks for something is told where it asks, and can be repeated', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskSeconds = 60;
+    hec.faults.set(lost);
+    const offer = [{ actionName: 'sent to admin', actionParameter: { adminEmail: '' } }];
+    const card = await showEvent(started, { availableEventActions: offer });
+    const view = () => slack.views(people.responder).at(-1);
+    const submit = () => slack.submitView({ user: people.responder, values: { 'input:0': 'admin@customer.example' } });
+    await card.press('Send to admin');
+    await slack.until(() => textOf(view()?.content.blocks ?? []).includes('Admin email'));
+    await submit();
+    await slack.until(() => card.text().includes('may have been applied'));
+    await card.press('Send to admin');
+    await slack.until(() => textOf(view()?.content.blocks ?? []).includes('may have been applied already'));
+    await submit();
+    await slack.until(() => textOf(view()?.content.blocks ?? []).includes('HEC has it'));
+    expect(hec.world.tasks.size).toBe(2);
+  });
+});
+
+describe('a private card', () => {
+  test('whose address is gone gets no outcome in public', async () => {
+    const started = await start({ env });
+    const { slack, hec, store } = started;
+    hec.world.taskSeconds = 1;
+    const { eventId } = hec.world.addEvent({ availableEventActions: [{ actionName: 'dismiss', actionParameter: {} }] });
+    const text = `${eventId} private`;
+    await slack.command({ user: people.responder, channel: channels.security, command: '/hec-event', text });
+    const [ephemeral] = await privateAnswers(slack, people.responder);
+    if (ephemeral === undefined) throw new Error('no card');
+    const [button] = buttonsOf(ephemeral.blocks);
+    await slack.click({ user: people.responder, ephemeral, actionId: button?.action_id ?? '' });
+    await slack.until(() => hec.world.tasks.size === 1);
+    for (const { id } of await placesOf(store.db, eventId)) await forgetPlace(store.db, id);
+    await expect.poll(() => hec.world.appliedActions.length, { timeout: 5_000 }).toBe(1);
+    await started.quiet();
+    expect(slack.messages(channels.security)).toEqual([]);
+  });
+});
+
+test('a database error puts no address into the log', async () => {
+  const { store } = await start();
+  const lines: string[] = [];
+  const logger = createLogger('error', { write: (line) => void lines.push(line) });
+  const address = 'https://hooks.slack.com/commands/T1/a-secret';
+  const place = {
+    eventId: 'e',
+    channelId: 'C1',
+    userId: 'U1',
+    shape: 'full',
+    revision: '',
+    shownAt: new Date(),
+  } as const;
+  const wrong = { ...place, kind: 'response', responseUrl: address, usesLeft: 2 ** 40, expiresAt: new Date() } as const;
+  await rememberPlace(store.db, wrong).catch((error: unknown) => logger.error({ err: error }, 'failed'));
+  expect(lines.join()).toContain('DrizzleQueryError');
+  expect(lines.join()).not.toContain('a-secret');
+});

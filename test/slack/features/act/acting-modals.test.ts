@@ -1,0 +1,258 @@
+import { sql } from 'drizzle-orm';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { appDirectMessage, channels, people } from '../../../../playground/slack/server.ts';
+import { recordOf } from '../../../../src/store/audit-trail.ts';
+import { buttonsOf, privateAnswers, shownAnywhere, textOf } from '../../../support/read.ts';
+import { showEvent } from '../../../support/show-event.ts';
+import { type Started, start } from '../../../support/start.ts';
+
+const env = { HEC_RESPONDERS: people.responder, HEC_ADMIN_EMAIL_DOMAINS: 'customer.example' };
+const sendToAdmin = [{ actionName: 'sent to admin', actionParameter: { adminEmail: '' } }];
+
+const jobs = z.object({ rows: z.array(z.unknown()) });
+
+function modal({ slack }: Started, text: string) {
+  return slack.until(() => slack.views(people.responder).find(({ content }) => textOf(content.blocks).includes(text)));
+}
+
+describe('an action that asks for an address', () => {
+  test('asks in a modal, refuses other domains beside the input, and sends what was filled in', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const card = await showEvent(started, { availableEventActions: sendToAdmin });
+    await card.press('Send to admin');
+    await modal(started, 'Admin email');
+    for (const address of ['attacker@evil.example', 'nobody', 'a@customer.example.evil.example']) {
+      await slack.submitView({ user: people.responder, values: { 'input:0': address } });
+      expect(Object.keys(slack.views(people.responder).at(-1)?.errors ?? {})).toEqual(['input:0']);
+    }
+    expect(hec.world.tasks.size).toBe(0);
+    await expect
+      .poll(
+        async () =>
+          (await recordOf(started.store.db, card.eventId, 10)).filter(({ kind }) => kind === 'refusal').length,
+      )
+      .toBe(3);
+    await slack.submitView({ user: people.responder, values: { 'input:0': 'admin@customer.example' } });
+    await modal(started, 'HEC has it');
+    expect([...hec.world.tasks.values()].map(({ parameter }) => parameter)).toEqual([
+      { adminEmail: 'admin@customer.example' },
+    ]);
+  });
+
+  test('says at once that no address can be used where no domain is allowed', async () => {
+    const started = await start({ env: { HEC_RESPONDERS: people.responder } });
+    const card = await showEvent(started, { availableEventActions: sendToAdmin });
+    await card.press('Send to admin');
+    await modal(started, 'HEC_ADMIN_EMAIL_DOMAINS');
+  });
+
+  test('shows a member only the refusal', async () => {
+    const started = await start({ env });
+    const { slack } = started;
+    const card = await showEvent(started, { availableEventActions: sendToAdmin });
+    await card.press('Send to admin', people.member);
+    await slack.until(() => textOf(slack.views(people.member)[0]?.content.blocks ?? []).includes('Only responders'));
+  });
+
+  test('asks again who it is when it is submitted', async () => {
+    let time = Date.now();
+    const started = await start({ env, now: () => time });
+    const { slack, hec } = started;
+    const card = await showEvent(started, { availableEventActions: sendToAdmin });
+    await card.press('Send to admin');
+    await modal(started, 'Admin email');
+    slack.workspace.changePerson(people.responder, { kind: 'single_channel_guest' });
+    time += 61_000;
+    await slack.submitView({ user: people.responder, values: { 'input:0': 'admin@customer.example' } });
+    await modal(started, 'Guests');
+    expect(hec.world.tasks.size).toBe(0);
+  });
+});
+
+describe('an answer that is lost', () => {
+  test.each([
+    ['HEC hangs', { kind: 'hang' } as const],
+    ['HEC answers 500', { kind: 'status', status: 500 } as const],
+    ['the connection breaks', { kind: 'reset' } as const],
+  ])('because %s is told as a doubt, and the action is not sent again by itself', async (_title, fault) => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskSeconds = 60;
+    hec.faults.set({ ...fault, path: '/action/', when: 'after-applying' });
+    const card = await showEvent(started);
+    await card.press('Quarantine');
+    await slack.until(() => card.replies().some(({ blocks }) => textOf(blocks).includes('may have been applied')));
+    await started.quiet();
+    expect(hec.world.tasks.size).toBe(1);
+    expect(card.text()).toContain('may have been applied');
+  });
+
+  test('is mended by "Check again" once HEC shows the effect', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskSeconds = 1;
+    hec.faults.set({ kind: 'reset', path: '/action/', when: 'after-applying' });
+    const card = await showEvent(started);
+    await card.press('Dismiss');
+    const reply = await slack.until(() => card.replies()[0]);
+    await expect.poll(() => hec.world.appliedActions.length, { timeout: 4_000 }).toBe(1);
+    await slack.click({ user: people.member, message: reply, actionId: 'check_again' });
+    await slack.until(() => textOf(slack.message(channels.security, reply.ts)?.blocks ?? []).includes('is done'));
+    await slack.until(() => card.text().includes('Dismissed by'));
+    expect(hec.world.tasks.size).toBe(1);
+  });
+
+  test('asks for a fresh confirmation that names the doubt before the same action is sent again', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskSeconds = 60;
+    hec.faults.set({ kind: 'reset', path: '/action/', when: 'after-applying', times: 1 });
+    const card = await showEvent(started);
+    await card.press('Quarantine');
+    await slack.until(() => card.text().includes('may have been applied'));
+    await card.press('Quarantine');
+    await modal(started, 'may have been applied already');
+    await started.quiet();
+    expect(hec.world.tasks.size).toBe(1);
+    await slack.submitView({ user: people.responder });
+    await modal(started, 'HEC has it');
+    expect(hec.world.tasks.size).toBe(2);
+  });
+});
+
+describe('where HEC offers nothing on the event', () => {
+  test('the e-mail can be quarantined, and restored after that', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const { entityInfo } = hec.world.addEntity();
+    const card = await showEvent(started, { availableEventActions: null, entityId: entityInfo.entityId });
+    await card.press('Quarantine email');
+    await slack.until(() => card.buttons().some(({ text }) => text.text === 'Restore email'));
+    expect(card.text()).toContain(`E-mail quarantined by <@${people.responder}>`);
+    await card.press('Restore email');
+    await slack.until(() => card.buttons().some(({ text }) => text.text === 'Quarantine email'));
+    expect(hec.world.appliedActions.map(({ on, action }) => [on, action])).toEqual([
+      ['entity', 'quarantine'],
+      ['entity', 'restore'],
+    ]);
+  });
+});
+
+describe('an action where there is no card', () => {
+  const user = people.responder;
+  const inDirectMessage = ({ slack }: Started) => slack.messages(appDirectMessage(user));
+
+  /** From the shortcut, for themselves alone. */
+  async function lookUpAlone(started: Started, event: Parameters<typeof started.hec.world.addEvent>[0] = {}) {
+    const { slack, hec } = started;
+    const { eventId } = hec.world.addEvent(event);
+    await slack.globalShortcut({ user, callbackId: 'look_up_event' });
+    await modal(started, 'Event id or portal link');
+    await slack.submitView({ user, values: { event: eventId } });
+    return { eventId, view: await modal(started, '*Event id:*') };
+  }
+
+  async function press(started: Started, view: Awaited<ReturnType<typeof modal>>, label: string) {
+    const button = buttonsOf(view.content.blocks).find(({ text }) => text.text === label);
+    await started.slack.click({ user, view, actionId: button?.action_id ?? `no button "${label}"` });
+  }
+
+  test.each([
+    ['done', 'Dismiss', /is done.*The event is now Dismissed/s],
+    ['nothing', 'Quarantine', /changed nothing.*still New/s],
+    ['failed', 'Quarantine', /failed/],
+  ] as const)(
+    'that ends as %s is told about in a message from the app, to them alone',
+    async (outcome, label, told) => {
+      const started = await start({ env });
+      const { slack, hec } = started;
+      Object.assign(hec.world, { taskSeconds: 0, outcome });
+      const { eventId, view } = await lookUpAlone(started, { description: 'Detected a burst of sign-ins' });
+      await press(started, view, label);
+      await modal(started, 'The outcome comes to you as a message from this app.');
+      const [message] = await slack.until(() => inDirectMessage(started).length > 0 && inDirectMessage(started), {
+        timeoutMs: 8_000,
+      });
+      const shown = textOf(message?.blocks ?? []);
+      expect(shown).toMatch(told);
+      // No card stands above it.
+      for (const part of [eventId, 'Phishing', 'Detected a burst of sign-ins']) expect(shown).toContain(part);
+      await started.quiet();
+      expect(shownAnywhere(slack)).toHaveLength(1);
+    },
+  );
+
+  test('that ends in doubt can be looked at again from that message', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskSeconds = 60;
+    hec.faults.set({ kind: 'reset', path: '/action/', when: 'after-applying', times: 1 });
+    const { view } = await lookUpAlone(started);
+    await press(started, view, 'Quarantine');
+    const message = await slack.until(() => inDirectMessage(started)[0]);
+    expect(textOf(message.blocks)).toContain('may have been applied');
+    await slack.click({ user, message, actionId: 'check_again' });
+    await privateAnswers(slack, user, message.channel);
+  });
+
+  test('that asks for something is told about like any other', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const { view } = await lookUpAlone(started, { availableEventActions: sendToAdmin });
+    await press(started, view, 'Send to admin');
+    await modal(started, 'Admin email');
+    await slack.submitView({ user, values: { 'input:0': 'admin@customer.example' } });
+    await modal(started, 'The outcome comes to you as a message from this app.');
+    await slack.until(() => inDirectMessage(started).length === 1);
+  });
+
+  test('is not told about to somebody who may not look events up any more', async () => {
+    let time = Date.now();
+    const started = await start({ env, now: () => time });
+    const { slack, hec, store } = started;
+    hec.world.taskSeconds = 1;
+    const { view } = await lookUpAlone(started);
+    await press(started, view, 'Dismiss');
+    await modal(started, 'HEC has it');
+    slack.workspace.changePerson(user, { kind: 'multi_channel_guest' });
+    time += 61_000;
+    const announced = sql`select 1 from pgboss.job where name = 'announce' and state = 'completed'`;
+    await expect
+      .poll(async () => jobs.parse(await store.db.execute(announced)).rows, { timeout: 5_000 })
+      .toHaveLength(1);
+    expect(shownAnywhere(slack)).toEqual([]);
+  });
+});
+
+describe('the record of an event', () => {
+  test('is shown to responders privately, with lookups, runs and refusals', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const card = await showEvent(started);
+    await card.press('Dismiss', people.member);
+    await privateAnswers(slack, people.member);
+    await card.press('Dismiss');
+    await slack.until(() => card.replies().length === 1);
+    const text = `audit ${card.eventId}`;
+    await slack.command({ user: people.responder, channel: channels.security, command: '/hec-event', text });
+    const [answer] = await privateAnswers(slack, people.responder);
+    const shown = textOf(answer?.blocks ?? []);
+    for (const part of ['Looked it up', 'Refused', '*Dismiss*', `<@${people.member}>`, `<@${people.responder}>`]) {
+      expect(shown).toContain(part);
+    }
+  });
+
+  test('is refused to members', async () => {
+    const started = await start({ env });
+    const { slack } = started;
+    const text = `audit ${'a'.repeat(32)}`;
+    await slack.command({ user: people.member, channel: channels.security, command: '/hec-event', text });
+    expect((await privateAnswers(slack, people.member))[0]?.text).toContain('Only responders');
+  });
+});

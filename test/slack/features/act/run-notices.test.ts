@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { blockProblems, viewProblems } from '../../../../playground/slack/block-kit.ts';
+import { failureNotice, lookingUp, notice, noticeView, postUncertain } from '../../../../src/slack/cards/notice.ts';
+import { failureView, loadingView } from '../../../../src/slack/features/act/actions-modal.ts';
+import { help, unreadableReference } from '../../../../src/slack/features/lookup/help.ts';
+import { withHint } from '../../../../src/slack/features/lookup/private-hint.ts';
+import { words } from '../../../support/cards/rendered.ts';
+
+const failure = { sentence: 'HEC took longer than 8 seconds.', reference: '0b7c-1' };
+
+describe('a notice', () => {
+  it('says its sentence, examples and reference, in the notification too', () => {
+    const { text, blocks } = notice({ sentence: 'Ask <so>:', examples: ['/hec-event <id>'], reference: 'r-1' });
+    expect(text).toBe('Ask &lt;so&gt;: `/hec-event &lt;id&gt;` Reference: `r-1`');
+    expect(words({ text, blocks })).toBe('Ask &lt;so&gt;:\n`/hec-event &lt;id&gt;`\nReference: `r-1`');
+  });
+
+  it('without a reference has no empty block', () => {
+    expect(failureNotice({ ...failure, reference: undefined }).blocks).toHaveLength(1);
+  });
+
+  it.each([
+    notice({ sentence: 'x'.repeat(9_000) }),
+    help(),
+    unreadableReference(),
+    lookingUp(),
+    postUncertain(),
+    failureNotice(failure),
+  ])('is a message that Slack takes: $text', ({ text, blocks }) => {
+    expect(text).not.toBe('');
+    expect(blockProblems('message', blocks)).toEqual([]);
+  });
+
+  it.each([loadingView(), failureView(failure), noticeView(lookingUp())])('is a modal that Slack takes', (view) => {
+    expect(viewProblems('modal', view)).toEqual([]);
+  });
+});
+
+describe('the help', () => {
+  it('shows each way to ask and what an id looks like', () => {
+    for (const part of ['/hec-event &lt;id or portal link&gt;`', 'private`', '/hec-event help`', '32 characters']) {
+      expect(words(help())).toContain(part);
+    }
+  });
+});
+
+describe('the hint on a private card', () => {
+  it('keeps the card and says how everybody could see it', () => {
+    const card = lookingUp();
+    const hinted = withHint(card, 'app_not_member', 'U012APP');
+    expect(hinted.text).toBe(card.text);
+    expect(hinted.blocks.slice(0, -1)).toEqual(card.blocks);
+    expect(words(hinted)).toContain(
+      'Only you can see this: the app is not in this channel. To show events to everybody there, type /invite <@U012APP>',
+    );
+  });
+
+  it.each(['app_not_member', 'unseen', 'unknown', 'shared_outside', 'not_listed', 'archived'] as const)(
+    'has a reason for %s',
+    (reason) => {
+      expect(words(withHint(lookingUp(), reason, 'U012APP'))).toMatch(/Only you can see this: \S.{20}/);
+    },
+  );
+});

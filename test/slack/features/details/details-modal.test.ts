@@ -1,0 +1,342 @@
+import type { AnyBlock } from '@slack/types';
+import { describe, expect, it } from 'vitest';
+import { viewProblems } from '../../../../playground/slack/block-kit.ts';
+import type { EmailDetails } from '../../../../src/events/security-event.ts';
+import { revisionOf } from '../../../../src/slack/cards/action-buttons.ts';
+import { eventCard } from '../../../../src/slack/cards/event-card.ts';
+import {
+  detailsLoadingView,
+  detailsView,
+  type EmailReading,
+} from '../../../../src/slack/features/details/details-modal.ts';
+import { buttonsOf, expectHarmless, shownBy } from '../../../support/cards/rendered.ts';
+import { bareEvent, eventId, sampleEvent } from '../../../support/cards/sample-event.ts';
+import { at, sampleRun, shownAt } from '../../../support/cards/sample-run.ts';
+
+const portalLink = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=abc';
+const none: EmailReading = { kind: 'none' };
+const base = { email: none, metadata: '{"place":1}' };
+
+function sampleEmail(changes: Partial<EmailDetails> = {}): EmailDetails {
+  return {
+    messageId: '<1@evil.example>',
+    fromName: 'IT Support',
+    fromEmail: 'it@evil.example',
+    replyTo: 'box@other.example',
+    recipients: ['ana@customer.com', 'bo@customer.com'],
+    cc: ['cy@customer.com'],
+    subject: 'Open www.evil.example now',
+    receivedAt: at(0),
+    spf: 'softfail',
+    spamVerdict: '-1',
+    verdicts: [
+      { engine: 'ap', verdict: 'suspicious_phishing', reasons: ['First Time Sender', 'Link to evil.example'] },
+      { engine: 'av', verdict: 'clean', reasons: [] },
+      { engine: 'dlp', verdict: 'clean', reasons: [] },
+      { engine: 'clicktimeProtection', verdict: 'no_links_replaced', reasons: [] },
+      { engine: 'shadowIt', verdict: 'clean', reasons: [] },
+      { engine: 'quantumOracle', verdict: 'unsure', reasons: [] },
+    ],
+    attachments: [
+      { name: 'note.pdf.iso', type: 'application/x-iso9660-image', size: 1_245_184, md5: '0e9c1c5d' },
+      { name: undefined, type: undefined, size: undefined, md5: undefined },
+    ],
+    links: ['https://login.evil.example/a?u=1'],
+    ...changes,
+  };
+}
+
+/** What nothing is known of. */
+const silent: EmailDetails = {
+  messageId: undefined,
+  fromName: undefined,
+  fromEmail: undefined,
+  replyTo: undefined,
+  recipients: [],
+  cc: [],
+  subject: undefined,
+  receivedAt: undefined,
+  spf: undefined,
+  spamVerdict: undefined,
+  verdicts: [],
+  attachments: [],
+  links: [],
+};
+
+const read = (changes: Partial<EmailDetails> = {}): EmailReading => ({ kind: 'read', details: sampleEmail(changes) });
+const textsOf = (blocks: readonly AnyBlock[]) => shownBy({ blocks }).mrkdwn;
+const shown = (email: EmailReading, event = bareEvent()) => textsOf(detailsView({ ...base, event, email }).blocks);
+const linesUnder = (title: string, email: EmailReading) =>
+  shown(email)
+    .find((text) => text.startsWith(`*${title}*\n`))
+    ?.split('\n')
+    .slice(1);
+
+describe('the details of an event', () => {
+  it('open as loading, and carry then what comes back with a click', () => {
+    expect(detailsLoadingView()).toMatchObject({
+      title: { text: 'Event details' },
+      close: { text: 'Close' },
+      blocks: [{ text: { text: 'Reading the event from HEC…' } }],
+    });
+    expect(detailsView({ ...base, event: sampleEvent() })).toMatchObject({
+      type: 'modal',
+      title: { text: 'Event details' },
+      private_metadata: '{"place":1}',
+    });
+  });
+
+  it('say first how bad it is and what is running, then what happened, the facts, the e-mail, what was done, and the rest', () => {
+    const event = sampleEvent({
+      details: 'The link leads to a login page',
+      history: [{ type: 'phishing_found_event', at: at(0), relatedEventId: undefined }],
+      additional: { campaign: 'A7' },
+      portalLink,
+    });
+    const runs = [sampleRun({ state: 'sending' })];
+    const { blocks } = detailsView({ ...base, event, runs, email: read() });
+    expect(blocks[0]).toMatchObject({ type: 'header', text: { text: '🔴 Critical · Suspicious phishing · New' } });
+    expect(textsOf(blocks).map((text) => text.split(/[:\n]|(?<=detected)/)[0])).toEqual([
+      '⏳ *Quarantine* is running, asked for by <@U012ABC>, <!date^1767582060^{date_short_pretty} at {time}|2026-01-05 03',
+      'Phishing detected',
+      'The link leads to a login page',
+      '*Sender',
+      '*Sender',
+      '*Recipients*',
+      '*Cc*',
+      '*Subject',
+      '*Verdicts*',
+      '*Attachments*',
+      '*Links*',
+      '*Done so far*',
+      '*More from HEC*',
+    ]);
+    expect(blocks.map(({ type }) => type).at(-1)).toBe('actions');
+  });
+
+  it('give the same facts as the card', () => {
+    const factsIn = (blocks: readonly AnyBlock[]) => textsOf(blocks).find((text) => text.includes('*Event id:*'));
+    const event = sampleEvent();
+    expect(factsIn(detailsView({ ...base, event }).blocks)).toBe(factsIn(eventCard({ event }).blocks));
+  });
+
+  it('give a description whole, over as many sections as it needs, and cut at a word what passes all bounds', () => {
+    const wordsOf = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ');
+    const told = shown(none, { ...bareEvent(), description: wordsOf(900) }).slice(0, -1);
+    expect(told.length).toBe(3);
+    expect(told.join(' ')).toBe(wordsOf(900));
+    const cut = shown(none, { ...bareEvent(), description: wordsOf(5_000) }).slice(0, -1);
+    expect(cut.length).toBe(3);
+    expect(cut.join(' ')).toMatch(/^word0 word1 .* word\d+ …$/);
+    expect(wordsOf(5_000).startsWith(cut.join(' ').slice(0, -2))).toBe(true);
+  });
+
+  it('lose nothing of a description that is all to be escaped', () => {
+    const told = shown(none, { ...bareEvent(), description: '& '.repeat(1_200) }).slice(0, -1);
+    expect(told.join(' ').split(' ')).toEqual(Array.from({ length: 1_200 }, () => '&amp;'));
+  });
+
+  it('hold nothing live wherever a long description is split', () => {
+    const hostile = 'see https://evil.com/x <!channel> *evil.com* user@evil.com:8080/a evil.example@customer.com ';
+    for (let shift = 0; shift < hostile.length; shift += 1) {
+      const description = `${'x'.repeat(shift)} ${hostile.repeat(40)}`;
+      const view = detailsView({ ...base, event: { ...bareEvent(), description } });
+      expect(textsOf(view.blocks)).toHaveLength(3);
+      expectHarmless(view);
+    }
+  });
+
+  it('tell everything that was done, and how much more there is where a modal has no room', () => {
+    const history = Array.from({ length: 3_000 }, (_, index) => ({
+      type: `step_${index}`,
+      at: new Date(index * 60_000),
+      relatedEventId: undefined,
+    }));
+    const lines = (count: number) =>
+      shown(none, sampleEvent({ history: history.slice(0, count) }))
+        .join('\n')
+        .match(/^• Step \d+|^and \d+ more.*$/gm) ?? [];
+    expect(lines(20)).toHaveLength(20);
+    expect(lines(250)).toHaveLength(250);
+    const all = lines(3_000);
+    expect(all.length).toBeGreaterThan(250);
+    expect(all.at(0)).toBe('• Step 2999');
+    expect(all.at(-1)).toBe(`and ${3_000 - all.length + 1} more, only in the portal`);
+  });
+
+  it('tell all of sixty deeds, however many words each takes', () => {
+    const history = Array.from({ length: 60 }, (_, index) => ({
+      type: `${index} ${'quarantined_by_policy '.repeat(3)}`,
+      at: new Date(index * 60_000),
+      relatedEventId: 'f'.repeat(32),
+    }));
+    const told = shown(none, sampleEvent({ history })).join('\n');
+    expect(told.match(/^• .*by event/gm)).toHaveLength(60);
+    expect(told).not.toMatch(/ more/);
+  });
+
+  it('give more of HEC’s additional data than the card, and longer values', () => {
+    const additional = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`key_${index}`, 'v '.repeat(100)]));
+    const data = shown(none, sampleEvent({ additional })).find((text) => text.startsWith('*More from HEC*'));
+    expect(data?.split('\n').slice(1)).toEqual(
+      Array.from({ length: 12 }, (_, index) => `Key ${index}: ${'v '.repeat(100).trim()}`),
+    );
+  });
+
+  it('give what lies deeper in HEC’s additional data, after what is at the top, and say where it ends', () => {
+    const additional = {
+      sender: { ipAddress: '10.0.0.1', geo: { country: 'NL' }, nothing: {} },
+      files: [{ name: 'a.zip' }, 'b'],
+      campaign: 'A7',
+      a: { b: { c: { d: { e: { f: 1 } } } } },
+    };
+    const told = shown(none, sampleEvent({ additional })).find((text) => text.startsWith('*More from HEC*'));
+    expect(told?.split('\n').slice(1)).toEqual([
+      'Campaign: A7',
+      'Sender › ip address: 10[.]0[.]0[.]1',
+      'Files › 2: b',
+      'Sender › geo › country: NL',
+      'Files › 1 › name: a[.]zip',
+      'A › b › c › d › e: … (only in the portal)',
+    ]);
+  });
+
+  it('give a long value of HEC’s additional data whole, and say how many have no room', () => {
+    const value = 'v '.repeat(1_000).trim();
+    const dataOf = (count: number) =>
+      shown(
+        none,
+        sampleEvent({ additional: Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, value])) }),
+      )
+        .join('\n')
+        .split('*More from HEC*\n')[1]
+        ?.split('\n') ?? [];
+    expect(dataOf(3)).toEqual([`K0: ${value}`, `K1: ${value}`, `K2: ${value}`]);
+    const most = dataOf(30);
+    expect(most.length).toBeLessThan(30);
+    expect(most.at(-1)).toBe(`and ${30 - most.length + 1} more, only in the portal`);
+  });
+
+  it('offer everything that the event offers, then sharing and the portal, which carry no revision', () => {
+    const availableActions = Array.from({ length: 60 }, (_, index) => ({
+      name: `action ${index}`,
+      parameter: undefined,
+    }));
+    const event = sampleEvent({ availableActions, portalLink });
+    const { blocks } = detailsView({ ...base, event, revision: 'r1' });
+    const actions = blocks.filter(({ type }) => type === 'actions');
+    expect(actions.map(({ block_id: id = '' }) => revisionOf(id))).toEqual(['r1', 'r1', 'r1', undefined]);
+    const ids = buttonsOf(blocks).map(({ action_id: id }) => id);
+    expect(ids).toEqual([...availableActions.map((_, index) => `event_action:${index}`), 'share_event', 'open_portal']);
+    expect(buttonsOf(blocks).at(-2)?.value).toBe(JSON.stringify({ eventId }));
+  });
+
+  it('of the largest event and e-mail stay within Slack’s limits, with the likeliest actions', () => {
+    const long = '漢&'.repeat(8_000);
+    const many = Array.from({ length: 300 }, (_, index) => `${index}${long}`);
+    const event = sampleEvent({
+      description: `${long} `.repeat(9),
+      details: `x${long} `.repeat(9),
+      customer: long,
+      sender: long,
+      entityId: long,
+      additional: Object.fromEntries(many.map((text) => [text, text])),
+      history: many.map((type) => ({ type, at: at(0), relatedEventId: type })),
+      availableActions: many.map((parameter, index) => ({ name: `${index}${parameter}`, parameter })),
+      portalLink,
+    });
+    const details = sampleEmail({
+      fromName: long,
+      fromEmail: long,
+      replyTo: `x${long}`,
+      subject: long,
+      messageId: long,
+      recipients: many,
+      cc: many,
+      verdicts: many.map((text) => ({ engine: text, verdict: text, reasons: many.slice(0, 2) })),
+      attachments: many.map((text) => ({ name: text, type: text, size: Number.MAX_SAFE_INTEGER, md5: text })),
+      links: many,
+    });
+    const view = detailsView({ event, email: { kind: 'read', details }, metadata: '漢'.repeat(3_000) });
+    expect(viewProblems('modal', view)).toEqual([]);
+    expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(250_000);
+    expectHarmless(view);
+    const buttons = buttonsOf(view.blocks);
+    expect(buttons.filter(({ action_id: id }) => id?.startsWith('event_action:')).length).toBeGreaterThan(20);
+    expect(buttons.slice(-2).map(({ action_id: id }) => id)).toEqual(['share_event', 'open_portal']);
+    expect(textsOf(view.blocks).filter((text) => /^and \d+ more/m.test(text)).length).toBeGreaterThan(6);
+  });
+
+  it('of an event without anything but an id have no empty parts', () => {
+    const { blocks } = detailsView({ ...base, event: bareEvent(), email: { kind: 'read', details: silent } });
+    expect(blocks.map(({ type }) => type)).toEqual(['header', 'section', 'section', 'actions']);
+    expect(textsOf(blocks)).toEqual([`*Event id:* \`${eventId}\``, 'HEC gives no details of this e-mail.']);
+  });
+});
+
+describe('the e-mail in the details', () => {
+  it('is announced while it is read, explained where it could not be, and no matter where there is none', () => {
+    const [facts] = shown(none);
+    expect(shown(none)).toEqual([facts]);
+    expect(shown({ kind: 'loading' })).toEqual([facts, 'Reading the e-mail from HEC…']);
+    expect(shown({ kind: 'failed', sentence: 'HEC did not answer in time.' })).toEqual([
+      facts,
+      '⚠️ The e-mail could not be read. HEC did not answer in time.',
+    ]);
+  });
+
+  it('gives every value on a line of its own, as code, and nothing live', () => {
+    const [, ...texts] = shown(read());
+    expect(texts).toEqual([
+      '*Sender:* `it@evil.example`\n*Sender’s name:* `IT Support`\n*Reply-to:* `box@other.example` (differs from the sender)',
+      '*Recipients*\n`ana@customer.com`\n`bo@customer.com`',
+      '*Cc*\n`cy@customer.com`',
+      `*Subject:* \`Open www[.]evil[.]example now\`\n*Received:* ${shownAt(0)}\n*SPF:* \`softfail\`\n*Spam verdict of the mail service:* \`-1\`\n*Message id:* \`&lt;1@evil.example&gt;\``,
+      [
+        '*Verdicts*',
+        'Anti-phishing: `Suspicious phishing` · First Time Sender, Link to evil[.]example',
+        'Anti-malware: `Clean`',
+        'Data leak (DLP): `Clean`',
+        'Click-time protection: `No links replaced`',
+        'Shadow IT: `Clean`',
+        'Quantum oracle: `Unsure`',
+      ].join('\n'),
+      '*Attachments*\n• `note[.]pdf[.]iso`\n`application/x-iso9660-image` · 1.2 MB\nMD5 `0e9c1c5d`\n• Without a name',
+      '*Links*\n`hxxps://login[.]evil[.]example/a?u=1`',
+    ]);
+  });
+
+  it.each([
+    ['IT@Evil.example ', '`IT@Evil.example`'],
+    ['it@evil.examp1e', '`it@evil.examp1e` (differs from the sender)'],
+    ['\u200bit@evil.example', '`it@evil.example` (differs from the sender)'],
+  ])('says in words whether the reply-to %j differs from the sender', (replyTo, words) => {
+    expect(shown(read({ replyTo }))[1]?.split('\n').at(-1)).toBe(`*Reply-to:* ${words}`);
+  });
+
+  it('compares no reply-to with a sender that HEC does not give', () => {
+    expect(shown(read({ fromEmail: undefined, fromName: undefined }))[1]).toBe('*Reply-to:* `box@other.example`');
+  });
+
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [8_212, '8.2 kB'],
+    [1_000_000, '1 MB'],
+    [3_456_000_000, '3.5 GB'],
+  ])('gives a size of %i bytes as %s', (size, words) => {
+    const attachments = [{ name: 'a', type: undefined, size, md5: undefined }];
+    expect(linesUnder('Attachments', read({ attachments }))).toEqual(['• `a`', words]);
+  });
+
+  it('says how many recipients, attachments and links it has no room for', () => {
+    const many = Array.from({ length: 500 }, (_, index) => `person${index}@customer.com`);
+    const recipients = linesUnder('Recipients', read({ recipients: many })) ?? [];
+    expect(recipients.length).toBeGreaterThan(50);
+    expect(recipients.at(-1)).toBe(`and ${500 - recipients.length + 1} more, only in the portal`);
+    const links = many.map((name) => `https://evil.example/${name}/${'x'.repeat(400)}`);
+    const shownLinks = shown(read({ links })).filter((text) => text.includes('hxxps'));
+    expect(shownLinks).toHaveLength(3);
+    expect(shownLinks.at(-1)).toMatch(/\nand \d+ more, only in the portal$/);
+  });
+});

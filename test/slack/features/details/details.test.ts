@@ -1,0 +1,396 @@
+/** "Details" on a card and "More…" on a compact one: the modal with all that is known, and all that can be done. */
+import { describe, expect, test } from 'vitest';
+import type { WireEntity, WireEvent } from '../../../../playground/hec/server.ts';
+import { channels, people } from '../../../../playground/slack/server.ts';
+import { recordOf } from '../../../../src/store/audit-trail.ts';
+import { expectHarmless } from '../../../support/cards/rendered.ts';
+import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
+import { showEvent } from '../../../support/show-event.ts';
+import { type Started, start } from '../../../support/start.ts';
+
+const env = { HEC_RESPONDERS: people.responder };
+const description = 'Detected a burst of sign-ins from a new country';
+
+/** A card of an event whose e-mail HEC knows. */
+async function showWithEmail(started: Started, event: Partial<WireEvent> = {}, email: Partial<WireEntity> = {}) {
+  const { entityPayload, entitySecurityResult } = email;
+  const { entityInfo } = started.hec.world.addEntity({
+    ...(entityPayload && { entityPayload }),
+    ...(entitySecurityResult && { entitySecurityResult }),
+  });
+  return showEvent(started, { description, entityId: entityInfo.entityId, ...event });
+}
+
+function shown({ slack }: Started, user: string): string {
+  return textOf(slack.views(user).at(-1)?.content.blocks ?? []);
+}
+
+/** The modal, once it says this. */
+function modal({ slack }: Started, user: string, words: string) {
+  return slack.until(() => slack.views(user).find(({ content }) => textOf(content.blocks).includes(words)));
+}
+
+const emailRead = '*Subject:*';
+
+/** From now on nothing that was read of HEC serves any more. */
+const later = 3_000;
+
+describe('the details of an event', () => {
+  test('open at once while HEC hangs, and say then that it does not answer', async () => {
+    let time = Date.now();
+    const started = await start({ now: () => time, patience: { lookupMs: 500 } });
+    const { slack, hec } = started;
+    const card = await showWithEmail(started);
+    time += later;
+    hec.faults.set({ kind: 'hang' });
+    await card.press('Details', people.member);
+    await modal(started, people.member, 'Reading the event from HEC…');
+    await modal(started, people.member, 'HEC did not answer in time');
+    expect(slack.views(people.member)).toHaveLength(1);
+  });
+
+  test('are asked of HEC only once they are open, and fill in', async () => {
+    let time = Date.now();
+    const started = await start({ now: () => time });
+    const { slack, hec } = started;
+    const card = await showWithEmail(started);
+    time += later;
+    const seen: string[] = [];
+    const stopSlack = slack.onTraffic((traffic) => {
+      if (traffic.direction === 'from_app' && traffic.method.startsWith('views.')) seen.push(traffic.method);
+    });
+    const stopHec = hec.onRequest(({ path, handled }) => {
+      if (!handled) seen.push(path.includes('/search/entity/') ? 'e-mail' : 'event');
+    });
+    await card.press('Details', people.member);
+    await modal(started, people.member, emailRead);
+    await started.quiet();
+    stopSlack();
+    stopHec();
+    expect(seen).toEqual(['views.open', 'event', 'views.update', 'e-mail', 'views.update']);
+    expect(shown(started, people.member)).toContain(description);
+    expect(shown(started, people.member)).toContain(card.eventId);
+  });
+
+  test('show the event before an e-mail that is slow', async () => {
+    const started = await start();
+    const card = await showWithEmail(started);
+    started.hec.faults.set({ kind: 'slow', ms: 300, path: '/search/entity/' });
+    await card.press('Details', people.member);
+    await modal(started, people.member, 'Reading the e-mail from HEC…');
+    expect(shown(started, people.member)).toContain(description);
+    expect(shown(started, people.member)).not.toContain(emailRead);
+    expect(buttonsOf(started.slack.views(people.member)[0]?.content.blocks).length).toBeGreaterThan(0);
+    await modal(started, people.member, emailRead);
+    expect(shown(started, people.member)).not.toContain('Reading the e-mail');
+  });
+
+  test('tell of an e-mail who wrote it to whom, what it holds and what HEC thinks of it', async () => {
+    const started = await start();
+    const attachments = [{ name: 'invoice.pdf', mimetype: 'application/pdf', size: 2_500_000, MD5: '0e9c1c5d' }];
+    const payload = { replyToEmail: 'box@other.example', cc: ['bo@harbour-freight.example'], attachments };
+    const emailLinks = ['https://login.evil.example/a?u=1'];
+    const card = await showWithEmail(started, {}, { entityPayload: { ...payload, emailLinks } });
+    await card.press('Details', people.member);
+    await modal(started, people.member, emailRead);
+    const text = shown(started, people.member);
+    for (const part of [
+      '*Sender:* `billing@invoice-desk.example`',
+      '*Reply-to:* `box@other.example` (differs from the sender)',
+      '`ana.lopes@harbour-freight.example`',
+      '`bo@harbour-freight.example`',
+      '*Subject:* `Your invoice`',
+      '*Received:*',
+      '*SPF:* `softfail`',
+      'Anti-phishing: `Phishing`',
+      '2.5 MB',
+      'MD5 `0e9c1c5d`',
+      '`hxxps://login[.]evil[.]example/a?u=1`',
+    ]) {
+      expect(text).toContain(part);
+    }
+  });
+
+  test('of an event without an e-mail ask HEC for none', async () => {
+    const started = await start();
+    const card = await showEvent(started, { description, entityId: null });
+    await card.press('Details', people.member);
+    await modal(started, people.member, description);
+    await started.quiet();
+    expect(shown(started, people.member)).not.toMatch(/Reading the e-mail|could not be read|\nE-mail\n/);
+    expect(started.hec.requests.some(({ path }) => path.includes('/search/entity/'))).toBe(false);
+  });
+
+  test.each([
+    ['HEC fails', { kind: 'status', status: 500 } as const, 'HEC reports a failure of its own'],
+    ['HEC has it no longer', { kind: 'status', status: 404 } as const, 'No e-mail, file or person with this id'],
+    ['HEC gives nonsense', { kind: 'malformed-json' } as const, 'an answer that this app can'],
+    ['HEC hangs', { kind: 'hang' } as const, 'HEC did not answer in time'],
+  ])(
+    'say in a sentence that the e-mail could not be read because %s, and keep all else',
+    async (_title, fault, why) => {
+      const started = await start({ env });
+      const card = await showWithEmail(started);
+      started.hec.faults.set({ ...fault, path: '/search/entity/' });
+      await card.press('Details', people.member);
+      const { content } = await modal(started, people.member, 'The e-mail could not be read.');
+      const text = textOf(content.blocks);
+      expect(text).toContain(why);
+      for (const part of [description, card.eventId, '*Service:*']) expect(text).toContain(part);
+      const labels = buttonsOf(content.blocks).map(({ text: { text: label } }) => label);
+      expect(labels).toEqual(expect.arrayContaining(['Quarantine', 'Dismiss', 'Share…']));
+    },
+  );
+
+  test('show nothing live of a hostile e-mail', async () => {
+    const started = await start();
+    const hostile =
+      '<!channel> *now* `x` https://login.evil.example/x <@U0MEMBER01|ana> evil.example/y \u202Egpj.exe\u0007';
+    const address = 'it@evil.example <https://evil.example|click>';
+    const card = await showWithEmail(
+      started,
+      {},
+      {
+        entityPayload: {
+          internetMessageId: '<https://evil.example/id>',
+          subject: hostile,
+          fromName: hostile,
+          fromEmail: address,
+          replyToEmail: hostile,
+          recipients: [hostile, address],
+          to: [hostile],
+          cc: [address],
+          SpfResult: hostile,
+          saasSpamVerdict: hostile,
+          emailLinks: ['https://login.evil.example/a', 'javascript:alert(1)', '<https://evil.example|safe>', hostile],
+          attachments: [{ name: hostile, mimetype: '<!here>', size: 3, MD5: '*x*' }],
+        },
+        entitySecurityResult: {
+          combinedVerdict: { ap: hostile },
+          ap: [{ verdict: hostile, confidence: 'high', reasons: [hostile] }],
+        },
+      },
+    );
+    await card.press('Details', people.member);
+    const { content } = await modal(started, people.member, emailRead);
+    const text = textOf(content.blocks);
+    for (const part of ['*Recipients*', '*Attachments*', '*Links*', 'hxxps://login[.]evil[.]example/x']) {
+      expect(text).toContain(part);
+    }
+    expect(text).not.toContain('<@');
+    expectHarmless({ title: content.title, blocks: content.blocks });
+    expect(buttonsOf(content.blocks).filter(({ url }) => url !== undefined)).toEqual([]);
+  });
+
+  test('say why where HEC fails', async () => {
+    let time = Date.now();
+    const started = await start({ now: () => time });
+    const card = await showWithEmail(started);
+    time += later;
+    started.hec.faults.set({ kind: 'status', status: 500, path: '/event/' });
+    await card.press('Details', people.member);
+    await modal(started, people.member, 'HEC reports a failure of its own');
+    expect(started.slack.views(people.member)).toHaveLength(1);
+  });
+
+  test('say that HEC has the event no longer', async () => {
+    let time = Date.now();
+    const started = await start({ now: () => time });
+    const card = await showWithEmail(started);
+    time += later;
+    started.hec.world.events.delete(card.eventId);
+    await card.press('Details', people.member);
+    await modal(started, people.member, 'No event with this id');
+  });
+
+  test('are recorded as a lookup of whoever opened them', async () => {
+    const started = await start();
+    const card = await showWithEmail(started);
+    await card.press('Details', people.otherMember);
+    await modal(started, people.otherMember, emailRead);
+    const record = await recordOf(started.store.db, card.eventId, 10);
+    expect(record.filter(({ userId }) => userId === people.otherMember)).toMatchObject([
+      { kind: 'lookup', channelId: channels.security, messageTs: card.message.ts },
+    ]);
+  });
+
+  test.each<[string, string, Record<string, string>, RegExp]>([
+    ['a guest', people.multiChannelGuest, {}, /Guests/],
+    ['a member who is not listed', people.member, { HEC_VIEWERS: people.responder }, /HEC_VIEWERS/],
+  ])('tell %s why they may not, and nothing else', async (_title, user, viewers, sentence) => {
+    const started = await start({ env: { ...env, ...viewers } });
+    const { slack, hec } = started;
+    const { eventId } = hec.world.addEvent({ description });
+    const asked = { channel: channels.security, command: '/hec-event', text: eventId };
+    await slack.command({ user: people.responder, ...asked });
+    const message = await slack.until(() => slack.messages(channels.security)[0]);
+    await started.quiet();
+    const before = hec.requests.length;
+    await slack.click({ user, message, actionId: 'event_details' });
+    await slack.until(() => sentence.test(shown(started, user)));
+    await started.quiet();
+    expect(hec.requests).toHaveLength(before);
+    expect(shown(started, user)).not.toContain(description);
+    expect(JSON.stringify(slack.views(user)[0]?.content)).not.toContain(eventId);
+    expect(buttonsOf(slack.views(user)[0]?.content.blocks)).toEqual([]);
+    const record = await recordOf(started.store.db, eventId, 10);
+    expect(record.filter(({ userId }) => userId === user)).toMatchObject([{ kind: 'refusal' }]);
+  });
+});
+
+describe('an action in the details', () => {
+  test('is sent once, the modal says so, and the outcome stands under the card', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const card = await showWithEmail(started);
+    await card.press('Details');
+    const view = await modal(started, people.responder, emailRead);
+    const quarantine = buttonsOf(view.content.blocks).find(({ text }) => text.text === 'Quarantine');
+    await slack.click({ user: people.responder, view, actionId: quarantine?.action_id ?? '' });
+    await modal(started, people.responder, 'HEC has it');
+    await slack.until(() => card.replies().length === 1);
+    await started.quiet();
+    expect(textOf(card.replies()[0]?.blocks ?? [])).toMatch(/Quarantine.*is done/);
+    expect(hec.requests.filter(({ path }) => path.endsWith('/action/event'))).toHaveLength(1);
+    expect(hec.world.appliedActions.map(({ action, targetId }) => [action, targetId])).toEqual([
+      ['quarantine', card.eventId],
+    ]);
+    expect(card.text()).toContain(`Quarantined by <@${people.responder}>`);
+  });
+
+  test('is refused in the modal to whoever is no responder', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    const card = await showWithEmail(started);
+    await card.press('Details', people.member);
+    const view = await modal(started, people.member, emailRead);
+    await slack.click({ user: people.member, view, actionId: 'event_action:0' });
+    await modal(started, people.member, 'Only responders');
+    await started.quiet();
+    expect(hec.world.tasks.size).toBe(0);
+  });
+
+  test('that was refused is recorded with the card that it belongs to', async () => {
+    const started = await start({ env });
+    const { slack } = started;
+    const card = await showWithEmail(started);
+    await card.press('Details', people.member);
+    const view = await modal(started, people.member, emailRead);
+    await slack.click({ user: people.member, view, actionId: 'event_action:0' });
+    await modal(started, people.member, 'Only responders');
+    const record = await recordOf(started.store.db, card.eventId, 10);
+    expect(record).toContainEqual(
+      expect.objectContaining({ kind: 'refusal', userId: people.member, messageTs: card.message.ts }),
+    );
+  });
+
+  test('is not sent where more was done since they were opened, and is when they are opened anew', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const card = await showWithEmail(started);
+    await card.press('Details');
+    const view = await modal(started, people.responder, emailRead);
+    await card.press('Dismiss');
+    await slack.until(() => card.replies().length === 1);
+    await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
+    await modal(started, people.responder, 'Nothing was sent');
+    await started.quiet();
+    expect(hec.world.appliedActions.map(({ action }) => action)).toEqual(['dismiss']);
+
+    await card.press('Details');
+    const anew = await modal(started, people.responder, emailRead);
+    await slack.click({ user: people.responder, view: anew, actionId: 'event_action:0' });
+    await modal(started, people.responder, 'HEC has it');
+    expect(hec.world.appliedActions.map(({ action }) => action)).toEqual(['dismiss', 'quarantine']);
+  });
+
+  test('that was pressed while the e-mail was still read keeps its answer when that comes', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const card = await showWithEmail(started);
+    hec.faults.set({ kind: 'slow', ms: 600, path: '/search/entity/' });
+    await card.press('Details');
+    const view = await modal(started, people.responder, 'Reading the e-mail from HEC…');
+    await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
+    await modal(started, people.responder, 'HEC has it');
+    await started.quiet();
+    expect(shown(started, people.responder)).toContain('HEC has it');
+  });
+
+  test('on a private card tells the outcome to who asked, and nobody else', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const { eventId } = hec.world.addEvent({ description });
+    const text = `${eventId} private`;
+    await slack.command({ user: people.responder, channel: channels.security, command: '/hec-event', text });
+    const [ephemeral] = await privateAnswers(slack, people.responder);
+    if (ephemeral === undefined) throw new Error('no card');
+    await slack.click({ user: people.responder, ephemeral, actionId: 'event_details' });
+    const view = await modal(started, people.responder, '*Event id:*');
+    await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
+    await modal(started, people.responder, 'HEC has it');
+    await started.quiet();
+    const told = () => slack.ephemerals(channels.security, people.responder).map(({ blocks }) => textOf(blocks));
+    await slack.until(() => told().some((words) => words.includes('is done')));
+    expect(hec.world.appliedActions).toHaveLength(1);
+    expect(slack.messages(channels.security)).toEqual([]);
+    expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
+  });
+});
+
+test.each(['1f0c6e9a-90bb-4e0e-a1ac-5c0e5d1b2f3a', '01ABCDEF:file/17', null])(
+  'an event about %s, which is no e-mail, has details all the same',
+  async (entityId) => {
+    const started = await start();
+    const card = await showEvent(started, { entityId, saas: 'ms_teams', description: 'Detected a leak in a file' });
+    await card.press('Details', people.member);
+    await modal(started, people.member, '*Event id:*');
+    await started.quiet();
+    expect(shown(started, people.member)).toContain('Detected a leak in a file');
+    expect(shown(started, people.member)).not.toContain('Reading the e-mail');
+    expect(started.hec.requests.filter(({ path }) => path.includes('/search/entity/'))).toEqual([]);
+  },
+);
+
+describe('"More…" on a compact card', () => {
+  async function mention({ slack }: Started, eventId: string) {
+    const text = `@hec ${eventId}`;
+    const first = await slack.post({ user: people.member, channel: channels.incident, text });
+    const compact = await slack.until(() => slack.thread(channels.incident, first.ts)[1]);
+    return { compact, replies: () => slack.thread(channels.incident, first.ts).slice(2) };
+  }
+
+  test('opens the same as "Details" on a full one', async () => {
+    const time = Date.now();
+    const started = await start({ env, now: () => time });
+    const { slack } = started;
+    const card = await showWithEmail(started);
+    await card.press('Details', people.member);
+    const { content: full } = await modal(started, people.member, emailRead);
+    const { compact } = await mention(started, card.eventId);
+    expect(textOf(compact.blocks).split('\n').length).toBeLessThan(textOf(card.message.blocks).split('\n').length);
+    await slack.click({ user: people.otherMember, message: compact, actionId: 'event_details' });
+    const { content: same } = await modal(started, people.otherMember, emailRead);
+    expect(same.title).toEqual(full.title);
+    expect(same.blocks).toEqual(full.blocks);
+  });
+
+  test('lets a responder act, and the outcome stands in the same thread', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const { compact, replies } = await mention(started, hec.world.addEvent().eventId);
+    await slack.click({ user: people.responder, message: compact, actionId: 'event_details' });
+    const view = await modal(started, people.responder, '*Event id:*');
+    await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
+    await modal(started, people.responder, 'HEC has it');
+    await slack.until(() => replies().length === 1);
+    await started.quiet();
+    expect(textOf(replies()[0]?.blocks ?? [])).toContain('is done');
+    expect(hec.world.appliedActions).toHaveLength(1);
+  });
+});

@@ -1,0 +1,261 @@
+import type { AnyBlock, Button, SectionBlock } from '@slack/types';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { viewProblems } from '../../../../playground/slack/block-kit.ts';
+import { limits } from '../../../../src/slack/blocks/limits.ts';
+import {
+  type HomeConfiguration,
+  type HomeInput,
+  homeShown,
+  homeView,
+} from '../../../../src/slack/features/home/home-view.ts';
+import { arbitraryEvent, arbitraryText, endedRun, runningRun } from '../../../support/arbitrary-event.ts';
+import { buttonsOf, expectHarmless, shownBy } from '../../../support/cards/rendered.ts';
+import { eventId, sampleEvent } from '../../../support/cards/sample-event.ts';
+import { at, sampleRun, shownAt } from '../../../support/cards/sample-run.ts';
+
+type Viewer = Extract<HomeInput, { kind: 'viewer' }>;
+
+const configuration: HomeConfiguration = {
+  hecPlace: 'region us',
+  store: 'embedded database',
+  viewers: { kind: 'members' },
+  responders: { users: ['U012ABC'], groups: [] },
+  channels: { kind: 'any' },
+  workObjects: false,
+  auditRetentionDays: undefined,
+};
+
+const viewer = (changes: Partial<Viewer> = {}): Viewer => ({
+  kind: 'viewer',
+  mayAct: { allowed: true },
+  configuration,
+  recent: [],
+  running: [],
+  mine: [],
+  ...changes,
+});
+
+/** Everything that can be read, one line each, in the order of the page. */
+function linesOf(input: HomeInput): string[] {
+  return homeView(input).blocks.flatMap((block) => {
+    const { plain, mrkdwn } = shownBy({ blocks: isSection(block) ? block.text : block });
+    return block.type === 'actions' ? [] : [...plain, ...mrkdwn].join('\n').split('\n');
+  });
+}
+
+/** What stands below this heading, up to the next. */
+function below(heading: string, input: HomeInput): string[] {
+  const lines = linesOf(input);
+  const start = lines.indexOf(heading) + 1;
+  expect(start).toBeGreaterThan(0);
+  const end = lines.findIndex((line, index) => index >= start && headings.includes(line));
+  return lines.slice(start, end === -1 ? undefined : end);
+}
+
+const headings = ['Running now', 'Recently looked at', 'Your last actions', 'How this app is set up'];
+
+const isSection = (block: AnyBlock): block is SectionBlock => block.type === 'section';
+
+function detailsIn(blocks: readonly AnyBlock[]): Button[] {
+  return blocks.flatMap((block) => (isSection(block) && block.accessory?.type === 'button' ? [block.accessory] : []));
+}
+
+describe('the App Home of somebody who may not look events up', () => {
+  it('says so, why, and whom to ask, and nothing else', () => {
+    const sentence = 'Guests can’t use this app.';
+    const view = homeView({ kind: 'refused', sentence, askInstead: ['U012ABC', 'S012ABC'] });
+    expect(shownBy(view)).toEqual({
+      plain: [],
+      mrkdwn: ['*You can’t see security events here.*', `${sentence} Ask <@U012ABC> <!subteam^S012ABC>.`],
+    });
+    expect(viewProblems('home', view)).toEqual([]);
+  });
+});
+
+describe('the App Home', () => {
+  it('tells from top to bottom what I can do, what is running, what I looked at and did, and the set-up', () => {
+    const lines = linesOf(viewer());
+    expect(lines[0]).toBe('You may look security events up and act on them.');
+    expect(lines.filter((line) => headings.includes(line))).toEqual(headings);
+    expect(lines.at(-1)).toBe('`/hec-event help` says what else you can type.');
+  });
+
+  it('says that there is nothing where there is nothing', () => {
+    expect(below('Running now', viewer())).toEqual(['Nothing is running now.']);
+    expect(below('Recently looked at', viewer())).toEqual(['You have not looked at an event lately.']);
+    expect(below('Your last actions', viewer())).toEqual(['You have not acted on an event yet.']);
+  });
+
+  it('tells who may not act why, and whom to ask, and still lets them look events up', () => {
+    const mayAct = { allowed: false, sentence: 'Only responders may act.', askInstead: ['U012ABC'] } as const;
+    const input = viewer({ mayAct });
+    expect(linesOf(input)[0]).toBe('You may look security events up. Only responders may act. Ask <@U012ABC>.');
+    expect(buttonsOf(homeView(input).blocks)).toMatchObject([
+      { action_id: 'open_lookup', text: { text: 'Look up an event' } },
+    ]);
+  });
+
+  it('tells of what is running who asked for it, what, since when, and on which event', () => {
+    const running = [sampleRun({ state: 'following', userId: 'U0OTHER' })];
+    expect(below('Running now', viewer({ running }))).toEqual([
+      `⏳ *Quarantine* is running, asked for by <@U0OTHER>, ${shownAt(1)}. HEC is working on it`,
+      `Event \`${eventId}\``,
+    ]);
+  });
+
+  it('says that more is running than it shows', () => {
+    const running = Array.from({ length: homeShown.running + 1 }, () => sampleRun({ state: 'sending' }));
+    const said = 'Only the newest 10 are shown.';
+    expect(below('Running now', viewer({ running })).at(-1)).toBe(said);
+    expect(linesOf(viewer({ running: running.slice(1) }))).not.toContain(said);
+  });
+
+  it('shows a recent event in two lines with the time, and one that is not read by its id', () => {
+    const event = sampleEvent({ description: 'Phishing detected in a mailbox' });
+    const recent = [
+      { eventId, at: at(5), event },
+      { eventId: 'ebb3e4bc8a9b14d7a529bb54ea6991b6', at: at(4), event: undefined },
+    ];
+    expect(below('Recently looked at', viewer({ recent }))).toEqual([
+      '🔴 *Critical* · Suspicious phishing · New',
+      'Phishing detected in a mailbox',
+      shownAt(5),
+      'Event `ebb3e4bc8a9b14d7a529bb54ea6991b6`',
+      shownAt(4),
+    ]);
+  });
+
+  it.each([
+    ['done', 'Quarantined'],
+    ['failed', 'Quarantine failed'],
+    ['doubtful', 'Quarantine may have been applied'],
+  ] as const)('tells of an action of mine that it ended as %s', (outcome, said) => {
+    expect(below('Your last actions', viewer({ mine: [sampleRun({ outcome })] }))).toEqual([
+      `${said} · ${shownAt(1)}`,
+      `Event \`${eventId}\``,
+    ]);
+  });
+
+  it('opens the details of each event that it names, with buttons that are read aloud apart', () => {
+    const recent = [{ eventId, at: at(5), event: sampleEvent() }];
+    const mine = [sampleRun(), sampleRun({ outcome: 'failed' })];
+    const buttons = detailsIn(homeView(viewer({ recent, mine, running: [sampleRun({ state: 'claimed' })] })).blocks);
+    for (const { action_id, value = '', text } of buttons) {
+      expect(action_id).toBe('event_details');
+      expect(text.text).toBe('Details');
+      expect(JSON.parse(value)).toEqual({ eventId });
+    }
+    expect(buttons.map((button) => button.accessibility_label)).toEqual([
+      'Details, running 1, event 7ded0371…',
+      'Details, recent 1, event 7ded0371…',
+      'Details, your action 1, event 7ded0371…',
+      'Details, your action 2, event 7ded0371…',
+    ]);
+  });
+
+  it('has no button for an id that nobody could look up', () => {
+    const recent = [{ eventId: 'a'.repeat(257), at: at(5), event: undefined }];
+    expect(detailsIn(homeView(viewer({ recent })).blocks)).toEqual([]);
+  });
+});
+
+describe('how the app is set up', () => {
+  const setupOf = (changes: Partial<HomeConfiguration>) =>
+    below('How this app is set up', viewer({ configuration: { ...configuration, ...changes } })).slice(0, -1);
+
+  it('is told in plain words', () => {
+    expect(setupOf({})).toEqual([
+      '*HEC is asked in:* region us',
+      '*Who may look events up:* every full member',
+      '*Who may act:* <@U012ABC>',
+      '*Events are shown in:* any channel that is not shared outside',
+      '*Links get a preview in:* any conversation that is not shared outside',
+      '*Previews as Slack’s incidents (Work Objects):* off',
+      '*Store:* embedded database',
+      '*The record of who did what is kept:* for ever',
+    ]);
+  });
+
+  it('names the people, groups and channels that are listed, the first of them where they are many', () => {
+    const users = Array.from({ length: 6 }, (_, number) => `U00${number}`);
+    const ids = Array.from({ length: 12 }, (_, number) => `C0${number}`);
+    const lines = setupOf({
+      viewers: { kind: 'listed', people: { users, groups: ['S001'] } },
+      channels: { kind: 'listed', ids },
+    });
+    expect(lines).toContain('*Who may look events up:* <!subteam^S001> <@U000> <@U001> <@U002> <@U003> and 2 more');
+    const shown = ids.slice(0, 10).map((id) => `<#${id}>`);
+    expect(lines).toContain(`*Events are shown in:* ${shown.join(' ')} and 2 more`);
+    expect(lines).toContain('*Links get a preview in:* the same channels');
+  });
+
+  it('says that nobody may act, where HEC is by its host, and for how long the record is kept', () => {
+    const lines = setupOf({
+      hecPlace: 'cloudinfra-gw.portal.checkpoint.com, tenant mt-1:abc',
+      store: 'Postgres',
+      responders: { users: [], groups: [] },
+      workObjects: true,
+      auditRetentionDays: 30,
+    });
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        '*HEC is asked in:* cloudinfra-gw.portal.checkpoint.com, tenant mt-1:abc',
+        '*Store:* Postgres',
+        '*Who may act:* nobody',
+        '*Previews as Slack’s incidents (Work Objects):* on',
+        '*The record of who did what is kept:* 30 days',
+      ]),
+    );
+    expect(setupOf({ auditRetentionDays: 1 })).toContain('*The record of who did what is kept:* 1 day');
+  });
+});
+
+describe('the App Home with any events and runs', () => {
+  const userIds = fc.array(fc.stringMatching(/^[UW][A-Z0-9]{8,10}$/), { maxLength: 30 });
+  const refusal = fc.record({ sentence: fc.constant('Only responders may act.'), askInstead: userIds });
+  const anyPeople = fc.record({ users: userIds, groups: fc.constant<string[]>([]) });
+  const recentEvent = fc.record({
+    eventId: arbitraryText,
+    at: fc.date({ noInvalidDate: false }),
+    event: fc.option(arbitraryEvent, { nil: undefined }),
+  });
+  const anyViewer: fc.Arbitrary<Viewer> = fc.record({
+    kind: fc.constant('viewer'),
+    mayAct: fc.oneof(
+      fc.constant({ allowed: true as const }),
+      refusal.map((given) => ({ allowed: false as const, ...given })),
+    ),
+    configuration: fc.record({
+      hecPlace: fc.constantFrom('region us', 'region eu, tenant mt-1:abc'),
+      store: fc.constantFrom('embedded database', 'Postgres'),
+      viewers: anyPeople.map((people) => ({ kind: 'listed' as const, people })),
+      responders: anyPeople,
+      channels: fc
+        .array(fc.stringMatching(/^[CG][A-Z0-9]{8,10}$/), { maxLength: 40 })
+        .map((ids) => ({ kind: 'listed' as const, ids })),
+      workObjects: fc.boolean(),
+      auditRetentionDays: fc.option(fc.nat(), { nil: undefined }),
+    }),
+    recent: fc.array(recentEvent, { maxLength: 7 }),
+    running: fc.array(runningRun, { maxLength: 12 }),
+    mine: fc.array(endedRun, { maxLength: 7 }),
+  });
+
+  it('is within every limit of Slack’s, holds nothing live from outside, and has no empty lines', () => {
+    fc.assert(
+      fc.property(anyViewer, (input) => {
+        const view = homeView(input);
+        expect(viewProblems('home', view)).toEqual([]);
+        expectHarmless(view);
+        for (const text of shownBy(view).mrkdwn) expect(text).not.toMatch(/^\s*$|:\* *$|^ *·/m);
+        for (const { value = '' } of detailsIn(view.blocks)) {
+          expect(value.length).toBeLessThanOrEqual(limits.button.value);
+        }
+        const labels = detailsIn(view.blocks).map((button) => button.accessibility_label);
+        expect(new Set(labels).size).toBe(labels.length);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});

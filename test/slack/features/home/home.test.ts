@@ -1,0 +1,270 @@
+/** The App Home: what it tells to whom, and where its buttons lead. */
+import { describe, expect, test } from 'vitest';
+import { appDirectMessage, channels, groups, people } from '../../../../playground/slack/server.ts';
+import { exportSince } from '../../../../src/store/audit-trail.ts';
+import { buttonsOf, shownAnywhere, textOf } from '../../../support/read.ts';
+import { showEvent } from '../../../support/show-event.ts';
+import { type Started, start } from '../../../support/start.ts';
+
+const env = { HEC_RESPONDERS: people.responder };
+const description = 'Detected a burst of sign-ins from a new country';
+
+function home({ slack }: Started, user: string): string {
+  return textOf(slack.home(user)?.content.blocks ?? []);
+}
+
+/** What stands below a heading of the Home, up to the next. */
+function below(heading: string, text: string): string {
+  const [, after = ''] = text.split(`\n${heading}\n`);
+  return after.split(/\n(?:Running now|Recently looked at|Your last actions|How this app is set up)\n/)[0] ?? '';
+}
+
+async function open(started: Started, user: string): Promise<string> {
+  await started.slack.openHome({ user });
+  await started.quiet();
+  return home(started, user);
+}
+
+function modal({ slack }: Started, user: string, words: string) {
+  return slack.until(() => slack.views(user).find(({ content }) => textOf(content.blocks).includes(words)));
+}
+
+function published({ slack }: Started) {
+  return slack.calls.filter(({ method }) => method === 'views.publish');
+}
+
+describe('the Home of somebody who may look events up', () => {
+  test('says what they may do, and whom to ask for what they may not', async () => {
+    const started = await start({ env: { HEC_RESPONDERS: `${people.responder},${groups.secOncall}` } });
+    expect(await open(started, people.responder)).toContain('You may look security events up and act on them.');
+    const shown = await open(started, people.member);
+    expect(shown).toContain('You may look security events up. Only responders may act');
+    expect(shown).toContain(`Ask <!subteam^${groups.secOncall}> <@${people.responder}>.`);
+  });
+
+  test('is a quiet page for whoever has done nothing yet', async () => {
+    const started = await start({ env });
+    const shown = await open(started, people.member);
+    expect(below('Running now', shown)).toBe('Nothing is running now.');
+    expect(below('Recently looked at', shown)).toBe('You have not looked at an event lately.');
+    expect(below('Your last actions', shown)).toBe('You have not acted on an event yet.');
+    expect(started.hec.requests).toEqual([]);
+  });
+
+  test('shows what is running, whoever asked for it', async () => {
+    const started = await start({ env });
+    started.hec.world.taskSeconds = 60;
+    const card = await showEvent(started);
+    await card.press('Quarantine');
+    await started.slack.until(() => card.text().includes('is running'));
+    const running = below('Running now', await open(started, people.otherMember));
+    expect(running).toContain(`*Quarantine* is running, asked for by <@${people.responder}>`);
+    expect(running).toContain(card.eventId);
+  });
+
+  test('shows their own last actions and how those ended, and nobody else’s', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const card = await showEvent(started);
+    await card.press('Dismiss');
+    await slack.until(() => card.replies().length === 1);
+    hec.world.outcome = 'nothing';
+    await card.press('Quarantine');
+    await slack.until(() => card.replies().length === 2);
+    const mine = below('Your last actions', await open(started, people.responder));
+    expect(mine).toMatch(/Quarantine changed nothing.*\n.*\n.*\nDismissed/);
+    expect(mine).toContain(card.eventId);
+    const others = await open(started, people.member);
+    expect(below('Your last actions', others)).toBe('You have not acted on an event yet.');
+  });
+
+  test('shows the events they looked at, at once by their ids, and in words when HEC has answered', async () => {
+    let time = Date.now();
+    const started = await start({ env, now: () => time });
+    const { slack, hec } = started;
+    const { eventId } = await showEvent(started, { description });
+    time += 3_000;
+    hec.faults.set({ kind: 'slow', ms: 300, path: '/event/' });
+    await slack.openHome({ user: people.member });
+    await slack.until(() => below('Recently looked at', home(started, people.member)).includes(eventId));
+    expect(home(started, people.member)).not.toContain(description);
+    await slack.until(() => below('Recently looked at', home(started, people.member)).includes(description));
+    expect(below('Recently looked at', home(started, people.member))).toContain('*High* · Phishing · New');
+    await started.quiet();
+    expect(published(started)).toHaveLength(2);
+  });
+
+  test('shows each event once, and not what others looked at', async () => {
+    const started = await start({ env });
+    const { slack } = started;
+    const { eventId } = await showEvent(started, { description });
+    const asked = { channel: channels.security, command: '/hec-event', text: eventId };
+    await slack.command({ user: people.member, ...asked });
+    await started.quiet();
+    expect(below('Recently looked at', await open(started, people.member)).split(description)).toHaveLength(2);
+    expect(await open(started, people.otherMember)).not.toContain(description);
+  });
+
+  test('keeps the ids where HEC does not answer, and all the rest', async () => {
+    let time = Date.now();
+    const started = await start({ env, now: () => time });
+    const unread = await showEvent(started, { description });
+    const wordy = await showEvent(started, { description: 'Detected malware in a file' });
+    time += 3_000;
+    started.hec.faults.set({ kind: 'status', status: 503, path: `/event/${unread.eventId}` });
+    const half = below('Recently looked at', await open(started, people.member));
+    expect(half).toContain(unread.eventId);
+    expect(half).not.toContain(description);
+    expect(half).toContain('Detected malware in a file');
+
+    time += 3_000;
+    started.hec.faults.set({ kind: 'status', status: 503 });
+    const shown = await open(started, people.member);
+    expect(below('Recently looked at', shown)).toContain(unread.eventId);
+    expect(below('Recently looked at', shown)).toContain(wordy.eventId);
+    expect(shown).toContain('HEC is asked in');
+  });
+
+  test('says how the app is set up, and no secret', async () => {
+    const planted = {
+      HEC_ACCESS_KEY: 'planted-access-key',
+      HEC_CLIENT_ID: 'planted-client-id',
+      DATABASE_URL: 'postgres://hec:planted-password@planted-host.example/hec',
+      DATA_DIR: '/planted-directory',
+    };
+    const access = { ...env, HEC_CHANNELS: channels.security, HEC_ADMIN_EMAIL_DOMAINS: 'customer.example' };
+    const started = await start({ env: { ...access, ...planted, AUDIT_RETENTION_DAYS: '90' } });
+    const setUp = below('How this app is set up', await open(started, people.member));
+    expect(setUp).toContain(`*HEC is asked in:* ${new URL(started.hec.url).host}`);
+    expect(setUp).toContain('*Who may look events up:* every full member');
+    expect(setUp).toContain(`*Who may act:* <@${people.responder}>`);
+    expect(setUp).toContain(`*Events are shown in:* <#${channels.security}>`);
+    expect(setUp).toContain('*Store:* Postgres');
+    expect(setUp).toContain('90 days');
+
+    const { botToken, signingSecret, appToken } = started.slack.installation;
+    const everything = JSON.stringify(published(started).map(({ args }) => args.view));
+    expect(everything).toContain('Postgres');
+    for (const secret of ['planted', botToken, signingSecret, appToken]) expect(everything).not.toContain(secret);
+  });
+
+  test('shows nothing live of what an attacker wrote', async () => {
+    const started = await start({ env });
+    await showEvent(started, { description: '<!channel> see https://evil.example/x and *hurry*' });
+    const recent = below('Recently looked at', await open(started, people.member));
+    expect(recent).toContain('hxxps://evil[.]example/x');
+    expect(recent).not.toMatch(/<!channel>|https:|\*hurry\*/);
+  });
+});
+
+describe('the Home of somebody who may not look events up', () => {
+  test.each<[string, string, Record<string, string>, string, RegExp]>([
+    ['a guest', people.multiChannelGuest, {}, 'guest', /Guests.*Ask a full member/],
+    ['someone from another organisation', people.stranger, {}, 'outsider', /organisation/],
+    ['a member who is not listed', people.member, { HEC_VIEWERS: people.responder }, 'not_listed', /Ask whoever runs/],
+  ])('tells %s why and whom to ask, and nothing else', async (_title, user, viewers, reason, sentence) => {
+    const started = await start({ env: { ...env, ...viewers } });
+    const { slack, hec } = started;
+    hec.world.taskSeconds = 60;
+    const { eventId } = hec.world.addEvent({ description });
+    const asked = { channel: channels.security, command: '/hec-event', text: eventId };
+    await slack.command({ user: people.responder, ...asked });
+    const message = await slack.until(() => slack.messages(channels.security)[0]);
+    await slack.click({ user: people.responder, message, actionId: 'event_action:0' });
+    await slack.until(() => hec.world.tasks.size === 1);
+
+    const shown = await open(started, user);
+    expect(shown).toMatch(/^\*You can’t see security events here\.\*\n/);
+    expect(shown).toMatch(sentence);
+    expect(shown.split('\n')).toHaveLength(2);
+    expect(buttonsOf(slack.home(user)?.content.blocks)).toEqual([]);
+    const record = [];
+    for await (const entry of exportSince(started.store.db, new Date(0))) record.push(entry);
+    expect(record).toContainEqual(expect.objectContaining({ kind: 'refusal', userId: user, reason }));
+  });
+
+  test('takes back what it showed them while they might', async () => {
+    let time = Date.now();
+    const started = await start({ env, now: () => time });
+    const { eventId } = await showEvent(started, { description });
+    expect(await open(started, people.member)).toContain(description);
+    started.slack.workspace.changePerson(people.member, { kind: 'multi_channel_guest' });
+    time += 61_000;
+    const shown = await open(started, people.member);
+    expect(shown).toContain('Guests');
+    expect(shown).not.toContain(description);
+    expect(JSON.stringify(started.slack.home(people.member)?.content)).not.toContain(eventId);
+  });
+});
+
+test('the tab for messages publishes nothing', async () => {
+  const started = await start({ env });
+  await started.slack.openHome({ user: people.member, tab: 'messages' });
+  await started.quiet();
+  expect(published(started)).toEqual([]);
+});
+
+describe('"Look up an event" in the Home', () => {
+  test('opens the form, and shows the event to the person alone', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    const { eventId } = hec.world.addEvent({ description });
+    await open(started, people.member);
+    const view = await slack.until(() => slack.home(people.member));
+    await slack.click({ user: people.member, view, actionId: 'open_lookup' });
+    const form = await modal(started, people.member, 'Event id or portal link');
+    expect(form.content).toMatchObject({ type: 'modal', submit: { text: 'Look up' } });
+    expect(slack.calls.map(({ method }) => method).filter((method) => /views\.(open|push)/.test(method))).toEqual([
+      'views.open',
+    ]);
+    await slack.submitView({ user: people.member, values: { event: eventId } });
+    await modal(started, people.member, description);
+    await started.quiet();
+    expect(shownAnywhere(slack)).toEqual([]);
+  });
+});
+
+describe('"Details" in the Home', () => {
+  async function openDetails(started: Started, user: string, id: string) {
+    const { slack } = started;
+    const asked = { user, channel: channels.privateWithoutApp, command: '/hec-event', text: id };
+    await slack.command(asked);
+    await started.quiet();
+    await open(started, user);
+    const view = await slack.until(() => slack.home(user));
+    await slack.click({ user, view, actionId: 'event_details' });
+    return modal(started, user, '*Event id:*');
+  }
+
+  test('opens everything that is known of the event', async () => {
+    const started = await start({ env });
+    const { eventId: id } = started.hec.world.addEvent({ description });
+    const { content } = await openDetails(started, people.member, id);
+    expect(content).toMatchObject({ title: { text: 'Event details' } });
+    expect(textOf(content.blocks)).toContain(description);
+    expect(textOf(content.blocks)).toContain(id);
+  });
+
+  test('lets a responder act, tells them in a message how it ended, and tells nobody else', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const { eventId: id } = hec.world.addEvent({ description });
+    const view = await openDetails(started, people.responder, id);
+    const before = JSON.stringify(Object.values(channels).map((channel) => slack.messages(channel)));
+    await started.quiet();
+    await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
+    await modal(started, people.responder, 'The outcome comes to you as a message from this app.');
+    const [outcome] = await slack.until(() => {
+      const told = slack.messages(appDirectMessage(people.responder));
+      return told.length > 0 && told;
+    });
+    expect(textOf(outcome?.blocks ?? [])).toContain('is done');
+    await started.quiet();
+    expect(hec.world.appliedActions.map(({ targetId }) => targetId)).toEqual([id]);
+    expect(JSON.stringify(Object.values(channels).map((channel) => slack.messages(channel)))).toBe(before);
+    expect(slack.messages(appDirectMessage(people.responder))).toHaveLength(1);
+    expect(below('Your last actions', await open(started, people.responder))).toContain(id);
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { simulatedEvents } from '../../../../playground/hec/server.ts';
+import { channels, people } from '../../../../playground/slack/server.ts';
+import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
+import { start } from '../../../support/start.ts';
+
+const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+const unknown = '0'.repeat(32);
+/** As HEC offers them. */
+const offers = z.array(z.object({ actionName: z.string(), actionParameter: z.unknown() })).nonempty();
+const ask = { user: people.member, channel: channels.security, command: '/hec-event' };
+
+describe('/hec-event', () => {
+  test('posts the event in the conversation: severity, what happened, what was done, and a button for each action', async () => {
+    const { slack, hec } = await start();
+    const acknowledgement = await slack.command({ ...ask, text: phishing });
+    expect(acknowledgement).toMatchObject({ outcome: 'acknowledged', body: '' });
+
+    const card = await slack.until(() => slack.messages(channels.security)[0]);
+    expect(card.text).toMatch(/^\S+ (Low|Medium|High|Critical) · Phishing · New/);
+    expect(textOf(card.blocks)).toContain(phishing);
+    expect(textOf(card.blocks)).toContain(`Asked for by <@${people.member}>`);
+    const offered = offers.parse(hec.world.events.get(phishing)?.availableEventActions);
+    const buttons = buttonsOf(card.blocks).filter(({ action_id: id }) => id.startsWith('event_action:'));
+    expect(buttons.map(({ value }) => JSON.parse(value ?? ''))).toEqual(
+      offered.map((action) => ({ eventId: phishing, ...action })),
+    );
+    await slack.settled();
+    expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
+  });
+
+  test.each(simulatedEvents)('shows this event in a form that Slack accepts: $title', async ({ id }) => {
+    const { slack } = await start();
+    await slack.command({ ...ask, text: id });
+    const card = await slack.until(() => slack.messages(channels.security)[0]);
+    expect(card.text).not.toBe('');
+  });
+
+  test('with "private" shows it to the asking person alone', async () => {
+    const { slack } = await start();
+    await slack.command({ ...ask, text: `${phishing} private` });
+    const [card] = await privateAnswers(slack, people.member);
+    expect(textOf(card?.blocks ?? [])).toContain(phishing);
+    await slack.settled();
+    expect(slack.messages(channels.security)).toEqual([]);
+  });
+
+  test('takes a portal link, whose id is the e-mail’s, and shows its newest event with a count of the others', async () => {
+    const { slack, hec } = await start();
+    const newest = simulatedEvents.find(({ title }) => title === 'One e-mail with three events: the newest')?.id ?? '';
+    const entityId = hec.world.events.get(newest)?.entityId ?? '';
+    const route = Buffer.from(`profile/office365_emails_email/${entityId}`).toString('base64');
+    await slack.command({
+      ...ask,
+      text: `https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=${route}`,
+    });
+    const card = await slack.until(() => slack.messages(channels.security)[0]);
+    expect(textOf(card.blocks)).toContain(newest);
+    expect(textOf(card.blocks)).toMatch(/2 more events/);
+  });
+
+  test.each(['', 'help'])('with %j explains itself privately', async (text) => {
+    const { slack, hec } = await start();
+    await slack.command({ ...ask, text });
+    const [answer] = await privateAnswers(slack, people.member);
+    expect(textOf(answer?.blocks ?? [])).toContain('/hec-event');
+    expect(hec.requests).toEqual([]);
+  });
+
+  test.each(['nonsense', `${phishing}/../scopes`, 'x'.repeat(5_000), `https://evil.example/${phishing}`])(
+    'answers what is no id with a private sentence that shows one, and does not ask HEC (%#)',
+    async (text) => {
+      const { slack, hec } = await start();
+      await slack.command({ ...ask, text });
+      const [answer] = await privateAnswers(slack, people.member);
+      expect(answer?.text).toContain(phishing);
+      expect(hec.requests).toEqual([]);
+      expect(slack.messages(channels.security)).toEqual([]);
+    },
+  );
+
+  test('answers an unknown id privately and names what was asked', async () => {
+    const { slack, hec } = await start();
+    await slack.command({ ...ask, text: unknown });
+    const [answer] = await privateAnswers(slack, people.member);
+    expect(answer?.text).toBe(
+      `No event with this id in ${new URL(hec.url).host}. Check the id; if the event is new, try again in a minute.`,
+    );
+    expect(slack.messages(channels.security)).toEqual([]);
+  });
+
+  test('announces a slow answer privately, and takes the notice back once the card is posted', async () => {
+    const { slack, hec } = await start({ patience: { noticeAfterMs: 20 } });
+    hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
+    await slack.command({ ...ask, text: phishing });
+    await slack.until(() =>
+      slack.ephemerals(channels.security, people.member).some(({ text }) => text.includes('longer than usual')),
+    );
+    await slack.until(() => slack.messages(channels.security).length === 1);
+    await slack.until(() => slack.ephemerals(channels.security, people.member).length === 0);
+  });
+
+  test('replaces the notice by the answer where that is private too', async () => {
+    const { slack, hec } = await start({ patience: { noticeAfterMs: 20 } });
+    hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
+    await slack.command({ ...ask, text: unknown });
+    await slack.until(() =>
+      slack.ephemerals(channels.security, people.member).some(({ text }) => text.includes('longer than usual')),
+    );
+    await slack.until(() =>
+      slack.ephemerals(channels.security, people.member).some(({ text }) => text.includes('No event')),
+    );
+    expect(slack.ephemerals(channels.security, people.member)).toHaveLength(1);
+  });
+
+  test('asks HEC once, however many people ask for the same event together', async () => {
+    // An answer serves for two seconds, and a slow machine needs more for fifty cards: so the clock stands still.
+    const time = Date.now();
+    const { slack, hec } = await start({ now: () => time });
+    await Promise.all(Array.from({ length: 50 }, () => slack.command({ ...ask, text: phishing })));
+    await slack.until(() => slack.messages(channels.security).length === 50);
+    expect(hec.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      'POST /auth/external',
+      `GET /app/hec-api/v1.0/event/${phishing}`,
+    ]);
+  });
+});

@@ -1,0 +1,601 @@
+/** "Show HEC event" in the menu of a message, and "Look up HEC event" from anywhere in Slack. */
+import { describe, expect, test } from 'vitest';
+import type { Fault } from '../../../../playground/hec/server.ts';
+import { channels, people } from '../../../../playground/slack/server.ts';
+import { recordOf } from '../../../../src/store/audit-trail.ts';
+import { cardsUnder, choicesOf, eventShownBy, filledIn, isCompact, modalSaying } from '../../../support/modals.ts';
+import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
+import { showEvent } from '../../../support/show-event.ts';
+import { type Started, start } from '../../../support/start.ts';
+
+const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+const unknown = '0'.repeat(32);
+const channel = channels.security;
+const user = people.member;
+const formWords = 'Event id or portal link';
+const portal = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1';
+
+type Posted = { channel: string; ts: string };
+
+function chooseOn({ slack }: Started, message: Posted, by: string = user) {
+  return slack.messageShortcut({ user: by, message, callbackId: 'show_event' });
+}
+
+function say({ slack }: Started, text: string, where: string = channel) {
+  return slack.post({ user: people.otherMember, channel: where, text });
+}
+
+function addEvents({ hec }: Started, count: number): string[] {
+  return Array.from({ length: count }, (_, index) => hec.world.addEvent({ description: `Phish ${index}` }).eventId);
+}
+
+/** An event whose e-mail HEC knows. */
+function addWithEmail({ hec }: Started): { eventId: string; entityId: string } {
+  const { entityId } = hec.world.addEntity().entityInfo;
+  return { entityId, eventId: hec.world.addEvent({ entityId }).eventId };
+}
+
+async function theCardUnder({ slack }: Started, message: Posted) {
+  const [card] = await slack.until(() => {
+    const cards = cardsUnder(slack, message);
+    return cards.length > 0 && cards;
+  });
+  return card;
+}
+
+describe('"Show HEC event" on a message that means one event', () => {
+  test('shows the compact card in the message’s thread at once, and opens nothing', async () => {
+    const started = await start();
+    const { slack } = started;
+    const message = await say(started, `This one: ${phishing}`);
+    await chooseOn(started, message);
+    const card = await theCardUnder(started, message);
+    await started.quiet();
+    expect(card && [eventShownBy(card), isCompact(card)]).toEqual([phishing, true]);
+    expect(slack.messages(channel)).toHaveLength(2);
+    expect(slack.views(user)).toEqual([]);
+    expect(slack.ephemerals(channel, user)).toEqual([]);
+    expect(await recordOf(started.store.db, phishing, 10)).toMatchObject([
+      { kind: 'lookup', userId: user, channelId: channel, messageTs: message.ts },
+    ]);
+  });
+
+  test('works in a thread, where commands do not, and stays in that thread', async () => {
+    const started = await start();
+    const { slack } = started;
+    const first = await say(started, 'Has anybody seen this?');
+    const command = { user, channel, command: '/hec-event', text: phishing, thread: first.ts };
+    expect((await slack.command(command)).outcome).toBe('not_sent');
+    const reply = await slack.post({ user: people.otherMember, channel, text: phishing, threadTs: first.ts });
+    await chooseOn(started, reply);
+    await theCardUnder(started, first);
+    await started.quiet();
+    expect(cardsUnder(slack, first).map(eventShownBy)).toEqual([phishing]);
+    expect(cardsUnder(slack, reply)).toEqual([]);
+  });
+
+  const alerts = [
+    ['a section', { blocks: [{ type: 'section', text: { type: 'mrkdwn', text: `*Event* \`${phishing}\`` } }] }],
+    ['a field of an attachment', { attachments: [{ fallback: 'Alert', fields: [{ title: 'Id', value: phishing }] }] }],
+    [
+      'the blocks of an attachment',
+      { attachments: [{ blocks: [{ type: 'context', elements: [{ type: 'mrkdwn', text: phishing }] }] }] },
+    ],
+  ] as const;
+  test.each(alerts)('finds the id that another app wrote in %s', async (_place, alert) => {
+    const started = await start();
+    const message = started.slack.postByOtherApp({ user: people.bot, channel, text: 'New alert', ...alert });
+    await chooseOn(started, message);
+    const card = await theCardUnder(started, message);
+    expect(card && eventShownBy(card)).toBe(phishing);
+  });
+
+  test('follows a portal link in an alert to its newest event', async () => {
+    const started = await start();
+    const { eventId, entityId } = addWithEmail(started);
+    const url = `${portal}?route=${Buffer.from(`profile/office365_emails_email/${entityId}`).toString('base64')}`;
+    const elements = [{ type: 'button', action_id: 'open', text: { type: 'plain_text', text: 'Open' }, url }];
+    const blocks = [{ type: 'actions', elements }];
+    const message = started.slack.postByOtherApp({ user: people.bot, channel, text: 'New alert', blocks });
+    await chooseOn(started, message);
+    const card = await theCardUnder(started, message);
+    expect(card && eventShownBy(card)).toBe(eventId);
+  });
+
+  test('on our own card shows the same event, though the card names the e-mail as well', async () => {
+    const started = await start();
+    const { eventId, entityId } = addWithEmail(started);
+    const card = await showEvent(started, { eventId, entityId });
+    expect(card.text()).toContain(entityId);
+    await chooseOn(started, card.message);
+    const compact = await theCardUnder(started, card.message);
+    if (compact === undefined) throw new Error('no compact card');
+    await chooseOn(started, compact);
+    await started.slack.until(() => cardsUnder(started.slack, card.message).length === 2);
+    await started.quiet();
+    expect(cardsUnder(started.slack, card.message).map(eventShownBy)).toEqual([eventId, eventId]);
+    expect(started.slack.views(user)).toEqual([]);
+  });
+
+  test('on a link with our preview shows that event, once', async () => {
+    const started = await start();
+    const { slack } = started;
+    const { eventId, entityId } = addWithEmail(started);
+    const route = Buffer.from(`profile/office365_emails_email/${entityId}`).toString('base64');
+    const message = await say(started, `look: ${portal}?route=${route}`);
+    await slack.until(() => slack.message(channel, message.ts)?.unfurls.length === 1);
+    await chooseOn(started, message);
+    await theCardUnder(started, message);
+    await started.quiet();
+    expect(cardsUnder(slack, message).map(eventShownBy)).toEqual([eventId]);
+    expect(slack.views(user)).toEqual([]);
+  });
+
+  test.each<[string, string, Fault | undefined, string]>([
+    ['HEC does not know', unknown, undefined, 'No event with this id'],
+    ['HEC fails to read', phishing, { kind: 'status', status: 500 }, 'failure of its own'],
+  ])('that %s says so privately in the thread, and posts nothing', async (_title, id, fault, sentence) => {
+    const started = await start();
+    const { slack, hec } = started;
+    if (fault !== undefined) hec.faults.set({ ...fault, path: '/event/' });
+    const first = await say(started, 'an incident');
+    const reply = await slack.post({ user: people.otherMember, channel, text: id, threadTs: first.ts });
+    await chooseOn(started, reply);
+    const [answer] = await privateAnswers(slack, user);
+    await started.quiet();
+    expect(answer).toMatchObject({ text: expect.stringContaining(sentence), threadTs: first.ts });
+    expect(slack.messages(channel)).toHaveLength(2);
+  });
+
+  test('that HEC reads slowly is announced privately, and the notice is taken back', async () => {
+    const started = await start({ patience: { noticeAfterMs: 20 } });
+    const { slack, hec } = started;
+    hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
+    const message = await say(started, phishing);
+    await chooseOn(started, message);
+    const [notice] = await privateAnswers(slack, user);
+    expect(notice?.text).toContain('longer than usual');
+    await slack.until(() => cardsUnder(slack, message).length === 1);
+    await slack.until(() => slack.ephemerals(channel, user).length === 0);
+  });
+
+  test.each([
+    ['shared with another organisation', channels.sharedPartner, /shared with another organisation/],
+    ['without the app', channels.general, /invite/],
+    ['a direct message', channels.directMessage, /look into/],
+  ])('in a conversation that is %s is shown to the person alone, with the reason', async (_title, where, reason) => {
+    const started = await start();
+    const { slack } = started;
+    const message = await slack.post({ user: people.member, channel: where, text: phishing });
+    await chooseOn(started, message);
+    const [answer] = await privateAnswers(slack, user, where);
+    await started.quiet();
+    expect(textOf(answer?.blocks ?? [])).toContain(phishing);
+    expect(textOf(answer?.blocks ?? [])).toMatch(reason);
+    expect(slack.messages(where)).toHaveLength(1);
+  });
+});
+
+describe('"Show HEC event" on a message that may mean several events', () => {
+  test('offers each of them, and shows those that were ticked in the thread, in order', async () => {
+    const started = await start();
+    const { slack } = started;
+    const ids = addEvents(started, 4);
+    const message = await say(started, ids.join('\n'));
+    await chooseOn(started, message);
+    const view = await modalSaying(slack, user, 'Events that this message means');
+    expect(choicesOf(view).map(({ value }) => value)).toEqual(ids);
+    expect(choicesOf(view)[1]?.text.text).toContain('Phishing · New');
+    expect(textOf(view.content.blocks)).toContain('Phish 1');
+    expect(cardsUnder(slack, message)).toEqual([]);
+    const ticked = ids.filter((_id, index) => index !== 1);
+    await slack.submitView({ user, values: { events: ticked } });
+    await modalSaying(slack, user, 'are shown in the thread');
+    const cards = cardsUnder(slack, message);
+    expect(cards.map(eventShownBy)).toEqual(ticked);
+    expect(cards.every(isCompact)).toBe(true);
+  });
+
+  test('offers an event once, though its e-mail’s id and its own both stand in the message', async () => {
+    const started = await start();
+    const { slack } = started;
+    const { eventId, entityId } = addWithEmail(started);
+    const [other = ''] = addEvents(started, 1);
+    const message = await say(started, `e-mail ${entityId}, event ${eventId}, and ${other}`);
+    await chooseOn(started, message);
+    const view = await modalSaying(slack, user, 'Events that this message means');
+    expect(choicesOf(view).map(({ value }) => value)).toEqual([eventId, other]);
+    expect(textOf(view.content.blocks)).not.toContain('no event');
+  });
+
+  test.each([
+    [1, 'One more id in the message is no event'],
+    [3, '3 more ids in the message are no events'],
+  ])('tells how many ids are no events (%i)', async (count, sentence) => {
+    const started = await start();
+    const ids = addEvents(started, 2);
+    const noEvents = Array.from({ length: count }, (_, index) => String(index).repeat(32));
+    await chooseOn(started, await say(started, [...noEvents, ...ids].join(' ')));
+    const view = await modalSaying(started.slack, user, sentence);
+    expect(choicesOf(view).map(({ value }) => value)).toEqual(ids);
+  });
+
+  test.each([
+    [11, 'One more id in the message was not looked up'],
+    [13, '3 more ids in the message were not looked up'],
+  ])('offers the first ten of %i, and tells how many it leaves out', async (count, sentence) => {
+    const started = await start();
+    const ids = addEvents(started, count);
+    await chooseOn(started, await say(started, ids.join(' ')));
+    const view = await modalSaying(started.slack, user, sentence);
+    expect(choicesOf(view).map(({ value }) => value)).toEqual(ids.slice(0, 10));
+    expect(textOf(view.content.blocks)).not.toContain('no event');
+  });
+
+  test('tells how many ids it leaves out also when none of the first ten is an event', async () => {
+    const started = await start();
+    const noEvents = Array.from({ length: 12 }, (_, index) => index.toString(16).repeat(32));
+    await chooseOn(started, await say(started, noEvents.join(' ')));
+    const view = await modalSaying(started.slack, user, 'No event with this id');
+    expect(textOf(view.content.blocks)).toContain('2 more ids in the message were not looked up');
+  });
+
+  test('does not wait long for an id on which HEC hangs, and has chosen the only event that it found', async () => {
+    const started = await start({ patience: { noticeAfterMs: 100, hec: { tryMs: 20_000, totalMs: 20_000 } } });
+    const { slack, hec } = started;
+    const [event = ''] = addEvents(started, 1);
+    const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
+    hec.faults.set({ kind: 'hang', path: `/event/${md5}` });
+    const message = await say(started, `event ${event}, MD5 ${md5}`);
+    await chooseOn(started, message);
+    const view = await modalSaying(slack, user, 'One more id in the message is no event, or could not be read in time');
+    expect(choicesOf(view).map(({ value }) => value)).toEqual([event]);
+    await slack.submitView({ user });
+    await modalSaying(slack, user, 'One event is shown');
+    expect(cardsUnder(slack, message).map(eventShownBy)).toEqual([event]);
+  });
+
+  test('waits for HEC where it has found none yet', async () => {
+    const started = await start({ patience: { noticeAfterMs: 50 } });
+    const { slack, hec } = started;
+    const ids = addEvents(started, 2);
+    hec.faults.set({ kind: 'slow', ms: 300, path: '/event/' });
+    await chooseOn(started, await say(started, ids.join(' ')));
+    const view = await modalSaying(slack, user, 'Events that this message means');
+    expect(choicesOf(view).map(({ value }) => value)).toEqual(ids);
+  });
+
+  test('asks for an event, with the reason, when none of the ids is one', async () => {
+    const started = await start();
+    const { slack } = started;
+    await chooseOn(started, await say(started, `${unknown} ${'1'.repeat(32)}`));
+    const view = await modalSaying(slack, user, 'No event with this id');
+    expect(filledIn(view)).toEqual({ event: '' });
+    expect(slack.ephemerals(channel, user)).toEqual([]);
+  });
+
+  test('opens at once, and is filled when HEC has answered', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    const ids = addEvents(started, 2);
+    hec.faults.set({ kind: 'slow', ms: 200, path: '/event/' });
+    await chooseOn(started, await say(started, ids.join(' ')));
+    await modalSaying(slack, user, 'Looking the event up');
+    await modalSaying(slack, user, 'Events that this message means');
+  });
+
+  test('tells what Slack did not confirm, though it took the others, and posts nothing twice', async () => {
+    const started = await start();
+    const { slack } = started;
+    const ids = addEvents(started, 2);
+    const message = await say(started, ids.join(' '));
+    await chooseOn(started, message);
+    await modalSaying(slack, user, 'Events that this message means');
+    slack.faults.add({ method: 'chat.postMessage', kind: 'lost_answer', times: 1 });
+    await slack.submitView({ user, values: { events: ids } });
+    await slack.until(() => cardsUnder(slack, message).length === 2);
+    await started.quiet();
+    expect(cardsUnder(slack, message).map(eventShownBy)).toEqual(ids);
+    expect(textOf(slack.views(user).at(-1)?.content.blocks ?? [])).toContain('did not confirm');
+  });
+
+  test('shows nothing, and says why, where the conversation was shared outside meanwhile', async () => {
+    let time = Date.now();
+    const started = await start({ now: () => time });
+    const { slack } = started;
+    const ids = addEvents(started, 2);
+    const message = await say(started, ids.join(' '));
+    await chooseOn(started, message);
+    await modalSaying(slack, user, 'Events that this message means');
+    slack.workspace.changeConversation(channel, { sharing: 'external' });
+    time += 61_000;
+    await slack.submitView({ user, values: { events: ids } });
+    await modalSaying(slack, user, 'shared with another organisation');
+    await started.quiet();
+    expect(slack.messages(channel)).toHaveLength(1);
+  });
+
+  test.each([
+    ['is shared outside', channels.sharedPartner, 'shared with another organisation'],
+    ['has no app in it', channels.general, '/invite'],
+  ])(
+    'shows one that was ticked to the person alone, with the reason, where the conversation %s',
+    async (_title, where, reason) => {
+      const started = await start();
+      const { slack } = started;
+      const ids = addEvents(started, 2);
+      await chooseOn(started, await slack.post({ user, channel: where, text: ids.join(' ') }));
+      await modalSaying(slack, user, 'Events that this message means');
+      await slack.submitView({ user, values: { events: ids.slice(1) } });
+      const view = await modalSaying(slack, user, `*Event id:* \`${ids[1]}\``);
+      await started.quiet();
+      expect(textOf(view.content.blocks.slice(0, 1))).toMatch(/^Only you can see this: /);
+      expect(textOf(view.content.blocks)).toContain(reason);
+      expect(buttonsOf(view.content.blocks).map(({ text }) => text.text)).toContain('Dismiss');
+      expect(slack.messages(where)).toHaveLength(1);
+    },
+  );
+
+  test('offers the details of each, to the person alone, where none may be shown', async () => {
+    const started = await start();
+    const { slack } = started;
+    const ids = addEvents(started, 2);
+    await chooseOn(started, await slack.post({ user, channel: channels.sharedPartner, text: ids.join(' ') }));
+    await modalSaying(slack, user, 'Events that this message means');
+    await slack.submitView({ user, values: { events: ids } });
+    const view = await modalSaying(slack, user, 'shared with another organisation');
+    expect(textOf(view.content.blocks)).toContain('Only you can see these');
+    expect(textOf(view.content.blocks)).toMatch(/Phish 0[\s\S]*Phish 1/);
+    const details = buttonsOf(view.content.blocks).filter(({ action_id: id }) => id === 'event_details');
+    expect(details.map(({ value }) => value)).toEqual(ids.map((eventId) => JSON.stringify({ eventId })));
+    await slack.click({ user, view, actionId: 'event_details' });
+    await modalSaying(slack, user, `*Event id:* \`${ids[0]}\``);
+    await started.quiet();
+    expect(slack.messages(channels.sharedPartner)).toHaveLength(1);
+  });
+});
+
+describe('"Show HEC event" on a message without an id', () => {
+  async function ask(started: Started, where: string = channel) {
+    const message = await say(started, 'Has anybody seen this?', where);
+    await chooseOn(started, message);
+    const view = await modalSaying(started.slack, user, formWords);
+    return { message, view };
+  }
+
+  test('asks for one, and does not ask HEC', async () => {
+    const started = await start();
+    const { view } = await ask(started);
+    expect(filledIn(view)).toEqual({ event: '' });
+    expect(textOf(view.content.blocks)).toContain('The event is shown in the thread of the message');
+    expect(started.hec.requests).toEqual([]);
+  });
+
+  test('shows the event that was filled in in the thread', async () => {
+    const started = await start();
+    const { slack } = started;
+    const { message } = await ask(started);
+    await slack.submitView({ user, values: { event: ` ${phishing.toUpperCase()}. ` } });
+    await modalSaying(slack, user, 'Done: shown in the thread');
+    expect(cardsUnder(slack, message).map(eventShownBy)).toEqual([phishing]);
+    expect(cardsUnder(slack, message).every(isCompact)).toBe(true);
+  });
+
+  test.each([
+    ['nonsense', /neither an event id nor a link/],
+    [`https://evil.example/${'z'.repeat(32)}`, /neither an event id nor a link/],
+    [`${phishing} ${unknown}`, /more than one id/],
+  ])('tells a wrong id beside the input, and nothing is lost (%j)', async (typed, sentence) => {
+    const started = await start();
+    const { slack } = started;
+    const { message } = await ask(started);
+    await slack.submitView({ user, values: { event: typed } });
+    const view = slack.views(user).at(-1);
+    expect(view?.errors).toEqual({ event: expect.stringMatching(sentence) });
+    expect(view && filledIn(view)).toEqual({ event: typed });
+    expect(started.hec.requests).toEqual([]);
+    await slack.submitView({ user, values: { event: phishing } });
+    await modalSaying(slack, user, 'Done');
+    expect(cardsUnder(slack, message)).toHaveLength(1);
+  });
+
+  test.each<[string, string, Fault | undefined, string]>([
+    ['HEC fails', phishing, { kind: 'status', status: 500 }, 'failure of its own'],
+    ['HEC does not know the id', unknown, undefined, 'No event with this id'],
+  ])('keeps what was typed and says why when %s', async (_title, typed, fault, sentence) => {
+    const started = await start();
+    const { slack, hec } = started;
+    const { message } = await ask(started);
+    if (fault !== undefined) hec.faults.set({ ...fault, path: '/event/' });
+    await slack.submitView({ user, values: { event: typed } });
+    const view = await modalSaying(slack, user, sentence);
+    expect(filledIn(view)).toEqual({ event: typed });
+    expect(cardsUnder(slack, message)).toEqual([]);
+    hec.faults.clear();
+    await slack.submitView({ user, values: { event: addEvents(started, 1)[0] ?? '' } });
+    await modalSaying(slack, user, 'Done');
+    expect(cardsUnder(slack, message)).toHaveLength(1);
+  });
+
+  test('shows the event to the person alone, with the reason, where the conversation may not see it', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    const { eventId, entityId } = addWithEmail(started);
+    const { fromEmail } = hec.world.entities.get(entityId)?.entityPayload ?? {};
+    const { message } = await ask(started, channels.sharedPartner);
+    await slack.submitView({ user, values: { event: eventId } });
+    const { content } = await modalSaying(slack, user, String(fromEmail));
+    expect(textOf(content.blocks.slice(0, 1))).toMatch(/^Only you can see this: .*shared with another organisation/);
+    expect(textOf(content.blocks)).toContain(eventId);
+    expect(buttonsOf(content.blocks).map(({ text }) => text.text)).toContain('Quarantine');
+    expect(slack.messages(channels.sharedPartner)).toEqual([message]);
+    const record = await recordOf(started.store.db, eventId, 10);
+    expect(record).toMatchObject([{ kind: 'lookup', channelId: channels.sharedPartner, userId: user }]);
+  });
+});
+
+describe('who uses "Show HEC event"', () => {
+  test.each([
+    ['one id', phishing],
+    ['several ids', `${phishing} ${unknown}`],
+    ['no id', 'nothing'],
+  ])('a guest, on a message with %s, reads only the refusal, and HEC is not asked', async (_title, text) => {
+    const started = await start();
+    const { slack, hec } = started;
+    const guest = people.singleChannelGuest;
+    await chooseOn(started, await say(started, text), guest);
+    const told = () => [
+      ...slack.ephemerals(channel, guest).map(({ blocks }) => textOf(blocks)),
+      ...slack.views(guest).map(({ content }) => textOf(content.blocks)),
+    ];
+    await slack.until(() => told().some((words) => words.includes('Guests')));
+    await started.quiet();
+    expect(told()).toEqual([expect.stringContaining('Guests')]);
+    expect(hec.requests).toEqual([]);
+    expect(slack.messages(channel)).toHaveLength(1);
+  });
+});
+
+describe('"Look up HEC event"', () => {
+  async function open({ slack }: Started, by: string = user) {
+    await slack.globalShortcut({ user: by, callbackId: 'look_up_event' });
+    return modalSaying(slack, by, formWords);
+  }
+
+  test('shows the whole event to the person alone, with all that can be done', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    const { eventId, entityId } = addWithEmail(started);
+    const { fromEmail } = hec.world.entities.get(entityId)?.entityPayload ?? {};
+    await open(started);
+    await slack.submitView({ user, values: { event: eventId } });
+    const view = await modalSaying(slack, user, String(fromEmail));
+    const labels = buttonsOf(view.content.blocks).map(({ text }) => text.text);
+    expect(labels).toEqual(expect.arrayContaining(['Quarantine', 'Dismiss', 'Share…']));
+    expect(textOf(view.content.blocks)).toContain(eventId);
+    await started.quiet();
+    expect(Object.values(channels).flatMap((each) => slack.messages(each))).toEqual([]);
+    expect(await recordOf(started.store.db, eventId, 10)).toMatchObject([{ kind: 'lookup', userId: user }]);
+  });
+
+  test('shows buttons that act', async () => {
+    const started = await start({ env: { HEC_RESPONDERS: people.responder } });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    const { eventId } = hec.world.addEvent();
+    await open(started, people.responder);
+    await slack.submitView({ user: people.responder, values: { event: eventId } });
+    const view = await modalSaying(slack, people.responder, 'could not be read');
+    const dismiss = buttonsOf(view.content.blocks).find(({ text }) => text.text === 'Dismiss');
+    await slack.click({ user: people.responder, view, actionId: dismiss?.action_id ?? '' });
+    await started.quiet();
+    expect(hec.world.appliedActions).toMatchObject([{ targetId: eventId, action: 'dismiss' }]);
+  });
+
+  test('shows the whole card in a conversation, under the note in the words of the person', async () => {
+    const started = await start();
+    const { slack } = started;
+    await open(started);
+    const note = 'Seen by three people.\nPlease look at the *second* one.';
+    await slack.submitView({ user, values: { event: phishing, conversation: channels.incident, note } });
+    await modalSaying(slack, user, `Done: shown in <#${channels.incident}>`);
+    const [card] = slack.messages(channels.incident);
+    expect(slack.messages(channels.incident)).toHaveLength(1);
+    expect(card && eventShownBy(card)).toBe(phishing);
+    expect(textOf(card?.blocks ?? [])).toContain(`Asked for by <@${user}>`);
+    expect(textOf(card?.blocks.slice(0, 1) ?? [])).toBe(
+      `<@${user}> wrote:\n> Seen by three people.\n> Please look at the ∗second∗ one.`,
+    );
+    const record = await recordOf(started.store.db, phishing, 10);
+    expect(record.map(({ kind }) => kind).toSorted()).toEqual(['lookup', 'share']);
+  });
+
+  test.each<[string, string, string]>([
+    ['is shared outside', channels.sharedPartner, 'shared with another organisation'],
+    ['has no app in it', channels.general, '/invite'],
+    ['is private, and the app is not in it', channels.privateWithoutApp, '/invite'],
+    ['is one that the person is not in', channels.incident, 'you are not in this conversation'],
+  ])('keeps all that was filled in and says why where the conversation %s', async (_title, conversation, reason) => {
+    const started = await start();
+    const { slack } = started;
+    slack.workspace.leave(channels.incident, user);
+    await open(started);
+    const form = { event: ` ${phishing} `, conversation, note: 'For the night shift\nplease' };
+    await slack.submitView({ user, values: form });
+    const view = await modalSaying(slack, user, reason);
+    expect(filledIn(view)).toEqual(form);
+    expect(slack.messages(conversation)).toEqual([]);
+    await slack.submitView({ user, values: { conversation: channels.privateWithApp } });
+    await modalSaying(slack, user, 'Done');
+    expect(textOf(slack.messages(channels.privateWithApp)[0]?.blocks ?? [])).toContain(
+      '> For the night shift\n> please',
+    );
+  });
+
+  test('keeps all that was filled in and says why outside the listed conversations', async () => {
+    const started = await start({ env: { HEC_CHANNELS: channels.security } });
+    const { slack } = started;
+    await open(started);
+    const form = { event: phishing, conversation: channels.incident, note: 'For the night shift' };
+    await slack.submitView({ user, values: form });
+    const view = await modalSaying(slack, user, 'HEC_CHANNELS');
+    expect(filledIn(view)).toEqual(form);
+    expect(slack.messages(channels.incident)).toEqual([]);
+  });
+
+  test('keeps all that was filled in and says why when HEC fails', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    hec.faults.set({ kind: 'status', status: 500, path: '/event/' });
+    await open(started);
+    const form = { event: phishing, conversation: channels.incident, note: 'For the night shift' };
+    await slack.submitView({ user, values: form });
+    const view = await modalSaying(slack, user, 'failure of its own');
+    expect(filledIn(view)).toEqual(form);
+    expect(slack.messages(channels.incident)).toEqual([]);
+  });
+
+  test('tells a wrong id beside the input, and nothing is lost', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    await open(started);
+    const form = { event: 'nonsense', conversation: channels.incident, note: 'For the night shift' };
+    await slack.submitView({ user, values: form });
+    const view = slack.views(user).at(-1);
+    expect(view?.errors).toEqual({ event: expect.stringMatching(/neither an event id nor a link/) });
+    expect(view && filledIn(view)).toEqual(form);
+    expect(hec.requests).toEqual([]);
+  });
+
+  test('says beside a note that nobody would read it where no conversation is chosen', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    await open(started);
+    await slack.submitView({ user, values: { event: phishing, note: 'For the night shift' } });
+    expect(slack.views(user).at(-1)?.errors).toEqual({ note: expect.stringContaining('Only you would read this') });
+    expect(hec.requests).toEqual([]);
+    await slack.submitView({ user, values: { event: phishing, note: '' } });
+    await modalSaying(slack, user, phishing);
+  });
+
+  test('shows a guest only the refusal', async () => {
+    const { slack, hec } = await start();
+    const guest = people.multiChannelGuest;
+    await slack.globalShortcut({ user: guest, callbackId: 'look_up_event' });
+    await modalSaying(slack, guest, 'Guests');
+    expect(hec.requests).toEqual([]);
+  });
+
+  test('asks again who it is when it is submitted', async () => {
+    let time = Date.now();
+    const started = await start({ now: () => time });
+    const { slack, hec } = started;
+    await open(started);
+    slack.workspace.changePerson(user, { kind: 'multi_channel_guest' });
+    time += 61_000;
+    await slack.submitView({ user, values: { event: phishing, conversation: channels.incident } });
+    await modalSaying(slack, user, 'Guests');
+    expect(hec.requests).toEqual([]);
+    expect(slack.messages(channels.incident)).toEqual([]);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, test } from 'vitest';
+import { appDirectMessage, channels, people } from '../../../../playground/slack/server.ts';
+import { buttonsOf, shownAnywhere, textOf } from '../../../support/read.ts';
+import { type Started, start } from '../../../support/start.ts';
+
+const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+const portal = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1';
+
+const nowhere = `https://acme.avanan.net/#/events/${'0'.repeat(32)}`;
+
+/** A link as the portal makes them: to the e-mail, not to the event. */
+function linkTo({ hec }: Started, eventId: string): string {
+  const entityId = String(hec.world.events.get(eventId)?.entityId);
+  return `${portal}?route=${Buffer.from(`profile/office365_emails_email/${entityId}`).toString('base64')}`;
+}
+
+describe('a pasted portal link', () => {
+  test('gets the event’s card under the message, buttons included', async () => {
+    const started = await start();
+    const { slack } = started;
+    const link = linkTo(started, phishing);
+    const { ts } = await slack.post({ user: people.member, channel: channels.security, text: `look: ${link}` });
+    const [unfurl] = await slack.until(() => {
+      const unfurls = slack.message(channels.security, ts)?.unfurls ?? [];
+      return unfurls.length > 0 && unfurls;
+    });
+    expect(textOf(unfurl?.blocks ?? [])).toContain(phishing);
+    expect(buttonsOf(unfurl?.blocks ?? []).length).toBeGreaterThan(0);
+    expect(slack.messages(channels.security)).toHaveLength(1);
+  });
+
+  test('gets it in a thread, in a channel without the app and in a direct message as well', async () => {
+    const started = await start();
+    const { slack } = started;
+    const text = linkTo(started, phishing);
+    const first = await slack.post({ user: people.member, channel: channels.security, text: 'an incident' });
+    const posted = await Promise.all([
+      slack.post({ user: people.member, channel: channels.security, text, threadTs: first.ts }),
+      slack.post({ user: people.member, channel: channels.general, text }),
+      slack.post({ user: people.member, channel: appDirectMessage(people.member), text }),
+    ]);
+    for (const { channel, ts } of posted) {
+      await slack.until(() => slack.message(channel, ts)?.unfurls.length === 1);
+    }
+  });
+
+  test('in a thread gets a compact card, because a thread is read on a phone', async () => {
+    const started = await start();
+    const { slack } = started;
+    const text = linkTo(started, phishing);
+    const first = await slack.post({ user: people.member, channel: channels.security, text });
+    const reply = await slack.post({ user: people.member, channel: channels.security, text, threadTs: first.ts });
+    const previews = await slack.until(() => {
+      const shown = [first, reply].flatMap(({ channel, ts }) => slack.message(channel, ts)?.unfurls ?? []);
+      return shown.length === 2 && shown;
+    });
+    const [full, compact] = previews.map(({ blocks }) => blocks);
+    expect(full?.[0]?.type).toBe('header');
+    expect(compact?.map(({ type }) => type)).toEqual(['section', 'actions']);
+    expect(textOf(compact?.slice(0, 1) ?? []).split('\n').length).toBeLessThanOrEqual(3);
+    expect(buttonsOf(compact).map(({ text: label }) => label.text)).toHaveLength(3);
+    expect(buttonsOf(compact).at(-1)).toMatchObject({ action_id: 'event_details', text: { text: 'More…' } });
+  });
+
+  test('with others in the same message gets a compact card each, and none beyond the fifth', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    const ids = Array.from({ length: 6 }, () => hec.world.addEvent().eventId);
+    const text = ids.map((id) => `https://acme.avanan.net/#/events/${id}`).join(' ');
+    const { ts } = await slack.post({ user: people.member, channel: channels.security, text });
+    const unfurls = await slack.until(() => {
+      const seen = slack.message(channels.security, ts)?.unfurls ?? [];
+      return seen.length > 0 && seen;
+    });
+    expect(unfurls.map(({ url }) => url.slice(-32))).toEqual(ids.slice(0, 5));
+    for (const { blocks } of unfurls) {
+      expect(textOf(blocks.slice(0, 1)).split('\n').length).toBeLessThanOrEqual(3);
+      expect(buttonsOf(blocks).at(-1)?.action_id).toBe('event_details');
+    }
+  });
+
+  test('that is still being written gets severity, type and state only, without buttons', async () => {
+    const started = await start();
+    const { slack } = started;
+    const text = linkTo(started, phishing);
+    const { unfurlId } = await slack.compose({ user: people.member, channel: channels.security, text });
+    const draft = await slack.until(() => {
+      const unfurls = slack.draft(unfurlId)?.unfurls ?? [];
+      return unfurls.length > 0 && unfurls;
+    });
+    expect(textOf(draft[0]?.blocks ?? [])).toMatch(/^\S+ \*?\w+\*? · Phishing · New$/);
+    expect(buttonsOf(draft)).toEqual([]);
+  });
+
+  test('that cannot be resolved is skipped silently', async () => {
+    const started = await start();
+    await started.slack.post({ user: people.member, channel: channels.security, text: nowhere });
+    await started.quiet();
+    expect(started.hec.requests.some(({ path }) => path.endsWith('/event/query'))).toBe(true);
+    expect(shownAnywhere(started.slack)).toEqual([]);
+  });
+
+  test('that was searched for in vain is not searched for again within a minute', async () => {
+    let time = Date.now();
+    const started = await start({ now: () => time });
+    const searches = () => started.hec.requests.filter(({ path }) => path.endsWith('/event/query')).length;
+    const post = async () => {
+      await started.slack.post({ user: people.member, channel: channels.security, text: nowhere });
+      await started.quiet();
+      return searches();
+    };
+    const first = await post();
+    time += 59_000;
+    expect(await post()).toBe(first);
+    time += 2_000;
+    expect(await post()).toBe(2 * first);
+  });
+
+  test('of an e-mail that HEC cannot look up is found by searching back through the events', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    const entityId = 'f'.repeat(32);
+    const event = hec.world.addEvent({ entityId, eventCreated: new Date(Date.now() - 20 * 86_400_000).toISOString() });
+    const route = Buffer.from(`profile/office365_emails_email/${entityId}`).toString('base64');
+    const { ts } = await slack.post({
+      user: people.member,
+      channel: channels.security,
+      text: `${portal}?route=${route}`,
+    });
+    const [unfurl] = await slack.until(() => {
+      const unfurls = slack.message(channels.security, ts)?.unfurls ?? [];
+      return unfurls.length > 0 && unfurls;
+    });
+    expect(textOf(unfurl?.blocks ?? [])).toContain(event.eventId);
+  });
+
+  test('whose event Slack sends twice is handled once', async () => {
+    const started = await start();
+    const { slack } = started;
+    await slack.post({ user: people.member, channel: channels.security, text: linkTo(started, phishing) });
+    await slack.until(() => slack.calls.some(({ method, status }) => method === 'chat.unfurl' && status === 200));
+    await slack.redeliver();
+    await slack.settled();
+    expect(slack.calls.filter(({ method }) => method === 'chat.unfurl')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,358 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { messageObject } from '../../../playground/slack/payloads.ts';
+import { storedText } from '../../../playground/slack/typed-text.ts';
+import type { EventReference } from '../../../src/events/links.ts';
+import { cardOf } from '../../../src/slack/cards/card.ts';
+import { compactCard } from '../../../src/slack/cards/compact-card.ts';
+import { eventCard } from '../../../src/slack/cards/event-card.ts';
+import { mostReferences, referencesInMessage } from '../../../src/slack/payloads/message-references.ts';
+import { sampleEvent, eventId as shownId } from '../../support/cards/sample-event.ts';
+
+const id = '32a9bba544c51e4b8cdb1b76183af986';
+const entity = '639c16e1aaa3affd5d3fa4fda5e75765';
+const portal = 'https://in.portal.checkpoint.com/dashboard/email&collaboration/CGS1';
+const link = `${portal}?tab=1&route=${Buffer.from(`profile/google_mail_email/${entity}`).toString('base64')}`;
+const storedLink = link.replaceAll('&', '&amp;');
+const typed = (found: string): EventReference => ({ kind: 'typed', id: found });
+const inEntity: EventReference = { kind: 'entity', id: entity };
+
+const section = (text: string) => ({ type: 'section', block_id: 'b0', text: { type: 'mrkdwn', text } });
+const richText = (...elements: unknown[]) => ({ type: 'rich_text', block_id: 'Xy1', elements });
+const line = (...elements: unknown[]) => ({ type: 'rich_text_section', elements });
+const says = (text: string) => ({ type: 'text', text });
+const button = (more: object) => ({ type: 'button', text: { type: 'plain_text', text: 'Open' }, ...more });
+const actions = (...elements: unknown[]) => ({ type: 'actions', block_id: 'actions:0:0', elements });
+
+/** A message of a person, as Slack stores it. */
+function typedMessage(text: string, attachments: unknown[] = []): Record<string, unknown> {
+  const { text: stored, blocks } = storedText(text, () => 'U0MEMBER01');
+  return { type: 'message', user: 'U0MEMBER02', ts: '1763900000.123456', text: stored, blocks, attachments };
+}
+
+/** What Slack keeps of a preview that this app gave for the link. */
+function preview(blocks: unknown, url = storedLink): Record<string, unknown> {
+  const fallback = '[no preview available]';
+  return { id: 1, blocks, fallback, bot_id: 'B0HEC00000', app_unfurl_url: url, is_app_unfurl: true, from_url: url };
+}
+
+describe('a message of a person means', () => {
+  test('the id in it, once, though text and blocks both hold it', () => {
+    expect(referencesInMessage(typedMessage(`look at ${id}, please`))).toEqual([typed(id)]);
+  });
+
+  test('the link in it, whose "&" is escaped in one place and not in the other', () => {
+    expect(referencesInMessage(typedMessage(`what is ${link}?`))).toEqual([inEntity]);
+  });
+
+  test('ids and links in their order', () => {
+    expect(referencesInMessage(typedMessage(`${id}: see ${link}`))).toEqual([typed(id), inEntity]);
+    expect(referencesInMessage(typedMessage(`${link} and @ana ${id}`))).toEqual([inEntity, typed(id)]);
+  });
+
+  test.each([
+    ['a list', richText({ type: 'rich_text_list', style: 'bullet', elements: [line(says('no')), line(says(id))] })],
+    ['a quote', richText({ type: 'rich_text_quote', elements: [says(`> ${id}`)] })],
+    ['code', richText({ type: 'rich_text_preformatted', elements: [says(`{"eventId":"${id}"}`)] })],
+    ['a link', richText(line({ type: 'link', url: `https://ticket.example/${id}`, text: 'the ticket' }))],
+    ['the label of a link', richText(line({ type: 'link', url: 'https://ticket.example', text: id }))],
+  ])('an id in %s', (_place, block) => {
+    expect(referencesInMessage({ text: '', blocks: [block] })).toEqual([typed(id)]);
+  });
+
+  test('nothing, where there is none', () => {
+    expect(referencesInMessage(typedMessage('has anybody seen this?'))).toEqual([]);
+  });
+});
+
+describe('a message of another app means', () => {
+  test.each([
+    ['text', { text: `*Event* \`${id}\`` }],
+    ['the label of a link', { text: `<https://siem.example/alert/1|${id}>` }],
+    ['a section', { blocks: [section(`*Event:* ${id}`)] }],
+    ['a field of a section', { blocks: [{ type: 'section', fields: [{ type: 'mrkdwn', text: `*Id*\n${id}` }] }] }],
+    ['a header', { blocks: [{ type: 'header', text: { type: 'plain_text', text: `Alert ${id}` } }] }],
+    ['a context', { blocks: [{ type: 'context', elements: [{ type: 'mrkdwn', text: `id ${id}` }] }] }],
+    [
+      'a table',
+      {
+        blocks: [
+          {
+            type: 'table',
+            rows: [
+              [
+                { type: 'raw_text', text: 'id' },
+                { type: 'raw_text', text: id },
+              ],
+            ],
+          },
+        ],
+      },
+    ],
+    ['a Markdown block', { blocks: [{ type: 'markdown', text: `**Event** ${id}` }] }],
+    ['the link of a button', { blocks: [actions(button({ action_id: 'a', url: `https://siem.example/${id}` }))] }],
+    ['an attachment’s text', { attachments: [{ text: `Event ${id}` }] }],
+    ['an attachment’s pretext', { attachments: [{ pretext: id }] }],
+    ['an attachment’s title', { attachments: [{ title: `Event ${id}` }] }],
+    ['an attachment’s link', { attachments: [{ title: 'x', title_link: `https://siem.example/?id=${id}&amp;x=1` }] }],
+    ['an attachment’s fallback', { attachments: [{ fallback: `Event ${id}` }] }],
+    ['an attachment’s footer', { attachments: [{ footer: id }] }],
+    ['an attachment’s author', { attachments: [{ author_name: id }] }],
+    ['an attachment’s field', { attachments: [{ fields: [{ title: 'Event id', value: id, short: true }] }] }],
+    ['an attachment’s blocks', { attachments: [{ blocks: [section(id)] }] }],
+    ['what it is a preview of', { attachments: [{ from_url: `https://ticket.example/${id}` }] }],
+  ])('the id in %s', (_place, message) => {
+    expect(referencesInMessage({ type: 'message', subtype: 'bot_message', ...message })).toEqual([typed(id)]);
+  });
+
+  test.each([
+    ['the value of a button', { blocks: [actions(button({ action_id: 'a', value: id }))] }],
+    [
+      'the value of a button that is like ours but not JSON',
+      { blocks: [actions(button({ action_id: 'share_event', value: id }))] },
+    ],
+    [
+      'the question behind a button',
+      { blocks: [actions(button({ action_id: 'a', confirm: { text: { text: id } } }))] },
+    ],
+    ['an action_id', { blocks: [actions(button({ action_id: id }))] }],
+    ['a block_id', { blocks: [{ ...section('x'), block_id: id }] }],
+    [
+      'a picture',
+      {
+        blocks: [
+          {
+            type: 'image',
+            image_url: `https://x.example/${id}.png`,
+            alt_text: id,
+            title: { type: 'plain_text', text: id },
+          },
+        ],
+      },
+    ],
+    [
+      'a picture beside a section',
+      { blocks: [{ ...section('x'), accessory: { type: 'image', image_url: `https://x.example/${id}` } }] },
+    ],
+    [
+      'an attachment’s pictures',
+      { attachments: [{ image_url: `https://x.example/${id}`, thumb_url: `https://x.example/${id}` }] },
+    ],
+    ['metadata', { metadata: { event_type: 'x', event_payload: { id, text: id } } }],
+    ['files', { files: [{ name: `${id}.eml`, title: id }] }],
+  ])('nothing by %s', (_place, message) => {
+    expect(referencesInMessage({ text: 'hello', ...message })).toEqual([]);
+  });
+});
+
+describe('a card of this app means its own event, not the entity and events that it names', () => {
+  const event = sampleEvent({ description: `Phishing, like ${id}`, portalLink: link });
+
+  test.each([
+    ['full', eventCard({ event })],
+    ['compact', compactCard({ event })],
+    ['shared with a note', cardOf('full', { event, requestedBy: 'U0MEMBER01', note: `compare ${id}` })],
+  ])('%s', (_shape, { text, blocks }) => {
+    const posted = messageObject({
+      channel: 'C0SECURITY',
+      ts: '1763900000.123456',
+      user: 'U0HECBOT00',
+      botId: 'B0HEC00000',
+      text,
+      blocks: JSON.parse(JSON.stringify(blocks)),
+      attachments: [],
+      links: [],
+      unfurls: [],
+    });
+    expect(JSON.stringify(posted)).toContain(id);
+    expect(referencesInMessage(posted)).toEqual([typed(shownId)]);
+  });
+
+  test.each(['event_details', 'event_action:0', 'event_action:12', 'email_action:3', 'more_actions', 'share_event'])(
+    'by its button %s',
+    (action_id) => {
+      const own = actions(button({ action_id, value: JSON.stringify({ eventId: shownId, actionName: 'dismiss' }) }));
+      expect(referencesInMessage({ text: id, blocks: [section(`Event id ${id}`), own] })).toEqual([typed(shownId)]);
+    },
+  );
+
+  test.each([
+    ['event_details', '{"eventId":"nonsense"}'],
+    ['event_details', `{"eventId":"${shownId}"`],
+    ['event_details', `{"eventId":"${shownId}","x":"${'x'.repeat(2_000)}"}`],
+    ['check_again', `{"eventId":"${shownId}"}`],
+    ['view_issue', `{"eventId":"${shownId}"}`],
+    ['not_share_event', `{"eventId":"${shownId}"}`],
+  ])('but no other button makes a card ours: %s %s', (action_id, value) => {
+    expect(referencesInMessage({ blocks: [section(id), actions(button({ action_id, value }))] })).toEqual([typed(id)]);
+  });
+
+  test('all of them, where one message shows several', () => {
+    const two = [eventCard({ event }), eventCard({ event: sampleEvent({ id }) })].flatMap(({ blocks }) => blocks);
+    expect(referencesInMessage({ text: '', blocks: two })).toEqual([typed(shownId), typed(id)]);
+  });
+
+  test('as the preview of a link too, which is then not a second event', () => {
+    const message = typedMessage(`look: ${link}`, [preview(compactCard({ event }).blocks)]);
+    expect(referencesInMessage(message)).toEqual([typed(shownId)]);
+  });
+
+  test('beside what else is in a message with a preview', () => {
+    const other = `https://portal.checkpoint.com/events/${id}`;
+    const message = typedMessage(`${other} or ${link}`, [preview(compactCard({ event }).blocks)]);
+    expect(referencesInMessage(message)).toEqual([{ kind: 'linked', id }, typed(shownId)]);
+  });
+
+  test('also where the link names the event itself', () => {
+    const url = `https://portal.checkpoint.com/events/${shownId}`;
+    expect(referencesInMessage(typedMessage(url, [preview(eventCard({ event }).blocks, url)]))).toEqual([
+      typed(shownId),
+    ]);
+  });
+
+  test('in a forwarded message', () => {
+    const { text, blocks } = eventCard({ event });
+    const forwarded = {
+      is_msg_unfurl: true,
+      is_share: true,
+      author_id: 'U0HECBOT00',
+      channel_id: 'C0SECURITY',
+      ts: '1763900000.123456',
+      from_url: 'https://acme.slack.com/archives/C0SECURITY/p1763900000123456',
+      fallback: `[November 23rd, 2025 1:13 PM] hec: ${text}`,
+      text,
+      message_blocks: [{ team: 'T0ACME0000', channel: 'C0SECURITY', ts: '1763900000.123456', message: { blocks } }],
+    };
+    expect(referencesInMessage({ text: 'fyi', attachments: [forwarded] })).toEqual([typed(shownId)]);
+  });
+});
+
+describe('any message', () => {
+  const many = Array.from({ length: 40 }, (_, index) => index.toString(16).padStart(32, '0'));
+
+  test('means all the events in it, up to what a message can hold', () => {
+    expect(referencesInMessage(typedMessage(many.join(' ')))).toEqual(many.map(typed));
+    expect(referencesInMessage({ attachments: many.map((text) => ({ text })) })).toEqual(many.map(typed));
+    const tooMany = Array.from({ length: mostReferences + 1 }, (_, index) => index.toString(16).padStart(32, '0'));
+    expect(referencesInMessage({ text: tooMany.join(' ') })).toEqual(tooMany.slice(0, mostReferences).map(typed));
+  });
+
+  test('is looked at as far as any real one goes', () => {
+    const blocks = Array.from({ length: 500 }, () => section('x'));
+    expect(referencesInMessage({ blocks: [section(id), ...blocks] })).toEqual([typed(id)]);
+    expect(referencesInMessage({ blocks: [...blocks, section(id)] })).toEqual([]);
+    const attachments = Array.from({ length: 100 }, () => ({ text: 'x' }));
+    expect(referencesInMessage({ attachments: [...attachments, { text: id }] })).toEqual([]);
+  });
+
+  test('may nest as deep as it likes: what no message has is not looked at', () => {
+    const depth = 100_000;
+    const nested: unknown = JSON.parse(`${'{"elements":['.repeat(depth)}{"text":"${id}"}${']}'.repeat(depth)}`);
+    expect(referencesInMessage({ text: id, blocks: [nested], attachments: [nested, { blocks: nested }] })).toEqual([
+      typed(id),
+    ]);
+  });
+
+  test.each([
+    ['blocks', { blocks: Array.from({ length: 50_000 }, () => section('https://.')) }],
+    ['one long text', { text: `<${'a|<'.repeat(50_000)}` }],
+    ['attachments', { attachments: Array.from({ length: 50_000 }, () => ({ text: id, blocks: [section(id)] })) }],
+    ['fields', { attachments: [{ fields: Array.from({ length: 50_000 }, () => ({ title: id, value: link })) }] }],
+    [
+      'buttons',
+      {
+        blocks: [
+          actions(
+            ...Array.from({ length: 50_000 }, () => button({ action_id: 'share_event', value: `{"eventId":"${id}"}` })),
+          ),
+        ],
+      },
+    ],
+  ])('is read in time: with very many %s', (_what, message) => {
+    const started = performance.now();
+    expect(referencesInMessage(message).length).toBeLessThanOrEqual(mostReferences);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  const key = fc.constantFrom(
+    'text',
+    'blocks',
+    'attachments',
+    'fields',
+    'elements',
+    'type',
+    'url',
+    'value',
+    'action_id',
+    'from_url',
+    'title',
+    'message_blocks',
+  );
+  const leaf = fc.oneof(
+    fc.constantFrom<unknown>(
+      null,
+      0,
+      true,
+      '',
+      id,
+      link,
+      `<${link}|${id}>`,
+      'link',
+      'image',
+      'share_event',
+      'event_action:1',
+      `{"eventId":"${shownId}"}`,
+      '{',
+    ),
+    fc.string({ unit: 'binary' }),
+  );
+  const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+    json: fc.oneof(
+      { depthSize: 'medium' },
+      leaf,
+      fc.array(tie('json'), { maxLength: 4 }),
+      fc.dictionary(key, tie('json'), { maxKeys: 5 }),
+    ),
+  }));
+
+  test('of any shape is read without an error: few references, each id once', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.dictionary(key, json), json, fc.jsonValue()), (message) => {
+        const found = referencesInMessage(message);
+        expect(found.length).toBeLessThanOrEqual(mostReferences);
+        expect(new Set(found.map((one) => one.id)).size).toBe(found.length);
+        for (const one of found) expect(one.id).toMatch(/^[0-9a-f]{32}$/);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('of a person means what its text means, whether or not it has blocks', () => {
+    const words = fc.constantFrom(
+      id,
+      link,
+      `(${id})`,
+      `${entity}.`,
+      'see',
+      '@ana',
+      '&',
+      '<b>',
+      `https://ticket.example/${id}`,
+    );
+    fc.assert(
+      fc.property(fc.array(words, { maxLength: 6 }), (typedWords) => {
+        const { text, blocks } = typedMessage(typedWords.join(' '));
+        const meant = referencesInMessage({ text });
+        expect(referencesInMessage({ text, blocks })).toEqual(meant);
+        expect(referencesInMessage({ blocks })).toEqual(meant);
+      }),
+    );
+  });
+});
+
+test.each([undefined, null, 0, '', id, [], [id], {}, { text: 1, blocks: {}, attachments: 'x' }])(
+  'what is no message means nothing: %j',
+  (message) => {
+    expect(referencesInMessage(message)).toEqual([]);
+  },
+);

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { lastEffective } from '../../src/actions/run.ts';
+import {
+  type AuditEntry,
+  claimRun,
+  endRun,
+  exportSince,
+  markFollowing,
+  markSending,
+  recordLookup,
+  recordOf,
+  recordRefusal,
+  recordShare,
+  removeOlderThan,
+  resolveRun,
+  runById,
+  runsOfEvents,
+} from '../../src/store/audit-trail.ts';
+import type { Executor } from '../../src/store/open.ts';
+import { aRun, storeOfFile } from '../support/store.ts';
+
+const store = storeOfFile();
+const sentAt = new Date('2026-03-01T10:00:01.234Z');
+const endedAt = new Date('2026-03-01T10:00:09.876Z');
+const attempt = { teamId: 'T1', userId: 'U1' };
+
+async function claimed(db: Executor, given: Parameters<typeof aRun>[0] = {}) {
+  const claim = await claimRun(db, aRun(given));
+  if (claim.kind === 'busy') throw new Error('busy');
+  return claim.run;
+}
+
+describe('the claim', () => {
+  test('of twenty at once one wins, and the others learn who is at it', async () => {
+    const { eventId } = aRun();
+    const claims = await Promise.all(
+      Array.from({ length: 20 }, (_, number) => claimRun(store().db, aRun({ eventId, userId: `U${number}` }))),
+    );
+    const winners = claims.filter(({ kind }) => kind === 'claimed');
+    expect(winners).toHaveLength(1);
+    const runs = new Set(claims.map((claim) => (claim.kind === 'claimed' ? claim.run.id : claim.by.id)));
+    expect(runs.size).toBe(1);
+    expect(await runsOfEvents(store().db, [eventId])).toHaveLength(1);
+  });
+
+  test('keeps everybody else out, whatever the action, until the run has ended', async () => {
+    const { db } = store();
+    const run = await claimed(db);
+    const { eventId } = run;
+    expect(await claimRun(db, aRun({ eventId, actionName: 'dismiss' }))).toEqual({ kind: 'busy', by: run });
+    expect(await endRun(db, run.id, 'claimed', { outcome: 'not_sent', at: endedAt })).toBe(true);
+    expect(await claimRun(db, aRun({ eventId }))).toMatchObject({ kind: 'claimed' });
+  });
+
+  test('on an e-mail is one for each e-mail, whichever event it was asked for from, and apart from events', async () => {
+    const { db } = store();
+    const entityId = randomUUID();
+    const onEmail = () => claimRun(db, { ...aRun(), target: 'email', entityId });
+    expect(await onEmail()).toMatchObject({ kind: 'claimed', run: { target: 'email', entityId } });
+    expect(await onEmail()).toMatchObject({ kind: 'busy', by: { entityId } });
+    expect(await claimRun(db, aRun({ eventId: entityId }))).toMatchObject({ kind: 'claimed' });
+  });
+});
+
+describe('a run', () => {
+  test('comes back as it was asked for, the parameter exactly as HEC gave it', async () => {
+    const parameter = { b: 'High', a: [1, null, { '\u0000': '\ud800' }] };
+    const asked = aRun({ parameter, threadTs: '0.9', label: 'Set severity: High', entityId: 'abc' });
+    const run = await claimed(store().db, asked);
+    expect(await runById(store().db, run.id)).toEqual({
+      ...asked,
+      id: run.id,
+      state: 'claimed',
+      ...{ outcome: undefined, taskId: undefined, taskMessage: undefined, succeeded: undefined, failed: undefined },
+      ...{ errorCode: undefined, reference: undefined, endedAt: undefined },
+    });
+    expect(JSON.stringify((await runById(store().db, run.id))?.parameter)).toBe(JSON.stringify(parameter));
+  });
+
+  test('goes from claimed to sending to following to ended, each step only from the one before', async () => {
+    const { db } = store();
+    const { id } = await claimed(db);
+    const sent = { name: 'severityChange', parameter: { newSeverity: 'Low' }, label: 'Set severity: Low', sentAt };
+    const ending = { outcome: 'done', at: endedAt, succeeded: 1, failed: 0, taskMessage: 'ok' } as const;
+
+    expect(await markFollowing(db, id, { taskId: '7' })).toBe(false);
+    expect(await endRun(db, id, 'sending', ending)).toBe(false);
+    expect(await markSending(db, id, sent)).toBe(true);
+    expect(await markSending(db, id, sent)).toBe(false);
+    expect(await endRun(db, id, 'claimed', ending)).toBe(false);
+    expect(await markFollowing(db, id, { taskId: '7', reference: 'r1' })).toBe(true);
+    expect(await endRun(db, id, 'sending', ending)).toBe(false);
+    expect(await endRun(db, id, 'following', ending)).toBe(true);
+    expect(await endRun(db, id, 'following', ending)).toBe(false);
+
+    expect(await runById(db, id)).toMatchObject({
+      ...{ actionName: 'severityChange', parameter: { newSeverity: 'Low' }, label: 'Set severity: Low' },
+      ...{ state: 'ended', outcome: 'done', endedAt, taskId: '7', reference: 'r1', taskMessage: 'ok', succeeded: 1 },
+    });
+  });
+
+  test('that ended without certainty is completed once, one that ended with certainty stays', async () => {
+    const { db } = store();
+    const { id } = await claimed(db);
+    expect(await resolveRun(db, id, 'done')).toBe(false);
+    await endRun(db, id, 'claimed', { outcome: 'doubtful', at: endedAt });
+    expect(await resolveRun(db, id, 'done')).toBe(true);
+    expect(await resolveRun(db, id, 'failed')).toBe(false);
+    expect(await runById(db, id)).toMatchObject({ outcome: 'done' });
+  });
+
+  test('is the last effective one when it ended last and may have changed the event', async () => {
+    const { db } = store();
+    const { eventId } = aRun();
+    expect(lastEffective(await runsOfEvents(db, [eventId]))).toBeUndefined();
+    const ids: string[] = [];
+    for (const [outcome, minute] of [
+      ['done', 1],
+      ['doubtful', 3],
+      ['failed', 2],
+      ['not_sent', 4],
+    ] as const) {
+      const { id } = await claimed(db, { eventId, startedAt: new Date(minute * 60_000 - 1) });
+      await endRun(db, id, 'claimed', { outcome, at: new Date(minute * 60_000) });
+      ids.push(id);
+    }
+    await claimed(db, { eventId });
+    const runs = await runsOfEvents(db, [eventId]);
+    expect(lastEffective(runs)?.id).toBe(ids[1]);
+    expect(runs.map(({ outcome }) => outcome)).toEqual([undefined, 'not_sent', 'doubtful', 'failed', 'done']);
+  });
+});
+
+describe('the record', () => {
+  test('of an event has every attempt, the refused ones too, newest first', async () => {
+    const { db } = store();
+    const { eventId } = aRun();
+    const at = (second: number) => new Date(second * 1_000);
+    await recordLookup(db, { ...attempt, eventId, entityId: 'e1', channelId: 'C1', at: at(1) });
+    await recordShare(db, { ...attempt, eventId, messageTs: '1.1', threadTs: '1.0', at: at(2) });
+    const refused = { reason: 'not_responder', actionName: 'restore', parameter: { a: '' }, label: 'Restore' };
+    await recordRefusal(db, { ...attempt, eventId, at: at(3), ...refused });
+    const run = await claimed(db, { eventId, startedAt: at(4) });
+    await recordLookup(db, { ...attempt, eventId: randomUUID(), at: at(5) });
+
+    expect(await recordOf(db, eventId, 10)).toMatchObject([
+      { kind: 'action', id: run.id },
+      { kind: 'refusal', ...refused },
+      { kind: 'share', messageTs: '1.1', threadTs: '1.0' },
+      { kind: 'lookup', entityId: 'e1', channelId: 'C1', at: at(1), ...attempt },
+    ]);
+    expect(await recordOf(db, eventId, 2)).toHaveLength(2);
+  });
+
+  test('is exported whole and in order, however the pages fall and even when many came at the same time', async () => {
+    const { db } = store();
+    const since = new Date('2031-01-01T00:00:00.000Z');
+    const eventIds = Array.from({ length: 23 }, () => randomUUID());
+    for (const [number, eventId] of eventIds.entries()) {
+      await recordLookup(db, { ...attempt, eventId, at: new Date(since.getTime() + Math.floor(number / 10)) });
+    }
+    await recordLookup(db, { ...attempt, at: new Date(since.getTime() - 1) });
+    const exported: AuditEntry[] = [];
+    for await (const entry of exportSince(db, since, 5)) exported.push(entry);
+    expect(exported.map(({ eventId }) => eventId).toSorted()).toEqual(eventIds.toSorted());
+    const times = exported.map((entry) => (entry.kind === 'action' ? entry.startedAt : entry.at).getTime());
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+  });
+
+  test('loses what is older than it is kept, but never a run that has not ended', async () => {
+    const { db } = store();
+    const { eventId } = aRun();
+    const old = new Date('2001-01-01T00:00:00Z');
+    const ended = await claimed(db, { eventId, startedAt: old });
+    await endRun(db, ended.id, 'claimed', { outcome: 'not_sent', at: old });
+    const running = await claimed(db, { eventId, startedAt: old });
+    await recordLookup(db, { ...attempt, eventId, at: old });
+    await recordLookup(db, { ...attempt, eventId, at: new Date('2002-01-01T00:00:00Z') });
+    await removeOlderThan(db, new Date('2001-06-01T00:00:00Z'));
+    expect((await recordOf(db, eventId, 10)).map(({ kind, id }) => [kind, kind === 'action' && id])).toEqual([
+      ['lookup', false],
+      ['action', running.id],
+    ]);
+  });
+});

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'drizzle-orm';
+import { pino } from 'pino';
+import { describe, expect, test, vi } from 'vitest';
+import { claimRun, runById, runsOfEvents } from '../../src/store/audit-trail.ts';
+import { aRun, newLocation, openAt, storeOfFile } from '../support/store.ts';
+
+let logged = '';
+const logger = pino(
+  { level: 'error' },
+  {
+    write(line: string) {
+      logged += line;
+    },
+  },
+);
+const store = storeOfFile({ logger });
+const patiently = { timeout: 8_000, interval: 5 };
+
+/** Resolves with the data of the first `count` jobs that the handler was given. */
+function collector<Data>() {
+  const seen: Data[] = [];
+  return {
+    seen,
+    handler: async (data: Data) => {
+      seen.push(data);
+    },
+    until: (count: number) => vi.waitUntil(() => seen.length >= count, patiently),
+  };
+}
+
+describe('a transaction', () => {
+  test('commits a claim and its job together', async () => {
+    const run = await store().transaction(async (tx) => {
+      const claim = await claimRun(tx, aRun());
+      if (claim.kind === 'busy') throw new Error('busy');
+      await store().jobs.send(tx, 'announce', { runId: claim.run.id });
+      return claim.run;
+    });
+    const done = collector<{ runId: string }>();
+    await store().jobs.work('announce', done.handler);
+    await done.until(1);
+    expect(done.seen).toEqual([{ runId: run.id }]);
+    expect(await runById(store().db, run.id)).toEqual(run);
+  });
+
+  test('rolls a claim and its job back together', async () => {
+    const asked = aRun();
+    const failing = store().transaction(async (tx) => {
+      await claimRun(tx, asked);
+      await store().jobs.send(tx, 'settle', { runId: asked.eventId });
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await runsOfEvents(store().db, [asked.eventId])).toEqual([]);
+    await store().jobs.send(store().db, 'settle', { runId: 'later' });
+    const done = collector<{ runId: string }>();
+    await store().jobs.work('settle', done.handler);
+    await done.until(1);
+    expect(done.seen).toEqual([{ runId: 'later' }]);
+  });
+
+  test('refuses to wait for itself: the database outside of it, or another transaction, throws at once', async () => {
+    const misused = /from inside a transaction/;
+    await expect(store().transaction(async () => store().db.execute(sql`select 1`))).rejects.toThrow(misused);
+    await expect(store().transaction(() => store().transaction(async () => {}))).rejects.toThrow(misused);
+    expect(await store().transaction(async (tx) => tx.execute(sql`select 1`))).toBeDefined();
+    await store().db.execute(sql`select 1`);
+  });
+});
+
+describe('a job', () => {
+  test('of this process is done as soon as it is committed, without waiting to be looked for', async () => {
+    const done = collector<{ runId: string; attempt: number }>();
+    await store().jobs.work('follow', done.handler);
+    const startedAt = Date.now();
+    for (let attempt = 1; attempt <= 8; attempt++) {
+      await store().transaction((tx) => store().jobs.send(tx, 'follow', { runId: 'x', attempt }));
+      await done.until(attempt);
+    }
+    expect(Date.now() - startedAt).toBeLessThan(4_000);
+    expect(done.seen.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  test('that somebody else left behind is not alone: all of them are done in one go', async () => {
+    const done = collector<{ runId: string; attempt: number }>();
+    await store().jobs.work('follow', done.handler);
+    const startedAt = Date.now();
+    await store().db.execute(sql`
+      insert into pgboss.job (name, data, expire_in)
+      select 'follow', json_build_object('runId', 'x', 'attempt', n), interval '10 seconds' from generate_series(1, 40) n`);
+    await done.until(40);
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
+  });
+
+  test('that refreshes an event waits once', async () => {
+    const { db, jobs, transaction } = store();
+    const done = collector<{ eventId: string }>();
+    await jobs.send(db, 'refresh', { eventId: 'first' });
+    await jobs.send(db, 'refresh', { eventId: 'first' });
+    await transaction((tx) => jobs.send(tx, 'refresh', { eventId: 'first' }));
+    await jobs.send(db, 'refresh', { eventId: 'second' });
+    await jobs.work('refresh', done.handler);
+    await done.until(2);
+    // A second one for the first event would be done before this one.
+    await jobs.send(db, 'refresh', { eventId: 'third' });
+    await done.until(3);
+    expect(done.seen.map(({ eventId }) => eventId).toSorted()).toEqual(['first', 'second', 'third']);
+  });
+
+  test('that fails is logged and done again, and what its error says is kept out of the database', async () => {
+    const { db, jobs } = store();
+    logged = '';
+    const stored: string[] = [];
+    await jobs.work('follow', async ({ runId }) => {
+      stored.push(JSON.stringify(await db.execute(sql`select * from pgboss.job where data->>'runId' = ${runId}`)));
+      if (stored.length === 1) throw new Error('https://hooks.example/secret');
+    });
+    await jobs.send(db, 'follow', { runId: randomUUID(), attempt: 1 });
+    await vi.waitUntil(() => stored.length === 2, patiently);
+    expect(logged).toContain('a job failed');
+    expect(stored[1]).toContain('the log says why');
+    expect(stored[1]).not.toContain('secret');
+  });
+
+  test('that cannot be written down as done neither ends the process nor stops the queue', async () => {
+    const { db, jobs } = store();
+    logged = '';
+    let tries = 0;
+    await jobs.work('follow', async () => {
+      tries++;
+      if (tries === 1) await db.execute(sql`alter table pgboss.job rename column output to elsewhere`);
+    });
+    await jobs.send(db, 'follow', { runId: 'x', attempt: 1 });
+    await vi.waitUntil(() => logged.includes('was not written down'), patiently);
+    await db.execute(sql`alter table pgboss.job rename column elsewhere to output`);
+    await jobs.send(db, 'follow', { runId: 'y', attempt: 1 });
+    await vi.waitUntil(() => tries === 2, patiently);
+  });
+
+  test('that nobody can fetch makes the store unwell, until it can be fetched again', async () => {
+    const { db } = store();
+    const isWell = () =>
+      store()
+        .ping(AbortSignal.timeout(2_000))
+        .then(
+          () => true,
+          () => false,
+        );
+    expect(await isWell()).toBe(true);
+    await db.execute(sql`alter table pgboss.job rename column start_after to elsewhere`);
+    await vi.waitUntil(async () => !(await isWell()), patiently);
+    await db.execute(sql`alter table pgboss.job rename column elsewhere to start_after`);
+    await vi.waitUntil(isWell, patiently);
+  });
+});
+
+test('closing waits for the job that is being done', async () => {
+  const own = await openAt(await newLocation());
+  const steps: string[] = [];
+  let finish: (() => void) | undefined;
+  await own.jobs.work('settle', async () => {
+    await new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    await own.db.execute(sql`select 1`);
+    steps.push('done');
+  });
+  await own.jobs.send(own.db, 'settle', { runId: 'x' });
+  await vi.waitUntil(() => finish !== undefined, patiently);
+  const closed = own.close().then(() => steps.push('closed'));
+  finish?.();
+  await closed;
+  expect(steps).toEqual(['done', 'closed']);
+  await expect(own.ping(AbortSignal.timeout(2_000))).rejects.toThrow();
+}, 20_000);

@@ -1,0 +1,86 @@
+/**
+ * What a message shows, collected for assertions, and what must never be in it.
+ */
+import type { ActionsBlock, AnyBlock, Button } from '@slack/types';
+import { expect } from 'vitest';
+import type { Message } from '../../../src/slack/blocks/message.ts';
+
+export interface Shown {
+  mrkdwn: string[];
+  plain: string[];
+}
+
+/** Every text of a message or view, by how Slack reads it; accessibility labels are plain. */
+export function shownBy(message: { text?: string; title?: unknown; blocks: unknown }): Shown {
+  const shown: Shown = { mrkdwn: [], plain: message.text === undefined ? [] : [message.text] };
+  collect(message.title, shown);
+  collect(message.blocks, shown);
+  return shown;
+}
+
+function collect(value: unknown, shown: Shown): void {
+  if (typeof value !== 'object' || value === null) return;
+  const kind: unknown = Reflect.get(value, 'type');
+  for (const [key, inner] of Object.entries(value)) {
+    if (typeof inner !== 'string') collect(inner, shown);
+    else if (key === 'text') (kind === 'mrkdwn' ? shown.mrkdwn : shown.plain).push(inner);
+    else if (key === 'accessibility_label') shown.plain.push(inner);
+  }
+}
+
+export function totalLength({ mrkdwn, plain }: Shown): number {
+  return [...mrkdwn, ...plain].reduce((sum, text) => sum + text.length, 0);
+}
+
+const ourTokens = /<!date\^-?\d+\^\{date_short_pretty\} at \{time\}\|[-+\d]+ \d\d:\d\d UTC>|<@[UW]\w+>|<#[CG]\w+>/g;
+const emojiComposition =
+  /(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}]\u{FE0F}?)\u{200D}(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})\u{FE0F}/gu;
+
+/** Holds for any text whatever was put in from outside: no markup, no mention, no link, nothing invisible. */
+export function expectHarmless(message: Parameters<typeof shownBy>[0]): void {
+  const { mrkdwn, plain } = shownBy(message);
+  for (const text of mrkdwn) {
+    const outside = text.replace(ourTokens, '');
+    expect(outside).not.toMatch(/[<>]/);
+    expect(outside.replace(/&(?:amp|lt|gt);/g, '')).not.toContain('&');
+    expectInert(outside.replaceAll('\n', ' '));
+    expectOurFormattingOnly(outside);
+  }
+  for (const text of plain) {
+    expect(text).not.toMatch(/[<>]/);
+    expectInert(text);
+  }
+}
+
+/** Besides code, which nothing inside can close, no more than one pair of ours a line makes bold. */
+function expectOurFormattingOnly(text: string): void {
+  for (const line of text.replace(/`[^`\n]+`/g, 'code').split('\n')) {
+    expect(line).not.toMatch(/[~`]|(?<!\w)_|_(?!\w)/);
+    expect(line).toMatch(/^[^*]*(?:\*[^*\s][^*]*\*[^*]*)?$/);
+  }
+}
+
+/** No control, direction or invisible character; nothing that Slack or a mail client would turn into a link. */
+export function expectInert(text: string): void {
+  expect(text.replace(emojiComposition, '')).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/u);
+  expect(text).not.toMatch(/https?:\S|(?<!hxxps?|fxps?):\/\/|\b(?:javascript|mailto|slack|file):\S/i);
+  for (const word of text.split(/[^\p{L}\p{N}\p{M}@/\\._%+-]+/u)) {
+    const isMailAddress = /^[^@/\\]+@[^@/\\]+$/.test(word);
+    if (!isMailAddress) expect(word).not.toMatch(/[\p{L}\p{N}]\.\p{L}{2}/u);
+  }
+}
+
+/** Every button in these blocks, in order. */
+export function buttonsOf(blocks: readonly AnyBlock[]): Button[] {
+  return blocks.flatMap((block) =>
+    isActionsBlock(block) ? block.elements.filter((element) => element.type === 'button') : [],
+  );
+}
+
+const isActionsBlock = (block: AnyBlock): block is ActionsBlock => block.type === 'actions';
+
+/** What a message says, as one text. */
+export function words(message: Message): string {
+  const { mrkdwn, plain } = shownBy({ blocks: message.blocks });
+  return [...plain, ...mrkdwn].join('\n');
+}

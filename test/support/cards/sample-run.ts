@@ -1,0 +1,43 @@
+/** An ordinary run that is done, and a way to vary it. */
+import type { ActionRun } from '../../../src/actions/run.ts';
+import { eventId } from './sample-event.ts';
+
+/** In the small hours of 5 January 2026. */
+export function at(minute: number): Date {
+  return new Date(Date.UTC(2026, 0, 5, 3, minute));
+}
+
+/** Minutes after three, as a message shows them. */
+export function shownAt(minute: number): string {
+  const seconds = at(minute).getTime() / 1_000;
+  return `<!date^${seconds}^{date_short_pretty} at {time}|2026-01-05 03:${String(minute).padStart(2, '0')} UTC>`;
+}
+
+export function sampleRun(changes: Partial<ActionRun> = {}): ActionRun {
+  const isRunning = changes.state !== undefined && changes.state !== 'ended';
+  return {
+    id: 'run-1',
+    target: 'event',
+    eventId,
+    entityId: undefined,
+    actionName: 'quarantine',
+    parameter: undefined,
+    label: 'Quarantine',
+    teamId: 'T012ABC',
+    userId: 'U012ABC',
+    channelId: 'C012ABC',
+    messageTs: '1.2',
+    threadTs: undefined,
+    state: 'ended',
+    outcome: isRunning ? undefined : 'done',
+    taskId: undefined,
+    taskMessage: undefined,
+    succeeded: undefined,
+    failed: undefined,
+    errorCode: undefined,
+    reference: undefined,
+    startedAt: at(1),
+    endedAt: isRunning ? undefined : at(2),
+    ...changes,
+  };
+}

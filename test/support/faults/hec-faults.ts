@@ -1,0 +1,45 @@
+/** HEC's faults as rows of the matrix, each for as long as it lasts, with what a person who waits for a read is told. */
+import type { Fault } from '../../../playground/hec/server.ts';
+
+export interface HecFault {
+  title: string;
+  fault: Fault;
+  told: RegExp;
+}
+
+/** Both are over the limit of one request in `impatience`. */
+const late: HecFault[] = [
+  { title: 'hangs', fault: { kind: 'hang' }, told: /did not answer in time/ },
+  { title: 'is slow', fault: { kind: 'slow', ms: 450, when: 'after-applying' }, told: /did not answer in time/ },
+];
+
+/** HEC says that it did not take the request. */
+export const refusing: HecFault[] = [
+  { title: 'answers 401 in the middle', fault: { kind: 'status', status: 401 }, told: /can't sign in to HEC/ },
+  {
+    title: 'answers 429',
+    fault: { kind: 'status', status: 429, retryAfter: '60' },
+    told: /too many requests.*60 seconds/,
+  },
+];
+
+/** Whether HEC took the request is not known. */
+export const losing: HecFault[] = [
+  ...late,
+  { title: 'answers 408', fault: { kind: 'status', status: 408 }, told: /did not answer in time/ },
+  { title: 'answers 500', fault: { kind: 'status', status: 500 }, told: /failure of its own/ },
+  { title: 'answers 502 with HTML', fault: { kind: 'status', status: 502, body: 'html' }, told: /failure of its own/ },
+  { title: 'cuts its answer', fault: { kind: 'cut' }, told: /can't reach HEC/ },
+  { title: 'resets the connection', fault: { kind: 'reset' }, told: /can't reach HEC/ },
+  { title: 'answers half a JSON', fault: { kind: 'malformed-json' }, told: /can't read/ },
+  { title: 'answers JSON of another shape', fault: { kind: 'wrong-shape' }, told: /can't read/ },
+];
+
+export const hecFaults: HecFault[] = [...refusing, ...losing];
+
+/** For what is late: as small as a busy machine allows. */
+export const impatience = {
+  hec: { tryMs: 300, totalMs: 2_000, backoffBaseMs: 2 },
+  lookMs: 400,
+  slack: { tryMs: 300, tries: 2, longestRetryAfterMs: 1_500, backoffMs: 2 },
+};
