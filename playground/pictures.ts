@@ -116,7 +116,7 @@ async function details(browser: Browser): Promise<void> {
   await card.getByRole('button', { name: /^Details/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Event details' });
   await dialog.getByText('Attachments').waitFor();
-  // The second heading, which is that of the e-mail. As text, since Node's types know no document.
+  // The second heading, which is that of the email. As text, since Node's types know no document.
   await page.evaluate("document.querySelectorAll('.dialog .block-header')[1].scrollIntoView()");
   await picture(page, 'details');
 }

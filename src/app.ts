@@ -14,8 +14,8 @@ import { createRefresh } from './jobs/refresh-cards.ts';
 import { type Logger, slackLogger } from './log.ts';
 import { countedLookup, createMetrics, startMetricsServer } from './metrics.ts';
 import { createAct } from './services/act-on-event.ts';
-import { createReadSituation } from './services/event-snapshot.ts';
-import { createConclude } from './services/finish-run.ts';
+import { createReadEventSnapshot } from './services/event-snapshot.ts';
+import { createRunFinisher } from './services/finish-run.ts';
 import { createFollow } from './services/follow-task.ts';
 import { createLookup } from './services/lookup-event.ts';
 import { createDirectory } from './slack/api/directory.ts';
@@ -23,16 +23,16 @@ import { createSlackFetch, type SlackLimits, slackLimits } from './slack/api/fet
 import { createIdentity } from './slack/api/identity.ts';
 import { createDispatch } from './slack/dispatch/dispatch.ts';
 import { createInFlight } from './slack/dispatch/in-flight.ts';
-import { createListening } from './slack/dispatch/receiver.ts';
-import { createTurns } from './slack/dispatch/work-queue.ts';
+import { createReceiver } from './slack/dispatch/receiver.ts';
+import { createWorkQueue } from './slack/dispatch/work-queue.ts';
 import type { HomeConfiguration } from './slack/features/home/home-view.ts';
 import { openStore, type Store } from './store/open.ts';
 
 /** Waiting times in milliseconds, and how many may wait; tests make them small, the app runs with the defaults. */
-export interface Patience {
+export interface Timeouts {
   noticeAfterMs: number;
   lookupMs: number;
-  /** How long a card waits for what can be done with an e-mail itself. */
+  /** How long a card waits for what can be done with an email itself. */
   offersMs: number;
   hec: Partial<HecLimits>;
   slack: SlackLimits;
@@ -48,7 +48,7 @@ export interface Patience {
   socketPingMs: number;
 }
 
-const defaultPatience: Patience = {
+const defaultTimeouts: Timeouts = {
   noticeAfterMs: 2_000,
   lookupMs: 22_000,
   offersMs: 3_000,
@@ -77,7 +77,7 @@ export interface RunningApp {
 }
 
 export interface StartOptions {
-  patience?: Patience;
+  timeouts?: Timeouts;
   now?: () => number;
   /** One that is open already, and that whoever opened it closes. */
   store?: Store;
@@ -87,7 +87,7 @@ export interface StartOptions {
 export async function startApp(
   config: Config,
   logger: Logger,
-  { patience = defaultPatience, now = Date.now, store: opened }: StartOptions = {},
+  { timeouts = defaultTimeouts, now = Date.now, store: opened }: StartOptions = {},
 ): Promise<RunningApp> {
   // What was opened is closed in the reverse order, also when the start fails halfway.
   const closing: (() => Promise<unknown>)[] = [];
@@ -101,7 +101,7 @@ export async function startApp(
   const metrics = createMetrics();
   const agent = new Agent({ connections: 100 });
   closing.push(() => agent.close());
-  const fetch = createSlackFetch(agent, metrics.askedSlack, patience.slack);
+  const fetch = createSlackFetch(agent, metrics.askedSlack, timeouts.slack);
   const clientOptions: WebClientOptions = {
     slackApiUrl: config.slack.apiUrl,
     logger: slackLogger(logger),
@@ -113,21 +113,21 @@ export async function startApp(
   };
   const client = new WebClient(config.slack.botToken, clientOptions);
   const identity = createIdentity(client);
-  const hec = createHecClient({ ...config.hec, logger, now, limits: patience.hec, observe: metrics.askedHec });
+  const hec = createHecClient({ ...config.hec, logger, now, limits: timeouts.hec, observe: metrics.askedHec });
   metrics.watch(hec);
   closing.push(() => hec.close());
   const store = opened ?? (await openStore({ ...config.store, logger, now, observeJob: metrics.jobDone }));
   if (opened === undefined) closing.push(() => store.close());
   const health = healthRoutes({ identity, hec, store, logger });
-  const listening = createListening(config, { health, logger, now, socketPingMs: patience.socketPingMs });
+  const listening = createReceiver(config, { health, logger, now, socketPingMs: timeouts.socketPingMs });
 
   const directory = createDirectory({ client, identity, logger, now });
-  const found = createLookup({ hec, place: config.hec.place, now, limitMs: patience.lookupMs });
+  const found = createLookup({ hec, place: config.hec.place, now, limitMs: timeouts.lookupMs });
   const lookup = countedLookup(found, metrics);
-  const readSituation = createReadSituation({ lookup, hec, store, logger, now, offersMs: patience.offersMs });
-  const conclude = createConclude({ hec, store, logger, now, lookMs: patience.lookMs, observe: metrics.runEnded });
+  const readEventSnapshot = createReadEventSnapshot({ lookup, hec, store, logger, now, offersMs: timeouts.offersMs });
+  const finishRun = createRunFinisher({ hec, store, logger, now, lookMs: timeouts.lookMs, observe: metrics.runEnded });
   const { access, adminEmailDomains: emailDomains } = config;
-  const act = createAct({ hec, store, conclude, emailDomains, now, ...patience.act });
+  const act = createAct({ hec, store, finishRun, emailDomains, now, ...timeouts.act });
 
   const app = new App({
     receiver: listening.receiver,
@@ -140,23 +140,23 @@ export async function startApp(
     authorize: async () => ({ botToken: config.slack.botToken, ...(await identity()) }),
   });
   app.error(async (error) => logger.error({ err: error }, 'a request from Slack was not answered'));
-  const { noticeAfterMs, mostInFlight } = patience;
+  const { noticeAfterMs, mostInFlight } = timeouts;
   const { workObjects } = config.slack;
   const services = {
     access,
     act,
     client,
     configuration: homeConfiguration(config),
-    conclude,
+    finishRun,
     directory,
     emailDomains,
     identity,
     logger,
     now,
     readEntity: hec.readEntity,
-    readSituation,
+    readEventSnapshot: readEventSnapshot,
     store,
-    turns: createTurns(),
+    queue: createWorkQueue(),
     workObjects,
   };
   const inFlight = createInFlight();
@@ -185,9 +185,9 @@ export async function startApp(
   }
 
   async function startJobs(): Promise<void> {
-    const { followForMs, editEveryMs } = patience;
-    const { settle, follow } = createFollow({ hec, store, conclude, logger, now, followForMs });
-    const showing = { access, client, directory, fetch, logger, now, readSituation, store };
+    const { followForMs, editEveryMs } = timeouts;
+    const { settle, follow } = createFollow({ hec, store, finishRun, logger, now, followForMs });
+    const showing = { access, client, directory, fetch, logger, now, readEventSnapshot: readEventSnapshot, store };
     await store.jobs.work('settle', settle);
     await store.jobs.work('follow', follow);
     await store.jobs.work('refresh', createRefresh({ ...showing, editEveryMs, workObjects: config.slack.workObjects }));

@@ -5,20 +5,10 @@
  * most of them are secrets or sit beside one.
  */
 import { z } from 'zod';
+import type { Channels, PeopleList, Viewers } from './access/policy.ts';
 import { gatewayOf, regionNames } from './hec/regions.ts';
 
 export type Transport = { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
-
-/** Who may look events up: every full member of the workspace, or only these people and groups. */
-export type Viewers = { kind: 'members' } | { kind: 'listed'; people: PeopleList };
-
-export interface PeopleList {
-  users: string[];
-  groups: string[];
-}
-
-/** Where events may be shown publicly: any conversation that is not shared outside, or only these. */
-export type Channels = { kind: 'any' } | { kind: 'listed'; ids: string[] };
 
 export interface Config {
   slack: { botToken: string; apiUrl: string; transport: Transport; workObjects: boolean };

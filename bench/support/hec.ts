@@ -106,7 +106,7 @@ function eventOf(eventId: string, isQuarantined: boolean) {
     confidenceIndicator: 'malicious',
     eventCreated: '2026-11-20T09:15:04.123456+00:00',
     severity: '4',
-    description: "Detected phishing in the e-mail 'Action required: your mailbox is almost full' to Ana Lopes",
+    description: "Detected phishing in the email 'Action required: your mailbox is almost full' to Ana Lopes",
     data: 'The sender it-support@harbour-fre1ght.example was seen for the first time.',
     additionalData: null,
     availableEventActions: [

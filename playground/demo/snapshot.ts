@@ -94,7 +94,7 @@ function roleOf({ kind, deactivated }: WorkspacePerson, responder: boolean): str
   }
 }
 
-/** HEC's links name the e-mail or file, never the event. */
+/** HEC's links name the email or file, never the event. */
 function linkTo(eventId: string, hec: HecSimulator): string | undefined {
   const entity = hec.world.entities.get(hec.world.events.get(eventId)?.entityId ?? '');
   return entity && portalLink(entity.entityInfo.saasEntityType, entity.entityInfo.entityId);

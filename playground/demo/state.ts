@@ -112,7 +112,7 @@ const simulatedEvent = z.object({
   id: z.string(),
   /** What is special about it. */
   title: z.string(),
-  /** Its link into the portal, where it has an e-mail or file behind it. */
+  /** Its link into the portal, where it has an email or file behind it. */
   link: z.string().optional(),
 });
 export type SimulatedEvent = z.infer<typeof simulatedEvent>;

@@ -1,5 +1,5 @@
 /**
- * What an action really does: to the event, to the e-mail behind it, and to the other events about that e-mail.
+ * What an action really does: to the event, to the email behind it, and to the other events about that email.
  *
  * Each function changes the objects it is given and says what came of it.
  */
@@ -51,7 +51,7 @@ export function applyToEvent(scene: Scene, eventId: string, name: string, parame
   }
 }
 
-/** Carries out an action of `POST /action/entity` on one e-mail. */
+/** Carries out an action of `POST /action/entity` on one email. */
 export function applyToEntity(scene: Scene, entityId: string, name: string): Effect {
   const entity = scene.entities.get(entityId);
   if (entity === undefined) return unknownTarget;
@@ -64,8 +64,8 @@ export function applyToEntity(scene: Scene, entityId: string, name: string): Eff
 }
 
 /**
- * Quarantining or restoring an e-mail shows on every event about it, whichever of them it was asked for.
- * `triggeredBy` is that event; an action on the e-mail itself has none, and each event then names itself.
+ * Quarantining or restoring an email shows on every event about it, whichever of them it was asked for.
+ * `triggeredBy` is that event; an action on the email itself has none, and each event then names itself.
  */
 function moveMail(
   scene: Scene,
@@ -94,7 +94,7 @@ function moveMail(
   return applied;
 }
 
-/** Where the e-mail itself is not known, its event's state tells. */
+/** Where the email itself is not known, its event's state tells. */
 function isQuarantined(scene: Scene, entity: WireEntity | undefined, eventId: string | undefined): boolean {
   if (entity !== undefined) return entity.entityPayload.isQuarantined === true;
   return eventId !== undefined && scene.events.get(eventId)?.state === 'remediated';

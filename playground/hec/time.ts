@@ -5,7 +5,7 @@ export function writeEventTime(at: Date): string {
   return `${at.toISOString().slice(0, -1)}000+00:00`;
 }
 
-/** As in an event's history and an e-mail's dates: `2024-10-14T20:58:27.073000Z`. */
+/** As in an event's history and an email's dates: `2024-10-14T20:58:27.073000Z`. */
 export function writeHistoryTime(at: Date): string {
   return `${at.toISOString().slice(0, -1)}000Z`;
 }

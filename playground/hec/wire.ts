@@ -58,7 +58,7 @@ export interface WireEntity {
     entityActionState: string | null;
     [field: string]: unknown;
   };
-  /** What is known of the e-mail, file or person; for e-mails the fields of `MailPayload`. */
+  /** What is known of the email, file or person; for emails the fields of `MailPayload`. */
   entityPayload: Record<string, unknown>;
   entitySecurityResult: Record<string, unknown>;
   entityActions: unknown[];
@@ -66,7 +66,7 @@ export interface WireEntity {
   entityAvailableActions: unknown[];
 }
 
-/** The `entityPayload` of an e-mail. */
+/** The `entityPayload` of an email. */
 export interface MailPayload {
   internetMessageId: string;
   subject: string;

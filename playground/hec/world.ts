@@ -88,7 +88,7 @@ export class World {
     return this.#applied;
   }
 
-  /** Adds an event, an everyday phishing e-mail of this moment where nothing else is said, and gives it back. */
+  /** Adds an event, an everyday phishing email of this moment where nothing else is said, and gives it back. */
   addEvent(event: Partial<WireEvent> = {}, quirks?: Quirks): WireEvent {
     const added = newEvent(event.eventId ?? freshId(), this.#ago(), event);
     this.events.set(added.eventId, added);
@@ -96,7 +96,7 @@ export class World {
     return added;
   }
 
-  /** Adds an e-mail of this moment; each given part is laid over the usual one. */
+  /** Adds an email of this moment; each given part is laid over the usual one. */
   addEntity(
     entity: Omit<Partial<WireEntity>, 'entityInfo'> & { entityInfo?: Partial<WireEntity['entityInfo']> } = {},
   ): WireEntity {

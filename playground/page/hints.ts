@@ -116,7 +116,7 @@ function bringing(state: State, cast: Cast, { write, go }: HintActions) {
       go: () => write({ user: responder, ...security }, `${command} ${first?.id ?? ''}`),
     },
     {
-      title: 'Read its e-mail',
+      title: 'Read its email',
       detail: '“Details” on the card: sender, recipients, verdicts, attachments and links, harmless and ready to copy.',
       label: 'Write the command for its card',
       go: () => write({ user: responder, ...security }, `${command} ${withAttachments?.id ?? ''}`),
@@ -130,7 +130,7 @@ function acting(state: State, cast: Cast, { write, go, say }: HintActions) {
   const asking = state.events.find(({ title }) => title.includes('asks for an address'));
   return [
     {
-      title: 'Quarantine its e-mail',
+      title: 'Quarantine its email',
       detail: 'Press Quarantine on the card, and confirm. Everybody sees it run, and then how it ended, in the thread.',
       label: 'Write the command for a card',
       go: () => write({ user: responder, ...security }, `${command} ${first?.id ?? ''}`),

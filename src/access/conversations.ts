@@ -4,17 +4,18 @@
  * A conversation that is shared with another organisation, or that is not on a configured list, gets nothing public.
  * Where the app can't look into a conversation, it can't know who reads there, so it shows nothing public either.
  */
-import type { Channels } from '../config.ts';
-import { allowed, type Decision, refused } from './decision.ts';
 
-export type Place =
+import { allowed, type Decision, refused } from './decision.ts';
+import type { Channels } from './policy.ts';
+
+export type Conversation =
   | { kind: 'seen'; id: string; sharedOutside: boolean; archived: boolean; appIsMember: boolean }
   /** A direct message, or a private conversation without the app. */
   | { kind: 'unseen'; id: string }
   /** Slack could not be asked. */
   | { kind: 'unknown'; id: string };
 
-export type PlaceRefusal =
+export type ConversationRefusal =
   | 'unseen'
   | 'unknown'
   | 'shared_outside'
@@ -24,12 +25,12 @@ export type PlaceRefusal =
   | 'sharer_not_member';
 
 /** For what the app posts itself. */
-export function decidePost(place: Place, channels: Channels): Decision<PlaceRefusal> {
-  if (place.kind !== 'seen') return refused(place.kind);
-  if (place.sharedOutside) return refused('shared_outside');
-  if (!isListed(place.id, channels)) return refused('not_listed');
-  if (place.archived) return refused('archived');
-  if (!place.appIsMember) return refused('app_not_member');
+export function decidePost(conversation: Conversation, channels: Channels): Decision<ConversationRefusal> {
+  if (conversation.kind !== 'seen') return refused(conversation.kind);
+  if (conversation.sharedOutside) return refused('shared_outside');
+  if (!isListed(conversation.id, channels)) return refused('not_listed');
+  if (conversation.archived) return refused('archived');
+  if (!conversation.appIsMember) return refused('app_not_member');
   return allowed;
 }
 
@@ -39,11 +40,11 @@ export function decidePost(place: Place, channels: Channels): Decision<PlaceRefu
  * @param sharerIsMember undefined when Slack could not be asked
  */
 export function decideShare(
-  place: Place,
+  conversation: Conversation,
   channels: Channels,
   sharerIsMember: boolean | undefined,
-): Decision<PlaceRefusal> {
-  const decision = decidePost(place, channels);
+): Decision<ConversationRefusal> {
+  const decision = decidePost(conversation, channels);
   if (!decision.allowed) return decision;
   if (sharerIsMember === undefined) return refused('unknown');
   return sharerIsMember ? allowed : refused('sharer_not_member');
@@ -53,16 +54,16 @@ export function decideShare(
  * For the preview of a link, which Slack lets an app attach in every conversation, also where it can't look: what Slack
  * says in the event's envelope decides, and silence counts as shared.
  *
- * @param place without a channel while the message is still being written: only its writer sees that preview
+ * @param target without a channel while the message is still being written: only its writer sees that preview
  */
 export function decideUnfurl(
-  place: { channelId: string | undefined; sharedOutside: boolean | undefined },
+  target: { channelId: string | undefined; sharedOutside: boolean | undefined },
   channels: Channels,
-): Decision<PlaceRefusal> {
-  if (place.sharedOutside === true) return refused('shared_outside');
-  if (place.channelId === undefined) return allowed;
-  if (place.sharedOutside === undefined) return refused('unknown');
-  return isListed(place.channelId, channels) ? allowed : refused('not_listed');
+): Decision<ConversationRefusal> {
+  if (target.sharedOutside === true) return refused('shared_outside');
+  if (target.channelId === undefined) return allowed;
+  if (target.sharedOutside === undefined) return refused('unknown');
+  return isListed(target.channelId, channels) ? allowed : refused('not_listed');
 }
 
 function isListed(id: string, channels: Channels): boolean {

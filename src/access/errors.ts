@@ -1,7 +1,8 @@
 /** A refusal as an error: the person reads why, and whom to ask. */
-import type { PeopleList } from '../config.ts';
+
 import { KnownError } from '../errors.ts';
 import type { PersonRefusal } from './people.ts';
+import type { PeopleList } from './policy.ts';
 
 const sentences: Record<PersonRefusal, string> = {
   guest: 'Guests can’t use this app. Ask a full member of this workspace.',

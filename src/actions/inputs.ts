@@ -43,7 +43,7 @@ function problemOf(kind: Input['kind'], value: string, emailDomains: readonly st
   if (kind === 'text' && !value.includes('@')) return undefined;
   if (emailDomains.length === 0)
     return 'No domain is allowed for addresses. Whoever runs this app sets HEC_ADMIN_EMAIL_DOMAINS.';
-  if (!address.safeParse(value).success) return 'This is not an e-mail address.';
+  if (!address.safeParse(value).success) return 'This is not an email address.';
   const domain = value.slice(value.lastIndexOf('@') + 1).toLowerCase();
   return emailDomains.includes(domain) ? undefined : `Only addresses in ${emailDomains.join(', ')} are allowed.`;
 }

@@ -12,7 +12,7 @@ import type { EmailActionName } from './registry.ts';
 /** What a button stood for when its message was made: the action itself, or its digest (64 hex digits). */
 export type Wanted = { kind: 'named'; name: string; parameter: unknown } | { kind: 'digest'; digest: string };
 
-/** Something that can be done now to the e-mail that an event is about. */
+/** Something that can be done now to the email that an event is about. */
 export interface EmailOffer {
   entityId: string;
   /** HEC's type of the entity, such as `office365_emails_email`. */
@@ -40,8 +40,8 @@ export function findOffered(event: SecurityEvent, wanted: Wanted): EventAction |
 }
 
 /**
- * What can be done to the e-mail itself: the one that undoes what HEC says of it. Nothing where HEC does not say whether
- * it is quarantined, or where the entity is no e-mail.
+ * What can be done to the email itself: the one that undoes what HEC says of it. Nothing where HEC does not say whether
+ * it is quarantined, or where the entity is no email.
  */
 export function emailOffersOn({ id, type, isEmail, isQuarantined }: Entity): EmailOffer[] {
   if (!isEmail || type === undefined || isQuarantined === undefined) return [];

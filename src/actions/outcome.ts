@@ -11,7 +11,7 @@ import { isRecordedAs } from './registry.ts';
 import type { ActionRun, RunOutcome } from './run.ts';
 
 /** What was read after the action. */
-export type Evidence =
+export type Observation =
   | { target: 'event'; event: SecurityEvent }
   | { target: 'email'; isQuarantined: boolean | undefined };
 
@@ -22,29 +22,33 @@ export interface TaskReport {
 }
 
 /** After HEC's task has ended, or at once where HEC made none (`report` is then undefined). */
-export function judge(run: Intent, evidence: Evidence | undefined, report: TaskReport | undefined): RunOutcome {
-  const seen = evidence === undefined ? undefined : isEffectSeen(run, evidence);
+export function decideOutcome(
+  run: ObservedRun,
+  observation: Observation | undefined,
+  report: TaskReport | undefined,
+): RunOutcome {
+  const seen = observation === undefined ? undefined : isEffectSeen(run, observation);
   if (report !== undefined && report.status !== 'completed') return 'failed';
   if (report?.succeeded === 0 && (report.failed ?? 0) > 0) return 'failed';
   return seen === false ? 'unchanged' : 'done';
 }
 
 /** After an answer that was lost: only what is seen counts. */
-export function judgeDoubt(run: Intent, evidence: Evidence | undefined): RunOutcome {
-  return evidence !== undefined && isEffectSeen(run, evidence) === true ? 'done' : 'doubtful';
+export function decideLostOutcome(run: ObservedRun, observation: Observation | undefined): RunOutcome {
+  return observation !== undefined && isEffectSeen(run, observation) === true ? 'done' : 'doubtful';
 }
 
-type Intent = Pick<ActionRun, 'actionName' | 'parameter' | 'startedAt'>;
+type ObservedRun = Pick<ActionRun, 'actionName' | 'parameter' | 'startedAt'>;
 
 /** Whether the effect can be seen; undefined where nothing that HEC says could show it. */
-export function isEffectSeen(run: Intent, evidence: Evidence): boolean | undefined {
+export function isEffectSeen(run: ObservedRun, observation: Observation): boolean | undefined {
   const name = run.actionName.toLowerCase().replace(/[\s_-]/g, '');
-  if (evidence.target === 'email') {
-    if (evidence.isQuarantined === undefined) return undefined;
-    if (name === 'quarantine') return evidence.isQuarantined;
-    return name === 'restore' ? !evidence.isQuarantined : undefined;
+  if (observation.target === 'email') {
+    if (observation.isQuarantined === undefined) return undefined;
+    if (name === 'quarantine') return observation.isQuarantined;
+    return name === 'restore' ? !observation.isQuarantined : undefined;
   }
-  const { event } = evidence;
+  const { event } = observation;
   switch (name) {
     case 'dismiss':
       return event.state?.toLowerCase() === 'dismissed';

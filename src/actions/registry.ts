@@ -3,7 +3,7 @@
  * Buttons, confirmations, inputs, authorisation and the record all come from it.
  *
  * The documentation names dismiss, severityChange, quarantine, restore and "sent to admin" for events; clients of the
- * API use quarantine, restore and decline_restore_request on e-mails. Anything else that HEC may offer gets a readable
+ * API use quarantine, restore and decline_restore_request on emails. Anything else that HEC may offer gets a readable
  * label made from its name, and a confirmation that says that nobody here knows what it does.
  */
 import type { EventAction } from '../events/security-event.ts';
@@ -35,37 +35,37 @@ export interface ActionDescription {
   permission: typeof actingPermission;
 }
 
-/** What this app does to an e-mail itself. */
+/** What this app does to an email itself. */
 export const emailActionNames = ['quarantine', 'restore'] as const;
 export type EmailActionName = (typeof emailActionNames)[number];
 
-interface Situation {
+interface ActionContext {
   /** The text of the action's parameter, if it has exactly one that is not empty. */
   parameter: string | undefined;
-  /** What the event is about: "e-mail", "file". */
+  /** What the event is about: "email", "file". */
   noun: string;
   /** Whether the person fills something in. */
   asks: boolean;
 }
 
-interface CatalogueEntry {
+interface RegistryEntry {
   /** The name as `nameKey` writes it; HEC's own pages spell some in more than one way. */
   keys: string[];
-  label: (situation: Situation) => string;
-  past: (situation: Situation) => string;
-  effect: (situation: Situation) => string;
+  label: (context: ActionContext) => string;
+  past: (context: ActionContext) => string;
+  effect: (context: ActionContext) => string;
   style?: 'primary' | 'danger';
   changes?: 'severity';
 }
 
 /** Likeliest first: what a responder wants to reach at once. */
-const catalogue: CatalogueEntry[] = [
+const registry: RegistryEntry[] = [
   {
     keys: ['quarantine'],
     label: () => 'Quarantine',
     past: () => 'Quarantined',
     effect: ({ noun }) =>
-      noun === 'e-mail' ? 'The e-mail is taken out of the mailbox.' : `The ${noun} is taken out of people’s reach.`,
+      noun === 'email' ? 'The email is taken out of the mailbox.' : `The ${noun} is taken out of people’s reach.`,
     style: 'primary',
   },
   {
@@ -73,7 +73,7 @@ const catalogue: CatalogueEntry[] = [
     label: () => 'Restore',
     past: () => 'Restored',
     effect: ({ noun }) =>
-      `The ${noun} goes back to ${noun === 'e-mail' ? 'the mailbox' : 'where it was'}, also if it is dangerous.`,
+      `The ${noun} goes back to ${noun === 'email' ? 'the mailbox' : 'where it was'}, also if it is dangerous.`,
     style: 'danger',
   },
   {
@@ -103,35 +103,35 @@ const catalogue: CatalogueEntry[] = [
     keys: ['declinerestorerequest'],
     label: () => 'Decline restore request',
     past: () => 'Restore request declined',
-    effect: () => 'The request to get the e-mail back is declined. The e-mail stays in quarantine.',
+    effect: () => 'The request to get the email back is declined. The email stays in quarantine.',
   },
 ];
-const byKey = new Map(catalogue.flatMap((entry, rank) => entry.keys.map((key) => [key, { entry, rank }] as const)));
+const byKey = new Map(registry.flatMap((entry, rank) => entry.keys.map((key) => [key, { entry, rank }] as const)));
 
 /** @param noun what the event is about, for the effect */
-export function describeAction({ name, parameter }: EventAction, noun = 'e-mail'): ActionDescription {
+export function describeAction({ name, parameter }: EventAction, noun = 'email'): ActionDescription {
   const inputs = inputsOf(parameter);
   const entry = byKey.get(nameKey(name))?.entry;
-  const situation = { parameter: onlyText(parameter), noun, asks: inputs.length > 0 };
-  if (entry === undefined) return { ...unknownAction(name, situation), inputs };
+  const context = { parameter: onlyText(parameter), noun, asks: inputs.length > 0 };
+  if (entry === undefined) return { ...unknownAction(name, context), inputs };
   return {
-    label: entry.label(situation),
+    label: entry.label(context),
     style: entry.style,
-    confirmation: { effect: entry.effect(situation) },
+    confirmation: { effect: entry.effect(context) },
     inputs,
-    past: entry.past(situation),
+    past: entry.past(context),
     changes: entry.changes ?? 'state',
     permission: actingPermission,
   };
 }
 
-/** An action on the e-mail itself, whatever HEC offers on the event. None asks for anything. */
+/** An action on the email itself, whatever HEC offers on the event. None asks for anything. */
 export function describeEmailAction(name: string): ActionDescription {
   switch (name) {
     case 'quarantine':
-      return onEmail('Quarantine email', 'E-mail quarantined', 'is taken out of the mailbox', 'primary');
+      return onEmail('Quarantine email', 'Email quarantined', 'is taken out of the mailbox', 'primary');
     case 'restore':
-      return onEmail('Restore email', 'E-mail restored', 'goes back to the mailbox, also if it is dangerous', 'danger');
+      return onEmail('Restore email', 'Email restored', 'goes back to the mailbox, also if it is dangerous', 'danger');
     default:
       return describeAction({ name, parameter: undefined });
   }
@@ -141,7 +141,7 @@ function onEmail(label: string, past: string, whatHappens: string, style: 'prima
   return {
     label,
     style,
-    confirmation: { effect: `This acts on the e-mail itself: it ${whatHappens}.` },
+    confirmation: { effect: `This acts on the email itself: it ${whatHappens}.` },
     inputs: [],
     past,
     changes: 'state',
@@ -149,7 +149,7 @@ function onEmail(label: string, past: string, whatHappens: string, style: 'prima
   };
 }
 
-function unknownAction(name: string, { parameter }: Situation): Omit<ActionDescription, 'inputs'> {
+function unknownAction(name: string, { parameter }: ActionContext): Omit<ActionDescription, 'inputs'> {
   const label = readableName(name) || 'Action without a name';
   const effect = `${withParameter('HEC offers this', ' with ', parameter)}, but this app does not know what it does.`;
   return {
@@ -180,7 +180,7 @@ function inputsOf(parameter: unknown): Input[] {
 
 /** Sorted as a responder will want them, by the name that `nameOf` finds; those alike stay in HEC's order. */
 export function likeliestFirst<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[] {
-  const rank = (item: Item) => byKey.get(nameKey(nameOf(item)))?.rank ?? catalogue.length;
+  const rank = (item: Item) => byKey.get(nameKey(nameOf(item)))?.rank ?? registry.length;
   return items.toSorted((one, other) => rank(one) - rank(other));
 }
 

@@ -3,7 +3,7 @@
  * only ever added or completed.
  */
 
-/** An action on the event, or on the e-mail that the event is about. */
+/** An action on the event, or on the email that the event is about. */
 export type ActionTarget = 'event' | 'email';
 
 /**

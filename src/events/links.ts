@@ -42,9 +42,9 @@ export function referenceInLink(text: string): EventReference | undefined {
   const url = portalUrl(text);
   if (url === undefined) return undefined;
   const hash = decoded(url.hash.slice(1));
-  for (const place of [...routesIn(url, hash), hash, decoded(url.search), decoded(url.pathname)]) {
-    const id = place.match(idInText)?.at(-1)?.toLowerCase();
-    if (id !== undefined) return { kind: /(^|\/)profile\//.test(place) ? 'entity' : 'linked', id };
+  for (const part of [...routesIn(url, hash), hash, decoded(url.search), decoded(url.pathname)]) {
+    const id = part.match(idInText)?.at(-1)?.toLowerCase();
+    if (id !== undefined) return { kind: /(^|\/)profile\//.test(part) ? 'entity' : 'linked', id };
   }
   return undefined;
 }

@@ -28,7 +28,7 @@ export interface HistoryEntry {
 export interface SecurityEvent {
   /** As HEC writes it, normally 32 lowercase hex digits. */
   id: string;
-  /** The e-mail, file or person that the event is about. A different id space from `id`. */
+  /** The email, file or person that the event is about. A different id space from `id`. */
   entityId: string | undefined;
   customer: string | undefined;
   /** HEC's name of the service, such as `office365_emails`. */
@@ -67,11 +67,11 @@ export interface Entity {
   isQuarantined: boolean | undefined;
   /** The names of what HEC offers to do with it; often none, though it could be done. */
   availableActions: string[];
-  /** Undefined where the entity is no e-mail. */
+  /** Undefined where the entity is no email. */
   email: EmailDetails | undefined;
 }
 
-/** What HEC knows of an e-mail. What it does not say is undefined or an empty list. */
+/** What HEC knows of an email. What it does not say is undefined or an empty list. */
 export interface EmailDetails {
   /** Of the internet, not of HEC: normally with angle brackets around it. */
   messageId: string | undefined;
@@ -92,7 +92,7 @@ export interface EmailDetails {
   links: string[];
 }
 
-/** What one of HEC's engines says of an e-mail. */
+/** What one of HEC's engines says of an email. */
 export interface EmailVerdict {
   /** HEC's short name of the engine, such as `ap`. */
   engine: string;

@@ -8,7 +8,7 @@ import type { ActionRun } from '../actions/run.ts';
 import type { Config } from '../config.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Logger } from '../log.ts';
-import type { ReadSituation } from '../services/event-snapshot.ts';
+import type { ReadEventSnapshot } from '../services/event-snapshot.ts';
 import type { Directory } from '../slack/api/directory.ts';
 import { postMessage } from '../slack/api/post.ts';
 import { sendToResponseUrl } from '../slack/api/response-url.ts';
@@ -16,7 +16,7 @@ import { outcomeAlone, outcomeMessage } from '../slack/cards/outcome-message.ts'
 import { decide } from '../slack/permission.ts';
 import { runById } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
-import { placesOf, takeResponseUrl } from '../store/shown-messages.ts';
+import { shownMessagesOf, takeResponseUrl } from '../store/shown-messages.ts';
 
 export interface AnnounceOptions {
   access: Config['access'];
@@ -25,13 +25,13 @@ export interface AnnounceOptions {
   fetch: FetchFunction;
   logger: Logger;
   now: () => number;
-  readSituation: ReadSituation;
+  readEventSnapshot: ReadEventSnapshot;
   store: Store;
 }
 
 /** The returned function is the handler of `announce` jobs. */
 export function createAnnounce(options: AnnounceOptions): (job: { runId: string }) => Promise<void> {
-  const { access, client, directory, fetch, logger, now, readSituation, store } = options;
+  const { access, client, directory, fetch, logger, now, readEventSnapshot, store } = options;
 
   return async ({ runId }) => {
     const run = await runById(store.db, runId);
@@ -40,9 +40,9 @@ export function createAnnounce(options: AnnounceOptions): (job: { runId: string 
     const event = await readEvent(run.eventId);
     if (channelId === undefined || messageTs === undefined) return tellAlone(run, event);
     const message = outcomeMessage(run, event);
-    const places = await placesOf(store.db, run.eventId);
-    const card = places.find((place) => place.channelId === channelId && place.messageTs === messageTs);
-    // Without its place nobody knows whether the card was private.
+    const messages = await shownMessagesOf(store.db, run.eventId);
+    const card = messages.find((message) => message.channelId === channelId && message.messageTs === messageTs);
+    // Without its record nobody knows whether the card was private.
     if (card === undefined) return logger.info({ channelId, runId }, 'an outcome has no card to be posted under');
     if (card.kind === 'response') {
       const url = card.userId === userId ? await takeResponseUrl(store.db, card.id, new Date(now())) : undefined;
@@ -50,7 +50,7 @@ export function createAnnounce(options: AnnounceOptions): (job: { runId: string 
       const beside = { response_type: 'ephemeral', replace_original: false, thread_ts: card.threadTs } as const;
       return sendToResponseUrl(fetch, url, { ...message, ...beside });
     }
-    const conversation = await directory.place(channelId);
+    const conversation = await directory.conversation(channelId);
     // Told later rather than never: the job is tried again.
     if (conversation.kind === 'unknown') throw new Error('Slack could not say who reads a conversation');
     const decision = decidePost(conversation, access.channels);
@@ -72,7 +72,7 @@ export function createAnnounce(options: AnnounceOptions): (job: { runId: string 
 
   async function readEvent(id: string): Promise<SecurityEvent | undefined> {
     try {
-      return (await readSituation({ kind: 'typed', id }, { fresh: true })).event;
+      return (await readEventSnapshot({ kind: 'typed', id }, { fresh: true })).event;
     } catch (error) {
       logger.warn({ err: error, eventId: id }, 'the event could not be read for an outcome');
       return undefined;

@@ -15,7 +15,7 @@ import type { EventAction } from '../events/security-event.ts';
 import type { HecClient } from '../hec/client.ts';
 import { provesNotTaken } from '../hec/errors.ts';
 import {
-  type Claim,
+  type ClaimResult,
   claimRun,
   lastOfAction,
   markFollowing,
@@ -24,7 +24,7 @@ import {
   runById,
 } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
-import type { Conclude } from './finish-run.ts';
+import type { RunFinisher } from './finish-run.ts';
 import { followPauseSeconds } from './follow-task.ts';
 
 /** What a person pressed. */
@@ -48,10 +48,10 @@ export interface ActRequest {
 
 export type ActResult =
   /** HEC has it. `run` is followed by jobs, or has ended already. */
-  { kind: 'sent'; run: ActionRun } | { kind: 'busy'; by: ActionRun } | Refusal;
+  { kind: 'sent'; run: ActionRun } | { kind: 'busy'; by: ActionRun } | NotSent;
 
 /** Nothing was sent. */
-type Refusal =
+type NotSent =
   /** The rendering is older than what was done since. */
   | { kind: 'outdated'; last: ActionRun | undefined }
   /** The same action may have been applied already: it takes a fresh confirmation. */
@@ -80,7 +80,7 @@ export class NotSentError extends KnownError {
 export interface ActOptions {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'actOnEvent' | 'actOnEmail'>;
   store: Store;
-  conclude: Conclude;
+  finishRun: RunFinisher;
   emailDomains: readonly string[];
   now: () => number;
   /** From the claim to HEC's answer, in milliseconds; less than `settleAfterSeconds`, after which others may settle it. */
@@ -94,7 +94,7 @@ export interface ActOptions {
  * @throws errors with a sentence, once the run has ended or is known to be doubtful
  */
 export function createAct(options: ActOptions): (request: ActRequest) => Promise<ActResult> {
-  const { hec, store, conclude, emailDomains, now } = options;
+  const { hec, store, finishRun, emailDomains, now } = options;
 
   return async (request) => {
     const claimed = await claim(request);
@@ -108,7 +108,7 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
       const checked = await check(request, signal);
       if (checked.kind === 'offered')
         return { kind: 'sent', run: await send(run, request.pressed, checked.action, signal) };
-      await conclude.end(run, 'claimed', 'not_sent', { errorCode: checked.kind });
+      await finishRun.end(run, 'claimed', 'not_sent', { errorCode: checked.kind });
       return checked;
     } catch (error) {
       return afterError(run.id, error);
@@ -122,7 +122,7 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
   }
 
   /** The claim and the job that settles the run if this process dies come together or not at all. */
-  function claim({ pressed, eventId, revision: _, knownDoubt: __, ...where }: ActRequest): Promise<Claim> {
+  function claim({ pressed, eventId, revision: _, knownDoubt: __, ...where }: ActRequest): Promise<ClaimResult> {
     const label = labelOf(pressed);
     const target =
       pressed.target === 'email'
@@ -148,13 +148,13 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
   }
 
   /** May this still be sent? Our own record is asked first, and then HEC. */
-  async function check(request: ActRequest, signal: AbortSignal): Promise<Refusal | Offered> {
+  async function check(request: ActRequest, signal: AbortSignal): Promise<NotSent | Offered> {
     const { pressed, eventId, revision, knownDoubt } = request;
-    const last = lastEffective(await store.together.runsOfEvent(eventId));
+    const last = lastEffective(await store.batched.runsOfEvent(eventId));
     if (revision !== revisionAfter(last)) return { kind: 'outdated', last };
     const action = await findOffer(eventId, pressed, signal);
     if (action === undefined) return { kind: 'not_offered' };
-    const doubt = await doubtAbout(store, { eventId, pressed, name: action.name });
+    const doubt = await unknownOutcomeOf(store, { eventId, pressed, name: action.name });
     if (doubt !== undefined && doubt.id !== knownDoubt) return { kind: 'doubtful', last: doubt };
     // What the person was told of is settled by now.
     if (doubt === undefined && knownDoubt !== undefined) return { kind: 'outdated', last };
@@ -184,7 +184,7 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
         : await hec.actOnEvent({ eventId: run.eventId, ...action }, signal);
     const sent: ActionRun = { ...run, ...action, actionName: action.name, label, state: 'sending', reference };
     if (taskId === undefined) {
-      await conclude.conclude(sent, 'sending', undefined, { reference });
+      await finishRun.conclude(sent, 'sending', undefined, { reference });
     } else {
       await store.transaction(async (tx) => {
         await markFollowing(tx, run.id, { taskId, reference });
@@ -206,16 +206,16 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
     if (run.state === 'following' || (run.state === 'ended' && run.outcome !== 'not_sent'))
       return { kind: 'sent', run };
     if (run.state === 'sending' && !provesNotTaken(error)) {
-      await conclude.doubt(run, facts);
+      await finishRun.doubt(run, facts);
       return { kind: 'sent', run: (await runById(store.db, runId)) ?? run };
     }
-    if (run.state === 'claimed' || run.state === 'sending') await conclude.end(run, run.state, 'not_sent', facts);
+    if (run.state === 'claimed' || run.state === 'sending') await finishRun.end(run, run.state, 'not_sent', facts);
     throw error instanceof KnownError ? new NotSentError(error) : error;
   }
 }
 
 /** The last run of the same action on the same thing, if nobody knows whether it was applied. */
-export async function doubtAbout(
+export async function unknownOutcomeOf(
   { db }: Pick<Store, 'db'>,
   { eventId, pressed, name }: { eventId: string; pressed: Pressed; name: string },
 ): Promise<ActionRun | undefined> {

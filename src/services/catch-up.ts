@@ -4,8 +4,8 @@
  */
 
 import type { Store } from '../store/open.ts';
-import { hasMovedOn, type Situation } from './event-snapshot.ts';
+import { type EventSnapshot, hasMovedOn } from './event-snapshot.ts';
 
-export async function catchUp(store: Store, situation: Situation): Promise<void> {
-  if (await hasMovedOn(store, situation)) await store.jobs.send(store.db, 'refresh', { eventId: situation.event.id });
+export async function catchUp(store: Store, snapshot: EventSnapshot): Promise<void> {
+  if (await hasMovedOn(store, snapshot)) await store.jobs.send(store.db, 'refresh', { eventId: snapshot.event.id });
 }

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { type EmailOffer, emailOffersOn } from '../actions/offers.ts';
 import { type ActionRun, lastEffective, revisionAfter } from '../actions/run.ts';
-import { remembered } from '../cache.ts';
+import { ttl } from '../cache.ts';
 import type { EventReference } from '../events/links.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { HecClient } from '../hec/client.ts';
@@ -16,7 +16,7 @@ import type { Logger } from '../log.ts';
 import type { Store } from '../store/open.ts';
 import type { FoundEvent, Lookup, LookupOptions } from './lookup-event.ts';
 
-export interface Situation extends FoundEvent {
+export interface EventSnapshot extends FoundEvent {
   /** The newest of our runs on the event, ended and running, newest first. */
   runs: ActionRun[];
   /** The run that ended last of those that may have changed the event. */
@@ -27,38 +27,38 @@ export interface Situation extends FoundEvent {
 }
 
 /** Whether a run has begun, come further or ended since: what was shown is then not what is true. */
-export async function hasMovedOn(store: Store, { event, runs }: Situation): Promise<boolean> {
-  const current = (await store.together.runsOfEvent(event.id)).slice(0, mostRuns);
+export async function hasMovedOn(store: Store, { event, runs }: EventSnapshot): Promise<boolean> {
+  const current = (await store.batched.runsOfEvent(event.id)).slice(0, mostRuns);
   const record = (of: ActionRun[]) => of.map(({ id, state, outcome }) => `${id} ${state} ${outcome}`).join();
   return record(current) !== record(runs);
 }
 
 /** @throws what a lookup throws */
-export type ReadSituation = (reference: EventReference, options?: LookupOptions) => Promise<Situation>;
+export type ReadEventSnapshot = (reference: EventReference, options?: LookupOptions) => Promise<EventSnapshot>;
 
 const mostRuns = 20;
 const offersForMs = 10_000;
 
-export function createReadSituation(options: {
+export function createReadEventSnapshot(options: {
   lookup: Lookup;
   hec: Pick<HecClient, 'readEntity'>;
   store: Store;
   logger: Logger;
   now: () => number;
-  /** How long somebody waits for what can be done with the e-mail itself, in milliseconds. */
+  /** How long somebody waits for what can be done with the email itself, in milliseconds. */
   offersMs: number;
-}): ReadSituation {
+}): ReadEventSnapshot {
   const { lookup, hec, store, logger, now, offersMs } = options;
   /** Shared like a lookup, whoever asks. Its answer is kept also where nobody waited for it. */
   const offers = new LRUCache<string, EmailOffer[]>({
     max: 1_000,
-    ...remembered(offersForMs, now),
+    ...ttl(offersForMs, now),
     fetchMethod: readOffers,
   });
 
   return async (reference, options = {}) => {
     const found = await lookup(reference, options);
-    const runs = await store.together.runsOfEvent(found.event.id);
+    const runs = await store.batched.runsOfEvent(found.event.id);
     const last = lastEffective(runs);
     const endedAt = last?.endedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
     const current = endedAt >= found.readAt ? await lookup(reference, { fresh: true }) : found;
@@ -72,7 +72,7 @@ export function createReadSituation(options: {
     };
   };
 
-  /** Live tenants are known to offer nothing on events; then the e-mail itself says what can be done with it. */
+  /** Live tenants are known to offer nothing on events; then the email itself says what can be done with it. */
   async function emailOffers({ availableActions, entityId }: SecurityEvent, fresh: boolean): Promise<EmailOffer[]> {
     if (availableActions.length > 0 || entityId === undefined) return [];
     if (fresh) return readOffers(entityId);
@@ -85,7 +85,7 @@ export function createReadSituation(options: {
     try {
       return emailOffersOn(await hec.readEntity(entityId));
     } catch (error) {
-      logger.info({ err: error, entityId }, 'the e-mail of an event could not be read');
+      logger.info({ err: error, entityId }, 'the email of an event could not be read');
       return [];
     }
   }

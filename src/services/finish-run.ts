@@ -2,14 +2,14 @@
  * How a run ends: look at what HEC shows now, judge, and write it down together with the jobs that tell everybody.
  */
 
-import { type Evidence, judge, judgeDoubt, type TaskReport } from '../actions/outcome.ts';
+import { decideLostOutcome, decideOutcome, type Observation, type TaskReport } from '../actions/outcome.ts';
 import type { ActionRun, RunOutcome, RunState } from '../actions/run.ts';
 import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
-import { type Ending, endRun, resolveRun } from '../store/audit-trail.ts';
+import { endRun, type RunEnding, resolveRun } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
 
-export interface ConcludeOptions {
+export interface RunFinisherOptions {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'readTask'>;
   store: Store;
   logger: Logger;
@@ -21,13 +21,13 @@ export interface ConcludeOptions {
 }
 
 /** What is known of the end beside its outcome. */
-export type Facts = Omit<Ending, 'outcome' | 'at'>;
+export type Facts = Omit<RunEnding, 'outcome' | 'at'>;
 
-export type Conclude = ReturnType<typeof createConclude>;
+export type RunFinisher = ReturnType<typeof createRunFinisher>;
 
-export function createConclude({ hec, store, logger, now, lookMs, observe }: ConcludeOptions) {
+export function createRunFinisher({ hec, store, logger, now, lookMs, observe }: RunFinisherOptions) {
   /** What HEC shows now; undefined when it can't be asked. */
-  async function look(run: ActionRun): Promise<Evidence | undefined> {
+  async function look(run: ActionRun): Promise<Observation | undefined> {
     const signal = AbortSignal.timeout(lookMs);
     try {
       if (run.target === 'event') return { target: 'event', event: await hec.readEvent(run.eventId, signal) };
@@ -69,23 +69,23 @@ export function createConclude({ hec, store, logger, now, lookMs, observe }: Con
       report?: TaskReport,
       facts?: Facts,
     ): Promise<void> {
-      await end(run, expected, judge(run, await look(run), report), facts);
+      await end(run, expected, decideOutcome(run, await look(run), report), facts);
     },
 
     /** The answer was lost: HEC may have applied the action, and only what it shows can tell. */
     async doubt(run: ActionRun, facts: Facts): Promise<void> {
-      await end(run, 'sending', judgeDoubt(run, await look(run)), facts);
+      await end(run, 'sending', decideLostOutcome(run, await look(run)), facts);
     },
 
     /** Looks again at a run that ended without certainty, and completes its record where HEC is certain now. */
     async lookAgain(run: ActionRun): Promise<ActionRun> {
       if (run.outcome !== 'doubtful' && run.outcome !== 'still_working') return run;
       const task = run.taskId === undefined ? undefined : await readTask(run.taskId);
-      const evidence = await look(run);
+      const observation = await look(run);
       const outcome =
         task === undefined || task.status === 'working'
-          ? judgeDoubt(run, evidence)
-          : judge(run, evidence, { ...task, status: task.status });
+          ? decideLostOutcome(run, observation)
+          : decideOutcome(run, observation, { ...task, status: task.status });
       if (outcome !== 'done' && outcome !== 'unchanged' && outcome !== 'failed') return run;
       await store.transaction(async (tx) => {
         await resolveRun(tx, run.id, outcome);

@@ -6,12 +6,12 @@ import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
 import { runById } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
-import type { Conclude } from './finish-run.ts';
+import type { RunFinisher } from './finish-run.ts';
 
 export interface FollowOptions {
   hec: Pick<HecClient, 'readTask'>;
   store: Store;
-  conclude: Conclude;
+  finishRun: RunFinisher;
   logger: Logger;
   now: () => number;
   /** From the claim on, in milliseconds; a task that takes longer is left to people. */
@@ -26,13 +26,13 @@ export function followPauseSeconds(attempt: number): number {
   return Math.min(longestPauseSeconds, Math.ceil(firstPauseSeconds * 1.5 ** attempt));
 }
 
-export function createFollow({ hec, store, conclude, logger, now, followForMs }: FollowOptions) {
+export function createFollow({ hec, store, finishRun, logger, now, followForMs }: FollowOptions) {
   return {
     /** Long after the claim: a run that has not come further by now has lost its process. */
     async settle({ runId }: { runId: string }): Promise<void> {
       const run = await runById(store.db, runId);
-      if (run?.state === 'claimed') await conclude.end(run, 'claimed', 'not_sent', { errorCode: 'interrupted' });
-      if (run?.state === 'sending') await conclude.doubt(run, { errorCode: 'interrupted' });
+      if (run?.state === 'claimed') await finishRun.end(run, 'claimed', 'not_sent', { errorCode: 'interrupted' });
+      if (run?.state === 'sending') await finishRun.doubt(run, { errorCode: 'interrupted' });
     },
 
     /** One look at HEC's task; sends the job for the next where HEC still works. */
@@ -43,9 +43,9 @@ export function createFollow({ hec, store, conclude, logger, now, followForMs }:
       if (task !== undefined && task.status !== 'working') {
         const { status, succeeded, failed, message } = task;
         const facts = { succeeded, failed, taskMessage: message };
-        return conclude.conclude(run, 'following', { status, succeeded, failed }, facts);
+        return finishRun.conclude(run, 'following', { status, succeeded, failed }, facts);
       }
-      if (now() - run.startedAt.getTime() >= followForMs) return conclude.end(run, 'following', 'still_working');
+      if (now() - run.startedAt.getTime() >= followForMs) return finishRun.end(run, 'following', 'still_working');
       const startAfterSeconds = followPauseSeconds(attempt + 1);
       await store.jobs.send(store.db, 'follow', { runId, attempt: attempt + 1 }, { startAfterSeconds });
     },

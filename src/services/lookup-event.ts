@@ -6,7 +6,7 @@
  */
 import { addHours, subDays, subHours } from 'date-fns';
 import { LRUCache } from 'lru-cache';
-import { remembered } from '../cache.ts';
+import { ttl } from '../cache.ts';
 import { EventNotFoundError } from '../events/errors.ts';
 import type { EventReference } from '../events/links.ts';
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
@@ -36,7 +36,7 @@ export type Lookup = (reference: EventReference, options?: LookupOptions) => Pro
 const foundForMs = 2_000;
 const rememberedForMs = 60_000;
 const mostPages = 10;
-/** Events are made within minutes of their e-mail; people's own reports come later and are found by the search back. */
+/** Events are made within minutes of their email; people's own reports come later and are found by the search back. */
 const hoursBefore = 1;
 const hoursAfter = 24;
 const daysBack = [1, 7, 30, 180];
@@ -56,7 +56,7 @@ export interface LookupParts {
 export function createLookup({ hec, place, now, limitMs }: LookupParts): Lookup {
   const outcomes = new LRUCache<string, Outcome, { reference: EventReference }>({
     max: 1_000,
-    ...remembered(rememberedForMs, now),
+    ...ttl(rememberedForMs, now),
     fetchMethod: (_key, _stale, { context: { reference } }) => find(reference),
   });
 

@@ -7,7 +7,7 @@ import { recordRefusal } from '../store/audit-trail.ts';
 import type { Permission, Services } from './dispatch/listener.ts';
 
 /** What the record says of a refusal beside who was refused and why. */
-export interface Attempted {
+export interface AttemptDetails {
   channelId?: string | undefined;
   messageTs?: string | undefined;
   threadTs?: string | undefined;
@@ -21,16 +21,16 @@ export async function decide(
   { access, directory }: Pick<Services, 'access' | 'directory'>,
 ): Promise<Decision<PersonRefusal>> {
   if (permission === 'respond')
-    return decideResponder(await directory.asker(userId, access.responders), access.responders);
+    return decideResponder(await directory.member(userId, access.responders), access.responders);
   const listed = access.viewers.kind === 'listed' ? access.viewers.people : { users: [], groups: [] };
-  return decideViewer(await directory.asker(userId, listed), access.viewers);
+  return decideViewer(await directory.member(userId, listed), access.viewers);
 }
 
 /** @throws RefusedError, once the refusal is recorded */
 export async function requirePermission(
   permission: Permission,
   userId: string,
-  attempted: Attempted,
+  attempted: AttemptDetails,
   services: Services,
 ): Promise<void> {
   const decision = await decide(permission, userId, services);

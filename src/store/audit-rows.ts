@@ -5,7 +5,7 @@ import type { audit } from './schema.ts';
 export type AuditRow = typeof audit.$inferSelect;
 
 /** Somebody tried something: when, who and from where. */
-export interface Attempt {
+export interface AuditAttempt {
   at: Date;
   teamId: string;
   userId: string;
@@ -16,7 +16,7 @@ export interface Attempt {
   entityId?: string | undefined;
 }
 
-export interface Refusal extends Attempt {
+export interface RecordedRefusal extends AuditAttempt {
   /** A code such as `not_listed`, never outside text. */
   reason: string;
   /** What was refused, where it was an action. */
@@ -26,8 +26,8 @@ export interface Refusal extends Attempt {
 }
 
 export type AuditEntry =
-  | ({ kind: 'lookup' | 'share'; id: string } & Attempt)
-  | ({ kind: 'refusal'; id: string } & Refusal)
+  | ({ kind: 'lookup' | 'share'; id: string } & AuditAttempt)
+  | ({ kind: 'refusal'; id: string } & RecordedRefusal)
   | ({ kind: 'action' } & ActionRun);
 
 export function toEntry(row: AuditRow): AuditEntry {

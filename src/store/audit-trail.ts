@@ -1,11 +1,18 @@
 /** The audit record: looked up, shared, refused, and every action run from its claim to its end. */
 import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { ActionRun } from '../actions/run.ts';
-import { type Attempt, type AuditEntry, type AuditRow, type Refusal, toEntry, toRun } from './audit-rows.ts';
+import {
+  type AuditAttempt,
+  type AuditEntry,
+  type AuditRow,
+  type RecordedRefusal,
+  toEntry,
+  toRun,
+} from './audit-rows.ts';
 import type { Executor } from './executor.ts';
 import { audit } from './schema.ts';
 
-export type { Attempt, AuditEntry, Refusal } from './audit-rows.ts';
+export type { AuditAttempt, AuditEntry, RecordedRefusal } from './audit-rows.ts';
 
 export type NewRun = Pick<
   ActionRun,
@@ -22,9 +29,9 @@ export type NewRun = Pick<
 > &
   ({ target: 'event'; entityId: string | undefined } | { target: 'email'; entityId: string });
 
-export type Claim = { kind: 'claimed'; run: ActionRun } | { kind: 'busy'; by: ActionRun };
+export type ClaimResult = { kind: 'claimed'; run: ActionRun } | { kind: 'busy'; by: ActionRun };
 
-export interface Ending
+export interface RunEnding
   extends Partial<Pick<ActionRun, 'taskMessage' | 'succeeded' | 'failed' | 'errorCode' | 'reference'>> {
   outcome: NonNullable<ActionRun['outcome']>;
   at: Date;
@@ -33,23 +40,23 @@ export interface Ending
 /** Word for word the condition of the unique index, or Postgres would not find the index. */
 const isRunning = sql`${audit.kind} = 'action' and ${audit.endedAt} is null`;
 
-export async function recordLookup(executor: Executor, ...attempts: Attempt[]): Promise<void> {
+export async function recordLookup(executor: Executor, ...attempts: AuditAttempt[]): Promise<void> {
   await executor.insert(audit).values(attempts.map((attempt) => ({ kind: 'lookup' as const, ...attempt })));
 }
 
-export async function recordShare(executor: Executor, attempt: Attempt): Promise<void> {
+export async function recordShare(executor: Executor, attempt: AuditAttempt): Promise<void> {
   await executor.insert(audit).values({ kind: 'share', ...attempt });
 }
 
-export async function recordRefusal(executor: Executor, { label, ...refusal }: Refusal): Promise<void> {
+export async function recordRefusal(executor: Executor, { label, ...refusal }: RecordedRefusal): Promise<void> {
   await executor.insert(audit).values({ kind: 'refusal', ...refusal, actionLabel: label });
 }
 
 /**
- * Claims the event, or the e-mail, for one run: of all who try together, in any number of processes, one succeeds and the
+ * Claims the event, or the email, for one run: of all who try together, in any number of processes, one succeeds and the
  * others learn who is at it. In a transaction the claim holds once it has committed; others wait until then.
  */
-export async function claimRun(executor: Executor, { label, startedAt, ...run }: NewRun): Promise<Claim> {
+export async function claimRun(executor: Executor, { label, startedAt, ...run }: NewRun): Promise<ClaimResult> {
   const claimKey = claimKeyOf(run);
   const running = and(eq(audit.claimKey, claimKey), isRunning);
   // More than one round only when the other run ends between the two questions.
@@ -102,7 +109,7 @@ export function endRun(
   executor: Executor,
   runId: string,
   expected: Exclude<ActionRun['state'], 'ended'>,
-  { at, ...ending }: Ending,
+  { at, ...ending }: RunEnding,
 ): Promise<boolean> {
   return change(executor, runId, expected, { state: 'ended', endedAt: at, ...ending });
 }
@@ -146,7 +153,7 @@ export async function runById(executor: Executor, runId: string): Promise<Action
   return row && toRun(row);
 }
 
-/** The run of this action on this event, or on this e-mail from whichever event, that ended last and was sent. */
+/** The run of this action on this event, or on this email from whichever event, that ended last and was sent. */
 export async function lastOfAction(
   executor: Executor,
   action: { target: 'event' | 'email'; eventId: string; entityId: string | undefined; actionName: string },

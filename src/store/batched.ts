@@ -6,14 +6,14 @@
  */
 import DataLoader from 'dataloader';
 import type { ActionRun } from '../actions/run.ts';
-import { type Attempt, recordLookup, runsOfEvents } from './audit-trail.ts';
+import { type AuditAttempt, recordLookup, runsOfEvents } from './audit-trail.ts';
 import { assertOutsideTransaction, type Executor } from './executor.ts';
-import { type NewPlace, rememberPlace } from './shown-messages.ts';
+import { type NewShownMessage, rememberShownMessages } from './shown-messages.ts';
 
 /** Each function throws inside a transaction of the store, which the others would have to wait for. */
-export interface Together {
-  recordLookup(attempt: Attempt): Promise<void>;
-  rememberPlace(place: NewPlace): Promise<void>;
+export interface BatchedQueries {
+  recordLookup(attempt: AuditAttempt): Promise<void>;
+  rememberShownMessage(message: NewShownMessage): Promise<void>;
   /** Newest first, running ones too. */
   runsOfEvent(eventId: string): Promise<ActionRun[]>;
 }
@@ -21,15 +21,15 @@ export interface Together {
 /** Building a statement for more would hold up everything else. */
 const mostAtOnce = 100;
 
-export function createTogether(database: Executor): Together {
+export function createBatchedQueries(database: Executor): BatchedQueries {
   return {
-    recordLookup: oneAtATime<Attempt, void>(async (attempts) => {
+    recordLookup: oneAtATime<AuditAttempt, void>(async (attempts) => {
       await recordLookup(database, ...attempts);
       return attempts.map(() => undefined);
     }),
-    rememberPlace: oneAtATime<NewPlace, void>(async (places) => {
-      await rememberPlace(database, ...places);
-      return places.map(() => undefined);
+    rememberShownMessage: oneAtATime<NewShownMessage, void>(async (messages) => {
+      await rememberShownMessages(database, ...messages);
+      return messages.map(() => undefined);
     }),
     runsOfEvent: oneAtATime<string, ActionRun[]>(async (eventIds) => {
       const runs = await runsOfEvents(database, [...new Set(eventIds)]);

@@ -7,7 +7,7 @@ import { sql } from 'drizzle-orm';
 import { createTidy } from '../jobs/retention.ts';
 import type { Logger } from '../log.ts';
 import type { Backend } from './backend.ts';
-import { createTogether, type Together } from './batched.ts';
+import { type BatchedQueries, createBatchedQueries } from './batched.ts';
 import { assertOutsideTransaction, type Executor, inTransaction } from './executor.ts';
 import { createJobs, type Jobs, type ObserveJob } from './job-queue.ts';
 
@@ -35,7 +35,7 @@ export interface Store {
    */
   readonly db: Executor;
   /** The same for what every lookup asks, in few statements however many ask at once. */
-  readonly together: Together;
+  readonly batched: BatchedQueries;
   /**
    * Commits when the work resolves, rolls back when it rejects. Keep it to the database and short: on the embedded
    * database nothing else is answered meanwhile.
@@ -71,7 +71,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       assertOutsideTransaction();
       return database;
     },
-    together: createTogether(database),
+    batched: createBatchedQueries(database),
     transaction: (work) => inTransaction(database, work),
     jobs,
     async ping(signal) {

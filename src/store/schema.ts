@@ -81,12 +81,12 @@ export const audit = pgTable(
   ],
 );
 
-/** Every place that shows an event, so that all of them can be rendered again. */
+/** Every message that shows an event, so that all of them can be rendered again. */
 export const shownMessages = pgTable(
   'shown_messages',
   {
     id: uuid().primaryKey().defaultRandom(),
-    /** What makes the place unique, see `shown-messages.ts`. */
+    /** What makes the message unique, see `shown-messages.ts`. */
     place: text().notNull(),
     kind: text({ enum: ['message', 'unfurl', 'response'] }).notNull(),
     eventId: outsideText('event_id').notNull(),

@@ -1,5 +1,5 @@
 /**
- * Every place that shows an event: a message of ours, an unfurl under somebody's link, or a private card that can only
+ * Every message that shows an event: one of ours, an unfurl under somebody's link, or a private card that can only
  * be changed through the `response_url` of the click or command that asked for it.
  */
 import { createHash } from 'node:crypto';
@@ -7,7 +7,7 @@ import { and, eq, getTableColumns, gt, isNotNull, lte, or, sql } from 'drizzle-o
 import type { Executor } from './executor.ts';
 import { shownMessages } from './schema.ts';
 
-interface PlaceBasics {
+interface CommonDetails {
   eventId: string;
   channelId: string;
   /** Who asked, or who alone can see it. */
@@ -19,7 +19,7 @@ interface PlaceBasics {
   revision: string;
 }
 
-export type Place = PlaceBasics &
+export type ShownMessageDetails = CommonDetails &
   (
     | {
         kind: 'message';
@@ -38,39 +38,39 @@ export type Place = PlaceBasics &
   );
 
 /** What `rememberPlace` takes: of a private card also the address, which is never handed out with the others. */
-export type NewPlace =
-  | Exclude<Place, { kind: 'response' }>
-  | (Extract<Place, { kind: 'response' }> & { responseUrl: string });
+export type NewShownMessage =
+  | Exclude<ShownMessageDetails, { kind: 'response' }>
+  | (Extract<ShownMessageDetails, { kind: 'response' }> & { responseUrl: string });
 
-export type ShownPlace = Place & { id: string };
+export type ShownMessage = ShownMessageDetails & { id: string };
 
-/** Remembers the places, or what they show now where they are known already. Of one that comes twice, the last counts. */
-export async function rememberPlace(executor: Executor, ...places: NewPlace[]): Promise<void> {
+/** Remembers the messages, or what they show now where they are known already. Of one that comes twice, the last counts. */
+export async function rememberShownMessages(executor: Executor, ...messages: NewShownMessage[]): Promise<void> {
   // Postgres takes no row twice in one statement.
-  const rows = new Map(places.map(toRow).map((row) => [row.place, row]));
+  const rows = new Map(messages.map(toRow).map((row) => [row.place, row]));
   await executor
     .insert(shownMessages)
     .values([...rows.values()])
     .onConflictDoUpdate({ target: shownMessages.place, set: replaced });
 }
 
-/** Every place that shows the event, the one shown first coming first. */
-export async function placesOf(executor: Executor, eventId: string): Promise<ShownPlace[]> {
+/** Every message that shows the event, the one shown first coming first. */
+export async function shownMessagesOf(executor: Executor, eventId: string): Promise<ShownMessage[]> {
   const rows = await executor
     .select()
     .from(shownMessages)
     .where(eq(shownMessages.eventId, eventId))
     .orderBy(shownMessages.shownAt, shownMessages.id);
-  return rows.map(toPlace);
+  return rows.map(toShownMessage);
 }
 
-/** What the place shows now. */
+/** What the message shows now. */
 export async function markShown(executor: Executor, id: string, revision: string): Promise<void> {
   await executor.update(shownMessages).set({ revision }).where(eq(shownMessages.id, id));
 }
 
-/** For a place that is gone, or that may not show the event any more. */
-export async function forgetPlace(executor: Executor, id: string): Promise<void> {
+/** For a message that is gone, or that may not show the event any more. */
+export async function forgetShownMessage(executor: Executor, id: string): Promise<void> {
   await executor.delete(shownMessages).where(eq(shownMessages.id, id));
 }
 
@@ -97,37 +97,37 @@ export async function dropUnreachable(executor: Executor, at: Date): Promise<voi
     );
 }
 
-/** Hashed where the place is named by an address: an index takes no long texts, and a secret belongs in one column only. */
-function keyOf(place: NewPlace): string {
-  switch (place.kind) {
+/** Hashed where the message is named by an address: an index takes no long texts, and a secret belongs in one column only. */
+function keyOf(message: NewShownMessage): string {
+  switch (message.kind) {
     case 'message':
-      return `message ${place.channelId} ${place.messageTs}`;
+      return `message ${message.channelId} ${message.messageTs}`;
     case 'unfurl':
-      return `unfurl ${place.channelId} ${place.messageTs} ${digest(place.url)}`;
+      return `unfurl ${message.channelId} ${message.messageTs} ${digest(message.url)}`;
     case 'response':
-      return place.messageTs === undefined
-        ? `response ${digest(place.responseUrl)}`
-        : `response ${place.channelId} ${place.messageTs} ${place.userId ?? ''}`;
+      return message.messageTs === undefined
+        ? `response ${digest(message.responseUrl)}`
+        : `response ${message.channelId} ${message.messageTs} ${message.userId ?? ''}`;
   }
 }
 
-function toRow(place: NewPlace): typeof shownMessages.$inferInsert {
+function toRow(message: NewShownMessage): typeof shownMessages.$inferInsert {
   return {
-    place: keyOf(place),
-    kind: place.kind,
-    eventId: place.eventId,
-    channelId: place.channelId,
-    userId: place.userId ?? null,
-    messageTs: place.messageTs ?? null,
-    threadTs: place.threadTs ?? null,
-    url: place.kind === 'unfurl' ? place.url : null,
-    note: (place.kind === 'message' ? place.note : undefined) ?? null,
-    shape: place.shape,
-    responseUrl: place.kind === 'response' ? place.responseUrl : null,
-    usesLeft: place.kind === 'response' ? place.usesLeft : null,
-    expiresAt: place.kind === 'response' ? place.expiresAt : null,
-    shownAt: place.shownAt,
-    revision: place.revision,
+    place: keyOf(message),
+    kind: message.kind,
+    eventId: message.eventId,
+    channelId: message.channelId,
+    userId: message.userId ?? null,
+    messageTs: message.messageTs ?? null,
+    threadTs: message.threadTs ?? null,
+    url: message.kind === 'unfurl' ? message.url : null,
+    note: (message.kind === 'message' ? message.note : undefined) ?? null,
+    shape: message.shape,
+    responseUrl: message.kind === 'response' ? message.responseUrl : null,
+    usesLeft: message.kind === 'response' ? message.usesLeft : null,
+    expiresAt: message.kind === 'response' ? message.expiresAt : null,
+    shownAt: message.shownAt,
+    revision: message.revision,
   };
 }
 
@@ -141,7 +141,7 @@ function digest(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 
-function toPlace(row: typeof shownMessages.$inferSelect): ShownPlace {
+function toShownMessage(row: typeof shownMessages.$inferSelect): ShownMessage {
   const { id, kind, eventId, channelId, shape, shownAt, revision, messageTs, url, usesLeft, expiresAt } = row;
   const basics = {
     id,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { decidePost, decideUnfurl, type Place } from '../../src/access/conversations.ts';
-import { decideViewer, type Standing } from '../../src/access/people.ts';
-import type { Channels, Viewers } from '../../src/config.ts';
+import { type Conversation, decidePost, decideUnfurl } from '../../src/access/conversations.ts';
+import { decideViewer, type MemberStatus } from '../../src/access/people.ts';
+import type { Channels, Viewers } from '../../src/access/policy.ts';
 
 const members: Viewers = { kind: 'members' };
 const listed: Viewers = { kind: 'listed', people: { users: ['U1'], groups: ['S1'] } };
@@ -10,27 +10,27 @@ const reasonOf = (decision: { allowed: true } | { allowed: false; reason: string
   decision.allowed ? 'allowed' : decision.reason;
 
 describe('who asks', () => {
-  test.each<[Standing, string]>([
+  test.each<[MemberStatus, string]>([
     ['member', 'allowed'],
     ['guest', 'guest'],
     ['outsider', 'outsider'],
     ['bot', 'bot'],
     ['deactivated', 'deactivated'],
     ['unknown', 'unknown'],
-  ])('where members may look events up, a %s gets: %s', (standing, expected) => {
-    expect(reasonOf(decideViewer({ id: 'U9', standing, groups: [] }, members))).toBe(expected);
+  ])('where members may look events up, a %s gets: %s', (status, expected) => {
+    expect(reasonOf(decideViewer({ id: 'U9', status, groups: [] }, members))).toBe(expected);
   });
 
-  test.each<[string, { id: string; standing: Standing; groups: string[] }, string]>([
-    ['a listed member', { id: 'U1', standing: 'member', groups: [] }, 'allowed'],
-    ['a member of a listed group', { id: 'U2', standing: 'member', groups: ['S1'] }, 'allowed'],
-    ['a member of another group', { id: 'U2', standing: 'member', groups: ['S2'] }, 'not_listed'],
-    ['any other member', { id: 'U2', standing: 'member', groups: [] }, 'not_listed'],
-    ['a listed guest', { id: 'U1', standing: 'guest', groups: ['S1'] }, 'guest'],
-    ['a listed outsider', { id: 'U1', standing: 'outsider', groups: ['S1'] }, 'outsider'],
-    ['a listed person of whom Slack says nothing', { id: 'U1', standing: 'unknown', groups: [] }, 'unknown'],
-  ])('with a list, %s gets the right answer', (_title, asker, expected) => {
-    expect(reasonOf(decideViewer(asker, listed))).toBe(expected);
+  test.each<[string, { id: string; status: MemberStatus; groups: string[] }, string]>([
+    ['a listed member', { id: 'U1', status: 'member', groups: [] }, 'allowed'],
+    ['a member of a listed group', { id: 'U2', status: 'member', groups: ['S1'] }, 'allowed'],
+    ['a member of another group', { id: 'U2', status: 'member', groups: ['S2'] }, 'not_listed'],
+    ['any other member', { id: 'U2', status: 'member', groups: [] }, 'not_listed'],
+    ['a listed guest', { id: 'U1', status: 'guest', groups: ['S1'] }, 'guest'],
+    ['a listed outsider', { id: 'U1', status: 'outsider', groups: ['S1'] }, 'outsider'],
+    ['a listed person of whom Slack says nothing', { id: 'U1', status: 'unknown', groups: [] }, 'unknown'],
+  ])('with a list, %s gets the right answer', (_title, status, expected) => {
+    expect(reasonOf(decideViewer(status, listed))).toBe(expected);
   });
 });
 
@@ -39,7 +39,7 @@ describe('who would see it', () => {
   const only: Channels = { kind: 'listed', ids: ['C1'] };
   const seen = { kind: 'seen', id: 'C1', sharedOutside: false, archived: false, appIsMember: true } as const;
 
-  test.each<[string, Place, Channels, string]>([
+  test.each<[string, Conversation, Channels, string]>([
     ['a conversation with the app', seen, any, 'allowed'],
     ['a listed conversation', seen, only, 'allowed'],
     ['a conversation that is not listed', { ...seen, id: 'C2' }, only, 'not_listed'],
@@ -49,8 +49,8 @@ describe('who would see it', () => {
     ['one without the app', { ...seen, appIsMember: false }, any, 'app_not_member'],
     ['one that the app cannot see', { kind: 'unseen', id: 'D1' }, any, 'unseen'],
     ['one that Slack says nothing of', { kind: 'unknown', id: 'C1' }, only, 'unknown'],
-  ])('a post in %s', (_title, place, channels, expected) => {
-    expect(reasonOf(decidePost(place, channels))).toBe(expected);
+  ])('a post in %s', (_title, conversation, channels, expected) => {
+    expect(reasonOf(decidePost(conversation, channels))).toBe(expected);
   });
 
   test.each<[string, { channelId: string | undefined; sharedOutside: boolean | undefined }, Channels, string]>([

@@ -18,11 +18,11 @@ describe('what a person fills in', () => {
 
   test.each([
     ['nothing', '', /Fill this in/],
-    ['no address', 'admin', /not an e-mail address/],
+    ['no address', 'admin', /not an email address/],
     ['another domain', 'admin@evil.example', /Only addresses in customer\.example/],
     ['a domain that only ends alike', 'a@xcustomer.example', /Only addresses/],
-    ['two addresses', 'a@customer.example,b@evil.example', /not an e-mail address|Only addresses/],
-    ['a name before the address', '"x@customer.example" <a@evil.example>', /not an e-mail address|Only addresses/],
+    ['two addresses', 'a@customer.example,b@evil.example', /not an email address|Only addresses/],
+    ['a name before the address', '"x@customer.example" <a@evil.example>', /not an email address|Only addresses/],
   ])('is refused where an address is asked for: %s', (_title, adminEmail, problem) => {
     expect(filled({ adminEmail, note: 'x' })).toEqual({
       kind: 'wrong',

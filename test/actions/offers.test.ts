@@ -57,7 +57,7 @@ describe('the actions on offer', () => {
   });
 });
 
-describe('on the e-mail itself', () => {
+describe('on the email itself', () => {
   const email: Entity = {
     id: 'e1',
     saas: 'office365_emails',

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type Evidence, judge, judgeDoubt, type TaskReport } from '../../src/actions/outcome.ts';
+import { decideLostOutcome, decideOutcome, type Observation, type TaskReport } from '../../src/actions/outcome.ts';
 import type { RunOutcome } from '../../src/actions/run.ts';
 import type { SecurityEvent } from '../../src/events/security-event.ts';
 import { sampleEvent } from '../support/cards/sample-event.ts';
 
 const startedAt = new Date('2026-11-23T12:00:00Z');
 const run = (actionName: string, parameter: unknown = undefined) => ({ actionName, parameter, startedAt });
-const shows = (event: Partial<SecurityEvent>): Evidence => ({
+const shows = (event: Partial<SecurityEvent>): Observation => ({
   target: 'event',
   event: sampleEvent({ history: [], ...event }),
 });
@@ -16,7 +16,7 @@ const done = (type: string, minutesLater: number) => ({
 });
 
 describe('how a run ended', () => {
-  test.each<[string, ReturnType<typeof run>, Evidence | undefined, TaskReport | undefined, RunOutcome]>([
+  test.each<[string, ReturnType<typeof run>, Observation | undefined, TaskReport | undefined, RunOutcome]>([
     ['dismissed, and it shows', run('dismiss'), shows({ state: 'dismissed' }), completed, 'done'],
     ['dismissed, and it does not show', run('dismiss'), shows({ state: 'new' }), completed, 'unchanged'],
     ['done without a task', run('dismiss'), shows({ state: 'dismissed' }), undefined, 'done'],
@@ -61,24 +61,24 @@ describe('how a run ended', () => {
       'failed',
     ],
     ['HEC can’t be asked afterwards', run('dismiss'), undefined, completed, 'done'],
-    ['the e-mail is quarantined', run('quarantine'), { target: 'email', isQuarantined: true }, completed, 'done'],
+    ['the email is quarantined', run('quarantine'), { target: 'email', isQuarantined: true }, completed, 'done'],
     [
-      'the e-mail is not quarantined',
+      'the email is not quarantined',
       run('quarantine'),
       { target: 'email', isQuarantined: false },
       completed,
       'unchanged',
     ],
-    ['the e-mail is restored', run('restore'), { target: 'email', isQuarantined: false }, completed, 'done'],
-  ])('%s', (_title, asked, evidence, report, expected) => {
-    expect(judge(asked, evidence, report)).toBe(expected);
+    ['the email is restored', run('restore'), { target: 'email', isQuarantined: false }, completed, 'done'],
+  ])('%s', (_title, asked, observation, report, expected) => {
+    expect(decideOutcome(asked, observation, report)).toBe(expected);
   });
 
-  test.each<[string, Evidence | undefined, RunOutcome]>([
+  test.each<[string, Observation | undefined, RunOutcome]>([
     ['the effect is seen', shows({ state: 'dismissed' }), 'done'],
     ['it is not seen', shows({ state: 'new' }), 'doubtful'],
     ['HEC can’t be asked', undefined, 'doubtful'],
-  ])('after a lost answer, when %s', (_title, evidence, expected) => {
-    expect(judgeDoubt(run('dismiss'), evidence)).toBe(expected);
+  ])('after a lost answer, when %s', (_title, observation, expected) => {
+    expect(decideLostOutcome(run('dismiss'), observation)).toBe(expected);
   });
 });

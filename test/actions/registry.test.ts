@@ -31,42 +31,42 @@ describe('an action', () => {
   });
 
   it.each([
-    ['quarantine', undefined, 'e-mail', 'The e-mail is taken out of the mailbox.', 'Quarantined'],
+    ['quarantine', undefined, 'email', 'The email is taken out of the mailbox.', 'Quarantined'],
     ['quarantine', undefined, 'file', 'The file is taken out of people’s reach.', 'Quarantined'],
-    ['restore', {}, 'e-mail', 'The e-mail goes back to the mailbox, also if it is dangerous.', 'Restored'],
+    ['restore', {}, 'email', 'The email goes back to the mailbox, also if it is dangerous.', 'Restored'],
     ['restore', {}, 'file', 'The file goes back to where it was, also if it is dangerous.', 'Restored'],
-    ['dismiss', {}, 'e-mail', 'The event is closed as dismissed. The e-mail stays where it is.', 'Dismissed'],
+    ['dismiss', {}, 'email', 'The event is closed as dismissed. The email stays where it is.', 'Dismissed'],
     [
       'severityChange',
       { newSeverity: 'High' },
-      'e-mail',
+      'email',
       'The event’s severity is changed to High.',
       'Severity set to High',
     ],
-    ['severityChange', undefined, 'e-mail', 'The event’s severity is changed.', 'Severity set'],
-    ['sent to admin', { adminEmail: '' }, 'e-mail', 'HEC sends this to the address that you give.', 'Sent to admin'],
+    ['severityChange', undefined, 'email', 'The event’s severity is changed.', 'Severity set'],
+    ['sent to admin', { adminEmail: '' }, 'email', 'HEC sends this to the address that you give.', 'Sent to admin'],
     [
       'sent to admin',
       { adminEmail: 'a@b.com' },
-      'e-mail',
+      'email',
       'HEC sends this to the admin: a@b.com.',
       'Sent to admin a@b.com',
     ],
     [
       'decline_restore_request',
       undefined,
-      'e-mail',
-      'The request to get the e-mail back is declined. The e-mail stays in quarantine.',
+      'email',
+      'The request to get the email back is declined. The email stays in quarantine.',
       'Restore request declined',
     ],
     [
       'addTag',
       { tag: 'case-1' },
-      'e-mail',
+      'email',
       'HEC offers this with case-1, but this app does not know what it does.',
       'Add tag',
     ],
-    ['', undefined, 'e-mail', 'HEC offers this, but this app does not know what it does.', 'Action without a name'],
+    ['', undefined, 'email', 'HEC offers this, but this app does not know what it does.', 'Action without a name'],
   ])('%j with %j on a %s asks: %j', (name, parameter, noun, effect, past) => {
     expect(describeAction({ name, parameter }, noun)).toMatchObject({ confirmation: { effect }, past });
   });
@@ -80,9 +80,9 @@ describe('an action', () => {
     [{ adminEmail: '' }, [{ key: 'adminEmail', label: 'Admin email', kind: 'email' }]],
     [{ admin_e_mail: '', EMAIL: 'a@b.com' }, [{ key: 'admin_e_mail', label: 'Admin e mail', kind: 'email' }]],
     [
-      { 'admin e-mail': '', note: '', kept: ' ', deep: { x: '' } },
+      { 'admin email': '', note: '', kept: ' ', deep: { x: '' } },
       [
-        { key: 'admin e-mail', label: 'Admin e mail', kind: 'email' },
+        { key: 'admin email', label: 'Admin e mail', kind: 'email' },
         { key: 'note', label: 'Note', kind: 'text' },
       ],
     ],
@@ -108,10 +108,10 @@ describe('an action', () => {
   });
 });
 
-describe('an action on the e-mail itself', () => {
+describe('an action on the email itself', () => {
   it.each([
-    ['quarantine', 'Quarantine email', 'primary', 'E-mail quarantined', /itself: it is taken out of the mailbox\.$/],
-    ['restore', 'Restore email', 'danger', 'E-mail restored', /itself: it goes back .* also if it is dangerous\.$/],
+    ['quarantine', 'Quarantine email', 'primary', 'Email quarantined', /itself: it is taken out of the mailbox\.$/],
+    ['restore', 'Restore email', 'danger', 'Email restored', /itself: it goes back .* also if it is dangerous\.$/],
     ['decline_restore_request', 'Decline restore request', undefined, 'Restore request declined', /is declined/],
     ['brand_new', 'Brand new', undefined, 'Brand new', /does not know what it does/],
   ])('%s is called %s', (name, label, style, past, effect) => {

@@ -10,7 +10,7 @@ const ask = { user: people.member, channel: channels.security, command: '/hec-ev
 describe('when HEC fails, the person reads why and what to do, with a reference, and nothing is posted', () => {
   test.each<[string, Fault, RegExp]>([
     ['hangs', { kind: 'hang' }, /did not answer in time.*check the id first/],
-    ['is slower than our patience', { kind: 'slow', ms: 1_500 }, /did not answer in time/],
+    ['is slower than our timeouts', { kind: 'slow', ms: 1_500 }, /did not answer in time/],
     ['answers 408', { kind: 'status', status: 408 }, /did not answer in time/],
     ['answers 403', { kind: 'status', status: 403 }, /does not let this app/],
     ['limits the rate for long', { kind: 'status', status: 429, retryAfter: '60' }, /too many requests.*60 seconds/],
@@ -47,11 +47,11 @@ describe('when HEC fails, the person reads why and what to do, with a reference,
   });
 });
 
-describe('an event for which HEC offers nothing, whose e-mail HEC hangs on,', () => {
+describe('an event for which HEC offers nothing, whose email HEC hangs on,', () => {
   const hanging: Fault = { kind: 'hang', path: '/search/entity/' };
 
   test('is shown without it', async () => {
-    const { slack, hec } = await start({ patience: { offersMs: 50, hec: { tryMs: 60_000, totalMs: 60_000 } } });
+    const { slack, hec } = await start({ timeouts: { offersMs: 50, hec: { tryMs: 60_000, totalMs: 60_000 } } });
     const { entityInfo } = hec.world.addEntity();
     const { eventId } = hec.world.addEvent({ availableEventActions: null, entityId: entityInfo.entityId });
     hec.faults.set(hanging);
@@ -60,7 +60,7 @@ describe('an event for which HEC offers nothing, whose e-mail HEC hangs on,', ()
   });
 
   test('is shown with what can be done, once HEC has said it after all', async () => {
-    const started = await start({ patience: { offersMs: 50 } });
+    const started = await start({ timeouts: { offersMs: 50 } });
     const { slack, hec } = started;
     const { entityInfo } = hec.world.addEntity();
     const { eventId } = hec.world.addEvent({ availableEventActions: null, entityId: entityInfo.entityId });

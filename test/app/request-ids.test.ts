@@ -4,9 +4,9 @@ import { channels, people } from '../../playground/slack/server.ts';
 import { privateAnswers } from '../support/read.ts';
 import { start } from '../support/start.ts';
 
-async function startLogged(patience = {}) {
+async function startLogged(timeouts = {}) {
   const lines: Record<string, unknown>[] = [];
-  return { ...(await start({ patience, log: (line) => void lines.push(JSON.parse(line)) })), lines };
+  return { ...(await start({ timeouts, log: (line) => void lines.push(JSON.parse(line)) })), lines };
 }
 
 const ask = { user: people.member, channel: channels.security, command: '/hec-event' };

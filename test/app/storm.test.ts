@@ -17,7 +17,7 @@ describe('a storm of commands', () => {
     expect(hec.requests.filter(({ path }) => path.includes('/event/'))).toHaveLength(1);
   });
 
-  test('about an event for which HEC offers nothing asks for its e-mail once, too', async () => {
+  test('about an event for which HEC offers nothing asks for its email once, too', async () => {
     const started = await start();
     const { slack, hec } = started;
     const { entityInfo } = hec.world.addEntity();
@@ -28,7 +28,7 @@ describe('a storm of commands', () => {
   });
 
   test('beyond what can be answered soon is told so at once, and loses nobody else’s answer', async () => {
-    const started = await start({ patience: { mostInFlight: 3 } });
+    const started = await start({ timeouts: { mostInFlight: 3 } });
     const { slack, hec } = started;
     hec.faults.set({ kind: 'slow', ms: 300, path: '/event/' });
     await Promise.all(Array.from({ length: 5 }, () => slack.command(ask)));

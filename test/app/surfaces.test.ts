@@ -275,13 +275,13 @@ async function useEverywhere(surface: Surface, asking: Person[], where: Place[],
 
 /** Many at once: nothing is late, and nothing is tried again, because the machine is busy. */
 function startUnhurried(env: Record<string, string>, now: () => number): Promise<Started> {
-  const patience = {
+  const timeouts = {
     noticeAfterMs: 20_000,
     lookupMs: 20_000,
     hec: { tryMs: 20_000, totalMs: 20_000 },
     slack: { tryMs: 20_000, tries: 1, longestRetryAfterMs: 0, backoffMs: 0 },
   };
-  return start({ env: { SLACK_WORK_OBJECTS: 'on', ...env }, patience, now });
+  return start({ env: { SLACK_WORK_OBJECTS: 'on', ...env }, timeouts, now });
 }
 
 /** Resolves once the app has done all that it was told to: nothing here goes on by itself. */

@@ -8,7 +8,7 @@ import { traffic } from '../support/browser/traffic.ts';
 const plain = (text: string) => ({ type: 'plain_text', text });
 const options = ['low', 'medium', 'high'].map((value) => ({ text: plain(value), value }));
 const confirm = {
-  title: plain('Quarantine this e-mail?'),
+  title: plain('Quarantine this email?'),
   text: { type: 'mrkdwn', text: 'It is taken out of *Ana’s* mailbox.' },
   confirm: plain('Quarantine'),
   deny: plain('Cancel'),
@@ -88,7 +88,7 @@ describe('elements that the app may use', () => {
     const { page } = await openHome();
     const button = page.getByRole('button', { name: 'Asks first' });
     await button.click();
-    const dialog = page.getByRole('dialog', { name: 'Quarantine this e-mail?' });
+    const dialog = page.getByRole('dialog', { name: 'Quarantine this email?' });
     await dialog.getByText('It is taken out of').waitFor();
     expect(await seriousFaults(page)).toEqual([]);
     await page.keyboard.press('Escape');

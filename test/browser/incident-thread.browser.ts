@@ -117,7 +117,7 @@ test('a card that was shared from a thread to another one, with a note, changes 
   await press(last.getByRole('button', { name: '1 reply' }));
   await press(more(lastInThread));
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('heading', { name: 'E-mail' }).waitFor();
+  await dialog.getByRole('heading', { name: 'Email' }).waitFor();
   await press(dialog.getByRole('button', { name: /^Share…/ }));
   const link = dialog.getByLabel(/in the thread of a message/);
   await link.waitFor();

@@ -5,7 +5,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { channels, people } from '../../playground/slack/server.ts';
-import { placesOf } from '../../src/store/shown-messages.ts';
+import { shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { type Breakable, fillUp, hold, makeRoom, startBreakable } from '../support/faults/breakable.ts';
 import { failedJobs, tryAgain, untilJobsShow } from '../support/faults/jobs.ts';
 import { privateAnswers, shownAnywhere, textOf } from '../support/read.ts';
@@ -86,7 +86,7 @@ describe.each<[string, DatabaseFault]>([
     const next = await slack.post({ user: people.otherMember, channel, text: linkTo(eventId) });
     await slack.until(() => slack.message(channel, next.ts)?.unfurls.length === 1);
     await app.quiet();
-    expect(await placesOf(store.db, eventId)).toHaveLength(3);
+    expect(await shownMessagesOf(store.db, eventId)).toHaveLength(3);
   });
 
   test('places that show an event may change late, and are right once it works again', async () => {

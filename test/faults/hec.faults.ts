@@ -2,7 +2,7 @@
  * HEC's faults against what people do, over HTTP. A cell that another file has is not repeated: commands are in test/app/hec-failures, mentions and shortcuts, which say the same, in
  * test/app/mention and shortcuts, requests and their repetition in test/hec.
  *
- * Not here, because it can't happen: an expired cursor anywhere but in a search over several pages, which only an e-mail's
+ * Not here, because it can't happen: an expired cursor anywhere but in a search over several pages, which only an email's
  * link or id leads to.
  */
 import { describe, expect, test } from 'vitest';
@@ -22,7 +22,7 @@ const dismissed = `Dismissed by <@${people.responder}>`;
 /** Impatient with what is late only: everything else may take its time on a busy machine. */
 function startFor({ kind }: Fault, now = Date.now): Promise<Started> {
   const { hec, lookMs } = impatience;
-  return start({ env, now, ...((kind === 'hang' || kind === 'slow') && { patience: { hec, lookMs } }) });
+  return start({ env, now, ...((kind === 'hang' || kind === 'slow') && { timeouts: { hec, lookMs } }) });
 }
 const linkTo = (eventId: string) => `https://acme.avanan.net/#/events/${eventId}`;
 

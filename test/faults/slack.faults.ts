@@ -9,7 +9,7 @@
 import { describe, expect, test } from 'vitest';
 import type { FaultKind } from '../../playground/slack/faults.ts';
 import { channels, people } from '../../playground/slack/server.ts';
-import { placesOf } from '../../src/store/shown-messages.ts';
+import { shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { impatience } from '../support/faults/hec-faults.ts';
 import { failedJobs, tryAgain, untilJobsShow } from '../support/faults/jobs.ts';
 import { type Row, titled } from '../support/faults/rows.ts';
@@ -24,7 +24,7 @@ const dismissed = `Dismissed by <@${people.responder}>`;
 const { slack: slackPatience } = impatience;
 /** Impatient with what is late only: everything else may take its time on a busy machine. */
 const startFor = ({ kind }: FaultKind) =>
-  start({ env, ...(kind === 'hang' && { patience: { slack: slackPatience } }) });
+  start({ env, ...(kind === 'hang' && { timeouts: { slack: slackPatience } }) });
 const linkTo = (eventId: string) => `https://acme.avanan.net/#/events/${eventId}`;
 const error = (code: string): FaultKind => ({ kind: 'error', error: code });
 const limited = (retryAfterSeconds: number): FaultKind => ({ kind: 'rate_limited', retryAfterSeconds });
@@ -150,13 +150,13 @@ describe('a pasted link', () => {
     await started.quiet();
     expect(callsOf(started, 'chat.unfurl').length).toBeGreaterThan(0);
     expect(shownAnywhere(slack)).toEqual([]);
-    expect(await placesOf(store.db, eventId)).toEqual([]);
+    expect(await shownMessagesOf(store.db, eventId)).toEqual([]);
 
     slack.faults.clear();
     const { channel, ts } = await slack.post({ ...member, text: linkTo(eventId) });
     await slack.until(() => slack.message(channel, ts)?.unfurls.length === 1);
     await started.quiet();
-    expect(await placesOf(store.db, eventId)).toHaveLength(1);
+    expect(await shownMessagesOf(store.db, eventId)).toHaveLength(1);
   });
 
   test.each<[string, FaultKind]>([
@@ -170,7 +170,7 @@ describe('a pasted link', () => {
     const { channel, ts } = await slack.post({ ...member, text: linkTo(eventId) });
     await started.quiet();
     expect(slack.message(channel, ts)?.unfurls).toHaveLength(1);
-    expect(await placesOf(store.db, eventId)).toHaveLength(1);
+    expect(await shownMessagesOf(store.db, eventId)).toHaveLength(1);
   });
 });
 
@@ -284,7 +284,7 @@ describe('the places that show an event', () => {
     slack.faults.clear();
     await untilJobsShow(store, ['refresh'], () => card.text().includes('Dismissed'));
     await started.quiet();
-    expect(await placesOf(store.db, eventId)).toHaveLength(2);
+    expect(await shownMessagesOf(store.db, eventId)).toHaveLength(2);
     expect(slack.messages(channels.security)).toHaveLength(1);
   });
 
@@ -299,7 +299,7 @@ describe('the places that show an event', () => {
     await slack.until(() => preview().includes('Dismissed'));
     await tryAgain(store, 'refresh');
     expect(card.text()).not.toContain('Dismissed');
-    expect((await placesOf(store.db, eventId)).map(({ channelId }) => channelId)).toEqual([channels.incident]);
+    expect((await shownMessagesOf(store.db, eventId)).map(({ channelId }) => channelId)).toEqual([channels.incident]);
     expect(callsOf(started, 'chat.update')).toHaveLength(1);
   });
 
@@ -369,7 +369,7 @@ describe('a modal', () => {
 });
 
 describe('a socket that closes', () => {
-  const startOnSocket = () => start({ env, transport: 'socket', patience: { socketPingMs: 50 } });
+  const startOnSocket = () => start({ env, transport: 'socket', timeouts: { socketPingMs: 50 } });
 
   test('while a command is worked on loses nothing: the card is posted, once', async () => {
     const started = await startOnSocket();

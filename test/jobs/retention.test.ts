@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import { createTidy } from '../../src/jobs/retention.ts';
 import { recordLookup, recordOf } from '../../src/store/audit-trail.ts';
-import { placesOf, rememberPlace } from '../../src/store/shown-messages.ts';
+import { rememberShownMessages, shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { claimSlackEvent } from '../../src/store/slack-events.ts';
 import { storeOfFile } from '../support/store.ts';
 
@@ -17,23 +17,23 @@ test('what has expired goes: addresses of private cards, handled events, and the
   const at = new Date(start);
   const card = { eventId, channelId: 'C1', shape: 'full' as const, shownAt: at, revision: '0' };
   const expiresAt = new Date(start + 1_800_000);
-  await rememberPlace(db, {
+  await rememberShownMessages(db, {
     ...card,
     kind: 'response',
     responseUrl: 'https://hooks.example/x',
     usesLeft: 5,
     expiresAt,
   });
-  await rememberPlace(db, { ...card, kind: 'message', messageTs: '1.1' });
+  await rememberShownMessages(db, { ...card, kind: 'message', messageTs: '1.1' });
   await recordLookup(db, { at, teamId: 'T1', userId: 'U1', eventId });
   await claimSlackEvent(db, slackEventId, at);
   const tidyAt = (ms: number, retentionDays?: number) =>
     createTidy({ database: db, maintain: async () => {} }, retentionDays, () => start + ms)();
 
   await tidyAt(1_799_999, 30);
-  expect(await placesOf(db, eventId)).toHaveLength(2);
+  expect(await shownMessagesOf(db, eventId)).toHaveLength(2);
   await tidyAt(1_800_000, 30);
-  expect((await placesOf(db, eventId)).map(({ kind }) => kind)).toEqual(['message']);
+  expect((await shownMessagesOf(db, eventId)).map(({ kind }) => kind)).toEqual(['message']);
   await tidyAt(dayMs, 30);
   expect(await claimSlackEvent(db, slackEventId, at)).toBe(false);
   await tidyAt(dayMs + 1, 30);

@@ -7,7 +7,7 @@ import { signatureHeaders } from '../../playground/slack/delivery/http.ts';
 import { channels, people } from '../../playground/slack/server.ts';
 import { loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
-import { createListening } from '../../src/slack/dispatch/receiver.ts';
+import { createReceiver } from '../../src/slack/dispatch/receiver.ts';
 import { audit } from '../../src/store/schema.ts';
 import { shownAnywhere } from '../support/read.ts';
 import { type Started, start } from '../support/start.ts';
@@ -157,7 +157,7 @@ describe('a request that is none of Slack’s', () => {
 
 describe.each(['http', 'socket'] as const)('over %s, a connection with half a request', (transport) => {
   test('keeps the app from stopping for three seconds at most', async () => {
-    const listening = createListening(
+    const listening = createReceiver(
       loadConfig({
         SLACK_BOT_TOKEN: 'xoxb-1',
         SLACK_SIGNING_SECRET: 'secret',

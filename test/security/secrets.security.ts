@@ -27,7 +27,7 @@ const env = {
   METRICS_PORT: '0',
 };
 /** Who fails does so for good and at once, and HEC is asked all the same. */
-const patience = {
+const timeouts = {
   hec: { tryMs: 800, totalMs: 3_000, backoffBaseMs: 5, sampleMinimum: 10_000 },
   slack: { tryMs: 800, tries: 2, longestRetryAfterMs: 10, backoffMs: 1 },
 };
@@ -40,7 +40,7 @@ function capture() {
 
 async function startPlanted(transport: 'http' | 'socket' = 'http') {
   const lines: string[] = [];
-  const started = await start({ transport, env, patience, log: (line) => void lines.push(line) });
+  const started = await start({ transport, env, timeouts, log: (line) => void lines.push(line) });
   return { started, lines, log: () => lines.join('') };
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { channels, people } from '../../playground/slack/server.ts';
 import { recordOf } from '../../src/store/audit-trail.ts';
-import { placesOf } from '../../src/store/shown-messages.ts';
+import { shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { privateAnswers } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { start } from '../support/start.ts';
@@ -30,7 +30,7 @@ test.each(['external', 'pending'] as const)(
     time += 61_000;
     await card.press('Quarantine');
     await privateAnswers(slack, people.responder);
-    await expect.poll(() => placesOf(store.db, card.eventId), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => shownMessagesOf(store.db, card.eventId), { timeout: 5_000 }).toEqual([]);
     await started.quiet();
     expect(hec.world.appliedActions).toHaveLength(1);
     expect(shown()).toEqual(before);

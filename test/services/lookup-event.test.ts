@@ -92,7 +92,7 @@ describe('a lookup', () => {
     expect(asked).toEqual({ events: 1, entities: 0, queries: [] });
   });
 
-  test('of an e-mail finds its newest event around its own time, whatever the order of the answer', async () => {
+  test('of an email finds its newest event around its own time, whatever the order of the answer', async () => {
     const events = [
       event('older', 100),
       event('newest', 99.9),
@@ -104,7 +104,7 @@ describe('a lookup', () => {
     expect(asked.queries).toHaveLength(2);
   });
 
-  test('of an e-mail without events around its time searches back from now, in windows that do not overlap', async () => {
+  test('of an email without events around its time searches back from now, in windows that do not overlap', async () => {
     const { hec, asked } = createHec({ events: [event('late', 20)], entityCreatedDaysAgo: 100 });
     expect(await lookupIn(hec)(entity)).toMatchObject({ event: { id: 'late' } });
     const windows = asked.queries.filter(({ cursor }) => cursor === undefined).slice(1);
@@ -115,13 +115,13 @@ describe('a lookup', () => {
     ]);
   });
 
-  test('of an id that a person typed ends where HEC knows no such e-mail', async () => {
+  test('of an id that a person typed ends where HEC knows no such email', async () => {
     const { hec, asked } = createHec({ events: [event('a', 5)] });
     expect(await codeOf(lookupIn(hec)(typed(entityId)))).toBe('event_not_found');
     expect(asked.queries).toEqual([]);
   });
 
-  test('of a link goes on where HEC does not know the e-mail, or hangs on it', async () => {
+  test('of a link goes on where HEC does not know the email, or hangs on it', async () => {
     const { hec } = createHec({ events: [event('a', 5)] });
     expect(await lookupIn(hec)(entity)).toMatchObject({ event: { id: 'a' } });
     const hanging: Hec = { ...hec, readEntity: () => Promise.reject(new HecTimeoutError('own')) };

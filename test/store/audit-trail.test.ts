@@ -53,7 +53,7 @@ describe('the claim', () => {
     expect(await claimRun(db, aRun({ eventId }))).toMatchObject({ kind: 'claimed' });
   });
 
-  test('on an e-mail is one for each e-mail, whichever event it was asked for from, and apart from events', async () => {
+  test('on an email is one for each email, whichever event it was asked for from, and apart from events', async () => {
     const { db } = store();
     const entityId = randomUUID();
     const onEmail = () => claimRun(db, { ...aRun(), target: 'email', entityId });

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { claimRun, recordOf } from '../../src/store/audit-trail.ts';
-import { createTogether } from '../../src/store/batched.ts';
-import { placesOf } from '../../src/store/shown-messages.ts';
+import { createBatchedQueries } from '../../src/store/batched.ts';
+import { shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { aRun, storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();
@@ -20,7 +20,7 @@ test('what three hundred people look up at once is recorded in few statements, a
   const statements = count('insert');
   const attempt = { teamId: 'T1', eventId, at };
   await Promise.all(
-    Array.from({ length: 300 }, (_, n) => store().together.recordLookup({ ...attempt, userId: `U${n}` })),
+    Array.from({ length: 300 }, (_, n) => store().batched.recordLookup({ ...attempt, userId: `U${n}` })),
   );
   expect(statements()).toBeLessThanOrEqual(4);
   const people = (await recordOf(store().db, eventId, 500)).map(({ userId }) => userId);
@@ -32,7 +32,7 @@ test('each of many who ask at once gets the runs of their own event', async () =
   for (const eventId of events.slice(0, 10)) await claimRun(store().db, aRun({ eventId }));
   const statements = count('select');
   const asked = [...events, ...events];
-  const found = await Promise.all(asked.map((eventId) => store().together.runsOfEvent(eventId)));
+  const found = await Promise.all(asked.map((eventId) => store().batched.runsOfEvent(eventId)));
   expect(statements()).toBeLessThanOrEqual(2);
   expect(found.map((runs) => runs.map(({ eventId }) => eventId))).toEqual(
     asked.map((eventId) => (events.indexOf(eventId) < 10 ? [eventId] : [])),
@@ -42,22 +42,22 @@ test('each of many who ask at once gets the runs of their own event', async () =
 test('of a place that is remembered twice at once, the last is what it shows', async () => {
   const place = { kind: 'message', eventId: randomUUID(), channelId: 'C1', shape: 'full', shownAt: at } as const;
   const remember = (messageTs: string, revision: string) =>
-    store().together.rememberPlace({ ...place, messageTs, revision });
+    store().batched.rememberShownMessage({ ...place, messageTs, revision });
   const messageTs = randomUUID();
   await Promise.all([remember(messageTs, '1'), remember(`${messageTs}2`, '1'), remember(messageTs, '2')]);
-  const shown = (await placesOf(store().db, place.eventId)).map(({ revision }) => revision);
+  const shown = (await shownMessagesOf(store().db, place.eventId)).map(({ revision }) => revision);
   expect(shown.toSorted()).toEqual(['1', '2']);
 });
 
 test('what is asked after an answer gets a new one', async () => {
   const { eventId } = aRun();
-  expect(await store().together.runsOfEvent(eventId)).toEqual([]);
+  expect(await store().batched.runsOfEvent(eventId)).toEqual([]);
   await claimRun(store().db, aRun({ eventId }));
-  expect(await store().together.runsOfEvent(eventId)).toHaveLength(1);
+  expect(await store().batched.runsOfEvent(eventId)).toHaveLength(1);
 });
 
 test('a statement that fails is told to all who were in it, and to nobody after them', async () => {
-  const together = createTogether(store().db);
+  const together = createBatchedQueries(store().db);
   const failing = vi.spyOn(store().db, 'select').mockImplementationOnce(() => {
     throw new Error('gone');
   });
@@ -69,6 +69,6 @@ test('a statement that fails is told to all who were in it, and to nobody after 
 });
 
 test('nothing of it can be asked inside a transaction', async () => {
-  const asking = store().transaction(async () => store().together.runsOfEvent(randomUUID()));
+  const asking = store().transaction(async () => store().batched.runsOfEvent(randomUUID()));
   await expect(asking).rejects.toThrow(/inside a transaction/);
 });

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import {
   dropUnreachable,
-  forgetPlace,
-  placesOf,
-  rememberPlace,
+  forgetShownMessage,
+  rememberShownMessages,
+  shownMessagesOf,
   takeResponseUrl,
 } from '../../src/store/shown-messages.ts';
 import { storeOfFile } from '../support/store.ts';
@@ -27,37 +27,38 @@ describe('a place that shows an event', () => {
     const { db } = store();
     const place = { ...basics(), kind: 'message' as const, messageTs: '1.1', threadTs: '1.0' };
     const { eventId: otherEvent } = basics();
-    await rememberPlace(db, place);
-    await rememberPlace(db, { ...place, revision: '1', shape: 'compact' });
-    expect(await placesOf(db, place.eventId)).toMatchObject([{ ...place, revision: '1', shape: 'compact' }]);
-    await rememberPlace(db, { ...place, eventId: otherEvent });
-    expect(await placesOf(db, place.eventId)).toEqual([]);
-    expect(await placesOf(db, otherEvent)).toHaveLength(1);
+    await rememberShownMessages(db, place);
+    await rememberShownMessages(db, { ...place, revision: '1', shape: 'compact' });
+    expect(await shownMessagesOf(db, place.eventId)).toMatchObject([{ ...place, revision: '1', shape: 'compact' }]);
+    await rememberShownMessages(db, { ...place, eventId: otherEvent });
+    expect(await shownMessagesOf(db, place.eventId)).toEqual([]);
+    expect(await shownMessagesOf(db, otherEvent)).toHaveLength(1);
   });
 
   test('is one for each link of a message, however long the link', async () => {
     const { db } = store();
     const unfurl = { ...basics(), kind: 'unfurl' as const, messageTs: '1.1' };
     const long = Array.from({ length: 200 }, () => randomUUID()).join('');
-    for (const url of ['https://a.example', long, `${long}x`, long]) await rememberPlace(db, { ...unfurl, url });
+    for (const url of ['https://a.example', long, `${long}x`, long])
+      await rememberShownMessages(db, { ...unfurl, url });
     expect(
-      (await placesOf(db, unfurl.eventId)).map((place) => place.kind === 'unfurl' && place.url).toSorted(),
+      (await shownMessagesOf(db, unfurl.eventId)).map((message) => message.kind === 'unfurl' && message.url).toSorted(),
     ).toEqual([long, `${long}x`, 'https://a.example'].toSorted());
   });
 
   test('is forgotten when it is gone', async () => {
     const { db } = store();
     const place = { ...basics(), kind: 'message' as const, messageTs: '1.1' };
-    await rememberPlace(db, place);
-    for (const { id } of await placesOf(db, place.eventId)) await forgetPlace(db, id);
-    expect(await placesOf(db, place.eventId)).toEqual([]);
+    await rememberShownMessages(db, place);
+    for (const { id } of await shownMessagesOf(db, place.eventId)) await forgetShownMessage(db, id);
+    expect(await shownMessagesOf(db, place.eventId)).toEqual([]);
   });
 });
 
 describe('the address of a private card', () => {
   async function remembered(card = privateCard()) {
-    await rememberPlace(store().db, card);
-    const [place] = await placesOf(store().db, card.eventId);
+    await rememberShownMessages(store().db, card);
+    const [place] = await shownMessagesOf(store().db, card.eventId);
     if (place === undefined) throw new Error('not remembered');
     return place;
   }
@@ -70,8 +71,8 @@ describe('the address of a private card', () => {
   });
 
   test('is handed out by no list of places', async () => {
-    const place = await remembered();
-    expect(JSON.stringify(place)).not.toContain('secret');
+    const message = await remembered();
+    expect(JSON.stringify(message)).not.toContain('secret');
   });
 
   test('is not handed out once it has expired', async () => {
@@ -87,18 +88,18 @@ describe('the address of a private card', () => {
     await takeResponseUrl(db, (await remembered(usedUp)).id, new Date(0));
     await remembered(living);
     await dropUnreachable(db, shownAt);
-    expect(await placesOf(db, expired.eventId)).toEqual([]);
-    expect(await placesOf(db, usedUp.eventId)).toEqual([]);
-    expect(await placesOf(db, living.eventId)).toHaveLength(1);
+    expect(await shownMessagesOf(db, expired.eventId)).toEqual([]);
+    expect(await shownMessagesOf(db, usedUp.eventId)).toEqual([]);
+    expect(await shownMessagesOf(db, living.eventId)).toHaveLength(1);
   });
 
   test('is replaced by that of the next click in the same card', async () => {
     const { db } = store();
     const card = { ...privateCard(), messageTs: '5.5' };
-    await rememberPlace(db, { ...card, usesLeft: 1 });
-    await rememberPlace(db, { ...card, responseUrl: `${responseUrl}2`, usesLeft: 5 });
-    const places = await placesOf(db, card.eventId);
-    expect(places).toMatchObject([{ usesLeft: 5 }]);
-    expect(await takeResponseUrl(db, places[0]?.id ?? '', shownAt)).toBe(`${responseUrl}2`);
+    await rememberShownMessages(db, { ...card, usesLeft: 1 });
+    await rememberShownMessages(db, { ...card, responseUrl: `${responseUrl}2`, usesLeft: 5 });
+    const messages = await shownMessagesOf(db, card.eventId);
+    expect(messages).toMatchObject([{ usesLeft: 5 }]);
+    expect(await takeResponseUrl(db, messages[0]?.id ?? '', shownAt)).toBe(`${responseUrl}2`);
   });
 });

@@ -11,7 +11,7 @@ import {
   runsOfEvents,
 } from '../../src/store/audit-trail.ts';
 import type { Executor } from '../../src/store/open.ts';
-import { dropUnreachable, placesOf } from '../../src/store/shown-messages.ts';
+import { dropUnreachable, shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();
@@ -65,7 +65,7 @@ test.each<[string, (db: Executor) => Promise<unknown>, string]>([
   ['what a person did', (db) => lastRunsOf(db, 'U2', 5), 'audit_user'],
   ['what is running', (db) => runningRuns(db, 10), 'audit_running_claim'],
   ['what is too old', (db) => removeOlderThan(db, new Date('2026-01-01')), 'audit_at'],
-  ['the places of an event', (db) => placesOf(db, event), 'shown_messages_event'],
+  ['the places of an event', (db) => shownMessagesOf(db, event), 'shown_messages_event'],
   ['the places that expired', (db) => dropUnreachable(db, new Date()), 'shown_messages_expiry'],
   [
     'who did what',

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import { type HecSimulator, startHecSimulator } from '../../playground/hec/server.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../playground/slack/server.ts';
-import { type Patience, type RunningApp, startApp } from '../../src/app.ts';
+import { type RunningApp, startApp, type Timeouts } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 import { scopes } from '../../src/slack/api/scopes.ts';
@@ -21,7 +21,7 @@ export interface Started {
 }
 
 /** Short enough for a test, and in the same order of size as what the app runs with. */
-export const testPatience: Patience = {
+export const testTimeouts: Timeouts = {
   noticeAfterMs: 1_000,
   lookupMs: 4_000,
   offersMs: 400,
@@ -56,7 +56,7 @@ async function emptyStore(log: (line: string) => void): Promise<Store> {
 export interface StartOptions {
   transport?: 'http' | 'socket';
   env?: Record<string, string>;
-  patience?: Partial<Patience>;
+  timeouts?: Partial<Timeouts>;
   now?: () => number;
   /** Gets every line of the log, at its most talkative. */
   log?: (line: string) => void;
@@ -65,7 +65,7 @@ export interface StartOptions {
 export async function start({
   transport = 'http',
   env = {},
-  patience = {},
+  timeouts = {},
   now = Date.now,
   log,
 }: StartOptions = {}): Promise<Started> {
@@ -93,7 +93,7 @@ export async function start({
     log === undefined
       ? createLogger(process.env.TEST_LOG === undefined ? 'silent' : 'debug')
       : createLogger('debug', { write: log });
-  const app = await startApp(config, logger, { patience: { ...testPatience, ...patience }, now, store });
+  const app = await startApp(config, logger, { timeouts: { ...testTimeouts, ...timeouts }, now, store });
   if (transport === 'http') slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`);
   onTestFinished(async () => {
     await Promise.all([slack.close(), hec.close()]);

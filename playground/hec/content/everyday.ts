@@ -12,7 +12,7 @@ const restoreInsteadOfQuarantine = (eventId: string) => [
 export const everyday: Story[] = [
   mailStory({
     id: 'ebb3e4bc8a9b14d7a529bb54ea6991b6',
-    title: 'An everyday phishing e-mail, nothing done yet',
+    title: 'An everyday phishing email, nothing done yet',
     mail: {
       lead: 'Detected phishing',
       subject: 'Action required: your mailbox is almost full',

@@ -1,4 +1,4 @@
-/** Stories about e-mails: one description of the mail makes the event's sentence, its tokens and the entity. */
+/** Stories about emails: one description of the mail makes the event's sentence, its tokens and the entity. */
 
 import type { Duration } from 'date-fns';
 import { writeEventTime, writeHistoryTime } from '../time.ts';
@@ -25,7 +25,7 @@ export interface Mail {
 export interface MailStory {
   /** Its default is made from the title. */
   id?: string;
-  /** Given where several events are about the same e-mail. */
+  /** Given where several events are about the same email. */
   entityId?: string;
   title: string;
   mail: Mail;

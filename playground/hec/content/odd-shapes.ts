@@ -163,7 +163,7 @@ export const oddShapes: Story[] = [
       }),
   },
   mailStory({
-    title: 'One e-mail with three events: the oldest',
+    title: 'One email with three events: the oldest',
     entityId: sharedMailId,
     mail: sharedMail,
     fields: (_ids, ago) => ({
@@ -173,7 +173,7 @@ export const oddShapes: Story[] = [
     }),
   }),
   mailStory({
-    title: 'One e-mail with three events: the second, a click',
+    title: 'One email with three events: the second, a click',
     entityId: sharedMailId,
     mail: { ...sharedMail, lead: 'Blocked a click on a malicious URL' },
     fields: (_ids, ago) => ({
@@ -183,7 +183,7 @@ export const oddShapes: Story[] = [
     }),
   }),
   mailStory({
-    title: 'One e-mail with three events: the newest',
+    title: 'One email with three events: the newest',
     entityId: sharedMailId,
     mail: { ...sharedMail, lead: 'Confirmed phishing' },
     fields: (_ids, ago) => ({ severity: '5', eventCreated: writeEventTime(ago({ hours: 1 })) }),

@@ -1,5 +1,5 @@
 /**
- * Building blocks of the initial world: ids, moments before now, and the everyday event and e-mail
+ * Building blocks of the initial world: ids, moments before now, and the everyday event and email
  * over which each story lays what is special about it.
  */
 
@@ -20,7 +20,7 @@ export interface Quirks {
   outcome?: Outcome;
 }
 
-/** One event of the world, and the e-mail behind it where there is one. */
+/** One event of the world, and the email behind it where there is one. */
 export interface Story {
   id: string;
   /** What is special about it. */
@@ -62,7 +62,7 @@ export function severityChanges(): WireAction[] {
   }));
 }
 
-/** What is usually on offer for an event about an e-mail. */
+/** What is usually on offer for an event about an email. */
 export function mailActions(eventId: string): WireAction[] {
   return [
     { actionName: 'quarantine', actionParameter: {} },
@@ -71,7 +71,7 @@ export function mailActions(eventId: string): WireAction[] {
   ];
 }
 
-/** What is usually on offer where there is no e-mail to quarantine. */
+/** What is usually on offer where there is no email to quarantine. */
 export function plainActions(eventId: string): WireAction[] {
   return mailActions(eventId).slice(1);
 }

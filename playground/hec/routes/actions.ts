@@ -1,4 +1,4 @@
-/** Acting on events and on e-mails, and the tasks that come of it. */
+/** Acting on events and on emails, and the tasks that come of it. */
 
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';

@@ -5,20 +5,20 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Place } from '../../access/conversations.ts';
-import type { Asker, Standing } from '../../access/people.ts';
-import { remembered } from '../../cache.ts';
-import type { PeopleList } from '../../config.ts';
+import type { Conversation } from '../../access/conversations.ts';
+import type { Member, MemberStatus } from '../../access/people.ts';
+import type { PeopleList } from '../../access/policy.ts';
+import { ttl } from '../../cache.ts';
 import type { Logger } from '../../log.ts';
 import type { Identity } from './identity.ts';
 
 export interface Directory {
-  /** Never rejects: when Slack can't be asked, the standing is `unknown`. */
-  asker(userId: string, listed: PeopleList): Promise<Asker>;
-  /** Never rejects: when Slack can't be asked, the place is `unknown`. */
-  place(channelId: string): Promise<Place>;
+  /** Never rejects: when Slack can't be asked, the status is `unknown`. */
+  member(userId: string, listed: PeopleList): Promise<Member>;
+  /** Never rejects: when Slack can't be asked, the conversation is `unknown`. */
+  conversation(channelId: string): Promise<Conversation>;
   /** Whether somebody is in a conversation, as Slack says now. Never rejects: undefined when Slack can't be asked. */
-  isMember(channelId: string, userId: string): Promise<boolean | undefined>;
+  isInConversation(channelId: string, userId: string): Promise<boolean | undefined>;
 }
 
 /** The most that Slack gives at once. */
@@ -34,20 +34,20 @@ export function createDirectory(options: {
   now: () => number;
 }): Directory {
   const { client, identity, logger, now } = options;
-  const forAMinute = { max: 5_000, ...remembered(60_000, now) };
+  const forAMinute = { max: 5_000, ...ttl(60_000, now) };
 
-  const standings = new LRUCache<string, Standing>({
+  const standings = new LRUCache<string, MemberStatus>({
     ...forAMinute,
     fetchMethod: async (userId) => {
       const [{ user }, { teamId }] = await Promise.all([client.users.info({ user: userId }), identity()]);
-      return user === undefined ? 'unknown' : standingOf(user, teamId);
+      return user === undefined ? 'unknown' : statusOf(user, teamId);
     },
   });
   const groups = new LRUCache<string, Set<string>>({
     ...forAMinute,
     fetchMethod: async (groupId) => new Set((await client.usergroups.users.list({ usergroup: groupId })).users),
   });
-  const places = new LRUCache<string, Place>({
+  const conversations = new LRUCache<string, Conversation>({
     ...forAMinute,
     fetchMethod: async (id) => {
       try {
@@ -69,27 +69,27 @@ export function createDirectory(options: {
   });
 
   return {
-    async asker(id, listed) {
+    async member(id, listed) {
       try {
-        const standing = await standings.forceFetch(id);
+        const status = await standings.forceFetch(id);
         const isNamed = listed.users.includes(id);
-        const asked = isNamed || standing !== 'member' ? [] : listed.groups;
+        const asked = isNamed || status !== 'member' ? [] : listed.groups;
         const members = await Promise.all(asked.map(async (group) => ({ group, ids: await groups.forceFetch(group) })));
-        return { id, standing, groups: members.filter(({ ids }) => ids.has(id)).map(({ group }) => group) };
+        return { id, status, groups: members.filter(({ ids }) => ids.has(id)).map(({ group }) => group) };
       } catch (error) {
         logger.warn({ err: error, userId: id }, 'Slack could not say who somebody is');
-        return { id, standing: 'unknown', groups: [] };
+        return { id, status: 'unknown', groups: [] };
       }
     },
-    async place(id) {
+    async conversation(id) {
       try {
-        return await places.forceFetch(id);
+        return await conversations.forceFetch(id);
       } catch (error) {
         logger.warn({ err: error, channelId: id }, 'Slack could not say who reads a conversation');
         return { kind: 'unknown', id };
       }
     },
-    async isMember(channel, userId) {
+    async isInConversation(channel, userId) {
       try {
         const pages = client.paginate('conversations.members', { channel, limit: membersAtOnce });
         for await (const page of pages) if (membersPage.parse(page).members.includes(userId)) return true;
@@ -116,7 +116,7 @@ interface SlackUser {
 }
 
 /** On an Enterprise Grid a member's home team may be another of the organisation's, so the list of teams counts too. */
-function standingOf(user: SlackUser, teamId: string): Standing {
+function statusOf(user: SlackUser, teamId: string): MemberStatus {
   if (user.deleted === true) return 'deactivated';
   const isOurs = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId) === true;
   if (!isOurs || user.is_stranger === true) return 'outsider';

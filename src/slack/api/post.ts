@@ -3,7 +3,7 @@
  * mention by itself.
  */
 import { WebAPIHTTPError, WebAPIRequestError, type WebClient } from '@slack/web-api';
-import type { PlaceRefusal } from '../../access/conversations.ts';
+import type { ConversationRefusal } from '../../access/conversations.ts';
 import type { Message } from '../blocks/message.ts';
 import { platformError } from './directory.ts';
 
@@ -14,7 +14,7 @@ export type PostOutcome =
   | { kind: 'unknown' };
 
 /** Why a conversation takes no message from the app: for the most part what could be known before, had it not changed. */
-export type PostRefusal = PlaceRefusal | 'posting_restricted' | 'no_thread' | 'no_threads' | 'thread_locked';
+export type PostRefusal = ConversationRefusal | 'posting_restricted' | 'no_thread' | 'no_threads' | 'thread_locked';
 
 const refusals: Record<string, PostRefusal> = {
   channel_not_found: 'app_not_member',

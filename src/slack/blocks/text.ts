@@ -4,7 +4,7 @@
  * The order matters. Clean first: an invisible character within "http" would hide a link from the steps that follow.
  * Then cut to what could be shown at most, so that a hostile 100 kB costs no more than a long line. Then take formatting
  * out, and then defang, since the look-alikes could be read as part of a host. Escape last, and cut again by the escaped
- * length, which is what Slack counts: a text without live parts has none in its beginning either, but for an e-mail
+ * length, which is what Slack counts: a text without live parts has none in its beginning either, but for an email
  * address, of which nothing is left. Everything is one line, so that a subject cannot forge a line of the card.
  *
  * Look-alikes stand in for characters that Slack interprets and has no escape for.
@@ -125,7 +125,7 @@ const hostCharacters = String.raw`${nameCharacters}\p{Extended_Pictographic}`;
 const dots = '.\u{2024}\u{3002}\u{FF0E}\u{FF61}';
 const mailbox = String.raw`(?<![${nameCharacters}${dots}%+@/\\])[${nameCharacters}.%+]{1,64}`;
 const mailHost = String.raw`[${nameCharacters}]+\.[${nameCharacters}.]+(?![${nameCharacters}${dots}@/\\?#%+]|:\d)`;
-/** What follows a slash may be part of a URL and thus no e-mail address; then e-mail addresses; then what may be a host. */
+/** What follows a slash may be part of a URL and thus no email address; then email addresses; then what may be a host. */
 const hostPlaces = new RegExp(String.raw`[/\\]\S*|(?<email>${mailbox}@${mailHost})|[${hostCharacters}${dots}]+`, 'gu');
 const innerDot = new RegExp(`(?<=[^\\s${dots}])[${dots}](?=[^\\s${dots}])`, 'gu');
 /** A dot before what may be a top-level domain, or an IPv4 address. Foreign full stops count only before Latin letters. */
@@ -136,7 +136,7 @@ const hostLike = new RegExp(
 
 /**
  * Makes addresses readable but dead: hxxps://evil[.]example. Any dot before two letters counts, since lists of top-level
- * domains grow: a file name such as invoice[.]pdf pays for that. E-mail addresses stay, if they are nothing but that.
+ * domains grow: a file name such as invoice[.]pdf pays for that. Email addresses stay, if they are nothing but that.
  */
 function defang(text: string): string {
   return text
@@ -184,7 +184,7 @@ function asIs(text: string): string {
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
- * What a cut leaves of an e-mail address may be a live host: `evil.example` of `evil.example@customer.com`, whether the
+ * What a cut leaves of an email address may be a live host: `evil.example` of `evil.example@customer.com`, whether the
  * cut falls behind the `@` or before it. A dot that is still bare by then is one of an address or, rarely, of a number.
  */
 const cutAddress = new RegExp(

@@ -1,5 +1,5 @@
 /**
- * A button for each action that HEC offers on an event and on its e-mail, and the blocks that hold them; and the buttons
+ * A button for each action that HEC offers on an event and on its email, and the blocks that hold them; and the buttons
  * that lead on to more about the event.
  *
  * A button is only an offer: whether the click is allowed, and the action still available, is decided at the click. The

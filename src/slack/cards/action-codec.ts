@@ -1,7 +1,7 @@
 /**
  * What an action button carries, and the way back: a value is the JSON of event id, action name and parameter, the
  * parameter exactly as HEC gave it. Where that is longer than Slack takes, a digest stands for name and parameter, and
- * both are taken from the event at the click. A button for an action on the e-mail names the entity instead.
+ * both are taken from the event at the click. A button for an action on the email names the entity instead.
  */
 import { z } from 'zod';
 import { digestOf, type EmailOffer, type Wanted } from '../../actions/offers.ts';
@@ -77,7 +77,7 @@ export function parseActionValue(value: string): ActionValue | undefined {
   return parseValue(eventActionValue, value);
 }
 
-/** Reads the value of a button for the e-mail; undefined when it is not one that this app made. */
+/** Reads the value of a button for the email; undefined when it is not one that this app made. */
 export function parseEmailActionValue(value: string): EmailActionValue | undefined {
   return parseValue(emailActionValue, value);
 }

@@ -1,5 +1,5 @@
 /**
- * The situation that a card shows: the event, what is being done and was done about it, and what is on offer.
+ * The snapshot that a card shows: the event, what is being done and was done about it, and what is on offer.
  */
 
 import type { EmailOffer } from '../../actions/offers.ts';
@@ -12,7 +12,7 @@ export interface CardInput {
   otherEvents?: number | undefined;
   /** The id of the person who asked for the card. */
   requestedBy?: string | undefined;
-  /** Our own runs on the event and on its e-mail, ended and running, in any order. */
+  /** Our own runs on the event and on its email, ended and running, in any order. */
   runs?: readonly ActionRun[] | undefined;
   emailOffers?: readonly EmailOffer[] | undefined;
   /** What the card knows, as a short token of letters, digits and hyphens: it comes back with a click. */

@@ -1,5 +1,5 @@
 /**
- * What HEC knows of an e-mail, as a part of the modal with an event's details. Every value that people copy into a search
+ * What HEC knows of an email, as a part of the modal with an event's details. Every value that people copy into a search
  * is code on a line of its own, and nothing in it is live.
  */
 import type { KnownBlock } from '@slack/types';
@@ -24,7 +24,7 @@ export function emailParts(email: EmailDetails): KnownBlock[] {
     ...listSections('Attachments', email.attachments, attachment, { sections: 2 }),
     ...listSections('Links', email.links, (link) => code(link, 1_000), { sections: 3 }),
   ];
-  return parts.length === 0 ? section('HEC gives no details of this e-mail.') : [...header('E-mail'), ...parts];
+  return parts.length === 0 ? section('HEC gives no details of this email.') : [...header('Email'), ...parts];
 }
 
 function sender({ fromName = '', fromEmail = '' }: EmailDetails): string {

@@ -17,7 +17,7 @@ import { notificationText, plainSummary } from './event-summary.ts';
 import { entityNoun } from './names.ts';
 import { plainRunning, runningLine } from './run-words.ts';
 
-/** One on the event and one on its e-mail. */
+/** One on the event and one on its email. */
 const runningShown = 2;
 
 export function eventCard(input: CardInput): Message {

@@ -14,7 +14,7 @@ import { pastActionName } from './names.ts';
 import { endedWords } from './run-words.ts';
 
 /** What HEC did, or how a run ended. */
-type Deed = { at: Date | undefined } & (
+type HistoryItem = { at: Date | undefined } & (
   | { kind: 'entry'; entry: HistoryEntry }
   | { kind: 'run'; run: ActionRun; outcome: RunOutcome }
 );
@@ -25,20 +25,20 @@ export function historySections(
   runs: readonly ActionRun[] | undefined,
   bound: ListBound,
 ): SectionBlock[] {
-  return listSections('Done so far', story(event, runs), (deed) => `• ${deedLine(deed, event)}`, bound);
+  return listSections('Done so far', historyItems(event, runs), (deed) => `• ${itemLine(deed, event)}`, bound);
 }
 
 /** What was done last, as mrkdwn, from the fullest wording to the shortest; none when nothing was done. */
 export function lastDone(event: SecurityEvent, runs: readonly ActionRun[] | undefined): string[] {
-  const last = story(event, runs).find((deed) => deed.kind === 'entry' || deed.outcome !== 'not_sent');
+  const last = historyItems(event, runs).find((deed) => deed.kind === 'entry' || deed.outcome !== 'not_sent');
   if (last === undefined) return [];
-  const wordings = [deedName(last, 'named', 30), deedName(last, 'unnamed', 30), deedName(last, 'unnamed', 15)];
+  const wordings = [itemName(last, 'named', 30), itemName(last, 'unnamed', 30), itemName(last, 'unnamed', 15)];
   return [...new Set(wordings)];
 }
 
-function story({ history }: SecurityEvent, runs: readonly ActionRun[] = []): Deed[] {
+function historyItems({ history }: SecurityEvent, runs: readonly ActionRun[] = []): HistoryItem[] {
   const entries = new Set(history);
-  const ended = runs.flatMap((run): Deed[] => {
+  const ended = runs.flatMap((run): HistoryItem[] => {
     if (run.state !== 'ended' || run.outcome === undefined) return [];
     const recorded = recordOf(run, entries);
     if (recorded === undefined) return [{ kind: 'run', run, outcome: run.outcome, at: run.endedAt ?? run.startedAt }];
@@ -46,7 +46,7 @@ function story({ history }: SecurityEvent, runs: readonly ActionRun[] = []): Dee
     // That HEC records it outranks what was known when the run ended.
     return [{ kind: 'run', run, outcome: 'done', at: recorded.at }];
   });
-  const byHec = [...entries].map((entry): Deed => ({ kind: 'entry', entry, at: entry.at }));
+  const byHec = [...entries].map((entry): HistoryItem => ({ kind: 'entry', entry, at: entry.at }));
   // What has no time comes last; those alike stay in HEC's order, which is not known.
   return [...ended, ...byHec].toSorted((one, other) => timeOf(other) - timeOf(one));
 }
@@ -64,23 +64,23 @@ function recordOf(run: ActionRun, entries: ReadonlySet<HistoryEntry>): HistoryEn
   );
 }
 
-function deedLine(deed: Deed, event: SecurityEvent): string {
+function itemLine(deed: HistoryItem, event: SecurityEvent): string {
   const related = deed.kind === 'entry' ? deed.entry.relatedEventId : undefined;
   const other = related === undefined || related === event.id ? '' : code(related, 40);
   return joined(' · ', [
-    deedName(deed, 'named', 60),
+    itemName(deed, 'named', 60),
     deed.at === undefined ? '' : dateTime(deed.at),
     other === '' ? '' : `by event ${other}`,
   ]);
 }
 
-function deedName(deed: Deed, person: 'named' | 'unnamed', max: number): string {
+function itemName(deed: HistoryItem, person: 'named' | 'unnamed', max: number): string {
   if (deed.kind === 'entry') return outsideText(pastActionName(deed.entry.type), max) || 'Unnamed action';
   const { run, outcome } = deed;
   return endedWords(run, outcome, person === 'named' ? userMention(run.userId) : '', max);
 }
 
-function timeOf({ at }: Deed): number {
+function timeOf({ at }: HistoryItem): number {
   const time = at?.getTime() ?? Number.NaN;
   return Number.isNaN(time) ? earliestTime : time;
 }

@@ -6,12 +6,12 @@
  */
 import { readableName } from '../../actions/registry.ts';
 
-type Noun = 'e-mail' | 'file' | 'message' | 'item';
+type Noun = 'email' | 'file' | 'message' | 'item';
 
 const services = new Map<string, { name: string; noun: Noun }>([
-  ['office365_emails', { name: 'Office 365 Mail', noun: 'e-mail' }],
-  ['google_mail', { name: 'Gmail', noun: 'e-mail' }],
-  ['email', { name: 'E-mail', noun: 'e-mail' }],
+  ['office365_emails', { name: 'Office 365 Mail', noun: 'email' }],
+  ['google_mail', { name: 'Gmail', noun: 'email' }],
+  ['email', { name: 'Email', noun: 'email' }],
   ['office365_onedrive', { name: 'OneDrive', noun: 'file' }],
   ['o365_onedrive', { name: 'OneDrive', noun: 'file' }],
   ['office365_sharepoint', { name: 'SharePoint', noun: 'file' }],
@@ -34,8 +34,8 @@ const kinds = new Map([
 ]);
 
 const pastActions = new Map([
-  ['quarantine_email', 'E-mail quarantined'],
-  ['restore_email', 'E-mail restored'],
+  ['quarantine_email', 'Email quarantined'],
+  ['restore_email', 'Email restored'],
   ['move_to_spam', 'Moved to spam'],
   ['add_spam_header', 'Marked as spam'],
   ['google_mail_email_change_subject', 'Subject changed'],

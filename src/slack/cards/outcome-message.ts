@@ -65,7 +65,7 @@ const unread = 'What the event shows now could not be read.';
 const notRepeated = 'It is not sent again unless somebody asks for it again.';
 
 function unchanged(run: ActionRun, event: SecurityEvent | undefined, clean: Clean): string {
-  if (run.target === 'email') return 'the e-mail is where it was';
+  if (run.target === 'email') return 'the email is where it was';
   return (event === undefined ? '' : truth(run, event, 'still', clean)) || 'nothing changed';
 }
 

@@ -11,7 +11,7 @@ import { stateClause } from './event-summary.ts';
 
 const nameless = 'Action without a name';
 
-/** What the catalogue says of the action that was asked for. */
+/** What the registry says of the action that was asked for. */
 export function describeRun({ target, actionName, parameter }: ActionRun): ActionDescription {
   return target === 'email' ? describeEmailAction(actionName) : describeAction({ name: actionName, parameter });
 }

@@ -21,10 +21,10 @@ type Attributes = EntityMetadata['entity_payload']['attributes'];
 type Actions = NonNullable<EntityMetadata['entity_payload']['actions']>;
 
 /** `unfurl`: on the card of a preview. `details`: beside the conversation, for the person who clicked the card. */
-export type WorkObjectPlace = 'unfurl' | 'details';
+export type WorkObjectSurface = 'unfurl' | 'details';
 
 /** Slack limits the metadata of one message together, at a size that it does not document. */
-const descriptionMax: Record<WorkObjectPlace, number> = { unfurl: 300, details: 2_000 };
+const descriptionMax: Record<WorkObjectSurface, number> = { unfurl: 300, details: 2_000 };
 const primaryMax = 2;
 const overflowMax = 5;
 
@@ -65,9 +65,9 @@ const displayOrder = [
  *
  * @param url where a click on the title leads: the shared link, with `&` and not `&amp;`. Both places need the same one.
  */
-export function workObject(input: CardInput, url: string, place: WorkObjectPlace): WorkObject {
-  const fields = incidentFields(input, place);
-  const custom = customFields(input, place);
+export function workObject(input: CardInput, url: string, surface: WorkObjectSurface): WorkObject {
+  const fields = incidentFields(input, surface);
+  const custom = customFields(input, surface);
   const shown = new Set([...Object.keys(fields), ...custom.map(({ key }) => key)]);
   const actions = actionsOf(input);
   return {
@@ -119,12 +119,12 @@ function attributes({ event, runs = [] }: CardInput): Attributes {
 }
 
 /** Slack’s documentation gives an incident `severity`, its types give it `priority`: the custom field is sure to show. */
-function incidentFields({ event, runs = [] }: CardInput, place: WorkObjectPlace): IncidentEntityFields {
+function incidentFields({ event, runs = [] }: CardInput, surface: WorkObjectSurface): IncidentEntityFields {
   const { state = '' } = event;
   const status = outsidePlain(stateName(state), 30);
   const color = stateColors.get(state.trim().toLowerCase());
   const service = serviceWords(event);
-  const description = outsidePlain(event.description, descriptionMax[place]);
+  const description = outsidePlain(event.description, descriptionMax[surface]);
   const created = newest([event.createdAt]);
   const done = runs.filter(({ outcome }) => outcome === 'done');
   const updated = newest([...event.history.map(({ at }) => at), ...done.map(changedAt)]);
@@ -138,7 +138,7 @@ function incidentFields({ event, runs = [] }: CardInput, place: WorkObjectPlace)
   };
 }
 
-function customFields({ event, runs }: CardInput, place: WorkObjectPlace): EntityCustomField[] {
+function customFields({ event, runs }: CardInput, surface: WorkObjectSurface): EntityCustomField[] {
   const { severity } = event;
   const color = severity.kind === 'known' ? severityColors[severity.level] : undefined;
   const everywhere = [
@@ -147,7 +147,7 @@ function customFields({ event, runs }: CardInput, place: WorkObjectPlace): Entit
     ...customField('confidence', 'Confidence', outsidePlain(kindName(event.confidence ?? ''), 60)),
     ...customField('saas', 'SaaS', serviceWords(event)),
   ];
-  if (place === 'unfurl') return everywhere;
+  if (surface === 'unfurl') return everywhere;
   return [
     ...everywhere,
     ...customField('sender', 'Sender', outsidePlain(event.sender ?? '', 200)),

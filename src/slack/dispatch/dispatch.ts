@@ -32,7 +32,7 @@ import {
   type Shortcut,
   type Submission,
 } from '../payloads/interaction.ts';
-import { type Attempted, requirePermission } from '../permission.ts';
+import { type AttemptDetails, requirePermission } from '../permission.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { InFlight } from './in-flight.ts';
 import type {
@@ -47,7 +47,7 @@ import type {
   UnclaimedListener,
   ViewListener,
 } from './listener.ts';
-import { answerInConversation, answerInView, answerToClick, type ClickAnswer, type PrivateAnswer } from './reply.ts';
+import { type ClickReply, type Reply, replyInConversation, replyInView, replyToClick } from './reply.ts';
 
 export interface DispatchOptions {
   inFlight: InFlight;
@@ -64,7 +64,7 @@ export function createDispatch(
 
   async function dispatch(args: AnyMiddlewareArgs): Promise<void> {
     const startedAt = performance.now();
-    services.turns.arrived();
+    services.queue.arrived();
     const acknowledged = (kind: RequestKind) => observe(kind, (performance.now() - startedAt) / 1_000);
     if ('command' in args) {
       const isShed = inFlight.count() >= mostInFlight;
@@ -112,14 +112,14 @@ function named<Listener>(table: Record<string, Listener>, name: string): Listene
 }
 
 async function runCommand(listener: CommandListener, command: Command, respond: RespondFn, services: Services) {
-  const answer = answerInConversation(respond, command.response_url);
+  const reply = replyInConversation(respond, command.response_url);
   const { user_id: userId, channel_id: channelId } = command;
   try {
-    await services.turns.take(() => requirePermission('view', userId, { channelId }, services));
-    await listener(command, answer, services);
+    await services.queue.run(() => requirePermission('view', userId, { channelId }, services));
+    await listener(command, reply, services);
   } catch (error) {
     const request = { command: command.command, userId, channelId };
-    await answer.send(failureNotice(describeFailure(error, services.logger, request)));
+    await reply.send(failureNotice(describeFailure(error, services.logger, request)));
   }
 }
 
@@ -152,13 +152,13 @@ async function runShortcut(shortcut: Shortcut, respond: RespondFn, services: Ser
   const { callbackId, userId, message } = shortcut;
   const listener = named(listeners.shortcuts, callbackId);
   if (listener === undefined) return;
-  const answer =
+  const reply =
     shortcut.responseUrl === undefined
       ? unanswered
-      : answerInConversation(respond, shortcut.responseUrl, message?.threadTs);
+      : replyInConversation(respond, shortcut.responseUrl, message?.threadTs);
   const { channelId, messageTs, threadTs } = message ?? {};
   const asked = { shortcut: callbackId, userId };
-  await runAsked(listener, shortcut, answer, { channelId, messageTs, threadTs }, asked, services);
+  await runAsked(listener, shortcut, reply, { channelId, messageTs, threadTs }, asked, services);
 }
 
 async function runAction(click: Click, respond: RespondFn, services: Services) {
@@ -171,9 +171,9 @@ async function runAction(click: Click, respond: RespondFn, services: Services) {
 }
 
 /** A click inside a modal has no `response_url`, whatever Bolt's types say of `respond`. */
-function answerTo({ view, responseUrl, place }: Click, respond: RespondFn, { client }: Services): ClickAnswer {
-  if (view !== undefined) return answerInView(client, view.id);
-  return responseUrl === undefined ? unanswered : answerToClick(respond, place?.threadTs);
+function answerTo({ view, responseUrl, origin }: Click, respond: RespondFn, { client }: Services): ClickReply {
+  if (view !== undefined) return replyInView(client, view.id);
+  return responseUrl === undefined ? unanswered : replyToClick(respond, origin?.threadTs);
 }
 
 /** Outside of a conversation nothing can be said but in a modal: when that did not open, the log has it. */
@@ -193,11 +193,11 @@ interface Asked {
 }
 
 /** @param request for the log */
-async function runAsked<Given extends Asked, Answer extends PrivateAnswer>(
+async function runAsked<Given extends Asked, Answer extends Reply>(
   listener: AskingListener<Given, Answer>,
   asked: Given,
   answer: Answer,
-  attempted: Attempted,
+  attempted: AttemptDetails,
   request: Record<string, string>,
   services: Services,
 ): Promise<void> {
@@ -236,7 +236,7 @@ async function fillModal<Given extends Asked>(
   { loading, fill }: Modal<Given>,
   permission: Permission,
   asked: Given,
-  attempted: Attempted,
+  attempted: AttemptDetails,
   request: Record<string, string>,
   services: Services,
 ) {

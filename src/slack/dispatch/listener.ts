@@ -6,16 +6,16 @@ import type { Config } from '../../config.ts';
 import type { HecClient } from '../../hec/client.ts';
 import type { Logger } from '../../log.ts';
 import type { ActRequest, ActResult } from '../../services/act-on-event.ts';
-import type { ReadSituation } from '../../services/event-snapshot.ts';
-import type { Conclude } from '../../services/finish-run.ts';
+import type { ReadEventSnapshot } from '../../services/event-snapshot.ts';
+import type { RunFinisher } from '../../services/finish-run.ts';
 import type { Store } from '../../store/open.ts';
 import type { Directory } from '../api/directory.ts';
 import type { Identity } from '../api/identity.ts';
 import type { HomeConfiguration } from '../features/home/home-view.ts';
 import type { Click, Shortcut, Submission } from '../payloads/interaction.ts';
-import type { Attempted } from '../permission.ts';
-import type { ClickAnswer, ConversationAnswer } from './reply.ts';
-import type { Turns } from './work-queue.ts';
+import type { AttemptDetails } from '../permission.ts';
+import type { ClickReply, EphemeralReply } from './reply.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 /** What listeners work with; built once in `app.ts`. */
 export interface Services {
@@ -24,7 +24,7 @@ export interface Services {
   client: WebClient;
   /** What people may know of how the app is set up. */
   configuration: HomeConfiguration;
-  conclude: Conclude;
+  finishRun: RunFinisher;
   directory: Directory;
   emailDomains: readonly string[];
   identity: () => Promise<Identity>;
@@ -33,9 +33,9 @@ export interface Services {
   noticeAfterMs: number;
   now: () => number;
   readEntity: HecClient['readEntity'];
-  readSituation: ReadSituation;
+  readEventSnapshot: ReadEventSnapshot;
   store: Store;
-  turns: Turns;
+  queue: WorkQueue;
   /** Whether previews also carry Slack's own object for the event. */
   workObjects: boolean;
 }
@@ -47,7 +47,7 @@ export type Permission = 'view' | 'respond';
 export type Command = SlashCommand & { askedAt: number };
 
 /** Called once the command is acknowledged and the person may look events up. */
-export type CommandListener = (command: Command, answer: ConversationAnswer, services: Services) => Promise<void>;
+export type CommandListener = (command: Command, reply: EphemeralReply, services: Services) => Promise<void>;
 
 /**
  * Gets the whole envelope. It asks itself who asks and who would see it: mostly nobody waits for a refusal here, so that
@@ -59,9 +59,9 @@ export type EventListener = (envelope: unknown, services: Services) => Promise<v
 export type UnclaimedListener = (envelope: unknown, error: unknown, services: Services) => Promise<void>;
 
 /** A click is acknowledged in any case; what else happens is only for people with the permission. */
-export type ActionListener = AcknowledgeListener | AskingListener<Click, ClickAnswer>;
+export type ActionListener = AcknowledgeListener | AskingListener<Click, ClickReply>;
 
-export type ShortcutListener = AskingListener<Shortcut, ConversationAnswer>;
+export type ShortcutListener = AskingListener<Shortcut, EphemeralReply>;
 
 /** Whoever uses it is asked who they are. */
 export type AskingListener<Asked, Answer> =
@@ -112,6 +112,6 @@ export interface ViewListener {
   /** One sentence for each input's block that is wrong. Nothing that waits. */
   check: (submission: Submission, services: Services) => Record<string, string>;
   /** For the record, should the person be refused. */
-  attempted: (submission: Submission) => Attempted;
+  attempted: (submission: Submission) => AttemptDetails;
   submit: (submission: Submission, services: Services, show: ShowView) => Promise<ModalView>;
 }

@@ -12,13 +12,13 @@ const mostSecondsAhead = 300;
 /** Slack waits no longer for an answer, and neither does a stop. */
 const lastAnswersMs = 3_000;
 
-export interface Listening {
+export interface SlackReceiver {
   receiver: HTTPReceiver | SocketModeReceiver;
   start(port: number): Promise<Server>;
   stop(): Promise<void>;
 }
 
-export interface ListeningOptions {
+export interface ReceiverOptions {
   health: HealthRoute[];
   logger: Logger;
   /** Milliseconds since 1970. */
@@ -27,7 +27,7 @@ export interface ListeningOptions {
 }
 
 /** Both transports run the same listeners; they differ in how requests come in and who serves the health checks. */
-export function createListening({ slack: { transport, apiUrl } }: Config, options: ListeningOptions): Listening {
+export function createReceiver({ slack: { transport, apiUrl } }: Config, options: ReceiverOptions): SlackReceiver {
   const { health, logger, socketPingMs } = options;
   let server: Server | undefined;
   if (transport.kind === 'http') {
@@ -67,7 +67,7 @@ export function createListening({ slack: { transport, apiUrl } }: Config, option
   };
 }
 
-function createHttpReceiver(signingSecret: string, { health, logger, now }: ListeningOptions): HTTPReceiver {
+function createHttpReceiver(signingSecret: string, { health, logger, now }: ReceiverOptions): HTTPReceiver {
   const receiver = new HTTPReceiver({
     signingSecret,
     logger: slackLogger(logger),

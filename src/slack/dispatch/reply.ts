@@ -9,17 +9,17 @@ import type { WebClient } from '@slack/web-api';
 import type { Message } from '../blocks/message.ts';
 import { noticeView } from '../cards/notice.ts';
 
-export interface PrivateAnswer {
+export interface Reply {
   send(message: Message): Promise<void>;
 }
 
-export interface ClickAnswer extends PrivateAnswer {
+export interface ClickReply extends Reply {
   /** In the place of the message that was clicked; whoever saw that sees this. */
   replace(message: Message): Promise<void>;
 }
 
 /** To what was asked in a conversation: a command, a shortcut, a mention. */
-export interface ConversationAnswer extends PrivateAnswer {
+export interface EphemeralReply extends Reply {
   /** Through which what was sent can be changed; a secret. Undefined where it can't. */
   responseUrl: string | undefined;
   /** Shows `notice` if nothing was sent within the time, in milliseconds. */
@@ -34,7 +34,7 @@ function inThread(threadTs: string | undefined): { thread_ts?: string } {
 }
 
 /** Beside the message that was clicked, which stays as it is, or in its place. */
-export function answerToClick(respond: RespondFn, threadTs: string | undefined): ClickAnswer {
+export function replyToClick(respond: RespondFn, threadTs: string | undefined): ClickReply {
   return {
     async send(message) {
       await respond({ ...message, ...inThread(threadTs), response_type: 'ephemeral', replace_original: false });
@@ -46,7 +46,7 @@ export function answerToClick(respond: RespondFn, threadTs: string | undefined):
 }
 
 /** In the modal that was clicked in, where there is no conversation to answer in. Needs no trigger, so it can be late. */
-export function answerInView(client: WebClient, viewId: string): ClickAnswer {
+export function replyInView(client: WebClient, viewId: string): ClickReply {
   const show = async (message: Message) => {
     await client.views.update({ view_id: viewId, view: noticeView(message) });
   };
@@ -54,11 +54,11 @@ export function answerInView(client: WebClient, viewId: string): ClickAnswer {
 }
 
 /** To a command, or to a shortcut in a thread perhaps. */
-export function answerInConversation(
+export function replyInConversation(
   respond: RespondFn,
   responseUrl: string | undefined,
   threadTs?: string,
-): ConversationAnswer {
+): EphemeralReply {
   let timer: NodeJS.Timeout | undefined;
   let announcing: Promise<boolean> = Promise.resolve(false);
 
@@ -93,10 +93,10 @@ export function answerInConversation(
  *
  * @param threadTs only of a thread that has replies: Slack shows a private message in no other
  */
-export function answerToMention(
+export function replyToMention(
   client: WebClient,
   { channelId, userId, threadTs }: { channelId: string; userId: string; threadTs: string | undefined },
-): ConversationAnswer {
+): EphemeralReply {
   let timer: NodeJS.Timeout | undefined;
   const show = async (message: Message) => {
     await client.chat.postEphemeral({

@@ -6,15 +6,15 @@
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-export interface Turns {
+export interface WorkQueue {
   /** Something came from Slack. */
   arrived(): void;
   /** Begins the work when its turn comes, first come first served. */
-  take<Result>(work: () => Promise<Result>): Promise<Result>;
+  run<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
 /** @param longestWaitMs after which the work begins however much comes */
-export function createTurns(longestWaitMs = 1_000): Turns {
+export function createWorkQueue(longestWaitMs = 1_000): WorkQueue {
   let arrivals = 0;
   let last: Promise<void> = Promise.resolve();
 
@@ -30,7 +30,7 @@ export function createTurns(longestWaitMs = 1_000): Turns {
     arrived() {
       arrivals += 1;
     },
-    async take(work) {
+    async run(work) {
       const until = performance.now() + longestWaitMs;
       last = last.then(() => quietTurn(until));
       await last;

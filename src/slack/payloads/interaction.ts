@@ -7,7 +7,7 @@ import type { EventReference } from '../../events/links.ts';
 import { referencesInMessage } from './message-references.ts';
 
 /** Where the pressed button was. A message that only one person sees is `private`. */
-export interface ClickPlace {
+export interface Origin {
   kind: 'message' | 'unfurl' | 'private';
   channelId: string;
   messageTs: string;
@@ -24,7 +24,7 @@ export interface Click {
   /** JSON of our own making, but never trusted. */
   value: string;
   /** Undefined in a modal and in the App Home. */
-  place: ClickPlace | undefined;
+  origin: Origin | undefined;
   /** The modal that the button was in, which carries what it needs in its metadata. */
   view: { id: string; metadata: string } | undefined;
   /** A secret; undefined where there is no conversation. */
@@ -124,12 +124,12 @@ export function readClick(body: unknown): Click | undefined {
   const pressed = { userId: user.id, triggerId, actionId, blockId, value, responseUrl };
   if (view !== undefined) {
     const modal = view.type === 'modal' ? { id: view.id, metadata: view.private_metadata } : undefined;
-    return { ...pressed, place: undefined, view: modal };
+    return { ...pressed, origin: undefined, view: modal };
   }
-  return { ...pressed, place: readPlace(parsed.data.container, message?.thread_ts), view: undefined };
+  return { ...pressed, origin: readOrigin(parsed.data.container, message?.thread_ts), view: undefined };
 }
 
-function readPlace(given: unknown, threadTs: string | undefined): ClickPlace | undefined {
+function readOrigin(given: unknown, threadTs: string | undefined): Origin | undefined {
   const parsed = container.safeParse(given);
   if (!parsed.success) return undefined;
   const {

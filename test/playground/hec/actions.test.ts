@@ -65,7 +65,7 @@ test('the severity changes to the one asked for, a digit staying a digit', async
   expect(hec.world.appliedActions).toHaveLength(2);
 });
 
-test('quarantine and restore show on the e-mail and on every event about it', async () => {
+test('quarantine and restore show on the email and on every event about it', async () => {
   const { hec, act } = await startHec();
   hec.world.taskSeconds = 0;
   const { entityId } = hec.world.events.get(phishing) ?? {};
@@ -170,7 +170,7 @@ test('the task’s id can be a number, or absent when the action is done at once
   expect(hec.world.appliedActions).toMatchObject([{ action: 'dismiss' }]);
 });
 
-test('e-mails are quarantined, restored, and refused to their readers', async () => {
+test('emails are quarantined, restored, and refused to their readers', async () => {
   const { hec, post } = await startHec();
   hec.world.taskSeconds = 0;
   const { entityInfo } = hec.world.addEntity({ entityPayload: { isQuarantined: true, isRestoreRequested: true } });

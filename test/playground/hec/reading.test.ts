@@ -86,7 +86,7 @@ test('an unknown id can hang, and the client can go away', async () => {
   await expect(call('/event/ffff', { signal: AbortSignal.timeout(100) })).rejects.toThrow('aborted due to timeout');
 });
 
-test('an e-mail is answered with its sender, recipients, attachments and verdicts', async () => {
+test('an email is answered with its sender, recipients, attachments and verdicts', async () => {
   const { hec, call } = await startHec();
   const entityId = hec.world.events.get(phishing)?.entityId ?? '';
   expect(await dataOf(call(`/search/entity/${entityId}`))).toMatchObject([

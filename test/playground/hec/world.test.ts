@@ -23,7 +23,7 @@ test('every type, state and spelling of severity occurs', () => {
   );
 });
 
-test('the catalogue names every event once, each with its own title', async () => {
+test('the registry names every event once, each with its own title', async () => {
   const { hec, call } = await startHec();
   expect(simulatedEvents.map(({ id }) => id).toSorted()).toEqual([...hec.world.events.keys()].toSorted());
   expect(new Set(simulatedEvents.map(({ title }) => title)).size).toBe(simulatedEvents.length);
@@ -63,7 +63,7 @@ test.each([
   expect([...new World(() => start).events.values()].some(has)).toBe(true);
 });
 
-test('one e-mail has three events', () => {
+test('one email has three events', () => {
   const { events, entities } = new World(() => start);
   const about = (entityId: string) => [...events.values()].filter((event) => event.entityId === entityId);
   expect([...entities.keys()].map((entityId) => about(entityId).length)).toContain(3);

@@ -67,7 +67,7 @@ describe('an action button', () => {
     expect(parseEmailActionValue(value)).toBeUndefined();
   });
 
-  it('for the event is none for the e-mail, and the reverse', () => {
+  it('for the event is none for the email, and the reverse', () => {
     const [onEvent] = actionButtons(offering([{ name: 'quarantine', parameter: undefined }]));
     const [onEmail] = actionButtons({ ...offering([]), emailOffers: [emailOffer] });
     expect(parseEmailActionValue(onEvent?.value ?? '')).toBeUndefined();
@@ -101,7 +101,7 @@ describe('the confirmation', () => {
       title: { type: 'plain_text', text: 'Quarantine?', emoji: false },
       text: {
         type: 'plain_text',
-        text: 'The e-mail is taken out of the mailbox. 🔴 Critical · Suspicious phishing · New, event 7ded0371…',
+        text: 'The email is taken out of the mailbox. 🔴 Critical · Suspicious phishing · New, event 7ded0371…',
         emoji: false,
       },
       confirm: { type: 'plain_text', text: 'Quarantine', emoji: false },
@@ -130,7 +130,7 @@ describe('the confirmation', () => {
   });
 });
 
-describe('a button for the e-mail itself', () => {
+describe('a button for the email itself', () => {
   const event = sampleEvent({ availableActions: [] });
   const [button] = actionButtons({ event, emailOffers: [emailOffer] });
 
@@ -144,10 +144,10 @@ describe('a button for the e-mail itself', () => {
     expect(parseEmailActionValue(other)).toBeUndefined();
   });
 
-  it('says that it acts on the e-mail', () => {
+  it('says that it acts on the email', () => {
     expect(button?.text.text).toBe('Quarantine email');
     expect(button?.accessibility_label).toBe('Quarantine email, event 7ded0371…');
-    expect(button?.confirm?.text.text).toMatch(/^This acts on the e-mail itself: it is taken out of the mailbox\./);
+    expect(button?.confirm?.text.text).toMatch(/^This acts on the email itself: it is taken out of the mailbox\./);
   });
 
   it('stands beside those that HEC offers on the event, the likeliest first, no two alike', () => {

@@ -34,7 +34,7 @@ describe('the card', () => {
       '*Created:* <!date^1595624307^{date_short_pretty} at {time}|2020-07-24 20:58 UTC>',
       '*Customer:* us:customername',
       `*Event id:* \`${eventId}\``,
-      '*E-mail id:* `639c16e1aaa3affd5d3fa4fda5e75765`',
+      '*Email id:* `639c16e1aaa3affd5d3fa4fda5e75765`',
     ]);
   });
 
@@ -64,15 +64,15 @@ describe('the card', () => {
     const names = lines?.split('\n').map((line) => line.split(' · ')[0]);
     expect(names).toEqual([
       '*Done so far*',
-      '• E-mail restored',
+      '• Email restored',
       '• Day 5',
       '• Day 4',
       '• Day 3',
-      '• E-mail quarantined',
+      '• Email quarantined',
       'and 3 more',
     ]);
     const all = eventCard({ event: sampleEvent({ history: history.slice(0, 4) }) });
-    expect(words(all)).toMatch(/E-mail restored.*E-mail quarantined.*Never.*Broken/s);
+    expect(words(all)).toMatch(/Email restored.*Email quarantined.*Never.*Broken/s);
     expect(words(all)).not.toContain('more');
   });
 
@@ -104,9 +104,9 @@ describe('the card', () => {
     const foot = (input: object) =>
       shownBy({ blocks: eventCard({ event: sampleEvent(), ...input }).blocks.slice(-1) }).mrkdwn;
     expect(foot({ requestedBy: 'U012ABC', otherEvents: 2 })).toEqual([
-      'Asked for by <@U012ABC> · 2 more events on this e-mail',
+      'Asked for by <@U012ABC> · 2 more events on this email',
     ]);
-    expect(foot({ otherEvents: 1 })).toEqual(['1 more event on this e-mail']);
+    expect(foot({ otherEvents: 1 })).toEqual(['1 more event on this email']);
     expect(typesOf(eventCard({ event: sampleEvent() }))).not.toContain('context');
   });
 
@@ -203,7 +203,7 @@ describe('the compact card', () => {
     const card = compactCard({ event: sampleEvent({ history }) });
     expect(card.text).toBe(eventCard({ event: sampleEvent() }).text);
     expect(shownBy(card).mrkdwn).toEqual([
-      "🔴 *Critical* · Suspicious phishing · New\nPhishing detected from billing@evil.example - 'Your invoice…\nOffice 365 Mail · last: E-mail quarantined",
+      "🔴 *Critical* · Suspicious phishing · New\nPhishing detected from billing@evil.example - 'Your invoice…\nOffice 365 Mail · last: Email quarantined",
     ]);
   });
 

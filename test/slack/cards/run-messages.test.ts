@@ -27,7 +27,7 @@ describe('the outcome', () => {
     [
       { outcome: 'unchanged', target: 'email' },
       still,
-      `⚠️ ${quarantine} changed nothing. HEC reports done, but the e-mail is where it was.`,
+      `⚠️ ${quarantine} changed nothing. HEC reports done, but the email is where it was.`,
     ],
     [{ outcome: 'unchanged' }, undefined, `⚠️ ${quarantine} changed nothing. HEC reports done, but nothing changed.`],
     [
@@ -147,7 +147,7 @@ describe('the question after a doubt', () => {
     expect(shownBy(view).mrkdwn).toEqual([
       `⚠️ *Quarantine* may have been applied already.\n<@U012ABC> asked for it, ${shownAt(1)}, and HEC’s answer was lost.`,
       'HEC now shows:\n🔴 *Critical* · Suspicious phishing · New',
-      'If you send it again, HEC may do it twice. The e-mail is taken out of the mailbox.',
+      'If you send it again, HEC may do it twice. The email is taken out of the mailbox.',
     ]);
     expect(shownBy(doubtView({ run: sampleRun(), metadata: 'm' })).mrkdwn).toHaveLength(2);
   });

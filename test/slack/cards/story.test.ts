@@ -33,7 +33,7 @@ describe('what was done', () => {
     expect(storyOf([], [sampleRun({ outcome })])).toEqual([`• ${words} · ${shownAt(2)}`]);
   });
 
-  it('says what was chosen, and that it was done to the e-mail itself', () => {
+  it('says what was chosen, and that it was done to the email itself', () => {
     const severity = sampleRun({
       actionName: 'severityChange',
       parameter: { newSeverity: 'Low' },
@@ -42,7 +42,7 @@ describe('what was done', () => {
     const email = sampleRun({ target: 'email', actionName: 'restore', label: 'Restore email', endedAt: at(1) });
     expect(storyOf([], [severity, email])).toEqual([
       `• Severity set to Low by <@U012ABC> · ${shownAt(2)}`,
-      `• E-mail restored by <@U012ABC> · ${shownAt(1)}`,
+      `• Email restored by <@U012ABC> · ${shownAt(1)}`,
     ]);
   });
 
@@ -52,7 +52,7 @@ describe('what was done', () => {
     expect(storyOf(history, runs)).toEqual([
       `• Quarantined by <@U012ABC> · ${shownAt(40)}`,
       `• Quarantined by <@U012ABC> · ${shownAt(30)}`,
-      `• E-mail restored · ${shownAt(20)}`,
+      `• Email restored · ${shownAt(20)}`,
       `• Quarantined by <@U012ABC> · ${shownAt(10)}`,
       `• Phishing found · ${shownAt(0)}`,
       'and 1 more',
@@ -101,7 +101,7 @@ describe('a compact card', () => {
   });
 
   it('passes over what was never sent', () => {
-    expect(lastLine([entry('restore_email', at(0))], [sampleRun({ outcome: 'not_sent' })])).toMatch(/E-mail restored$/);
+    expect(lastLine([entry('restore_email', at(0))], [sampleRun({ outcome: 'not_sent' })])).toMatch(/Email restored$/);
   });
 });
 
@@ -121,7 +121,7 @@ describe('while something is running', () => {
     expect(card.text).toMatch(/^🔴 Critical · Suspicious phishing · New · Quarantine is running: Phishing detected/);
   });
 
-  it('both on the event and on its e-mail, the card tells of both', () => {
+  it('both on the event and on its email, the card tells of both', () => {
     const email = sampleRun({ target: 'email', label: 'Restore email', state: 'claimed', startedAt: at(9) });
     const shown = shownBy(eventCard({ event: sampleEvent(), runs: [...runs, email] })).mrkdwn[0]?.split('\n');
     expect(shown?.map((line) => line.split(' is ')[0])).toEqual(['⏳ *Restore email*', '⏳ *Quarantine*']);

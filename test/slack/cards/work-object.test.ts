@@ -8,7 +8,7 @@ import type { CardInput } from '../../../src/slack/cards/card-input.ts';
 import {
   sharedMetadata,
   type WorkObject,
-  type WorkObjectPlace,
+  type WorkObjectSurface,
   workObject,
   workObjectRevision,
 } from '../../../src/slack/cards/work-object.ts';
@@ -19,13 +19,14 @@ import { at, sampleRun } from '../../support/cards/sample-run.ts';
 
 const url = 'https://portal.checkpoint.com/dashboard/?a=1&b=2';
 const link = 'https://portal.checkpoint.com/dashboard/?a=1&amp;b=2';
-const places: WorkObjectPlace[] = ['unfurl', 'details'];
+const surfaces: WorkObjectSurface[] = ['unfurl', 'details'];
 const seconds = (minute: number) => at(minute).getTime() / 1_000;
 
-const payloadOf = (input: CardInput, place: WorkObjectPlace = 'unfurl') => workObject(input, url, place).entity_payload;
-const fieldsOf = (input: CardInput, place?: WorkObjectPlace) => payloadOf(input, place).fields ?? {};
-const customOf = (input: CardInput, place?: WorkObjectPlace) =>
-  Object.fromEntries((payloadOf(input, place).custom_fields ?? []).map((field) => [field.key, field]));
+const payloadOf = (input: CardInput, surface: WorkObjectSurface = 'unfurl') =>
+  workObject(input, url, surface).entity_payload;
+const fieldsOf = (input: CardInput, surface?: WorkObjectSurface) => payloadOf(input, surface).fields ?? {};
+const customOf = (input: CardInput, surface?: WorkObjectSurface) =>
+  Object.fromEntries((payloadOf(input, surface).custom_fields ?? []).map((field) => [field.key, field]));
 
 function actionsOf(entity: WorkObject): EntityActionButton[] {
   const { primary_actions: primary = [], overflow_actions: overflow = [] } = entity.entity_payload.actions ?? {};
@@ -46,7 +47,7 @@ function textsOf(entity: WorkObject): string[] {
 }
 
 /** No event that HEC sends lacks its id. */
-const withId = (situations: fc.Arbitrary<CardInput>) => situations.filter(({ event }) => event.id !== '');
+const withId = (snapshots: fc.Arbitrary<CardInput>) => snapshots.filter(({ event }) => event.id !== '');
 
 function holdsFor(inputs: fc.Arbitrary<CardInput>, check: (input: CardInput) => void, numRuns = 60) {
   fc.assert(fc.property(withId(inputs), check), { numRuns });
@@ -63,8 +64,8 @@ describe('the Work Object of any event', () => {
 
   it('holds nothing live from outside, nothing empty, and no Markdown', () => {
     holdsFor(arbitrarySituation, (input) => {
-      for (const place of places) {
-        const entity = workObject(input, url, place);
+      for (const surface of surfaces) {
+        const entity = workObject(input, url, surface);
         for (const text of textsOf(entity)) {
           expect(text).toMatch(/\S/);
           expect(text).not.toMatch(/[<>]|&(?:amp|lt|gt);/);
@@ -78,8 +79,8 @@ describe('the Work Object of any event', () => {
 
   it('names every field of its own in the order of display, and no other', () => {
     holdsFor(arbitrarySituation, (input) => {
-      for (const place of places) {
-        const { fields = {}, custom_fields: custom = [], display_order: order = [] } = payloadOf(input, place);
+      for (const surface of surfaces) {
+        const { fields = {}, custom_fields: custom = [], display_order: order = [] } = payloadOf(input, surface);
         expect(order.toSorted()).toEqual([...Object.keys(fields), ...custom.map(({ key }) => key)].toSorted());
       }
     });
@@ -90,8 +91,8 @@ describe('the Work Object of any event', () => {
       idleSituation,
       (input) => {
         const buttons = actionButtons(input).slice(0, 7);
-        for (const place of places) {
-          const entity = workObject(input, url, place);
+        for (const surface of surfaces) {
+          const entity = workObject(input, url, surface);
           const { primary_actions: primary = [], overflow_actions: overflow = [] } =
             entity.entity_payload.actions ?? {};
           expect(primary.length).toBeLessThanOrEqual(2);
@@ -129,9 +130,9 @@ describe('the Work Object of any event', () => {
 
   it('has no action while something is running, and says what runs', () => {
     holdsFor(busySituation, (input) => {
-      for (const place of places) {
-        expect(payloadOf(input, place)).not.toHaveProperty('actions');
-        expect(customOf(input, place).running?.value).toMatch(/ is running$/);
+      for (const surface of surfaces) {
+        expect(payloadOf(input, surface)).not.toHaveProperty('actions');
+        expect(customOf(input, surface).running?.value).toMatch(/ is running$/);
       }
     });
   });
@@ -244,15 +245,17 @@ describe('the Work Object of an event', () => {
   it('keeps its reference whatever happens to it, since Slack finds related conversations by it', () => {
     const later = sampleEvent({ state: 'remediated', description: 'x', history: event.history });
     const references = [event, later].flatMap((each) =>
-      places.map((place) => workObject({ event: each, runs: [sampleRun()], revision: 'r' }, url, place).external_ref),
+      surfaces.map(
+        (surface) => workObject({ event: each, runs: [sampleRun()], revision: 'r' }, url, surface).external_ref,
+      ),
     );
     expect(new Set(references.map((reference) => JSON.stringify(reference))).size).toBe(1);
   });
 
   it('shows a long description in short to everybody, and longer to the person who opens it', () => {
     const long = { event: sampleEvent({ description: 'word '.repeat(1_000) }) };
-    const [shown, opened] = places.map((place) => {
-      const fields = fieldsOf(long, place);
+    const [shown, opened] = surfaces.map((surface) => {
+      const fields = fieldsOf(long, surface);
       return 'description' in fields ? (fields.description?.value.length ?? 0) : 0;
     });
     expect(shown).toBeGreaterThan(200);

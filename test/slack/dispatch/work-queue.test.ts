@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { currentRequestId, withRequestId } from '../../../src/log.ts';
-import { createTurns, type Turns } from '../../../src/slack/dispatch/work-queue.ts';
+import { createWorkQueue, type WorkQueue } from '../../../src/slack/dispatch/work-queue.ts';
 
 test('of many who ask at once, one begins in each turn of the event loop, first come first served', async () => {
-  const turns = createTurns();
+  const queue = createWorkQueue();
   let turn = 0;
   let goesOn = true;
   const count = () => {
@@ -13,19 +13,19 @@ test('of many who ask at once, one begins in each turn of the event loop, first 
   setImmediate(count);
   const begun: { number: number; turn: number }[] = [];
   const numbers = Array.from({ length: 200 }, (_, number) => number);
-  await Promise.all(numbers.map((number) => turns.take(async () => begun.push({ number, turn }))));
+  await Promise.all(numbers.map((number) => queue.run(async () => begun.push({ number, turn }))));
   goesOn = false;
   expect(begun.map(({ number }) => number)).toEqual(numbers);
   expect(new Set(begun.map(({ turn }) => turn)).size).toBe(200);
 });
 
 /** Something arrives in each turn of the event loop, for so many turns or until the test ends. */
-function arriving(turns: Turns, times: number): { left: () => number } {
+function arriving(queue: WorkQueue, times: number): { left: () => number } {
   let left = times;
   const arrive = () => {
     if (left === 0) return;
     left -= 1;
-    turns.arrived();
+    queue.arrived();
     setImmediate(arrive);
   };
   arrive();
@@ -36,31 +36,31 @@ function arriving(turns: Turns, times: number): { left: () => number } {
 }
 
 test('nothing begins while more comes from Slack', async () => {
-  const turns = createTurns();
-  const { left } = arriving(turns, 50);
-  expect(await turns.take(async () => left())).toBe(0);
+  const queue = createWorkQueue();
+  const { left } = arriving(queue, 50);
+  expect(await queue.run(async () => left())).toBe(0);
 });
 
 test('however much comes, the work begins after a while', async () => {
-  const turns = createTurns(5);
-  const { left } = arriving(turns, Number.POSITIVE_INFINITY);
-  const begun = await turns.take(async () => left());
+  const queue = createWorkQueue(5);
+  const { left } = arriving(queue, Number.POSITIVE_INFINITY);
+  const begun = await queue.run(async () => left());
   expect(begun).toBeGreaterThan(0);
 });
 
 test('whoever waited for their turn keeps the id of their own request', async () => {
-  const turns = createTurns();
+  const queue = createWorkQueue();
   const asked = Array.from({ length: 20 }, () =>
     withRequestId(async () => {
       const mine = currentRequestId();
-      return turns.take(async () => currentRequestId() === mine);
+      return queue.run(async () => currentRequestId() === mine);
     }),
   );
   expect(new Set(await Promise.all(asked))).toEqual(new Set([true]));
 });
 
 test('a failure goes to whoever asked, and the next has their turn', async () => {
-  const turns = createTurns();
-  await expect(turns.take(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
-  expect(await turns.take(async () => 'yours')).toBe('yours');
+  const queue = createWorkQueue();
+  await expect(queue.run(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+  expect(await queue.run(async () => 'yours')).toBe('yours');
 });

@@ -7,12 +7,12 @@ import { onTestFinished } from 'vitest';
 import { people } from '../../../playground/slack/server.ts';
 import { startApp } from '../../../src/app.ts';
 import { createLogger } from '../../../src/log.ts';
-import { createTogether } from '../../../src/store/batched.ts';
+import { createBatchedQueries } from '../../../src/store/batched.ts';
 import type { Store } from '../../../src/store/open.ts';
-import { type Started, start, testPatience } from '../start.ts';
+import { type Started, start, testTimeouts } from '../start.ts';
 
 /** All of a store that makes queries, but for its jobs. */
-type Queried = Pick<Store, 'db' | 'together' | 'transaction'>;
+type Queried = Pick<Store, 'db' | 'batched' | 'transaction'>;
 
 export interface Breakable extends Started {
   /** From now on every query is one to a server that is not there. */
@@ -36,8 +36,8 @@ export async function startBreakable({ now = Date.now, extra = {}, noticeAfterMs
     get db() {
       return current.db;
     },
-    get together() {
-      return current.together;
+    get batched() {
+      return current.batched;
     },
     transaction: (work) => current.transaction(work),
     jobs: whole.jobs,
@@ -50,7 +50,7 @@ export async function startBreakable({ now = Date.now, extra = {}, noticeAfterMs
   };
   // A second process of the same app takes over from the one that has the store as it is.
   const app = await startApp(started.config, createLogger('silent'), {
-    patience: { ...testPatience, ...(noticeAfterMs !== undefined && { noticeAfterMs }) },
+    timeouts: { ...testTimeouts, ...(noticeAfterMs !== undefined && { noticeAfterMs }) },
     now,
     store,
   });
@@ -96,7 +96,7 @@ function postgresAt(port: number): Queried {
   const pool = new Pool({ connectionString, connectionTimeoutMillis: 60 });
   onTestFinished(() => pool.end());
   const db = drizzle({ client: pool });
-  return { db, together: createTogether(db), transaction: (work) => db.transaction(work) };
+  return { db, batched: createBatchedQueries(db), transaction: (work) => db.transaction(work) };
 }
 
 async function silentPort(): Promise<number> {

@@ -1,4 +1,4 @@
-/** An event and an e-mail of the simulated HEC, and one action on each. */
+/** An event and an email of the simulated HEC, and one action on each. */
 
 import type { HecSimulator, RecordedRequest } from '../../../playground/hec/server.ts';
 import type { Accepted, HecClient, HecClientOptions } from '../../../src/hec/client.ts';

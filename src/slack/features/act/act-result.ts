@@ -24,7 +24,7 @@ export async function resultMessage(
           })
         : outdated(result.last);
     case 'not_offered':
-      return notOffered(await services.readSituation({ kind: 'typed', id: eventId }, { fresh: true }));
+      return notOffered(await services.readEventSnapshot({ kind: 'typed', id: eventId }, { fresh: true }));
     case 'doubtful':
       return notice({
         sentence: 'Nothing was sent: this may have been applied before. Press again to confirm it afresh.',

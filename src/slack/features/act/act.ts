@@ -6,8 +6,8 @@ import { decidePost } from '../../../access/conversations.ts';
 import { findOffered } from '../../../actions/offers.ts';
 import { actingPermission, describeAction, describeEmailAction } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
-import { doubtAbout, type Pressed } from '../../../services/act-on-event.ts';
-import type { Situation } from '../../../services/event-snapshot.ts';
+import { type Pressed, unknownOutcomeOf } from '../../../services/act-on-event.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { recordRefusal } from '../../../store/audit-trail.ts';
 import type { Message } from '../../blocks/message.ts';
 import { entityNoun } from '../../cards/names.ts';
@@ -32,7 +32,7 @@ export const act: ActionListener = {
   async loading(click, services) {
     const target = targetOf(pressOf(click));
     if (mayAskForInputs(target) || !isConfirmed(click)) return loadingView();
-    const doubt = await doubtAbout(services.store, { ...target, name: target.pressed.name });
+    const doubt = await unknownOutcomeOf(services.store, { ...target, name: target.pressed.name });
     return doubt === undefined ? undefined : loadingView();
   },
 
@@ -40,18 +40,18 @@ export const act: ActionListener = {
     const press = pressOf(click);
     const { eventId, pressed } = targetOf(press);
     await rememberClicked(click, eventId, services);
-    const situation = await services.readSituation({ kind: 'typed', id: eventId }, { fresh: true });
-    const { event, last } = situation;
-    if (press.revision !== situation.revision && last !== undefined) {
+    const snapshot = await services.readEventSnapshot({ kind: 'typed', id: eventId }, { fresh: true });
+    const { event, last } = snapshot;
+    if (press.revision !== snapshot.revision && last !== undefined) {
       await recordNotSent('outdated', press, click.userId, services);
       return noticeView(outdated(last));
     }
-    const offered = offeredNow(situation, pressed);
+    const offered = offeredNow(snapshot, pressed);
     if (offered === undefined) {
       await recordNotSent('not_offered', press, click.userId, services);
-      return noticeView(notOffered(situation));
+      return noticeView(notOffered(snapshot));
     }
-    const doubt = await doubtAbout(services.store, { eventId, pressed, name: offered.name });
+    const doubt = await unknownOutcomeOf(services.store, { eventId, pressed, name: offered.name });
     const known = { ...press, knownDoubt: doubt?.id };
     const inputs = pressed.target === 'event' ? describeAction(offered).inputs : [];
     if (inputs.length > 0) {
@@ -65,17 +65,20 @@ export const act: ActionListener = {
     return resultView(await actAt(press, click, services));
   },
 
-  async handle(click, answer, services) {
+  async handle(click, reply, services) {
     const press = pressOf(click);
     const { eventId } = targetOf(press);
     await rememberClicked(click, eventId, services);
     const message = await actAt(press, click, services);
-    if (message !== undefined) return answer.send(message);
+    if (message !== undefined) return reply.send(message);
     // In a modal nothing else shows that the press arrived, and some previews can't be changed.
-    if (click.view !== undefined) return answer.send(sent());
-    if (click.place !== undefined && click.place.kind !== 'private') {
-      const { allowed } = decidePost(await services.directory.place(click.place.channelId), services.access.channels);
-      if (!allowed) await answer.send(sentUnseen());
+    if (click.view !== undefined) return reply.send(sent());
+    if (click.origin !== undefined && click.origin.kind !== 'private') {
+      const { allowed } = decidePost(
+        await services.directory.conversation(click.origin.channelId),
+        services.access.channels,
+      );
+      if (!allowed) await reply.send(sentUnseen());
     }
   },
 };
@@ -85,7 +88,7 @@ function isConfirmed({ actionId }: Click): boolean {
   return workObjectRevision(actionId) === undefined;
 }
 
-function offeredNow({ event, emailOffers }: Situation, pressed: Pressed): EventAction | undefined {
+function offeredNow({ event, emailOffers }: EventSnapshot, pressed: Pressed): EventAction | undefined {
   if (pressed.target === 'event') return findOffered(event, pressed.wanted);
   const isOffered = emailOffers.some(({ actionName }) => actionName === pressed.name);
   return isOffered ? { name: pressed.name, parameter: undefined } : undefined;

@@ -40,10 +40,10 @@ export const actionInputs: ViewListener = {
   },
 };
 
-async function inputsOf(pressed: Pressed, eventId: string, { readSituation }: Services): Promise<Input[]> {
+async function inputsOf(pressed: Pressed, eventId: string, { readEventSnapshot }: Services): Promise<Input[]> {
   if (pressed.target === 'email') return [];
   if (pressed.wanted.kind === 'named') return describeAction(pressed.wanted).inputs;
-  const { event } = await readSituation({ kind: 'typed', id: eventId }, { fresh: true });
+  const { event } = await readEventSnapshot({ kind: 'typed', id: eventId }, { fresh: true });
   const action = findOffered(event, pressed.wanted);
   return action === undefined ? [] : describeAction(action).inputs;
 }

@@ -10,15 +10,15 @@ const buttonValue = z.object({ runId: z.uuid() });
 export const checkAgain: ActionListener = {
   kind: 'answer',
   permission: 'view',
-  async handle(click, answer, { access, directory, store, conclude, readSituation }) {
+  async handle(click, reply, { access, directory, store, finishRun, readEventSnapshot }) {
     const run = await runById(store.db, buttonValue.parse(JSON.parse(click.value)).runId);
     if (run === undefined) throw new Error('there is no such run');
-    const checked = await conclude.lookAgain(run);
-    const { event } = await readSituation({ kind: 'typed', id: run.eventId }, { fresh: true });
+    const checked = await finishRun.lookAgain(run);
+    const { event } = await readEventSnapshot({ kind: 'typed', id: run.eventId }, { fresh: true });
     const message = outcomeMessage(checked, event);
-    if (click.place?.kind === 'private') return answer.replace(message);
-    const place = click.place && (await directory.place(click.place.channelId));
-    const isAllowed = place !== undefined && decidePost(place, access.channels).allowed;
-    await (isAllowed ? answer.replace(message) : answer.send(message));
+    if (click.origin?.kind === 'private') return reply.replace(message);
+    const conversation = click.origin && (await directory.conversation(click.origin.channelId));
+    const isAllowed = conversation !== undefined && decidePost(conversation, access.channels).allowed;
+    await (isAllowed ? reply.replace(message) : reply.send(message));
   },
 };

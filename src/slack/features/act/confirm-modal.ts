@@ -17,7 +17,7 @@ export const confirmCallbackId = 'action_confirm';
 export interface ConfirmViewInput {
   /** What the button says. */
   label: string;
-  /** Of the action on the event or on its e-mail, as the catalogue has it. */
+  /** Of the action on the event or on its email, as the registry has it. */
   description: ActionDescription;
   event: SecurityEvent;
   /** Comes back with the submission: at most 3,000 characters. */

@@ -11,8 +11,8 @@ export const moreActions: ActionListener = {
   permission: 'view',
   loading: loadingView(),
   async fill(click, services) {
-    const situation = await services.readSituation(eventOf(click));
-    await rememberClicked(click, situation.event.id, services);
-    return { ...actionsView(situation), private_metadata: writePlace(click.place) };
+    const snapshot = await services.readEventSnapshot(eventOf(click));
+    await rememberClicked(click, snapshot.event.id, services);
+    return { ...actionsView(snapshot), private_metadata: writePlace(click.origin) };
   },
 };

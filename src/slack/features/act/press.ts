@@ -6,11 +6,11 @@ import { revisionOf } from '../../cards/action-buttons.ts';
 import { parseActionValue, parseEmailActionValue } from '../../cards/action-codec.ts';
 import { workObjectRevision } from '../../cards/work-object.ts';
 import type { Services } from '../../dispatch/listener.ts';
-import type { Click, ClickPlace } from '../../payloads/interaction.ts';
-import type { Attempted } from '../../permission.ts';
+import type { Click, Origin } from '../../payloads/interaction.ts';
+import type { AttemptDetails } from '../../permission.ts';
 
 /** A link can be longer than a modal's metadata, and acting does not need it. */
-export type PressPlace = Omit<ClickPlace, 'url'>;
+export type PressPlace = Omit<Origin, 'url'>;
 
 export interface Press {
   kind: 'event_action' | 'email_action';
@@ -66,8 +66,8 @@ function withoutUrl(place: PressPlace | undefined): PressPlace | undefined {
 }
 
 /** Of the card that was clicked, or from which the modal that was clicked in was opened. */
-export function placeOf({ place, view }: Click): PressPlace | undefined {
-  return place ?? (view && placeMetadata.parse(JSON.parse(view.metadata || '{}')).place);
+export function placeOf({ origin, view }: Click): PressPlace | undefined {
+  return origin ?? (view && placeMetadata.parse(JSON.parse(view.metadata || '{}')).place);
 }
 
 /** @throws when the button is none of ours */
@@ -86,7 +86,7 @@ export function pressOf(click: Click): Press {
 export function targetOf({ kind, value }: Press): { eventId: string; pressed: Pressed } {
   if (kind === 'email_action') {
     const email = parseEmailActionValue(value);
-    if (email === undefined) throw new Error('the value of an e-mail button is none of ours');
+    if (email === undefined) throw new Error('the value of an email button is none of ours');
     const { entityId, entityType, actionName } = email.offer;
     return { eventId: email.eventId, pressed: { target: 'email', entityId, entityType, name: actionName } };
   }
@@ -126,7 +126,7 @@ export async function actRequest(
 }
 
 /** What the record says of a refused press, as far as its button tells. */
-export function attemptedBy({ place, value }: Pick<Press, 'place' | 'value'>): Attempted {
+export function attemptedBy({ place, value }: Pick<Press, 'place' | 'value'>): AttemptDetails {
   const { eventId, actionName } = namesIn(value);
   const { channelId, messageTs, threadTs } = place ?? {};
   return { channelId, messageTs, threadTs, eventId, actionName };

@@ -9,7 +9,7 @@ import { channelMention, code, dateTime, outsidePlain, outsideText, userMention 
 import { howItEnded } from '../../cards/run-words.ts';
 
 /** One row of the record, as far as the listing shows it. */
-export interface AuditEntry {
+export interface AuditLine {
   kind: 'action' | 'lookup' | 'share' | 'refusal';
   at: Date;
   userId: string;
@@ -30,7 +30,7 @@ const newestShown = 20;
 const linesInSection = 5;
 
 /** @param entries in any order */
-export function auditMessage(eventId: string, entries: readonly AuditEntry[]): Message {
+export function auditMessage(eventId: string, entries: readonly AuditLine[]): Message {
   const newest = entries.toSorted((one, other) => other.at.getTime() - one.at.getTime());
   const lines = newest.slice(0, newestShown).map(entryLine);
   const left = newest.length - lines.length;
@@ -52,7 +52,7 @@ function counted(count: number): string {
   return count === 1 ? '1 entry' : `${count} entries, newest first`;
 }
 
-function entryLine(entry: AuditEntry): string {
+function entryLine(entry: AuditLine): string {
   const { at, userId, channelId, taskId, reference } = entry;
   const where = channelId === undefined ? '' : ` in ${channelMention(channelId)}`;
   return joined(' · ', [
@@ -64,7 +64,7 @@ function entryLine(entry: AuditEntry): string {
   ]);
 }
 
-function what({ kind, label = '', outcome, reason = '' }: AuditEntry): string {
+function what({ kind, label = '', outcome, reason = '' }: AuditLine): string {
   const action = outsideText(label, 60);
   const why = outsideText(readableName(reason).toLowerCase(), 60);
   switch (kind) {

@@ -1,6 +1,6 @@
 /**
- * The modal behind "Details" and "More…": everything that is known of an event and of its e-mail, and everything that can
- * be done. It opens at once as loading, then with the event, then with the e-mail, which HEC answers by itself.
+ * The modal behind "Details" and "More…": everything that is known of an event and of its email, and everything that can
+ * be done. It opens at once as loading, then with the event, then with the email, which HEC answers by itself.
  */
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { EmailDetails } from '../../../events/security-event.ts';
@@ -16,7 +16,7 @@ import { additionalData, facts, furtherDetails } from '../../cards/event-parts.t
 import { plainSummary } from '../../cards/event-summary.ts';
 import { runningLine } from '../../cards/run-words.ts';
 
-/** `none`: the event is about no e-mail. `failed`: in our own words why. */
+/** `none`: the event is about no email. `failed`: in our own words why. */
 export type EmailReading =
   | { kind: 'loading' }
   | { kind: 'none' }
@@ -29,7 +29,7 @@ export interface DetailsInput extends CardInput {
   metadata: string;
 }
 
-/** One on the event and one on its e-mail. */
+/** One on the event and one on its email. */
 const runningShown = 2;
 
 /**
@@ -40,7 +40,7 @@ const bytesMax = 235_000;
 const toldMax = bytesMax * 0.8;
 /** Of a section: three bytes a character at most, and what Slack needs around them. */
 const sectionBytes = limits.section.text * 3 + 100;
-/** What was done and what HEC adds get so many each in any case, and more where the event and its e-mail are short. */
+/** What was done and what HEC adds get so many each in any case, and more where the event and its email are short. */
 const leastSections = 2;
 const mostSections = 12;
 
@@ -90,11 +90,11 @@ function view(blocks: KnownBlock[]): ModalView {
 function emailBlocks(email: EmailReading): KnownBlock[] {
   switch (email.kind) {
     case 'loading':
-      return section('Reading the e-mail from HEC…');
+      return section('Reading the email from HEC…');
     case 'none':
       return [];
     case 'failed':
-      return section(`⚠️ The e-mail could not be read. ${ownWords(email.sentence, 1_000)}`);
+      return section(`⚠️ The email could not be read. ${ownWords(email.sentence, 1_000)}`);
     case 'read':
       return emailParts(email.details);
   }

@@ -9,7 +9,7 @@ import { KnownError } from '../../../errors.ts';
 import { EventNotFoundError } from '../../../events/errors.ts';
 import { type EventReference, eventId, referenceInLink } from '../../../events/links.ts';
 import { slackMessages } from '../../../log.ts';
-import type { Situation } from '../../../services/event-snapshot.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { workObject } from '../../cards/work-object.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { Services } from '../../dispatch/listener.ts';
@@ -37,12 +37,12 @@ export async function entityDetailsRequested(envelope: unknown, services: Servic
   const { client, logger } = services;
   const { trigger_id, entity_url: url } = event;
   try {
-    const situation = await readInTime(event, services);
-    if (situation === 'late') {
+    const snapshot = await readInTime(event, services);
+    if (snapshot === 'late') {
       await client.entity.presentDetails({ trigger_id, error: { status: 'timeout' } });
       return;
     }
-    const metadata = workObject(situation, unescapeTyped(url), 'details');
+    const metadata = workObject(snapshot, unescapeTyped(url), 'details');
     const answer = await client.entity.presentDetails({ trigger_id, metadata });
     const { warning } = answer;
     if (warning !== undefined) {
@@ -62,13 +62,13 @@ async function presentFailure({ trigger_id, user }: Requested, error: unknown, {
   await client.entity.presentDetails({ trigger_id, error: presented(error, sentence) });
 }
 
-async function readInTime(event: Requested, services: Services): Promise<Situation | 'late'> {
+async function readInTime(event: Requested, services: Services): Promise<EventSnapshot | 'late'> {
   const { user: userId, channel: channelId, message_ts: messageTs, thread_ts: threadTs } = event;
-  const place = { channelId, messageTs, threadTs };
-  await requirePermission('view', userId, place, services);
-  const read = services.readSituation(referenceOf(event)).then(async (situation) => {
-    await recordSeen(situation, { userId, ...place }, services);
-    return situation;
+  const origin = { channelId, messageTs, threadTs };
+  await requirePermission('view', userId, origin, services);
+  const read = services.readEventSnapshot(referenceOf(event)).then(async (snapshot) => {
+    await recordSeen(snapshot, { userId, ...origin }, services);
+    return snapshot;
   });
   return Promise.race([read, sleep(services.noticeAfterMs, 'late' as const, { ref: false })]);
 }

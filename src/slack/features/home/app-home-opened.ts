@@ -54,7 +54,7 @@ export async function appHomeOpened(envelope: unknown, services: Services): Prom
   /** Undefined where HEC can't be asked: the id stands for it. */
   async function read(id: string): Promise<SecurityEvent | undefined> {
     try {
-      return (await services.readSituation({ kind: 'typed', id })).event;
+      return (await services.readEventSnapshot({ kind: 'typed', id })).event;
     } catch (error) {
       services.logger.info({ err: error, eventId: id }, 'an event could not be read for the App Home');
       return undefined;

@@ -3,8 +3,8 @@
  * up. Whoever may not look events up learns that, why, and whom to ask, and nothing else.
  */
 import type { ActionsBlock, Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
+import type { Channels, PeopleList, Viewers } from '../../../access/policy.ts';
 import type { ActionRun } from '../../../actions/run.ts';
-import type { Channels, PeopleList, Viewers } from '../../../config.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
 import { context, header, joined, section } from '../../blocks/message.ts';
 import {
@@ -140,8 +140,8 @@ function onEvent(eventId: string): string {
   return joined(' ', ['Event', code(eventId, lineMax) || 'without an id']);
 }
 
-/** @param place where in the view, so that no two buttons are read aloud alike */
-function withDetails(text: string, eventId: string, place: string): SectionBlock[] {
+/** @param position where in the view, so that no two buttons are read aloud alike */
+function withDetails(text: string, eventId: string, position: string): SectionBlock[] {
   if (eventId.length > longestEventId) return section(text);
   const shortId = outsidePlain(eventId, 9);
   const button: Button = {
@@ -149,7 +149,7 @@ function withDetails(text: string, eventId: string, place: string): SectionBlock
     action_id: 'event_details',
     text: plain('Details'),
     value: JSON.stringify({ eventId }),
-    accessibility_label: joined(', event ', [`Details, ${place}`, shortId]),
+    accessibility_label: joined(', event ', [`Details, ${position}`, shortId]),
   };
   return section(text).map((block) => ({ ...block, accessory: button }));
 }

@@ -5,12 +5,12 @@
 import { z } from 'zod';
 import type { EventReference } from '../../../events/links.ts';
 import { referencesInText } from '../../../events/references.ts';
-import type { Situation } from '../../../services/event-snapshot.ts';
-import { placesOf } from '../../../store/shown-messages.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import { shownMessagesOf } from '../../../store/shown-messages.ts';
 import { failureNotice, lookingUp } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { Services } from '../../dispatch/listener.ts';
-import { answerToMention, type ConversationAnswer } from '../../dispatch/reply.ts';
+import { type EphemeralReply, replyToMention } from '../../dispatch/reply.ts';
 import { plainTyped } from '../../payloads/typed-text.ts';
 import { requirePermission } from '../../permission.ts';
 import { mentionHelp, moreMeant } from './help.ts';
@@ -45,16 +45,16 @@ export async function appMention(envelope: unknown, services: Services): Promise
   const mention = readMention(envelope);
   if (mention === undefined) return;
   const { userId, channelId, messageTs, threadTs, isEdited, references } = mention;
-  const answer = answerToMention(services.client, mention);
-  await orTell(mention, answer, services, async () => {
+  const reply = replyToMention(services.client, mention);
+  await orTell(mention, reply, services, async () => {
     await requirePermission('view', userId, { channelId, messageTs, threadTs }, services);
-    if (references.length === 0) return answer.send(mentionHelp());
+    if (references.length === 0) return reply.send(mentionHelp());
     // Of an edit that changes nothing nobody is told anything.
-    if (!isEdited) answer.announceAfter(services.noticeAfterMs, lookingUp());
+    if (!isEdited) reply.announceAfter(services.noticeAfterMs, lookingUp());
     let answered = 0;
     for (const [index, reference] of references.entries()) {
-      if (answered === mostAtOnce) return answer.send(moreMeant(references.length - index));
-      const shown = await orTell(mention, answer, services, () => show(reference, mention, answer, services));
+      if (answered === mostAtOnce) return reply.send(moreMeant(references.length - index));
+      const shown = await orTell(mention, reply, services, () => show(reference, mention, reply, services));
       if (shown !== 'before') answered += 1;
     }
   });
@@ -62,7 +62,7 @@ export async function appMention(envelope: unknown, services: Services): Promise
 
 export async function mentionUnclaimed(envelope: unknown, error: unknown, services: Services): Promise<void> {
   const mention = readMention(envelope);
-  if (mention !== undefined) await tell(error, mention, answerToMention(services.client, mention), services);
+  if (mention !== undefined) await tell(error, mention, replyToMention(services.client, mention), services);
 }
 
 /** Undefined where nobody waits for an answer. */
@@ -81,44 +81,44 @@ function readMention(envelope: unknown): Mention | undefined {
 async function show(
   reference: EventReference,
   { userId, channelId, messageTs, threadTs, isEdited }: Mention,
-  answer: ConversationAnswer,
+  reply: EphemeralReply,
   services: Services,
 ): Promise<'now' | 'before'> {
-  const situation = await services.readSituation(reference);
+  const snapshot = await services.readEventSnapshot(reference);
   const showing = { userId, channelId, threadTs: threadTs ?? messageTs, shape: 'compact' as const };
-  if (isEdited && (await standsIn(showing, situation, services))) return 'before';
-  await recordSeen(situation, { userId, channelId, messageTs, threadTs }, services);
-  await showOrHint(situation, showing, answer, services);
+  if (isEdited && (await standsIn(showing, snapshot, services))) return 'before';
+  await recordSeen(snapshot, { userId, channelId, messageTs, threadTs }, services);
+  await showOrHint(snapshot, showing, reply, services);
   return 'now';
 }
 
 async function standsIn(
   { channelId, threadTs }: { channelId: string; threadTs: string },
-  { event }: Situation,
+  { event }: EventSnapshot,
   { store }: Services,
 ): Promise<boolean> {
-  const places = await placesOf(store.db, event.id);
-  return places.some(
-    (place) => place.kind === 'message' && place.channelId === channelId && place.threadTs === threadTs,
+  const messages = await shownMessagesOf(store.db, event.id);
+  return messages.some(
+    (message) => message.kind === 'message' && message.channelId === channelId && message.threadTs === threadTs,
   );
 }
 
 /** Whoever mentions the app waits for an answer, so that a failure is told. */
 async function orTell<Result>(
   mention: Mention,
-  answer: ConversationAnswer,
+  reply: EphemeralReply,
   services: Services,
   work: () => Promise<Result>,
 ): Promise<Result | undefined> {
   try {
     return await work();
   } catch (error) {
-    await tell(error, mention, answer, services);
+    await tell(error, mention, reply, services);
     return undefined;
   }
 }
 
-async function tell(error: unknown, { userId, channelId }: Mention, answer: ConversationAnswer, { logger }: Services) {
+async function tell(error: unknown, { userId, channelId }: Mention, reply: EphemeralReply, { logger }: Services) {
   const request = { slackEvent: 'app_mention', userId, channelId };
-  await answer.send(failureNotice(describeFailure(error, logger, request)));
+  await reply.send(failureNotice(describeFailure(error, logger, request)));
 }

@@ -1,5 +1,5 @@
 /** The events that were ticked in the modal of a message that means several: each is shown in the message's thread. */
-import type { Situation } from '../../../services/event-snapshot.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { PostRefusal } from '../../api/post.ts';
 import { failureNotice, postUncertain } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
@@ -21,12 +21,12 @@ export const showChosen: ViewListener = {
     const thread = threadOf(submission);
     const ids = chosen(submission);
     const problems: string[] = [];
-    const alone: Situation[] = [];
+    const alone: EventSnapshot[] = [];
     for (const id of ids) {
       const tried = await tryToShow(id, userId, thread, services);
       if (tried.kind === 'refused') {
-        if (ids.length === 1) return showAlone(tried.situation, tried.reason, services, show);
-        alone.push(tried.situation);
+        if (ids.length === 1) return showAlone(tried.snapshot, tried.reason, services, show);
+        alone.push(tried.snapshot);
         problems.push(await whyNot(tried.reason, services));
       } else if (tried.kind === 'failed') problems.push(tried.problem);
     }
@@ -34,9 +34,9 @@ export const showChosen: ViewListener = {
   },
 };
 
-type Tried =
+type ShowAttempt =
   | { kind: 'shown' }
-  | { kind: 'refused'; situation: Situation; reason: PostRefusal }
+  | { kind: 'refused'; snapshot: EventSnapshot; reason: PostRefusal }
   /** `problem` is mrkdwn. */
   | { kind: 'failed'; problem: string };
 
@@ -46,12 +46,12 @@ async function tryToShow(
   userId: string,
   thread: { channelId: string; threadTs: string },
   services: Services,
-): Promise<Tried> {
+): Promise<ShowAttempt> {
   try {
-    const situation = await services.readSituation({ kind: 'typed', id });
-    await recordSeen(situation, { userId, ...thread }, services);
-    const shown = await showThere(situation, { ...thread, userId, shape: 'compact', isChosen: false }, services);
-    if (shown.kind === 'refused') return { ...shown, situation };
+    const snapshot = await services.readEventSnapshot({ kind: 'typed', id });
+    await recordSeen(snapshot, { userId, ...thread }, services);
+    const shown = await showThere(snapshot, { ...thread, userId, shape: 'compact', isChosen: false }, services);
+    if (shown.kind === 'refused') return { ...shown, snapshot: snapshot };
     return shown.kind === 'shown' ? { kind: 'shown' } : { kind: 'failed', problem: postUncertain().text };
   } catch (error) {
     const failure = describeFailure(error, services.logger, { view: 'show_chosen', userId });

@@ -6,37 +6,37 @@ import { recordOf } from '../../../store/audit-trail.ts';
 import { eventCard } from '../../cards/event-card.ts';
 import { lookingUp } from '../../cards/notice.ts';
 import type { Command, Services } from '../../dispatch/listener.ts';
-import type { ConversationAnswer } from '../../dispatch/reply.ts';
+import type { EphemeralReply } from '../../dispatch/reply.ts';
 import { requirePermission } from '../../permission.ts';
 import { auditMessage } from '../audit/audit-message.ts';
 import { readCommandText } from './command-text.ts';
 import { help, unreadableReference } from './help.ts';
 import { recordSeen, showOrHint, showPrivately } from './show-card.ts';
 
-export async function hecEvent(command: Command, answer: ConversationAnswer, services: Services): Promise<void> {
+export async function hecEvent(command: Command, reply: EphemeralReply, services: Services): Promise<void> {
   const request = readCommandText(command.text);
-  if (request.kind === 'help') return answer.send(help());
-  if (request.kind === 'unreadable') return answer.send(unreadableReference());
-  if (request.kind === 'audit') return showRecord(request.eventId, command, answer, services);
+  if (request.kind === 'help') return reply.send(help());
+  if (request.kind === 'unreadable') return reply.send(unreadableReference());
+  if (request.kind === 'audit') return showRecord(request.eventId, command, reply, services);
 
-  answer.announceAfter(services.noticeAfterMs, lookingUp());
-  const situation = await services.readSituation(request.reference, { askedAt: command.askedAt });
+  reply.announceAfter(services.noticeAfterMs, lookingUp());
+  const snapshot = await services.readEventSnapshot(request.reference, { askedAt: command.askedAt });
   const asked = { userId: command.user_id, channelId: command.channel_id };
-  await recordSeen(situation, asked, services);
+  await recordSeen(snapshot, asked, services);
   if (request.audience === 'asker') {
-    return showPrivately(eventCard(situation), situation, asked, answer, services);
+    return showPrivately(eventCard(snapshot), snapshot, asked, reply, services);
   }
-  return showOrHint(situation, { ...asked, shape: 'full' }, answer, services);
+  return showOrHint(snapshot, { ...asked, shape: 'full' }, reply, services);
 }
 
-async function showRecord(eventId: string, command: Command, answer: ConversationAnswer, services: Services) {
+async function showRecord(eventId: string, command: Command, reply: EphemeralReply, services: Services) {
   const attempted = { channelId: command.channel_id, eventId };
   await requirePermission('respond', command.user_id, attempted, services);
   const entries = await recordOf(services.store.db, eventId, mostEntries);
   const shown = entries.map((entry) =>
     entry.kind === 'action' ? { ...entry, at: entry.startedAt, reason: entry.errorCode } : entry,
   );
-  await answer.send(auditMessage(eventId, shown));
+  await reply.send(auditMessage(eventId, shown));
 }
 
 const mostEntries = 200;

@@ -35,13 +35,13 @@ export const lookupEvent: ViewListener = {
     const lookUp = async () => {
       const [reference] = referencesInText(form.event);
       if (reference === undefined) throw new Error('a form without an id was submitted');
-      const situation = await services.readSituation(reference);
-      await recordSeen(situation, { userId, ...thread }, services);
-      if (thread !== undefined) return showInThread(situation, { ...thread, userId }, services, show);
+      const snapshot = await services.readEventSnapshot(reference);
+      await recordSeen(snapshot, { userId, ...thread }, services);
+      if (thread !== undefined) return showInThread(snapshot, { ...thread, userId }, services, show);
       const { conversation: channelId, note } = form;
-      if (channelId === '') return fillDetails(situation, undefined, services, show);
+      if (channelId === '') return fillDetails(snapshot, undefined, services, show);
       const showing = { channelId, userId, shape: 'full', note, isChosen: true } as const;
-      return showFromModal(situation, showing, askAgain, services);
+      return showFromModal(snapshot, showing, askAgain, services);
     };
     return orAskAgain(lookUp, askAgain, { view: 'lookup_event', userId }, services);
   },

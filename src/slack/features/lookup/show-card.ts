@@ -1,12 +1,12 @@
 /**
  * Shows an event's card: to everybody in a conversation where that conversation may see it, or to one person alone. Every
- * place is remembered, so that the card changes with the event.
+ * message is remembered, so that the card changes with the event.
  */
 import { addMinutes } from 'date-fns';
 import { decidePost } from '../../../access/conversations.ts';
 import { catchUp } from '../../../services/catch-up.ts';
-import type { Situation } from '../../../services/event-snapshot.ts';
-import { forgetPlace, placesOf, type ShownPlace } from '../../../store/shown-messages.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import { forgetShownMessage, type ShownMessage, shownMessagesOf } from '../../../store/shown-messages.ts';
 import { type PostRefusal, postMessage } from '../../api/post.ts';
 import { responseUrlMinutes, responseUrlUses } from '../../api/response-url.ts';
 import { type Message, messageDigest } from '../../blocks/message.ts';
@@ -14,12 +14,12 @@ import { cardOf, type Shape } from '../../cards/card.ts';
 import { eventCard } from '../../cards/event-card.ts';
 import { postUncertain } from '../../cards/notice.ts';
 import type { Services } from '../../dispatch/listener.ts';
-import type { ConversationAnswer } from '../../dispatch/reply.ts';
-import type { Click, ClickPlace } from '../../payloads/interaction.ts';
+import type { EphemeralReply } from '../../dispatch/reply.ts';
+import type { Click, Origin } from '../../payloads/interaction.ts';
 import { withHint } from './private-hint.ts';
 
 /** Who wants the event to be seen where. */
-export interface Showing {
+export interface ShowRequest {
   userId: string;
   channelId: string;
   /** The thread that the card goes into. */
@@ -29,31 +29,31 @@ export interface Showing {
   note?: string | undefined;
 }
 
-export type Shown =
+export type ShowResult =
   | { kind: 'shown'; messageTs: string }
   | { kind: 'refused'; reason: PostRefusal }
   /** Slack did not say whether it took the card. */
   | { kind: 'uncertain' };
 
 /** Posts the card, if everybody who would see it may. Whether the person may ask for it is not asked here. */
-export function showToAll(situation: Situation, showing: Showing, services: Services): Promise<Shown> {
-  return services.turns.take(() => postCard(situation, showing, services));
+export function showToAll(snapshot: EventSnapshot, showing: ShowRequest, services: Services): Promise<ShowResult> {
+  return services.queue.run(() => postCard(snapshot, showing, services));
 }
 
 async function postCard(
-  situation: Situation,
-  { userId, channelId, threadTs, shape, note }: Showing,
+  snapshot: EventSnapshot,
+  { userId, channelId, threadTs, shape, note }: ShowRequest,
   { access, client, directory, store, now }: Services,
-): Promise<Shown> {
-  const decision = decidePost(await directory.place(channelId), access.channels);
+): Promise<ShowResult> {
+  const decision = decidePost(await directory.conversation(channelId), access.channels);
   if (!decision.allowed) return { kind: 'refused', reason: decision.reason };
-  const card = cardOf(shape, { ...situation, requestedBy: userId, note });
+  const card = cardOf(shape, { ...snapshot, requestedBy: userId, note });
   const posted = await postMessage(client, channelId, card, threadTs);
   if (posted.kind === 'refused') return posted;
   if (posted.kind === 'unknown') return { kind: 'uncertain' };
-  await store.together.rememberPlace({
+  await store.batched.rememberShownMessage({
     kind: 'message',
-    eventId: situation.event.id,
+    eventId: snapshot.event.id,
     channelId,
     userId,
     messageTs: posted.ts,
@@ -63,96 +63,96 @@ async function postCard(
     revision: messageDigest(card),
     shownAt: new Date(now()),
   });
-  await catchUp(store, situation);
+  await catchUp(store, snapshot);
   return { kind: 'shown', messageTs: posted.ts };
 }
 
 /** The answer to somebody who asked in a conversation: the card for all, or for them alone and why. */
 export async function showOrHint(
-  situation: Situation,
-  showing: Showing,
-  answer: ConversationAnswer,
+  snapshot: EventSnapshot,
+  showing: ShowRequest,
+  reply: EphemeralReply,
   services: Services,
 ): Promise<void> {
-  const shown = await showToAll(situation, showing, services);
-  if (shown.kind === 'shown') return answer.withdraw();
-  if (shown.kind === 'uncertain') return answer.send(postUncertain());
+  const shown = await showToAll(snapshot, showing, services);
+  if (shown.kind === 'shown') return reply.withdraw();
+  if (shown.kind === 'uncertain') return reply.send(postUncertain());
   const { channelId } = showing;
   const { reason } = shown;
-  services.logger.info({ channelId, reason, eventId: situation.event.id }, 'shown privately');
+  services.logger.info({ channelId, reason, eventId: snapshot.event.id }, 'shown privately');
   const { botUserId } = await services.identity();
-  const card = withHint(eventCard(situation), reason, botUserId);
-  await showPrivately(card, situation, showing, answer, services);
+  const card = withHint(eventCard(snapshot), reason, botUserId);
+  await showPrivately(card, snapshot, showing, reply, services);
 }
 
 /** The card for one person alone, remembered as long as Slack lets the app change it. */
 export async function showPrivately(
   card: Message,
-  situation: Situation,
-  { userId, channelId, threadTs }: Omit<Showing, 'shape' | 'note'>,
-  answer: ConversationAnswer,
+  snapshot: EventSnapshot,
+  { userId, channelId, threadTs }: Omit<ShowRequest, 'shape' | 'note'>,
+  reply: EphemeralReply,
   services: Services,
 ): Promise<void> {
-  await services.turns.take(async () => {
-    await answer.send(card);
-    const { responseUrl } = answer;
+  await services.queue.run(async () => {
+    await reply.send(card);
+    const { responseUrl } = reply;
     if (responseUrl === undefined) return;
-    const eventId = situation.event.id;
-    const place = { eventId, channelId, userId, threadTs, responseUrl, revision: messageDigest(card) };
+    const eventId = snapshot.event.id;
+    const shown = { eventId, channelId, userId, threadTs, responseUrl, revision: messageDigest(card) };
     // A notice and the card at the most.
-    await rememberPrivateCard({ ...place, usesLeft: responseUrlUses - 2 }, services);
+    await rememberPrivateCard({ ...shown, usesLeft: responseUrlUses - 2 }, services);
   });
-  await catchUp(services.store, situation);
+  await catchUp(services.store, snapshot);
 }
 
 /** The card that was clicked: of one whose post Slack did not confirm, its first click is all that tells. */
 export async function rememberClicked(click: Click, eventId: string, services: Services): Promise<void> {
-  const { place, responseUrl } = click;
-  if (place === undefined) return;
-  if (place.kind !== 'private') return rememberPublicCard({ ...place, kind: place.kind }, eventId, services);
-  if (responseUrl !== undefined) await rememberNewestClick(click, { ...place, responseUrl }, eventId, services);
+  const { origin, responseUrl } = click;
+  if (origin === undefined) return;
+  if (origin.kind !== 'private') return rememberPublicCard({ ...origin, kind: origin.kind }, eventId, services);
+  if (responseUrl !== undefined) await rememberNewestClick(click, { ...origin, responseUrl }, eventId, services);
 }
 
 /** What is known of it already is left as it is: who asked for it, its shape and its note, which a click does not tell. */
 async function rememberPublicCard(
-  { kind, channelId, messageTs, threadTs, url }: ClickPlace & { kind: 'message' | 'unfurl' },
+  { kind, channelId, messageTs, threadTs, url }: Origin & { kind: 'message' | 'unfurl' },
   eventId: string,
   { store, now }: Services,
 ): Promise<void> {
-  const isKnown = (known: ShownPlace) =>
+  const isKnown = (known: ShownMessage) =>
     known.kind === kind &&
     known.channelId === channelId &&
     known.messageTs === messageTs &&
     (known.kind === 'message' || known.url === url);
-  if ((await placesOf(store.db, eventId)).some(isKnown)) return;
+  if ((await shownMessagesOf(store.db, eventId)).some(isKnown)) return;
   // Slack says of the first message of a thread, too, that it is in the thread.
   const shape = threadTs === undefined || threadTs === messageTs ? 'full' : 'compact';
   // What it shows is not known: it is shown again at the next occasion.
-  const place = { eventId, channelId, messageTs, threadTs, shape, revision: '', shownAt: new Date(now()) } as const;
-  if (kind === 'message') await store.together.rememberPlace({ ...place, kind });
-  else if (url !== undefined) await store.together.rememberPlace({ ...place, kind, url });
+  const shown = { eventId, channelId, messageTs, threadTs, shape, revision: '', shownAt: new Date(now()) } as const;
+  if (kind === 'message') await store.batched.rememberShownMessage({ ...shown, kind });
+  else if (url !== undefined) await store.batched.rememberShownMessage({ ...shown, kind, url });
 }
 
 /** A private card can be changed through its newest click only, so that takes the place of what was known of it. */
 async function rememberNewestClick(
   { userId }: Click,
-  { channelId, messageTs, threadTs, responseUrl }: ClickPlace & { responseUrl: string },
+  { channelId, messageTs, threadTs, responseUrl }: Origin & { responseUrl: string },
   eventId: string,
   services: Services,
 ): Promise<void> {
   const { store } = services;
-  for (const known of await placesOf(store.db, eventId)) {
+  for (const known of await shownMessagesOf(store.db, eventId)) {
     if (known.kind === 'response' && known.channelId === channelId && known.userId === userId)
-      await forgetPlace(store.db, known.id);
+      await forgetShownMessage(store.db, known.id);
   }
-  const place = { eventId, channelId, userId, messageTs, threadTs, responseUrl };
+  const shown = { eventId, channelId, userId, messageTs, threadTs, responseUrl };
   // What it shows is not known: it is shown again at the next occasion. One use is kept for the answer to the click.
-  await rememberPrivateCard({ ...place, revision: '', usesLeft: responseUrlUses - 1 }, services);
+  await rememberPrivateCard({ ...shown, revision: '', usesLeft: responseUrlUses - 1 }, services);
 }
 
 /** A card that only one person sees, and that can be changed through its address alone. */
 async function rememberPrivateCard(
-  place: {
+  shown: {
     eventId: string;
     channelId: string;
     userId: string;
@@ -167,11 +167,11 @@ async function rememberPrivateCard(
 ): Promise<void> {
   const shownAt = new Date(now());
   const expiresAt = addMinutes(shownAt, responseUrlMinutes);
-  await store.together.rememberPlace({ ...place, kind: 'response', shape: 'full', shownAt, expiresAt });
+  await store.batched.rememberShownMessage({ ...shown, kind: 'response', shape: 'full', shownAt, expiresAt });
 }
 
 /** Where somebody looked an event up. */
-export interface LookedUp {
+export interface LookupOrigin {
   userId: string;
   channelId?: string | undefined;
   messageTs?: string | undefined;
@@ -179,11 +179,11 @@ export interface LookedUp {
 }
 
 export async function recordSeen(
-  { event }: Situation,
-  { userId, channelId, messageTs, threadTs }: LookedUp,
+  { event }: EventSnapshot,
+  { userId, channelId, messageTs, threadTs }: LookupOrigin,
   { identity, store, now }: Pick<Services, 'identity' | 'store' | 'now'>,
 ): Promise<void> {
   const { teamId } = await identity();
   const asked = { teamId, userId, channelId, messageTs, threadTs };
-  await store.together.recordLookup({ ...asked, at: new Date(now()), eventId: event.id, entityId: event.entityId });
+  await store.batched.recordLookup({ ...asked, at: new Date(now()), eventId: event.id, entityId: event.entityId });
 }

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KnownError } from '../../../errors.ts';
 import type { EventReference } from '../../../events/links.ts';
-import type { Situation } from '../../../services/event-snapshot.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { limits } from '../../blocks/limits.ts';
 import { joined } from '../../blocks/message.ts';
 import { ownWords } from '../../blocks/text.ts';
@@ -22,16 +22,16 @@ export const showEvent: ShortcutListener = {
 
   loading: async (shortcut) => (messageOf(shortcut).references.length === 1 ? undefined : noticeView(lookingUp())),
 
-  async handle(shortcut, answer, services) {
+  async handle(shortcut, reply, services) {
     const message = messageOf(shortcut);
     const [reference] = message.references;
     if (reference === undefined) throw new Error('the message means no event');
-    answer.announceAfter(services.noticeAfterMs, lookingUp());
-    const situation = await services.readSituation(reference);
+    reply.announceAfter(services.noticeAfterMs, lookingUp());
+    const snapshot = await services.readEventSnapshot(reference);
     const { userId } = shortcut;
-    await recordSeen(situation, { userId, ...message }, services);
+    await recordSeen(snapshot, { userId, ...message }, services);
     const { channelId, threadTs } = threadOf(message);
-    await showOrHint(situation, { userId, channelId, threadTs, shape: 'compact' }, answer, services);
+    await showOrHint(snapshot, { userId, channelId, threadTs, shape: 'compact' }, reply, services);
   },
 
   async fill(shortcut, services) {
@@ -60,19 +60,19 @@ function threadOf({ channelId, messageTs, threadTs }: ShortcutMessage): Thread {
 }
 
 /**
- * Each event once, though an e-mail's id and its event's may both stand in the message. Once one is found the others get
+ * Each event once, though an email's id and its event's may both stand in the message. Once one is found the others get
  * a moment: HEC is known to hang on ids that it does not know, such as the hashes of files.
  */
 async function readAll(
   references: readonly EventReference[],
-  { readSituation, logger, noticeAfterMs }: Services,
-): Promise<{ found: Situation[]; unread: number; failure: KnownError | undefined }> {
-  const readings = references.map((reference) => readSituation(reference));
+  { readEventSnapshot, logger, noticeAfterMs }: Services,
+): Promise<{ found: EventSnapshot[]; unread: number; failure: KnownError | undefined }> {
+  const readings = references.map((reference) => readEventSnapshot(reference));
   const late = Promise.any(readings).then(
     () => sleep(noticeAfterMs, 'late' as const, { ref: false }),
     () => 'late' as const,
   );
-  const found = new Map<string, Situation>();
+  const found = new Map<string, EventSnapshot>();
   const failures: KnownError[] = [];
   const reasons: string[] = [];
   for (const reading of await Promise.allSettled(readings.map((each) => Promise.race([each, late])))) {

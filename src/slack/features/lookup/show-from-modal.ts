@@ -2,7 +2,7 @@
 import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import { decideShare } from '../../../access/conversations.ts';
-import type { Situation } from '../../../services/event-snapshot.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { recordRefusal, recordShare } from '../../../store/audit-trail.ts';
 import type { PostRefusal } from '../../api/post.ts';
 import { failureNotice, noticeView, postUncertain } from '../../cards/notice.ts';
@@ -12,7 +12,7 @@ import { shownThere } from '../act/result-view.ts';
 import { detailsBelow } from '../details/details-modal.ts';
 import { fillDetails } from '../details/event-details.ts';
 import { whyNotThere } from './private-hint.ts';
-import { type Showing, type Shown, showToAll } from './show-card.ts';
+import { type ShowRequest, type ShowResult, showToAll } from './show-card.ts';
 
 /** What a modal remembers of the message that it was opened from. */
 export const threadMetadata = z.object({
@@ -22,18 +22,18 @@ export const threadMetadata = z.object({
 /** The form as it was filled in, with the reason why it did not work as mrkdwn: nothing is lost that was typed. */
 export type AskAgain = (error: string) => ModalView;
 
-export interface ShowingFromModal extends Showing {
+export interface ShowingFromModal extends ShowRequest {
   /** The person chose the conversation, and need not be in it; a message's own menu is in its conversation. */
   isChosen: boolean;
 }
 
 export async function showFromModal(
-  situation: Situation,
+  snapshot: EventSnapshot,
   showing: ShowingFromModal,
   askAgain: AskAgain,
   services: Services,
 ): Promise<ModalView> {
-  const shown = await showThere(situation, showing, services);
+  const shown = await showThere(snapshot, showing, services);
   if (shown.kind === 'shown') return noticeView(shownThere(showing.channelId, showing.threadTs));
   if (shown.kind === 'uncertain') return noticeView(postUncertain());
   return askAgain(await whyNot(shown.reason, services));
@@ -41,27 +41,27 @@ export async function showFromModal(
 
 /** Answers a message's own menu as a command is answered: for all in the thread, or for the person alone, and why. */
 export async function showInThread(
-  situation: Situation,
+  snapshot: EventSnapshot,
   { userId, ...thread }: { userId: string; channelId: string; threadTs: string },
   services: Services,
   show: ShowView,
 ): Promise<ModalView> {
-  const shown = await showThere(situation, { ...thread, userId, shape: 'compact', isChosen: false }, services);
-  if (shown.kind === 'refused') return showAlone(situation, shown.reason, services, show);
+  const shown = await showThere(snapshot, { ...thread, userId, shape: 'compact', isChosen: false }, services);
+  if (shown.kind === 'refused') return showAlone(snapshot, shown.reason, services, show);
   return noticeView(shown.kind === 'shown' ? shownThere(thread.channelId, thread.threadTs) : postUncertain());
 }
 
 /** Everything that is known of the event, below why it is shown to nobody else. */
 export async function showAlone(
-  situation: Situation,
+  snapshot: EventSnapshot,
   reason: PostRefusal,
   services: Services,
   show: ShowView,
 ): Promise<ModalView> {
-  services.logger.info({ reason, eventId: situation.event.id }, 'shown privately');
+  services.logger.info({ reason, eventId: snapshot.event.id }, 'shown privately');
   const { botUserId } = await services.identity();
   const why = `Only you can see this: ${whyNotThere(reason, botUserId)}`;
-  const details = await fillDetails(situation, undefined, services, (view) => show(detailsBelow(why, view)));
+  const details = await fillDetails(snapshot, undefined, services, (view) => show(detailsBelow(why, view)));
   return detailsBelow(why, details);
 }
 
@@ -76,16 +76,16 @@ export async function whyNot(reason: PostRefusal, { identity }: Services): Promi
  * is a lookup like any other.
  */
 export async function showThere(
-  situation: Situation,
+  snapshot: EventSnapshot,
   { isChosen, ...showing }: ShowingFromModal,
   services: Services,
-): Promise<Shown> {
+): Promise<ShowResult> {
   const { identity, now, store } = services;
   const refusal = isChosen ? await refusalToShare(showing, services) : undefined;
-  const shown = refusal ?? (await showToAll(situation, showing, services));
+  const shown = refusal ?? (await showToAll(snapshot, showing, services));
   if (!isChosen) return shown;
   const { userId, channelId, threadTs } = showing;
-  const { id: eventId, entityId } = situation.event;
+  const { id: eventId, entityId } = snapshot.event;
   const messageTs = shown.kind === 'shown' ? shown.messageTs : undefined;
   const { teamId } = await identity();
   const attempt = { teamId, userId, channelId, threadTs, messageTs, eventId, entityId, at: new Date(now()) };
@@ -96,11 +96,14 @@ export async function showThere(
 }
 
 async function refusalToShare(
-  { channelId, userId }: Showing,
+  { channelId, userId }: ShowRequest,
   { access, directory }: Services,
-): Promise<Extract<Shown, { kind: 'refused' }> | undefined> {
-  const [place, isMember] = await Promise.all([directory.place(channelId), directory.isMember(channelId, userId)]);
-  const decision = decideShare(place, access.channels, isMember);
+): Promise<Extract<ShowResult, { kind: 'refused' }> | undefined> {
+  const [conversation, isMember] = await Promise.all([
+    directory.conversation(channelId),
+    directory.isInConversation(channelId, userId),
+  ]);
+  const decision = decideShare(conversation, access.channels, isMember);
   return decision.allowed ? undefined : { kind: 'refused', reason: decision.reason };
 }
 

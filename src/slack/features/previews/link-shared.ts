@@ -9,7 +9,7 @@ import { decideUnfurl } from '../../../access/conversations.ts';
 import { KnownError } from '../../../errors.ts';
 import { type EventReference, referenceInLink } from '../../../events/links.ts';
 import { catchUp } from '../../../services/catch-up.ts';
-import type { Situation } from '../../../services/event-snapshot.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { recordRefusal } from '../../../store/audit-trail.ts';
 import { messageDigest } from '../../blocks/message.ts';
 import { cardOf } from '../../cards/card.ts';
@@ -48,11 +48,11 @@ export async function linkShared(envelope: unknown, services: Services): Promise
   const isComposer = event.source === 'composer';
 
   // The envelope does not tell of an invitation that waits; where the app can look in, the conversation does.
-  const conversation = isComposer ? undefined : await directory.place(event.channel);
+  const conversation = isComposer ? undefined : await directory.conversation(event.channel);
   const isSeenShared = conversation?.kind === 'seen' && conversation.sharedOutside;
   const sharedOutside = isSeenShared ? true : sharedNow;
-  const place = decideUnfurl({ channelId: conversation?.id, sharedOutside }, access.channels);
-  if (!place.allowed) return log.info({ reason: place.reason }, 'preview skipped');
+  const decision = decideUnfurl({ channelId: conversation?.id, sharedOutside }, access.channels);
+  if (!decision.allowed) return log.info({ reason: decision.reason }, 'preview skipped');
   const person = await decide('view', event.user, services);
   if (!person.allowed) {
     const { teamId } = await services.identity();
@@ -67,7 +67,7 @@ export async function linkShared(envelope: unknown, services: Services): Promise
   });
   // A thread is read on a phone, and several cards would fill it.
   const shape = links.length > 1 || event.thread_ts !== undefined ? 'compact' : 'full';
-  const render = (situation: Situation) => (isComposer ? previewCard(situation) : cardOf(shape, situation));
+  const render = (snapshot: EventSnapshot) => (isComposer ? previewCard(snapshot) : cardOf(shape, snapshot));
   const found = (await Promise.all(links.slice(0, mostPreviews).map(preview))).flat();
   if (found.length === 0) return;
   if (isComposer) {
@@ -79,24 +79,24 @@ export async function linkShared(envelope: unknown, services: Services): Promise
   await unfurl(services, { channelId, messageTs }, found);
   for (const shown of found) await remember(shown);
 
-  async function preview({ url, reference }: PortalLink): Promise<(Preview & { input: Situation })[]> {
+  async function preview({ url, reference }: PortalLink): Promise<(Preview & { input: EventSnapshot })[]> {
     const input = await find(reference);
     return input === undefined ? [] : [{ url, card: render(input), input }];
   }
 
   /** So that the preview changes with the event, and the record says who showed it where. */
-  async function remember({ url, card, input }: Preview & { input: Situation }): Promise<void> {
+  async function remember({ url, card, input }: Preview & { input: EventSnapshot }): Promise<void> {
     const { now, store } = services;
-    const place = { channelId, userId, messageTs, threadTs };
+    const origin = { channelId, userId, messageTs, threadTs };
     const shown = { eventId: input.event.id, revision: messageDigest(card), shownAt: new Date(now()) };
-    await store.together.rememberPlace({ ...place, ...shown, kind: 'unfurl', url, shape });
-    await recordSeen(input, place, services);
+    await store.batched.rememberShownMessage({ ...origin, ...shown, kind: 'unfurl', url, shape });
+    await recordSeen(input, origin, services);
     await catchUp(store, input);
   }
 
-  async function find(reference: EventReference): Promise<Situation | undefined> {
+  async function find(reference: EventReference): Promise<EventSnapshot | undefined> {
     try {
-      return await services.readSituation(reference);
+      return await services.readEventSnapshot(reference);
     } catch (error) {
       if (!(error instanceof KnownError)) throw error;
       log.info({ reason: error.code, reference: error.reference }, 'preview skipped');

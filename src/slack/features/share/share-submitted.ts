@@ -31,10 +31,10 @@ export const shareEvent: ViewListener = {
     const eventId = eventIdOf(submission);
     const askAgain = (error: string) => shareView({ eventId, form, error });
     const share = async () => {
-      const situation = await services.readSituation({ kind: 'typed', id: eventId });
+      const snapshot = await services.readEventSnapshot({ kind: 'typed', id: eventId });
       const { shape, note } = form;
       const showing = { ...targetOf(form), userId, shape, note, isChosen: true };
-      return showFromModal(situation, showing, askAgain, services);
+      return showFromModal(snapshot, showing, askAgain, services);
     };
     return orAskAgain(share, askAgain, { view: 'share_event', userId }, services);
   },

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { channels, people } from '../../../../playground/slack/server.ts';
 import { createLogger } from '../../../../src/log.ts';
-import { forgetPlace, placesOf, rememberPlace } from '../../../../src/store/shown-messages.ts';
+import { forgetShownMessage, rememberShownMessages, shownMessagesOf } from '../../../../src/store/shown-messages.ts';
 import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
 import { start } from '../../../support/start.ts';
@@ -63,7 +63,7 @@ describe('a private card', () => {
     const [button] = buttonsOf(ephemeral.blocks);
     await slack.click({ user: people.responder, ephemeral, actionId: button?.action_id ?? '' });
     await slack.until(() => hec.world.tasks.size === 1);
-    for (const { id } of await placesOf(store.db, eventId)) await forgetPlace(store.db, id);
+    for (const { id } of await shownMessagesOf(store.db, eventId)) await forgetShownMessage(store.db, id);
     await expect.poll(() => hec.world.appliedActions.length, { timeout: 5_000 }).toBe(1);
     await started.quiet();
     expect(slack.messages(channels.security)).toEqual([]);
@@ -84,7 +84,7 @@ test('a database error puts no address into the log', async () => {
     shownAt: new Date(),
   } as const;
   const wrong = { ...place, kind: 'response', responseUrl: address, usesLeft: 2 ** 40, expiresAt: new Date() } as const;
-  await rememberPlace(store.db, wrong).catch((error: unknown) => logger.error({ err: error }, 'failed'));
+  await rememberShownMessages(store.db, wrong).catch((error: unknown) => logger.error({ err: error }, 'failed'));
   expect(lines.join()).toContain('DrizzleQueryError');
   expect(lines.join()).not.toContain('a-secret');
 });

@@ -124,7 +124,7 @@ describe('an answer that is lost', () => {
 });
 
 describe('where HEC offers nothing on the event', () => {
-  test('the e-mail can be quarantined, and restored after that', async () => {
+  test('the email can be quarantined, and restored after that', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -132,7 +132,7 @@ describe('where HEC offers nothing on the event', () => {
     const card = await showEvent(started, { availableEventActions: null, entityId: entityInfo.entityId });
     await card.press('Quarantine email');
     await slack.until(() => card.buttons().some(({ text }) => text.text === 'Restore email'));
-    expect(card.text()).toContain(`E-mail quarantined by <@${people.responder}>`);
+    expect(card.text()).toContain(`Email quarantined by <@${people.responder}>`);
     await card.press('Restore email');
     await slack.until(() => card.buttons().some(({ text }) => text.text === 'Quarantine email'));
     expect(hec.world.appliedActions.map(({ on, action }) => [on, action])).toEqual([

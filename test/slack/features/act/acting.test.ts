@@ -161,7 +161,7 @@ describe('who may act', () => {
   );
 });
 
-/** One of each in the catalogue that asks for nothing, and one that it does not know. */
+/** One of each in the registry that asks for nothing, and one that it does not know. */
 const everyAction = [
   { actionName: 'quarantine', actionParameter: {} },
   { actionName: 'restore', actionParameter: {} },

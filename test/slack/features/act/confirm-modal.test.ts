@@ -35,7 +35,7 @@ describe('the modal that asks before an action', () => {
           },
         }),
         expect.objectContaining({
-          text: { type: 'mrkdwn', text: '*Quarantine*\nThe e-mail is taken out of the mailbox.', verbatim: true },
+          text: { type: 'mrkdwn', text: '*Quarantine*\nThe email is taken out of the mailbox.', verbatim: true },
         }),
       ],
     });
@@ -44,7 +44,7 @@ describe('the modal that asks before an action', () => {
   it.each([
     ['an action on the event', quarantine],
     ['an action with a parameter', describeAction({ name: 'severityChange', parameter: { newSeverity: 'High' } })],
-    ['an action on the e-mail', describeEmailAction('restore')],
+    ['an action on the email', describeEmailAction('restore')],
     ['an action that nobody here knows', describeAction({ name: 'obliterate', parameter: { x: 'all' } })],
   ])('asks for %s the same as a card’s dialog', (_, description) => {
     const view = ask(description);
@@ -70,7 +70,7 @@ describe('the modal that asks before an action', () => {
   it('asks about an event of which HEC said nothing but its id', () => {
     expect(shownBy({ blocks: ask(quarantine, bareEvent()).blocks }).mrkdwn).toEqual([
       '⚫ *Unknown severity*, event 7ded0371…',
-      '*Quarantine*\nThe e-mail is taken out of the mailbox.',
+      '*Quarantine*\nThe email is taken out of the mailbox.',
     ]);
   });
 

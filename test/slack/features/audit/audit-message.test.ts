@@ -2,19 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { blockProblems } from '../../../../playground/slack/block-kit.ts';
 import { limits } from '../../../../src/slack/blocks/limits.ts';
-import { type AuditEntry, auditMessage } from '../../../../src/slack/features/audit/audit-message.ts';
+import { type AuditLine, auditMessage } from '../../../../src/slack/features/audit/audit-message.ts';
 import { arbitraryText } from '../../../support/arbitrary-event.ts';
 import { expectHarmless, shownBy, totalLength, words } from '../../../support/cards/rendered.ts';
 import { eventId } from '../../../support/cards/sample-event.ts';
 import { at, shownAt } from '../../../support/cards/sample-run.ts';
 
-const entry = (changes: Partial<AuditEntry>): AuditEntry => ({
+const entry = (changes: Partial<AuditLine>): AuditLine => ({
   kind: 'lookup',
   at: at(1),
   userId: 'U012ABC',
   ...changes,
 });
-const lineOf = (changes: Partial<AuditEntry>) => words(auditMessage(eventId, [entry(changes)])).split('\n')[2];
+const lineOf = (changes: Partial<AuditLine>) => words(auditMessage(eventId, [entry(changes)])).split('\n')[2];
 
 describe('the record of an event', () => {
   it.each([
@@ -49,7 +49,7 @@ describe('the record of an event', () => {
 
   it('of anything is within every limit of Slack’s and holds nothing live', () => {
     const optionalText = fc.option(arbitraryText, { nil: undefined });
-    const anyEntry: fc.Arbitrary<AuditEntry> = fc.record({
+    const anyEntry: fc.Arbitrary<AuditLine> = fc.record({
       kind: fc.constantFrom('action', 'lookup', 'share', 'refusal'),
       at: fc.date({ noInvalidDate: false }),
       userId: arbitraryText,

@@ -86,7 +86,7 @@ describe('the details of an event', () => {
     });
   });
 
-  it('say first how bad it is and what is running, then what happened, the facts, the e-mail, what was done, and the rest', () => {
+  it('say first how bad it is and what is running, then what happened, the facts, the email, what was done, and the rest', () => {
     const event = sampleEvent({
       details: 'The link leads to a login page',
       history: [{ type: 'phishing_found_event', at: at(0), relatedEventId: undefined }],
@@ -231,7 +231,7 @@ describe('the details of an event', () => {
     expect(buttonsOf(blocks).at(-2)?.value).toBe(JSON.stringify({ eventId }));
   });
 
-  it('of the largest event and e-mail stay within Slack’s limits, with the likeliest actions', () => {
+  it('of the largest event and email stay within Slack’s limits, with the likeliest actions', () => {
     const long = '漢&'.repeat(8_000);
     const many = Array.from({ length: 300 }, (_, index) => `${index}${long}`);
     const event = sampleEvent({
@@ -270,18 +270,18 @@ describe('the details of an event', () => {
   it('of an event without anything but an id have no empty parts', () => {
     const { blocks } = detailsView({ ...base, event: bareEvent(), email: { kind: 'read', details: silent } });
     expect(blocks.map(({ type }) => type)).toEqual(['header', 'section', 'section', 'actions']);
-    expect(textsOf(blocks)).toEqual([`*Event id:* \`${eventId}\``, 'HEC gives no details of this e-mail.']);
+    expect(textsOf(blocks)).toEqual([`*Event id:* \`${eventId}\``, 'HEC gives no details of this email.']);
   });
 });
 
-describe('the e-mail in the details', () => {
+describe('the email in the details', () => {
   it('is announced while it is read, explained where it could not be, and no matter where there is none', () => {
     const [facts] = shown(none);
     expect(shown(none)).toEqual([facts]);
-    expect(shown({ kind: 'loading' })).toEqual([facts, 'Reading the e-mail from HEC…']);
+    expect(shown({ kind: 'loading' })).toEqual([facts, 'Reading the email from HEC…']);
     expect(shown({ kind: 'failed', sentence: 'HEC did not answer in time.' })).toEqual([
       facts,
-      '⚠️ The e-mail could not be read. HEC did not answer in time.',
+      '⚠️ The email could not be read. HEC did not answer in time.',
     ]);
   });
 

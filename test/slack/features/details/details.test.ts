@@ -11,7 +11,7 @@ import { type Started, start } from '../../../support/start.ts';
 const env = { HEC_RESPONDERS: people.responder };
 const description = 'Detected a burst of sign-ins from a new country';
 
-/** A card of an event whose e-mail HEC knows. */
+/** A card of an event whose email HEC knows. */
 async function showWithEmail(started: Started, event: Partial<WireEvent> = {}, email: Partial<WireEntity> = {}) {
   const { entityPayload, entitySecurityResult } = email;
   const { entityInfo } = started.hec.world.addEntity({
@@ -38,7 +38,7 @@ const later = 3_000;
 describe('the details of an event', () => {
   test('open at once while HEC hangs, and say then that it does not answer', async () => {
     let time = Date.now();
-    const started = await start({ now: () => time, patience: { lookupMs: 500 } });
+    const started = await start({ now: () => time, timeouts: { lookupMs: 500 } });
     const { slack, hec } = started;
     const card = await showWithEmail(started);
     time += later;
@@ -60,32 +60,32 @@ describe('the details of an event', () => {
       if (traffic.direction === 'from_app' && traffic.method.startsWith('views.')) seen.push(traffic.method);
     });
     const stopHec = hec.onRequest(({ path, handled }) => {
-      if (!handled) seen.push(path.includes('/search/entity/') ? 'e-mail' : 'event');
+      if (!handled) seen.push(path.includes('/search/entity/') ? 'email' : 'event');
     });
     await card.press('Details', people.member);
     await modal(started, people.member, emailRead);
     await started.quiet();
     stopSlack();
     stopHec();
-    expect(seen).toEqual(['views.open', 'event', 'views.update', 'e-mail', 'views.update']);
+    expect(seen).toEqual(['views.open', 'event', 'views.update', 'email', 'views.update']);
     expect(shown(started, people.member)).toContain(description);
     expect(shown(started, people.member)).toContain(card.eventId);
   });
 
-  test('show the event before an e-mail that is slow', async () => {
+  test('show the event before an email that is slow', async () => {
     const started = await start();
     const card = await showWithEmail(started);
     started.hec.faults.set({ kind: 'slow', ms: 300, path: '/search/entity/' });
     await card.press('Details', people.member);
-    await modal(started, people.member, 'Reading the e-mail from HEC…');
+    await modal(started, people.member, 'Reading the email from HEC…');
     expect(shown(started, people.member)).toContain(description);
     expect(shown(started, people.member)).not.toContain(emailRead);
     expect(buttonsOf(started.slack.views(people.member)[0]?.content.blocks).length).toBeGreaterThan(0);
     await modal(started, people.member, emailRead);
-    expect(shown(started, people.member)).not.toContain('Reading the e-mail');
+    expect(shown(started, people.member)).not.toContain('Reading the email');
   });
 
-  test('tell of an e-mail who wrote it to whom, what it holds and what HEC thinks of it', async () => {
+  test('tell of an email who wrote it to whom, what it holds and what HEC thinks of it', async () => {
     const started = await start();
     const attachments = [{ name: 'invoice.pdf', mimetype: 'application/pdf', size: 2_500_000, MD5: '0e9c1c5d' }];
     const payload = { replyToEmail: 'box@other.example', cc: ['bo@harbour-freight.example'], attachments };
@@ -111,38 +111,35 @@ describe('the details of an event', () => {
     }
   });
 
-  test('of an event without an e-mail ask HEC for none', async () => {
+  test('of an event without an email ask HEC for none', async () => {
     const started = await start();
     const card = await showEvent(started, { description, entityId: null });
     await card.press('Details', people.member);
     await modal(started, people.member, description);
     await started.quiet();
-    expect(shown(started, people.member)).not.toMatch(/Reading the e-mail|could not be read|\nE-mail\n/);
+    expect(shown(started, people.member)).not.toMatch(/Reading the email|could not be read|\nEmail\n/);
     expect(started.hec.requests.some(({ path }) => path.includes('/search/entity/'))).toBe(false);
   });
 
   test.each([
     ['HEC fails', { kind: 'status', status: 500 } as const, 'HEC reports a failure of its own'],
-    ['HEC has it no longer', { kind: 'status', status: 404 } as const, 'No e-mail, file or person with this id'],
+    ['HEC has it no longer', { kind: 'status', status: 404 } as const, 'No email, file or person with this id'],
     ['HEC gives nonsense', { kind: 'malformed-json' } as const, 'an answer that this app can'],
     ['HEC hangs', { kind: 'hang' } as const, 'HEC did not answer in time'],
-  ])(
-    'say in a sentence that the e-mail could not be read because %s, and keep all else',
-    async (_title, fault, why) => {
-      const started = await start({ env });
-      const card = await showWithEmail(started);
-      started.hec.faults.set({ ...fault, path: '/search/entity/' });
-      await card.press('Details', people.member);
-      const { content } = await modal(started, people.member, 'The e-mail could not be read.');
-      const text = textOf(content.blocks);
-      expect(text).toContain(why);
-      for (const part of [description, card.eventId, '*Service:*']) expect(text).toContain(part);
-      const labels = buttonsOf(content.blocks).map(({ text: { text: label } }) => label);
-      expect(labels).toEqual(expect.arrayContaining(['Quarantine', 'Dismiss', 'Share…']));
-    },
-  );
+  ])('say in a sentence that the email could not be read because %s, and keep all else', async (_title, fault, why) => {
+    const started = await start({ env });
+    const card = await showWithEmail(started);
+    started.hec.faults.set({ ...fault, path: '/search/entity/' });
+    await card.press('Details', people.member);
+    const { content } = await modal(started, people.member, 'The email could not be read.');
+    const text = textOf(content.blocks);
+    expect(text).toContain(why);
+    for (const part of [description, card.eventId, '*Service:*']) expect(text).toContain(part);
+    const labels = buttonsOf(content.blocks).map(({ text: { text: label } }) => label);
+    expect(labels).toEqual(expect.arrayContaining(['Quarantine', 'Dismiss', 'Share…']));
+  });
 
-  test('show nothing live of a hostile e-mail', async () => {
+  test('show nothing live of a hostile email', async () => {
     const started = await start();
     const hostile =
       '<!channel> *now* `x` https://login.evil.example/x <@U0MEMBER01|ana> evil.example/y \u202Egpj.exe\u0007';
@@ -306,14 +303,14 @@ describe('an action in the details', () => {
     expect(hec.world.appliedActions.map(({ action }) => action)).toEqual(['dismiss', 'quarantine']);
   });
 
-  test('that was pressed while the e-mail was still read keeps its answer when that comes', async () => {
+  test('that was pressed while the email was still read keeps its answer when that comes', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
     const card = await showWithEmail(started);
     hec.faults.set({ kind: 'slow', ms: 600, path: '/search/entity/' });
     await card.press('Details');
-    const view = await modal(started, people.responder, 'Reading the e-mail from HEC…');
+    const view = await modal(started, people.responder, 'Reading the email from HEC…');
     await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
     await modal(started, people.responder, 'HEC has it');
     await started.quiet();
@@ -343,7 +340,7 @@ describe('an action in the details', () => {
 });
 
 test.each(['1f0c6e9a-90bb-4e0e-a1ac-5c0e5d1b2f3a', '01ABCDEF:file/17', null])(
-  'an event about %s, which is no e-mail, has details all the same',
+  'an event about %s, which is no email, has details all the same',
   async (entityId) => {
     const started = await start();
     const card = await showEvent(started, { entityId, saas: 'ms_teams', description: 'Detected a leak in a file' });
@@ -351,7 +348,7 @@ test.each(['1f0c6e9a-90bb-4e0e-a1ac-5c0e5d1b2f3a', '01ABCDEF:file/17', null])(
     await modal(started, people.member, '*Event id:*');
     await started.quiet();
     expect(shown(started, people.member)).toContain('Detected a leak in a file');
-    expect(shown(started, people.member)).not.toContain('Reading the e-mail');
+    expect(shown(started, people.member)).not.toContain('Reading the email');
     expect(started.hec.requests.filter(({ path }) => path.includes('/search/entity/'))).toEqual([]);
   },
 );

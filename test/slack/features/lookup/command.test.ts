@@ -46,9 +46,9 @@ describe('/hec-event', () => {
     expect(slack.messages(channels.security)).toEqual([]);
   });
 
-  test('takes a portal link, whose id is the e-mail’s, and shows its newest event with a count of the others', async () => {
+  test('takes a portal link, whose id is the email’s, and shows its newest event with a count of the others', async () => {
     const { slack, hec } = await start();
-    const newest = simulatedEvents.find(({ title }) => title === 'One e-mail with three events: the newest')?.id ?? '';
+    const newest = simulatedEvents.find(({ title }) => title === 'One email with three events: the newest')?.id ?? '';
     const entityId = hec.world.events.get(newest)?.entityId ?? '';
     const route = Buffer.from(`profile/office365_emails_email/${entityId}`).toString('base64');
     await slack.command({
@@ -91,7 +91,7 @@ describe('/hec-event', () => {
   });
 
   test('announces a slow answer privately, and takes the notice back once the card is posted', async () => {
-    const { slack, hec } = await start({ patience: { noticeAfterMs: 20 } });
+    const { slack, hec } = await start({ timeouts: { noticeAfterMs: 20 } });
     hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
     await slack.command({ ...ask, text: phishing });
     await slack.until(() =>
@@ -102,7 +102,7 @@ describe('/hec-event', () => {
   });
 
   test('replaces the notice by the answer where that is private too', async () => {
-    const { slack, hec } = await start({ patience: { noticeAfterMs: 20 } });
+    const { slack, hec } = await start({ timeouts: { noticeAfterMs: 20 } });
     hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
     await slack.command({ ...ask, text: unknown });
     await slack.until(() =>

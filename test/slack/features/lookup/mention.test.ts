@@ -169,7 +169,7 @@ describe('when a mention cannot be answered', () => {
     ['HEC cannot be reached', phishing, { kind: 'reset' }, /can't reach HEC/],
     ['HEC hangs', phishing, { kind: 'hang' }, /did not answer in time/],
   ])('because %s, the person reads why, privately in the thread', async (_title, id, fault, sentence) => {
-    const started = await start({ patience: { hec: { tryMs: 200, totalMs: 300, backoffBaseMs: 5 } } });
+    const started = await start({ timeouts: { hec: { tryMs: 200, totalMs: 300, backoffBaseMs: 5 } } });
     const { slack, hec } = started;
     if (fault !== undefined) hec.faults.set({ ...fault, path: '/event/' });
     const first = await mentionInThread(started, `@hec ${id}`);
@@ -181,7 +181,7 @@ describe('when a mention cannot be answered', () => {
   });
 
   test('quickly, the person is told privately that it takes longer, and then everybody gets the card', async () => {
-    const started = await start({ patience: { noticeAfterMs: 20 } });
+    const started = await start({ timeouts: { noticeAfterMs: 20 } });
     const { slack, hec } = started;
     hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
     const first = await mentionInThread(started, `@hec ${phishing}`);

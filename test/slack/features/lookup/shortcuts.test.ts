@@ -29,7 +29,7 @@ function addEvents({ hec }: Started, count: number): string[] {
   return Array.from({ length: count }, (_, index) => hec.world.addEvent({ description: `Phish ${index}` }).eventId);
 }
 
-/** An event whose e-mail HEC knows. */
+/** An event whose email HEC knows. */
 function addWithEmail({ hec }: Started): { eventId: string; entityId: string } {
   const { entityId } = hec.world.addEntity().entityInfo;
   return { entityId, eventId: hec.world.addEvent({ entityId }).eventId };
@@ -102,7 +102,7 @@ describe('"Show HEC event" on a message that means one event', () => {
     expect(card && eventShownBy(card)).toBe(eventId);
   });
 
-  test('on our own card shows the same event, though the card names the e-mail as well', async () => {
+  test('on our own card shows the same event, though the card names the email as well', async () => {
     const started = await start();
     const { eventId, entityId } = addWithEmail(started);
     const card = await showEvent(started, { eventId, entityId });
@@ -148,7 +148,7 @@ describe('"Show HEC event" on a message that means one event', () => {
   });
 
   test('that HEC reads slowly is announced privately, and the notice is taken back', async () => {
-    const started = await start({ patience: { noticeAfterMs: 20 } });
+    const started = await start({ timeouts: { noticeAfterMs: 20 } });
     const { slack, hec } = started;
     hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
     const message = await say(started, phishing);
@@ -196,12 +196,12 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     expect(cards.every(isCompact)).toBe(true);
   });
 
-  test('offers an event once, though its e-mail’s id and its own both stand in the message', async () => {
+  test('offers an event once, though its email’s id and its own both stand in the message', async () => {
     const started = await start();
     const { slack } = started;
     const { eventId, entityId } = addWithEmail(started);
     const [other = ''] = addEvents(started, 1);
-    const message = await say(started, `e-mail ${entityId}, event ${eventId}, and ${other}`);
+    const message = await say(started, `email ${entityId}, event ${eventId}, and ${other}`);
     await chooseOn(started, message);
     const view = await modalSaying(slack, user, 'Events that this message means');
     expect(choicesOf(view).map(({ value }) => value)).toEqual([eventId, other]);
@@ -241,7 +241,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
   });
 
   test('does not wait long for an id on which HEC hangs, and has chosen the only event that it found', async () => {
-    const started = await start({ patience: { noticeAfterMs: 100, hec: { tryMs: 20_000, totalMs: 20_000 } } });
+    const started = await start({ timeouts: { noticeAfterMs: 100, hec: { tryMs: 20_000, totalMs: 20_000 } } });
     const { slack, hec } = started;
     const [event = ''] = addEvents(started, 1);
     const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
@@ -256,7 +256,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
   });
 
   test('waits for HEC where it has found none yet', async () => {
-    const started = await start({ patience: { noticeAfterMs: 50 } });
+    const started = await start({ timeouts: { noticeAfterMs: 50 } });
     const { slack, hec } = started;
     const ids = addEvents(started, 2);
     hec.faults.set({ kind: 'slow', ms: 300, path: '/event/' });

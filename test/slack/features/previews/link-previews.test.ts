@@ -8,7 +8,7 @@ const portal = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1
 
 const nowhere = `https://acme.avanan.net/#/events/${'0'.repeat(32)}`;
 
-/** A link as the portal makes them: to the e-mail, not to the event. */
+/** A link as the portal makes them: to the email, not to the event. */
 function linkTo({ hec }: Started, eventId: string): string {
   const entityId = String(hec.world.events.get(eventId)?.entityId);
   return `${portal}?route=${Buffer.from(`profile/office365_emails_email/${entityId}`).toString('base64')}`;
@@ -116,7 +116,7 @@ describe('a pasted portal link', () => {
     expect(await post()).toBe(2 * first);
   });
 
-  test('of an e-mail that HEC cannot look up is found by searching back through the events', async () => {
+  test('of an email that HEC cannot look up is found by searching back through the events', async () => {
     const started = await start();
     const { slack, hec } = started;
     const entityId = 'f'.repeat(32);

@@ -354,7 +354,7 @@ describe('the details of a Work Object', () => {
 
   test('say that it takes long rather than let Slack wait, and are there at the next click', async () => {
     let time = Date.now();
-    const started = await start({ env, now: () => time, patience: { noticeAfterMs: 100 } });
+    const started = await start({ env, now: () => time, timeouts: { noticeAfterMs: 100 } });
     const shared = await share(started);
     time += 3_000;
     started.hec.faults.set({ kind: 'slow', ms: 400, path: '/event/' });

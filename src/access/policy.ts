@@ -1,0 +1,12 @@
+/** Who may do what, and where events may be shown: the rules as the operator sets them. */
+
+/** Who may look events up: every full member of the workspace, or only these people and groups. */
+export type Viewers = { kind: 'members' } | { kind: 'listed'; people: PeopleList };
+
+export interface PeopleList {
+  users: string[];
+  groups: string[];
+}
+
+/** Where events may be shown publicly: any conversation that is not shared outside, or only these. */
+export type Channels = { kind: 'any' } | { kind: 'listed'; ids: string[] };
