@@ -14,8 +14,8 @@ import { postMessage } from '../slack/api/post.ts';
 import { sendToResponseUrl } from '../slack/api/response-url.ts';
 import { outcomeAlone, outcomeMessage } from '../slack/cards/outcome-message.ts';
 import { decide } from '../slack/permission.ts';
-import { runById } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
+import { runById } from '../store/runs.ts';
 import { shownMessagesOf, takeResponseUrl } from '../store/shown-messages.ts';
 
 export interface AnnounceOptions {

@@ -14,16 +14,9 @@ import { KnownError } from '../errors.ts';
 import type { EventAction } from '../events/security-event.ts';
 import type { HecClient } from '../hec/client.ts';
 import { provesNotTaken } from '../hec/errors.ts';
-import {
-  type ClaimResult,
-  claimRun,
-  lastOfAction,
-  markFollowing,
-  markSending,
-  recordRefusal,
-  runById,
-} from '../store/audit-trail.ts';
+import { recordRefusal } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
+import { type ClaimResult, claimRun, lastOfAction, markFollowing, markSending, runById } from '../store/runs.ts';
 import type { RunFinisher } from './finish-run.ts';
 import { followPauseSeconds } from './follow-task.ts';
 

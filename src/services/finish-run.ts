@@ -6,8 +6,8 @@ import { decideLostOutcome, decideOutcome, type Observation, type TaskReport } f
 import type { ActionRun, RunOutcome, RunState } from '../actions/run.ts';
 import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
-import { endRun, type RunEnding, resolveRun } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
+import { endRun, type RunEnding, resolveRun } from '../store/runs.ts';
 
 export interface RunFinisherOptions {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'readTask'>;

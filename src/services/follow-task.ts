@@ -4,8 +4,8 @@
  */
 import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
-import { runById } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
+import { runById } from '../store/runs.ts';
 import type { RunFinisher } from './finish-run.ts';
 
 export interface FollowOptions {

@@ -6,8 +6,9 @@
  */
 import DataLoader from 'dataloader';
 import type { ActionRun } from '../actions/run.ts';
-import { type AuditAttempt, recordLookup, runsOfEvents } from './audit-trail.ts';
+import { type AuditAttempt, recordLookup } from './audit-trail.ts';
 import { assertOutsideTransaction, type Executor } from './executor.ts';
+import { runsOfEvents } from './runs.ts';
 import { type NewShownMessage, rememberShownMessages } from './shown-messages.ts';
 
 /** Each function throws inside a transaction of the store, which the others would have to wait for. */

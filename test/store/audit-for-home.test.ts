@@ -2,16 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { ActionRun, RunOutcome } from '../../src/actions/run.ts';
-import {
-  claimRun,
-  endRun,
-  lastRunsOf,
-  recentLookupsOf,
-  recordLookup,
-  recordRefusal,
-  recordShare,
-  runningRuns,
-} from '../../src/store/audit-trail.ts';
+import { recentLookupsOf, recordLookup, recordRefusal, recordShare } from '../../src/store/audit-trail.ts';
+import { claimRun, endRun, lastRunsOf, runningRuns } from '../../src/store/runs.ts';
 import { aRun, storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();

@@ -3,21 +3,23 @@ import { describe, expect, test } from 'vitest';
 import { lastEffective } from '../../src/actions/run.ts';
 import {
   type AuditEntry,
-  claimRun,
-  endRun,
   exportSince,
-  markFollowing,
-  markSending,
   recordLookup,
   recordOf,
   recordRefusal,
   recordShare,
   removeOlderThan,
+} from '../../src/store/audit-trail.ts';
+import type { Executor } from '../../src/store/open.ts';
+import {
+  claimRun,
+  endRun,
+  markFollowing,
+  markSending,
   resolveRun,
   runById,
   runsOfEvents,
-} from '../../src/store/audit-trail.ts';
-import type { Executor } from '../../src/store/open.ts';
+} from '../../src/store/runs.ts';
 import { aRun, storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { claimRun, recordOf } from '../../src/store/audit-trail.ts';
+import { recordOf } from '../../src/store/audit-trail.ts';
 import { createBatchedQueries } from '../../src/store/batched.ts';
+import { claimRun } from '../../src/store/runs.ts';
 import { shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { aRun, storeOfFile } from '../support/store.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
-import { claimRun, runById, runsOfEvents } from '../../src/store/audit-trail.ts';
+import { claimRun, runById, runsOfEvents } from '../../src/store/runs.ts';
 import { aRun, newLocation, openAt, storeOfFile } from '../support/store.ts';
 
 let logged = '';

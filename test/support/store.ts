@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { createLogger, type Logger } from '../../src/log.ts';
-import type { NewRun } from '../../src/store/audit-trail.ts';
 import { migrationsFolder } from '../../src/store/backend.ts';
 import { openStore, type Store, type StoreOptions } from '../../src/store/open.ts';
+import type { NewRun } from '../../src/store/runs.ts';
 
 /** Where the databases of this run are made; undefined when the tests run on PGlite. */
 export const postgresServer = process.env.TEST_POSTGRES;

@@ -1,7 +1,7 @@
 /** "Check again" on the outcome of a run that ended without certainty: looks at HEC again, and never sends anything. */
 import { z } from 'zod';
 import { decidePost } from '../../../access/conversations.ts';
-import { runById } from '../../../store/audit-trail.ts';
+import { runById } from '../../../store/runs.ts';
 import { outcomeMessage } from '../../cards/outcome-message.ts';
 import type { ActionListener } from '../../dispatch/listener.ts';
 
