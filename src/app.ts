@@ -14,6 +14,7 @@ import { createRefresh } from './jobs/refresh-cards.ts';
 import { type Logger, slackLogger } from './log.ts';
 import { countedLookup, createMetrics, startMetricsServer } from './metrics.ts';
 import { createAct } from './services/act-on-event.ts';
+import { AuditTrail } from './services/audit-trail.ts';
 import { createReadEventSnapshot } from './services/event-snapshot.ts';
 import { createRunFinisher } from './services/finish-run.ts';
 import { createFollow } from './services/follow-task.ts';
@@ -127,7 +128,8 @@ export async function startApp(
   const readEventSnapshot = createReadEventSnapshot({ lookup, hec, store, logger, now, offersMs: timeouts.offersMs });
   const finishRun = createRunFinisher({ hec, store, logger, now, lookMs: timeouts.lookMs, observe: metrics.runEnded });
   const { access, adminEmailDomains: emailDomains } = config;
-  const act = createAct({ hec, store, finishRun, emailDomains, now, ...timeouts.act });
+  const auditTrail = new AuditTrail({ store, identity, now });
+  const act = createAct({ auditTrail, hec, store, finishRun, emailDomains, now, ...timeouts.act });
 
   const app = new App({
     receiver: listening.receiver,
@@ -145,6 +147,7 @@ export async function startApp(
   const services = {
     access,
     act,
+    auditTrail,
     client,
     configuration: homeConfiguration(config),
     finishRun,

@@ -14,9 +14,9 @@ import { KnownError } from '../errors.ts';
 import type { EventAction } from '../events/security-event.ts';
 import type { HecClient } from '../hec/client.ts';
 import { provesNotTaken } from '../hec/errors.ts';
-import { recordRefusal } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
 import { type ClaimResult, claimRun, lastOfAction, markFollowing, markSending, runById } from '../store/runs.ts';
+import type { AuditTrail } from './audit-trail.ts';
 import type { RunFinisher } from './finish-run.ts';
 import { followPauseSeconds } from './follow-task.ts';
 
@@ -71,6 +71,7 @@ export class NotSentError extends KnownError {
 }
 
 export interface ActOptions {
+  auditTrail: AuditTrail;
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'actOnEvent' | 'actOnEmail'>;
   store: Store;
   finishRun: RunFinisher;
@@ -87,7 +88,7 @@ export interface ActOptions {
  * @throws errors with a sentence, once the run has ended or is known to be doubtful
  */
 export function createAct(options: ActOptions): (request: ActRequest) => Promise<ActResult> {
-  const { hec, store, finishRun, emailDomains, now } = options;
+  const { auditTrail, hec, store, finishRun, emailDomains, now } = options;
 
   return async (request) => {
     const claimed = await claim(request);
@@ -109,9 +110,9 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
   };
 
   /** Whoever was slower tried it as well. */
-  function recordBusy({ pressed, eventId, teamId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<void> {
-    const attempt = { teamId, userId, channelId, messageTs, threadTs, eventId, at: new Date(now()) };
-    return recordRefusal(store.db, { ...attempt, reason: 'busy', actionName: pressed.name, label: labelOf(pressed) });
+  function recordBusy({ pressed, eventId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<void> {
+    const attempt = { userId, channelId, messageTs, threadTs, eventId };
+    return auditTrail.refused({ ...attempt, reason: 'busy', actionName: pressed.name, label: labelOf(pressed) });
   }
 
   /** The claim and the job that settles the run if this process dies come together or not at all. */

@@ -3,17 +3,11 @@
 import type { Decision } from '../access/decision.ts';
 import { RefusedError } from '../access/errors.ts';
 import { decideResponder, decideViewer, type PersonRefusal } from '../access/people.ts';
-import { recordRefusal } from '../store/audit-trail.ts';
+import type { Refusal } from '../services/audit-trail.ts';
 import type { Permission, Services } from './dispatch/listener.ts';
 
-/** What the record says of a refusal beside who was refused and why. */
-export interface AttemptDetails {
-  channelId?: string | undefined;
-  messageTs?: string | undefined;
-  threadTs?: string | undefined;
-  eventId?: string | undefined;
-  actionName?: string | undefined;
-}
+/** Where somebody tried what: recorded if they are refused. */
+export type AttemptDetails = Omit<Refusal, 'userId' | 'reason'>;
 
 export async function decide(
   permission: Permission,
@@ -26,17 +20,25 @@ export async function decide(
   return decideViewer(await directory.member(userId, listed), access.viewers);
 }
 
+/** Decides for somebody who tries something now: a refusal is recorded. */
+export async function askPermission(
+  permission: Permission,
+  userId: string,
+  attempted: AttemptDetails,
+  services: Pick<Services, 'access' | 'auditTrail' | 'directory'>,
+): Promise<Decision<PersonRefusal>> {
+  const decision = await decide(permission, userId, services);
+  if (!decision.allowed) await services.auditTrail.refused({ userId, reason: decision.reason, ...attempted });
+  return decision;
+}
+
 /** @throws RefusedError, once the refusal is recorded */
 export async function requirePermission(
   permission: Permission,
   userId: string,
   attempted: AttemptDetails,
-  services: Services,
+  services: Pick<Services, 'access' | 'auditTrail' | 'directory'>,
 ): Promise<void> {
-  const decision = await decide(permission, userId, services);
-  if (decision.allowed) return;
-  const { teamId } = await services.identity();
-  const at = new Date(services.now());
-  await recordRefusal(services.store.db, { at, teamId, userId, reason: decision.reason, ...attempted });
-  throw new RefusedError(decision.reason, services.access.responders);
+  const decision = await askPermission(permission, userId, attempted, services);
+  if (!decision.allowed) throw new RefusedError(decision.reason, services.access.responders);
 }

@@ -34,15 +34,15 @@ export type AuditEntry =
   | ({ kind: 'action' } & ActionRun);
 
 export async function recordLookup(executor: Executor, ...attempts: AuditAttempt[]): Promise<void> {
-  await executor.insert(audit).values(attempts.map((attempt) => ({ kind: 'lookup' as const, ...attempt })));
+  await executor.insert(audit).values(attempts.map((attempt) => ({ ...attempt, kind: 'lookup' as const })));
 }
 
 export async function recordShare(executor: Executor, attempt: AuditAttempt): Promise<void> {
-  await executor.insert(audit).values({ kind: 'share', ...attempt });
+  await executor.insert(audit).values({ ...attempt, kind: 'share' });
 }
 
 export async function recordRefusal(executor: Executor, { label, ...refusal }: RecordedRefusal): Promise<void> {
-  await executor.insert(audit).values({ kind: 'refusal', ...refusal, actionLabel: label });
+  await executor.insert(audit).values({ ...refusal, kind: 'refusal', actionLabel: label });
 }
 
 /** Of a person's record, as much as a question about what is recent reads. */

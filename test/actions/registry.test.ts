@@ -80,9 +80,9 @@ describe('an action', () => {
     [{ adminEmail: '' }, [{ key: 'adminEmail', label: 'Admin email', kind: 'email' }]],
     [{ admin_e_mail: '', EMAIL: 'a@b.com' }, [{ key: 'admin_e_mail', label: 'Admin e mail', kind: 'email' }]],
     [
-      { 'admin email': '', note: '', kept: ' ', deep: { x: '' } },
+      { 'admin e-mail': '', note: '', kept: ' ', deep: { x: '' } },
       [
-        { key: 'admin email', label: 'Admin e mail', kind: 'email' },
+        { key: 'admin e-mail', label: 'Admin e mail', kind: 'email' },
         { key: 'note', label: 'Note', kind: 'text' },
       ],
     ],

@@ -18,7 +18,6 @@ import type {
 import type { ModalView } from '@slack/types';
 import { type Logger, withRequestId } from '../../log.ts';
 import type { Metrics, RequestKind } from '../../metrics.ts';
-import { recordRefusal } from '../../store/audit-trail.ts';
 import { claimSlackEvent } from '../../store/slack-events.ts';
 import { platformError } from '../api/directory.ts';
 import { failureNotice, notice, noticeView, tooMuchAtOnce } from '../cards/notice.ts';
@@ -287,11 +286,10 @@ async function runSubmission(submission: Submission, ack: AckFn<ViewResponseActi
 }
 
 /** An address that is not allowed is an attempt like any other; a mistyped id is none. */
-async function recordWrongInputs(listener: ViewListener, submission: Submission, { identity, now, store }: Services) {
+async function recordWrongInputs(listener: ViewListener, submission: Submission, { auditTrail }: Services) {
   if (listener.permission !== 'respond') return;
-  const { teamId } = await identity();
-  const attempt = { ...listener.attempted(submission), at: new Date(now()), teamId, userId: submission.userId };
-  await recordRefusal(store.db, { ...attempt, reason: 'inputs_wrong' });
+  const { userId } = submission;
+  await auditTrail.refused({ ...listener.attempted(submission), userId, reason: 'inputs_wrong' });
 }
 
 function orFailure(view: Promise<ModalView>, logger: Logger, request: Record<string, string>): Promise<ModalView> {

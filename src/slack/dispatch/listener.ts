@@ -6,6 +6,7 @@ import type { Config } from '../../config.ts';
 import type { HecClient } from '../../hec/client.ts';
 import type { Logger } from '../../log.ts';
 import type { ActRequest, ActResult } from '../../services/act-on-event.ts';
+import type { AuditTrail } from '../../services/audit-trail.ts';
 import type { ReadEventSnapshot } from '../../services/event-snapshot.ts';
 import type { RunFinisher } from '../../services/finish-run.ts';
 import type { Store } from '../../store/open.ts';
@@ -21,6 +22,7 @@ import type { WorkQueue } from './work-queue.ts';
 export interface Services {
   access: Config['access'];
   act: (request: ActRequest) => Promise<ActResult>;
+  auditTrail: AuditTrail;
   client: WebClient;
   /** What people may know of how the app is set up. */
   configuration: HomeConfiguration;

@@ -9,5 +9,5 @@ test('a click on a button without a block, as on a Work Object, is read all the 
     container: { type: 'entity_detail', channel_id: 'C0SECURITY', message_ts: '1763900000.123456' },
     actions: [{ action_id: 'event_action:0:r1', value: '{}' }],
   };
-  expect(readClick(clicked)).toMatchObject({ actionId: 'event_action:0:r1', blockId: '', place: { kind: 'unfurl' } });
+  expect(readClick(clicked)).toMatchObject({ actionId: 'event_action:0:r1', blockId: '', origin: { kind: 'unfurl' } });
 });

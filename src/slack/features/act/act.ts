@@ -8,7 +8,6 @@ import { actingPermission, describeAction, describeEmailAction } from '../../../
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
 import { type Pressed, unknownOutcomeOf } from '../../../services/act-on-event.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
-import { recordRefusal } from '../../../store/audit-trail.ts';
 import type { Message } from '../../blocks/message.ts';
 import { entityNoun } from '../../cards/names.ts';
 import { noticeView } from '../../cards/notice.ts';
@@ -117,11 +116,9 @@ const noDomains =
 
 /** What a modal found out before anything was sent; the card is shown again as it is now. */
 async function recordNotSent(reason: 'outdated' | 'not_offered', press: Press, userId: string, services: Services) {
-  const { db } = services.store;
+  const { auditTrail, store } = services;
   const { eventId, pressed } = targetOf(press);
   const { channelId, messageTs, threadTs } = press.place ?? {};
-  const { teamId } = await services.identity();
-  const attempt = { at: new Date(services.now()), teamId, userId, channelId, messageTs, threadTs, eventId };
-  await recordRefusal(db, { ...attempt, reason, actionName: pressed.name });
-  await services.store.jobs.send(db, 'refresh', { eventId });
+  await auditTrail.refused({ userId, channelId, messageTs, threadTs, eventId, reason, actionName: pressed.name });
+  await store.jobs.send(store.db, 'refresh', { eventId });
 }

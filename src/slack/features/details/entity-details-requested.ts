@@ -15,7 +15,6 @@ import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { Services } from '../../dispatch/listener.ts';
 import { unescapeTyped } from '../../payloads/typed-text.ts';
 import { requirePermission } from '../../permission.ts';
-import { recordSeen } from '../lookup/show-card.ts';
 
 const requestedEnvelope = z.object({
   event: z.object({
@@ -67,7 +66,7 @@ async function readInTime(event: Requested, services: Services): Promise<EventSn
   const origin = { channelId, messageTs, threadTs };
   await requirePermission('view', userId, origin, services);
   const read = services.readEventSnapshot(referenceOf(event)).then(async (snapshot) => {
-    await recordSeen(snapshot, { userId, ...origin }, services);
+    await services.auditTrail.lookedUp(snapshot.event, { userId, ...origin });
     return snapshot;
   });
   return Promise.race([read, sleep(services.noticeAfterMs, 'late' as const, { ref: false })]);

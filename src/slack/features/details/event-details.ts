@@ -9,7 +9,7 @@ import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { ActionListener, Services, ShowView } from '../../dispatch/listener.ts';
 import { eventOf } from '../../payloads/clicked-event.ts';
 import { type PressPlace, placeOf, writePlace } from '../act/press.ts';
-import { recordSeen, rememberClicked } from '../lookup/show-card.ts';
+import { rememberClicked } from '../lookup/show-card.ts';
 import { type DetailsInput, detailsLoadingView, detailsView } from './details-modal.ts';
 
 export const eventDetails: ActionListener = {
@@ -20,7 +20,7 @@ export const eventDetails: ActionListener = {
     const place = placeOf(click);
     const snapshot = await services.readEventSnapshot(eventOf(click));
     await rememberClicked(click, snapshot.event.id, services);
-    await recordSeen(snapshot, { userId: click.userId, ...place }, services);
+    await services.auditTrail.lookedUp(snapshot.event, { userId: click.userId, ...place });
     return fillDetails(snapshot, place, services, show);
   },
 };

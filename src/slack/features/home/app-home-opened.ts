@@ -7,10 +7,10 @@ import { z } from 'zod';
 import { RefusedError } from '../../../access/errors.ts';
 import type { PersonRefusal } from '../../../access/people.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
-import { recentLookupsOf, recordRefusal } from '../../../store/audit-trail.ts';
+import { recentLookupsOf } from '../../../store/audit-trail.ts';
 import { lastRunsOf, runningRuns } from '../../../store/runs.ts';
 import type { Services } from '../../dispatch/listener.ts';
-import { decide } from '../../permission.ts';
+import { askPermission, decide } from '../../permission.ts';
 import { type HomeInput, type HomeRefusal, homeShown, homeView, type RecentEvent } from './home-view.ts';
 
 const openedEnvelope = z.object({ event: z.object({ user: z.string(), tab: z.string() }) });
@@ -18,15 +18,11 @@ const openedEnvelope = z.object({ event: z.object({ user: z.string(), tab: z.str
 export async function appHomeOpened(envelope: unknown, services: Services): Promise<void> {
   const { user, tab } = openedEnvelope.parse(envelope).event;
   if (tab !== 'home') return;
-  const { client, identity, now, store } = services;
+  const { client, store } = services;
   const publish = (input: HomeInput) => publishHome(homeView(input));
 
-  const viewer = await decide('view', user, services);
-  if (!viewer.allowed) {
-    const { teamId } = await identity();
-    await recordRefusal(store.db, { at: new Date(now()), teamId, userId: user, reason: viewer.reason });
-    return publish({ kind: 'refused', ...refusalOf(viewer.reason, services) });
-  }
+  const viewer = await askPermission('view', user, {}, services);
+  if (!viewer.allowed) return publish({ kind: 'refused', ...refusalOf(viewer.reason, services) });
   const responder = await decide('respond', user, services);
   const [lookedUp, running, mine] = await Promise.all([
     recentLookupsOf(store.db, user, homeShown.recent),

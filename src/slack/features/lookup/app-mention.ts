@@ -14,7 +14,7 @@ import { type EphemeralReply, replyToMention } from '../../dispatch/reply.ts';
 import { plainTyped } from '../../payloads/typed-text.ts';
 import { requirePermission } from '../../permission.ts';
 import { mentionHelp, moreMeant } from './help.ts';
-import { recordSeen, showOrHint } from './show-card.ts';
+import { showOrHint } from './show-card.ts';
 
 const mentionEnvelope = z.object({
   event: z.object({
@@ -87,7 +87,7 @@ async function show(
   const snapshot = await services.readEventSnapshot(reference);
   const showing = { userId, channelId, threadTs: threadTs ?? messageTs, shape: 'compact' as const };
   if (isEdited && (await standsIn(showing, snapshot, services))) return 'before';
-  await recordSeen(snapshot, { userId, channelId, messageTs, threadTs }, services);
+  await services.auditTrail.lookedUp(snapshot.event, { userId, channelId, messageTs, threadTs });
   await showOrHint(snapshot, showing, reply, services);
   return 'now';
 }

@@ -6,7 +6,6 @@ import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { Services, ViewListener } from '../../dispatch/listener.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { choiceBlock, chosenResultView } from './choice-modal.ts';
-import { recordSeen } from './show-card.ts';
 import { showAlone, showThere, threadMetadata, whyNot } from './show-from-modal.ts';
 
 export const showChosen: ViewListener = {
@@ -49,7 +48,7 @@ async function tryToShow(
 ): Promise<ShowAttempt> {
   try {
     const snapshot = await services.readEventSnapshot({ kind: 'typed', id });
-    await recordSeen(snapshot, { userId, ...thread }, services);
+    await services.auditTrail.lookedUp(snapshot.event, { userId, ...thread });
     const shown = await showThere(snapshot, { ...thread, userId, shape: 'compact', isChosen: false }, services);
     if (shown.kind === 'refused') return { ...shown, snapshot: snapshot };
     return shown.kind === 'shown' ? { kind: 'shown' } : { kind: 'failed', problem: postUncertain().text };

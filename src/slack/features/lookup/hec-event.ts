@@ -11,7 +11,7 @@ import { requirePermission } from '../../permission.ts';
 import { auditMessage } from '../audit/audit-message.ts';
 import { readCommandText } from './command-text.ts';
 import { help, unreadableReference } from './help.ts';
-import { recordSeen, showOrHint, showPrivately } from './show-card.ts';
+import { showOrHint, showPrivately } from './show-card.ts';
 
 export async function hecEvent(command: Command, reply: EphemeralReply, services: Services): Promise<void> {
   const request = readCommandText(command.text);
@@ -22,7 +22,7 @@ export async function hecEvent(command: Command, reply: EphemeralReply, services
   reply.announceAfter(services.noticeAfterMs, lookingUp());
   const snapshot = await services.readEventSnapshot(request.reference, { askedAt: command.askedAt });
   const asked = { userId: command.user_id, channelId: command.channel_id };
-  await recordSeen(snapshot, asked, services);
+  await services.auditTrail.lookedUp(snapshot.event, asked);
   if (request.audience === 'asker') {
     return showPrivately(eventCard(snapshot), snapshot, asked, reply, services);
   }

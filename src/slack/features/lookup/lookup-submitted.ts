@@ -4,7 +4,6 @@ import type { ViewListener } from '../../dispatch/listener.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { fillDetails } from '../details/event-details.ts';
 import { type LookupForm, lookupBlocks, lookupView, type Thread } from './lookup-modal.ts';
-import { recordSeen } from './show-card.ts';
 import { orAskAgain, showFromModal, showInThread, threadMetadata } from './show-from-modal.ts';
 
 export const lookupEvent: ViewListener = {
@@ -36,7 +35,7 @@ export const lookupEvent: ViewListener = {
       const [reference] = referencesInText(form.event);
       if (reference === undefined) throw new Error('a form without an id was submitted');
       const snapshot = await services.readEventSnapshot(reference);
-      await recordSeen(snapshot, { userId, ...thread }, services);
+      await services.auditTrail.lookedUp(snapshot.event, { userId, ...thread });
       if (thread !== undefined) return showInThread(snapshot, { ...thread, userId }, services, show);
       const { conversation: channelId, note } = form;
       if (channelId === '') return fillDetails(snapshot, undefined, services, show);

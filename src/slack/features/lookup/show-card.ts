@@ -169,21 +169,3 @@ async function rememberPrivateCard(
   const expiresAt = addMinutes(shownAt, responseUrlMinutes);
   await store.batched.rememberShownMessage({ ...shown, kind: 'response', shape: 'full', shownAt, expiresAt });
 }
-
-/** Where somebody looked an event up. */
-export interface LookupOrigin {
-  userId: string;
-  channelId?: string | undefined;
-  messageTs?: string | undefined;
-  threadTs?: string | undefined;
-}
-
-export async function recordSeen(
-  { event }: EventSnapshot,
-  { userId, channelId, messageTs, threadTs }: LookupOrigin,
-  { identity, store, now }: Pick<Services, 'identity' | 'store' | 'now'>,
-): Promise<void> {
-  const { teamId } = await identity();
-  const asked = { teamId, userId, channelId, messageTs, threadTs };
-  await store.batched.recordLookup({ ...asked, at: new Date(now()), eventId: event.id, entityId: event.entityId });
-}

@@ -14,7 +14,7 @@ import type { Services, ShortcutListener } from '../../dispatch/listener.ts';
 import type { Shortcut, ShortcutMessage } from '../../payloads/interaction.ts';
 import { choiceView, notLookedUp } from './choice-modal.ts';
 import { lookupView, type Thread } from './lookup-modal.ts';
-import { recordSeen, showOrHint } from './show-card.ts';
+import { showOrHint } from './show-card.ts';
 
 export const showEvent: ShortcutListener = {
   kind: 'either',
@@ -29,7 +29,12 @@ export const showEvent: ShortcutListener = {
     reply.announceAfter(services.noticeAfterMs, lookingUp());
     const snapshot = await services.readEventSnapshot(reference);
     const { userId } = shortcut;
-    await recordSeen(snapshot, { userId, ...message }, services);
+    await services.auditTrail.lookedUp(snapshot.event, {
+      userId,
+      channelId: message.channelId,
+      messageTs: message.messageTs,
+      threadTs: message.threadTs,
+    });
     const { channelId, threadTs } = threadOf(message);
     await showOrHint(snapshot, { userId, channelId, threadTs, shape: 'compact' }, reply, services);
   },

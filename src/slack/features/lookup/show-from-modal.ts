@@ -3,7 +3,6 @@ import type { ModalView } from '@slack/types';
 import { z } from 'zod';
 import { decideShare } from '../../../access/conversations.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
-import { recordRefusal, recordShare } from '../../../store/audit-trail.ts';
 import type { PostRefusal } from '../../api/post.ts';
 import { failureNotice, noticeView, postUncertain } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
@@ -80,18 +79,17 @@ export async function showThere(
   { isChosen, ...showing }: ShowingFromModal,
   services: Services,
 ): Promise<ShowResult> {
-  const { identity, now, store } = services;
+  const { auditTrail } = services;
   const refusal = isChosen ? await refusalToShare(showing, services) : undefined;
   const shown = refusal ?? (await showToAll(snapshot, showing, services));
   if (!isChosen) return shown;
   const { userId, channelId, threadTs } = showing;
   const { id: eventId, entityId } = snapshot.event;
   const messageTs = shown.kind === 'shown' ? shown.messageTs : undefined;
-  const { teamId } = await identity();
-  const attempt = { teamId, userId, channelId, threadTs, messageTs, eventId, entityId, at: new Date(now()) };
-  if (shown.kind === 'refused') await recordRefusal(store.db, { ...attempt, reason: shown.reason });
+  const attempt = { userId, channelId, threadTs, messageTs, eventId, entityId };
+  if (shown.kind === 'refused') await auditTrail.refused({ ...attempt, reason: shown.reason });
   // What Slack did not confirm may well stand there.
-  else await recordShare(store.db, attempt);
+  else await auditTrail.shared(attempt);
   return shown;
 }
 

@@ -10,13 +10,11 @@ import { KnownError } from '../../../errors.ts';
 import { type EventReference, referenceInLink } from '../../../events/links.ts';
 import { catchUp } from '../../../services/catch-up.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
-import { recordRefusal } from '../../../store/audit-trail.ts';
 import { messageDigest } from '../../blocks/message.ts';
 import { cardOf } from '../../cards/card.ts';
 import type { Services } from '../../dispatch/listener.ts';
 import { unescapeTyped } from '../../payloads/typed-text.ts';
-import { decide } from '../../permission.ts';
-import { recordSeen } from '../lookup/show-card.ts';
+import { askPermission } from '../../permission.ts';
 import { previewCard } from './composer-preview.ts';
 import { type Preview, unfurl } from './unfurl.ts';
 
@@ -53,13 +51,8 @@ export async function linkShared(envelope: unknown, services: Services): Promise
   const sharedOutside = isSeenShared ? true : sharedNow;
   const decision = decideUnfurl({ channelId: conversation?.id, sharedOutside }, access.channels);
   if (!decision.allowed) return log.info({ reason: decision.reason }, 'preview skipped');
-  const person = await decide('view', event.user, services);
-  if (!person.allowed) {
-    const { teamId } = await services.identity();
-    const attempt = { at: new Date(services.now()), teamId, userId: event.user, channelId: event.channel };
-    await recordRefusal(services.store.db, { ...attempt, reason: person.reason });
-    return log.info({ reason: person.reason }, 'preview skipped');
-  }
+  const person = await askPermission('view', event.user, { channelId: event.channel }, services);
+  if (!person.allowed) return log.info({ reason: person.reason }, 'preview skipped');
 
   const links = event.links.flatMap(({ url }): PortalLink[] => {
     const reference = referenceInLink(unescapeTyped(url));
@@ -90,7 +83,7 @@ export async function linkShared(envelope: unknown, services: Services): Promise
     const origin = { channelId, userId, messageTs, threadTs };
     const shown = { eventId: input.event.id, revision: messageDigest(card), shownAt: new Date(now()) };
     await store.batched.rememberShownMessage({ ...origin, ...shown, kind: 'unfurl', url, shape });
-    await recordSeen(input, origin, services);
+    await services.auditTrail.lookedUp(input.event, origin);
     await catchUp(store, input);
   }
 

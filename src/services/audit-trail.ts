@@ -1,0 +1,41 @@
+/** Writes the audit trail: who looked an event up, shared it, or was refused. Actions are recorded by their own runs. */
+import type { SecurityEvent } from '../events/security-event.ts';
+import { type AuditAttempt, type RecordedRefusal, recordRefusal, recordShare } from '../store/audit-trail.ts';
+import type { Store } from '../store/open.ts';
+
+/** Who tried something, and where. The team and the time are added here. */
+export type Attempt = Omit<AuditAttempt, 'at' | 'teamId'>;
+
+export type Refusal = Omit<RecordedRefusal, 'at' | 'teamId'>;
+
+export interface AuditTrailOptions {
+  store: Pick<Store, 'db' | 'batched'>;
+  /** Rejects while Slack can't say which team the app is in. */
+  identity: () => Promise<{ teamId: string }>;
+  now: () => number;
+}
+
+export class AuditTrail {
+  readonly #options: AuditTrailOptions;
+
+  constructor(options: AuditTrailOptions) {
+    this.#options = options;
+  }
+
+  async lookedUp({ id, entityId }: SecurityEvent, by: Omit<Attempt, 'eventId' | 'entityId'>): Promise<void> {
+    await this.#options.store.batched.recordLookup({ ...(await this.#stamped(by)), eventId: id, entityId });
+  }
+
+  async shared(attempt: Attempt): Promise<void> {
+    await recordShare(this.#options.store.db, await this.#stamped(attempt));
+  }
+
+  async refused(refusal: Refusal): Promise<void> {
+    await recordRefusal(this.#options.store.db, await this.#stamped(refusal));
+  }
+
+  async #stamped<Given extends object>(given: Given): Promise<Given & { at: Date; teamId: string }> {
+    const { teamId } = await this.#options.identity();
+    return { ...given, at: new Date(this.#options.now()), teamId };
+  }
+}
