@@ -5,10 +5,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { type Asker, createAsker } from './support/jobs.ts';
-import type { Lab } from './support/lab.ts';
+import type { Lab, StoreKind } from './support/lab.ts';
 import { send } from './support/load.ts';
 import { type Summary, summarize } from './support/measures.ts';
-import { newPlace, type StoreKind } from './support/places.ts';
+import { newPlace } from './support/places.ts';
 import { preload } from './support/preload.ts';
 import { type Program, startApp } from './support/programs.ts';
 import { type Figure, ms, type Result } from './support/report.ts';

@@ -5,10 +5,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
 import { eventIdIn, eventIdOf } from './support/hec.ts';
-import type { Lab } from './support/lab.ts';
+import type { Lab, StoreKind } from './support/lab.ts';
 import { type Acknowledged, send, steadily } from './support/load.ts';
 import { type Summary, summarize } from './support/measures.ts';
-import { newPlace, type StoreKind } from './support/places.ts';
+import { newPlace } from './support/places.ts';
 import { startApp } from './support/programs.ts';
 import { atMost, type Figure, megabytes, ms, type Result } from './support/report.ts';
 import { channelOf, command, userOf } from './support/requests.ts';

@@ -3,9 +3,9 @@
  * takes more after many lookups of different events than after a few.
  */
 import { createAsker, failuresIn, type Job } from './support/jobs.ts';
-import type { Lab } from './support/lab.ts';
+import type { Lab, StoreKind } from './support/lab.ts';
 import { inTurns } from './support/load.ts';
-import { newPlace, type Place, type StoreKind } from './support/places.ts';
+import { newPlace, type Place } from './support/places.ts';
 import { type Program, startApp } from './support/programs.ts';
 import { atMost, type Figure, megabytes, ms, type Result } from './support/report.ts';
 import { type MemoryUse, memoryAtRest, watchMemory } from './support/usage.ts';

@@ -1,5 +1,6 @@
 /** What a scenario works in: what was asked for, and everything that it starts, which ends with it. */
-import type { StoreKind } from './places.ts';
+
+export type StoreKind = 'embedded' | 'Postgres';
 
 export interface Lab {
   /** A tenth of everything: shows that a scenario runs, and its figures don't count. */

@@ -5,9 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { Lab } from './lab.ts';
-
-export type StoreKind = 'embedded' | 'Postgres';
+import type { Lab, StoreKind } from './lab.ts';
 
 export interface Place {
   store: StoreKind;

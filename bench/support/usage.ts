@@ -19,7 +19,7 @@ export interface MemoryUse {
   peak: number;
 }
 
-export async function memoryOf(pid: number): Promise<MemoryUse> {
+async function memoryOf(pid: number): Promise<MemoryUse> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const megabytes = (field: string) =>
     // One that has ended and that nobody has asked about yet has none.

@@ -36,7 +36,6 @@ const conversation = z.object({
 export type Conversation = z.infer<typeof conversation>;
 
 const unfurl = z.object({ url: z.string(), blocks: z.array(anyBlock) });
-export type Unfurl = z.infer<typeof unfurl>;
 
 const shown = {
   channel: z.string(),
@@ -86,9 +85,8 @@ export type View = z.infer<typeof view>;
 
 /** What a person is writing, with the previews of its links. */
 const draft = z.object({ user: z.string(), links: z.array(z.string()), unfurls: z.array(unfurl) });
-export type Draft = z.infer<typeof draft>;
 
-export const hecFaults = [
+const hecFaults = [
   'slow',
   'rate_limited',
   'down',
@@ -97,7 +95,7 @@ export const hecFaults = [
   'action_answers_lost',
   'slow_tasks',
 ] as const;
-export const slackFaults = ['rate_limited', 'failing'] as const;
+const slackFaults = ['rate_limited', 'failing'] as const;
 export type HecFault = (typeof hecFaults)[number];
 export type SlackFault = (typeof slackFaults)[number];
 
@@ -105,8 +103,6 @@ const command = z.object({ command: z.string(), description: z.string(), usageHi
 const shortcut = z.object({ kind: z.enum(['message', 'global']), name: z.string(), callbackId: z.string() });
 /** What the app's manifest declares that people can use. */
 const declared = z.object({ commands: z.array(command), shortcuts: z.array(shortcut) });
-export type Command = z.infer<typeof command>;
-export type Shortcut = z.infer<typeof shortcut>;
 
 const simulatedEvent = z.object({
   id: z.string(),
@@ -117,7 +113,7 @@ const simulatedEvent = z.object({
 });
 export type SimulatedEvent = z.infer<typeof simulatedEvent>;
 
-export const appStatus = z.enum(['starting', 'running', 'stopped']);
+const appStatus = z.enum(['starting', 'running', 'stopped']);
 export type AppStatus = z.infer<typeof appStatus>;
 
 export const stateSchema = z.object({

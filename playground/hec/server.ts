@@ -15,11 +15,10 @@ import { authentication } from './routes/auth.ts';
 import { eventRoutes } from './routes/events.ts';
 import { World } from './world.ts';
 
-export type { Outcome } from './effects.ts';
 export { type Fault, faultSchema } from './faults.ts';
 export type { RecordedRequest } from './http.ts';
 export type { WireEntity, WireEvent } from './wire.ts';
-export { type AppliedAction, simulatedEvents, type World } from './world.ts';
+export { simulatedEvents } from './world.ts';
 
 export interface HecSimulatorOptions {
   /** Default 0: any free port. */

@@ -1,8 +1,6 @@
 // Change notifications: every change of the simulated workspace is announced here,
 // so that a page can follow it live and a test can wait for a state without polling.
 
-export type Changes = ReturnType<typeof createChanges>;
-
 /** `describe` gives the readable state of the workspace for the error of a wait that ended in vain. */
 export function createChanges(describe: () => string) {
   const listeners = new Set<() => void>();

@@ -13,8 +13,6 @@ export type FaultKind =
 /** `method` is a Web API method, `response_url`, or `*` for everything; without `times` it lasts until it is cleared. */
 export type Fault = FaultKind & { method: string; times?: number };
 
-export type Faults = ReturnType<typeof createFaults>;
-
 export function createFaults(changed: () => void) {
   let faults: Fault[] = [];
   return {

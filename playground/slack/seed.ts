@@ -1,7 +1,7 @@
 // The workspace as it is when the simulator starts: one of each kind of person and of conversation
 // that an app has to tell apart.
 import { app, channels, groups, people } from './ids.ts';
-import type { Conversation, Group, Person } from './workspace.ts';
+import type { Conversation, createWorkspace, Group, Person } from './workspace.ts';
 
 const person = (id: string, name: string, realName: string, kind: Person['kind'] = 'member'): Person => ({
   id,
@@ -11,7 +11,7 @@ const person = (id: string, name: string, realName: string, kind: Person['kind']
   deactivated: false,
 });
 
-export const seedPeople: readonly Person[] = [
+const seedPeople: readonly Person[] = [
   person(app.botUserId, app.name.toLowerCase(), app.name, 'bot'),
   person(people.responder, 'ana', 'Ana Reyes'),
   person(people.otherResponder, 'omar', 'Omar Haddad'),
@@ -25,7 +25,7 @@ export const seedPeople: readonly Person[] = [
   { ...person(people.deactivated, 'lee', 'Lee Gone'), deactivated: true },
 ];
 
-export const seedGroups: readonly Group[] = [
+const seedGroups: readonly Group[] = [
   { id: groups.secOncall, handle: 'sec-oncall', name: 'Security on call', members: [people.onCallResponder] },
 ];
 
@@ -46,7 +46,7 @@ const conversation = (
   rest: Partial<Conversation> = {},
 ): Conversation => ({ id, name, kind: 'public', members: [...members], archived: false, sharing: 'internal', ...rest });
 
-export const seedConversations: readonly Conversation[] = [
+const seedConversations: readonly Conversation[] = [
   conversation(channels.security, 'security', [...everybody, people.singleChannelGuest, app.botUserId]),
   conversation(channels.incident, 'incident-42', [...everybody, app.botUserId]),
   conversation(channels.general, 'general', everybody),
@@ -59,3 +59,9 @@ export const seedConversations: readonly Conversation[] = [
   conversation(channels.archived, 'incident-7', [...staff, app.botUserId], { archived: true }),
   conversation(channels.directMessage, '', [people.responder, people.member], { kind: 'direct' }),
 ];
+
+export function seedWorkspace(workspace: ReturnType<typeof createWorkspace>): void {
+  for (const person of seedPeople) workspace.addPerson(person);
+  for (const group of seedGroups) workspace.addGroup(group);
+  for (const conversation of seedConversations) workspace.addConversation(conversation);
+}

@@ -1,9 +1,8 @@
 // Who and what is in the simulated workspace: people, user groups and conversations, all changeable,
 // and the one rule that everything else asks for: what the app can see.
 import { app, appDirectMessage, partnerTeam, team } from './ids.ts';
-import { seedConversations, seedGroups, seedPeople } from './seed.ts';
 
-export type PersonKind = 'member' | 'single_channel_guest' | 'multi_channel_guest' | 'stranger' | 'bot';
+type PersonKind = 'member' | 'single_channel_guest' | 'multi_channel_guest' | 'stranger' | 'bot';
 
 export type Person = {
   id: string;
@@ -29,6 +28,7 @@ export type Conversation = {
 
 export const teamOf = (person: Person): string => (person.kind === 'stranger' ? partnerTeam.id : team.id);
 
+/** Empty; `seedWorkspace` fills it. */
 export function createWorkspace(changed: () => void) {
   const people = new Map<string, Person>();
   const groups = new Map<string, Group>();
@@ -118,9 +118,6 @@ export function createWorkspace(changed: () => void) {
     },
   };
 
-  for (const person of seedPeople) workspace.addPerson(person);
-  for (const group of seedGroups) workspace.addGroup(group);
-  for (const conversation of seedConversations) workspace.addConversation(conversation);
   return workspace;
 }
 

@@ -8,6 +8,7 @@ import { createMessages } from './messages.ts';
 import { createPanes } from './panes.ts';
 import { createRecording } from './recording.ts';
 import { createResponseUrls } from './response-urls.ts';
+import { seedWorkspace } from './seed.ts';
 import { createTriggers } from './triggers.ts';
 import { createViews } from './views.ts';
 import { createWorkspace } from './workspace.ts';
@@ -32,6 +33,8 @@ export function createWorld(installation: Installation, now: () => Date, origin:
   const messages = createMessages(changes.notify);
   const views = createViews(ids, changes.notify);
   const recording = createRecording(changes.notify);
+  const workspace = createWorkspace(changes.notify);
+  seedWorkspace(workspace);
   return {
     installation,
     now,
@@ -43,7 +46,7 @@ export function createWorld(installation: Installation, now: () => Date, origin:
     recording,
     panes: createPanes(changes.notify),
     inFlight: createInFlight(),
-    workspace: createWorkspace(changes.notify),
+    workspace,
     triggers: createTriggers(now, ids),
     responseUrls: createResponseUrls(now, ids, origin),
     faults: createFaults(changes.notify),

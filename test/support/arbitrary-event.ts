@@ -207,7 +207,7 @@ export const arbitrarySituation = fc.oneof(idleSituation, busySituation);
 
 const arbitraryTexts = fc.array(arbitraryText, { maxLength: 40 });
 
-export const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
+const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
   messageId: optional(arbitraryText),
   fromName: optional(arbitraryText),
   fromEmail: optional(arbitraryText),

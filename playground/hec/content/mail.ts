@@ -5,7 +5,7 @@ import { writeEventTime, writeHistoryTime } from '../time.ts';
 import type { MailPayload, WireAttachment, WireEntity, WireEvent } from '../wire.ts';
 import { type Ago, idOf, newEntity, newEvent, type Quirks, type Story, token } from './story.ts';
 
-export interface Mail {
+interface Mail {
   /** The start of HEC's sentence, such as `Detected phishing`. */
   lead: string;
   subject: string;
@@ -54,7 +54,7 @@ export function mailStory({ title, mail, fields, quirks, ...ids }: MailStory): S
 }
 
 /** HEC's two texts: `data` with tokens, and `description` with each replaced by its label, less its emoji. */
-export function mailTexts(mail: Mail, entityId: string): { description: string; data: string } {
+function mailTexts(mail: Mail, entityId: string): { description: string; data: string } {
   const saas = mail.saas ?? 'office365_emails';
   const kind = saas === 'google_mail' ? 'google_user' : 'office365_emails_user';
   const sender = token({ entity_id: `ext:${mail.from}`, entity_type: kind, label: mail.from, disable_link: true });

@@ -1,6 +1,5 @@
 /** Block Kit blocks, one below the other. Whatever Slack shows and we do not know is named, never dropped in silence. */
 import { memo } from 'react';
-import type { z } from 'zod';
 import { blockOf } from '../../slack/block-kit/blocks.ts';
 import { Actions } from './actions.tsx';
 import { Context } from './context.tsx';
@@ -11,7 +10,6 @@ import { isLibraryBlock, LibraryBlock } from './rich-text.tsx';
 import { Section } from './section.tsx';
 
 const anyShown = blockOf.message.or(blockOf.modal);
-export type ShownBlock = z.infer<typeof anyShown>;
 
 export function Blocks({ blocks }: { blocks: readonly { type: string; block_id?: string | undefined }[] }) {
   return (

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { SimulatedEvent } from '../../demo/state.ts';
 
-export interface Hint {
+interface Hint {
   title: string;
   detail: string;
   label: string;

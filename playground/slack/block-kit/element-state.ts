@@ -49,7 +49,7 @@ function optionWithValue(element: Element, value: string): JsonObject {
 }
 
 /** The state after a person chose this. Throws when the element has no such option or holds no state. */
-export function chosen(element: Element, choice: Choice): JsonObject {
+function chosen(element: Element, choice: Choice): JsonObject {
   const keys = keysOf[element.type];
   if (!keys) throw new Error(`A person can't set a ${element.type}`);
   const state = (value: unknown): JsonObject => ({ type: element.type, [keys.state]: value });

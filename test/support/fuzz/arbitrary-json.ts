@@ -49,7 +49,7 @@ export function jsonWith(...keys: string[]): fc.Arbitrary<unknown> {
 }
 
 /** An object with an id, so that it is read further, and any of these fields. */
-export function recordWith(id: string, keys: string[], inner: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+function recordWith(id: string, keys: string[], inner: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc
     .tuple(
       fc.oneof(fc.constant('ebb3e4bc8a9b14d7a529bb54ea6991b6'), inner),
@@ -58,7 +58,7 @@ export function recordWith(id: string, keys: string[], inner: fc.Arbitrary<unkno
     .map(([value, entries]) => Object.fromEntries([[id, value], ...entries]));
 }
 
-export const eventKeys = [
+const eventKeys = [
   'entityId',
   'customerId',
   'cusomerId',

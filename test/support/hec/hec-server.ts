@@ -8,7 +8,7 @@ import { createHecClient, type HecClient, type HecClientOptions } from '../../..
 
 export type Reply = (response: ServerResponse) => void;
 
-export interface SeenRequest {
+interface SeenRequest {
   route: string;
   headers: IncomingHttpHeaders;
   body: unknown;
