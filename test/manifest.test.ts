@@ -61,7 +61,7 @@ describe('the manifest', () => {
   });
 });
 
-test('the README gives the reason for each scope', async () => {
-  const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
-  for (const [scope, reason] of Object.entries(scopes)) expect(readme).toContain(`| \`${scope}\` | ${reason} |`);
+test('the permissions page gives the reason for each scope', async () => {
+  const page = await readFile(new URL('../docs/permissions.md', import.meta.url), 'utf8');
+  for (const [scope, reason] of Object.entries(scopes)) expect(page).toContain(`| \`${scope}\` | ${reason} |`);
 });

@@ -5,10 +5,10 @@
 export const scopes: Record<string, string> = {
   commands: 'take `/hec-event`',
   'chat:write': 'post cards in conversations that the app was invited to',
-  'app_mentions:read': 'learn of messages that mention the app, and of no others',
-  'links:read': 'learn of portal links that people paste',
+  'app_mentions:read': 'see messages that mention the app, and no others',
+  'links:read': 'see portal links that people paste',
   'links:write': 'attach the preview to those links',
-  'users:read': 'tell full members from guests, bots and people of other organisations',
+  'users:read': 'tell full members from guests, bots and people from other organisations',
   'usergroups:read': 'read who is in the user groups named in HEC_VIEWERS and HEC_RESPONDERS',
   'channels:read': 'see whether a public channel is shared with another organisation, and who is in it',
   'groups:read': 'the same for private channels that the app was invited to',
