@@ -88,8 +88,8 @@ function figuresOf(kind: string, measured: Map<string, Measured[]>): Figure[] {
     const processor = median(volleys.map(({ processorMs }) => processorMs));
     const failures = volleys.reduce((sum, volley) => sum + volley.failures, 0);
     rows.push({
-      what: `${kind}, ${name}: acknowledged a second, ${connections} at once`,
-      measured: `${perSecond(median(speed(name)))}, p99 ${ms(slowest)}, ${failures} failures; processor ${processor.toFixed(2)} ms each`,
+      what: `${kind}, ${name}: acknowledged per second, ${connections} at once`,
+      measured: `${perSecond(median(speed(name)))}, p99 ${ms(slowest)}, ${failures} failures; CPU ${processor.toFixed(2)} ms each`,
     });
     if (!name.startsWith('app')) continue;
     const toBolt = ratio(speed(name), speed('bare Bolt'));

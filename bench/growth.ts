@@ -125,6 +125,6 @@ function figuresOf(store: string, measured: Map<number, Measured>): Figure[] {
   ].map(({ what, of }) => ({
     what: `${store}, with ${sizes} messages and runs: ${what}, median`,
     measured: `${inWords(of)}: × ${slowdown(of).toFixed(2)}`,
-    target: { words: `flat: the last at most × ${flatWithin} the first`, met: slowdown(of) <= flatWithin },
+    target: { words: `flat: the last at most ${flatWithin} × the first`, met: slowdown(of) <= flatWithin },
   }));
 }

@@ -126,7 +126,7 @@ function figuresOf(
       target: { words: 'at most 1,000 ms, no failure', met: slowest <= 1_000 && failures === 0 },
     },
     {
-      what: `${store}: memory before, halfway, at the end of the time without answers; the most`,
+      what: `${store}: memory before, halfway through and at the end of the outage; highest`,
       measured: [use.before, use.halfway, use.end, use.most].map(megabytes).join(', '),
       target: { words: 'at the end at most 1.25 × halfway', met: use.end <= use.halfway * 1.25 },
     },
@@ -136,7 +136,7 @@ function figuresOf(
       target: atMost(5_000, recoveredMs, ' ms'),
     },
     {
-      what: `${store}: commands that were answered neither with a card nor with a sentence`,
+      what: `${store}: commands that got neither a card nor a sentence`,
       measured: String(unanswered),
     },
   ];

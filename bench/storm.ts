@@ -77,17 +77,17 @@ function figuresOf(store: string, measured: Measured[]): Figure[] {
   const slowest = most((round) => round.acknowledgedMs.max);
   const failures = most((round) => round.failures);
   const cards = Math.min(...measured.map((round) => round.cards));
-  const of = `${people.toLocaleString('en')} people in a second, ${store}, the worst of ${rounds} rounds`;
+  const of = `${people.toLocaleString('en')} people within a second, ${store}, worst of ${rounds} rounds`;
   return [
     { what: `${of}: reads of HEC`, measured: String(reads), target: atMost(1, reads) },
-    { what: `${of}: sign-ins, the app’s start included`, measured: String(signIns), target: atMost(1, signIns) },
+    { what: `${of}: sign-ins, including the one at start`, measured: String(signIns), target: atMost(1, signIns) },
     {
       what: `${of}: slowest acknowledgement`,
       measured: `${ms(slowest)}, ${failures} failures`,
       target: { words: 'at most 500 ms, no failure', met: slowest <= 500 && failures === 0 },
     },
     {
-      what: `${of}: cards, and when the last one came`,
+      what: `${of}: cards, and when the last one appeared`,
       measured: `${cards}, ${ms(most((round) => round.lastCardMs))}`,
     },
   ];

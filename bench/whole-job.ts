@@ -108,11 +108,11 @@ function figuresOf({ name: mode, people }: Mode, measured: Map<string, Measured[
     const failures = results.reduce((sum, result) => sum + result.failures, 0);
     const processor = of((result) => result.processorMs).median;
     const isAdded = results[0]?.addedMs !== undefined;
-    const times = isAdded ? 'added to HEC’s own' : 'from command to card';
+    const times = isAdded ? 'time added to HEC’s own' : 'from command to card';
     const rows: Figure[] = [
       {
-        what: `${mode}, ${name}: jobs a second; ${times}`,
-        measured: `${perSecond(jobs.median)}; median ${ms(middle.median)}, p99 ${ms(worst.median)}; ${failures} failures; processor ${processor.toFixed(1)} ms a job`,
+        what: `${mode}, ${name}: jobs per second; ${times}`,
+        measured: `${perSecond(jobs.median)}; median ${ms(middle.median)}, p99 ${ms(worst.median)}; ${failures} failures; CPU ${processor.toFixed(1)} ms per job`,
       },
     ];
     if (name === 'plain app') return rows;
@@ -124,7 +124,7 @@ function figuresOf({ name: mode, people }: Mode, measured: Map<string, Measured[
     const target = people === 1 ? {} : { target: atLeast(1.5, jobs.ratio.ofMedians) };
     return [
       ...rows,
-      { what: `${mode}, ${name} ÷ plain app: jobs a second`, measured: ratioInWords(jobs.ratio), ...target },
+      { what: `${mode}, ${name} ÷ plain app: jobs per second`, measured: ratioInWords(jobs.ratio), ...target },
       added('median', middle.ratio),
       added('p99', worst.ratio),
     ];
