@@ -15,7 +15,7 @@ COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
 COPY migrations migrations
-# The only place that is written to, and only without DATABASE_URL.
+# The only directory that is written to, and only without DATABASE_URL.
 RUN mkdir /data && chown node:node /data
 VOLUME /data
 USER node
