@@ -1,5 +1,7 @@
-// The tests that drive the playground's page in a browser (`npm run test:browser`). One playground serves them all,
-// so the files run one after the other.
+/**
+ * The tests that drive the playground's page in a browser (`npm run test:browser`). One playground serves them all,
+ * so the files run one after the other.
+ */
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({

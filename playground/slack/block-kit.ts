@@ -1,5 +1,7 @@
-// Decides whether Slack would take blocks, views, attachments and unfurls, and says what is wrong in Slack's own form:
-// "must be less than 3001 characters [json-pointer:/blocks/0/text/text]". Strict: unknown keys and types are refused.
+/**
+ * Decides whether Slack would take blocks, views, attachments and unfurls, and says what is wrong in Slack's own form:
+ * "must be less than 3001 characters [json-pointer:/blocks/0/text/text]". Strict: unknown keys and types are refused.
+ */
 import { z } from 'zod';
 import { blockOf, type Surface } from './block-kit/blocks.ts';
 import { linkUrl, plainText, webUrl } from './block-kit/composition.ts';

@@ -1,5 +1,7 @@
-// Change notifications: every change of the simulated workspace is announced here,
-// so that a page can follow it live and a test can wait for a state without polling.
+/**
+ * Change notifications: every change of the simulated workspace is announced here,
+ * so that a page can follow it live and a test can wait for a state without polling.
+ */
 
 /** `describe` gives the readable state of the workspace for the error of a wait that ended in vain. */
 export function createChanges(describe: () => string) {

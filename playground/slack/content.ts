@@ -1,5 +1,7 @@
-// What a message may consist of: reads text, blocks and attachments as the Web API and response URLs take them,
-// and refuses with Slack's codes what Slack would refuse.
+/**
+ * What a message may consist of: reads text, blocks and attachments as the Web API and response URLs take them,
+ * and refuses with Slack's codes what Slack would refuse.
+ */
 import { z } from 'zod';
 import { limits } from './block-kit/limits.ts';
 import { attachmentProblems, blockProblems, holdTooMuchText } from './block-kit.ts';

@@ -1,4 +1,4 @@
-// Carries out a fault on an HTTP request of the app: around the proper answer, or in place of it.
+/** Carries out a fault on an HTTP request of the app: around the proper answer, or in place of it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Fault } from './faults.ts';

@@ -1,5 +1,7 @@
-// Faults on demand: what Slack's side does instead of, or besides, answering properly.
-// Plain data, so that a page can switch them; rules match in the order in which they were added.
+/**
+ * Faults on demand: what Slack's side does instead of, or besides, answering properly.
+ * Plain data, so that a page can switch them; rules match in the order in which they were added.
+ */
 
 export type FaultKind =
   | { kind: 'rate_limited'; retryAfterSeconds: number }

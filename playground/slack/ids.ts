@@ -1,5 +1,7 @@
-// The fixed ids of the simulated workspace, named for what they are in a test,
-// and the generator of the ids that Slack makes up as things happen (ts, triggers, views, events).
+/**
+ * The fixed ids of the simulated workspace, named for what they are in a test,
+ * and the generator of the ids that Slack makes up as things happen (ts, triggers, views, events).
+ */
 
 export const team = { id: 'T0ACME0000', domain: 'acme', name: 'Acme' } as const;
 export const partnerTeam = { id: 'T0PARTNER0', domain: 'partner', name: 'Partner' } as const;

@@ -1,5 +1,7 @@
-// Counts the requests between Slack and the app that are not answered yet, in both directions,
-// so that a test can say "and nothing more happened" without guessing a pause.
+/**
+ * Counts the requests between Slack and the app that are not answered yet, in both directions,
+ * so that a test can say "and nothing more happened" without guessing a pause.
+ */
 
 export function createInFlight() {
   const open = new Set<symbol>();

@@ -1,5 +1,7 @@
-// JSON as it travels: the open object and block types that the simulator passes around unread,
-// and the few zod pieces that read arguments arriving either as JSON or as form fields.
+/**
+ * JSON as it travels: the open object and block types that the simulator passes around unread,
+ * and the few zod pieces that read arguments arriving either as JSON or as form fields.
+ */
 import { z } from 'zod';
 
 export type JsonObject = Record<string, unknown>;

@@ -1,5 +1,7 @@
-// What each conversation holds: messages with their threads and unfurls, and what only one person sees (ephemerals).
-// Entries are never changed in place: whoever read one keeps what they read.
+/**
+ * What each conversation holds: messages with their threads and unfurls, and what only one person sees (ephemerals).
+ * Entries are never changed in place: whoever read one keeps what they read.
+ */
 import type { Block, JsonObject } from './json.ts';
 
 /** What an app shows for one link of a message. */

@@ -1,5 +1,7 @@
-// What the app shows beside messages and modals: previews while a person still composes,
-// and the details of a Work Object.
+/**
+ * What the app shows beside messages and modals: previews while a person still composes,
+ * and the details of a Work Object.
+ */
 import type { JsonObject } from './json.ts';
 import type { Unfurl } from './messages.ts';
 

@@ -1,4 +1,4 @@
-// People, conversations and messages in the shapes in which Slack sends them, in answers and in payloads alike.
+/** People, conversations and messages in the shapes in which Slack sends them, in answers and in payloads alike. */
 import { withIds } from './block-kit/tree.ts';
 import { app, partnerTeam, team } from './ids.ts';
 import type { JsonObject } from './json.ts';

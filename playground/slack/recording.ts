@@ -1,5 +1,7 @@
-// What went over the wire, in both directions: every Web API call and every delivery to the app,
-// kept for assertions and handed, with secrets masked, to whoever shows the traffic.
+/**
+ * What went over the wire, in both directions: every Web API call and every delivery to the app,
+ * kept for assertions and handed, with secrets masked, to whoever shows the traffic.
+ */
 import type { JsonObject } from './json.ts';
 
 /** One request of the app to Slack. `method` is the Web API method, or `response_url`. */

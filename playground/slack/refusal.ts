@@ -1,4 +1,4 @@
-// How the simulator says no: Slack's error code and whatever else Slack puts beside it.
+/** How the simulator says no: Slack's error code and whatever else Slack puts beside it. */
 import type { JsonObject } from './json.ts';
 
 /** Thrown inside a Web API method; becomes `{ok: false, error: code, ...details}`. */

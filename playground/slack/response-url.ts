@@ -1,4 +1,4 @@
-// POST /response/<id>: what an app answers to a command or a click through its response URL.
+/** POST /response/<id>: what an app answers to a command or a click through its response URL. */
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { type Content, contentArguments, readContent } from './content.ts';

@@ -1,5 +1,7 @@
-// Response URLs: issued with commands and interactions, good for five uses within 30 minutes (Slack's documentation).
-// Each remembers what it stands for, so that an answer lands where the person clicked.
+/**
+ * Response URLs: issued with commands and interactions, good for five uses within 30 minutes (Slack's documentation).
+ * Each remembers what it stands for, so that an answer lands where the person clicked.
+ */
 import type { Ids } from './ids.ts';
 
 const lifetimeMs = 30 * 60_000;

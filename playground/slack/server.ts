@@ -1,5 +1,7 @@
-// The local Slack: a real HTTP and WebSocket server on loopback in place of slack.com, for tests and for the demo.
-// The app under test gets its `apiUrl`; people act through the methods, and what conversations hold can be read.
+/**
+ * The local Slack: a real HTTP and WebSocket server on loopback in place of slack.com, for tests and for the demo.
+ * The app under test gets its `apiUrl`; people act through the methods, and what conversations hold can be read.
+ */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';

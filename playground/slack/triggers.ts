@@ -1,5 +1,7 @@
-// Trigger ids: each opens one modal, once, within three seconds of the click or command that it came with.
-// Slack's documentation: "expired_trigger_id" after 3 s, "exchanged_trigger_id" for a second use.
+/**
+ * Trigger ids: each opens one modal, once, within three seconds of the click or command that it came with.
+ * Slack's documentation: "expired_trigger_id" after 3 s, "exchanged_trigger_id" for a second use.
+ */
 import type { Ids } from './ids.ts';
 import { SlackRefusal } from './refusal.ts';
 

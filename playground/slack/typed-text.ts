@@ -1,6 +1,8 @@
-// What becomes of the text that a person types: Slack stores it escaped, with links as <url> and mentions as <@id>,
-// beside a rich_text block that says the same. Links in events are escaped too: "&" arrives as "&amp;"
-// (slackapi/python-slack-events-api issue 49).
+/**
+ * What becomes of the text that a person types: Slack stores it escaped, with links as <url> and mentions as <@id>,
+ * beside a rich_text block that says the same. Links in events are escaped too: "&" arrives as "&amp;"
+ * (slackapi/python-slack-events-api issue 49).
+ */
 import type { Block, JsonObject } from './json.ts';
 
 type Piece =

@@ -1,4 +1,4 @@
-// The views that the app shows to each person: a stack of up to three modals, and the App Home.
+/** The views that the app shows to each person: a stack of up to three modals, and the App Home. */
 import { type StateValues, stateOf } from './block-kit/element-state.ts';
 import { limits } from './block-kit/limits.ts';
 import { withIds } from './block-kit/tree.ts';

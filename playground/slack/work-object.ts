@@ -1,5 +1,7 @@
-// Whether Slack would take a Work Object of type incident: the shape that Slack's documentation and SDK types give.
-// In chat.unfurl a wrong one is dropped with a warning (ok stays true); in entity.presentDetails it is refused.
+/**
+ * Whether Slack would take a Work Object of type incident: the shape that Slack's documentation and SDK types give.
+ * In chat.unfurl a wrong one is dropped with a warning (ok stays true); in entity.presentDetails it is refused.
+ */
 import { z } from 'zod';
 import { limits } from './block-kit/limits.ts';
 import { zodProblems } from './block-kit.ts';

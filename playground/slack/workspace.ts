@@ -1,5 +1,7 @@
-// Who and what is in the simulated workspace: people, user groups and conversations, all changeable,
-// and the one rule that everything else asks for: what the app can see.
+/**
+ * Who and what is in the simulated workspace: people, user groups and conversations, all changeable,
+ * and the one rule that everything else asks for: what the app can see.
+ */
 import { app, appDirectMessage, partnerTeam, team } from './ids.ts';
 
 type PersonKind = 'member' | 'single_channel_guest' | 'multi_channel_guest' | 'stranger' | 'bot';

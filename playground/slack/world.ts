@@ -1,4 +1,4 @@
-// Everything that the simulated Slack consists of, in one object that its parts share.
+/** Everything that the simulated Slack consists of, in one object that its parts share. */
 import { createChanges } from './changes.ts';
 import { describeWorld } from './describe.ts';
 import { createFaults } from './faults.ts';

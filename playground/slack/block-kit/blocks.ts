@@ -1,4 +1,4 @@
-// Block Kit's blocks, and which of them each surface takes: a message, a modal, the App Home, an unfurl.
+/** Block Kit's blocks, and which of them each surface takes: a message, a modal, the App Home, an unfurl. */
 import { z } from 'zod';
 import {
   anyText,

@@ -1,4 +1,4 @@
-// Block Kit composition objects: text, options, confirmations, images, URLs. Unknown keys are refused.
+/** Block Kit composition objects: text, options, confirmations, images, URLs. Unknown keys are refused. */
 import { z } from 'zod';
 import { limits } from './limits.ts';
 

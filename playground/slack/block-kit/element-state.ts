@@ -1,5 +1,7 @@
-// The state of elements that a person can set: what they hold at first, what a person's choice makes of them,
-// and how both travel in `state.values` and in an action's payload.
+/**
+ * The state of elements that a person can set: what they hold at first, what a person's choice makes of them,
+ * and how both travel in `state.values` and in an action's payload.
+ */
 import { z } from 'zod';
 import type { Block, JsonObject } from '../json.ts';
 import { type Element, type PlacedElement, placedElements } from './tree.ts';

@@ -1,4 +1,4 @@
-// Block Kit's interactive elements: what each may hold, and which of them may stand in which block.
+/** Block Kit's interactive elements: what each may hold, and which of them may stand in which block. */
 import { z } from 'zod';
 import {
   anyOption,

@@ -1,5 +1,7 @@
-// Slack's Block Kit limits, as its documentation and its own refusals give them.
-// Characters are UTF-16 code units.
+/**
+ * Slack's Block Kit limits, as its documentation and its own refusals give them.
+ * Characters are UTF-16 code units.
+ */
 
 export const limits = {
   blocks: { message: 50, unfurl: 50, modal: 100, home: 100 },

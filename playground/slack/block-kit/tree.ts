@@ -1,5 +1,7 @@
-// Walks blocks that are already known to be valid: which elements can be used, with the ids that Slack
-// makes up for those that have none, and how much text there is.
+/**
+ * Walks blocks that are already known to be valid: which elements can be used, with the ids that Slack
+ * makes up for those that have none, and how much text there is.
+ */
 import { z } from 'zod';
 import { anyBlock, type Block } from '../json.ts';
 

@@ -1,4 +1,6 @@
-// Hands what people do to the app, over HTTP or Socket Mode, and waits for the acknowledgement as long as Slack does.
+/**
+ * Hands what people do to the app, over HTTP or Socket Mode, and waits for the acknowledgement as long as Slack does.
+ */
 import type { JsonObject } from '../json.ts';
 import type { Acknowledgement, Delivery, Retry } from '../recording.ts';
 import type { World } from '../world.ts';

@@ -1,4 +1,4 @@
-// Sends requests to the app over HTTP, signed as Slack signs them.
+/** Sends requests to the app over HTTP, signed as Slack signs them. */
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'undici';
 import type { JsonObject } from '../json.ts';

@@ -1,5 +1,7 @@
-// Socket Mode: the app connects by WebSocket and gets commands, interactions and events in envelopes,
-// each of which it acknowledges by its id. Several connections share the work, as Slack does it.
+/**
+ * Socket Mode: the app connects by WebSocket and gets commands, interactions and events in envelopes,
+ * each of which it acknowledges by its id. Several connections share the work, as Slack does it.
+ */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';

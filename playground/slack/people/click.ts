@@ -1,5 +1,7 @@
-// A person uses a button, menu or picker: in a message, in something that only they see, in an unfurl,
-// in a Work Object, or in a view. Slack sends block_actions, also for buttons that are links.
+/**
+ * A person uses a button, menu or picker: in a message, in something that only they see, in an unfurl,
+ * in a Work Object, or in a view. Slack sends block_actions, also for buttons that are links.
+ */
 import { z } from 'zod';
 import { actionPayload, type Choice, type StateValues, stateOf, withChoice } from '../block-kit/element-state.ts';
 import { type PlacedElement, placedElements } from '../block-kit/tree.ts';

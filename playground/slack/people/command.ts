@@ -1,4 +1,4 @@
-// A person uses a slash command.
+/** A person uses a slash command. */
 import { z } from 'zod';
 import { contentArguments, readContent } from '../content.ts';
 import { app, team } from '../ids.ts';

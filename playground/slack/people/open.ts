@@ -1,4 +1,4 @@
-// A person starts something outside of a conversation's text: shortcuts, the App Home, a Work Object's details.
+/** A person starts something outside of a conversation's text: shortcuts, the App Home, a Work Object's details. */
 import { actionPayload } from '../block-kit/element-state.ts';
 import { app, appDirectMessage } from '../ids.ts';
 import type { Message } from '../messages.ts';

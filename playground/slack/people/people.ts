@@ -1,4 +1,4 @@
-// Everything that people can do in the simulated workspace, bound to it.
+/** Everything that people can do in the simulated workspace, bound to it. */
 import { createClick } from './click.ts';
 import { command } from './command.ts';
 import { clickInDetails, entityDetails, globalShortcut, messageShortcut, openHome } from './open.ts';

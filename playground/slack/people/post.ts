@@ -1,4 +1,4 @@
-// A person writes: a message (whose links and mentions the app hears of), an edit of it, or a draft with links.
+/** A person writes: a message (whose links and mentions the app hears of), an edit of it, or a draft with links. */
 
 import { app, team } from '../ids.ts';
 import type { Block } from '../json.ts';

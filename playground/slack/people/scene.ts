@@ -1,4 +1,6 @@
-// What every act of a person needs: the person, the conversation that they must be in, and how the app hears of it.
+/**
+ * What every act of a person needs: the person, the conversation that they must be in, and how the app hears of it.
+ */
 import type { Deliverer } from '../delivery/deliver.ts';
 import { app, team } from '../ids.ts';
 import type { JsonObject } from '../json.ts';

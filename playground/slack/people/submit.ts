@@ -1,4 +1,4 @@
-// A person fills in, submits or closes the modal on top of their stack.
+/** A person fills in, submits or closes the modal on top of their stack. */
 import { z } from 'zod';
 import { type Choice, isEmpty, type StateValues, withChoice } from '../block-kit/element-state.ts';
 import { placedElements } from '../block-kit/tree.ts';

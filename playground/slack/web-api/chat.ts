@@ -1,4 +1,4 @@
-// chat.*: posting, changing and removing the app's own messages.
+/** chat.*: posting, changing and removing the app's own messages. */
 import { z } from 'zod';
 import { type Content, contentArguments, readContent } from '../content.ts';
 import { app, appDirectMessage, team } from '../ids.ts';

@@ -1,5 +1,7 @@
-// conversations.*: what the app may know of the conversations that it can see.
-// A private conversation without the app, or a direct one between others, does not exist as far as the app is told.
+/**
+ * conversations.*: what the app may know of the conversations that it can see.
+ * A private conversation without the app, or a direct one between others, does not exist as far as the app is told.
+ */
 import { z } from 'zod';
 import { app, appDirectMessage } from '../ids.ts';
 import { conversationObject } from '../payloads.ts';

@@ -1,4 +1,6 @@
-// Who the app is and who people are: auth.test, bots.info, users.info, usergroups.users.list, apps.connections.open.
+/**
+ * Who the app is and who people are: auth.test, bots.info, users.info, usergroups.users.list, apps.connections.open.
+ */
 import { z } from 'zod';
 import { app, team } from '../ids.ts';
 import { userObject } from '../payloads.ts';

@@ -1,4 +1,4 @@
-// What a Web API method is: the token and scopes that it needs, its arguments, and what it does.
+/** What a Web API method is: the token and scopes that it needs, its arguments, and what it does. */
 import type { z } from 'zod';
 import { zodProblems } from '../block-kit.ts';
 import type { JsonObject } from '../json.ts';

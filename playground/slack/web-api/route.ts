@@ -1,5 +1,7 @@
-// POST /api/<method>: reads the arguments (form or JSON), checks token and scopes, runs the method,
-// and puts the answer in Slack's envelope. Everything is recorded.
+/**
+ * POST /api/<method>: reads the arguments (form or JSON), checks token and scopes, runs the method,
+ * and puts the answer in Slack's envelope. Everything is recorded.
+ */
 import type { Context } from 'hono';
 import type { Sockets } from '../delivery/socket.ts';
 import { type Connection, faultyResponse } from '../fault-response.ts';

@@ -1,4 +1,4 @@
-// chat.unfurl and entity.presentDetails: what the app shows for links that people shared.
+/** chat.unfurl and entity.presentDetails: what the app shows for links that people shared. */
 import { z } from 'zod';
 import { unfurlProblems } from '../block-kit.ts';
 import { anyBlock, flag, type JsonObject, jsonArgument, jsonObject } from '../json.ts';

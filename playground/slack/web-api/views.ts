@@ -1,4 +1,4 @@
-// views.*: modals, which a trigger opens, and the App Home.
+/** views.*: modals, which a trigger opens, and the App Home. */
 import { z } from 'zod';
 import { viewProblems } from '../block-kit.ts';
 import { anyBlock, jsonArgument } from '../json.ts';
