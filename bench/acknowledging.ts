@@ -1,9 +1,9 @@
 /**
- * How many requests of Slack's a second are acknowledged, as fast as they come: by the app with everything on, by bare
+ * How many of Slack's requests are acknowledged per second under full load: by the app with every feature on, by bare
  * Bolt that only acknowledges, and by a bare server that only checks the signature.
  *
- * The app does the rest of the work as well, in the same process and the same seconds. So there are three kinds of
- * request: a press of a link, after which nothing is left to do, `/hec-event help`, and a whole lookup.
+ * The app also does the rest of the work, in the same process at the same time. So there are three kinds of request: a
+ * press of a link, which needs no more work, `/hec-event help`, and a whole lookup.
  */
 
 import { eventIdOf } from './support/hec.ts';
@@ -22,7 +22,7 @@ const rounds = 3;
 const connections = 50;
 const drainAtMostMs = 120_000;
 
-/** One from each person, each in their own conversation. */
+/** One request per person, each in their own conversation. */
 const kinds: Record<string, (world: World, person: { user: string; channel: string }) => SignedRequest> = {
   'press of a link': ({ slack }, person) =>
     press(slack, person, '1700000000.000001', { action_id: 'open_portal', block_id: 'links', value: '' }),
@@ -31,9 +31,9 @@ const kinds: Record<string, (world: World, person: { user: string; channel: stri
 };
 
 interface Measured extends Volley {
-  /** How long the app still worked on what it had acknowledged, in milliseconds. */
+  /** How long the app kept working on what it had acknowledged. */
   leftMs: number;
-  /** For one request and all that it led to, in milliseconds. */
+  /** For one request and everything that it caused. */
   processorMs: number;
 }
 
@@ -65,7 +65,7 @@ export async function acknowledging(lab: Lab): Promise<Result> {
     { name, program }: Contender,
     request: (person: { user: string; channel: string }) => SignedRequest,
   ): Promise<Measured> {
-    // Signed now, because Slack's signatures last for five minutes.
+    // Signed now, because Slack's signatures last only five minutes.
     const requests = Array.from({ length: connections }, (_, index) =>
       request({ user: userOf(index), channel: channelOf(index) }),
     );

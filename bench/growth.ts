@@ -1,6 +1,6 @@
 /**
- * Whether a click takes longer the more the app remembers: the same app on stores that remember 10, 1,000 and 100,000
- * messages and runs of other events. Each click is on a card of its own, that was posted a moment before.
+ * Whether a click takes longer the more the store holds: the same app on stores with 10, 1,000 and 100,000 messages and
+ * runs of other events. Each click is on a new card, posted a moment before.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
@@ -17,12 +17,12 @@ import { responder, startWorld, type World } from './support/world.ts';
 
 const hecMs = 5;
 const warmUps = 10;
-/** Slower than this, and it is not flat. */
+/** Slower than this is not flat. */
 const flatWithin = 1.25;
 
 interface Click {
   acknowledgedMs: number;
-  /** From the press until HEC got the action, two answers of HEC's included. */
+  /** From the press until HEC got the action, including two answers from HEC. */
   sentMs: number;
 }
 
@@ -43,7 +43,7 @@ export async function growth(lab: Lab): Promise<Result> {
   return { figures, raw };
 }
 
-/** By how much the store remembers. They take turns click by click. */
+/** By store size. The apps take turns click by click. */
 async function measure(lab: Lab, store: StoreKind): Promise<Map<number, Measured>> {
   const world = await startWorld(lab);
   world.hec.answerAfterMs = hecMs;
@@ -87,7 +87,7 @@ async function clickOnce(
   const { posted } = await asker.lookUp(app, index, index);
   const button = posted && buttonIn(posted, '"quarantine"');
   if (posted === undefined || button === undefined) throw new Error('There is no card with a button to press.');
-  // Until the app has remembered where the card is.
+  // Until the app has stored where the card is.
   await sleep(100);
   const startedAt = performance.now();
   const reached = new Promise<number>((resolve, reject) => {
@@ -104,7 +104,7 @@ async function clickOnce(
   });
   const pressed = press(slack, { user: responder, channel: posted.channel }, posted.ts, button);
   const [{ ms: acknowledgedMs }, sentAt] = await Promise.all([send(agent, app, pressed), reached]);
-  // The jobs of one click are not to be in the way of the next.
+  // One click's jobs must not delay the next click.
   await Promise.race([told, sleep(5_000)]);
   await sleep(100);
   return { acknowledgedMs, sentMs: sentAt - startedAt };

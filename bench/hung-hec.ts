@@ -1,6 +1,6 @@
 /**
- * A hundred commands a second, each about another event, while HEC takes every request and answers none for 30 seconds.
- * Then HEC answers new requests again; those that it took meanwhile stay unanswered.
+ * A hundred commands per second, each about a different event, while HEC takes every request and answers none for 30
+ * seconds. Then HEC answers new requests again; the earlier ones stay unanswered.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent } from 'undici';
@@ -22,11 +22,11 @@ const conversations = 20;
 interface Measured {
   acknowledgedMs: Summary;
   failures: number;
-  /** Before, in the middle of the time without answers, at its end, and the most that was seen. */
+  /** Before the outage, halfway through it, at its end, and the highest seen. */
   megabytes: { before: number; halfway: number; end: number; most: number };
-  /** From HEC's return to the first card of an event that it was asked for since. */
+  /** From HEC's return to the first card of an event requested since. */
   recoveredMs: number;
-  /** What came of the commands of each second: cards, and sentences for the asking person. */
+  /** The results of each second's commands: cards, and private sentences. */
   seconds: { sent: number; cards: number; told: number }[];
 }
 
@@ -64,7 +64,7 @@ async function measure(lab: Lab, store: StoreKind): Promise<Measured> {
     if (second !== undefined) second.cards += 1;
     if (readSince.has(eventIdIn(body)) && Number.isNaN(recoveredMs)) recoveredMs = performance.now() - returnedAt;
   });
-  // The address for what a person is told carries the command's number in the place of a channel.
+  // The response URL carries the command's event id instead of a channel.
   slack.events.on('told', (id) => {
     const second = secondOf(id);
     if (second !== undefined) second.told += 1;

@@ -1,8 +1,8 @@
 /**
- * `npm run bench`: measures the built app, beside others that do the same, and prints a table.
+ * `npm run bench`: measures the built app and its competitors, and prints a table.
  *
- * All scenarios, or those that are named: `npm run bench -- ack job storm hung memory growth`. With `DATABASE_URL` (or
- * `BENCH_DATABASE_URL`) the app is measured on Postgres as well. `BENCH_QUICK=1` runs a tenth of everything.
+ * Runs all scenarios, or those that are named: `npm run bench -- ack job storm hung memory growth`. With `DATABASE_URL`
+ * (or `BENCH_DATABASE_URL`) the app is measured on Postgres as well. `BENCH_QUICK=1` runs a tenth of everything.
  */
 import { acknowledging } from './acknowledging.ts';
 import { growth } from './growth.ts';
@@ -25,7 +25,7 @@ const scenarios: Record<string, (lab: Lab) => Promise<Result>> = {
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => scenarios[name] === undefined);
-// Whatever is started or made is also cleared away when this ends before its time.
+// On exit, everything that was started or created is removed, even after an early end.
 process.setMaxListeners(0);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => {
@@ -44,7 +44,7 @@ if (unknown.length > 0) {
     if (asked.length > 0 && !asked.includes(name)) continue;
     process.stderr.write(`${name}\n`);
     report.scenarios[name] = await inLab({ quick, stores: knownStores }, scenario);
-    // Each time, so that a failure later on costs nothing.
+    // After each scenario, or a later failure would lose the results.
     await writeReport(report);
   }
   process.stdout.write(asMarkdown(report));

@@ -1,6 +1,6 @@
 /**
- * What the app takes to start, what it takes at rest, after its very first start and after a later one, and whether it
- * takes more after many lookups of different events than after a few.
+ * How long the app takes to start, how much memory it needs at rest after its first start and after a later one, and
+ * whether it needs more after many lookups of different events than after a few.
  */
 import { createAsker, failuresIn, type Job } from './support/jobs.ts';
 import type { Lab, StoreKind } from './support/lab.ts';
@@ -17,7 +17,7 @@ const mostAtRest: Record<StoreKind, number> = { embedded: 400, Postgres: 180 };
 interface Started {
   startMs: number;
   atRest: MemoryUse;
-  /** With the processes that it starts, until it was at rest. */
+  /** Including its child processes, until it was at rest. */
   mostOfFamily: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * A thousand people look up the same event within a second, right after the app has started: everything is cold, and
- * Slack is asked about each of them.
+ * A thousand people look up the same event within a second, right after the app has started: every cache is cold, and
+ * the app asks Slack about each of them.
  */
 import { Agent } from 'undici';
 import { eventIdOf } from './support/hec.ts';
@@ -23,7 +23,7 @@ interface Measured {
   acknowledgedMs: Summary;
   failures: number;
   cards: number;
-  /** From the first command until the last card. */
+  /** From the first command to the last card. */
   lastCardMs: number;
 }
 

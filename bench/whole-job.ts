@@ -1,6 +1,6 @@
 /**
- * The whole job, from the command to the card in Slack, with HEC taking 50 ms for each answer: by the app with everything
- * on, and by a plain app without a cache, checks or a store.
+ * The whole job, from the command to the card in Slack, with HEC taking 50 ms for each answer: by the app with every
+ * feature on, and by a plain app without a cache, checks or a store.
  */
 import { type Asker, createAsker, failuresIn, type Job } from './support/jobs.ts';
 import type { Lab } from './support/lab.ts';
@@ -15,13 +15,13 @@ import { quiet, startWorld } from './support/world.ts';
 
 const rounds = 3;
 const hecMs = 50;
-/** In an incident people look up what others have just looked up. */
+/** In an incident, people look up what others just looked up. */
 const sharedEvents = 10;
 
 interface Mode {
   name: string;
   people: number;
-  /** Every job is about an event of its own, or all are about the same few. */
+  /** All jobs are about the same few events, instead of one each. */
   shared: boolean;
 }
 
@@ -34,9 +34,8 @@ const modes: readonly Mode[] = [
 interface Measured {
   perSecond: number;
   wholeMs: Summary;
-  /** Beyond the time that HEC took; only where each job has an event of its own. */
+  /** Beyond the time that HEC took. Undefined if jobs share events. */
   addedMs: Summary | undefined;
-  /** For one job, in milliseconds. */
   processorMs: number;
   failures: number;
 }

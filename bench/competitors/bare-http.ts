@@ -1,4 +1,4 @@
-/** The least that an app of Slack's can be: a plain server that checks the signature and says 200. */
+/** The least that a Slack app can do: a plain server that checks the signature and answers 200. */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 

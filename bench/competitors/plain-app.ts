@@ -1,6 +1,6 @@
 /**
- * The same job as anybody would write it first: Bolt, `fetch`, and a message with a few blocks. It signs in to HEC once
- * and keeps the token; it remembers no event, asks nobody who they are, checks no answer and stores nothing.
+ * The same job as most people would write it first: Bolt, `fetch`, and a message with a few blocks. It signs in to HEC
+ * once and keeps the token. It caches no event, checks no permission and no answer, and stores nothing.
  */
 import { randomUUID } from 'node:crypto';
 import { App, LogLevel } from '@slack/bolt';
@@ -43,7 +43,7 @@ const app = new App({
   token: SLACK_BOT_TOKEN,
   signingSecret: SLACK_SIGNING_SECRET,
   clientOptions: { slackApiUrl: SLACK_API_URL },
-  // Few would think of it, and it makes Bolt a fifth faster.
+  // Few would think of this, and it makes Bolt a fifth faster.
   convoStore: false,
   logLevel: LogLevel.ERROR,
 });

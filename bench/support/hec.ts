@@ -1,6 +1,6 @@
 /**
- * A HEC that has every event and answers after a set time. It checks nothing, unlike the playground's: that one's own
- * work would be a good part of what is measured.
+ * A HEC that has every event and answers after a set time. Unlike the playground's it checks nothing, because that work
+ * would distort the measurement.
  */
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,20 +11,18 @@ const root = '/app/hec-api/v1.0';
 
 export interface LocalHec {
   origin: string;
-  /** From a request to its answer, in milliseconds. */
   answerAfterMs: number;
-  /** Requests are taken and never answered, not even once this is false again. */
+  /** While true, requests are taken and never answered, not even later. */
   isHung: boolean;
-  /** How many it was asked for so far. */
   signIns: number;
   reads: number;
-  /** Called when it gets an action, before it answers. */
+  /** Called before it answers an action. */
   onAction: (eventId: string) => void;
-  /** Called when it answers a read. */
+  /** Called after it answers a read. */
   onRead: (eventId: string) => void;
-  /** When it was asked for something last, by `performance.now()`. */
+  /** The `performance.now()` of the last request. */
   busyAt: number;
-  /** How long it worked on reads of this event, in milliseconds. Forgets it. */
+  /** How long it worked on reads of this event. Resets the count. */
   takeSpentMs(eventId: string): number;
 }
 
@@ -94,7 +92,7 @@ function success(responseData: unknown[]) {
   };
 }
 
-/** An everyday one. HEC carries a quarantine out at once. */
+/** An everyday event. HEC carries out a quarantine at once. */
 function eventOf(eventId: string, isQuarantined: boolean) {
   return {
     eventId,
@@ -124,7 +122,7 @@ function eventOf(eventId: string, isQuarantined: boolean) {
 
 const marker = 'be9cbe9c';
 
-/** An id that only this bench uses, so that it can be found in any text. */
+/** An id in a range that only this bench uses, to find it in any text. */
 export function eventIdOf(index: number): string {
   return marker + index.toString(16).padStart(24, '0');
 }

@@ -1,4 +1,4 @@
-/** Whole jobs: somebody sends a command, and waits until Slack has the card. */
+/** Whole jobs: somebody sends a command and waits until Slack has the card. */
 import { Agent } from 'undici';
 import { eventIdOf } from './hec.ts';
 import type { Lab } from './lab.ts';
@@ -11,18 +11,18 @@ import type { World } from './world.ts';
 const patienceMs = 30_000;
 
 export interface Job {
-  /** `told`: a private sentence came in the place of a card. `nothing`: no 200, or not even that. */
+  /** `told`: a private sentence came instead of a card. `nothing`: no answer, or not a 200. */
   end: 'card' | 'told' | 'nothing';
   /** From the command until Slack had the card. */
   ms: number;
-  /** The part of it in which HEC worked on this event. */
+  /** The part of it that HEC worked on this event. */
   hecMs: number;
   acknowledged: Acknowledged;
   posted: Posted | undefined;
 }
 
 export interface Asker {
-  /** Each person asks in a conversation of their own, by which their card is known: never twice at once. */
+  /** Each person asks in their own conversation, which identifies their card, so never twice at once. */
   lookUp(program: Program, person: number, eventIndex: number): Promise<Job>;
 }
 
@@ -57,7 +57,7 @@ export function createAsker(lab: Lab, { hec, slack }: World): Asker {
   };
 }
 
-/** How many of the jobs did not end with a card. */
+/** Jobs that did not end with a card. */
 export function failuresIn(jobs: readonly Job[]): number {
   return jobs.filter(({ end }) => end !== 'card').length;
 }

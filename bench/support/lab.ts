@@ -1,14 +1,14 @@
-/** What a scenario works in: what was asked for, and everything that it starts, which ends with it. */
+/** A scenario's surroundings: its options, and the cleanup of everything that it starts. */
 
 export type StoreKind = 'embedded' | 'Postgres';
 
 export interface Lab {
-  /** A tenth of everything: shows that a scenario runs, and its figures don't count. */
+  /** A tenth of everything: shows that a scenario runs, but its figures don't count. */
   quick: boolean;
   stores: readonly StoreKind[];
-  /** Steps are taken in the reverse order, each of them whatever became of the others. */
+  /** Steps run in reverse order. A failing step does not stop the others. */
   onEnd(step: () => Promise<unknown>): void;
-  /** Progress, on standard error. */
+  /** Prints progress to standard error. */
   say(text: string): void;
 }
 

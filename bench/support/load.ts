@@ -1,4 +1,4 @@
-/** Ways to load a program: as fast as it answers, at a steady rate, and one after the other from many people at once. */
+/** Ways to load a program: as fast as it answers, at a steady rate, or one request after another from many people. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { type Agent, request } from 'undici';
@@ -16,7 +16,7 @@ export interface Volley {
   failures: number;
 }
 
-/** Sends the requests over and over, as fast as they are answered on so many connections. */
+/** Sends the requests over and over, each connection as fast as it gets answers. */
 export async function fire(
   { origin }: Program,
   requests: SignedRequest[],
@@ -36,12 +36,11 @@ export async function fire(
 }
 
 export interface Acknowledged {
-  /** 0 where no answer came. */
+  /** 0 if no answer came. */
   status: number;
   ms: number;
 }
 
-/** One request, as the sender of it sees its answer. */
 export async function send(agent: Agent, { origin }: Program, signed: SignedRequest): Promise<Acknowledged> {
   const startedAt = performance.now();
   try {
@@ -53,7 +52,7 @@ export async function send(agent: Agent, { origin }: Program, signed: SignedRequ
   }
 }
 
-/** Calls `each` at a steady rate, whatever becomes of the calls before, and resolves once all of them have ended. */
+/** Calls `each` at a steady rate without waiting for earlier calls, and resolves once all have ended. */
 export async function steadily<Result>(
   { perSecond, seconds }: { perSecond: number; seconds: number },
   each: (index: number) => Promise<Result>,
@@ -67,7 +66,7 @@ export async function steadily<Result>(
   return Promise.all(calls);
 }
 
-/** So many people, each of whom begins anew as soon as they are done, until `goesOn` says no. */
+/** Each person starts again as soon as they are done, until `goesOn` returns false. */
 export async function inTurns(people: number, goesOn: () => boolean, each: (person: number) => Promise<void>) {
   const turns = async (person: number) => {
     while (goesOn()) await each(person);

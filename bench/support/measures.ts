@@ -1,4 +1,4 @@
-/** Numbers of many, as a few. */
+/** Summaries of many measurements. */
 
 export interface Summary {
   count: number;
@@ -20,7 +20,7 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-/** Of two that took turns, a number from each round: the ratio of their medians, and the ratio in each round. */
+/** Compares two contenders that took turns: the ratio of their medians, and the ratio in each round. */
 export interface Ratio {
   ofMedians: number;
   inRounds: number[];

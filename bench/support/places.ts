@@ -1,4 +1,4 @@
-/** Where an app keeps its data: a directory for the embedded database, or a database of its own on a Postgres server. */
+/** Where an app keeps its data: a directory for the embedded database, or its own database on a Postgres server. */
 import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -11,17 +11,16 @@ export interface Place {
   store: StoreKind;
   /** An empty directory, out of reach of any `.env`. */
   directory: string;
-  /** What tells the app of it. */
+  /** The environment that points the app at it. */
   env: Record<string, string>;
 }
 
-/** The Postgres server that the environment names. */
 const server = process.env.BENCH_DATABASE_URL || process.env.DATABASE_URL || undefined;
 
-/** The embedded database always, Postgres where a server is named. */
+/** The embedded database, and Postgres if a server is named. */
 export const knownStores: readonly StoreKind[] = server === undefined ? ['embedded'] : ['embedded', 'Postgres'];
 
-/** Nobody has opened it yet. */
+/** Not opened yet. */
 export async function newPlace(lab: Lab, store: StoreKind): Promise<Place> {
   const directory = await newDirectory(lab);
   if (store === 'embedded') return { store, directory, env: { DATA_DIR: join(directory, 'data') } };

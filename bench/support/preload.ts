@@ -1,4 +1,4 @@
-/** A store that remembers much. It is filled in a process of its own, because opening the embedded database takes memory. */
+/** Fills a store with many rows, in its own process because opening the embedded database takes memory. */
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -12,11 +12,11 @@ import { teamId } from './slack.ts';
 
 const self = fileURLToPath(import.meta.url);
 const atOnce = 1_000;
-/** So many messages show the same event, and so many runs were on it. */
+/** How many messages show the same event, and how many runs it had. */
 const ofEachEvent = 4;
 const everyMs = 60_000;
 
-/** So many remembered messages and as many runs that have ended, on events that nobody else asks for. */
+/** Adds `size` messages and as many ended runs, on events that nobody else asks for. */
 export async function preload({ env }: Place, size: number): Promise<void> {
   await promisify(execFile)(process.execPath, ['--import', 'tsx', self, String(size)], {
     env: { PATH: process.env.PATH ?? '', ...env },
@@ -72,7 +72,7 @@ async function fill(size: number): Promise<void> {
       })),
     );
   }
-  // A server does it by itself, and the app does it every hour where there is no server.
+  // A server does this by itself, and the app does it every hour for the embedded database.
   await store.db.execute(sql`vacuum analyze`);
   await store.close();
 }

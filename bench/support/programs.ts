@@ -1,4 +1,4 @@
-/** What is measured: programs in processes of their own, started as they are in production. */
+/** The measured programs, each in its own process, started as in production. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
@@ -18,16 +18,16 @@ const stopWithinMs = 30_000;
 export interface Program {
   pid: number;
   origin: string;
-  /** From its start until it was ready, in milliseconds. */
+  /** From start to ready. */
   startMs: number;
-  /** Takes it off the processor, so that it costs the others nothing while they are measured. */
+  /** Stops the process (`SIGSTOP`): it must cost the others nothing while they are measured. */
   pause(): void;
   resume(): void;
-  /** As an operator stops it. */
+  /** Gracefully, as an operator would. */
   stop(): Promise<void>;
 }
 
-/** The built app with every feature on. `seen` is called with its process id at once, before it is ready. */
+/** The built app with every feature on. `seen` gets its process id before it is ready. */
 export function startApp(lab: Lab, world: World, place: Place, seen?: (pid: number) => void): Promise<Program> {
   const env = { ...world.env, ...place.env };
   return start(lab, { path: '../../dist/main.js', env, directory: place.directory, readyPath: '/readyz', seen });
@@ -35,18 +35,18 @@ export function startApp(lab: Lab, world: World, place: Place, seen?: (pid: numb
 
 export type Competitor = 'bare-bolt' | 'bare-http' | 'plain-app';
 
-/** Compiled as the app is, and run by the same Node. */
+/** Compiled like the app and run by the same Node. */
 export async function startCompetitor(lab: Lab, name: Competitor, env: Record<string, string>): Promise<Program> {
   const directory = await newDirectory(lab);
   return start(lab, { path: `../competitors/dist/${name}.js`, env, directory, readyPath: undefined, seen: undefined });
 }
 
 interface Starting {
-  /** From this directory. */
+  /** Relative to this file. */
   path: string;
   env: Record<string, string>;
   directory: string;
-  /** Answers 200 once the program is ready; undefined where any answer shows it. */
+  /** Answers 200 once the program is ready; if undefined, any answer will do. */
   readyPath: string | undefined;
   seen: ((pid: number) => void) | undefined;
 }
@@ -68,7 +68,7 @@ async function start(lab: Lab, { path, env, directory, readyPath, seen }: Starti
   await log.close();
   seen?.(pid);
   const kill = () => void child.kill('SIGKILL');
-  // Before its directory is removed.
+  // Must end before its directory is removed.
   process.prependOnceListener('exit', kill);
 
   async function stop(): Promise<void> {

@@ -1,4 +1,4 @@
-/** The figures: as a Markdown table for people, and as JSON with everything that was measured. */
+/** Reports the figures as a Markdown table, and all measurements as JSON. */
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
@@ -10,13 +10,13 @@ import type { Ratio } from './measures.ts';
 export interface Figure {
   what: string;
   measured: string;
-  /** Undefined where it only explains another figure. */
+  /** Undefined if the figure only explains another one. */
   target?: { words: string; met: boolean };
 }
 
 export interface Result {
   figures: Figure[];
-  /** Every round as it was, for the JSON. */
+  /** Every round, for the JSON. */
   raw: unknown;
 }
 
@@ -40,7 +40,7 @@ export async function writeReport(report: Report): Promise<void> {
   await writeFile(latest, `${JSON.stringify(report, undefined, 2)}\n`);
 }
 
-/** Ready to be pasted into `README.md`. */
+/** Ready to paste into `bench/README.md`. */
 export function asMarkdown({ command, date, commit, machine, quick, scenarios }: Report): string {
   const rows = Object.entries(scenarios).flatMap(([name, { figures }]) =>
     figures.map(({ what, measured, target }) => [name, what, target?.words ?? '', measured, verdict(target)]),
@@ -72,7 +72,6 @@ async function commit(): Promise<string> {
   }
 }
 
-/** Milliseconds, with as many digits as they deserve. */
 export function ms(value: number): string {
   return `${value < 10 ? value.toFixed(1) : Math.round(value).toLocaleString('en')} ms`;
 }

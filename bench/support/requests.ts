@@ -1,4 +1,4 @@
-/** What people do in Slack, as the signed requests in which the app hears of it. */
+/** What people do in Slack, as the signed requests that the app gets. */
 import { z } from 'zod';
 import { httpBody, signatureHeaders } from '../../playground/slack/delivery/http.ts';
 import { type LocalSlack, type Posted, teamId } from './slack.ts';
@@ -36,10 +36,10 @@ const blocksSchema = z.array(
   z.looseObject({ block_id: z.string().default(''), elements: z.array(z.unknown()).default([]) }),
 );
 
-/** As much as Slack says of a button in a message of the app's. */
+/** What Slack says about a button in one of the app's messages. */
 export type Button = z.infer<typeof buttonSchema> & { block_id: string };
 
-/** A press of a button in a message that everybody sees. */
+/** A press of a button in a public message. */
 export function press(slack: LocalSlack, { user, channel }: Asking, ts: string, button: Button): SignedRequest {
   return signed('interaction', {
     type: 'block_actions',
@@ -59,7 +59,7 @@ export function press(slack: LocalSlack, { user, channel }: Asking, ts: string, 
   });
 }
 
-/** The first button of a posted message whose value has this in it; undefined where there is none. */
+/** The posted message's first button whose value contains this. */
 export function buttonIn({ body }: Posted, inValue: string): Button | undefined {
   const blocks = blocksSchema.parse(JSON.parse(new URLSearchParams(body).get('blocks') ?? '[]'));
   return blocks

@@ -1,4 +1,4 @@
-/** Contenders that take turns, so that whatever else the machine does hits all of them alike. */
+/** Contenders take turns: whatever else the machine does affects them alike. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Program } from './programs.ts';
 
@@ -9,7 +9,7 @@ export interface Contender {
 
 const settleMs = 500;
 
-/** A B C, A B C, …: what was measured of each, by name, one value a round. Whoever waits is off the processor. */
+/** A B C, A B C, …: each contender's measurements by name, one per round. The others are stopped meanwhile. */
 export async function inRounds<Measured>(
   rounds: number,
   contenders: readonly Contender[],

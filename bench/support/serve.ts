@@ -1,8 +1,8 @@
-/** A plain HTTP server on a free port of this machine, as light as Node has it, so that the app is what gets measured. */
+/** A plain HTTP server on a free local port: as light as possible, because the app is what gets measured. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Lab } from './lab.ts';
 
-/** Longer than any pause of a contender, so that a connection that it kept is still good when it goes on. */
+/** Longer than a contender is ever stopped: its open connections must still work when it resumes. */
 const keepAliveMs = 600_000;
 
 /** Resolves with the server's origin. */

@@ -1,6 +1,6 @@
 /**
- * A Slack in which every person is a member and every conversation has the app, and that takes every message at once. It
- * checks nothing, unlike the playground's: that one's own work would be a good part of what is measured.
+ * A Slack where every person is a member, the app is in every conversation, and every message is accepted at once.
+ * Unlike the playground's it checks nothing, because that work would distort the measurement.
  */
 import { EventEmitter } from 'node:events';
 import { lookingUp } from '../../src/slack/cards/notice.ts';
@@ -13,18 +13,18 @@ export interface Posted {
   channel: string;
   ts: string;
   threadTs: string | undefined;
-  /** The whole form, as it came. */
+  /** The whole form, unparsed. */
   body: string;
 }
 
 export interface LocalSlack {
   origin: string;
   /**
-   * `posted`: a message that everybody sees. `told`: what one person alone was told through the `response_url` for this
-   * channel, but for the notice that a lookup takes long.
+   * `posted`: a public message. `told`: a private answer through the `response_url` for this channel, except the notice
+   * that a lookup takes long.
    */
   events: EventEmitter<{ posted: [Posted]; told: [channel: string] }>;
-  /** When it was asked for something last, by `performance.now()`. */
+  /** The `performance.now()` of the last request. */
   busyAt: number;
   responseUrl(channel: string): string;
 }
@@ -40,7 +40,7 @@ export async function startSlack(lab: Lab): Promise<LocalSlack> {
       answerJson(response, 200, { ok: true, ...answerTo(name, body) });
     } else {
       response.end('ok');
-      // What is withdrawn was answered in public.
+      // A withdrawn notice means that the answer was public.
       if (!body.includes(notice) && !body.includes('"delete_original":true')) slack.events.emit('told', name);
     }
   });

@@ -1,19 +1,19 @@
-/** How much memory and processor time a process takes, as the kernel counts it. Linux only. */
+/** A process's memory and CPU time, as the kernel counts them. Linux only. */
 import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { median } from './measures.ts';
 
 const tickMs = 10;
 
-/** Processor time so far, in milliseconds. Unlike the clock, it hardly depends on what else the machine does. */
+/** CPU time so far. Unlike the clock, it hardly depends on what else the machine does. */
 export async function processorMsOf(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // Behind the name, which may hold anything: user and system time are the 14th and 15th of all.
+  // Parse after the name, which may hold anything. User and system time are fields 14 and 15.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) * tickMs;
 }
 
-/** In megabytes (of 1,000,000 bytes): what is resident now, and the most that ever was. */
+/** Resident memory now and its highest ever, in megabytes of 1,000,000 bytes. */
 export interface MemoryUse {
   now: number;
   peak: number;
@@ -22,12 +22,12 @@ export interface MemoryUse {
 async function memoryOf(pid: number): Promise<MemoryUse> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   const megabytes = (field: string) =>
-    // One that has ended and that nobody has asked about yet has none.
+    // A zombie process has none.
     (Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1_024) / 1e6;
   return { now: megabytes('VmRSS'), peak: megabytes('VmHWM') };
 }
 
-/** The median of a few looks after a pause in which the process was left alone. */
+/** The median of a few samples after an idle pause. */
 export async function memoryAtRest(pid: number, pauseMs: number): Promise<MemoryUse> {
   await sleep(pauseMs);
   const looks: MemoryUse[] = [];
@@ -39,18 +39,18 @@ export async function memoryAtRest(pid: number, pauseMs: number): Promise<Memory
 }
 
 export interface MemoryWatch {
-  /** What was seen so far: when, in milliseconds from the start of the watch, and how much. */
+  /** The samples so far; `at` is in milliseconds from the start of the watch. */
   seen: { at: number; megabytes: number }[];
   stop(): void;
 }
 
-/** Looks at a process and those that it started, all together, again and again. */
+/** Samples a process together with its child processes. */
 export function watchMemory(pid: number, everyMs: number): MemoryWatch {
   const startedAt = performance.now();
   const watch: MemoryWatch = { seen: [], stop: () => clearInterval(timer) };
   const timer = setInterval(() => {
     const at = performance.now() - startedAt;
-    // It may be gone by now.
+    // The process may be gone by now.
     familyMemory(pid).then(
       (megabytes) => watch.seen.push({ at, megabytes }),
       () => undefined,

@@ -1,4 +1,4 @@
-/** The outside of the app: Slack and HEC on this machine, in the process that also makes the load. */
+/** The app's outside world: a Slack and an HEC in the process that also makes the load. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LocalHec, startHec } from './hec.ts';
 import type { Lab } from './lab.ts';
@@ -10,7 +10,7 @@ export const responder = 'U0BENCHRES';
 export interface World {
   hec: LocalHec;
   slack: LocalSlack;
-  /** What an app in this world is told. */
+  /** An app's environment in this world. */
   env: Record<string, string>;
 }
 
@@ -33,7 +33,9 @@ export async function startWorld(lab: Lab): Promise<World> {
   return { hec, slack, env };
 }
 
-/** Waits until nobody asked Slack or HEC for anything for so long. Resolves with how long that took, in milliseconds. */
+/**
+ * Waits until nobody asked Slack or HEC for anything for so long. Resolves with how long that took, in milliseconds.
+ */
 export async function quiet({ hec, slack }: World, quietMs: number, atMostMs: number): Promise<number> {
   const startedAt = performance.now();
   const since = () => performance.now() - Math.max(startedAt, hec.busyAt, slack.busyAt);
