@@ -1,10 +1,10 @@
-/** Debian's Chromium for the browser tests and the pictures, driven without anything that would ask the network. */
+/** Debian's Chromium for the browser tests and the pictures, set up to make no network requests. */
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
 const executablePath = '/usr/bin/chromium';
 
-/** Throws a sentence when there is no browser. */
+/** @throws a sentence that says how to install a browser, if there is none */
 export async function launchBrowser(): Promise<Browser> {
   if (!existsSync(executablePath)) {
     throw new Error(

@@ -1,4 +1,4 @@
-/** `npm run pictures`: remakes the pictures of the README from the playground. */
+/** `npm run pictures`: remakes the pictures in `docs/` from the playground. */
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
@@ -29,7 +29,7 @@ try {
   await actionInThread(browser);
   await incidentThread(browser);
   await home(browser);
-  // Last, and each by somebody else, since they leave their modals open.
+  // Last, and each as a different person, because they leave their modals open.
   await details(browser);
   await share(browser);
   await choice(browser);
@@ -116,7 +116,7 @@ async function details(browser: Browser): Promise<void> {
   await card.getByRole('button', { name: /^Details/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Event details' });
   await dialog.getByText('Attachments').waitFor();
-  // The second heading, which is that of the email. As text, since Node's types know no document.
+  // The second heading is the email's. As a string, because Node's types have no `document`.
   await page.evaluate("document.querySelectorAll('.dialog .block-header')[1].scrollIntoView()");
   await picture(page, 'details');
 }
@@ -193,7 +193,7 @@ async function lookUp(composer: Locator, id = everydayPhishing): Promise<void> {
   await composer.press('Enter');
 }
 
-/** The workspace alone, without the bar of the playground. */
+/** Only the workspace, without the playground's toolbar. */
 async function picture(page: Page, name: string): Promise<void> {
   await page.mouse.move(0, 0);
   await page.locator(':focus').blur();

@@ -1,4 +1,4 @@
-/** Carries out what somebody did on the page, in the simulators or with the app's process. */
+/** Carries out what somebody did on the page: in the simulators, or on the app's process. */
 
 import type { ClickTarget as SimulatorTarget } from '../slack/people/click.ts';
 import type { Acknowledgement } from '../slack/recording.ts';
@@ -11,11 +11,10 @@ export interface ActOptions {
   slack: SlackSimulator;
   app: Pick<AppProcess, 'kill'> & { start(): Promise<unknown> };
   faults: NamedFaults;
-  /** Remembers which draft a person is writing. */
   drafted: (user: string, unfurlId: string | undefined) => void;
 }
 
-/** Resolves with a refusal where Slack would not let the person do it, such as posting where they are no member. */
+/** Resolves with a refusal if Slack would not allow it, such as posting where the person is not a member. */
 export async function carryOut(act: Act, options: ActOptions): Promise<ActResult> {
   try {
     const acknowledgement = await run(act, options);
@@ -30,7 +29,7 @@ async function run(act: Act, { slack, app, faults, drafted }: ActOptions): Promi
   switch (act.act) {
     case 'command': {
       const { user, channel, command, text, thread } = act;
-      // Slack says in the conversation that a command failed.
+      // If a command fails, Slack says so in the conversation.
       await slack.command({ user, channel, command, text, ...(thread !== undefined && { thread }) });
       return undefined;
     }

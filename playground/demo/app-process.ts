@@ -1,7 +1,7 @@
 /**
- * The app as it runs in production: a process of its own, told everything by environment variables.
+ * The app as it runs in production: its own process, configured by environment variables.
  *
- * It runs in the given empty directory, so that no `.env` of a developer's own can reach it.
+ * It runs in the given empty directory, out of reach of a developer's `.env`.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -22,13 +22,12 @@ const logged = z.looseObject({
 
 export interface AppProcess {
   status(): AppStatus;
-  /** Where it listens, once it runs. */
   port(): number | undefined;
-  /** Resolves with its port once it takes requests; rejects when it ends before. */
+  /** Resolves with its port once it takes requests; rejects if it exits first. */
   start(): Promise<number>;
-  /** At once, as in a crash. */
+  /** Immediately, as in a crash. */
   kill(): void;
-  /** As an operator stops it. */
+  /** Gracefully, as an operator would. */
   stop(): Promise<void>;
 }
 
@@ -42,7 +41,7 @@ export function createAppProcess(options: {
   let child: ChildProcess | undefined;
   let status: AppStatus = 'stopped';
   let port: number | undefined;
-  // Also when the playground itself fails: nobody else would end the app then.
+  // If the playground itself crashes, nothing else would stop the app.
   process.once('exit', () => child?.kill('SIGKILL'));
 
   const become = (next: AppStatus, at?: number): void => {
@@ -62,7 +61,7 @@ export function createAppProcess(options: {
         cwd: directory,
         env: { PATH: process.env.PATH ?? '', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
-        // Ctrl-C in the terminal reaches the playground, which then stops the app as an operator would.
+        // Ctrl-C must reach only the playground, which then stops the app gracefully.
         detached: true,
       });
       child = started;

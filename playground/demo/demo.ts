@@ -1,5 +1,5 @@
 /**
- * The whole playground: a local Slack, a local HEC, the app between them in its own process, and the page that shows it.
+ * The whole playground: a local Slack, a local HEC, the app in its own process between them, and the page.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -22,7 +22,6 @@ const manifest = new URL('../../manifest.http.yml', import.meta.url);
 const responders = [people.responder, people.otherResponder, groups.secOncall];
 
 export interface Demo {
-  /** The page. */
   url: string;
   appPort: number;
   slack: SlackSimulator;
@@ -30,13 +29,13 @@ export interface Demo {
 }
 
 export interface DemoOptions {
-  /** 0 for any free one. */
+  /** 0 for any free port. */
   pagePort: number;
   appPort: number;
   onLog?: (line: Omit<LogLine, 'id'>) => void;
 }
 
-/** Resolves once the page and the app can be used. Rejects where the page's port is taken or the app does not start. */
+/** Resolves once the page and the app are ready. Rejects if the page's port is taken or the app does not start. */
 export async function startDemo({ pagePort, appPort, onLog = () => {} }: DemoOptions): Promise<Demo> {
   const [slack, hec, installed, directory] = await Promise.all([
     startSlackSimulator(),
@@ -126,7 +125,7 @@ export async function startDemo({ pagePort, appPort, onLog = () => {} }: DemoOpt
   }
 }
 
-/** The port if it is free, otherwise 0, which is any. */
+/** The port if it is free, otherwise 0 (any). */
 export function freePortOr0(port: number): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer();

@@ -1,4 +1,4 @@
-/** The faults that the page offers by name, and what each means to the two simulators. One at a time on each side. */
+/** The named faults that the page offers, and what each does to the simulators. At most one at a time on each side. */
 import { apiBase } from '../hec/faults.ts';
 import type { HecSimulator, Fault as HecSimulatorFault } from '../hec/server.ts';
 import type { SlackSimulator } from '../slack/server.ts';
@@ -9,16 +9,16 @@ const hecFaultOf: Record<HecFault, HecSimulatorFault[]> = {
   rate_limited: [{ kind: 'status', status: 429, retryAfter: '30' }],
   down: [{ kind: 'reset' }],
   hanging: [{ kind: 'hang' }],
-  // Tokens that the app still holds end with their key.
+  // Tokens that the app still holds expire with their key.
   key_expired: [{ kind: 'expired-key' }, { kind: 'status', status: 401, path: apiBase }],
   action_answers_lost: [{ kind: 'reset', path: '/action/', when: 'after-applying' }],
-  // Nothing fails then: it is HEC's world that takes its time.
+  // Not a failing request: HEC's tasks just take long.
   slow_tasks: [],
 };
 
 const slowTaskSeconds = 30;
 
-/** What the app posts with. The rest keeps working, or nobody would see anything of what happens. */
+/** The methods that the app posts with. The others keep working, or nobody would see what happens. */
 const writingMethods = ['chat.postMessage', 'chat.update', 'chat.unfurl', 'views.open', 'views.update'];
 
 export function createNamedFaults(hec: HecSimulator, slack: SlackSimulator, changed: () => void) {

@@ -1,7 +1,7 @@
 /**
- * Server-sent events: the state on connecting and after each change, each request of the traffic, each line of the log.
+ * Server-sent events: the state on connecting and after each change, every request, every log line.
  *
- * Changes that come together are sent once, since one click makes many.
+ * One click causes many changes, so changes close together are sent as one.
  */
 import type { Context } from 'hono';
 import { streamSSE } from 'hono/streaming';
@@ -14,7 +14,7 @@ const pingMs = 20_000;
 type Send = (event: string, data: unknown) => void;
 
 export function createLive(options: { snapshot: () => State; traffic: () => TrafficEntry[] }) {
-  /** What sends to each page, and what ends its answer. */
+  /** For each open page: how to send to it, and how to end its stream. */
   const clients = new Map<Send, () => void>();
   const log: LogLine[] = [];
   let lines = 0;
@@ -45,7 +45,6 @@ export function createLive(options: { snapshot: () => State; traffic: () => Traf
       tellAll('log', [line]);
     },
 
-    /** The endless answer to one page. */
     respond(context: Context): Response {
       return streamSSE(context, async (stream) => {
         const send: Send = (event, data) => void stream.writeSSE({ event, data: JSON.stringify(data) });

@@ -1,4 +1,4 @@
-/** `npm run demo`: starts the playground, says where it is, and stops all of it on Ctrl-C. */
+/** `npm run demo`: starts the playground, prints its address, and stops everything on Ctrl-C. */
 import { freePortOr0, startDemo } from './demo.ts';
 
 const pagePort = Number(process.env.PLAYGROUND_PORT || 4000);

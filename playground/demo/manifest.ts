@@ -1,4 +1,4 @@
-/** Reads the app's own manifest: what Slack would let people use, and would grant, after an installation from it. */
+/** Reads the app's manifest: what people could use, and which scopes Slack would grant, after an install from it. */
 import { readFile } from 'node:fs/promises';
 import { parse } from 'yaml';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 /**
- * What the workspace holds before anybody does anything: a few words of people, so that there are threads to answer, and an
- * alert of another app that names an event.
+ * What the workspace holds at first: a few messages, to have threads to answer in, and an alert from another app that
+ * names an event.
  */
 import { simulatedEvents } from '../hec/server.ts';
 import { channels, people, type SlackSimulator } from '../slack/server.ts';
@@ -33,7 +33,7 @@ export async function playOpeningScene(slack: SlackSimulator): Promise<void> {
   });
 }
 
-/** As SIEMs write them: the id stands in an attachment. */
+/** SIEMs put the id into an attachment. */
 function alert(slack: SlackSimulator, channel: string): void {
   const id = simulatedEvents.find(({ title }) => title.startsWith('Someone has clicked'))?.id ?? '';
   const text = { type: 'mrkdwn', text: `A click on a malicious URL was blocked.\nHEC event \`${id}\`` };

@@ -1,7 +1,7 @@
 /**
  * Serves the built page, its live state and what people do on it, on loopback.
  *
- * The content security policy keeps every request on this machine: also an image that a block names is not loaded.
+ * The content security policy keeps every request on this machine: images that blocks name are not loaded either.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -30,7 +30,7 @@ export interface PageServer {
   close(): Promise<void>;
 }
 
-/** Rejects where the port is taken. */
+/** Rejects if the port is taken. */
 export async function startPageServer(options: {
   port: number;
   live: Live;
@@ -46,7 +46,7 @@ export async function startPageServer(options: {
     })
     .get('/live', (context) => live.respond(context))
     .post('/act', async (context) => {
-      // A JSON body can't come from a form of another site.
+      // A form on another site can't send a JSON body.
       if (!context.req.header('content-type')?.startsWith('application/json')) return context.body(null, 415);
       const act = actSchema.safeParse(await context.req.json().catch(() => undefined));
       if (!act.success)

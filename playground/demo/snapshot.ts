@@ -1,4 +1,4 @@
-/** The state of everything as the page shows it, read from the simulators. */
+/** Reads from the simulators the state that the page shows. */
 
 import { portalLink } from '../hec/content/story.ts';
 import type { HecSimulator } from '../hec/server.ts';
@@ -16,12 +16,11 @@ import type { View as ShownView, SimulatedEvent, State } from './state.ts';
 export interface SnapshotOptions {
   slack: SlackSimulator;
   hec: HecSimulator;
-  /** User and user group ids. */
   responders: readonly string[];
   declared: State['declared'];
   app: () => Pick<State['app'], 'status' | 'port'>;
   faults: () => State['faults'];
-  /** The id of the draft that a person is writing, if any. */
+  /** The id of a person's unsent draft, if any. */
   draftOf: (user: string) => string | undefined;
 }
 

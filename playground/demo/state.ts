@@ -1,7 +1,7 @@
 /**
- * The one vocabulary of the demo's server and its page: what the page shows, and what can be done there.
+ * What the demo's server and page say to each other: what the page shows, and what people can do there.
  *
- * Blocks travel as the app sent them, with the ids that Slack makes up filled in.
+ * Blocks travel as the app sent them, with Slack's generated ids filled in.
  */
 import { z } from 'zod';
 import { anyBlock } from '../slack/json.ts';
@@ -12,7 +12,7 @@ const person = z.object({
   name: z.string(),
   realName: z.string(),
   kind: z.enum(['member', 'single_channel_guest', 'multi_channel_guest', 'stranger', 'bot']),
-  /** What this person is to the app, in words: "responder", "guest". */
+  /** What this person is to the app, such as "responder" or "guest". */
   role: z.string(),
   deactivated: z.boolean(),
 });
@@ -20,7 +20,7 @@ export type Person = z.infer<typeof person>;
 
 const group = z.object({
   id: z.string(),
-  /** What stands after the @. */
+  /** The handle after the @. */
   handle: z.string(),
 });
 
@@ -39,7 +39,7 @@ const unfurl = z.object({ url: z.string(), blocks: z.array(anyBlock) });
 
 const shown = {
   channel: z.string(),
-  /** Seconds since 1970 with six decimals; the message's id. */
+  /** Unix seconds with six decimals, which is the message's id. */
   ts: z.string(),
   threadTs: z.string().optional(),
   text: z.string(),
@@ -49,18 +49,17 @@ const shown = {
 
 const message = z.object({
   ...shown,
-  /** The author. */
   user: z.string(),
   edited: z.boolean(),
   unfurls: z.array(unfurl),
-  /** What "Copy link" gives. */
+  /** What "Copy link" copies. */
   permalink: z.string(),
 });
 export type Message = z.infer<typeof message>;
 
 const ephemeral = z.object({
   ...shown,
-  /** The one person who sees it. */
+  /** The only person who sees it. */
   user: z.string(),
   by: z.enum(['app', 'slack']),
 });
@@ -83,7 +82,7 @@ const view = z.object({
 });
 export type View = z.infer<typeof view>;
 
-/** What a person is writing, with the previews of its links. */
+/** An unsent message with the previews of its links. */
 const draft = z.object({ user: z.string(), links: z.array(z.string()), unfurls: z.array(unfurl) });
 
 const hecFaults = [
@@ -101,14 +100,14 @@ export type SlackFault = (typeof slackFaults)[number];
 
 const command = z.object({ command: z.string(), description: z.string(), usageHint: z.string() });
 const shortcut = z.object({ kind: z.enum(['message', 'global']), name: z.string(), callbackId: z.string() });
-/** What the app's manifest declares that people can use. */
+/** What people can use, by the app's manifest. */
 const declared = z.object({ commands: z.array(command), shortcuts: z.array(shortcut) });
 
 const simulatedEvent = z.object({
   id: z.string(),
-  /** What is special about it. */
+  /** What makes it special. */
   title: z.string(),
-  /** Its link into the portal, where it has an email or file behind it. */
+  /** Its portal link, if there is an email or file behind it. */
   link: z.string().optional(),
 });
 export type SimulatedEvent = z.infer<typeof simulatedEvent>;
@@ -124,7 +123,7 @@ export const stateSchema = z.object({
   conversations: z.array(conversation),
   messages: z.array(message),
   ephemerals: z.array(ephemeral),
-  /** Of each person, the one on top last. */
+  /** Each person's stack, top one last. */
   modals: z.array(view),
   homes: z.array(view),
   drafts: z.array(draft),
@@ -136,11 +135,11 @@ export type State = z.infer<typeof stateSchema>;
 
 export const trafficEntrySchema = z.object({
   id: z.string(),
-  /** Milliseconds since 1970. */
+  /** Unix milliseconds. */
   at: z.number(),
   route: z.enum(['slack_to_app', 'app_to_slack', 'app_to_hec']),
   title: z.string(),
-  /** The HTTP status; absent while, or where, there is no answer. */
+  /** HTTP status; absent as long as there is no answer. */
   status: z.number().optional(),
   elapsedMs: z.number().optional(),
   fault: z.string().optional(),
@@ -159,7 +158,7 @@ export type LogLine = z.infer<typeof logLineSchema>;
 
 const inChannel = { user: z.string(), channel: z.string() };
 const choice = z.union([z.string(), z.array(z.string()), z.null()]);
-/** A choice in plain form: the text, the option's value, an id, a date; a list for several. */
+/** A text, an option's value, an id or a date; a list for several. */
 export type Choice = z.infer<typeof choice>;
 
 const clickTarget = z.discriminatedUnion('kind', [
@@ -170,7 +169,7 @@ const clickTarget = z.discriminatedUnion('kind', [
 ]);
 export type ClickTarget = z.infer<typeof clickTarget>;
 
-/** Everything that can be done on the page, one request each. */
+/** Everything that people can do on the page, one request each. */
 export const actSchema = z.discriminatedUnion('act', [
   z.object({
     act: z.literal('command'),
@@ -196,17 +195,17 @@ export const actSchema = z.discriminatedUnion('act', [
   z.object({ act: z.literal('message_shortcut'), ...inChannel, ts: z.string(), callbackId: z.string() }),
   z.object({ act: z.literal('global_shortcut'), user: z.string(), callbackId: z.string() }),
   z.object({ act: z.literal('open_home'), user: z.string() }),
-  /** Slack's own `/invite`, of the app alone. */
+  /** Slack's own `/invite`, for the app only. */
   z.object({ act: z.literal('invite_app'), ...inChannel }),
   z.object({ act: z.literal('hec_fault'), fault: z.enum(hecFaults).nullable() }),
   z.object({ act: z.literal('slack_fault'), fault: z.enum(slackFaults).nullable() }),
-  /** As in a crash: at once. */
+  /** Immediately, as in a crash. */
   z.object({ act: z.literal('kill_app') }),
   z.object({ act: z.literal('start_app') }),
 ]);
 export type Act = z.infer<typeof actSchema>;
 
-/** What became of it. `unanswered`: the app did not acknowledge in time, which Slack shows as a warning sign. */
+/** `unanswered`: the app did not acknowledge in time, which Slack shows as a warning sign. */
 export const actResultSchema = z.discriminatedUnion('result', [
   z.object({ result: z.literal('done') }),
   z.object({ result: z.literal('unanswered') }),

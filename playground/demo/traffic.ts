@@ -1,4 +1,4 @@
-/** Every request between Slack, the app and HEC as the page shows it: secrets masked, the newest 300 kept. */
+/** Every request between Slack, the app and HEC as the page shows it: secrets masked, newest 300 kept. */
 import type { HecSimulator, RecordedRequest } from '../hec/server.ts';
 import { masked, type Traffic } from '../slack/recording.ts';
 import type { SlackSimulator } from '../slack/server.ts';
@@ -64,7 +64,7 @@ function ofSlack(traffic: Traffic): TrafficEntry {
   };
 }
 
-/** Form fields carry their objects as JSON text. */
+/** Form fields carry objects as JSON text. */
 function withJsonRead(args: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, readJson(value)]));
 }

@@ -1,13 +1,13 @@
 /**
- * What an action really does: to the event, to the email behind it, and to the other events about that email.
+ * What an action does to the event, to the email behind it, and to other events about that email.
  *
- * Each function changes the objects it is given and says what came of it.
+ * Each function changes the objects it is given and returns the result.
  */
 
 import { writeHistoryTime } from './time.ts';
 import type { WireAction, WireEntity, WireEvent, WireHistoryEntry } from './wire.ts';
 
-/** `nothing` is HEC's trap: the task completes and counts a success, and only the message says that nothing happened. */
+/** `nothing` is HEC's trap: the task completes as a success, and only its message says that nothing happened. */
 export type Outcome = 'applied' | 'nothing' | 'failed';
 
 export interface Effect {
@@ -28,7 +28,7 @@ export function notQuarantined(targetId: string): Effect {
   return { outcome: 'nothing', message: `Message is not quarantined.. log record id: ${targetId.slice(0, 12)}` };
 }
 
-/** Carries out an action of `POST /action/event` on one event. Names that HEC offers but we do not know are recorded only. */
+/** Carries out a `POST /action/event` action on one event. Names that we do not know are only recorded. */
 export function applyToEvent(scene: Scene, eventId: string, name: string, parameter: unknown): Effect {
   const event = scene.events.get(eventId);
   if (event === undefined) return unknownTarget;
@@ -51,7 +51,7 @@ export function applyToEvent(scene: Scene, eventId: string, name: string, parame
   }
 }
 
-/** Carries out an action of `POST /action/entity` on one email. */
+/** Carries out a `POST /action/entity` action on one email. */
 export function applyToEntity(scene: Scene, entityId: string, name: string): Effect {
   const entity = scene.entities.get(entityId);
   if (entity === undefined) return unknownTarget;
@@ -64,8 +64,8 @@ export function applyToEntity(scene: Scene, entityId: string, name: string): Eff
 }
 
 /**
- * Quarantining or restoring an email shows on every event about it, whichever of them it was asked for.
- * `triggeredBy` is that event; an action on the email itself has none, and each event then names itself.
+ * Quarantining or restoring an email shows on every event about it. `triggeredBy` is the event it was asked for; an
+ * action on the email itself has none, and each event then names itself.
  */
 function moveMail(
   scene: Scene,
@@ -94,7 +94,7 @@ function moveMail(
   return applied;
 }
 
-/** Where the email itself is not known, its event's state tells. */
+/** If the email itself is unknown, its event's state decides. */
 function isQuarantined(scene: Scene, entity: WireEntity | undefined, eventId: string | undefined): boolean {
   if (entity !== undefined) return entity.entityPayload.isQuarantined === true;
   return eventId !== undefined && scene.events.get(eventId)?.state === 'remediated';
@@ -109,7 +109,7 @@ function withdraw(event: WireEvent, name: string): void {
   event.availableEventActions = event.availableEventActions?.filter((action) => nameOf(action) !== name) ?? null;
 }
 
-/** Where the action was on offer, its opposite takes its place. */
+/** If the action was on offer, its opposite takes its place. */
 function exchange(event: WireEvent, done: 'quarantine' | 'restore'): void {
   const opposite: WireAction = { actionName: done === 'quarantine' ? 'restore' : 'quarantine', actionParameter: {} };
   event.availableEventActions =
@@ -136,7 +136,7 @@ function recordOnEntity(entity: WireEntity, name: string, at: Date): void {
   });
 }
 
-/** The name of an offered action, of an event or of an entity; undefined for what is no action at all. */
+/** The name of an action offered by an event or entity; undefined if it is not an action at all. */
 export function nameOf(action: unknown): string | undefined {
   if (typeof action === 'string') return action;
   if (typeof action !== 'object' || action === null) return undefined;
@@ -154,19 +154,19 @@ const severityDigits: ReadonlyMap<string, string> = new Map([
   ['critical', '5'],
 ]);
 
-/** The severity level "1" to "5" of a word or digit in any case; undefined for anything else. */
+/** The severity level "1" to "5" for a word or digit, ignoring case; undefined for anything else. */
 export function severityDigit(written: unknown): string | undefined {
   const text = String(written).trim().toLowerCase();
   return /^[1-5]$/.test(text) ? text : severityDigits.get(text);
 }
 
-/** The asked-for severity, and undefined where the parameter holds none. */
+/** The requested severity, if the parameter holds one. */
 export function newSeverity(parameter: unknown): string | undefined {
   if (typeof parameter !== 'object' || parameter === null || !('newSeverity' in parameter)) return undefined;
   return typeof parameter.newSeverity === 'string' ? parameter.newSeverity : undefined;
 }
 
-/** An event that writes its severity as a digit goes on doing so. */
+/** An event that writes its severity as a digit keeps doing so. */
 function severityAs(before: WireEvent['severity'], parameter: unknown): string {
   const asked = newSeverity(parameter) ?? '';
   return /^[1-5]$/.test(String(before)) ? (severityDigit(asked) ?? asked) : asked;

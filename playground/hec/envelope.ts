@@ -1,9 +1,9 @@
-/** Builds HEC's answers: the envelope around every data answer, and the gateway's own shape in front of it. */
+/** Builds HEC's answers: the envelope around every data answer, and the gateway's own format. */
 
 import { randomUUID } from 'node:crypto';
 import type { Envelope } from './wire.ts';
 
-/** A successful answer. The recorded answers say 200, the documentation's sample 0. */
+/** Recorded answers say 200, the documentation's sample says 0. */
 export function success(
   responseData: unknown,
   envelope: { recordsNumber?: number; scrollId?: string | null; responseCode?: 0 | 200 } = {},
@@ -23,7 +23,7 @@ export function success(
   };
 }
 
-/** A refusal or failure by HEC itself; `responseCode` is normally the HTTP status. */
+/** A refusal or failure by HEC itself. `responseCode` is normally the HTTP status. */
 export function failure(responseCode: number, responseText: string): Envelope {
   return {
     responseEnvelope: {
@@ -39,7 +39,7 @@ export function failure(responseCode: number, responseText: string): Envelope {
   };
 }
 
-/** The documentation's sample misspells `responseText` and answers 0; some tenants may answer like it. */
+/** The documentation's sample misspells `responseText` and says 0. Some tenants may answer like that. */
 export function asDocumented(answer: Envelope): Envelope {
   const { responseText: _, ...rest } = answer.responseEnvelope;
   return {
@@ -48,12 +48,12 @@ export function asDocumented(answer: Envelope): Envelope {
   };
 }
 
-/** What the gateway in front of HEC answers, without an envelope. */
+/** The gateway in front of HEC answers without an envelope. */
 export function gatewayRefusal(message: string) {
   return { success: false, message, forceLogout: true };
 }
 
-/** What request validation answers with status 422. */
+/** Request validation's answer, with status 422. */
 export function validationFailure(field: string, message: string) {
   return { detail: [{ loc: ['body', 'requestData', field], msg: message, type: 'value_error' }] };
 }

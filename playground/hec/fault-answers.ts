@@ -1,4 +1,4 @@
-/** Carries out the faults: each kind as an answer, or as what happens to the connection instead of one. */
+/** Carries out the faults: each kind as an answer, or as what happens to the connection instead. */
 
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Context } from 'hono';
@@ -18,7 +18,7 @@ export function faultInjector(faults: Faults, refuseKey: () => Response) {
     if (fault === undefined) return next();
     if (fault.when === 'after-applying') await next();
     if (fault.kind === 'slow') {
-      // Without `ref`, so that a closed simulator does not keep the process alive.
+      // Without `ref`: a closed simulator must not keep the process alive.
       await delay(fault.ms, undefined, { ref: false });
       if (!c.finalized) await next();
       return;
@@ -83,7 +83,7 @@ function json(body: string | ReadableStream<Uint8Array>): Response {
   return new Response(body, { headers: { 'content-type': 'application/json' } });
 }
 
-/** Sent as a stream, so that no content-length warns the client. */
+/** A stream, because a content-length would warn the client. */
 function inPieces(text: string): ReadableStream<Uint8Array> {
   const pieces = new TextEncoder().encode(text);
   let sent = 0;

@@ -1,50 +1,52 @@
 /**
- * Faults on demand: which requests are answered wrongly, and how. The settings are plain JSON (a page can send
- * them); only a RegExp as `path`, which is for tests, does not survive that.
+ * Faults on demand: which requests get a wrong answer, and how. The settings are plain JSON, which a page can send,
+ * except for a RegExp as `path`, which only tests use.
  */
 
 import { z } from 'zod';
 
 const match = {
   method: z.string().optional(),
-  /** A prefix of the whole path or of what follows the API's base, such as `/event/`; or a pattern for the whole path. */
+  /**
+   * A prefix of the whole path or of what follows the API's base, such as `/event/`; or a pattern for the whole path.
+   */
   path: z.union([z.string(), z.instanceof(RegExp)]).optional(),
-  /** Only the next so many matching requests; every one where it is absent. */
+  /** How many matching requests it hits; all of them if absent. */
   times: z.int().positive().optional(),
-  /** `after-applying`: HEC does what was asked, and only its answer is lost or wrong. */
+  /** `after-applying`: HEC does what was asked; only its answer is lost or wrong. */
   when: z.enum(['before', 'after-applying']).optional(),
 };
 
-/** One fault; the kinds say what the client meets. */
+/** Named for what the client sees. */
 export const faultSchema = z.discriminatedUnion('kind', [
-  /** No answer until the client goes away. */
+  /** No answer until the client gives up. */
   z.object({ ...match, kind: z.literal('hang') }),
-  /** The proper answer, late. */
+  /** The right answer, late. */
   z.object({ ...match, kind: z.literal('slow'), ms: z.int().nonnegative() }),
-  /** Without `body`, 401 has the gateway's own and every other status the envelope. */
+  /** Without `body`, a 401 gets the gateway's body and every other status the envelope. */
   z.object({
     ...match,
     kind: z.literal('status'),
     status: z.int().min(400).max(599),
     body: z.enum(['envelope', 'gateway', 'html', 'empty']).optional(),
-    /** Seconds or an HTTP date, as the header is written. */
+    /** The header's value: seconds or an HTTP date. */
     retryAfter: z.string().optional(),
   }),
   /** The headers promise more than is sent before the connection breaks. */
   z.object({ ...match, kind: z.literal('cut') }),
   /** The connection is reset before anything is sent. */
   z.object({ ...match, kind: z.literal('reset') }),
-  /** 200 and `application/json`, but no JSON. */
+  /** 200 and `application/json`, but not JSON. */
   z.object({ ...match, kind: z.literal('malformed-json') }),
-  /** 200 and JSON, but nothing of HEC's shape. */
+  /** 200 and JSON, but not in HEC's format. */
   z.object({ ...match, kind: z.literal('wrong-shape') }),
-  /** 200 whose envelope says failure. */
+  /** 200 with an envelope that reports failure. */
   z.object({ ...match, kind: z.literal('envelope-failure'), responseCode: z.int().optional() }),
-  /** 200 with more than 5 MB of JSON, its length not announced. */
+  /** 200 with more than 5 MB of JSON, without a content-length. */
   z.object({ ...match, kind: z.literal('huge') }),
-  /** A query that carries a `scrollId` gets a bare 500. */
+  /** A query with a `scrollId` gets a bare 500. */
   z.object({ ...match, kind: z.literal('expired-cursor') }),
-  /** Signing in is refused, though the key is right. */
+  /** Sign-in is refused although the key is right. */
   z.object({ ...match, kind: z.literal('expired-key') }),
 ]);
 
@@ -62,7 +64,7 @@ export const authPath = '/auth/external';
 export class Faults {
   #faults: Fault[] = [];
 
-  /** Adds a fault; of several that match, the one set first comes first. */
+  /** Adds a fault. If several match, the one added first wins. */
   set(fault: Fault): void {
     this.#faults.push({ ...fault });
   }
@@ -71,12 +73,12 @@ export class Faults {
     this.#faults = [];
   }
 
-  /** What is still to come; `times` counts down. */
+  /** The remaining faults; `times` counts down. */
   list(): readonly Fault[] {
     return this.#faults;
   }
 
-  /** The fault for this request, used up by one. */
+  /** The fault for this request; counts it against `times`. */
   take(request: FaultedRequest): Fault | undefined {
     const fault = this.#faults.find((candidate) => matches(candidate, request));
     if (fault?.times === undefined) return fault;

@@ -1,4 +1,4 @@
-/** What all routes share: the context's types, the record of requests, and the answer that never comes. */
+/** What all routes share: the context's types, recording requests, and leaving one unanswered. */
 
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
@@ -7,7 +7,7 @@ import { createMiddleware } from 'hono/factory';
 export interface HecEnv {
   Bindings: HttpBindings;
   Variables: {
-    /** The request's JSON; its text where it is none; undefined where it is empty. */
+    /** The request's JSON, or its text if it is not JSON; undefined if it is empty. */
     body: unknown;
   };
 }
@@ -19,15 +19,15 @@ export interface RecordedRequest {
   headers: Record<string, string>;
   body: unknown;
   at: Date;
-  /** Undefined while there is no answer, and for ever where none was sent whole. */
+  /** Undefined until an answer has been sent completely. */
   status: number | undefined;
-  /** False while it is being handled; true once it is answered, or left without an answer on purpose. */
+  /** True once it is answered, or left unanswered on purpose. */
   handled: boolean;
-  /** The answer's JSON, or its text; undefined until it has been read. */
+  /** The answer's JSON or text; undefined until it has been read. */
   response: unknown;
 }
 
-/** Records each request when it has arrived, and tells `changed` then, and when the request is done with. */
+/** Records each request, and calls `changed` when it arrives and when it is done. */
 export function recorder(requests: RecordedRequest[], now: () => Date, changed: (request: RecordedRequest) => void) {
   return createMiddleware<HecEnv>(async (c, next) => {
     const body = readBody(await c.req.text());
@@ -55,7 +55,7 @@ export function recorder(requests: RecordedRequest[], now: () => Date, changed: 
       .then((text) => {
         request.response = readBody(text);
       })
-      // The client went away before the end.
+      // The client gave up.
       .catch(() => {})
       .then(() => changed(request));
   });
@@ -63,7 +63,7 @@ export function recorder(requests: RecordedRequest[], now: () => Date, changed: 
 
 const notSent = 'x-hono-already-sent';
 
-/** Leaves the request to whoever holds its socket: until that is closed, the client gets nothing. */
+/** Leaves the request unanswered: the client gets nothing until its socket is closed. */
 export function noAnswer(): Response {
   return RESPONSE_ALREADY_SENT;
 }

@@ -1,8 +1,8 @@
 /**
- * `POST /event/query`: filters that are never refused, rows in no order, and pages under a cursor that stays the same.
+ * `POST /event/query`: filters that are never refused, unsorted rows, and pages under one unchanging cursor.
  *
- * As seen in recorded answers: `availableEventActions` is null in every row, an unknown filter value just matches
- * nothing, `recordsNumber` counts over all pages, and the last answer is an empty page without a cursor.
+ * As in recorded answers: `availableEventActions` is null in every row, an unknown filter value matches nothing,
+ * `recordsNumber` counts all pages, and the last answer is an empty page without a cursor.
  */
 
 import { createHash, randomUUID } from 'node:crypto';
@@ -14,14 +14,14 @@ import type { World } from './world.ts';
 export type Page =
   | { kind: 'rows'; rows: unknown[]; total: number; scrollId: string | null }
   | { kind: 'invalid'; field: string; message: string }
-  /** It ran out, never existed, or came with other filters. */
+  /** Expired, never existed, or came with other filters. */
   | { kind: 'unknown cursor' };
 
-/** How long HEC keeps a cursor is not known. */
+/** Our guess: it is not known how long HEC keeps a cursor. */
 const cursorMilliseconds = 5 * 60_000;
 
 const date = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'Invalid date');
-// An explicit null is not the same as an absent filter: it matches nothing.
+// Unlike an absent filter, an explicit null matches nothing.
 const list = z.array(z.union([z.string(), z.number()])).nullable();
 const query = z.object({
   requestData: z.object({
@@ -77,7 +77,7 @@ export class EventQueries {
     return { kind: 'rows', rows, total: cursor.total, scrollId: rows.length === 0 ? null : id };
   }
 
-  /** The rows are those of this moment, however late the pages are asked for. */
+  /** Rows are fixed now, however late the pages are requested. */
   #open(filters: Filters): string {
     const rows = this.#rows(filters);
     const id = randomUUID().replaceAll('-', '');
@@ -123,7 +123,7 @@ function written(value: unknown): string {
   return String(value).toLowerCase().replaceAll(' ', '_');
 }
 
-/** An order that has nothing to do with time, and is the same for every page. */
+/** An order unrelated to time, and the same for every page. */
 function scrambled(event: WireEvent): string {
   return createHash('sha256').update(event.eventId).digest('hex');
 }

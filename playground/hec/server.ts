@@ -1,6 +1,6 @@
 /**
- * A local stand-in for Check Point's HEC: a real HTTP server on loopback with the endpoints that this app uses,
- * a world that changes by the clock, and faults on demand. Point the app at it with `HEC_GATEWAY_URL`.
+ * A local stand-in for Check Point's HEC: a real HTTP server on loopback with the endpoints that this app uses, tasks
+ * that progress with time, and faults on demand. Point the app at it with `HEC_GATEWAY_URL`.
  */
 
 import { createServer, type Server } from 'node:http';
@@ -23,32 +23,31 @@ export { simulatedEvents } from './world.ts';
 export interface HecSimulatorOptions {
   /** Default 0: any free port. */
   port?: number;
-  /** The clock of tokens, cursors and tasks, and what the events' dates are relative to. */
+  /** The clock for tokens, cursors and tasks, and the time that events' dates are relative to. */
   now?: () => Date;
   clientId?: string;
   accessKey?: string;
-  /** Default 1800, as HEC's. */
+  /** Default 1800, like HEC's. */
   tokenLifetimeSeconds?: number;
   /** `farm:tenant` of each tenant that the key reaches; `['']` is a key without one. */
   scopes?: string[];
 }
 
 export interface HecSimulator {
-  /** The origin. */
   readonly url: string;
   readonly clientId: string;
   readonly accessKey: string;
   readonly world: World;
   readonly faults: Faults;
-  /** Every request in the order of arrival, with its secrets: they are made up. */
+  /** Every request in order of arrival. Not masked, because its secrets are made up. */
   readonly requests: RecordedRequest[];
-  /** Tells of each request when it arrives and again when it is answered; returns how to stop that. */
+  /** Called when a request arrives and again when it is answered. Returns how to unsubscribe. */
   onRequest(listener: (request: RecordedRequest) => void): () => void;
-  /** Ends at once, whatever is still waiting for its answer. */
+  /** Does not wait for open requests. */
   close(): Promise<void>;
 }
 
-/** Starts the simulator on 127.0.0.1; rejects where the port is taken. */
+/** Listens on 127.0.0.1. Rejects if the port is taken. */
 export async function startHecSimulator(options: HecSimulatorOptions = {}): Promise<HecSimulator> {
   const now = options.now ?? (() => new Date());
   const clientId = options.clientId ?? 'simulated-client-id';

@@ -1,32 +1,31 @@
 /**
- * Tasks: what HEC has been asked to do, and how far it is by the clock.
+ * Tasks: what HEC was asked to do, and how far it has come by now.
  *
- * A task takes effect when its time has come, whether or not anybody asks for it.
+ * A task takes effect on time, whether or not anybody asks about it.
  */
 
 import type { Effect } from './effects.ts';
 import { writeTaskTime } from './time.ts';
 
 export interface Task {
-  /** Sixteen digits: the moment of its creation in microseconds, made unique. */
+  /** Sixteen digits: when it was created, in microseconds, made unique. */
   id: number;
   on: 'event' | 'entity';
-  /** Event ids or entity ids, after `on`. */
+  /** Event ids or entity ids, depending on `on`. */
   targets: string[];
   action: string;
   parameter: unknown;
-  /** HEC's tenant. */
   customer: string;
   created: Date;
-  /** When its effect happens. */
+  /** When it takes effect. */
   finishes: Date;
-  /** What came of it for each target, in the order of `targets`; empty until it finishes. */
+  /** The result for each target, in the order of `targets`; empty until it finishes. */
   results: Effect[];
 }
 
 type TaskStatus = 'init' | 'inprogress' | 'completed' | 'failed';
 
-/** The body of `GET /task/{id}` at the given moment: the id is a number here, though a string in the action's answer. */
+/** The body of `GET /task/{id}`. The id is a number here, but a string in the action's answer. */
 export function writeTask(task: Task, now: Date) {
   const failed = task.results.filter(({ outcome }) => outcome === 'failed').length;
   const progress = progressOf(task, now);
@@ -60,7 +59,7 @@ export function writeTask(task: Task, now: Date) {
   };
 }
 
-/** From 0 to 1; 1 only once it has taken effect. */
+/** From 0 to 1; reaches 1 only when it has taken effect. */
 function progressOf(task: Task, now: Date): number {
   if (task.results.length > 0) return 1;
   const elapsed = now.getTime() - task.created.getTime();

@@ -1,16 +1,16 @@
 /**
- * The shapes that HEC puts on the wire, as the simulator keeps and sends them.
+ * HEC's wire format, as the simulator keeps and sends it.
  *
- * They are loose on purpose: the world also holds what real services send against their own documentation.
+ * Loose on purpose: the world also holds what real services send against their own documentation.
  */
 
-/** Something that HEC offers to do with an event. */
+/** An action that HEC offers on an event. */
 export interface WireAction {
   actionName: string;
   actionParameter: unknown;
 }
 
-/** Something that was done on an event. */
+/** An action that was done on an event. */
 export interface WireHistoryEntry {
   actionType: string;
   /** UTC with microseconds and a `Z`. */
@@ -58,11 +58,11 @@ export interface WireEntity {
     entityActionState: string | null;
     [field: string]: unknown;
   };
-  /** What is known of the email, file or person; for emails the fields of `MailPayload`. */
+  /** For emails, the fields of `MailPayload`. */
   entityPayload: Record<string, unknown>;
   entitySecurityResult: Record<string, unknown>;
   entityActions: unknown[];
-  /** Action names, or objects with `entityActionName` and `entityActionParam`: both are seen. */
+  /** Action names, or objects with `entityActionName` and `entityActionParam`: both occur. */
   entityAvailableActions: unknown[];
 }
 
@@ -94,7 +94,6 @@ export interface MailPayload {
   isUserExposed: boolean;
 }
 
-/** One JSON answer of the data API, before it is sent. */
 export interface Envelope {
   responseEnvelope: Record<string, unknown>;
   responseData: unknown;

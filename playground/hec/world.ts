@@ -1,7 +1,7 @@
 /**
- * The simulator's world: the events and entities that HEC knows, what is being done to them, and how HEC behaves.
+ * The simulator's state: HEC's events and entities, the tasks under way, and how HEC behaves.
  *
- * Time moves it: each reading first lets every task take effect whose time has come.
+ * Every read first applies the tasks that are due.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -11,7 +11,7 @@ import { applyToEntity, applyToEvent, type Effect, notQuarantined, type Outcome 
 import type { Task } from './tasks.ts';
 import type { WireEntity, WireEvent } from './wire.ts';
 
-/** One action that HEC has really carried out, on one target. */
+/** One action that HEC actually carried out on one target. */
 export interface AppliedAction {
   on: Task['on'];
   targetId: string;
@@ -21,7 +21,7 @@ export interface AppliedAction {
   taskId: number;
 }
 
-/** What a picker offers: every event of the initial world, with what is special about it. */
+/** For a picker: every event of the initial world, with what makes it special. */
 export const simulatedEvents: readonly { id: string; title: string }[] = stories.map(({ id, title }) => ({
   id,
   title,
@@ -30,19 +30,19 @@ export const simulatedEvents: readonly { id: string; title: string }[] = stories
 export class World {
   /** Rows of `POST /event/query`. */
   pageSize = 100;
-  /** The form of `POST /action/event` that is taken; the other is refused with nothing applied. */
+  /** The accepted form of `POST /action/event`; the other is refused, and nothing is applied. */
   actionEncoding: 'string' | 'array' = 'string';
-  /** What asking for an event or entity that does not exist gets. */
+  /** The answer for an unknown event or entity. */
   unknownId: '404' | 'empty' | 'hang' = '404';
-  /** How a wrong key is refused: with status 401, or with 200 and `success: false`. */
+  /** The answer to a wrong key: status 401, or 200 with `success: false`. */
   wrongKey: '401' | 'success-false' = '401';
-  /** From the acceptance of an action to its effect. */
+  /** From accepting an action to its effect. */
   taskSeconds = 3;
-  /** How the action's answer writes the task; `none` means that the action is done at once. */
+  /** How the answer to an action names the task; `none`: the action is done at once. */
   taskId: 'string' | 'number' | 'none' = 'string';
-  /** What comes of every action whose target has no outcome of its own. */
+  /** For actions on targets without their own outcome. */
   outcome: Outcome = 'applied';
-  /** What stands among the events that `POST /event/query` finds, though it is none; not where it asks for ids. */
+  /** Rows that `POST /event/query` returns although they are not events, unless it asks for ids. */
   readonly brokenRows: unknown[] = [null, { eventId: 17, severity: [], actions: 'none' }];
   /** By event or entity id. */
   readonly quirks = new Map<string, Quirks>();
@@ -76,19 +76,19 @@ export class World {
     return this.#entities;
   }
 
-  /** Every action that HEC accepted, finished or not: one task for each request. */
+  /** One task for each accepted request, finished or not. */
   get tasks(): ReadonlyMap<number, Task> {
     this.#settle();
     return this.#tasks;
   }
 
-  /** What has taken effect by now, oldest first: one for each target. */
+  /** What has taken effect by now, oldest first, one for each target. */
   get appliedActions(): readonly AppliedAction[] {
     this.#settle();
     return this.#applied;
   }
 
-  /** Adds an event, an everyday phishing email of this moment where nothing else is said, and gives it back. */
+  /** Adds an event and returns it: by default, an everyday phishing email that has just arrived. */
   addEvent(event: Partial<WireEvent> = {}, quirks?: Quirks): WireEvent {
     const added = newEvent(event.eventId ?? freshId(), this.#ago(), event);
     this.events.set(added.eventId, added);
@@ -96,7 +96,7 @@ export class World {
     return added;
   }
 
-  /** Adds an email of this moment; each given part is laid over the usual one. */
+  /** Adds an email that has just arrived; the given fields override the usual ones. */
   addEntity(
     entity: Omit<Partial<WireEntity>, 'entityInfo'> & { entityInfo?: Partial<WireEntity['entityInfo']> } = {},
   ): WireEntity {
@@ -105,7 +105,7 @@ export class World {
     return added;
   }
 
-  /** Takes an action on: from here on its effect comes by the clock. */
+  /** Accepts an action; it takes effect later. */
   accept(asked: Pick<Task, 'on' | 'targets' | 'action' | 'parameter' | 'customer'>): Task {
     const created = this.#now();
     const seconds = this.taskId === 'none' ? 0 : this.taskSeconds;

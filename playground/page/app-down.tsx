@@ -1,4 +1,4 @@
-/** Says when the app's process does not run, and starts it again. */
+/** Says when the app's process is not running, and restarts it. */
 import { useState } from 'react';
 import type { AppStatus } from '../demo/state.ts';
 import { act } from './act.ts';

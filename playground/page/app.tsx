@@ -1,4 +1,4 @@
-/** The whole page: the playground's bar, the workspace, and at most one panel beside it. */
+/** The whole page: the playground's toolbar, the workspace, and at most one panel beside it. */
 import { type MouseEvent, useCallback, useMemo, useState } from 'react';
 import type { State } from '../demo/state.ts';
 import { channels, people } from '../slack/ids.ts';
@@ -44,7 +44,7 @@ function Loaded({ live, state }: { live: LiveData; state: State }) {
       const next = { ...place, ...change };
       go(change);
       setText(next.thread === undefined ? next.channel : `${next.channel}/${next.thread}`, text);
-      // The composer is there after the next drawing.
+      // The composer exists only after the next render.
       setTimeout(() => document.getElementById(next.thread === undefined ? 'composer' : 'thread-composer')?.focus());
     },
     [place, go, setText],
@@ -76,7 +76,7 @@ function Loaded({ live, state }: { live: LiveData; state: State }) {
     <NamesContext value={names}>
       <ThemeContext value={theme}>
         <DirectoryContext value={directory}>
-          {/* Links are caught wherever they are: nothing leads away from this machine. */}
+          {/* Catches every link: nothing may leave this machine. */}
           <div className="page" onClickCapture={stayHere}>
             <Toolbar
               state={state}

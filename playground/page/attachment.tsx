@@ -1,4 +1,4 @@
-/** What hangs below a message with a bar at its side: an attachment, or the preview of a link. */
+/** What Slack shows below a message, with a bar at its side: an attachment or a link's preview. */
 import type { ReactNode } from 'react';
 
 export function Attachment({

@@ -1,4 +1,4 @@
-/** Where people write: messages, replies and slash commands. Enter sends, Shift+Enter begins a new line. */
+/** Where people write: messages, replies and slash commands. Enter sends, Shift+Enter starts a new line. */
 import { type KeyboardEvent, useState } from 'react';
 import type { State } from '../demo/state.ts';
 import { act } from './act.ts';

@@ -1,4 +1,4 @@
-/** The name of the conversation, and who reads here. */
+/** The conversation's name, and who can read it. */
 import type { Conversation, State } from '../demo/state.ts';
 import { isAppDirect, nameFor, signOf } from './conversation-names.ts';
 

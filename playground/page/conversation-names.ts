@@ -1,7 +1,6 @@
-/** How a conversation is called by the person who looks at it. */
+/** What a conversation is called for the current person. */
 import type { Conversation, State } from '../demo/state.ts';
 
-/** The direct conversation of a person with the app. */
 export const isAppDirect = (conversation: Conversation, app: State['app']): boolean =>
   conversation.kind === 'direct' && conversation.members.includes(app.botUserId);
 
@@ -11,7 +10,7 @@ export function nameFor(conversation: Conversation, user: string, state: State):
   return state.people.find(({ id }) => id === other)?.realName ?? 'Direct message';
 }
 
-/** What stands after the @ to mention the app. */
+/** The app's handle after the @. */
 export const appHandle = ({ people, app }: Pick<State, 'people' | 'app'>): string =>
   people.find(({ id }) => id === app.botUserId)?.name ?? '';
 

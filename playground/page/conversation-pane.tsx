@@ -1,4 +1,4 @@
-/** The conversation in the middle: head, messages and composer, or the app's Home. */
+/** The middle pane: a conversation's head, messages and composer, or the app's Home. */
 import { useState } from 'react';
 import type { Conversation, State } from '../demo/state.ts';
 import { Composer } from './composer.tsx';

@@ -1,4 +1,4 @@
-/** A modal dialog on the browser's own: it keeps the focus inside, gives it back, and closes with Escape. */
+/** A modal on the browser's `<dialog>`, which traps and returns the focus and closes with Escape. */
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 
 export function Dialog({
@@ -29,10 +29,10 @@ export function Dialog({
 
   useEffect(() => {
     const field = element.current?.querySelector<HTMLElement>('.dialog-body :is(input, select, textarea)');
-    // What the app fills in later begins at its first field as well.
+    // Also when the app fills the modal later, focus its first field.
     if (!hadField.current) field?.focus();
     hadField.current = field != null;
-    // What had the focus is gone: the dialog keeps it, so that keys still scroll and close.
+    // The focused element is gone. Without a focus in the dialog, keys would no longer scroll or close it.
     if (document.activeElement === document.body) element.current?.focus();
   });
 
@@ -46,7 +46,7 @@ export function Dialog({
         event.preventDefault();
         onClose();
       }}
-      // The browser closes it by itself at a second Escape.
+      // On a second Escape the browser closes it by itself.
       onClose={onClose}
     >
       <header>

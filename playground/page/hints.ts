@@ -1,4 +1,4 @@
-/** What a newcomer may try, in an order that tells the story. */
+/** What newcomers can try, in an order that tells the story. */
 import type { State } from '../demo/state.ts';
 import { appHandle } from './conversation-names.ts';
 import type { HintGroup } from './panels/try-panel.tsx';
@@ -6,7 +6,7 @@ import { pressTogether } from './press-together.ts';
 import type { Place } from './use-place.ts';
 
 export interface HintActions {
-  /** Puts text into the composer there, without sending it. */
+  /** Puts text into the composer without sending it. */
   write: (place: Partial<Place>, text: string) => void;
   go: (place: Partial<Place>) => void;
   say: (sentence: string) => void;

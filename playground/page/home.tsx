@@ -1,4 +1,4 @@
-/** The app's Home tab. Opening it tells the app, which may then publish what it shows. */
+/** The app's Home tab. Opening it notifies the app, which may then publish a view. */
 import { useEffect, useMemo } from 'react';
 import type { ClickTarget, State } from '../demo/state.ts';
 import { act } from './act.ts';

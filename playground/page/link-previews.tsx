@@ -1,4 +1,4 @@
-/** While a message with links is written, Slack asks the app for previews; they are shown here, without buttons. */
+/** Previews that the app gives for links in an unsent message, shown without buttons. */
 import { useEffect, useState } from 'react';
 import type { State } from '../demo/state.ts';
 import { act } from './act.ts';

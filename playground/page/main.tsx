@@ -1,4 +1,4 @@
-/** Puts the page into the document. */
+/** Mounts the page. */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';

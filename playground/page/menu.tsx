@@ -1,4 +1,4 @@
-/** A button with a menu below it: arrow keys move, Escape and a click elsewhere close. */
+/** A button with a menu: arrow keys move, Escape or a click elsewhere closes it. */
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 
 export interface MenuItem {

@@ -1,4 +1,4 @@
-/** Messages and what only I see between them, oldest first, with a line where a new day begins. */
+/** Messages and ephemerals, oldest first, with a line between days. */
 import { useEffect, useRef } from 'react';
 import type { Ephemeral, Message, State } from '../demo/state.ts';
 import { act } from './act.ts';
@@ -22,7 +22,7 @@ export function MessageList({
   messages: readonly Message[];
   ephemerals: readonly Ephemeral[];
   label: string;
-  /** Absent within a thread. */
+  /** Absent in a thread. */
   onThread?: (ts: string) => void;
 }) {
   const say = useNotices();
@@ -30,7 +30,7 @@ export function MessageList({
   const all = [...messages, ...ephemerals].toSorted((one, other) => Number(one.ts) - Number(other.ts));
   const newest = all.at(-1)?.ts;
 
-  // The list grows upwards (`column-reverse`), which keeps its end in sight by itself; 0 is that end.
+  // `column-reverse` keeps the end of the list in view by itself; scroll position 0 is that end.
   useEffect(() => {
     if (newest !== undefined && list.current) list.current.scrollTop = 0;
   }, [newest]);

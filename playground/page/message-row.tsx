@@ -1,4 +1,4 @@
-/** One message as people see it: who, when, what, its unfurls, its thread, and what can be done with it. */
+/** One message: author, time, content, unfurls, thread and tools. */
 import type { ClickTarget, Ephemeral, Message, Person } from '../demo/state.ts';
 import { Attachment } from './attachment.tsx';
 import { Avatar } from './avatar.tsx';
@@ -10,13 +10,13 @@ import { Surface } from './surface.tsx';
 
 export interface MessageRowProps {
   message: Message | Ephemeral;
-  /** Who looks. */
+  /** The current person. */
   user: string;
   author: Person | undefined;
   isApp: boolean;
-  /** Another message of the same author came just before. */
+  /** The same author wrote just before. */
   continued: boolean;
-  /** How many replies, where the thread can be opened from here. */
+  /** The number of replies, if the thread can be opened from here. */
   replies: number;
   onThread: ((ts: string) => void) | undefined;
   tools: MessageToolsProps | undefined;
@@ -76,5 +76,5 @@ export function MessageRow(props: MessageRowProps) {
   );
 }
 
-/** Attachments have no id; they are only ever replaced together. */
+/** Attachments have no ids, and are only replaced together. */
 const keyOf = (index: number): string => `attachment-${index}`;

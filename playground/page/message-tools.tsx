@@ -1,4 +1,4 @@
-/** What can be done with a message: answer in its thread, the app's shortcuts, delete one's own. */
+/** A message's tools: reply in thread, the app's shortcuts, delete your own. */
 import { Menu, type MenuItem } from './menu.tsx';
 
 export interface MessageToolsProps {

@@ -1,4 +1,4 @@
-/** The modal on top of a person's stack. What they typed stays while the app updates it. */
+/** The top modal of a person's stack. It keeps what they typed when the app updates it. */
 import { useMemo, useState } from 'react';
 import type { Choice, ClickTarget, View } from '../demo/state.ts';
 import { act } from './act.ts';
@@ -21,7 +21,7 @@ export function Modal({ view }: { view: View }) {
   const initial = useMemo(() => valuesOf(view), [view]);
   const errors = useMemo(() => {
     const told = Object.entries({ ...view.errors, ...missing });
-    // What was changed since is not wrong until it is sent again.
+    // A field that was changed since is not wrong until it is submitted again.
     return Object.fromEntries(told.filter(([key]) => typed[key] === sent[key]));
   }, [view.errors, missing, typed, sent]);
 

@@ -1,4 +1,4 @@
-/** Slack's `ts` as moments in the reader's own zone. */
+/** Slack's `ts` as times in the reader's time zone. */
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' });
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeStyle: 'medium' });

@@ -1,4 +1,4 @@
-/** Shows the sentences for a while, and reads them aloud. */
+/** Shows notices for a while, and announces them to screen readers. */
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { NoticesContext } from './notices.ts';
 
@@ -15,7 +15,7 @@ export function NoticeList({ children }: { children: ReactNode }) {
   }, []);
   const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Shown anew each time, so that it comes above a dialog that is open.
+    // Shown again each time, to be above an open dialog.
     list.current?.hidePopover();
     if (notices.length > 0) list.current?.showPopover();
   }, [notices]);

@@ -1,4 +1,4 @@
-/** Short sentences that come and go, for what Slack or the playground has to say beside the conversation. */
+/** Short notices from Slack or the playground that disappear again. */
 import { createContext, useContext } from 'react';
 
 export const NoticesContext = createContext<(sentence: string) => void>(() => {});

@@ -1,4 +1,4 @@
-/** Two people press the same button at the same moment, which one person with one mouse can't do. */
+/** Two people press the same button at the same moment, which one mouse can't do. */
 import { z } from 'zod';
 import type { State } from '../demo/state.ts';
 import { act } from './act.ts';
@@ -13,7 +13,7 @@ interface Place {
   actionId: string;
 }
 
-/** The first action button of the newest card there; undefined where there is none. What is refused is said. */
+/** Presses the first action button of the newest card; undefined if there is none. Refusals become notices. */
 export function pressTogether(
   state: State,
   channel: string,
@@ -34,7 +34,6 @@ export function pressTogether(
   return newest;
 }
 
-/** At most one: the first. */
 function buttonsOf({ channel, ts, blocks }: State['messages'][number]): Place[] {
   return blocks
     .flatMap((block) => {

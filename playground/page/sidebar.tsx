@@ -1,4 +1,4 @@
-/** The conversations of the person who looks, and the app. */
+/** The current person's conversations, and the app. */
 import type { Conversation, State } from '../demo/state.ts';
 import { isAppDirect, nameFor, signOf } from './conversation-names.ts';
 

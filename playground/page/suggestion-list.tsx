@@ -1,4 +1,4 @@
-/** The list above the composer while a command is typed. */
+/** The suggestions above the composer while somebody types a command. */
 import { useEffect, useRef } from 'react';
 import type { Suggestion } from './suggestions.ts';
 
@@ -26,7 +26,7 @@ export function SuggestionList({
           role="option"
           tabIndex={-1}
           aria-selected={index === active}
-          // The text field keeps the focus.
+          // Keeps the focus in the text field.
           onPointerDown={(event) => event.preventDefault()}
           onClick={() => onChoose(suggestion)}
           onKeyDown={() => {}}

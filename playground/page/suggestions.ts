@@ -1,18 +1,18 @@
 /**
- * What the composer offers while somebody types a command or a mention of the app: these first, then the simulated events
- * to look up.
+ * What the composer suggests while somebody types a command or a mention of the app: the commands, then the simulated
+ * events.
  */
 import type { State } from '../demo/state.ts';
 import { appHandle } from './conversation-names.ts';
 
 export interface Suggestion {
-  /** What the composer then holds. */
+  /** The composer's text once it is chosen. */
   text: string;
   title: string;
   detail: string;
 }
 
-/** Slack knows no commands in threads, and offers none there. */
+/** Slack has no commands in threads, so it suggests none there. */
 export function suggestionsFor(text: string, state: State, where: 'conversation' | 'thread'): Suggestion[] {
   const [name = '', ...rest] = text.split(' ');
   if (!/^[/@]/.test(name)) return [];

@@ -1,4 +1,4 @@
-/** Blocks that can be used: a message, an unfurl, a view. What is chosen goes to the app, and a silent app is reported. */
+/** Interactive blocks: a message, an unfurl or a view. Sends choices to the app, and reports if it does not answer. */
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Choice, ClickTarget } from '../demo/state.ts';
 import { act } from './act.ts';
@@ -17,7 +17,7 @@ export function Surface({
 }: {
   user: string;
   target: ClickTarget;
-  /** What the inputs hold at first, by block_id. */
+  /** The inputs' initial values, by block_id. */
   initial?: Readonly<Record<string, Choice>>;
   errors?: Readonly<Record<string, string>>;
   onValues?: (values: Record<string, Choice>) => void;

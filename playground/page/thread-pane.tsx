@@ -17,7 +17,6 @@ export function ThreadPane({
   user: string;
   channel: string;
   thread: string;
-  /** The conversation's name. */
   where: string;
   text: string;
   onText: (text: string) => void;

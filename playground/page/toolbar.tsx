@@ -1,4 +1,4 @@
-/** The bar of the playground itself, above the workspace: who I am, what to try, faults, traffic, width and theme. */
+/** The playground's toolbar above the workspace: who I am, what to try, faults, traffic, width and theme. */
 import type { State } from '../demo/state.ts';
 
 export type PanelName = 'try' | 'faults' | 'traffic';

@@ -1,4 +1,4 @@
-/** Follows the playground through server-sent events. What did not change keeps its identity, so that React skips it. */
+/** Follows the playground through server-sent events. Unchanged objects keep their identity, so React skips them. */
 import { useEffect, useState } from 'react';
 import { z } from 'zod';
 import {
@@ -15,7 +15,7 @@ const trafficSchema = z.array(trafficEntrySchema);
 const logSchema = z.array(logLineSchema);
 
 export interface LiveData {
-  /** Undefined until the first one has come. */
+  /** Undefined until the first one arrives. */
   state: State | undefined;
   /** Newest first. */
   traffic: readonly TrafficEntry[];
@@ -55,7 +55,7 @@ export function useLive(): LiveData {
   return { state, traffic, log, connected };
 }
 
-/** An entry comes again when its answer does, and then takes its own place. */
+/** An entry is sent again when its answer arrives, and replaces itself. */
 function newestFirst(before: readonly TrafficEntry[], entries: readonly TrafficEntry[]): TrafficEntry[] {
   const byId = new Map(before.toReversed().map((entry) => [entry.id, entry]));
   for (const entry of entries) byId.set(entry.id, entry);

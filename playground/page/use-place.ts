@@ -1,10 +1,10 @@
-/** Who I am and where I look, kept in the address so that a reload or a link leads to the same place. */
+/** Who I am and what I look at, kept in the URL to survive a reload and work as a link. */
 import { useCallback, useEffect, useState } from 'react';
 
 export interface Place {
   user: string;
   channel: string;
-  /** The `ts` of the open thread's first message. */
+  /** The `ts` of the open thread's parent message. */
   thread?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Light or dark: as the system has it, until somebody chooses. */
+/** Light or dark: the system's choice, until somebody changes it. */
 import { useEffect, useState } from 'react';
 
 type Theme = 'light' | 'dark';

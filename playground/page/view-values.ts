@@ -1,4 +1,4 @@
-/** What the inputs of a view hold, in plain form. */
+/** The values of a view's inputs, in plain form. */
 import type { Choice, View } from '../demo/state.ts';
 
 /** Inputs by block_id, and elements of other blocks by `block_id/action_id`. */

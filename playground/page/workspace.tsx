@@ -1,4 +1,4 @@
-/** The Slack-like window: sidebar, conversation and thread. On a narrow screen one of the three is shown at a time. */
+/** The Slack-like window: sidebar, conversation and thread. A narrow screen shows one of the three at a time. */
 import { useState } from 'react';
 import type { State } from '../demo/state.ts';
 import { nameFor, signOf } from './conversation-names.ts';
@@ -19,7 +19,7 @@ export function Workspace({
   state: State;
   place: Place;
   phone: boolean;
-  /** What stands in each composer, by conversation and thread. */
+  /** Each composer's draft, by conversation and thread. */
   texts: Readonly<Record<string, string>>;
   onText: (key: string, text: string) => void;
   go: (change: Partial<Place>) => void;

@@ -1,5 +1,5 @@
 /**
- * Decides whether Slack would take blocks, views, attachments and unfurls, and says what is wrong in Slack's own form:
+ * Validates blocks, views, attachments and unfurls as Slack does, and reports errors in Slack's own format:
  * "must be less than 3001 characters [json-pointer:/blocks/0/text/text]". Strict: unknown keys and types are refused.
  */
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import { limits } from './block-kit/limits.ts';
 import { placedElements, textLength } from './block-kit/tree.ts';
 import { anyBlock, type Block, jsonObject } from './json.ts';
 
-/** What is wrong with these blocks on this surface; empty when Slack would take them. `pointer` is where they stand. */
+/** What is wrong with these blocks on this surface; empty if Slack would accept them. `pointer` is where they are. */
 export function blockProblems(surface: Surface, blocks: unknown, pointer = '/blocks'): string[] {
   if (!Array.isArray(blocks)) return [at('must be an array', pointer)];
   const problems = blocks.flatMap((block, index) => problemsWith(blockOf[surface], block, `${pointer}/${index}`));
@@ -19,7 +19,7 @@ export function blockProblems(surface: Surface, blocks: unknown, pointer = '/blo
   return problems.length > 0 ? problems : repeatedIds(z.array(anyBlock).parse(blocks), pointer);
 }
 
-/** Whether the blocks of one message together hold more text than Slack takes (`msg_blocks_too_long`). */
+/** Whether a message's blocks together hold more text than Slack accepts (`msg_blocks_too_long`). */
 export const holdTooMuchText = (blocks: readonly unknown[]): boolean => textLength(blocks) > limits.messageBlocksText;
 
 const viewRest = {
@@ -42,7 +42,7 @@ const anyView = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('home'), ...viewRest }),
 ]);
 
-/** What is wrong with a modal or home view; empty when Slack would take it. */
+/** What is wrong with a modal or home view; empty if Slack would accept it. */
 export function viewProblems(type: 'modal' | 'home', view: unknown): string[] {
   const problems = problemsWith(anyView, view, '/view');
   const parsed = anyView.safeParse(view).data;
@@ -77,7 +77,7 @@ const attachment = z.strictObject({
   ts: z.union([z.number(), z.string()]).optional(),
 });
 
-/** What is wrong with the attachments of a message. */
+/** What is wrong with a message's attachments. */
 export function attachmentProblems(attachments: unknown): string[] {
   const parsed = z.array(jsonObject).max(limits.attachments).safeParse(attachments);
   if (!parsed.success) return zodProblems(parsed.error, attachments, '/attachments');
@@ -99,7 +99,7 @@ const unfurl = attachment.extend({
     .optional(),
 });
 
-/** What is wrong with what an app shows for one link. */
+/** What is wrong with one link's unfurl. */
 export function unfurlProblems(value: unknown, pointer: string): string[] {
   const problems = problemsWith(unfurl, value, pointer);
   const blocks = unfurl.safeParse(value).data?.blocks;
@@ -128,7 +128,7 @@ function problemsWith(schema: z.ZodType, value: unknown, pointer: string): strin
   return parsed.success ? [] : zodProblems(parsed.error, value, pointer);
 }
 
-/** The problems that zod found, in Slack's form. */
+/** zod's problems in Slack's format. */
 export function zodProblems(error: z.ZodError, value: unknown, pointer: string): string[] {
   return error.issues.map((issue) => {
     const path = issue.path.map(String);

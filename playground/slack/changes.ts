@@ -1,9 +1,9 @@
 /**
- * Change notifications: every change of the simulated workspace is announced here,
- * so that a page can follow it live and a test can wait for a state without polling.
+ * Announces every change in the simulated workspace: the page follows it live, and tests wait for a state without
+ * polling.
  */
 
-/** `describe` gives the readable state of the workspace for the error of a wait that ended in vain. */
+/** `describe` gives the readable state of the workspace, for the error when a wait times out. */
 export function createChanges(describe: () => string) {
   const listeners = new Set<() => void>();
   const onChange = (listener: () => void): (() => void) => {
@@ -15,11 +15,11 @@ export function createChanges(describe: () => string) {
       for (const listener of [...listeners]) listener();
     },
 
-    /** Calls the listener after every change; returns the function that stops it. */
+    /** Calls the listener after every change. Returns how to unsubscribe. */
     onChange,
 
     /**
-     * Resolves with the predicate's first truthy value: asked at once, then after every change.
+     * Resolves with the predicate's first truthy value, checked at once and after every change.
      * Rejects after `timeoutMs` (4,000) with the predicate's source and what the workspace holds.
      */
     until<T>(

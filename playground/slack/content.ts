@@ -1,6 +1,6 @@
 /**
- * What a message may consist of: reads text, blocks and attachments as the Web API and response URLs take them,
- * and refuses with Slack's codes what Slack would refuse.
+ * A message's content: parses text, blocks and attachments as the Web API and response URLs accept them, and refuses
+ * what Slack would refuse, with Slack's codes.
  */
 import { z } from 'zod';
 import { limits } from './block-kit/limits.ts';
@@ -9,19 +9,19 @@ import { anyBlock, jsonObject, parsedIfJson } from './json.ts';
 import type { Attachment, Message } from './messages.ts';
 import { refusalWithMessages, SlackRefusal } from './refusal.ts';
 
-/** The arguments of content, unread. */
+/** Not parsed yet. */
 export const contentArguments = {
   text: z.string().optional(),
   blocks: z.unknown().optional(),
   attachments: z.unknown().optional(),
 };
 
-/** What was given, checked; what was not given is absent, which matters when a message is changed. */
+/** Validated. What was not given is absent, which matters when a message is updated. */
 export type Content = Partial<Pick<Message, 'text' | 'blocks' | 'attachments'>>;
 
 const attachmentList = z.array(jsonObject.and(z.object({ blocks: z.array(anyBlock).optional() })));
 
-/** Throws `no_text`, `invalid_blocks`, `invalid_attachments`, `msg_blocks_too_long` or `msg_too_long`. */
+/** @throws `no_text`, `invalid_blocks`, `invalid_attachments`, `msg_blocks_too_long` or `msg_too_long` */
 export function readContent(args: { text?: string | undefined; blocks?: unknown; attachments?: unknown }): Content {
   const content: Content = {};
   if (args.text !== undefined) content.text = args.text;

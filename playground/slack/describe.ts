@@ -1,4 +1,4 @@
-/** The simulated workspace in a few readable lines: what a wait that ended in vain reports. */
+/** The simulated workspace in a few readable lines, for the error when a wait times out. */
 import type { Messages } from './messages.ts';
 import type { Recording } from './recording.ts';
 import type { Views } from './views.ts';

@@ -1,9 +1,8 @@
-/** Carries out a fault on an HTTP request of the app: around the proper answer, or in place of it. */
+/** Carries out a fault on one of the app's HTTP requests, around the right answer or in place of it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Fault } from './faults.ts';
 
-/** The two ends of the connection that a fault may break. */
 export type Connection = { incoming: IncomingMessage; outgoing: ServerResponse };
 
 const closed = ({ outgoing }: Connection): Promise<void> =>
@@ -12,7 +11,7 @@ const closed = ({ outgoing }: Connection): Promise<void> =>
     else outgoing.once('close', () => resolve());
   });
 
-/** Waits, but no longer than the connection lives. */
+/** Waits, but not longer than the connection lasts. */
 function pause(ms: number, connection: Connection): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
@@ -34,7 +33,7 @@ const json = (body: unknown, status: number, headers: Record<string, string> = {
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   });
 
-/** The answer under this fault; `answer` does the work and is not called where Slack would not have got to it. */
+/** `answer` does the work. It is not called if Slack would have failed before that. */
 export async function faultyResponse(
   fault: Fault,
   connection: Connection,

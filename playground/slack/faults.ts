@@ -1,6 +1,6 @@
 /**
- * Faults on demand: what Slack's side does instead of, or besides, answering properly.
- * Plain data, so that a page can switch them; rules match in the order in which they were added.
+ * Faults on demand: what Slack does instead of, or besides, answering properly. Plain data, which the page can send.
+ * Rules match in the order in which they were added.
  */
 
 export type FaultKind =
@@ -12,7 +12,7 @@ export type FaultKind =
   | { kind: 'reset' }
   | { kind: 'lost_answer' };
 
-/** `method` is a Web API method, `response_url`, or `*` for everything; without `times` it lasts until it is cleared. */
+/** `method` is a Web API method, `response_url`, or `*` for all. Without `times` it lasts until cleared. */
 export type Fault = FaultKind & { method: string; times?: number };
 
 export function createFaults(changed: () => void) {
@@ -23,7 +23,7 @@ export function createFaults(changed: () => void) {
       changed();
     },
 
-    /** Removes the faults of one method, or all of them. */
+    /** Removes one method's faults, or all of them. */
     clear(method?: string): void {
       faults = method === undefined ? [] : faults.filter((fault) => fault.method !== method);
       changed();
@@ -33,7 +33,7 @@ export function createFaults(changed: () => void) {
       return faults;
     },
 
-    /** The fault that this request meets, if any; counts it against `times`. */
+    /** The fault for this request, if any; counts it against `times`. */
     take(method: string): Fault | undefined {
       const index = faults.findIndex((fault) => fault.method === method || fault.method === '*');
       const fault = faults[index];

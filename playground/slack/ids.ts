@@ -1,12 +1,11 @@
 /**
- * The fixed ids of the simulated workspace, named for what they are in a test,
- * and the generator of the ids that Slack makes up as things happen (ts, triggers, views, events).
+ * The fixed ids of the simulated workspace, named for their role in tests, and the generator of the ids that Slack
+ * makes up as it goes (ts, triggers, views, events).
  */
 
 export const team = { id: 'T0ACME0000', domain: 'acme', name: 'Acme' } as const;
 export const partnerTeam = { id: 'T0PARTNER0', domain: 'partner', name: 'Partner' } as const;
 
-/** The app under test, as installed in the workspace. */
 export const app = { id: 'A0HEC00000', botId: 'B0HEC00000', botUserId: 'U0HECBOT00', name: 'HEC' } as const;
 
 export const people = {
@@ -36,12 +35,11 @@ export const channels = {
   directMessage: 'D0TWOOFUS0',
 } as const;
 
-/** The direct conversation between the app and a person. */
 export const appDirectMessage = (userId: string): string => `D${userId.slice(1)}`;
 
 export type Ids = ReturnType<typeof createIds>;
 
-/** Ids in Slack's shapes. A `ts` is seconds and six digits, and never repeats or goes back, even when the clock does. */
+/** Ids in Slack's formats. A `ts` is seconds and six digits, and never repeats or goes back, even if the clock does. */
 export function createIds(now: () => Date) {
   let count = 0;
   let lastMicroseconds = 0n;

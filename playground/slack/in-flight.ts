@@ -1,6 +1,6 @@
 /**
- * Counts the requests between Slack and the app that are not answered yet, in both directions,
- * so that a test can say "and nothing more happened" without guessing a pause.
+ * Counts the unanswered requests between Slack and the app, in both directions: tests can then assert that nothing more
+ * happened without guessing a pause.
  */
 
 export function createInFlight() {
@@ -10,7 +10,7 @@ export function createInFlight() {
     for (const listener of [...listeners]) listener();
   };
   return {
-    /** Marks the beginning of a request; the returned function marks its end. */
+    /** Marks the start of a request; the returned function marks its end. */
     begin(): () => void {
       const request = Symbol('request');
       open.add(request);
@@ -22,8 +22,8 @@ export function createInFlight() {
     },
 
     /**
-     * Resolves once no request has been in flight for `quietMs` (50) at a stretch: long enough for what the app does
-     * after an acknowledgement to come back. Work of the app elsewhere (at HEC) is not seen from here.
+     * Resolves once no request has been in flight for `quietMs` (50) in a row: long enough to catch what the app does
+     * after an acknowledgement. The app's requests to HEC are not visible here.
      */
     settled({ quietMs = 50 }: { quietMs?: number } = {}): Promise<void> {
       return new Promise((resolve) => {

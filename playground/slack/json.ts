@@ -1,6 +1,6 @@
 /**
- * JSON as it travels: the open object and block types that the simulator passes around unread,
- * and the few zod pieces that read arguments arriving either as JSON or as form fields.
+ * JSON: the open object and block types that the simulator passes on unparsed, and zod pieces for arguments that arrive
+ * as JSON or as form fields.
  */
 import { z } from 'zod';
 
@@ -8,11 +8,11 @@ export type JsonObject = Record<string, unknown>;
 
 export const jsonObject = z.record(z.string(), z.unknown());
 
-/** A block as sent: only what every block has is known here; block-kit.ts decides whether it is valid. */
+/** A block as sent, with only what every block has; block-kit.ts validates it. */
 export const anyBlock = z.looseObject({ type: z.string(), block_id: z.string().optional() });
 export type Block = z.infer<typeof anyBlock>;
 
-/** Parses JSON text; text that is no JSON stays text. */
+/** Text that is not JSON stays text. */
 export function parsedIfJson(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
@@ -22,15 +22,15 @@ export function parsedIfJson(value: unknown): unknown {
   }
 }
 
-/** The object in a text of JSON, or undefined when the text is anything else. */
+/** The object in a JSON text; undefined for anything else. */
 export function objectIn(text: string): JsonObject | undefined {
   return jsonObject.safeParse(parsedIfJson(text)).data;
 }
 
-/** An argument that a form carries as JSON text and a JSON body as it is. */
+/** An argument that is JSON text in a form, and plain in a JSON body. */
 export const jsonArgument = <T extends z.ZodType>(schema: T) => z.preprocess(parsedIfJson, schema);
 
-/** An argument that a form carries as "true", "1", "false" or "0". */
+/** A boolean argument, which a form sends as "true", "1", "false" or "0". */
 export const flag = z.preprocess(
   (value) => (typeof value === 'string' ? value === 'true' || value === '1' : value),
   z.boolean(),

@@ -1,17 +1,15 @@
 /**
- * What each conversation holds: messages with their threads and unfurls, and what only one person sees (ephemerals).
- * Entries are never changed in place: whoever read one keeps what they read.
+ * What each conversation holds: messages with their threads and unfurls, and ephemerals, which only one person sees.
+ * Entries are never mutated, so a reader's copy stays as it was.
  */
 import type { Block, JsonObject } from './json.ts';
 
-/** What an app shows for one link of a message. */
+/** What an app shows for one link in a message. */
 export type Unfurl = {
-  /** The link as the app knows it: exactly as in `link_shared`. */
+  /** Exactly as in `link_shared`. */
   url: string;
   blocks: readonly Block[];
-  /** The unfurl as the app sent it, where it sent one. */
   attachment: JsonObject;
-  /** The Work Object for this link, where the app sent one. */
   entity?: JsonObject;
 };
 
@@ -22,13 +20,13 @@ type Content = { text: string; blocks: readonly Block[]; attachments: readonly A
 export type Message = Content & {
   channel: string;
   ts: string;
-  /** The author; the app's bot user for its own messages. */
+  /** For the app's own messages, its bot user. */
   user: string;
   botId?: string;
   threadTs?: string;
   metadata?: JsonObject;
   edited?: { user: string; ts: string };
-  /** The links that apps may unfurl, as `link_shared` gave them, and the id of that event's unfurl. */
+  /** The links that apps may unfurl, as in `link_shared`, and that event's unfurl id. */
   links: readonly string[];
   unfurlId?: string;
   unfurls: readonly Unfurl[];
@@ -37,9 +35,9 @@ export type Message = Content & {
 export type Ephemeral = Content & {
   channel: string;
   ts: string;
-  /** The one person who sees it. */
+  /** The only person who sees it. */
   user: string;
-  /** Who wrote it: the app, or Slack itself ("failed with the error …"). */
+  /** The app, or Slack itself ("failed with the error …"). */
   by: 'app' | 'slack';
   threadTs?: string;
 };
@@ -57,10 +55,10 @@ export function createMessages(changed: () => void) {
   };
 
   return {
-    /** Everything that the conversation holds, thread replies included, oldest first. */
+    /** Oldest first, including thread replies. */
     in: (channel: string): readonly Message[] => [...held(channel)],
 
-    /** The first message of a thread and its replies, oldest first. */
+    /** The parent message and its replies, oldest first. */
     thread: (channel: string, ts: string): readonly Message[] =>
       held(channel).filter((message) => message.ts === ts || message.threadTs === ts),
 
@@ -96,7 +94,7 @@ export function createMessages(changed: () => void) {
       changed();
     },
 
-    /** What only this person sees in the conversation, oldest first. */
+    /** What only this person sees, oldest first. */
     ephemerals: (channel: string, user: string): readonly Ephemeral[] =>
       ephemerals.filter((ephemeral) => ephemeral.channel === channel && ephemeral.user === user),
 

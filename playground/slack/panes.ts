@@ -1,20 +1,19 @@
 /**
- * What the app shows beside messages and modals: previews while a person still composes,
- * and the details of a Work Object.
+ * What the app shows outside of messages and modals: previews of an unsent message, and the details of a Work Object.
  */
 import type { JsonObject } from './json.ts';
 import type { Unfurl } from './messages.ts';
 
-/** A message that a person is writing, with the previews of its links. */
+/** An unsent message with the previews of its links. */
 export type Draft = {
   unfurlId: string;
   user: string;
-  /** Its links, as `link_shared` gave them. */
+  /** As in `link_shared`. */
   links: readonly string[];
   unfurls: readonly Unfurl[];
 };
 
-/** What the app presented when a person opened a Work Object. */
+/** What the app presented when somebody opened a Work Object. */
 export type Details = { user: string; url: string; shown: { entity: JsonObject } | { error: JsonObject } };
 
 export function createPanes(changed: () => void) {
@@ -28,7 +27,7 @@ export function createPanes(changed: () => void) {
       changed();
     },
 
-    /** Remembers which link the details with this trigger are asked for. */
+    /** Remembers which link this trigger asks details for. */
     askDetails(triggerId: string, url: string): void {
       askedFor.set(triggerId, url);
     },

@@ -1,11 +1,11 @@
-/** People, conversations and messages in the shapes in which Slack sends them, in answers and in payloads alike. */
+/** People, conversations and messages as Slack sends them in answers and payloads. */
 import { withIds } from './block-kit/tree.ts';
 import { app, partnerTeam, team } from './ids.ts';
 import type { JsonObject } from './json.ts';
 import type { Message, Unfurl } from './messages.ts';
 import { type Conversation, type Person, teamOf } from './workspace.ts';
 
-/** A user object as `users.info` gives it. A single-channel guest has both restriction flags. */
+/** As in `users.info`. A single-channel guest has both restriction flags. */
 export function userObject(person: Person): JsonObject {
   const guest = person.kind === 'single_channel_guest' || person.kind === 'multi_channel_guest';
   return {
@@ -28,7 +28,7 @@ export function userObject(person: Person): JsonObject {
   };
 }
 
-/** The person who acts, as interaction payloads name them. */
+/** The acting person, as in interaction payloads. */
 export const actorObject = (person: Person): JsonObject => ({
   id: person.id,
   username: person.name,
@@ -41,7 +41,7 @@ export const teamObject = (person: Person): JsonObject =>
     ? { id: partnerTeam.id, domain: partnerTeam.domain }
     : { id: team.id, domain: team.domain };
 
-/** A conversation as `conversations.info` gives it to the app. */
+/** As in `conversations.info`. */
 export function conversationObject(conversation: Conversation): JsonObject {
   const { id, kind, name, members, archived, sharing } = conversation;
   const common = { id, created: 1_700_000_000, is_archived: archived, is_org_shared: false, context_team_id: team.id };
@@ -66,13 +66,13 @@ export function conversationObject(conversation: Conversation): JsonObject {
   };
 }
 
-/** The name that commands and interactions give a conversation: Slack hides those of private ones. */
+/** The name in commands and interactions: Slack hides the names of private conversations. */
 export function conversationName({ kind, name }: Conversation): string {
   if (kind === 'direct') return 'directmessage';
   return kind === 'private' ? 'privategroup' : name;
 }
 
-/** A message as Slack gives it in answers and interaction payloads; an unfurl is one of its attachments. */
+/** As in answers and interaction payloads, where an unfurl is one of the attachments. */
 export function messageObject(message: Message): JsonObject {
   const attachments = [
     ...message.attachments.map((attachment, index) => ({

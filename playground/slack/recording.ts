@@ -1,24 +1,24 @@
 /**
- * What went over the wire, in both directions: every Web API call and every delivery to the app,
- * kept for assertions and handed, with secrets masked, to whoever shows the traffic.
+ * Everything that went over the wire: every Web API call and every delivery to the app. Kept for assertions, and passed
+ * on with secrets masked to be shown.
  */
 import type { JsonObject } from './json.ts';
 
-/** One request of the app to Slack. `method` is the Web API method, or `response_url`. */
+/** One request from the app to Slack. `method` is the Web API method, or `response_url`. */
 export type ApiCall = {
   direction: 'from_app';
   id: number;
   method: string;
   args: JsonObject;
   at: Date;
-  /** HTTP status and answer; absent while it runs and where a fault took their place. */
+  /** HTTP status and answer; absent while it runs, and if a fault replaced it. */
   status?: number;
   response?: unknown;
   fault?: string;
   elapsedMs?: number;
 };
 
-/** How the app took what it was sent. `status` is 0 where there was no answer; the body is the acknowledgement's. */
+/** The app's answer: `status` is 0 if there was none, and the body is the acknowledgement's. */
 export type Acknowledgement = {
   outcome: 'acknowledged' | 'timed_out' | 'failed' | 'not_sent';
   status: number;
@@ -26,7 +26,6 @@ export type Acknowledgement = {
   elapsedMs: number;
 };
 
-/** One delivery to the app. */
 export type Delivery = {
   direction: 'to_app';
   id: number;
@@ -84,7 +83,7 @@ export function createRecording(changed: () => void) {
     calls,
     deliveries,
 
-    /** Records the beginning of a call; the returned function adds what became of it. */
+    /** Records the start of a call; the returned function adds its result. */
     call(
       entry: Pick<ApiCall, 'method' | 'args' | 'at'>,
     ): (end: Pick<ApiCall, 'status' | 'response' | 'fault'>) => void {
@@ -99,7 +98,7 @@ export function createRecording(changed: () => void) {
       };
     },
 
-    /** Records the beginning of a delivery; the returned function adds the acknowledgement. */
+    /** Records the start of a delivery; the returned function adds the acknowledgement. */
     delivery(entry: Omit<Delivery, 'direction' | 'id' | 'acknowledgement'>): {
       delivery: Delivery;
       end: (acknowledgement: Acknowledgement) => void;
@@ -115,7 +114,7 @@ export function createRecording(changed: () => void) {
       return { delivery, end };
     },
 
-    /** Hears of every finished call and delivery, secrets masked; returns the function that stops it. */
+    /** Called for every finished call and delivery, secrets masked. Returns how to unsubscribe. */
     onTraffic(listener: (traffic: Traffic) => void): () => void {
       listeners.add(listener);
       return () => listeners.delete(listener);

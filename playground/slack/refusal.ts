@@ -1,4 +1,4 @@
-/** How the simulator says no: Slack's error code and whatever else Slack puts beside it. */
+/** How the simulator refuses: Slack's error code and the details that Slack adds. */
 import type { JsonObject } from './json.ts';
 
 /** Thrown inside a Web API method; becomes `{ok: false, error: code, ...details}`. */
@@ -14,7 +14,7 @@ export class SlackRefusal extends Error {
   }
 }
 
-/** A refusal with one `[ERROR] … [json-pointer:…]` line for each problem, as Slack writes them. */
+/** One `[ERROR] … [json-pointer:…]` line for each problem, as Slack writes them. */
 export function refusalWithMessages(code: string, problems: readonly string[]): SlackRefusal {
   return new SlackRefusal(code, {
     errors: [...problems],

@@ -1,4 +1,4 @@
-/** POST /response/<id>: what an app answers to a command or a click through its response URL. */
+/** POST /response/<id>: an app's answer to a command or a click through its response URL. */
 import type { Context } from 'hono';
 import { z } from 'zod';
 import { type Content, contentArguments, readContent } from './content.ts';
@@ -65,7 +65,7 @@ function apply(world: World, target: ResponseUrl, answer: Answer): void {
   addAnswer(world, target, answer, content);
 }
 
-/** Also for the answer that an app puts into its acknowledgement of a command. */
+/** Also for an answer in the acknowledgement of a command. */
 export function addAnswer(
   world: World,
   target: ResponseUrl,
@@ -73,7 +73,7 @@ export function addAnswer(
   content: Content,
 ): void {
   const { channel, user } = target;
-  // Where the app does not name the thread, Slack shows the answer in the channel, also after a click in a thread.
+  // If the app does not name the thread, Slack shows the answer in the channel, even after a click in a thread.
   const threadTs = answer.thread_ts;
   checkThread(world, channel, threadTs);
   if (answer.response_type === 'in_channel') {
@@ -91,11 +91,11 @@ export function addAnswer(
     ...content,
     ...(threadTs !== undefined && { threadTs }),
   });
-  // After a command there was nothing to replace: from now on "the original" is this answer.
+  // A command has no original to replace, so from now on this answer is "the original".
   if (target.original.kind === 'none' || target.original.kind === 'answer') target.original = { kind: 'answer', ts };
 }
 
-/** False where there is nothing to replace, and the answer becomes a new one. */
+/** False if there is nothing to replace: the answer becomes a new message. */
 function replaceOriginal(world: World, { channel, original }: ResponseUrl, content: Content): boolean {
   const whole = { text: '', blocks: [], attachments: [], ...content };
   switch (original.kind) {

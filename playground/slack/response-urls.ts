@@ -1,6 +1,6 @@
 /**
- * Response URLs: issued with commands and interactions, good for five uses within 30 minutes (Slack's documentation).
- * Each remembers what it stands for, so that an answer lands where the person clicked.
+ * Response URLs: issued with commands and interactions, valid for five uses within 30 minutes (Slack's documentation).
+ * Each remembers where the person clicked, which is where an answer goes.
  */
 import type { Ids } from './ids.ts';
 
@@ -8,8 +8,8 @@ const lifetimeMs = 30 * 60_000;
 const uses = 5;
 
 /**
- * What "the original" is: nothing yet after a command or shortcut, then the last private answer given through the URL;
- * after a click the message, ephemeral or unfurl that was clicked.
+ * What "the original" is. After a command or shortcut: nothing at first, then the last private answer through this URL.
+ * After a click: the message, ephemeral or unfurl that was clicked.
  */
 export type Original =
   | { kind: 'none' }
@@ -26,7 +26,7 @@ export type ResponseUrl = {
   used: number;
 };
 
-/** `origin` is where the simulator listens, known once it does. */
+/** `origin` is known only once the simulator listens. */
 export function createResponseUrls(now: () => Date, ids: Ids, origin: () => string) {
   const issued = new Map<string, ResponseUrl>();
   return {
@@ -36,7 +36,7 @@ export function createResponseUrls(now: () => Date, ids: Ids, origin: () => stri
       return `${origin()}/response/${id}`;
     },
 
-    /** Counts one use. The error codes are Slack's; each comes with HTTP 404. */
+    /** Counts one use. Slack's error codes here all come with HTTP 404. */
     use(id: string): { target: ResponseUrl } | { error: 'invalid_url' | 'expired_url' | 'used_url' } {
       const target = issued.get(id);
       if (!target) return { error: 'invalid_url' };

@@ -1,6 +1,5 @@
 /**
- * The workspace as it is when the simulator starts: one of each kind of person and of conversation
- * that an app has to tell apart.
+ * The workspace at start: one of each kind of person and conversation that an app has to tell apart.
  */
 import { app, channels, groups, people } from './ids.ts';
 import type { Conversation, createWorkspace, Group, Person } from './workspace.ts';

@@ -1,6 +1,6 @@
 /**
  * The local Slack: a real HTTP and WebSocket server on loopback in place of slack.com, for tests and for the demo.
- * The app under test gets its `apiUrl`; people act through the methods, and what conversations hold can be read.
+ * The app under test gets its `apiUrl`. Tests act as people and read what conversations hold.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
@@ -20,9 +20,9 @@ export { app, appDirectMessage, channels, groups, people, team } from './ids.ts'
 
 export type SlackSimulatorOptions = Partial<Pick<Installation, 'signingSecret' | 'botToken' | 'appToken'>> & {
   port?: number;
-  /** The clock of timestamps, triggers and response URLs. Signatures use the real time. */
+  /** The clock for timestamps, triggers and response URLs. Signatures use the real time. */
   now?: () => Date;
-  /** How long Slack waits for an acknowledgement: 3,000. */
+  /** How long Slack waits for an acknowledgement. Default 3,000. */
   ackWithinMs?: number;
 };
 
@@ -77,23 +77,22 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
     origin,
     /** For the app's SLACK_API_URL. */
     apiUrl: `${origin}/api/`,
-    /** Secrets, scopes and domains of the app's installation; all can be changed while it runs. */
+    /** The app's secrets, scopes and link domains. Can be changed while it runs. */
     installation,
     app: installedApp,
-    /** People, groups and conversations; all can be changed while it runs. */
+    /** People, groups and conversations. Can be changed while it runs. */
     workspace: world.workspace,
     faults: world.faults,
 
-    /** From now on the app is sent everything by HTTP, to this address. */
+    /** From now on, delivers everything to this address over HTTP. */
     connectHttp(url: string): void {
       requestUrl = url;
     },
-    /** The app's open Socket Mode connections. */
     socketCount: sockets.count,
     announceRefresh: sockets.announceRefresh,
     /**
-     * Cuts Socket Mode off: connections break, new ones and `apps.connections.open` fail,
-     * until the returned function is called or `forMs` has passed.
+     * Cuts off Socket Mode: connections break, and new ones and `apps.connections.open` fail, until the returned
+     * function is called or `forMs` has passed.
      */
     cutSockets({ forMs }: { forMs?: number } = {}): () => void {
       sockets.cut();
@@ -102,9 +101,9 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
     },
 
     ...createPeople({ world, deliverer }),
-    /** Sends a body with headers of one's own making to the app's HTTP address. */
+    /** Sends any body and headers to the app's HTTP address. */
     rawRequest: deliverer.raw,
-    /** Sends a delivery again: the last event, first retry, unless said otherwise. */
+    /** Sends a delivery again; by default the last event, as its first retry. */
     redeliver(
       delivery: Delivery | undefined = world.recording.deliveries.findLast(({ kind }) => kind === 'event'),
       retry: Retry = { number: 1, reason: 'http_timeout' },
@@ -113,18 +112,18 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
       return deliverer.redeliver(delivery, retry);
     },
 
-    /** Everything that the conversation holds, thread replies included, oldest first. */
+    /** Oldest first, including thread replies. */
     messages: world.messages.in,
     message: world.messages.get,
-    /** The first message of a thread and its replies. */
+    /** The parent message and its replies. */
     thread: world.messages.thread,
-    /** What only this person sees in the conversation. */
+    /** What only this person sees. */
     ephemerals: world.messages.ephemerals,
-    /** The open modals of a person, the one on top last. */
+    /** A person's open modals, top one last. */
     views: world.views.of,
     home: world.views.home,
     draft: world.panes.draft,
-    /** The details of Work Objects that the app presented to a person. */
+    /** The Work Object details that the app presented to a person. */
     details: world.panes.details,
 
     calls: world.recording.calls,

@@ -1,5 +1,5 @@
 /**
- * Trigger ids: each opens one modal, once, within three seconds of the click or command that it came with.
+ * Trigger ids: each opens one modal, within three seconds of its click or command.
  * Slack's documentation: "expired_trigger_id" after 3 s, "exchanged_trigger_id" for a second use.
  */
 import type { Ids } from './ids.ts';
@@ -7,7 +7,7 @@ import { SlackRefusal } from './refusal.ts';
 
 const lifetimeMs = 3_000;
 
-/** What a trigger remembers of where it came from. */
+/** Where a trigger came from. */
 export type Trigger = { userId: string; fromViewId?: string };
 
 export function createTriggers(now: () => Date, ids: Ids) {
@@ -19,7 +19,7 @@ export function createTriggers(now: () => Date, ids: Ids) {
       return id;
     },
 
-    /** Looks a trigger up without using it up. Throws the refusal that Slack would answer with. */
+    /** Does not use the trigger up. @throws the refusal that Slack would answer with */
     check(id: string): Trigger {
       const trigger = issued.get(id);
       if (!trigger) throw new SlackRefusal('invalid_trigger_id');
@@ -28,7 +28,7 @@ export function createTriggers(now: () => Date, ids: Ids) {
       return trigger;
     },
 
-    /** Uses a trigger up, once what it opens is open. */
+    /** Uses a trigger up, once its modal is open. */
     use(id: string): void {
       const trigger = issued.get(id);
       if (trigger) trigger.used = true;

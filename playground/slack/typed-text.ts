@@ -1,7 +1,6 @@
 /**
- * What becomes of the text that a person types: Slack stores it escaped, with links as <url> and mentions as <@id>,
- * beside a rich_text block that says the same. Links in events are escaped too: "&" arrives as "&amp;"
- * (slackapi/python-slack-events-api issue 49).
+ * How Slack stores typed text: escaped, with links as <url> and mentions as <@id>, next to a rich_text block that says
+ * the same. Links in events are escaped too: "&" arrives as "&amp;" (slackapi/python-slack-events-api issue 49).
  */
 import type { Block, JsonObject } from './json.ts';
 
@@ -12,12 +11,10 @@ type Piece =
   | { kind: 'broadcast'; range: string };
 
 export type StoredText = {
-  /** The message text as Slack stores it. */
   text: string;
   blocks: readonly Block[];
-  /** The links as they were typed, each once. */
+  /** The links as typed, without duplicates. */
   links: readonly string[];
-  /** The ids of the people who are mentioned. */
   mentions: readonly string[];
 };
 
@@ -29,7 +26,7 @@ const special = /(https?:\/\/[^\s<>|"]+)|@([\w.-]+)/gi;
 /** Trailing punctuation belongs to the sentence, not to the link. */
 const linkEnd = /[.,;:!?)'\]]+$/;
 
-/** Reads the text of a message; `userWithName` knows whom "@name" means. */
+/** `userWithName` resolves "@name". */
 export function storedText(typed: string, userWithName: (name: string) => string | undefined): StoredText {
   const pieces = piecesOf(typed, (name) => {
     if (name === 'channel' || name === 'here' || name === 'everyone') return { kind: 'broadcast', range: name };
@@ -44,7 +41,7 @@ export function storedText(typed: string, userWithName: (name: string) => string
   };
 }
 
-/** The text of a slash command: escaped, links as <url>, names after an @ left as they were typed. */
+/** A slash command's text: escaped, links as <url>, @names as typed. */
 export const storedCommandText = (typed: string): string =>
   piecesOf(typed, () => undefined)
     .map(asMrkdwn)

@@ -1,4 +1,4 @@
-/** The views that the app shows to each person: a stack of up to three modals, and the App Home. */
+/** Each person's views: a stack of up to three modals, and the App Home. */
 import { type StateValues, stateOf } from './block-kit/element-state.ts';
 import { limits } from './block-kit/limits.ts';
 import { withIds } from './block-kit/tree.ts';
@@ -6,7 +6,7 @@ import { app, type Ids, team } from './ids.ts';
 import type { Block, JsonObject } from './json.ts';
 import { SlackRefusal } from './refusal.ts';
 
-/** What an app sends as a view, already known to be valid. */
+/** A view as the app sends it, validated. */
 export type ViewContent = JsonObject & { type: 'modal' | 'home'; blocks: Block[] };
 
 export type View = {
@@ -17,7 +17,7 @@ export type View = {
   previousViewId?: string;
   content: ViewContent;
   state: StateValues;
-  /** What the app answered to the last submission: block_id → sentence. */
+  /** The app's errors from the last submission, by block_id. */
   errors: Readonly<Record<string, string>>;
 };
 
@@ -61,7 +61,7 @@ export function createViews(ids: Ids, changed: () => void) {
   };
 
   const views = {
-    /** The open modals of a person, the one on top last. */
+    /** A person's open modals, top one last. */
     of: (userId: string): readonly View[] => stackOf(userId),
     home: (userId: string): View | undefined => homes.get(userId),
     all,
@@ -72,7 +72,7 @@ export function createViews(ids: Ids, changed: () => void) {
           view.id === ref.viewId || (ref.externalId !== undefined && view.content.external_id === ref.externalId),
       ),
 
-    /** Opens a modal in place of any that the person has open. */
+    /** Replaces any modals that the person has open. */
     open(userId: string, content: ViewContent): View {
       stacks.set(userId, []);
       const view = made(userId, content);
@@ -90,7 +90,7 @@ export function createViews(ids: Ids, changed: () => void) {
       return view;
     },
 
-    /** Replaces a view's content; what a person entered stays where block_id and action_id stay. */
+    /** Replaces a view's content. Input survives if its block_id and action_id stay the same. */
     update(view: View, content: ViewContent): View {
       const state = stateOf(content.blocks, view.state);
       return replaced({ ...view, content, state, hash: ids.hash(), errors: {} });
@@ -121,7 +121,7 @@ export function createViews(ids: Ids, changed: () => void) {
   return views;
 }
 
-/** A view as Slack sends it in answers and payloads. */
+/** As in answers and payloads. */
 export function viewPayload(view: View): JsonObject {
   return {
     id: view.id,

@@ -1,6 +1,6 @@
 /**
- * Whether Slack would take a Work Object of type incident: the shape that Slack's documentation and SDK types give.
- * In chat.unfurl a wrong one is dropped with a warning (ok stays true); in entity.presentDetails it is refused.
+ * Validates a Work Object of type incident against Slack's documentation and SDK types. chat.unfurl drops an invalid
+ * one with a warning (ok stays true); entity.presentDetails refuses it.
  */
 import { z } from 'zod';
 import { limits } from './block-kit/limits.ts';
@@ -23,7 +23,7 @@ const stringField = z.strictObject({
   edit: editing.optional(),
 });
 
-/** Unix seconds: a number of milliseconds is a date far away, which Slack would show. */
+/** Unix seconds. Slack would show milliseconds as a date in the far future. */
 const timestamp = z.strictObject({ value: z.number().int().max(9_999_999_999), label: z.string().optional() });
 
 const user = z
@@ -88,12 +88,12 @@ const entityShape = {
   }),
 };
 
-/** The entities of chat.unfurl's `metadata`: each names the shared link that it belongs to. */
+/** The entities in chat.unfurl's `metadata`: each names its shared link. */
 export const sharedEntities = z.strictObject({
   entities: z.array(z.strictObject({ ...entityShape, app_unfurl_url: z.string().min(1) })).min(1),
 });
 
-/** The `metadata` of entity.presentDetails: one entity, without the link. */
+/** entity.presentDetails's `metadata`: one entity, without the link. */
 export const presentedEntity = z.strictObject(entityShape);
 
 export function entityProblems(schema: z.ZodType, metadata: unknown): string[] {

@@ -1,6 +1,6 @@
 /**
- * Who and what is in the simulated workspace: people, user groups and conversations, all changeable,
- * and the one rule that everything else asks for: what the app can see.
+ * The simulated workspace: people, user groups and conversations, which can all change, and the rule for what the app
+ * can see.
  */
 import { app, appDirectMessage, partnerTeam, team } from './ids.ts';
 
@@ -21,16 +21,16 @@ export type Conversation = {
   id: string;
   name: string;
   kind: 'public' | 'private' | 'direct';
-  /** User ids; the app takes part when its bot user is among them. */
+  /** User ids. The app is in the conversation if its bot user is. */
   members: string[];
   archived: boolean;
-  /** Whether another organisation takes part (Slack Connect), or has been invited to. */
+  /** Whether another organisation is in it (Slack Connect), or is invited. */
   sharing: 'internal' | 'external' | 'pending';
 };
 
 export const teamOf = (person: Person): string => (person.kind === 'stranger' ? partnerTeam.id : team.id);
 
-/** Empty; `seedWorkspace` fills it. */
+/** Starts empty; `seedWorkspace` fills it. */
 export function createWorkspace(changed: () => void) {
   const people = new Map<string, Person>();
   const groups = new Map<string, Group>();
@@ -44,7 +44,7 @@ export function createWorkspace(changed: () => void) {
     conversation: (id: string): Conversation | undefined => conversations.get(id),
     conversations: (): readonly Conversation[] => [...conversations.values()],
 
-    /** Adds a person, and the direct conversation that the app has with them. */
+    /** Adds a person and their direct conversation with the app. */
     addPerson(person: Person): void {
       people.set(person.id, person);
       const id = appDirectMessage(person.id);
@@ -69,7 +69,7 @@ export function createWorkspace(changed: () => void) {
       changed();
     },
 
-    /** Changes a person in place, such as `{ deactivated: true }`. */
+    /** Changes a person, for example `{ deactivated: true }`. */
     changePerson(id: string, change: Partial<Omit<Person, 'id'>>): void {
       people.set(id, { ...known(people, id), ...change });
       changed();
@@ -80,7 +80,7 @@ export function createWorkspace(changed: () => void) {
       changed();
     },
 
-    /** Changes a conversation in place: archive it, share it (`{ sharing: 'external' }`), rename it. */
+    /** Archives, shares (`{ sharing: 'external' }`) or renames a conversation. */
     changeConversation(id: string, change: Partial<Omit<Conversation, 'id'>>): void {
       conversations.set(id, { ...known(conversations, id), ...change });
       changed();
@@ -112,7 +112,7 @@ export function createWorkspace(changed: () => void) {
       return workspace.isMember(conversationId, app.botUserId);
     },
 
-    /** The conversation, as far as the app can see it: public ones, and others that it takes part in. */
+    /** The app sees public conversations, and others that it is in. */
     seenByApp(conversationId: string): Conversation | undefined {
       const conversation = conversations.get(conversationId);
       if (!conversation) return undefined;

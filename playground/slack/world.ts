@@ -1,4 +1,4 @@
-/** Everything that the simulated Slack consists of, in one object that its parts share. */
+/** The parts of the simulated Slack, in one object that they share. */
 import { createChanges } from './changes.ts';
 import { describeWorld } from './describe.ts';
 import { createFaults } from './faults.ts';
@@ -13,15 +13,14 @@ import { createTriggers } from './triggers.ts';
 import { createViews } from './views.ts';
 import { createWorkspace } from './workspace.ts';
 
-/** What the app's installation has: its secrets, the scopes granted to it, the link domains it registered. */
+/** The app's secrets, granted scopes and registered link domains. */
 export type Installation = {
   signingSecret: string;
   botToken: string;
   appToken: string;
-  /** Whether the bot token was revoked. */
   revoked: boolean;
   grantedScopes: string[];
-  /** A domain covers its subdomains. */
+  /** A domain includes its subdomains. */
   unfurlDomains: string[];
 };
 

@@ -1,4 +1,4 @@
-/** The ordinary days of a security team: every type that HEC reports, over its services and states. */
+/** A security team's ordinary events: every type that HEC reports, across its services and states. */
 
 import { writeEventTime, writeHistoryTime } from '../time.ts';
 import { mailStory } from './mail.ts';

@@ -1,4 +1,4 @@
-/** Stories about emails: one description of the mail makes the event's sentence, its tokens and the entity. */
+/** Stories about emails: one description yields the event's sentence, its tokens and the entity. */
 
 import type { Duration } from 'date-fns';
 import { writeEventTime, writeHistoryTime } from '../time.ts';
@@ -6,13 +6,13 @@ import type { MailPayload, WireAttachment, WireEntity, WireEvent } from '../wire
 import { type Ago, idOf, newEntity, newEvent, type Quirks, type Story, token } from './story.ts';
 
 interface Mail {
-  /** The start of HEC's sentence, such as `Detected phishing`. */
+  /** How HEC's sentence begins, such as `Detected phishing`. */
   lead: string;
   subject: string;
   from: string;
   fromName: string;
   replyTo?: string;
-  /** The first is the one whose mailbox it is in. */
+  /** The first one's mailbox holds the email. */
   to: readonly [string, ...string[]];
   mailbox: string;
   received: Duration;
@@ -23,9 +23,9 @@ interface Mail {
 }
 
 export interface MailStory {
-  /** Its default is made from the title. */
+  /** Derived from the title by default. */
   id?: string;
-  /** Given where several events are about the same email. */
+  /** Set if several events are about the same email. */
   entityId?: string;
   title: string;
   mail: Mail;
@@ -44,7 +44,7 @@ export function mailStory({ title, mail, fields, quirks, ...ids }: MailStory): S
       newEvent(eventId, ago, {
         entityId,
         saas: mail.saas ?? 'office365_emails',
-        // HEC needs a moment from the mail's arrival to its verdict.
+        // HEC takes a moment from arrival to verdict.
         eventCreated: writeEventTime(new Date(ago(mail.received).getTime() + 40_073)),
         ...mailTexts(mail, entityId),
         ...fields?.({ eventId, entityId }, ago),
@@ -53,7 +53,7 @@ export function mailStory({ title, mail, fields, quirks, ...ids }: MailStory): S
   };
 }
 
-/** HEC's two texts: `data` with tokens, and `description` with each replaced by its label, less its emoji. */
+/** HEC's two texts: `data` with tokens, and `description` with each token's label (without emoji) instead. */
 function mailTexts(mail: Mail, entityId: string): { description: string; data: string } {
   const saas = mail.saas ?? 'office365_emails';
   const kind = saas === 'google_mail' ? 'google_user' : 'office365_emails_user';
@@ -77,7 +77,7 @@ function mailEntity(mail: Mail, entityId: string, ago: Ago): WireEntity {
       saas,
       saasEntityType: `${saas}_email`,
       entityCreated: received,
-      // The zone is sometimes missing.
+      // HEC sometimes omits the zone.
       entityUpdated: received.slice(0, -1),
       entityActionState: quarantined ? 'quarantined' : null,
     },

@@ -1,4 +1,4 @@
-/** Events whose actions are unusual: many, unknown, huge, in need of an address, or without effect. */
+/** Events with unusual actions: many, unknown, huge, asking for an address, or without effect. */
 
 import type { Duration } from 'date-fns';
 import { writeEventTime, writeHistoryTime } from '../time.ts';
@@ -18,7 +18,7 @@ function mailAbout(subject: string, received: Duration) {
   } as const;
 }
 
-/** 34 actions: more than a card can hold, with names that only differ in their parameters. */
+/** 34 actions, more than a card can hold, some differing only in their parameters. */
 function manyActions(eventId: string): WireAction[] {
   const tags = Array.from({ length: 28 }, (_, index) => ({
     actionName: 'addTag',

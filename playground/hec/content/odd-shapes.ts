@@ -1,4 +1,4 @@
-/** Events whose JSON is not what one would expect: the documentation's own slips, gaps, and values from the future. */
+/** Events with unexpected JSON: the documentation's own mistakes, gaps, and values from the future. */
 
 import { writeEventTime, writeHistoryTime } from '../time.ts';
 import { mailStory } from './mail.ts';

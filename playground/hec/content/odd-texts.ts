@@ -1,10 +1,10 @@
-/** Events whose text is strange or meant to harm: markup, mentions, live links, direction characters, great length. */
+/** Events with strange or hostile text: markup, mentions, live links, direction characters, great length. */
 
 import { writeEventTime } from '../time.ts';
 import { mailStory } from './mail.ts';
 import { idOf, newEvent, type Story, token } from './story.ts';
 
-// The direction characters are written as escapes so that no editor shows this file wrongly.
+// Direction characters are escaped here, or editors would show this file in the wrong order.
 const hostileSubject = [
   '<!channel> <@U1> <#C1|general> urgent',
   '*bold* _italic_ ~gone~ `code` ```block``` > quote',

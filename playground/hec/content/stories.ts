@@ -1,4 +1,4 @@
-/** All events of the initial world, the everyday ones first. */
+/** All events of the initial world, everyday ones first. */
 
 import { everyday } from './everyday.ts';
 import { oddActions } from './odd-actions.ts';

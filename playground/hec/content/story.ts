@@ -1,6 +1,6 @@
 /**
- * Building blocks of the initial world: ids, moments before now, and the everyday event and email
- * over which each story lays what is special about it.
+ * Building blocks of the initial world: ids, times before now, and an everyday event and email that each story
+ * overrides in part.
  */
 
 import { createHash } from 'node:crypto';
@@ -11,19 +11,19 @@ import type { MailPayload, WireAction, WireEntity, WireEvent } from '../wire.ts'
 
 export type Ago = (duration: Duration) => Date;
 
-/** How one event is answered, and what comes of acting on it (also for entities): what the wire shape cannot say. */
+/** How HEC answers for one event, and what acting on it (or on its email) does. */
 export interface Quirks {
   /** `GET /event/{id}` answers a list of one, or the event itself. */
   responseData?: 'array' | 'object';
-  /** The envelope with the documentation's misspelling and its code 0. */
+  /** The envelope with the documentation's misspelling and code 0. */
   envelope?: 'documented';
   outcome?: Outcome;
 }
 
-/** One event of the world, and the email behind it where there is one. */
+/** One event, and the email behind it if there is one. */
 export interface Story {
   id: string;
-  /** What is special about it. */
+  /** What makes it special. */
   title: string;
   event: (ago: Ago) => WireEvent;
   entity?: (ago: Ago) => WireEntity;
@@ -34,12 +34,12 @@ export function agoFrom(now: Date): Ago {
   return (duration) => sub(now, duration);
 }
 
-/** An id of HEC's shape, the same at every start. */
+/** An id in HEC's format, the same at every start. */
 export function idOf(name: string): string {
   return createHash('sha256').update(name).digest('hex').slice(0, 32);
 }
 
-/** One `#{…}` token of HEC's text. */
+/** One `#{…}` token in HEC's text. */
 export function token(content: {
   entity_id?: string | null;
   entity_type: string;
@@ -49,7 +49,7 @@ export function token(content: {
   return `#${JSON.stringify({ entity_id: null, ...content })}`;
 }
 
-/** A link of the Infinity Portal: it carries the entity's type and id, never the event's. */
+/** An Infinity Portal link carries the entity's type and id, never the event's. */
 export function portalLink(entityType: string, entityId: string): string {
   const route = Buffer.from(`profile/${entityType}/${entityId}`).toString('base64');
   return `https://in.portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=${route}`;
@@ -62,7 +62,7 @@ export function severityChanges(): WireAction[] {
   }));
 }
 
-/** What is usually on offer for an event about an email. */
+/** The usual offer for an event about an email. */
 export function mailActions(eventId: string): WireAction[] {
   return [
     { actionName: 'quarantine', actionParameter: {} },
@@ -71,7 +71,7 @@ export function mailActions(eventId: string): WireAction[] {
   ];
 }
 
-/** What is usually on offer where there is no email to quarantine. */
+/** The usual offer when there is no email to quarantine. */
 export function plainActions(eventId: string): WireAction[] {
   return mailActions(eventId).slice(1);
 }

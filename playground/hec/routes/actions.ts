@@ -1,4 +1,4 @@
-/** Acting on events and on emails, and the tasks that come of it. */
+/** Acting on events and emails, and the resulting tasks. */
 
 import { type Context, Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
@@ -29,7 +29,7 @@ const entityAction = z.object({
 });
 const bodyScope = z.object({ requestData: z.object({ scope: z.string() }) });
 
-/** Taken for every event, on offer or not: recorded answers to queries offer nothing, and clients act all the same. */
+/** Accepted whether on offer or not: recorded query answers offer nothing, and clients act all the same. */
 const alwaysTaken = ['quarantine', 'restore', 'dismiss', 'severityChange'];
 
 type Refusal = { status: 400 | 403 | 404 | 422; body: object };
@@ -82,7 +82,7 @@ export function actionRoutes(world: World, scopes: readonly string[], now: () =>
     return task === undefined ? c.json(failure(404, 'Task not found'), 404) : c.json(success(writeTask(task, now())));
   });
 
-  /** The scope of this request; single-tenant keys may leave it out. */
+  /** Single-tenant keys may omit the scope. */
   function scopeOf(c: Context<HecEnv>): string | undefined {
     return c.req.query('scope') ?? bodyScope.safeParse(c.get('body')).data?.requestData.scope;
   }
@@ -94,7 +94,7 @@ export function actionRoutes(world: World, scopes: readonly string[], now: () =>
   return routes;
 }
 
-/** HEC writes the id as a string here and as a number in the task itself. */
+/** HEC writes the id as a string here, but as a number in the task itself. */
 function writtenId(task: Task, world: World): string | number | null {
   if (world.taskId === 'none') return null;
   return world.taskId === 'string' ? String(task.id) : task.id;

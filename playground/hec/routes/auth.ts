@@ -1,4 +1,4 @@
-/** Signing in, and what every data call must bring: a token that has not run out, and a request id. */
+/** Signing in, and what every data call needs: an unexpired token and a request id. */
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
@@ -49,7 +49,7 @@ export function authentication(credentials: Credentials, world: World, scopes: r
     const [, token = ''] = /^Bearer (.+)$/.exec(c.req.header('authorization') ?? '') ?? [];
     if (now().getTime() >= (expiries.get(token) ?? 0)) return c.json(gatewayRefusal('Authentication required'), 401);
     if ((c.req.header('x-av-req-id') ?? '') === '') return c.json(failure(400, 'x-av-req-id header is required'), 400);
-    // A key without a tenant is not refused: it just never finds anything.
+    // A key without a tenant is not refused; it just never finds anything.
     if (scopes.every((scope) => scope === '') && c.req.path !== `${apiBase}/scopes`) return c.json(success([]));
     return next();
   });

@@ -33,7 +33,7 @@ export function eventRoutes(world: World, scopes: readonly string[], now: () => 
     });
 }
 
-/** How HEC answers for what does not exist is not documented; hanging has been reported. */
+/** HEC does not document how it answers for unknown ids; hanging has been reported. */
 function unknown(c: Context<HecEnv>, world: World): Response {
   switch (world.unknownId) {
     case '404':

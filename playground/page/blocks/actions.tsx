@@ -1,4 +1,4 @@
-/** A row of elements to use. */
+/** An actions block: a row of interactive elements. */
 import type { z } from 'zod';
 import type { actionsElement } from '../../slack/block-kit/elements.ts';
 import { Element } from './element.tsx';

@@ -1,4 +1,4 @@
-/** Block Kit blocks, one below the other. Whatever Slack shows and we do not know is named, never dropped in silence. */
+/** Block Kit blocks, one below the other. An unknown block is named, never silently dropped. */
 import { memo } from 'react';
 import { blockOf } from '../../slack/block-kit/blocks.ts';
 import { Actions } from './actions.tsx';
@@ -21,7 +21,7 @@ export function Blocks({ blocks }: { blocks: readonly { type: string; block_id?:
   );
 }
 
-/** Reading a block takes time, and most of them never change. */
+/** Parsing a block takes time, and most never change. */
 const OneBlock = memo(function OneBlock({ block }: { block: { type: string } }) {
   const known = anyShown.safeParse(block).data;
   switch (known?.type) {

@@ -1,4 +1,4 @@
-/** A button of the app's. One that is a link would leave this machine, so it only says where Slack would go. */
+/** A button. A link button would leave this machine, so it only says where Slack would go. */
 import { useState } from 'react';
 import type { z } from 'zod';
 import type { button } from '../../slack/block-kit/elements.ts';
@@ -28,7 +28,7 @@ export function ButtonElement({ blockId, element }: { blockId: string; element: 
         className={`slack-button ${style ?? 'default'}`}
         aria-label={label}
         aria-busy={busy}
-        // Not `disabled`, which would take the focus away.
+        // Not `disabled`, which would lose the focus.
         aria-disabled={busy}
         onClick={() => ask(() => void press())}
       >

@@ -1,4 +1,4 @@
-/** A context block: small grey words and images in one line. */
+/** A context block: small grey text and images in one line. */
 import { ImageBlock, type ImageSource } from './image.tsx';
 import { Text, type TextObject } from './text.tsx';
 
@@ -16,5 +16,5 @@ export function Context({ block }: { block: { elements: (TextObject | ({ type: '
   );
 }
 
-/** Elements of a context have no id; they are only ever replaced together. */
+/** A context's elements have no ids, and are only replaced together. */
 const keyOf = (index: number): string => `element-${index}`;

@@ -1,4 +1,4 @@
-/** The control for each type of element that holds a value, built on the browser's own. */
+/** For each element that holds a value, the browser's own control. */
 import { useContext } from 'react';
 import type { z } from 'zod';
 import type { Choice, Conversation } from '../../demo/state.ts';
@@ -11,7 +11,7 @@ export interface ControlProps {
   element: z.infer<typeof inputElement>;
   value: Choice | undefined;
   onChange: (value: Choice) => void;
-  /** For what has no label of its own on the page. */
+  /** For elements without a visible label. */
   label?: string;
   id?: string;
   labelledBy?: string;
@@ -106,7 +106,7 @@ export function Control(props: ControlProps) {
 
 type ConversationFilter = Extract<z.infer<typeof inputElement>, { type: 'conversations_select' }>['filter'];
 
-/** Those that a picker offers; no conversation here is one of several people's direct messages. */
+/** What a picker offers. There are no group direct messages here. */
 function passing(filter: ConversationFilter = {}): (conversation: Conversation) => boolean {
   const kinds = filter.include?.map((kind) => (kind === 'im' ? 'direct' : kind));
   return ({ kind, sharing }) =>

@@ -1,4 +1,4 @@
-/** A data table, drawn as a plain one: the library shows nothing for it. */
+/** A data table, drawn here because the library shows nothing for it. */
 import type { Block } from 'slack-blocks-to-jsx';
 import { isLibraryBlock, LibraryBlock } from './rich-text.tsx';
 
@@ -30,5 +30,5 @@ function shown(cell: Cell) {
   return isLibraryBlock(block) ? <LibraryBlock block={block} /> : null;
 }
 
-/** Rows and cells have no id; they are only ever replaced together. */
+/** Rows and cells have no ids, and are only replaced together. */
 const keyOf = (index: number): string => `at-${index}`;

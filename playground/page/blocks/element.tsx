@@ -1,4 +1,4 @@
-/** One interactive element outside of an input block: using it tells the app at once. */
+/** An interactive element outside an input block: using it notifies the app at once. */
 import type { z } from 'zod';
 import type { actionsElement, sectionAccessory } from '../../slack/block-kit/elements.ts';
 import { ButtonElement } from './button.tsx';

@@ -1,4 +1,4 @@
-/** In place of an image, its alternative text: an image would be fetched from elsewhere, and nothing leaves this machine. */
+/** An image's alt text, because fetching the image would leave this machine. */
 export interface ImageSource {
   alt_text: string;
 }

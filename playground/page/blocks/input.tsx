@@ -1,4 +1,4 @@
-/** An input block of a modal: label, control, hint, and what the app said of the last submission. */
+/** A modal's input block: label, control, hint, and the app's error from the last submission. */
 import { useId } from 'react';
 import type { z } from 'zod';
 import type { inputElement } from '../../slack/block-kit/elements.ts';

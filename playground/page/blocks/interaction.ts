@@ -1,11 +1,11 @@
-/** How elements reach the app: what a surface (message, unfurl, modal) does when somebody uses one of its elements. */
+/** What a surface (message, unfurl, modal) does when somebody uses one of its elements. */
 import { createContext, useContext } from 'react';
 import type { Choice, Conversation, Person } from '../../demo/state.ts';
 
 export interface Interaction {
-  /** Resolves when the app has acknowledged. */
+  /** Resolves once the app has acknowledged. */
   use(blockId: string, actionId: string, choice?: Choice): Promise<void>;
-  /** In a modal: what the inputs hold, by block_id, and what the app said of it. */
+  /** In a modal: the inputs' values by block_id, and the app's errors. */
   values: Readonly<Record<string, Choice>>;
   setValue(blockId: string, value: Choice): void;
   errors: Readonly<Record<string, string>>;

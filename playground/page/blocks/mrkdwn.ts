@@ -1,8 +1,8 @@
 /**
- * Reads Slack's mrkdwn into Slack's own rich text, which `slack-blocks-to-jsx` draws faithfully.
+ * Parses Slack's mrkdwn into Slack's rich text, which `slack-blocks-to-jsx` draws faithfully.
  *
- * The library's own reading of mrkdwn is not used: with `verbatim` it shows the marks themselves (in Slack that flag
- * only stops bare addresses from becoming links), and without it, it also reads Markdown, which Slack does not.
+ * The library's own mrkdwn parser can't be used: with `verbatim` it shows the marks themselves (in Slack the flag only
+ * stops bare URLs from becoming links), and without it, it also parses Markdown, which Slack does not.
  */
 import type { RichTextBlockElement, RichTextSectionElement } from 'slack-blocks-to-jsx';
 import { formatSlackDate } from './slack-date.ts';
@@ -26,7 +26,6 @@ export function richTextOf(mrkdwn: string, now: Date): RichTextBlockElement[] {
 
 const quoteMark = /^(?:&gt;|>) ?/;
 
-/** Lines that begin with ">" are quotes. */
 function linesOf(text: string, now: Date): RichTextBlockElement[] {
   const groups: { quoted: boolean; lines: string[] }[] = [];
   if (text === '') return [];
@@ -43,7 +42,7 @@ function linesOf(text: string, now: Date): RichTextBlockElement[] {
   });
 }
 
-/** A mark opens before a visible character and closes behind one, and neither stands inside a word. */
+/** A mark opens before a visible character and closes after one, never inside a word. */
 const marked = (mark: string, name: string) =>
   String.raw`(?<![\p{L}\p{N}${mark}])${mark}(?<${name}>(?=\S)[^\n]+?(?<=\S))${mark}(?![\p{L}\p{N}${mark}])`;
 const special = new RegExp(
@@ -82,7 +81,7 @@ const textElement = (text: string, style: Style): RichTextSectionElement => ({
   style,
 });
 
-/** What stands between "<" and ">": a mention, a date, or a link. */
+/** The content of `<…>`: a mention, a date or a link. */
 function tokenElement(token: string, style: Style, now: Date): RichTextSectionElement {
   const [target = '', label] = token.split('|', 2);
   const rest = target.slice(1);

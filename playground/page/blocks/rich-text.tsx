@@ -1,9 +1,8 @@
-/** What is only shown, drawn by `slack-blocks-to-jsx`. Our theme decides on light or dark. */
+/** Blocks without interaction, drawn by `slack-blocks-to-jsx` in our theme. */
 import { createContext, useContext, useMemo } from 'react';
 import { type Block, Message, type RichTextBlockElement } from 'slack-blocks-to-jsx';
 import 'slack-blocks-to-jsx/dist/style.css';
 
-/** The names behind ids in mentions. */
 export interface Names {
   users: { id: string; name: string }[];
   user_groups: { id: string; name: string }[];
@@ -13,7 +12,7 @@ export interface Names {
 export const NamesContext = createContext<Names>({ users: [], user_groups: [], channels: [] });
 export const ThemeContext = createContext<'light' | 'dark'>('light');
 
-/** Blocks of Slack's that the library knows. They were checked against Slack's rules when the app sent them. */
+/** Blocks that the library knows. They were validated when the app sent them. */
 export function isLibraryBlock(block: { type: string }): block is Block {
   return ['rich_text', 'table', 'markdown', 'divider', 'alert', 'card', 'carousel'].includes(block.type);
 }

@@ -1,4 +1,4 @@
-/** A section: text, facts in columns, and at most one element beside them. */
+/** A section: text, fields in columns, and at most one element beside them. */
 import type { z } from 'zod';
 import type { sectionAccessory } from '../../slack/block-kit/elements.ts';
 import { Element } from './element.tsx';
@@ -39,5 +39,5 @@ export function Section({ block }: { block: SectionBlock }) {
   );
 }
 
-/** Fields have no id; they are only ever replaced together. */
+/** Fields have no ids, and are only replaced together. */
 const keyOf = (index: number): string => `field-${index}`;

@@ -1,4 +1,4 @@
-/** A menu to choose one or several from. */
+/** A select menu, for one option or several. */
 import type { AriaAttributes } from 'react';
 import type { Choice } from '../../demo/state.ts';
 

@@ -1,8 +1,10 @@
-/** Slack's date tokens, as in `<!date^1763900000^{date_short_pretty} at {time}|fallback>`, in the reader's own zone. */
+/**
+ * Slack's date tokens, as in `<!date^1763900000^{date_short_pretty} at {time}|fallback>`, in the reader's time zone.
+ */
 
 const dayMs = 86_400_000;
 
-/** `timestamp` in seconds. The names of the tokens are those of Slack's reference on formatting. */
+/** `timestamp` is in seconds. Token names are from Slack's formatting reference. */
 export function formatSlackDate(timestamp: number, format: string, now: Date): string {
   const date = new Date(timestamp * 1_000);
   if (Number.isNaN(date.getTime())) return '';
@@ -34,7 +36,7 @@ function part(name: string, date: Date, now: Date): string | undefined {
   }
 }
 
-/** "today", "yesterday" or "tomorrow", where the token asks for that and the day is one of them. */
+/** "today", "yesterday" or "tomorrow", if the token asks for it and the day is one of them. */
 function pretty(name: string, date: Date, now: Date): string | undefined {
   if (!name.endsWith('_pretty')) return undefined;
   const days = Math.round((startOfDay(date) - startOfDay(now)) / dayMs);

@@ -1,4 +1,4 @@
-/** A text object: mrkdwn with its marks, plain text as it is. */
+/** A text object: formatted mrkdwn, or plain text as it is. */
 import { useMemo } from 'react';
 import { richTextOf } from './mrkdwn.ts';
 import { RichText } from './rich-text.tsx';

@@ -1,4 +1,4 @@
-/** Asks before it does, where the element has a `confirm` object. */
+/** Asks for confirmation first if the element has a `confirm` object. */
 import { type ReactNode, useState } from 'react';
 import { ConfirmDialog, type ConfirmObject } from '../confirm-dialog.tsx';
 

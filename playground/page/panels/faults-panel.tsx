@@ -1,4 +1,4 @@
-/** Makes HEC or Slack misbehave, or ends the app, to watch what people then see. */
+/** Makes HEC or Slack misbehave, or kills the app, to show what people then see. */
 import type { AppStatus, HecFault, SlackFault, State } from '../../demo/state.ts';
 import { act } from '../act.ts';
 

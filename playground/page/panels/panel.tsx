@@ -1,4 +1,4 @@
-/** A panel of the playground at the side. */
+/** A side panel of the playground. */
 import type { ReactNode } from 'react';
 
 export function Panel({ title, onClose, children }: { title: string; onClose: () => void; children: ReactNode }) {

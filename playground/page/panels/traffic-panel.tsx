@@ -1,4 +1,4 @@
-/** Each request between Slack, the app and HEC, newest first, and the app's own log. */
+/** Every request between Slack, the app and HEC, newest first, and the app's log. */
 import { useState } from 'react';
 import type { LogLine, TrafficEntry } from '../../demo/state.ts';
 import { timeWithSeconds } from '../moments.ts';

@@ -1,4 +1,4 @@
-/** For newcomers: what to try, each with one click, and every simulated event to look up. */
+/** For newcomers: things to try with one click, and every simulated event. */
 import { useState } from 'react';
 import type { SimulatedEvent } from '../../demo/state.ts';
 

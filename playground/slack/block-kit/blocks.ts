@@ -1,4 +1,4 @@
-/** Block Kit's blocks, and which of them each surface takes: a message, a modal, the App Home, an unfurl. */
+/** Block Kit's blocks, and which of them each surface accepts: a message, a modal, the App Home, an unfurl. */
 import { z } from 'zod';
 import {
   anyText,
@@ -167,7 +167,7 @@ const container = z.strictObject({
 
 const everywhere = [section, header, context, actions, divider, image] as const;
 
-/** The blocks that each surface takes. An unfurl takes neither rich_text nor input (Slack's chat.unfurl reference). */
+/** An unfurl accepts neither rich_text nor input (Slack's chat.unfurl reference). */
 export const blockOf = {
   message: z.discriminatedUnion('type', [
     ...everywhere,

@@ -49,7 +49,7 @@ export const overflowOption = z.strictObject({
   url: linkUrl.optional(),
 });
 
-/** Options of one element must differ in value. */
+/** An element's options must have different values. */
 export const options = <T extends z.ZodType<{ value: string }>>(option: T, max: number) =>
   z
     .array(option)
@@ -64,7 +64,7 @@ export const optionGroups = z
 
 const slackFile = z.union([z.strictObject({ id: z.string() }), z.strictObject({ url: webUrl })]);
 
-/** The image of an element or of a block: exactly one source, always an alt text. */
+/** An image element or block: exactly one source, and always an alt text. */
 export const imageShape = {
   image_url: webUrl.optional(),
   slack_file: slackFile.optional(),

@@ -1,18 +1,18 @@
 /**
- * The state of elements that a person can set: what they hold at first, what a person's choice makes of them,
- * and how both travel in `state.values` and in an action's payload.
+ * The state of elements that hold a value: the initial one, the one after a person's choice, and how both appear in
+ * `state.values` and in an action's payload.
  */
 import { z } from 'zod';
 import type { Block, JsonObject } from '../json.ts';
 import { type Element, type PlacedElement, placedElements } from './tree.ts';
 
-/** A choice in plain form: the text, the option's value, the user or conversation id, the date; a list for several. */
+/** A text, an option's value, a user or conversation id, or a date; a list for several. */
 export type Choice = string | readonly string[] | null;
 
 /** block_id → action_id → the element's state as Slack sends it. */
 export type StateValues = Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
 
-/** Under which key each type keeps its state, and under which it is given its first one. */
+/** The key under which each type keeps its state, and the key for its initial one. */
 const keysOf: Readonly<
   Record<string, { state: string; initial: string; holds: 'text' | 'option' | 'options' | 'ids' }>
 > = {
@@ -50,7 +50,7 @@ function optionWithValue(element: Element, value: string): JsonObject {
   return found;
 }
 
-/** The state after a person chose this. Throws when the element has no such option or holds no state. */
+/** The state after this choice. @throws if the element has no such option or holds no state */
 function chosen(element: Element, choice: Choice): JsonObject {
   const keys = keysOf[element.type];
   if (!keys) throw new Error(`A person can't set a ${element.type}`);
@@ -68,7 +68,7 @@ function chosen(element: Element, choice: Choice): JsonObject {
   }
 }
 
-/** The state before anybody touched the element, or undefined for one that holds none, such as a button. */
+/** The initial state; undefined for an element that holds none, such as a button. */
 function untouched(element: Element): JsonObject | undefined {
   const keys = keysOf[element.type];
   if (!keys) return undefined;
@@ -76,14 +76,14 @@ function untouched(element: Element): JsonObject | undefined {
   return { type: element.type, [keys.state]: element[keys.initial] ?? empty };
 }
 
-/** Whether the element holds nothing, which a required input may not. */
+/** A required input may not be empty. */
 export function isEmpty(state: JsonObject | undefined): boolean {
   return Object.entries(state ?? {}).every(
     ([key, value]) => key === 'type' || value === null || value === '' || (Array.isArray(value) && value.length === 0),
   );
 }
 
-/** The state of every element of these blocks: what was chosen before under the same ids, else the first state. */
+/** The state of every element in these blocks: what was chosen under the same ids, or else the initial state. */
 export function stateOf(blocks: readonly Block[], before: StateValues = {}): StateValues {
   const values: Record<string, Record<string, JsonObject>> = {};
   for (const { blockId, actionId, element } of placedElements(blocks)) {
@@ -94,7 +94,6 @@ export function stateOf(blocks: readonly Block[], before: StateValues = {}): Sta
   return values;
 }
 
-/** The state with one element set. */
 export function withChoice(
   values: StateValues,
   { blockId, actionId, element }: PlacedElement,
@@ -103,7 +102,7 @@ export function withChoice(
   return { ...values, [blockId]: { ...values[blockId], [actionId]: chosen(element, choice) } };
 }
 
-/** The entry in `actions` of a block_actions payload. An overflow menu's choice is the value of one of its options. */
+/** The entry in `actions` of a block_actions payload. For an overflow menu, `choice` is an option's value. */
 export function actionPayload(placed: PlacedElement, choice: Choice | undefined, actionTs: string): JsonObject {
   const { element, blockId, actionId } = placed;
   const common = { type: element.type, action_id: actionId, block_id: blockId, action_ts: actionTs };

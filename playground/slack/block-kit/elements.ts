@@ -1,4 +1,4 @@
-/** Block Kit's interactive elements: what each may hold, and which of them may stand in which block. */
+/** Block Kit's interactive elements: what each may hold, and which blocks may contain it. */
 import { z } from 'zod';
 import {
   anyOption,
@@ -207,7 +207,7 @@ const typedInputs = [
   }),
 ] as const;
 
-/** Beside the text of a section. */
+/** Beside a section's text. */
 export const sectionAccessory = z.discriminatedUnion('type', [
   button,
   overflow,

@@ -1,11 +1,11 @@
 /**
- * Slack's Block Kit limits, as its documentation and its own refusals give them.
+ * Slack's Block Kit limits, from its documentation and its error messages.
  * Characters are UTF-16 code units.
  */
 
 export const limits = {
   blocks: { message: 50, unfurl: 50, modal: 100, home: 100 },
-  /** All text of the blocks of one message together; beyond it Slack answers msg_blocks_too_long. */
+  /** For all text in one message's blocks together; beyond it Slack answers msg_blocks_too_long. */
   messageBlocksText: 13_200,
   messageText: 40_000,
   attachments: 100,

@@ -1,6 +1,5 @@
 /**
- * Walks blocks that are already known to be valid: which elements can be used, with the ids that Slack
- * makes up for those that have none, and how much text there is.
+ * Walks valid blocks: fills in the ids that Slack generates, finds the interactive elements, and measures the text.
  */
 import { z } from 'zod';
 import { anyBlock, type Block } from '../json.ts';
@@ -8,7 +7,7 @@ import { anyBlock, type Block } from '../json.ts';
 const anyElement = z.looseObject({ type: z.string(), action_id: z.string().optional() });
 export type Element = z.infer<typeof anyElement> & { action_id: string };
 
-/** An element that a person can use, with the ids that its payload carries. */
+/** An interactive element, with the ids that its payload carries. */
 export type PlacedElement = { blockId: string; actionId: string; element: Element; required: boolean };
 
 const parts = z.looseObject({
@@ -21,7 +20,7 @@ const parts = z.looseObject({
 
 const notInteractive = new Set(['image', 'mrkdwn', 'plain_text', 'card']);
 
-/** Slack gives every block a `block_id` and every interactive element an `action_id` where the app gave none. */
+/** Slack generates every `block_id` and `action_id` that the app did not set. */
 export function withIds(blocks: readonly Block[]): Block[] {
   return blocks.map((block, index) => fillIds(block, `b${index}`));
 }
@@ -46,7 +45,7 @@ function fillIds(block: Block, path: string): Block {
   };
 }
 
-/** Every element that a person can use, in the order of the page. */
+/** Every interactive element, from top to bottom. */
 export function placedElements(blocks: readonly Block[]): PlacedElement[] {
   return withIds(blocks).flatMap(elementsOf);
 }
@@ -66,7 +65,7 @@ function elementsOf(block: Block): PlacedElement[] {
   return [...here, ...children.flatMap(elementsOf)];
 }
 
-/** The length of all text that a person reads in the blocks: every `text` string at any depth. */
+/** The length of every `text` string in the blocks, at any depth. */
 export function textLength(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, item) => sum + textLength(item), 0);
   if (typeof value !== 'object' || value === null) return 0;

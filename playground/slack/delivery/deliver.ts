@@ -1,5 +1,5 @@
 /**
- * Hands what people do to the app, over HTTP or Socket Mode, and waits for the acknowledgement as long as Slack does.
+ * Delivers what people do to the app over HTTP or Socket Mode, and waits for the acknowledgement as long as Slack does.
  */
 import type { JsonObject } from '../json.ts';
 import type { Acknowledgement, Delivery, Retry } from '../recording.ts';
@@ -9,7 +9,7 @@ import type { Sockets } from './socket.ts';
 
 export type Deliverer = ReturnType<typeof createDeliverer>;
 
-/** `requestUrl` is where the app takes HTTP requests; while it gives nothing, Socket Mode is used. */
+/** `requestUrl` is where the app takes HTTP requests; while it is undefined, Socket Mode is used. */
 export function createDeliverer(
   world: World,
   { sockets, requestUrl, ackWithinMs }: { sockets: Sockets; requestUrl: () => string | undefined; ackWithinMs: number },
@@ -51,7 +51,7 @@ export function createDeliverer(
   };
 
   const deliverer = {
-    /** Delivers once; the result says how the app took it. Never throws. */
+    /** Delivers once. Never throws: the result says how the app answered. */
     deliver(kind: 'command' | 'interaction' | 'event', payload: JsonObject, retry?: Retry) {
       const url = requestUrl();
       const transport = url !== undefined ? 'http' : sockets.count() > 0 ? 'socket' : 'none';
@@ -73,7 +73,7 @@ export function createDeliverer(
       });
     },
 
-    /** Sends exactly this to the app's request URL: for forged, stale and unsigned requests. */
+    /** Sends exactly this to the app's request URL, to test forged, stale and unsigned requests. */
     raw({ body, headers = {} }: { body: string; headers?: Record<string, string> }) {
       const url = requestUrl();
       if (url === undefined) throw new Error('A raw request needs an app that is connected by HTTP');
@@ -81,7 +81,7 @@ export function createDeliverer(
       return timed(delivery, (signal) => overHttp(url, body, headers, signal));
     },
 
-    /** Sends a delivery again, as Slack does when it was not acknowledged. */
+    /** As Slack does when the app did not acknowledge. */
     redeliver(delivery: Delivery, retry: Retry) {
       if (delivery.kind === 'raw') throw new Error('A raw request has no redelivery');
       return deliverer.deliver(delivery.kind, delivery.payload, retry);

@@ -6,7 +6,7 @@ import type { Delivery, Retry } from '../recording.ts';
 
 /**
  * Slack's signature headers: HMAC-SHA256 of `v0:<timestamp>:<body>` under the signing secret.
- * The time is always the real one, since the app holds it against its own clock.
+ * Always uses the real time, because the app compares it with its own clock.
  */
 export function signatureHeaders(
   signingSecret: string,
@@ -17,7 +17,7 @@ export function signatureHeaders(
   return { 'x-slack-request-timestamp': String(timestamp), 'x-slack-signature': `v0=${signature}` };
 }
 
-/** The body in which Slack sends this: a form for commands and interactions, JSON for events. */
+/** Slack sends commands and interactions as forms, events as JSON. */
 export function httpBody(kind: Delivery['kind'], payload: JsonObject): { body: string; contentType: string } {
   const form = 'application/x-www-form-urlencoded';
   if (kind === 'command') {
@@ -33,7 +33,7 @@ export function httpBody(kind: Delivery['kind'], payload: JsonObject): { body: s
 export const retryHeaders = (retry: Retry | undefined): Record<string, string> =>
   retry === undefined ? {} : { 'x-slack-retry-num': String(retry.number), 'x-slack-retry-reason': retry.reason };
 
-/** A sender with connections of its own, which `close` ends at once. */
+/** A sender with its own connections, which `close` ends at once. */
 export function createHttpSender() {
   const agent = new Agent();
   return {

@@ -1,6 +1,6 @@
 /**
- * Socket Mode: the app connects by WebSocket and gets commands, interactions and events in envelopes,
- * each of which it acknowledges by its id. Several connections share the work, as Slack does it.
+ * Socket Mode: the app connects by WebSocket, gets commands, interactions and events in envelopes, and acknowledges
+ * each by its id. As in Slack, several connections share the work.
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
@@ -14,7 +14,7 @@ const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown()
 
 const envelopeType = { command: 'slash_commands', interaction: 'interactive', event: 'events_api' } as const;
 
-/** The library in the app takes a connection for dead when no ping came for 30 s. */
+/** The app's library considers a connection dead after 30 s without a ping. */
 const pingEveryMs = 10_000;
 
 export type SocketKind = keyof typeof envelopeType;
@@ -49,7 +49,7 @@ export function createSockets(ids: Ids, origin: () => string, changed: () => voi
     socket.on('message', (data) => {
       const ack = acknowledgement.safeParse(objectIn(data.toString())).data;
       if (!ack) return;
-      // The library in the app says "nothing" as an empty object.
+      // The app's library sends an empty object for "nothing".
       const answer = JSON.stringify(ack.payload ?? {});
       waiting.get(ack.envelope_id)?.settle(answer === '{}' ? '' : answer);
     });
@@ -65,11 +65,10 @@ export function createSockets(ids: Ids, origin: () => string, changed: () => voi
   };
 
   return {
-    /** The app's open connections. */
     count: (): number => connections.size,
     isCut: (): boolean => cut,
 
-    /** An address that is good for one connection. */
+    /** Valid for one connection. */
     address(): string {
       const ticket = randomUUID();
       tickets.add(ticket);
@@ -85,7 +84,7 @@ export function createSockets(ids: Ids, origin: () => string, changed: () => voi
       });
     },
 
-    /** Sends one envelope; resolves with the acknowledgement's payload, or undefined when there was none in time. */
+    /** Sends one envelope. Resolves with the acknowledgement's payload, or undefined if none came in time. */
     send(
       kind: SocketKind,
       payload: JsonObject,
@@ -116,14 +115,14 @@ export function createSockets(ids: Ids, origin: () => string, changed: () => voi
       });
     },
 
-    /** Tells the app that its connections end soon, as Slack does every few hours: it opens others by itself. */
+    /** Warns the app that its connections will end, as Slack does every few hours; it then opens new ones. */
     announceRefresh(): void {
       for (const socket of connections) {
         socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: debugInfo }));
       }
     },
 
-    /** Breaks every connection and lets none come about. */
+    /** Breaks every connection and refuses new ones. */
     cut(): void {
       cut = true;
       for (const socket of connections) {

@@ -1,6 +1,6 @@
 /**
- * A person uses a button, menu or picker: in a message, in something that only they see, in an unfurl,
- * in a Work Object, or in a view. Slack sends block_actions, also for buttons that are links.
+ * A person uses a button, menu or picker in a message, an ephemeral, an unfurl, a Work Object or a view. Slack sends
+ * block_actions, for link buttons too.
  */
 import { z } from 'zod';
 import { actionPayload, type Choice, type StateValues, stateOf, withChoice } from '../block-kit/element-state.ts';
@@ -22,8 +22,8 @@ export type ClickTarget =
   | { view: Pick<View, 'id'> };
 
 /**
- * Among elements with the same action_id, `blockId` picks the block and `index` the element (0 is the first); `choice` is
- * what is chosen in a menu or picker. Where the element asks for a confirmation, the person confirms.
+ * Among elements with the same action_id, `blockId` picks the block and `index` the element (from 0). `choice` is what
+ * is chosen in a menu or picker. If the element asks for confirmation, the person confirms.
  */
 export type Click = ClickTarget & {
   user: string;
@@ -33,7 +33,7 @@ export type Click = ClickTarget & {
   choice?: Choice;
 };
 
-/** What a surface contributes: its elements and what the payload says of it. */
+/** A surface's elements, and its part of the payload. */
 type Surface = {
   elements: PlacedElement[];
   state: StateValues;
@@ -44,7 +44,7 @@ type Surface = {
 
 export function createClick(scene: Scene) {
   const { world, deliverer } = scene;
-  /** What people chose in elements of messages, which a message does not hold itself. */
+  /** Choices in messages' elements, which the message itself does not store. */
   const chosenInMessages = new Map<string, StateValues>();
 
   return async function click(given: Click): Promise<Acknowledgement> {
@@ -203,7 +203,7 @@ const entityWithActions = z.looseObject({
   }),
 });
 
-/** The actions of a Work Object, which Slack sends as buttons, and what its container says of it. */
+/** A Work Object's actions, which Slack sends as buttons, and its container. */
 export function entityParts({ entity }: Pick<Unfurl, 'entity'>): { elements: PlacedElement[]; container: JsonObject } {
   const parsed = entityWithActions.safeParse(entity).data;
   if (!parsed) return { elements: [], container: {} };

@@ -17,9 +17,8 @@ const answerInAck = z.object({
 });
 
 /**
- * A person uses a slash command, typed as they type it. Resolves with the acknowledgement once Slack has shown the
- * person what it has to show: the text or blocks in the acknowledgement, or that the command failed.
- * In a thread Slack refuses (`not_sent`): the app hears nothing.
+ * Takes the command as typed. Resolves with the acknowledgement once Slack has shown the person its text or blocks, or
+ * that the command failed. In a thread Slack refuses (`not_sent`), and the app hears nothing.
  */
 export async function command(
   scene: Scene,

@@ -1,4 +1,4 @@
-/** A person starts something outside of a conversation's text: shortcuts, the App Home, a Work Object's details. */
+/** A person uses a shortcut, opens the App Home, or opens a Work Object's details. */
 import { actionPayload } from '../block-kit/element-state.ts';
 import { app, appDirectMessage } from '../ids.ts';
 import type { Message } from '../messages.ts';
@@ -8,7 +8,7 @@ import { viewPayload } from '../views.ts';
 import { entityParts } from './click.ts';
 import { actor, conversationOf, type Scene, sendEvent, verificationToken } from './scene.ts';
 
-/** A shortcut from a message's menu, thread replies included. */
+/** From the menu of a message or thread reply. */
 export async function messageShortcut(
   scene: Scene,
   { user, message, callbackId }: { user: string; message: Pick<Message, 'channel' | 'ts'>; callbackId: string },
@@ -37,7 +37,7 @@ export async function messageShortcut(
   return acknowledgement;
 }
 
-/** A shortcut from the search bar or the composer's menu: it comes without a conversation. */
+/** From the search bar or the composer's menu: it carries no conversation. */
 export async function globalShortcut(
   scene: Scene,
   { user, callbackId }: { user: string; callbackId: string },
@@ -58,7 +58,7 @@ export async function globalShortcut(
   return acknowledgement;
 }
 
-/** Opens the app's Home tab, or its Messages tab. */
+/** The app's Home tab, or its Messages tab. */
 export async function openHome(
   scene: Scene,
   { user, tab = 'home' }: { user: string; tab?: 'home' | 'messages' },
@@ -77,7 +77,7 @@ export async function openHome(
 
 type SharedLink = Pick<Message, 'channel' | 'ts'> & { url: string };
 
-/** What Slack says of a shared Work Object, in events and in clicks alike. */
+/** What events and clicks say about a shared Work Object. */
 function sharedEntity(scene: Scene, { channel, ts, url }: SharedLink) {
   const message = scene.world.messages.get(channel, ts);
   const unfurl = message?.unfurls.find((each) => each.url === url);
@@ -86,7 +86,7 @@ function sharedEntity(scene: Scene, { channel, ts, url }: SharedLink) {
   return { thread, parts: entityParts(unfurl) };
 }
 
-/** Clicks a Work Object open: the app is asked for its details. */
+/** Opens a Work Object: Slack asks the app for its details. */
 export async function entityDetails(
   scene: Scene,
   { user, ...shared }: SharedLink & { user: string },
@@ -115,7 +115,7 @@ export async function entityDetails(
   return acknowledgement;
 }
 
-/** Uses an action in the open details of a Work Object. */
+/** Uses an action in a Work Object's open details. */
 export async function clickInDetails(
   scene: Scene,
   { user, actionId, ...shared }: SharedLink & { user: string; actionId: string },

@@ -1,4 +1,4 @@
-/** Everything that people can do in the simulated workspace, bound to it. */
+/** Everything that people can do in the simulated workspace. */
 import { createClick } from './click.ts';
 import { command } from './command.ts';
 import { clickInDetails, entityDetails, globalShortcut, messageShortcut, openHome } from './open.ts';
@@ -26,7 +26,7 @@ export function createPeople(scene: Scene) {
     openHome: bound(openHome),
     entityDetails: bound(entityDetails),
     clickInDetails: bound(clickInDetails),
-    /** Sends the app any event, also one that no person here could cause. */
+    /** Sends the app any event, even one that nobody here could cause. */
     sendEvent: bound(sendEvent),
   };
 }

@@ -1,4 +1,4 @@
-/** A person writes: a message (whose links and mentions the app hears of), an edit of it, or a draft with links. */
+/** A person writes a message (Slack tells the app about links and mentions), edits it, or drafts one with links. */
 
 import { app, team } from '../ids.ts';
 import type { Block } from '../json.ts';
@@ -8,7 +8,7 @@ import { escaped, storedText } from '../typed-text.ts';
 import { teamOf } from '../workspace.ts';
 import { actor, conversationOf, type Scene, sendEvent } from './scene.ts';
 
-/** The host of a link when it is on one of the app's registered domains, or below one. */
+/** The link's host, if it is one of the app's registered domains or a subdomain. */
 function registeredHost(url: string, domains: readonly string[]): string | undefined {
   const host = URL.canParse(url) ? new URL(url).hostname : '';
   return domains.some((domain) => host === domain || host.endsWith(`.${domain}`)) ? host : undefined;
@@ -27,9 +27,9 @@ const read = (scene: Scene, text: string) =>
   storedText(text, (name) => scene.world.workspace.people().find((person) => person.name === name)?.id);
 
 /**
- * A person posts a message, typed as they type it: `@hec` mentions the app, `@ana` a person.
- * Resolves with the message once the app has acknowledged what it was told of it: `link_shared` for links on the
- * registered domains (not for people of other organisations), `app_mention` where the app is in the conversation.
+ * Takes the text as typed: `@hec` mentions the app, `@ana` a person. Resolves once the app has acknowledged its events:
+ * `link_shared` for links on the registered domains (except from other organisations), and `app_mention` if the app is
+ * in the conversation.
  */
 export async function post(
   scene: Scene,
@@ -78,8 +78,8 @@ export async function post(
 }
 
 /**
- * A person edits their message. Slack tells the app of a mention again, as of a new one that says it was edited. What
- * Slack does about links in an edited message is not simulated.
+ * After an edit, Slack sends a mention again, marked as edited. What Slack does about links in an edited message is not
+ * simulated.
  */
 export async function editMessage(
   scene: Scene,
@@ -115,7 +115,7 @@ async function tellOfMention(scene: Scene, message: Message): Promise<void> {
   await sendEvent(scene, event, { sharedExternally: conversationOf(scene, channel, person).sharing === 'external' });
 }
 
-/** Another app posts, with blocks or attachments if it likes. Slack tells nobody of the links in it. */
+/** Another app posts. Slack tells nobody about links in its messages. */
 export function postByOtherApp(
   scene: Scene,
   given: {
@@ -141,12 +141,12 @@ export function postByOtherApp(
   });
 }
 
-/** A person deletes their message, and its unfurls with it. */
+/** Deletes a person's own message with its unfurls. */
 export function deleteMessage(scene: Scene, { channel, ts }: Pick<Message, 'channel' | 'ts'>): void {
   scene.world.messages.remove(channel, ts);
 }
 
-/** A person pastes links into the composer and has not sent them yet: the app is asked for previews. */
+/** Links in an unsent message: Slack asks the app for previews. */
 export async function compose(
   scene: Scene,
   { user, channel, text }: { user: string; channel: string; text: string },

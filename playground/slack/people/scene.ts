@@ -1,5 +1,5 @@
 /**
- * What every act of a person needs: the person, the conversation that they must be in, and how the app hears of it.
+ * What every act of a person needs: the person, a conversation that they are in, and how the app learns of it.
  */
 import type { Deliverer } from '../delivery/deliver.ts';
 import { app, team } from '../ids.ts';
@@ -8,7 +8,7 @@ import type { Acknowledgement, Delivery } from '../recording.ts';
 import type { Conversation, Person } from '../workspace.ts';
 import type { World } from '../world.ts';
 
-/** A delivery that the app has answered, or failed to. */
+/** A finished delivery, answered or not. */
 export type Delivered = Delivery & { acknowledgement: Acknowledgement };
 
 export type Scene = {
@@ -16,14 +16,14 @@ export type Scene = {
   deliverer: Deliverer;
 };
 
-/** Throws for an id that nobody in the workspace has: a mistake in the test, not in the app. */
+/** @throws for an unknown id, which is a mistake in the test, not in the app */
 export function actor({ world }: Scene, userId: string): Person {
   const person = world.workspace.person(userId);
   if (!person) throw new Error(`Nobody in the simulated workspace has the id ${userId}`);
   return person;
 }
 
-/** The conversation, which the person must be in: Slack lets nobody act elsewhere. */
+/** @throws unless the person is in the conversation: Slack lets nobody act elsewhere */
 export function conversationOf({ world }: Scene, channel: string, person: Person): Conversation {
   const conversation = world.workspace.conversation(channel);
   if (!conversation) throw new Error(`No conversation in the simulated workspace has the id ${channel}`);
@@ -33,10 +33,10 @@ export function conversationOf({ world }: Scene, channel: string, person: Person
   return conversation;
 }
 
-/** Legacy field of every payload. Apps verify signatures instead. */
+/** A legacy field in every payload. Apps verify signatures instead. */
 export const verificationToken = 'verification-token';
 
-/** Sends an event in Slack's envelope. `sharedExternally` is what Slack says of the conversation that it comes from. */
+/** Sends an event in Slack's envelope. `sharedExternally` is what Slack says about its conversation. */
 export function sendEvent(
   { world, deliverer }: Scene,
   event: JsonObject,

@@ -1,4 +1,4 @@
-/** A person fills in, submits or closes the modal on top of their stack. */
+/** A person fills in, submits or closes the top modal of their stack. */
 import { z } from 'zod';
 import { type Choice, isEmpty, type StateValues, withChoice } from '../block-kit/element-state.ts';
 import { placedElements } from '../block-kit/tree.ts';
@@ -34,9 +34,9 @@ function filledIn(view: View, values: Readonly<Record<string, Choice>>): StateVa
 }
 
 /**
- * Submits the modal on top, with `values` filled in. Throws when a required input stays empty, since Slack does not
- * send that. What the app answers happens: errors are shown, views updated, pushed, closed.
- * An answer that Slack refuses leaves the modal open and throws.
+ * Submits the top modal with `values`, and does what the app answers: shows errors, updates, pushes or closes views.
+ * @throws if a required input is empty, because Slack does not send that; and if Slack refuses the app's answer, which
+ * leaves the modal open
  */
 export async function submitView(
   scene: Scene,
@@ -93,7 +93,7 @@ function follow({ world }: Scene, submitted: View, body: string): void {
   }
 }
 
-/** Closes the modal on top; the app hears of it when the view asks for that (`notify_on_close`). */
+/** Closes the top modal. The app is told only if the view has `notify_on_close`. */
 export async function closeView(scene: Scene, { user }: { user: string }): Promise<Acknowledgement> {
   const { world, deliverer } = scene;
   const person = actor(scene, user);

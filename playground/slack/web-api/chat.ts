@@ -1,4 +1,4 @@
-/** chat.*: posting, changing and removing the app's own messages. */
+/** chat.*: posts, updates and deletes the app's own messages. */
 import { z } from 'zod';
 import { type Content, contentArguments, readContent } from '../content.ts';
 import { app, appDirectMessage, team } from '../ids.ts';
@@ -12,7 +12,7 @@ import { method } from './method.ts';
 
 const scopes = ['chat:write'];
 
-/** Where the app may write: a conversation that it is in, or a person, which means their direct conversation. */
+/** Where the app may write: a conversation that it is in, or a person's id for their direct conversation. */
 function writable(world: World, channel: string): string {
   const { id, archived } = seenConversation(
     world,
@@ -23,7 +23,7 @@ function writable(world: World, channel: string): string {
   return id;
 }
 
-/** A reply names the first message of a thread; a reply to a reply is refused, since Slack loses sight of it. */
+/** A reply must name the thread's parent. Slack loses replies to replies, so they are refused here. */
 export function checkThread(world: World, channel: string, threadTs: string | undefined): void {
   if (threadTs === undefined) return;
   const parent = world.messages.get(channel, threadTs);
@@ -31,7 +31,7 @@ export function checkThread(world: World, channel: string, threadTs: string | un
   if (parent.threadTs !== undefined && parent.threadTs !== parent.ts) throw new SlackRefusal('cannot_reply_to_message');
 }
 
-/** Adds a message of the app; used by response URLs too, which need no membership. */
+/** Also for response URLs, which need no membership. */
 export function postAsApp(
   world: World,
   {
@@ -148,7 +148,7 @@ const getPermalink = method({
   },
 });
 
-/** The link to a message as Slack's "Copy link" gives it. */
+/** What Slack's "Copy link" copies. */
 export function permalink({ channel, ts, threadTs }: Pick<Message, 'channel' | 'ts' | 'threadTs'>): string {
   const thread = threadTs === undefined ? '' : `?thread_ts=${threadTs}&cid=${channel}`;
   return `https://${team.domain}.slack.com/archives/${channel}/p${ts.replace('.', '')}${thread}`;

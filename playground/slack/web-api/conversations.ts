@@ -1,6 +1,6 @@
 /**
- * conversations.*: what the app may know of the conversations that it can see.
- * A private conversation without the app, or a direct one between others, does not exist as far as the app is told.
+ * conversations.*: what the app may learn about conversations. For the app, private conversations without it and other
+ * people's direct messages do not exist.
  */
 import { z } from 'zod';
 import { app, appDirectMessage } from '../ids.ts';
@@ -12,13 +12,13 @@ import { method } from './method.ts';
 
 const readScope = { public: 'channels:read', private: 'groups:read', direct: 'im:read' } as const;
 
-/** Throws `missing_scope` unless this scope was granted. */
+/** @throws `missing_scope` unless this scope was granted */
 export function requireScope(world: World, scope: string): void {
   const granted = world.installation.grantedScopes;
   if (!granted.includes(scope)) throw new SlackRefusal('missing_scope', { needed: scope, provided: granted.join(',') });
 }
 
-/** The conversation that the app sees under this id; throws `channel_not_found`. */
+/** @throws `channel_not_found` if the app can't see it */
 export function seenConversation(world: World, id: string): Conversation {
   const conversation = world.workspace.seenByApp(id);
   if (!conversation) throw new SlackRefusal('channel_not_found');

@@ -49,7 +49,7 @@ const groupMembers = method({
   },
 });
 
-/** `socketAddress` makes a WebSocket address that is good for one connection. */
+/** `socketAddress` makes a WebSocket address for one connection. */
 export const identityMethods = (socketAddress: () => string): Readonly<Record<string, Method>> => ({
   'auth.test': authTest,
   'bots.info': botsInfo,

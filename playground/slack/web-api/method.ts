@@ -1,4 +1,4 @@
-/** What a Web API method is: the token and scopes that it needs, its arguments, and what it does. */
+/** A Web API method: the token and scopes that it needs, its arguments, and what it does. */
 import type { z } from 'zod';
 import { zodProblems } from '../block-kit.ts';
 import type { JsonObject } from '../json.ts';
@@ -7,9 +7,9 @@ import type { World } from '../world.ts';
 
 export type Method = {
   token: 'bot' | 'app';
-  /** Scopes that must all be granted; what depends on the arguments, the method asks for itself. */
+  /** All must be granted. If scopes depend on the arguments, the method checks them itself. */
   scopes: readonly string[];
-  /** Returns what the answer holds besides `ok: true`; throws SlackRefusal for everything else. */
+  /** Returns the answer without `ok: true`. @throws SlackRefusal */
   run: (world: World, args: JsonObject) => JsonObject;
 };
 

@@ -1,6 +1,6 @@
 /**
- * POST /api/<method>: reads the arguments (form or JSON), checks token and scopes, runs the method,
- * and puts the answer in Slack's envelope. Everything is recorded.
+ * POST /api/<method>: parses the arguments (form or JSON), checks token and scopes, runs the method, and wraps the
+ * answer in Slack's envelope. Everything is recorded.
  */
 import type { Context } from 'hono';
 import type { Sockets } from '../delivery/socket.ts';

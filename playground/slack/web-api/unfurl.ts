@@ -1,4 +1,4 @@
-/** chat.unfurl and entity.presentDetails: what the app shows for links that people shared. */
+/** chat.unfurl and entity.presentDetails: what the app shows for shared links. */
 import { z } from 'zod';
 import { unfurlProblems } from '../block-kit.ts';
 import { anyBlock, flag, type JsonObject, jsonArgument, jsonObject } from '../json.ts';
@@ -8,7 +8,7 @@ import { entityProblems, presentedEntity, sharedEntities } from '../work-object.
 import type { World } from '../world.ts';
 import { method } from './method.ts';
 
-/** Where previews can be put: a message or the draft of one. */
+/** Previews go on a message or on an unsent one. */
 type Place = {
   links: readonly string[];
   unfurls: readonly Unfurl[];

@@ -1,4 +1,4 @@
-/** views.*: modals, which a trigger opens, and the App Home. */
+/** views.*: modals, which need a trigger, and the App Home. */
 import { z } from 'zod';
 import { viewProblems } from '../block-kit.ts';
 import { anyBlock, jsonArgument } from '../json.ts';
@@ -8,7 +8,7 @@ import { method } from './method.ts';
 
 const viewArgument = jsonArgument(z.looseObject({ type: z.string() }));
 
-/** The view, when Slack would take it; throws `invalid_arguments` with what is wrong. Also for `response_action`. */
+/** Validates a view, also for `response_action`. @throws `invalid_arguments` with what is wrong */
 export function readView(type: 'modal' | 'home', view: unknown): ViewContent {
   const problems = viewProblems(type, view);
   if (problems.length > 0) throw refusalWithMessages('invalid_arguments', problems);
@@ -17,7 +17,7 @@ export function readView(type: 'modal' | 'home', view: unknown): ViewContent {
 
 const opening = z.object({ trigger_id: z.string(), view: viewArgument });
 
-/** From a click inside a modal, opening means adding to its stack. */
+/** After a click inside a modal, opening adds to its stack. */
 const open = method({
   args: opening,
   run: (world, { trigger_id: triggerId, view }) => {
