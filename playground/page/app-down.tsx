@@ -11,7 +11,7 @@ export function AppDown({ status, connected }: { status: AppStatus; connected: b
     setStarting(true);
     const result = await act({ act: 'start_app' });
     setStarting(false);
-    say(result.result === 'refused' ? result.because : 'The app runs again.');
+    say(result.result === 'refused' ? result.because : 'The app is running again.');
   };
   if (!connected) {
     return (
@@ -23,7 +23,7 @@ export function AppDown({ status, connected }: { status: AppStatus; connected: b
   if (status === 'running') return null;
   return (
     <p className="app-down" role="alert">
-      {status === 'starting' ? 'The app is starting…' : 'The app is not running: Slack gets no answers.'}
+      {status === 'starting' ? 'The app is starting…' : 'The app is not running, so Slack gets no answers.'}
       {status === 'stopped' && (
         <button type="button" disabled={starting} onClick={() => void start()}>
           Start the app again

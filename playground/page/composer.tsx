@@ -115,9 +115,7 @@ export function Composer({ id, state, user, channel, thread, label, text, onText
             </Menu>
           )}
           <span className="composer-hint">
-            {thread === undefined
-              ? 'Type / for commands'
-              : `Type @${appHandle(state)}, slash commands do not work here`}
+            {thread === undefined ? 'Type / for commands' : `Type @${appHandle(state)}: slash commands don’t work here`}
           </span>
           <button
             type="button"

@@ -16,10 +16,10 @@ export interface HintActions {
 export function hintsFor(state: State, actions: HintActions): HintGroup[] {
   const cast = castOf(state);
   return [
-    { title: 'Look an event up', hints: lookingUp(state, cast, actions) },
+    { title: 'Look up an event', hints: lookingUp(state, cast, actions) },
     { title: 'Bring it into the incident’s thread', hints: bringing(state, cast, actions) },
     { title: 'Act on it', hints: acting(state, cast, actions) },
-    { title: 'Let something fail', hints: failing(actions) },
+    { title: 'Make something fail', hints: failing(actions) },
   ];
 }
 
@@ -44,8 +44,8 @@ function lookingUp(state: State, cast: Cast, { write, go }: HintActions) {
   const lookup = `${command} ${first?.id ?? ''}`;
   return [
     {
-      title: 'Look an event up',
-      detail: 'Everybody in #security then sees it.',
+      title: 'Look up an event',
+      detail: 'Everybody in #security sees it.',
       label: 'Write the command',
       go: () => write({ user: responder, ...security }, lookup),
     },
@@ -62,14 +62,14 @@ function lookingUp(state: State, cast: Cast, { write, go }: HintActions) {
       go: () => write({ user: guest, ...security }, lookup),
     },
     {
-      title: 'Ask where another organisation reads along',
-      detail: 'The event is shown to you alone.',
+      title: 'Ask where another organisation can read',
+      detail: 'Only you see the event.',
       label: 'Go to #shared-partner',
       go: () => write({ user: responder, channel: channel('shared-partner'), thread: undefined }, lookup),
     },
     {
       title: 'Open the app’s Home',
-      detail: 'What you may do, what is running, and what you looked at last. Look at it as a member and a guest, too.',
+      detail: 'What you may do, what is running, and what you looked at last. Try it as a member and a guest, too.',
       label: 'Open it',
       go: () =>
         go({
@@ -93,31 +93,31 @@ function bringing(state: State, cast: Cast, { write, go }: HintActions) {
   return [
     {
       title: `Mention ${name} in the thread`,
-      detail: 'Slash commands do not work there. The answer is a short card, with the rest behind “More…”.',
+      detail: 'Slash commands don’t work there. The answer is a short card; “More…” opens the rest.',
       label: 'Write the mention',
       go: () => write({ user: responder, ...incident }, `@${appHandle(state)} ${first?.id ?? ''}`),
     },
     {
-      title: 'Show the event that a message means',
-      detail: `Open ⋯ on the Alert Bot’s message, and choose “Show ${name} event”. It comes in that message’s thread.`,
+      title: 'Show the event that a message mentions',
+      detail: `Open ⋯ on the Alert Bot’s message and choose “Show ${name} event”. The card appears in its thread.`,
       label: 'Go to #security',
       go: () => go({ user: responder, ...security }),
     },
     {
-      title: 'Look one up from anywhere',
-      detail: `⚡ below where you write: “Look up ${name} event” shows it to you alone, or where you choose.`,
+      title: 'Look up an event from anywhere',
+      detail: `⚡ below the text field: “Look up ${name} event” shows it only to you, or where you choose.`,
       label: 'Go to the incident’s channel',
       go: () => go({ user: responder, ...incident, thread: undefined }),
     },
     {
       title: 'Share it, with a note',
-      detail: '“Share…” on a card takes it to another channel, or under a message: ⋯ and “Copy link” gives its link.',
+      detail: '“Share…” takes a card to another channel, or under a message: get its link with ⋯ and “Copy link”.',
       label: 'Write the command for a card',
       go: () => write({ user: responder, ...security }, `${command} ${first?.id ?? ''}`),
     },
     {
       title: 'Read its email',
-      detail: '“Details” on the card: sender, recipients, verdicts, attachments and links, harmless and ready to copy.',
+      detail: 'Press “Details” for the sender, recipients, verdicts, attachments and links, all safe to copy.',
       label: 'Write the command for its card',
       go: () => write({ user: responder, ...security }, `${command} ${withAttachments?.id ?? ''}`),
     },
@@ -131,36 +131,36 @@ function acting(state: State, cast: Cast, { write, go, say }: HintActions) {
   return [
     {
       title: 'Quarantine its email',
-      detail: 'Press Quarantine on the card, and confirm. Everybody sees it run, and then how it ended, in the thread.',
+      detail: 'Press Quarantine on the card and confirm. Everybody sees it running, then the outcome in the thread.',
       label: 'Write the command for a card',
       go: () => write({ user: responder, ...security }, `${command} ${first?.id ?? ''}`),
     },
     {
       title: 'Try it as a member',
-      detail: 'Press a button on the card: only responders may act. The answer is private and says whom to ask.',
+      detail: 'Press a button on the card. Only responders may act: the answer is private and says whom to ask.',
       label: 'Become the member',
       go: () => go({ user: member, ...security }),
     },
     {
       title: 'Press the same action as two people',
-      detail: 'The first button of the newest card, by both at once: HEC gets one action, and one of them is told.',
-      label: 'Press it as both',
+      detail: 'Both press the first button of the newest card at once. HEC gets one action; the other person is told.',
+      label: 'Press as both',
       go: () => {
         const button = pressTogether(state, security.channel, [responder, otherResponder], say);
-        if (button === undefined) say('There is no action to press in #security: look an event up there first.');
+        if (button === undefined) say('There is no action to press in #security: look up an event there first.');
         else go({ user: otherResponder, ...security });
       },
     },
     {
       title: 'Send it to an admin',
-      detail: '“Send to admin” asks for an address, and takes only those at harbour-freight.example.',
+      detail: '“Send to admin” asks for an address and only accepts ones at harbour-freight.example.',
       label: 'Write the command for its card',
       go: () => write({ user: responder, ...security }, `${command} ${asking?.id ?? ''}`),
     },
     {
-      title: 'Read who did what',
-      detail: 'The record of an event: lookups, actions and refusals, for responders alone.',
-      label: 'Write the command for its record',
+      title: 'See who did what',
+      detail: 'An event’s audit trail: lookups, actions and refusals. For responders only.',
+      label: 'Write the command for its audit trail',
       go: () => write({ user: responder, ...security }, `${command} audit ${first?.id ?? ''}`),
     },
   ];
@@ -170,19 +170,19 @@ function failing({ openFaults }: HintActions) {
   return [
     {
       title: 'Make HEC hang',
-      detail: 'Then look an event up again and wait a few seconds.',
+      detail: 'Then look up an event again and wait a few seconds.',
       label: 'Open the faults',
       go: openFaults,
     },
     {
-      title: 'Stop the app in the middle of an action',
-      detail: 'Make tasks slow, press an action, kill the app, and start it again: the action ends as if nothing was.',
+      title: 'Kill the app during an action',
+      detail: 'Make tasks slow, press an action, kill the app and start it again. The action still finishes.',
       label: 'Open the faults',
       go: openFaults,
     },
     {
-      title: 'Let HEC lose its answer',
-      detail: 'It does what you pressed, and nobody is told. See what the app says, then press “Check again”.',
+      title: 'Lose HEC’s answer',
+      detail: 'HEC does what you pressed, but its answer is lost. See what the app says, then press “Check again”.',
       label: 'Open the faults',
       go: openFaults,
     },

@@ -55,7 +55,7 @@ export function MessageList({
       choose: () =>
         void navigator.clipboard.writeText(message.permalink).then(
           () => say('Link copied'),
-          () => say(`The browser does not let the page copy: ${message.permalink}`),
+          () => say(`The browser did not allow copying: ${message.permalink}`),
         ),
     },
     ...(message.user === user

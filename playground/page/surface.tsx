@@ -45,7 +45,7 @@ export function Surface({
         });
         if (result.result === 'refused') say(result.because);
         if (result.result === 'unanswered')
-          say('⚠ The app did not answer within 3 seconds: Slack shows a warning sign.');
+          say('⚠ The app did not answer within 3 seconds. Slack would show a warning sign.');
       },
     }),
     [user, target, initial, own, errors, onValues, say],

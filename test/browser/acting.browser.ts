@@ -74,7 +74,7 @@ describe('a responder', () => {
     const { page } = opened;
     await show(opened, eventId);
     await page.getByRole('button', { name: 'Try this', exact: true }).click();
-    await page.getByRole('button', { name: 'Press it as both' }).click();
+    await page.getByRole('button', { name: 'Press as both' }).click();
     const told = page.getByText(/Already being done by/);
     await expect
       .poll(async () => {

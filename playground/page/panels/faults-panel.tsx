@@ -7,13 +7,13 @@ const hec: [HecFault, string, string][] = [
   ['rate_limited', 'Rate-limited', 'Every request gets 429 with Retry-After: 30.'],
   ['down', 'Down', 'Every connection is reset.'],
   ['hanging', 'Hanging', 'No request ever gets an answer.'],
-  ['key_expired', 'Key expired', 'Signing in is refused, and tokens no longer count.'],
-  ['action_answers_lost', 'Loses its answers to actions', 'It does what was asked, and the connection breaks instead.'],
-  ['slow_tasks', 'Slow tasks', 'What it was asked to do takes 30 seconds.'],
+  ['key_expired', 'Key expired', 'Sign-in is refused, and tokens stop working.'],
+  ['action_answers_lost', 'Loses its answers to actions', 'It does what was asked, then the connection breaks.'],
+  ['slow_tasks', 'Slow tasks', 'Every action takes 30 seconds.'],
 ];
 const slack: [SlackFault, string, string][] = [
   ['rate_limited', 'Rate-limited', 'Posting, unfurling and modals get 429 with Retry-After: 30.'],
-  ['failing', 'Failing', 'Every request of the app gets 503.'],
+  ['failing', 'Failing', 'Every request from the app gets 503.'],
 ];
 
 export function FaultsPanel({ faults, status }: { faults: State['faults']; status: AppStatus }) {
@@ -25,8 +25,8 @@ export function FaultsPanel({ faults, status }: { faults: State['faults']; statu
       <Switches choices={slack} on={faults.slack} onSet={(fault) => void act({ act: 'slack_fault', fault })} />
       <h3>The app</h3>
       <p>
-        Ends its process at once, as a crash would. Then see what Slack shows, and start it again. What it was doing
-        goes on.
+        Ends the app’s process immediately, like a crash. See what Slack shows, then start the app again: it continues
+        what it was doing.
       </p>
       <div className="switches">
         <button
