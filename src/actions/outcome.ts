@@ -6,7 +6,7 @@
  */
 import { subMinutes } from 'date-fns';
 import type { SecurityEvent } from '../events/security-event.ts';
-import { toSeverity } from '../hec/wire.ts';
+import { toSeverity } from '../events/severity.ts';
 import { isRecordedAs } from './registry.ts';
 import type { ActionRun, RunOutcome } from './run.ts';
 

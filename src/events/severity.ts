@@ -25,3 +25,24 @@ export function severityMark(severity: Severity): SeverityMark {
   const text = severity.text.trim();
   return { mark: '⚫', word: text === '' ? 'Unknown severity' : `Severity ${text}` };
 }
+
+/** Words from the documentation, digits from recorded answers. */
+const levels: ReadonlyMap<string, SeverityLevel> = new Map([
+  ['1', 1],
+  ['lowest', 1],
+  ['very low', 1],
+  ['2', 2],
+  ['low', 2],
+  ['3', 3],
+  ['medium', 3],
+  ['4', 4],
+  ['high', 4],
+  ['5', 5],
+  ['highest', 5],
+  ['critical', 5],
+]);
+
+export function toSeverity(text: string): Severity {
+  const level = levels.get(text.trim().toLowerCase().replaceAll('_', ' '));
+  return level === undefined ? { kind: 'unknown', text } : { kind: 'known', level };
+}

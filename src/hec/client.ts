@@ -2,7 +2,14 @@
  * The client of Check Point's HEC API: what the rest of the app can ask of it, in the domain's words.
  */
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
-import { createActing } from './acting.ts';
+import { type Answer, type Call, createDataApi } from './data-api.ts';
+import { HecNotFoundError, HecUnreadableError, type Subject } from './errors.ts';
+import { createHttp, type HecLogger, type ObserveHec } from './http.ts';
+import { DEFAULT_LIMITS, type HecLimits } from './limits.ts';
+import { type Circuit, createPatience, type InUse } from './patience.ts';
+import { repeatRead } from './retry.ts';
+import { createActing } from './send-action.ts';
+import { createTokenSource, renewOnce } from './token.ts';
 import {
   type EmailActionRequest,
   type EventActionForm,
@@ -13,23 +20,14 @@ import {
   isTaskId,
   readTaskIds,
   readTasks,
-} from './action-wire.ts';
-import { type Answer, type Call, createDataApi } from './data-api.ts';
-import { HecNotFoundError, HecUnreadableError, type Subject } from './errors.ts';
-import { createHttp, type HecLogger, type ObserveHec } from './http.ts';
-import { DEFAULT_LIMITS, type HecLimits } from './limits.ts';
-import { type Circuit, createPatience, type InUse } from './patience.ts';
-import { repeatRead } from './retry.ts';
-import { createTokenSource, renewOnce } from './token.ts';
-import { type Readable, readEntities, readEvents, readScopes } from './wire.ts';
+} from './wire/actions.ts';
+import { readEntities } from './wire/entities.ts';
+import { readEvents } from './wire/events.ts';
+import { type EventQuery, eventQueryBody } from './wire/queries.ts';
+import type { Readable } from './wire/reading.ts';
+import { readScopes } from './wire/scopes.ts';
 
-export type { EmailActionRequest, EventActionRequest, HecTask };
-
-/**
- * Every state that is known. Clients of the API disagree on what a query without states finds, and some say only new
- * and detected events, so that all are named.
- */
-const EVENT_STATES = ['new', 'detected', 'pending', 'remediated', 'dismissed', 'exception'] as const;
+export type { EmailActionRequest, EventActionRequest, EventQuery, HecTask };
 
 export interface HecClientOptions {
   /** The gateway's origin, as `gatewayOf` gives it. */
@@ -96,13 +94,6 @@ export interface HecClient {
   inUse(): InUse;
   /** Lets requests under way finish and takes no new ones. */
   close(): Promise<void>;
-}
-
-export interface EventQuery {
-  start: Date;
-  /** Not before `start`, or it is a RangeError. */
-  end: Date;
-  cursor?: string | undefined;
 }
 
 export function createHecClient(options: HecClientOptions): HecClient {
@@ -211,17 +202,9 @@ export function createHecClient(options: HecClientOptions): HecClient {
       return only('task', taskId, answer, readTasks(answer.records)).task;
     },
 
-    async queryEvents({ start, end, cursor }, signal) {
-      if (start > end) throw new RangeError('a query must not end before it starts');
-      // HEC treats null unlike absence, so that what is not set is left out.
-      const requestData = {
-        startDate: start.toISOString(),
-        endDate: end.toISOString(),
-        eventStates: EVENT_STATES,
-        ...(cursor !== undefined && { scrollId: cursor }),
-        ...(scope !== undefined && { scopes: [scope] }),
-      };
-      const answer = await read({ method: 'POST', path: '/event/query', body: { requestData } }, signal);
+    async queryEvents(query, signal) {
+      if (query.start > query.end) throw new RangeError('a query must not end before it starts');
+      const answer = await read({ method: 'POST', path: '/event/query', body: eventQueryBody(query, scope) }, signal);
       const { items, skipped } = readEvents(answer.records);
       report(answer.reference, [...skipped, ...items.flatMap((event) => event.skipped)]);
       return { events: items, next: answer.records.length === 0 ? undefined : answer.scrollId };

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { readEvents, readScopes } from '../../src/hec/wire.ts';
+import { readEvents } from '../../../src/hec/wire/events.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
@@ -229,11 +229,6 @@ describe('a list', () => {
       expect.stringMatching(/^1 of 5 left out \(Invalid input/),
     ]);
   });
-});
-
-test('scopes are read without the empty one, which stands for none', () => {
-  expect(readScopes(['mt-prod-3:acme', '', 7]).items).toEqual(['mt-prod-3:acme']);
-  expect(readScopes(['']).items).toEqual([]);
 });
 
 test('a row whose id poses as a text, with a length that no number can be made of, costs only itself', () => {

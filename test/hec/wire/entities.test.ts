@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { newEntity } from '../../playground/hec/content/story.ts';
-import type { EmailDetails } from '../../src/events/security-event.ts';
-import { readEntities } from '../../src/hec/wire.ts';
+import { newEntity } from '../../../playground/hec/content/story.ts';
+import type { EmailDetails } from '../../../src/events/security-event.ts';
+import { readEntities } from '../../../src/hec/wire/entities.ts';
 
 /** An e-mail of which HEC says nothing. */
 const silentEmail: EmailDetails = {

@@ -6,7 +6,6 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Fault, type HecSimulator, startHecSimulator } from '../../playground/hec/server.ts';
 import type { KnownError } from '../../src/errors.ts';
-import { createActing } from '../../src/hec/acting.ts';
 import type { HecClient, HecClientOptions } from '../../src/hec/client.ts';
 import { createDataApi } from '../../src/hec/data-api.ts';
 import {
@@ -24,6 +23,7 @@ import {
 } from '../../src/hec/errors.ts';
 import { createHttp } from '../../src/hec/http.ts';
 import { DEFAULT_LIMITS } from '../../src/hec/limits.ts';
+import { createActing } from '../../src/hec/send-action.ts';
 import {
   actionRequestsOf,
   addTarget,

@@ -2,7 +2,7 @@
  * How HEC spells actions and tasks: the bodies that ask for an action, and the answers to it and about its task.
  */
 import { z } from 'zod';
-import { type Readable, readEach, textSchema } from './wire.ts';
+import { type Readable, readEach, textSchema } from './reading.ts';
 
 export interface EventActionRequest {
   eventId: string;

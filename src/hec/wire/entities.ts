@@ -1,0 +1,120 @@
+/**
+ * How HEC spells entities, which are what events are about, and the details of those that are emails.
+ */
+import { z } from 'zod';
+import type { EmailAttachment, EmailDetails, EmailVerdict, Entity } from '../../events/security-event.ts';
+import { anything, listOf, optionalText, parseDate, type Readable, readEach, someText } from './reading.ts';
+
+const textList = listOf(someText);
+
+const flagSchema = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined);
+const sizeSchema = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .pipe(z.int().nonnegative())
+  .optional()
+  .catch(undefined);
+
+const attachmentSchema = z
+  .object({ name: optionalText, mimetype: optionalText, size: sizeSchema, MD5: optionalText })
+  .transform(({ name, mimetype, size, MD5 }): EmailAttachment => ({ name, type: mimetype, size, md5: MD5 }));
+
+const payloadSchema = z.object({
+  internetMessageId: optionalText,
+  isQuarantined: flagSchema,
+  fromName: optionalText,
+  fromEmail: optionalText,
+  replyToEmail: optionalText,
+  recipients: textList,
+  to: textList,
+  cc: textList,
+  subject: optionalText,
+  received: anything,
+  SpfResult: optionalText,
+  saasSpamVerdict: optionalText,
+  attachments: listOf(attachmentSchema),
+  emailLinks: textList,
+});
+
+/** A name alone, or an object with it: recorded answers hold neither, and clients of the API disagree. */
+const entityActionSchema = z.union([
+  someText,
+  z.object({ entityActionName: someText }).transform((action) => action.entityActionName),
+]);
+
+const entitySchema = z.object({
+  entityInfo: z.object({
+    entityId: someText,
+    saas: optionalText,
+    saasEntityType: optionalText,
+    entityCreated: anything,
+  }),
+  entityPayload: payloadSchema.catch(() => payloadSchema.parse({})),
+  entitySecurityResult: anything,
+  entityAvailableActions: listOf(entityActionSchema),
+});
+
+/** `email` is what one client of the API sends. */
+const EMAIL_TYPES = ['office365_emails_email', 'google_mail_email', 'email'];
+
+const reasonsSchema = z.object({ reasons: textList, scan_details: textList });
+
+/** One scan by one engine. Recorded answers give its reasons in `payload`; the names differ between engines. */
+const scanSchema = reasonsSchema
+  .extend({ payload: reasonsSchema.catch(() => reasonsSchema.parse({})) })
+  .transform((scan) => [scan, scan.payload].flatMap(({ reasons, scan_details }) => [...reasons, ...scan_details]));
+
+/** Reads `responseData` of `/search/entity/{id}`. */
+export function readEntities(records: unknown[]): Readable<Entity> {
+  return readEach(records, entitySchema.transform(toEntity));
+}
+
+function toEntity(wire: z.output<typeof entitySchema>): Entity {
+  const { entityInfo, entityPayload, entitySecurityResult, entityAvailableActions } = wire;
+  const type = entityInfo.saasEntityType;
+  // Only an e-mail has a message id, whatever its service calls it.
+  const isEmail = EMAIL_TYPES.includes(type ?? '') || entityPayload.internetMessageId !== undefined;
+  return {
+    id: entityInfo.entityId,
+    saas: entityInfo.saas,
+    type,
+    createdAt: parseDate(entityInfo.entityCreated),
+    isEmail,
+    isQuarantined: entityPayload.isQuarantined,
+    availableActions: entityAvailableActions,
+    email: isEmail ? toEmail(entityPayload, entitySecurityResult) : undefined,
+  };
+}
+
+function toEmail(payload: z.output<typeof payloadSchema>, securityResult: unknown): EmailDetails {
+  const { recipients, to } = payload;
+  return {
+    messageId: payload.internetMessageId,
+    fromName: payload.fromName,
+    fromEmail: payload.fromEmail,
+    replyTo: payload.replyToEmail,
+    recipients: recipients.length === 0 ? to : recipients,
+    cc: payload.cc,
+    subject: payload.subject,
+    receivedAt: parseDate(payload.received),
+    spf: payload.SpfResult,
+    spamVerdict: payload.saasSpamVerdict,
+    verdicts: toVerdicts(securityResult),
+    attachments: payload.attachments,
+    links: payload.emailLinks,
+  };
+}
+
+/** HEC may add engines, so their names are not fixed here. An engine that did not look says null. */
+function toVerdicts(securityResult: unknown): EmailVerdict[] {
+  const results = entriesOf(securityResult);
+  return [...entriesOf(results.get('combinedVerdict'))].flatMap(([engine, given]) => {
+    const verdict = optionalText.parse(given);
+    const reasons = listOf(scanSchema).parse(results.get(engine)).flat();
+    return verdict === undefined ? [] : [{ engine, verdict, reasons: [...new Set(reasons)] }];
+  });
+}
+
+/** As a map, so that a key such as `__proto__` is a text like any other. */
+function entriesOf(value: unknown): Map<string, unknown> {
+  return new Map(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []);
+}
