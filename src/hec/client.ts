@@ -5,10 +5,10 @@ import type { Entity, SecurityEvent } from '../events/security-event.ts';
 import { type Answer, type Call, createDataApi } from './data-api.ts';
 import { HecNotFoundError, HecUnreadableError, type Subject } from './errors.ts';
 import { createHttp, type HecLogger, type ObserveHec } from './http.ts';
-import { DEFAULT_LIMITS, type HecLimits } from './limits.ts';
+import { defaultLimits, type HecLimits } from './limits.ts';
 import { type Circuit, createPatience, type InUse } from './patience.ts';
 import { repeatRead } from './retry.ts';
-import { createActing } from './send-action.ts';
+import { createSendAction } from './send-action.ts';
 import { createTokenSource, renewOnce } from './token.ts';
 import {
   type EmailActionRequest,
@@ -24,7 +24,7 @@ import {
 import { readEntities } from './wire/entities.ts';
 import { readEvents } from './wire/events.ts';
 import { type EventQuery, eventQueryBody } from './wire/queries.ts';
-import type { Readable } from './wire/reading.ts';
+import type { ReadResult } from './wire/reading.ts';
 import { readScopes } from './wire/scopes.ts';
 
 export type { EmailActionRequest, EventActionRequest, EventQuery, HecTask };
@@ -53,7 +53,7 @@ export interface EventPage {
 }
 
 /** HEC has taken an action on. */
-export interface Accepted {
+export interface ActionReceipt {
   /** Undefined where HEC made no task of it, which is said to mean that it is done. */
   taskId: string | undefined;
   /** Under which HEC knows the request. */
@@ -74,9 +74,9 @@ export interface HecClient {
    * whether that is so, and else the action may have been applied. A signal that ends is no reason of its own here: it
    * is a HecTimeoutError once the action is out, and a HecNotSentError or HecUnreachableError before.
    */
-  actOnEvent(action: EventActionRequest, signal: AbortSignal): Promise<Accepted>;
+  actOnEvent(action: EventActionRequest, signal: AbortSignal): Promise<ActionReceipt>;
   /** `POST /action/entity`, under the same rules. */
-  actOnEmail(action: EmailActionRequest, signal: AbortSignal): Promise<Accepted>;
+  actOnEmail(action: EmailActionRequest, signal: AbortSignal): Promise<ActionReceipt>;
   /**
    * `GET /task/{id}`, tried once. HecNotFoundError where HEC has none. The id is one that an action gave; one that does
    * not fit in a path is a TypeError.
@@ -98,14 +98,14 @@ export interface HecClient {
 
 export function createHecClient(options: HecClientOptions): HecClient {
   const { place, scope, logger, now = Date.now } = options;
-  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const limits = { ...defaultLimits, ...options.limits };
   const { observe = () => {} } = options;
   const gateway = createHttp({ gateway: options.gateway, limits, logger, now, observe });
   const http = createPatience({ http: gateway, limits, logger });
   const tokens = createTokenSource({ ...options, http, limits, now });
 
   const send = createDataApi({ http, scope, place });
-  const sendAction = createActing({ send, tokens, limits });
+  const sendAction = createSendAction({ send, tokens, limits });
   // Acting takes exactly one scope, and Check Point's own client gives it in the query.
   const scopeQuery = scope === undefined ? '' : `?scope=${encodeURIComponent(scope)}`;
   let formTaken: EventActionForm = 'string';
@@ -125,7 +125,7 @@ export function createHecClient(options: HecClientOptions): HecClient {
     return repeatRead(attempt, within, signal);
   }
 
-  function accepted({ records, reference }: Answer): Accepted {
+  function accepted({ records, reference }: Answer): ActionReceipt {
     const { items, skipped } = readTaskIds(records);
     report(reference, skipped);
     return { taskId: items.find((id) => id !== undefined), reference };
@@ -136,7 +136,7 @@ export function createHecClient(options: HecClientOptions): HecClient {
     subject: Subject,
     id: string,
     answer: Answer,
-    read: Readable<T>,
+    read: ReadResult<T>,
   ): T {
     const { reference } = answer;
     if (answer.records.length === 0) throw new HecNotFoundError(subject, place, { reference });

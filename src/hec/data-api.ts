@@ -5,7 +5,7 @@ import { type Envelope, readEnvelope } from './envelope.ts';
 import type { Subject } from './errors.ts';
 import type { HecHttp } from './http.ts';
 
-const ROOT = '/app/hec-api/v1.0';
+const root = '/app/hec-api/v1.0';
 
 export interface Call {
   method: 'GET' | 'POST';
@@ -32,7 +32,7 @@ export function createDataApi(options: { http: HecHttp; scope: string | undefine
   const { http, scope, place } = options;
   return async ({ method, path, body, subject, mayBeBare = false, isAction = false }, token, signal) => {
     const headers = { authorization: `Bearer ${token}`, ...(scope !== undefined && { scopes: scope }) };
-    const answer = await http.send({ method, path: ROOT + path, headers, body, isAction }, signal);
+    const answer = await http.send({ method, path: root + path, headers, body, isAction }, signal);
     return { ...readEnvelope(answer, { place, subject, mayBeBare }), reference: answer.reference };
   };
 }

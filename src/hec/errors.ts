@@ -14,7 +14,7 @@ interface ErrorOptions {
 /** What a path with an id in it asks for. */
 export type Subject = 'event' | 'entity' | 'task';
 
-const SUBJECT_WORDS: Record<Subject, string> = { event: 'event', entity: 'e-mail, file or person', task: 'task' };
+const subjectWords: Record<Subject, string> = { event: 'event', entity: 'e-mail, file or person', task: 'task' };
 
 /** HEC knows nothing under the id: a 404 (as status or in the envelope), or a success without data. */
 export class HecNotFoundError extends KnownError {
@@ -24,7 +24,7 @@ export class HecNotFoundError extends KnownError {
   /** `place` is the tenant or region that was asked, as it reads in a sentence. */
   constructor(subject: Subject, place: string, options: ErrorOptions = {}) {
     super(`HEC has no ${subject} with this id in ${place}`, options);
-    this.sentence = `No ${SUBJECT_WORDS[subject]} with this id in ${place}. Check that the id is complete and that it comes from there.`;
+    this.sentence = `No ${subjectWords[subject]} with this id in ${place}. Check that the id is complete and that it comes from there.`;
   }
 }
 
@@ -196,7 +196,7 @@ export function errorForStatus(status: number, context: FailureContext): KnownEr
   return new HecFailureError(status, { reference });
 }
 
-const REFUSALS = [
+const refusals = [
   HecNotSentError,
   HecBusyError,
   HecDownError,
@@ -214,5 +214,5 @@ const REFUSALS = [
  */
 export function provesNotTaken(error: unknown): boolean {
   if (error instanceof HecUnreachableError) return error.stage === 'connecting';
-  return REFUSALS.some((refusal) => error instanceof refusal);
+  return refusals.some((refusal) => error instanceof refusal);
 }

@@ -43,7 +43,7 @@ export interface HecLimits {
  * HEC counts as down, nearly as many as there are places: with fewer, nobody has to wait for a place. When HEC is back
  * it is asked at the latest after `probeMs` and `halfOpenAfterMs`, and where there was no token, after `signInMs`.
  */
-export const DEFAULT_LIMITS: HecLimits = {
+export const defaultLimits: HecLimits = {
   tryMs: 8_000,
   connectMs: 3_000,
   totalMs: 20_000,

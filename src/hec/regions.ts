@@ -9,7 +9,7 @@ export type Region = (typeof regionNames)[number];
  * by other names than their own. `us` and `eu` are in Check Point's documentation, the others in Check Point's own
  * open-source MCP server.
  */
-const GATEWAYS: Record<Region, string> = {
+const gateways: Record<Region, string> = {
   us: 'https://cloudinfra-gw-us.portal.checkpoint.com',
   eu: 'https://cloudinfra-gw.portal.checkpoint.com',
   ca: 'https://cloudinfra-gw.ca.portal.checkpoint.com',
@@ -21,5 +21,5 @@ const GATEWAYS: Record<Region, string> = {
 
 /** The origin under which the sign-in and the data API of a region are found. */
 export function gatewayOf(region: Region): string {
-  return GATEWAYS[region];
+  return gateways[region];
 }

@@ -12,16 +12,16 @@ import type { HecLimits } from './limits.ts';
 import { repeatAction, repeatRead } from './retry.ts';
 import { renewOnce, type TokenSource } from './token.ts';
 
-export interface Taken {
+export interface SentAction {
   answer: Answer;
   /** The form that HEC took. */
   call: Call;
 }
 
 /** `forms` are the same action as HEC may want it written, in the order to try them. */
-export type SendAction = (forms: readonly [Call, ...Call[]], caller: AbortSignal) => Promise<Taken>;
+export type SendAction = (forms: readonly [Call, ...Call[]], caller: AbortSignal) => Promise<SentAction>;
 
-export function createActing(options: { send: SendCall; tokens: TokenSource; limits: HecLimits }): SendAction {
+export function createSendAction(options: { send: SendCall; tokens: TokenSource; limits: HecLimits }): SendAction {
   const { send, tokens, limits } = options;
 
   /** Signing in changes nothing, so that it is tried like a read, and whatever it fails of, the action was not sent. */
@@ -36,7 +36,7 @@ export function createActing(options: { send: SendCall; tokens: TokenSource; lim
   return async ([first, ...others], caller) => {
     const shouldRenew = renewOnce(tokens);
     let call = first;
-    const attempt = async (signal: AbortSignal): Promise<Taken> => {
+    const attempt = async (signal: AbortSignal): Promise<SentAction> => {
       const token = await signIn(signal);
       try {
         return { answer: await send(call, token, signal), call };

@@ -8,7 +8,7 @@ import { abortable, type HecHttp, type HttpAnswer } from './http.ts';
 import type { HecLimits } from './limits.ts';
 
 /** Documented as roughly 30 minutes, and what an answer without `expiresIn` is taken to mean. */
-const DEFAULT_LIFETIME_SECONDS = 1800;
+const defaultLifetimeSeconds = 1800;
 
 const refusedSchema = z.object({ success: z.literal(false) });
 
@@ -16,7 +16,7 @@ const signedInSchema = z.object({
   data: z.object({
     // It goes into a header, so it is only taken when it fits there.
     token: z.string().regex(/^[\x21-\x7e]+$/),
-    expiresIn: z.coerce.number().positive().catch(DEFAULT_LIFETIME_SECONDS),
+    expiresIn: z.coerce.number().positive().catch(defaultLifetimeSeconds),
   }),
 });
 

@@ -119,7 +119,7 @@ describe('an action on an event', () => {
   });
 });
 
-test('an action on an e-mail names its type', async () => {
+test('an action on an email names its type', async () => {
   await quarantineEmail(connect().client, target);
   expect(bodies()).toEqual([
     {

@@ -2,12 +2,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HecClient } from '../../src/hec/client.ts';
 import { HecDownError, HecTimeoutError, provesNotTaken } from '../../src/hec/errors.ts';
-import { DEFAULT_LIMITS, type HecLimits } from '../../src/hec/limits.ts';
+import { defaultLimits, type HecLimits } from '../../src/hec/limits.ts';
 import { dismissEvent, quarantineEmail } from '../support/hec/acting.ts';
 import {
   cutBody,
-  ENTITY_ID,
-  EVENT_ID,
   enveloped,
   type HecServer,
   hang,
@@ -17,25 +15,27 @@ import {
   refusal,
   reset,
   signedIn,
+  someEntityId,
+  someEventId,
   startClient,
   startHecServer,
   status,
   type TestClient,
 } from '../support/hec/hec-server.ts';
 
-const SIGN_IN = 'POST /auth/external';
-const READ = 'GET /event';
-const ACT = 'POST /action/event';
-const good = enveloped({ eventId: EVENT_ID });
-const target = { eventId: EVENT_ID, entityId: ENTITY_ID };
-const { sampleMinimum } = DEFAULT_LIMITS;
+const signInRoute = 'POST /auth/external';
+const readRoute = 'GET /event';
+const actRoute = 'POST /action/event';
+const good = enveloped({ eventId: someEventId });
+const target = { eventId: someEventId, entityId: someEntityId };
+const { sampleMinimum } = defaultLimits;
 /** So many have to fail at least, after one sign-in that did not. */
 const enough = sampleMinimum - 1;
 
 let server: HecServer;
 beforeEach(async () => {
   server = await startHecServer();
-  server.on(READ, good);
+  server.on(readRoute, good);
   // The breaker's pause is measured by the system's clock.
   vi.useFakeTimers({ toFake: ['Date'] });
 });
@@ -45,7 +45,7 @@ afterEach(async () => {
 });
 
 const until = (isSo: () => void) => vi.waitFor(isSo, { timeout: 5_000, interval: 5 });
-const pauseEnds = () => vi.setSystemTime(Date.now() + DEFAULT_LIMITS.halfOpenAfterMs);
+const pauseEnds = () => vi.setSystemTime(Date.now() + defaultLimits.halfOpenAfterMs);
 
 /** A client that has signed in and sends each read once. */
 async function connect(limits: Partial<HecLimits> = {}): Promise<TestClient> {
@@ -55,14 +55,16 @@ async function connect(limits: Partial<HecLimits> = {}): Promise<TestClient> {
 }
 
 function readAtOnce(client: HecClient, times: number): Promise<unknown[]> {
-  return Promise.all(Array.from({ length: times }, () => client.readEvent(EVENT_ID).catch((error: unknown) => error)));
+  return Promise.all(
+    Array.from({ length: times }, () => client.readEvent(someEventId).catch((error: unknown) => error)),
+  );
 }
 
 /** Lets HEC answer with 503, one read after the other, until the circuit opens. */
 async function breakCircuit(client: HecClient): Promise<void> {
-  server.on(READ, status(503));
-  while (client.circuit() === 'closed') await refusal(client.readEvent(EVENT_ID));
-  expect(server.count(READ)).toBe(enough);
+  server.on(readRoute, status(503));
+  while (client.circuit() === 'closed') await refusal(client.readEvent(someEventId));
+  expect(server.count(readRoute)).toBe(enough);
 }
 
 describe('a HEC that fails again and again is no longer asked:', () => {
@@ -75,15 +77,15 @@ describe('a HEC that fails again and again is no longer asked:', () => {
     ['a reset connection', reset],
     ['a body that is cut off', cutBody],
   ])('%s', async (_name, reply) => {
-    server.on(READ, reply);
+    server.on(readRoute, reply);
     const { client } = await connect({ tryMs: reply === hang ? 250 : 5_000 });
     await readAtOnce(client, enough - 1);
     expect(client.circuit()).toBe('closed');
     await readAtOnce(client, 1);
     expect(client.circuit()).toBe('open');
-    const asked = server.count(READ);
-    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecDownError);
-    expect(server.count(READ)).toBe(asked);
+    const asked = server.count(readRoute);
+    expect(await refusal(client.readEvent(someEventId))).toBeInstanceOf(HecDownError);
+    expect(server.count(readRoute)).toBe(asked);
   });
 
   test('no connection', async () => {
@@ -97,7 +99,7 @@ describe('a HEC that fails again and again is no longer asked:', () => {
   test('and people are told so at once, in one sentence', async () => {
     const { client } = await connect();
     await breakCircuit(client);
-    const error = await refusal(client.readEvent(EVENT_ID));
+    const error = await refusal(client.readEvent(someEventId));
     expect(error).toMatchObject({
       code: 'hec_down',
       sentence: 'HEC has not been answering. This app asks it again within seconds, so try again in a moment.',
@@ -116,25 +118,25 @@ describe('a HEC that is well goes on being asked, whatever it answers:', () => {
     ['an answer that is too large', json({ data: 'x'.repeat(500) })],
     ['what is not HTTP', (response) => response.socket?.end('SSH-2.0-OpenSSH\r\n\r\n')],
   ])('%s', async (_name, reply) => {
-    server.on(READ, reply);
+    server.on(readRoute, reply);
     const { client } = await connect({ maxBodyBytes: 400 });
     await readAtOnce(client, 2 * sampleMinimum);
     expect(client.circuit()).toBe('closed');
   });
 
   test('no answer, where whoever asked has left soon', async () => {
-    server.on(READ, hang);
+    server.on(readRoute, hang);
     const { client } = await connect();
     const leaving = new AbortController();
-    const reads = Array.from({ length: sampleMinimum }, () => refusal(client.readEvent(EVENT_ID, leaving.signal)));
-    await until(() => expect(server.count(READ)).toBe(sampleMinimum));
+    const reads = Array.from({ length: sampleMinimum }, () => refusal(client.readEvent(someEventId, leaving.signal)));
+    await until(() => expect(server.count(readRoute)).toBe(sampleMinimum));
     leaving.abort('left');
     await Promise.all(reads);
     expect(client.circuit()).toBe('closed');
   });
 
   test('no answer for half of what it is asked', async () => {
-    server.on(READ, ...Array.from({ length: sampleMinimum }, () => [hang, good]).flat());
+    server.on(readRoute, ...Array.from({ length: sampleMinimum }, () => [hang, good]).flat());
     const { client } = await connect({ tryMs: 1_000, concurrent: 100 });
     await readAtOnce(client, 2 * sampleMinimum);
     expect(client.circuit()).toBe('closed');
@@ -142,9 +144,9 @@ describe('a HEC that is well goes on being asked, whatever it answers:', () => {
 });
 
 test('no answer does count where whoever asked has waited for as long as HEC gets to show that it is back', async () => {
-  server.on(READ, hang);
+  server.on(readRoute, hang);
   const { client } = await connect({ probeMs: 50 });
-  const reads = Array.from({ length: sampleMinimum }, () => client.readEvent(EVENT_ID, AbortSignal.timeout(400)));
+  const reads = Array.from({ length: sampleMinimum }, () => client.readEvent(someEventId, AbortSignal.timeout(400)));
   await Promise.allSettled(reads);
   expect(client.circuit()).toBe('open');
 });
@@ -152,16 +154,16 @@ test('no answer does count where whoever asked has waited for as long as HEC get
 describe('when the circuit opens', () => {
   test('whoever reads or waits is told at once, and nobody holds a place any more', async () => {
     const { client } = await connect({ sampleMinimum: 2, concurrent: 4 });
-    server.on(READ, hang, hang, hang, status(503), status(503));
+    server.on(readRoute, hang, hang, hang, status(503), status(503));
     const errors = await readAtOnce(client, 10);
     expect(errors.filter((error) => error instanceof HecDownError)).toHaveLength(8);
-    expect(server.count(READ)).toBe(5);
+    expect(server.count(readRoute)).toBe(5);
     expect(client.inUse()).toEqual({ running: 0, waiting: 0 });
   });
 
   test.each([
     ['event', 'POST /action/event', dismissEvent],
-    ['e-mail', 'POST /action/entity', quarantineEmail],
+    ['email', 'POST /action/entity', quarantineEmail],
   ])('an action on an %s that is out goes on, for giving it up would leave it in doubt', async (_name, route, act) => {
     const { client } = await connect();
     const acting = new Promise<() => void>((resolve) => {
@@ -185,30 +187,30 @@ describe('while the circuit is open', () => {
       expect(error).toBeInstanceOf(HecDownError);
       expect(provesNotTaken(error)).toBe(true);
     }
-    expect(server.count(ACT)).toBe(0);
+    expect(server.count(actRoute)).toBe(0);
   });
 
   test('one that needs to sign in first is refused in the same way', async () => {
-    server.on(SIGN_IN, status(503));
+    server.on(signInRoute, status(503));
     const { client } = startClient(server.gateway, { limits: { tries: 1 } });
     for (let call = 0; call < sampleMinimum; call += 1) await refusal(client.signIn());
     const error = await refusal(dismissEvent(client, target));
     expect(error).toBeInstanceOf(HecDownError);
     expect(provesNotTaken(error)).toBe(true);
-    expect(server.count(SIGN_IN)).toBe(sampleMinimum);
+    expect(server.count(signInRoute)).toBe(sampleMinimum);
   });
 
   test('one request a second asks whether HEC is back, and nobody waits for it', async () => {
     const { client, log } = await connect();
     await breakCircuit(client);
-    const asked = server.count(READ);
-    server.on(READ, hang);
+    const asked = server.count(readRoute);
+    server.on(readRoute, hang);
     pauseEnds();
     const leaving = new AbortController();
-    const probe = refusal(client.readEvent(EVENT_ID, leaving.signal));
+    const probe = refusal(client.readEvent(someEventId, leaving.signal));
     expect(await readAtOnce(client, 5)).toMatchObject(Array.from({ length: 5 }, () => ({ code: 'hec_down' })));
     expect(client.circuit()).toBe('half_open');
-    await until(() => expect(server.count(READ)).toBe(asked + 1));
+    await until(() => expect(server.count(readRoute)).toBe(asked + 1));
     leaving.abort('left');
     expect(await probe).toBe('left');
     expect(client.circuit()).toBe('open');
@@ -222,17 +224,17 @@ describe('while the circuit is open', () => {
   test('what asks has less time than other requests, and is not repeated', async () => {
     const { client } = await connect({ tries: 3, probeMs: 300 });
     await breakCircuit(client);
-    const asked = server.count(READ);
-    server.on(READ, hang);
+    const asked = server.count(readRoute);
+    server.on(readRoute, hang);
     pauseEnds();
     const startedAt = performance.now();
-    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecTimeoutError);
+    expect(await refusal(client.readEvent(someEventId))).toBeInstanceOf(HecTimeoutError);
     expect(performance.now() - startedAt).toBeLessThan(1_500);
     expect(client.circuit()).toBe('open');
-    server.on(READ, status(503));
+    server.on(readRoute, status(503));
     pauseEnds();
-    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecDownError);
-    expect(server.count(READ)).toBe(asked + 2);
+    expect(await refusal(client.readEvent(someEventId))).toBeInstanceOf(HecDownError);
+    expect(server.count(readRoute)).toBe(asked + 2);
   });
 });
 
@@ -245,38 +247,38 @@ describe('once HEC is back', () => {
   ])('the first answer, %s, closes the circuit, and old failures are forgotten', async (_name, reply) => {
     const { client, log } = await connect();
     await breakCircuit(client);
-    server.on(READ, reply, status(503), good);
+    server.on(readRoute, reply, status(503), good);
     pauseEnds();
     await readAtOnce(client, 1);
     expect(client.circuit()).toBe('closed');
     expect(log.at(-1)).toMatchObject({ circuit: 'closed', level: 30 });
     await readAtOnce(client, 1);
     expect(client.circuit()).toBe('closed');
-    expect(await client.readEvent(EVENT_ID)).toMatchObject({ id: EVENT_ID });
+    expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
   });
 
   test('a sign-in shows it as well as a read', async () => {
-    server.on(SIGN_IN, status(503));
+    server.on(signInRoute, status(503));
     const { client } = startClient(server.gateway, { limits: { tries: 1 } });
     for (let call = 0; call < sampleMinimum; call += 1) await refusal(client.signIn());
     expect(client.circuit()).toBe('open');
-    server.on(SIGN_IN, signedIn('good'));
+    server.on(signInRoute, signedIn('good'));
     pauseEnds();
-    expect(await client.readEvent(EVENT_ID)).toMatchObject({ id: EVENT_ID });
+    expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
     expect(client.circuit()).toBe('closed');
   });
 
   test('people are answered even if everything that was sent before still hangs', async () => {
     const { client } = await connect({ tryMs: 1_000, concurrent: sampleMinimum, probeMs: 500 });
-    server.on(READ, hang);
+    server.on(readRoute, hang);
     await readAtOnce(client, 3 * sampleMinimum);
     expect(client.circuit()).toBe('open');
-    server.on(READ, good);
+    server.on(readRoute, good);
     pauseEnds();
     const startedAt = performance.now();
-    await client.readEvent(EVENT_ID);
+    await client.readEvent(someEventId);
     const answers = await readAtOnce(client, sampleMinimum);
-    expect(answers).toMatchObject(Array.from({ length: sampleMinimum }, () => ({ id: EVENT_ID })));
+    expect(answers).toMatchObject(Array.from({ length: sampleMinimum }, () => ({ id: someEventId })));
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 });

@@ -1,21 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HecNotFoundError, HecUnreadableError } from '../../src/hec/errors.ts';
 import {
-  ENTITY_ID,
-  EVENT_ID,
   enveloped,
   type HecServer,
   json,
   raw,
   refusal,
+  someEntityId,
+  someEventId,
   startClient,
   startHecServer,
   status,
 } from '../support/hec/hec-server.ts';
 
-const READ = 'GET /event';
-const QUERY = 'POST /event/query';
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const readRoute = 'GET /event';
+const queryRoute = 'POST /event/query';
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 let server: HecServer;
 beforeEach(async () => {
@@ -28,18 +28,21 @@ const range = { start: new Date('2026-01-01T00:00:00Z'), end: new Date('2026-01-
 
 describe('reading an event', () => {
   test.each([
-    ['an array with the code 200', enveloped([{ eventId: EVENT_ID, type: 'dlp' }])],
-    ['one object with the code 0', enveloped({ eventId: EVENT_ID, type: 'dlp' }, { responseCode: 0 })],
-    ['a code in a string', enveloped({ eventId: EVENT_ID, type: 'dlp' }, { responseCode: '200' })],
+    ['an array with the code 200', enveloped([{ eventId: someEventId, type: 'dlp' }])],
+    ['one object with the code 0', enveloped({ eventId: someEventId, type: 'dlp' }, { responseCode: 0 })],
+    ['a code in a string', enveloped({ eventId: someEventId, type: 'dlp' }, { responseCode: '200' })],
     [
       'the documented misspelling',
-      enveloped({ eventId: EVENT_ID, type: 'dlp' }, { responseText: undefined, responseTest: 'Success' }),
+      enveloped({ eventId: someEventId, type: 'dlp' }, { responseText: undefined, responseTest: 'Success' }),
     ],
-    ['others before it', enveloped([{ eventId: ENTITY_ID }, { eventId: EVENT_ID, type: 'dlp' }])],
-    ['its id in upper case', enveloped([{ eventId: ENTITY_ID }, { eventId: EVENT_ID.toUpperCase(), type: 'dlp' }])],
+    ['others before it', enveloped([{ eventId: someEntityId }, { eventId: someEventId, type: 'dlp' }])],
+    [
+      'its id in upper case',
+      enveloped([{ eventId: someEntityId }, { eventId: someEventId.toUpperCase(), type: 'dlp' }]),
+    ],
   ])('takes %s', async (_name, reply) => {
-    server.on(READ, reply);
-    expect(await startClient(server.gateway).client.readEvent(EVENT_ID)).toMatchObject({ type: 'dlp' });
+    server.on(readRoute, reply);
+    expect(await startClient(server.gateway).client.readEvent(someEventId)).toMatchObject({ type: 'dlp' });
   });
 
   test.each([
@@ -50,28 +53,28 @@ describe('reading an event', () => {
     ['an empty array', enveloped([])],
     ['an empty object', enveloped({})],
   ])('that is answered with %s says that there is none, and where', async (_name, reply) => {
-    server.on(READ, reply);
-    const error = await refusal(startClient(server.gateway).client.readEvent(EVENT_ID));
+    server.on(readRoute, reply);
+    const error = await refusal(startClient(server.gateway).client.readEvent(someEventId));
     expect(error).toBeInstanceOf(HecNotFoundError);
     expect(error).toMatchObject({
       sentence: expect.stringMatching(/^No event with this id in region us\./),
-      reference: requests(READ)[0]?.headers['x-av-req-id'],
+      reference: requests(readRoute)[0]?.headers['x-av-req-id'],
     });
-    expect(server.count(READ)).toBe(1);
+    expect(server.count(readRoute)).toBe(1);
   });
 
   test('that comes without an id is unreadable', async () => {
-    server.on(READ, enveloped([{ type: 'dlp' }]));
-    expect(await refusal(startClient(server.gateway).client.readEvent(EVENT_ID))).toBeInstanceOf(HecUnreadableError);
+    server.on(readRoute, enveloped([{ type: 'dlp' }]));
+    expect(await refusal(startClient(server.gateway).client.readEvent(someEventId))).toBeInstanceOf(HecUnreadableError);
   });
 
   test('takes the id in any case and asks with the case that HEC writes', async () => {
-    server.on(READ, enveloped({ eventId: EVENT_ID }));
-    await startClient(server.gateway).client.readEvent(EVENT_ID.toUpperCase());
-    expect(server.count(READ)).toBe(1);
+    server.on(readRoute, enveloped({ eventId: someEventId }));
+    await startClient(server.gateway).client.readEvent(someEventId.toUpperCase());
+    expect(server.count(readRoute)).toBe(1);
   });
 
-  test.each(['', 'x', `${EVENT_ID}0`, `../${EVENT_ID.slice(3)}`, `${EVENT_ID.slice(1)}/`, `${EVENT_ID}\n`])(
+  test.each(['', 'x', `${someEventId}0`, `../${someEventId.slice(3)}`, `${someEventId.slice(1)}/`, `${someEventId}\n`])(
     'with the id %j is a mistake, and HEC is not asked',
     async (id) => {
       const { client } = startClient(server.gateway);
@@ -82,27 +85,27 @@ describe('reading an event', () => {
   );
 
   test('reports in the log what was left out of it', async () => {
-    server.on(READ, enveloped({ eventId: EVENT_ID, state: { secret: 1 } }));
+    server.on(readRoute, enveloped({ eventId: someEventId, state: { secret: 1 } }));
     const { client, log } = startClient(server.gateway);
-    await client.readEvent(EVENT_ID);
+    await client.readEvent(someEventId);
     expect(log).toContainEqual(expect.objectContaining({ level: 40, reasons: ['state: not a text'] }));
   });
 
   test('refuses another event than the one that was asked for', async () => {
-    server.on(READ, enveloped({ eventId: ENTITY_ID }));
+    server.on(readRoute, enveloped({ eventId: someEntityId }));
     const { client } = startClient(server.gateway);
-    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecUnreadableError);
+    expect(await refusal(client.readEvent(someEventId))).toBeInstanceOf(HecUnreadableError);
   });
 
   test('takes nothing from a key named __proto__', async () => {
     server.on(
-      READ,
+      readRoute,
       raw(
-        `{"responseEnvelope":{"responseCode":200},"responseData":{"eventId":"${EVENT_ID}","__proto__":{"state":"new"},` +
+        `{"responseEnvelope":{"responseCode":200},"responseData":{"eventId":"${someEventId}","__proto__":{"state":"new"},` +
           '"additionalData":{"a":1,"__proto__":{"polluted":true},"\\u005f_proto__":{"polluted":true}}}}',
       ),
     );
-    const event = await startClient(server.gateway).client.readEvent(EVENT_ID);
+    const event = await startClient(server.gateway).client.readEvent(someEventId);
     expect(event.state).toBeUndefined();
     expect(JSON.stringify(event.additional)).toBe('{"a":1}');
     expect(Object.assign({}, event.additional)).not.toHaveProperty('polluted');
@@ -112,11 +115,11 @@ describe('reading an event', () => {
 
 describe('reading an entity', () => {
   test('gives what finding its events and acting on it needs', async () => {
-    const entityInfo = { entityId: ENTITY_ID, saas: 'office365_emails', entityCreated: '2026-01-01T10:00:00Z' };
+    const entityInfo = { entityId: someEntityId, saas: 'office365_emails', entityCreated: '2026-01-01T10:00:00Z' };
     const rest = { entityPayload: { isQuarantined: true }, entityAvailableActions: ['restore'] };
     server.on('GET /search/entity', enveloped([{ entityInfo, ...rest }]));
-    expect(await startClient(server.gateway).client.readEntity(ENTITY_ID)).toEqual({
-      id: ENTITY_ID,
+    expect(await startClient(server.gateway).client.readEntity(someEntityId)).toEqual({
+      id: someEntityId,
       saas: 'office365_emails',
       type: undefined,
       createdAt: new Date('2026-01-01T10:00:00Z'),
@@ -128,7 +131,7 @@ describe('reading an entity', () => {
 
   test('that there is not says so in its own words', async () => {
     server.on('GET /search/entity', enveloped([]));
-    expect(await refusal(startClient(server.gateway).client.readEntity(ENTITY_ID))).toMatchObject({
+    expect(await refusal(startClient(server.gateway).client.readEntity(someEntityId))).toMatchObject({
       code: 'hec_not_found',
       sentence: expect.stringMatching(/^No e-mail, file or person with this id in region us\./),
     });
@@ -137,9 +140,9 @@ describe('reading an entity', () => {
 
 describe('querying events', () => {
   test('names every state and sends no nulls', async () => {
-    server.on(QUERY, enveloped([]));
+    server.on(queryRoute, enveloped([]));
     await startClient(server.gateway).client.queryEvents(range);
-    expect(requests(QUERY)[0]?.body).toEqual({
+    expect(requests(queryRoute)[0]?.body).toEqual({
       requestData: {
         startDate: '2026-01-01T00:00:00.000Z',
         endDate: '2026-01-02T00:00:00.000Z',
@@ -154,7 +157,7 @@ describe('querying events', () => {
         ids.map((eventId) => ({ eventId })),
         { scrollId: 'the-cursor' },
       );
-    server.on(QUERY, page('a', 'b'), page('c'), page());
+    server.on(queryRoute, page('a', 'b'), page('c'), page());
     const { client } = startClient(server.gateway);
     const ids: string[] = [];
     let cursor: string | undefined;
@@ -164,7 +167,7 @@ describe('querying events', () => {
       cursor = next;
     } while (cursor !== undefined);
     expect(ids).toEqual(['a', 'b', 'c']);
-    expect(requests(QUERY).map((request) => request.body)).toMatchObject([
+    expect(requests(queryRoute).map((request) => request.body)).toMatchObject([
       { requestData: expect.not.objectContaining({ scrollId: expect.anything() }) },
       { requestData: { scrollId: 'the-cursor', startDate: '2026-01-01T00:00:00.000Z' } },
       { requestData: { scrollId: 'the-cursor' } },
@@ -172,7 +175,7 @@ describe('querying events', () => {
   });
 
   test.each([[''], [null], [undefined]])('ends where the cursor is %j', async (scrollId) => {
-    server.on(QUERY, enveloped([{ eventId: 'a' }], { scrollId }));
+    server.on(queryRoute, enveloped([{ eventId: 'a' }], { scrollId }));
     expect(await startClient(server.gateway).client.queryEvents(range)).toMatchObject({
       events: [{ id: 'a' }],
       next: undefined,
@@ -180,7 +183,7 @@ describe('querying events', () => {
   });
 
   test('goes on past a page on which nothing can be read, and reports that', async () => {
-    server.on(QUERY, enveloped([{ secret: 1 }, { secret: 2 }], { scrollId: 'x' }));
+    server.on(queryRoute, enveloped([{ secret: 1 }, { secret: 2 }], { scrollId: 'x' }));
     const { client, log } = startClient(server.gateway);
     expect(await client.queryEvents(range)).toEqual({ events: [], next: 'x' });
     expect(log).toContainEqual(
@@ -204,10 +207,10 @@ test('the scopes of a key without a tenant are none', async () => {
 
 describe('each request', () => {
   test('carries the token, an id of its own, and no scope where none is configured', async () => {
-    server.on(READ, enveloped({ eventId: EVENT_ID }));
-    server.on(QUERY, enveloped([]));
+    server.on(readRoute, enveloped({ eventId: someEventId }));
+    server.on(queryRoute, enveloped([]));
     const { client } = startClient(server.gateway);
-    await client.readEvent(EVENT_ID);
+    await client.readEvent(someEventId);
     await client.queryEvents(range);
     const [, read, query] = server.seen;
     for (const request of [read, query]) {
@@ -217,15 +220,15 @@ describe('each request', () => {
     expect(read?.headers).not.toHaveProperty('content-type');
     expect(query?.headers['content-type']).toBe('application/json');
     const ids = server.seen.map((request) => request.headers['x-av-req-id']);
-    for (const id of ids) expect(id).toMatch(UUID);
+    for (const id of ids) expect(id).toMatch(uuid);
     expect(new Set(ids).size).toBe(3);
   });
 
   test('carries the scope where one is configured, queries in their body too', async () => {
-    server.on(READ, enveloped({ eventId: EVENT_ID }));
-    server.on(QUERY, enveloped([]));
+    server.on(readRoute, enveloped({ eventId: someEventId }));
+    server.on(queryRoute, enveloped([]));
     const { client } = startClient(server.gateway, { scope: 'mt-prod-3:acme' });
-    await client.readEvent(EVENT_ID);
+    await client.readEvent(someEventId);
     await client.queryEvents(range);
     const [, read, query] = server.seen;
     expect(read?.headers.scopes).toBe('mt-prod-3:acme');
@@ -234,13 +237,13 @@ describe('each request', () => {
   });
 
   test('leaves one line in the log, with its id and time but no secret and no body', async () => {
-    server.on(READ, status(500), json({ secret: 'event words' }));
+    server.on(readRoute, status(500), json({ secret: 'event words' }));
     const { client, log } = startClient(server.gateway);
-    await refusal(client.readEvent(EVENT_ID));
+    await refusal(client.readEvent(someEventId));
     expect(log).toMatchObject([
       { level: 30, method: 'POST', path: '/auth/external', status: 200 },
-      { level: 40, method: 'GET', path: `/app/hec-api/v1.0/event/${EVENT_ID}`, status: 500 },
-      { level: 30, method: 'GET', path: `/app/hec-api/v1.0/event/${EVENT_ID}`, status: 200 },
+      { level: 40, method: 'GET', path: `/app/hec-api/v1.0/event/${someEventId}`, status: 500 },
+      { level: 30, method: 'GET', path: `/app/hec-api/v1.0/event/${someEventId}`, status: 200 },
     ]);
     expect(log.map((line) => line.requestId)).toEqual(server.seen.map((request) => request.headers['x-av-req-id']));
     for (const line of log) expect(line.ms).toBeTypeOf('number');

@@ -16,7 +16,6 @@ import type { HecLimits } from '../../src/hec/limits.ts';
 import {
   cutBody,
   cutChunks,
-  EVENT_ID,
   enveloped,
   type HecServer,
   hang,
@@ -26,14 +25,15 @@ import {
   raw,
   refusal,
   reset,
+  someEventId,
   startClient,
   startHecServer,
   status,
 } from '../support/hec/hec-server.ts';
 
-const READ = 'GET /event';
-const good = enveloped({ eventId: EVENT_ID });
-const redirect = json({ responseEnvelope: { responseCode: 200 }, responseData: { eventId: EVENT_ID } }, 302, {
+const readRoute = 'GET /event';
+const good = enveloped({ eventId: someEventId });
+const redirect = json({ responseEnvelope: { responseCode: 200 }, responseData: { eventId: someEventId } }, 302, {
   location: 'http://127.0.0.1:1/',
 });
 const html = '<html><h1>Bad gateway</h1></html>';
@@ -58,11 +58,11 @@ describe('what may pass is asked three times, and then given up:', () => {
     ['a body that is cut off', cutBody, HecUnreachableError],
     ['chunks that are cut off', cutChunks, HecUnreachableError],
   ])('%s', async (_name, reply, expected) => {
-    server.on(READ, reply);
-    const error = await refusal(startClient(server.gateway).client.readEvent(EVENT_ID));
+    server.on(readRoute, reply);
+    const error = await refusal(startClient(server.gateway).client.readEvent(someEventId));
     expect(error).toBeInstanceOf(expected);
     expect(error).toMatchObject({ reference: lastReference() });
-    expect(server.count(READ)).toBe(3);
+    expect(server.count(readRoute)).toBe(3);
   });
 
   test.each<[string, Reply]>([
@@ -72,9 +72,9 @@ describe('what may pass is asked three times, and then given up:', () => {
     ['a reset connection', reset],
     ['a body that is cut off', cutBody],
   ])('%s once does no harm', async (_name, reply) => {
-    server.on(READ, reply, good);
-    expect(await startClient(server.gateway).client.readEvent(EVENT_ID)).toMatchObject({ id: EVENT_ID });
-    expect(server.count(READ)).toBe(2);
+    server.on(readRoute, reply, good);
+    expect(await startClient(server.gateway).client.readEvent(someEventId)).toMatchObject({ id: someEventId });
+    expect(server.count(readRoute)).toBe(2);
   });
 });
 
@@ -86,44 +86,48 @@ describe('what will not pass is asked once:', () => {
     ['422', status(422), HecRequestRefusedError],
     [
       'a code in the envelope that nobody knows',
-      enveloped({ eventId: EVENT_ID }, { responseCode: 1 }),
+      enveloped({ eventId: someEventId }, { responseCode: 1 }),
       HecFailureError,
     ],
-    ['success:false in the envelope', enveloped({ eventId: EVENT_ID }, { success: false }), HecFailureError],
+    ['success:false in the envelope', enveloped({ eventId: someEventId }, { success: false }), HecFailureError],
     ['a redirect', redirect, HecUnreadableError],
     ['HTML in a 200', raw(html), HecUnreadableError],
     ['half a JSON', raw('{"responseEnvelope":{"responseCode":200},"respo'), HecUnreadableError],
     ['nothing', raw(''), HecUnreadableError],
     ['another JSON', json({ success: false, message: 'Authentication required' }), HecUnreadableError],
     ['null for an envelope', json({ responseEnvelope: null, responseData: [] }), HecUnreadableError],
-    ['an envelope without a code', enveloped([{ eventId: EVENT_ID }], { responseCode: undefined }), HecUnreadableError],
     [
-      'an envelope with null for its code',
-      enveloped([{ eventId: EVENT_ID }], { responseCode: null }),
+      'an envelope without a code',
+      enveloped([{ eventId: someEventId }], { responseCode: undefined }),
       HecUnreadableError,
     ],
-    ['a bare list', json([{ eventId: EVENT_ID }]), HecUnreadableError],
+    [
+      'an envelope with null for its code',
+      enveloped([{ eventId: someEventId }], { responseCode: null }),
+      HecUnreadableError,
+    ],
+    ['a bare list', json([{ eventId: someEventId }]), HecUnreadableError],
     ['a JSON a million levels deep', raw('['.repeat(1e6) + ']'.repeat(1e6)), HecUnreadableError],
     ['what is not HTTP', (response) => response.socket?.end('SSH-2.0-OpenSSH\r\n\r\n'), HecUnreadableError],
   ])('%s', async (_name, reply, expected) => {
-    server.on(READ, reply);
-    const error = await refusal(startClient(server.gateway).client.readEvent(EVENT_ID));
+    server.on(readRoute, reply);
+    const error = await refusal(startClient(server.gateway).client.readEvent(someEventId));
     expect(error).toBeInstanceOf(expected);
     expect(error).toMatchObject({ reference: lastReference() });
-    expect(server.count(READ)).toBe(1);
+    expect(server.count(readRoute)).toBe(1);
   });
 });
 
 describe('a body', () => {
   const event = json({
     responseEnvelope: { responseCode: 200 },
-    responseData: { eventId: EVENT_ID, data: 'x'.repeat(5_000) },
+    responseData: { eventId: someEventId, data: 'x'.repeat(5_000) },
   });
 
   test('of the largest size is read', async () => {
-    server.on(READ, event);
+    server.on(readRoute, event);
     const { client } = startClient(server.gateway, { limits: { maxBodyBytes: 6_000 } });
-    expect(await client.readEvent(EVENT_ID)).toMatchObject({ id: EVENT_ID });
+    expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
   });
 
   test.each<[string, Reply]>([
@@ -137,10 +141,10 @@ describe('a body', () => {
       },
     ],
   ])('that is larger, %s, is not read, and asked for once', async (_name, reply) => {
-    server.on(READ, reply);
+    server.on(readRoute, reply);
     const { client } = startClient(server.gateway, { limits: { maxBodyBytes: 4_000 } });
-    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecUnreadableError);
-    expect(server.count(READ)).toBe(1);
+    expect(await refusal(client.readEvent(someEventId))).toBeInstanceOf(HecUnreadableError);
+    expect(server.count(readRoute)).toBe(1);
   });
 });
 
@@ -149,26 +153,26 @@ describe('no answer', () => {
     ['at all', hang],
     ['after the first byte of its body', hangInBody],
   ])('%s within the limit of a try is a timeout, and not asked for again', async (_name, reply) => {
-    server.on(READ, reply);
+    server.on(readRoute, reply);
     const { client, log } = startClient(server.gateway, { limits: { tryMs: 250 } });
     await client.signIn();
     const startedAt = performance.now();
-    const error = await refusal(client.readEvent(EVENT_ID));
+    const error = await refusal(client.readEvent(someEventId));
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(error).toBeInstanceOf(HecTimeoutError);
     expect(error).toMatchObject({ limit: 'own', reference: lastReference() });
-    expect(server.count(READ)).toBe(1);
+    expect(server.count(readRoute)).toBe(1);
     expect(log.at(-1)).toMatchObject({ level: 40, failure: 'HecTimeoutError', requestId: lastReference() });
   });
 
   test('within the limit of the whole call is a timeout too, of the request under way', async () => {
-    server.on(READ, status(500), hang);
+    server.on(readRoute, status(500), hang);
     const { client } = startClient(server.gateway, { limits: { totalMs: 400 } });
     await client.signIn();
-    const error = await refusal(client.readEvent(EVENT_ID));
+    const error = await refusal(client.readEvent(someEventId));
     expect(error).toBeInstanceOf(HecTimeoutError);
     expect(error).toMatchObject({ reference: lastReference() });
-    expect(server.count(READ)).toBe(2);
+    expect(server.count(readRoute)).toBe(2);
   });
 
   test.each<[string, Partial<HecLimits>]>([
@@ -181,7 +185,7 @@ describe('no answer', () => {
     if (address === null || typeof address === 'string') throw new Error('no port');
     const startedAt = performance.now();
     const { client } = startClient(`https://127.0.0.1:${address.port}`, { limits: { tries: 1, ...limits } });
-    const error = await refusal(client.readEvent(EVENT_ID));
+    const error = await refusal(client.readEvent(someEventId));
     expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(error).toBeInstanceOf(HecUnreachableError);
     expect(error).toMatchObject({ stage: 'connecting' });
@@ -195,7 +199,7 @@ describe('no answer', () => {
     await new Promise((resolve) => closed.close(resolve));
     if (address === null || typeof address === 'string') throw new Error('no port');
     const { client, log } = startClient(`http://127.0.0.1:${address.port}`);
-    const error = await refusal(client.readEvent(EVENT_ID));
+    const error = await refusal(client.readEvent(someEventId));
     expect(error).toBeInstanceOf(HecUnreachableError);
     expect(log).toHaveLength(3);
     expect(error).toMatchObject({ stage: 'connecting' });
@@ -213,42 +217,42 @@ describe('a refusal for want of a scope', () => {
     ['a 400 in plain text', raw(words, 400)],
     ['a 400 in the envelope of a 200', json(refused)],
   ])('is known in %s', async (_name, reply) => {
-    server.on(READ, reply);
-    expect(await refusal(startClient(server.gateway).client.readEvent(EVENT_ID))).toMatchObject({
+    server.on(readRoute, reply);
+    expect(await refusal(startClient(server.gateway).client.readEvent(someEventId))).toMatchObject({
       code: 'hec_scope',
       reference: lastReference(),
     });
   });
 
   test('is none where another status says so', async () => {
-    server.on(READ, json(refused, 403));
-    expect(await refusal(startClient(server.gateway).client.readEvent(EVENT_ID))).toBeInstanceOf(HecForbiddenError);
+    server.on(readRoute, json(refused, 403));
+    expect(await refusal(startClient(server.gateway).client.readEvent(someEventId))).toBeInstanceOf(HecForbiddenError);
   });
 });
 
 describe('a rate limit', () => {
   test('is waited out where that fits', async () => {
-    server.on(READ, status(429, { 'retry-after': '0' }), good);
-    expect(await startClient(server.gateway).client.readEvent(EVENT_ID)).toMatchObject({ id: EVENT_ID });
+    server.on(readRoute, status(429, { 'retry-after': '0' }), good);
+    expect(await startClient(server.gateway).client.readEvent(someEventId)).toMatchObject({ id: someEventId });
   });
 
   test.each([
     ['seconds', '60'],
     ['a date', new Date(Date.UTC(2026, 0, 1, 0, 1)).toUTCString()],
   ])('in %s that is longer than the call may take is given up at once', async (_name, retryAfter) => {
-    server.on(READ, status(429, { 'retry-after': retryAfter }));
+    server.on(readRoute, status(429, { 'retry-after': retryAfter }));
     const { client } = startClient(server.gateway, { now: () => Date.UTC(2026, 0, 1) });
-    const error = await refusal(client.readEvent(EVENT_ID));
+    const error = await refusal(client.readEvent(someEventId));
     expect(error).toBeInstanceOf(HecRateLimitedError);
     expect(error).toMatchObject({ retryAfterMs: 60_000, sentence: expect.stringContaining('60 seconds') });
-    expect(server.count(READ)).toBe(1);
+    expect(server.count(readRoute)).toBe(1);
   });
 });
 
 describe("the caller's signal", () => {
   test('that has ended before asks nothing', async () => {
     const { client } = startClient(server.gateway);
-    expect(await refusal(client.readEvent(EVENT_ID, AbortSignal.abort('stop')))).toBe('stop');
+    expect(await refusal(client.readEvent(someEventId, AbortSignal.abort('stop')))).toBe('stop');
     expect(server.seen).toEqual([]);
   });
 
@@ -257,32 +261,32 @@ describe("the caller's signal", () => {
     ['for its body', hangInBody],
   ])('ends the wait %s at once', async (_name, reply) => {
     const stop = new AbortController();
-    server.on(READ, (response) => {
+    server.on(readRoute, (response) => {
       reply(response);
       setImmediate(() => stop.abort('stop'));
     });
     const { client } = startClient(server.gateway, { limits: { tries: 1 } });
-    expect(await refusal(client.readEvent(EVENT_ID, stop.signal))).toBe('stop');
-    expect(server.count(READ)).toBe(1);
+    expect(await refusal(client.readEvent(someEventId, stop.signal))).toBe('stop');
+    expect(server.count(readRoute)).toBe(1);
   });
 
   test('ends the pause before the next try at once, and nothing more is sent', async () => {
     const stop = new AbortController();
-    server.on(READ, status(429, { 'retry-after': '5' }));
+    server.on(readRoute, status(429, { 'retry-after': '5' }));
     const stopWhenRefused = {
       write: (line: string) => line.includes('"status":429') && setImmediate(() => stop.abort('stop')),
     };
     const { client } = startClient(server.gateway, { logger: pino({}, stopWhenRefused) });
     const startedAt = performance.now();
-    expect(await refusal(client.readEvent(EVENT_ID, stop.signal))).toBe('stop');
+    expect(await refusal(client.readEvent(someEventId, stop.signal))).toBe('stop');
     expect(performance.now() - startedAt).toBeLessThan(2_000);
-    expect(server.count(READ)).toBe(1);
+    expect(server.count(readRoute)).toBe(1);
   });
 });
 
 test('after close nothing is sent any more', async () => {
   const { client } = startClient(server.gateway);
   await client.close();
-  expect(await refusal(client.readEvent(EVENT_ID))).not.toBeInstanceOf(KnownError);
+  expect(await refusal(client.readEvent(someEventId))).not.toBeInstanceOf(KnownError);
   expect(server.seen).toEqual([]);
 });

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { HecBusyError, HecDownError, HecTimeoutError } from '../../src/hec/errors.ts';
 import type { HecHttp, HttpAnswer } from '../../src/hec/http.ts';
-import { DEFAULT_LIMITS } from '../../src/hec/limits.ts';
+import { defaultLimits } from '../../src/hec/limits.ts';
 import { createPatience, type PatientHttp } from '../../src/hec/patience.ts';
 
 const answer: HttpAnswer = { status: 200, text: '', retryAfterMs: undefined, reference: 'ref-1' };
@@ -23,7 +23,7 @@ class Hec implements HecHttp {
       return await new Promise((resolve, reject) => {
         const isHanging = this.hangs || path === mistyped;
         const end = isHanging ? () => reject(new HecTimeoutError('own')) : () => resolve(answer);
-        const timer = setTimeout(end, isHanging ? DEFAULT_LIMITS.tryMs : answeredAfterMs);
+        const timer = setTimeout(end, isHanging ? defaultLimits.tryMs : answeredAfterMs);
         signal.addEventListener('abort', () => {
           clearTimeout(timer);
           reject(signal.reason);
@@ -47,7 +47,7 @@ let longestMs: number;
 beforeEach(() => {
   vi.useFakeTimers();
   hec = new Hec();
-  http = createPatience({ http: hec, limits: DEFAULT_LIMITS, logger: pino({ level: 'silent' }) });
+  http = createPatience({ http: hec, limits: defaultLimits, logger: pino({ level: 'silent' }) });
   outcomes = new Map();
   longestMs = 0;
 });
@@ -56,7 +56,7 @@ afterEach(() => vi.useRealTimers());
 async function look(path = '/event/known'): Promise<void> {
   const sentAt = performance.now();
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(new HecTimeoutError('own')), DEFAULT_LIMITS.totalMs);
+  const timer = setTimeout(() => limit.abort(new HecTimeoutError('own')), defaultLimits.totalMs);
   const outcome = await http.send({ method: 'GET', path }, limit.signal).then(
     () => 'answered',
     (error: Error) => error.constructor.name,
@@ -93,7 +93,7 @@ async function expectAllAnswered(): Promise<void> {
   expect(outcomes.get('answered')).toBeGreaterThanOrEqual(100);
 }
 
-const { tryMs, concurrent, waiting } = DEFAULT_LIMITS;
+const { tryMs, concurrent, waiting } = defaultLimits;
 
 describe('a HEC that hangs under 100 lookups a second', () => {
   test.each([1, 20])('after %i s of health is refused half a second after the first try has ended', async (health) => {
@@ -174,6 +174,6 @@ describe('mistyped ids do not take HEC away from the others:', () => {
 
 test('a burst of lookups that HEC answers slowly is worked off, and does not count against it', async () => {
   for (let sent = 0; sent < concurrent + waiting; sent += 1) void look();
-  await vi.advanceTimersByTimeAsync(DEFAULT_LIMITS.totalMs);
+  await vi.advanceTimersByTimeAsync(defaultLimits.totalMs);
   expect(outcomes).toEqual(new Map([['answered', concurrent + waiting]]));
 });

@@ -4,30 +4,30 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HecClient } from '../../src/hec/client.ts';
 import { HecBusyError, provesNotTaken } from '../../src/hec/errors.ts';
-import { DEFAULT_LIMITS, type HecLimits } from '../../src/hec/limits.ts';
+import { defaultLimits, type HecLimits } from '../../src/hec/limits.ts';
 import { dismissEvent } from '../support/hec/acting.ts';
 import {
-  ENTITY_ID,
-  EVENT_ID,
   enveloped,
   type HecServer,
   hang,
   type Reply,
   refusal,
   signedIn,
+  someEntityId,
+  someEventId,
   startClient,
   startHecServer,
 } from '../support/hec/hec-server.ts';
 
-const SIGN_IN = 'POST /auth/external';
-const READ = 'GET /event';
-const ACT = 'POST /action/event';
-const good = enveloped({ eventId: EVENT_ID });
+const signInRoute = 'POST /auth/external';
+const readRoute = 'GET /event';
+const actRoute = 'POST /action/event';
+const good = enveloped({ eventId: someEventId });
 
 let server: HecServer;
 beforeEach(async () => {
   server = await startHecServer();
-  server.on(READ, good);
+  server.on(readRoute, good);
 });
 afterEach(() => server.close());
 
@@ -54,16 +54,16 @@ function held(reply: Reply = good): { reply: Reply; letGo(): void } {
 }
 
 const until = (isSo: () => void) => vi.waitFor(isSo, { timeout: 5_000, interval: 5 });
-const target = { eventId: EVENT_ID, entityId: ENTITY_ID };
+const target = { eventId: someEventId, entityId: someEntityId };
 const nothingInUse = { running: 0, waiting: 0 };
 
 describe('500 people at once, with a HEC that hangs,', () => {
-  const { concurrent, waiting } = DEFAULT_LIMITS;
+  const { concurrent, waiting } = defaultLimits;
 
   /** What they are told while HEC hangs, and after it has gone. */
   async function readAll(client: HecClient, route: string, requests: number) {
     const told: unknown[] = [];
-    const reads = Array.from({ length: 500 }, async () => told.push(await refusal(client.readEvent(EVENT_ID))));
+    const reads = Array.from({ length: 500 }, async () => told.push(await refusal(client.readEvent(someEventId))));
     await until(() => expect(server.count(route)).toBe(requests));
     const inUse = client.inUse();
     const atOnce = [...told];
@@ -73,9 +73,9 @@ describe('500 people at once, with a HEC that hangs,', () => {
   }
 
   test('hold 25 connections, 200 wait, and the others are told at once that too many ask', async () => {
-    server.on(READ, hang);
+    server.on(readRoute, hang);
     const client = await connect({});
-    const { inUse, atOnce, told } = await readAll(client, READ, concurrent);
+    const { inUse, atOnce, told } = await readAll(client, readRoute, concurrent);
     expect(inUse).toEqual({ running: concurrent, waiting });
     expect(server.mostConnections()).toBe(concurrent);
     expect(atOnce).toHaveLength(500 - concurrent - waiting);
@@ -90,9 +90,9 @@ describe('500 people at once, with a HEC that hangs,', () => {
   });
 
   test('and without a token make one sign-in, for which 200 wait', async () => {
-    server.on(SIGN_IN, hang);
+    server.on(signInRoute, hang);
     const { client } = startClient(server.gateway);
-    const { inUse, atOnce, told } = await readAll(client, SIGN_IN, 1);
+    const { inUse, atOnce, told } = await readAll(client, signInRoute, 1);
     expect(inUse).toEqual({ running: 1, waiting: 0 });
     expect(atOnce).toHaveLength(500 - waiting);
     expect(atOnce[0]).toBeInstanceOf(HecBusyError);
@@ -104,7 +104,7 @@ test('everybody who waits is asked for in turn, with no more at once than there 
   const client = await connect({ concurrent: 2 });
   let open = 0;
   let mostOpen = 0;
-  server.on(READ, (response) => {
+  server.on(readRoute, (response) => {
     open += 1;
     mostOpen = Math.max(mostOpen, open);
     setTimeout(() => {
@@ -112,26 +112,26 @@ test('everybody who waits is asked for in turn, with no more at once than there 
       good(response);
     }, 5);
   });
-  await Promise.all(Array.from({ length: 50 }, () => client.readEvent(EVENT_ID)));
-  expect(server.count(READ)).toBe(50);
+  await Promise.all(Array.from({ length: 50 }, () => client.readEvent(someEventId)));
+  expect(server.count(readRoute)).toBe(50);
   expect(mostOpen).toBe(2);
   expect(client.inUse()).toEqual(nothingInUse);
 });
 
 test('a sign-in needs a place like every other request', async () => {
   const { reply, letGo } = held();
-  server.on(READ, reply);
+  server.on(readRoute, reply);
   let now = 0;
   const { client } = startClient(server.gateway, { limits: { concurrent: 1 }, now: () => now });
-  const first = client.readEvent(EVENT_ID);
-  await until(() => expect(server.count(READ)).toBe(1));
+  const first = client.readEvent(someEventId);
+  await until(() => expect(server.count(readRoute)).toBe(1));
   now = 3_600_000;
   const signingIn = client.signIn();
   expect(client.inUse()).toEqual({ running: 1, waiting: 1 });
-  expect(server.count(SIGN_IN)).toBe(1);
+  expect(server.count(signInRoute)).toBe(1);
   letGo();
   await Promise.all([first, signingIn]);
-  expect(server.count(SIGN_IN)).toBe(2);
+  expect(server.count(signInRoute)).toBe(2);
 });
 
 describe('who waits for a place', () => {
@@ -144,23 +144,23 @@ describe('who waits for a place', () => {
     const holding = held();
     letGo = holding.letGo;
     client = await connect({ concurrent: 1, ...limits });
-    server.on(READ, holding.reply, good);
-    first = client.readEvent(ENTITY_ID).catch(() => {});
-    await until(() => expect(server.count(READ)).toBe(1));
+    server.on(readRoute, holding.reply, good);
+    first = client.readEvent(someEntityId).catch(() => {});
+    await until(() => expect(server.count(readRoute)).toBe(1));
   }
 
   test('and leaves, leaves at once, is not sent later, and holds nobody up', async () => {
     await fillPlaces();
     const leaving = new AbortController();
-    const left = Array.from({ length: 3 }, () => refusal(client.readEvent(EVENT_ID, leaving.signal)));
-    const staying = client.readEvent(EVENT_ID);
+    const left = Array.from({ length: 3 }, () => refusal(client.readEvent(someEventId, leaving.signal)));
+    const staying = client.readEvent(someEventId);
     await until(() => expect(client.inUse().waiting).toBe(4));
     leaving.abort('left');
     expect(await Promise.all(left)).toEqual(['left', 'left', 'left']);
-    expect(server.count(READ)).toBe(1);
+    expect(server.count(readRoute)).toBe(1);
     letGo();
     await staying;
-    expect(server.count(READ)).toBe(2);
+    expect(server.count(readRoute)).toBe(2);
     // Nor is it said of them that HEC did not answer.
     expect(log).toMatchObject([{ status: 200 }, { status: 200 }, { status: 200 }]);
     expect(client.inUse()).toEqual(nothingInUse);
@@ -169,13 +169,13 @@ describe('who waits for a place', () => {
   test('does so in the time of the whole call, and is then told that too many ask', async () => {
     const { reply, letGo } = held();
     client = await connect({ concurrent: 1, totalMs: 500 });
-    server.on(ACT, reply);
+    server.on(actRoute, reply);
     const acting = dismissEvent(client, target);
-    await until(() => expect(server.count(ACT)).toBe(1));
-    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecBusyError);
+    await until(() => expect(server.count(actRoute)).toBe(1));
+    expect(await refusal(client.readEvent(someEventId))).toBeInstanceOf(HecBusyError);
     letGo();
     await acting;
-    expect(server.count(READ)).toBe(0);
+    expect(server.count(readRoute)).toBe(0);
   });
 
   test('with an action, and whose time ends, has certainly not sent it', async () => {
@@ -185,8 +185,8 @@ describe('who waits for a place', () => {
     expect(provesNotTaken(error)).toBe(true);
     letGo();
     await first;
-    await client.readEvent(EVENT_ID);
-    expect(server.count(ACT)).toBe(0);
+    await client.readEvent(someEventId);
+    expect(server.count(actRoute)).toBe(0);
   });
 
   test('with an action that its caller gives up, has certainly not sent it', async () => {
@@ -198,62 +198,62 @@ describe('who waits for a place', () => {
     expect(provesNotTaken(await acting)).toBe(true);
     letGo();
     await first;
-    await client.readEvent(EVENT_ID);
-    expect(server.count(ACT)).toBe(0);
+    await client.readEvent(someEventId);
+    expect(server.count(actRoute)).toBe(0);
   });
 
   test('has the whole time of a try once the turn has come', async () => {
     await fillPlaces({ tryMs: 800 });
     const late: Reply = (response) => void setTimeout(() => good(response), 500);
-    server.on(READ, late);
-    const second = client.readEvent(EVENT_ID);
+    server.on(readRoute, late);
+    const second = client.readEvent(someEventId);
     setTimeout(letGo, 500);
-    expect(await second).toMatchObject({ id: EVENT_ID });
+    expect(await second).toMatchObject({ id: someEventId });
   });
 
   test('is shed where all waiting places are taken, and not asked for again', async () => {
     await fillPlaces({ waiting: 1 });
-    const second = client.readEvent(EVENT_ID);
+    const second = client.readEvent(someEventId);
     const startedAt = performance.now();
-    const read = refusal(client.readEvent(EVENT_ID));
+    const read = refusal(client.readEvent(someEventId));
     const action = refusal(dismissEvent(client, target));
     expect(await read).toBeInstanceOf(HecBusyError);
     expect(await action).toBeInstanceOf(HecBusyError);
     expect(performance.now() - startedAt).toBeLessThan(200);
     letGo();
     await Promise.all([first, second]);
-    expect(server.count(READ)).toBe(2);
-    expect(server.count(ACT)).toBe(0);
+    expect(server.count(readRoute)).toBe(2);
+    expect(server.count(actRoute)).toBe(0);
   });
 });
 
 describe('a sign-in', () => {
   test('has a time limit of its own, so that nobody waits long for one that hangs', async () => {
-    server.on(SIGN_IN, hang, signedIn('good'));
+    server.on(signInRoute, hang, signedIn('good'));
     const { client } = startClient(server.gateway, { limits: { signInMs: 250 } });
     const startedAt = performance.now();
-    expect(await refusal(client.readEvent(EVENT_ID))).toMatchObject({
+    expect(await refusal(client.readEvent(someEventId))).toMatchObject({
       code: 'hec_timeout',
       reference: server.seen[0]?.headers['x-av-req-id'],
     });
     expect(performance.now() - startedAt).toBeLessThan(2_000);
-    expect(await client.readEvent(EVENT_ID)).toMatchObject({ id: EVENT_ID });
+    expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
   });
 
   test('for which enough people wait sends the next one away, until some have left', async () => {
     const { reply, letGo } = held(signedIn('good'));
-    server.on(SIGN_IN, reply);
+    server.on(signInRoute, reply);
     const { client } = startClient(server.gateway, { limits: { waiting: 2 } });
     const leaving = new AbortController();
-    const leaver = refusal(client.readEvent(EVENT_ID, leaving.signal));
-    const stayer = client.readEvent(EVENT_ID);
-    expect(await refusal(client.readEvent(EVENT_ID))).toBeInstanceOf(HecBusyError);
+    const leaver = refusal(client.readEvent(someEventId, leaving.signal));
+    const stayer = client.readEvent(someEventId);
+    expect(await refusal(client.readEvent(someEventId))).toBeInstanceOf(HecBusyError);
     leaving.abort('left');
     expect(await leaver).toBe('left');
-    const next = client.readEvent(EVENT_ID);
-    await until(() => expect(server.count(SIGN_IN)).toBe(1));
+    const next = client.readEvent(someEventId);
+    await until(() => expect(server.count(signInRoute)).toBe(1));
     letGo();
     await Promise.all([stayer, next]);
-    expect(server.count(SIGN_IN)).toBe(1);
+    expect(server.count(signInRoute)).toBe(1);
   });
 });

@@ -13,11 +13,11 @@ import {
   HecUnreadableError,
 } from '../../src/hec/errors.ts';
 import { parseRetryAfter } from '../../src/hec/http.ts';
-import { DEFAULT_LIMITS } from '../../src/hec/limits.ts';
+import { defaultLimits } from '../../src/hec/limits.ts';
 import { pauseBeforeRetry, repeatRead } from '../../src/hec/retry.ts';
 import { refusal } from '../support/hec/hec-server.ts';
 
-const limits = { ...DEFAULT_LIMITS, backoffBaseMs: 1 };
+const limits = { ...defaultLimits, backoffBaseMs: 1 };
 
 describe('a read is sent again', () => {
   test.each([

@@ -22,8 +22,8 @@ import {
   provesNotTaken,
 } from '../../src/hec/errors.ts';
 import { createHttp } from '../../src/hec/http.ts';
-import { DEFAULT_LIMITS } from '../../src/hec/limits.ts';
-import { createActing } from '../../src/hec/send-action.ts';
+import { defaultLimits } from '../../src/hec/limits.ts';
+import { createSendAction } from '../../src/hec/send-action.ts';
 import {
   actionRequestsOf,
   addTarget,
@@ -150,7 +150,7 @@ describe('a refusal proves that nothing was taken, however often the action was 
     expect(hec.world.tasks.size).toBe(0);
   });
 
-  test('an action on an e-mail has no other form, and is refused once', async () => {
+  test('an action on an email has no other form, and is refused once', async () => {
     hec.faults.set({ kind: 'status', status: 422, path: '/action/' });
     expect(await refusal(quarantine(connect().client))).toBeInstanceOf(HecRequestRefusedError);
     expect(actionRequests()).toHaveLength(1);
@@ -231,15 +231,15 @@ describe('a connection that is never made', () => {
     const gateway = (await gatewayOf(silent)).replace('http:', 'https:');
     const http = createHttp({
       gateway,
-      limits: DEFAULT_LIMITS,
+      limits: defaultLimits,
       logger: pino({ enabled: false }),
       now: Date.now,
       observe: () => {},
     });
-    const act = createActing({
+    const act = createSendAction({
       send: createDataApi({ http, scope: undefined, place: 'region us' }),
       tokens: { get: async () => 'token', drop: () => {} },
-      limits: DEFAULT_LIMITS,
+      limits: defaultLimits,
     });
     const stop = new AbortController();
     silent.on('connection', () => stop.abort('stop'));

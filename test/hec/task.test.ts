@@ -2,7 +2,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startHecSimulator } from '../../playground/hec/server.ts';
 import { HecNotFoundError, HecTimeoutError, HecUnreadableError } from '../../src/hec/errors.ts';
 import {
-  EVENT_ID,
   enveloped,
   type HecServer,
   hang,
@@ -10,13 +9,14 @@ import {
   type Reply,
   refusal,
   reset,
+  someEventId,
   startClient,
   startHecServer,
   status,
 } from '../support/hec/hec-server.ts';
 
-const TASK_ID = '1691525788820900';
-const READ = `GET /task/${TASK_ID}`;
+const recordedTaskId = '1691525788820900';
+const readRoute = `GET /task/${recordedTaskId}`;
 
 /** As recorded: the id is a number here, though a string in the answer to the action. */
 const recorded = {
@@ -43,24 +43,24 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const readTask = (id = TASK_ID) => startClient(server.gateway).client.readTask(id);
+const readTask = (id = recordedTaskId) => startClient(server.gateway).client.readTask(id);
 
 describe('a task', () => {
   test.each<[string, Reply]>([
     ['in an envelope', enveloped(recorded)],
     ['in a list', enveloped([recorded])],
     ['flat, as documented', json(recorded)],
-    ['with text for its id and counts', enveloped({ ...recorded, id: TASK_ID, succeed: '1', failed: '0' })],
+    ['with text for its id and counts', enveloped({ ...recorded, id: recordedTaskId, succeed: '1', failed: '0' })],
     ['without an id', enveloped({ ...recorded, id: undefined })],
     ['with an id that has lost digits', enveloped({ ...recorded, id: 2 ** 60 })],
     ['whose first action says nothing', enveloped({ ...recorded, actions: [null, {}, ...recorded.actions] })],
   ])('%s is read', async (_name, reply) => {
-    server.on(READ, reply);
+    server.on(readRoute, reply);
     expect(await readTask()).toEqual(asRead);
   });
 
   test('in the other model has no counts and no message', async () => {
-    server.on(READ, enveloped({ taskId: TASK_ID, status: 'failed', actor: 'api', finishedAt: null }));
+    server.on(readRoute, enveloped({ taskId: recordedTaskId, status: 'failed', actor: 'api', finishedAt: null }));
     expect(await readTask()).toEqual({
       status: 'failed',
       succeeded: undefined,
@@ -70,7 +70,7 @@ describe('a task', () => {
   });
 
   test('loses only what can not be read', async () => {
-    server.on(READ, enveloped({ ...recorded, succeed: -1.5, failed: 'many', actions: 'none' }));
+    server.on(readRoute, enveloped({ ...recorded, succeed: -1.5, failed: 'many', actions: 'none' }));
     expect(await readTask()).toEqual({
       status: 'completed',
       succeeded: undefined,
@@ -89,13 +89,13 @@ describe('a task', () => {
     ['FAILED', 'failed'],
     ['stopped', 'stopped'],
   ])('whose status is %j is %s', async (written, expected) => {
-    server.on(READ, enveloped({ ...recorded, status: written }));
+    server.on(readRoute, enveloped({ ...recorded, status: written }));
     expect(await readTask()).toMatchObject({ status: expected });
   });
 
   test('with an id of 32 hex digits is asked for by it', async () => {
-    server.on('GET /task', json({ id: EVENT_ID.toUpperCase(), status: 'stopped' }));
-    expect(await readTask(EVENT_ID)).toMatchObject({ status: 'stopped' });
+    server.on('GET /task', json({ id: someEventId.toUpperCase(), status: 'stopped' }));
+    expect(await readTask(someEventId)).toMatchObject({ status: 'stopped' });
   });
 
   test.each<[string, Reply]>([
@@ -103,7 +103,7 @@ describe('a task', () => {
     ['nothing', enveloped(null)],
     ['an empty list', enveloped([])],
   ])('that is answered with %s is not there', async (_name, reply) => {
-    server.on(READ, reply);
+    server.on(readRoute, reply);
     expect(await refusal(readTask())).toBeInstanceOf(HecNotFoundError);
   });
 
@@ -115,7 +115,7 @@ describe('a task', () => {
     ['a flat list', json([recorded])],
     ['an envelope without a code', json({ responseEnvelope: {}, status: 'completed' })],
   ])('that is answered with %s can not be read', async (_name, reply) => {
-    server.on(READ, reply);
+    server.on(readRoute, reply);
     expect(await refusal(readTask())).toBeInstanceOf(HecUnreadableError);
   });
 
@@ -132,20 +132,20 @@ describe('a task', () => {
     ['429', status(429, { 'retry-after': '0' })],
     ['a reset connection', reset],
   ])('that is answered with %s is asked for once: whoever follows it asks again', async (_name, reply) => {
-    server.on(READ, reply);
+    server.on(readRoute, reply);
     await refusal(readTask());
-    expect(server.count(READ)).toBe(1);
+    expect(server.count(readRoute)).toBe(1);
   });
 
   test('is given as long as one try has, signing in included', async () => {
-    server.on(READ, hang);
+    server.on(readRoute, hang);
     const { client } = startClient(server.gateway, { limits: { tryMs: 250 } });
-    expect(await refusal(client.readTask(TASK_ID))).toBeInstanceOf(HecTimeoutError);
-    expect(server.count(READ)).toBe(1);
+    expect(await refusal(client.readTask(recordedTaskId))).toBeInstanceOf(HecTimeoutError);
+    expect(server.count(readRoute)).toBe(1);
   });
 
   test('survives a token that has ended before its time', async () => {
-    server.on(READ, status(401), enveloped(recorded));
+    server.on(readRoute, status(401), enveloped(recorded));
     expect(await readTask()).toEqual(asRead);
   });
 });
@@ -154,7 +154,7 @@ describe('only ids that fit in a path are taken from the answer to an action:', 
   test.each<[unknown, string | undefined]>([
     ['1691525788820900', '1691525788820900'],
     [1691525788820900, '1691525788820900'],
-    [EVENT_ID, EVENT_ID],
+    [someEventId, someEventId],
     [null, undefined],
     [undefined, undefined],
     ['', undefined],
@@ -162,10 +162,10 @@ describe('only ids that fit in a path are taken from the answer to an action:', 
     [2 ** 60, undefined],
     [{ id: 1 }, undefined],
   ])('%j is %j', async (taskId, expected) => {
-    server.on('POST /action/event', enveloped([{ eventId: EVENT_ID, taskId }]));
+    server.on('POST /action/event', enveloped([{ eventId: someEventId, taskId }]));
     const { client } = startClient(server.gateway);
     const signal = new AbortController().signal;
-    const action = { eventId: EVENT_ID, name: 'dismiss', parameter: null };
+    const action = { eventId: someEventId, name: 'dismiss', parameter: null };
     expect(await client.actOnEvent(action, signal)).toMatchObject({ taskId: expected });
   });
 });

@@ -12,11 +12,11 @@ import { parseActionValue } from '../../src/slack/cards/action-codec.ts';
 import { recordOf } from '../../src/store/audit-trail.ts';
 import { actionRequestsOf } from '../support/hec/acting.ts';
 import {
-  ENTITY_ID,
-  EVENT_ID,
   enveloped,
   json,
   signedIn,
+  someEntityId,
+  someEventId,
   startClient,
   startHecServer,
 } from '../support/hec/hec-server.ts';
@@ -76,18 +76,18 @@ function expectOrdinary(value: unknown): void {
 }
 
 const event: WireEvent = {
-  eventId: EVENT_ID,
-  entityId: ENTITY_ID,
+  eventId: someEventId,
+  entityId: someEntityId,
   state: 'new',
   severity: '4',
   description: 'before #{"__proto__":{"label":"forged"}} after',
   data: '#{"constructor":{"prototype":{"polluted":"yes"}},"label":"shown"}',
   additionalData: { nested: { deeper: [{}] } },
-  availableEventActions: [{ actionName: 'dismiss', actionParameter: { eventId: EVENT_ID, more: { list: [{}] } } }],
-  actions: [{ actionType: 'quarantine_email', createTime: '2026-01-01T00:00:00Z', relatedEntityId: EVENT_ID }],
+  availableEventActions: [{ actionName: 'dismiss', actionParameter: { eventId: someEventId, more: { list: [{}] } } }],
+  actions: [{ actionType: 'quarantine_email', createTime: '2026-01-01T00:00:00Z', relatedEntityId: someEventId }],
 };
 const entity = {
-  entityInfo: { entityId: ENTITY_ID, saas: 'office365_emails', saasEntityType: 'office365_emails_email' },
+  entityInfo: { entityId: someEntityId, saas: 'office365_emails', saasEntityType: 'office365_emails_email' },
   entityPayload: { subject: 'hello', isQuarantined: false, attachments: [{ name: 'a', size: 1 }] },
   entitySecurityResult: { combinedVerdict: { ap: 'phishing' }, ap: [{ payload: { reasons: ['because'] } }] },
   entityAvailableActions: [{ entityActionName: 'quarantine' }],
@@ -107,12 +107,12 @@ describe('HEC’s answers', () => {
     server.on('POST /action/entity', lined([{ taskId: 8 }]));
     server.on('GET /task/7', lined({ id: 7, status: 'completed', succeed: 1, actions: [{ action_message: 'done' }] }));
     const { signal } = new AbortController();
-    const dismiss = { eventId: EVENT_ID, name: 'dismiss', parameter: poisoned({}) };
-    const quarantine = { entityId: ENTITY_ID, entityType: 'office365_emails_email', name: 'quarantine' } as const;
+    const dismiss = { eventId: someEventId, name: 'dismiss', parameter: poisoned({}) };
+    const quarantine = { entityId: someEntityId, entityType: 'office365_emails_email', name: 'quarantine' } as const;
 
     const read = [
-      await client.readEvent(EVENT_ID),
-      await client.readEntity(ENTITY_ID),
+      await client.readEvent(someEventId),
+      await client.readEntity(someEntityId),
       await client.queryEvents({ start: new Date(0), end: new Date() }),
       await client.scopes(),
       await client.actOnEvent(dismiss, signal),
@@ -122,9 +122,9 @@ describe('HEC’s answers', () => {
     for (const value of read) expectOrdinary(value);
     const phishing = { engine: 'ap', verdict: 'phishing', reasons: ['because'] };
     expect(read).toMatchObject([
-      { id: EVENT_ID, description: 'before #{"__proto__":{"label":"forged"}} after', details: 'shown' },
-      { id: ENTITY_ID, isQuarantined: false, email: { verdicts: expect.arrayContaining([phishing]) } },
-      { events: [{ id: EVENT_ID }] },
+      { id: someEventId, description: 'before #{"__proto__":{"label":"forged"}} after', details: 'shown' },
+      { id: someEntityId, isQuarantined: false, email: { verdicts: expect.arrayContaining([phishing]) } },
+      { events: [{ id: someEventId }] },
       ['farm:tenant'],
       { taskId: '7' },
       { taskId: '8' },
@@ -137,12 +137,14 @@ describe('HEC’s answers', () => {
   test('that hold nothing else are an answer that can’t be read, never a sign-in or an event', async () => {
     const server = await startHecServer();
     const { client } = startClient(server.gateway);
-    const only = Object.fromEntries([['__proto__', { eventId: EVENT_ID, success: true, data: { token: 'forged' } }]]);
+    const only = Object.fromEntries([
+      ['__proto__', { eventId: someEventId, success: true, data: { token: 'forged' } }],
+    ]);
     server.on('POST /auth/external', json(only), signedIn('good'));
     await expect(client.signIn()).rejects.toThrow('no token');
     await client.signIn();
     server.on('GET /event', enveloped([only]));
-    await expect(client.readEvent(EVENT_ID)).rejects.toThrow('can’t be used'.replace('’', "'"));
+    await expect(client.readEvent(someEventId)).rejects.toThrow('can’t be used'.replace('’', "'"));
     await Promise.all([client.close(), server.close()]);
   });
 });

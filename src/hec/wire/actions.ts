@@ -2,7 +2,7 @@
  * How HEC spells actions and tasks: the bodies that ask for an action, and the answers to it and about its task.
  */
 import { z } from 'zod';
-import { type Readable, readEach, textSchema } from './reading.ts';
+import { type ReadResult, readEach, textSchema } from './reading.ts';
 
 export interface EventActionRequest {
   eventId: string;
@@ -57,7 +57,7 @@ const taskIdSchema = z.union([z.string().trim(), z.int().transform(String)]).ref
 const acceptedSchema = z.object({ taskId: taskIdSchema.nullish() }).transform(({ taskId }) => taskId ?? undefined);
 
 /** Reads `responseData` of an action: the task that HEC made of it; HEC may have made none. */
-export function readTaskIds(records: unknown[]): Readable<string | undefined> {
+export function readTaskIds(records: unknown[]): ReadResult<string | undefined> {
   return readEach(records, acceptedSchema);
 }
 
@@ -93,7 +93,7 @@ const taskSchema = z
   }));
 
 /** Reads `responseData` of `/task/{id}`; the id is for checking only, and undefined where it can't be read. */
-export function readTasks(records: unknown[]): Readable<{ id: string | undefined; task: HecTask }> {
+export function readTasks(records: unknown[]): ReadResult<{ id: string | undefined; task: HecTask }> {
   return readEach(records, taskSchema);
 }
 

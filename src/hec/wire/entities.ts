@@ -3,7 +3,7 @@
  */
 import { z } from 'zod';
 import type { EmailAttachment, EmailDetails, EmailVerdict, Entity } from '../../events/security-event.ts';
-import { anything, listOf, optionalText, parseDate, type Readable, readEach, someText } from './reading.ts';
+import { anything, listOf, optionalText, parseDate, type ReadResult, readEach, someText } from './reading.ts';
 
 const textList = listOf(someText);
 
@@ -54,7 +54,7 @@ const entitySchema = z.object({
 });
 
 /** `email` is what one client of the API sends. */
-const EMAIL_TYPES = ['office365_emails_email', 'google_mail_email', 'email'];
+const emailTypes = ['office365_emails_email', 'google_mail_email', 'email'];
 
 const reasonsSchema = z.object({ reasons: textList, scan_details: textList });
 
@@ -64,15 +64,15 @@ const scanSchema = reasonsSchema
   .transform((scan) => [scan, scan.payload].flatMap(({ reasons, scan_details }) => [...reasons, ...scan_details]));
 
 /** Reads `responseData` of `/search/entity/{id}`. */
-export function readEntities(records: unknown[]): Readable<Entity> {
+export function readEntities(records: unknown[]): ReadResult<Entity> {
   return readEach(records, entitySchema.transform(toEntity));
 }
 
 function toEntity(wire: z.output<typeof entitySchema>): Entity {
   const { entityInfo, entityPayload, entitySecurityResult, entityAvailableActions } = wire;
   const type = entityInfo.saasEntityType;
-  // Only an e-mail has a message id, whatever its service calls it.
-  const isEmail = EMAIL_TYPES.includes(type ?? '') || entityPayload.internetMessageId !== undefined;
+  // Only an email has a message id, whatever its service calls it.
+  const isEmail = emailTypes.includes(type ?? '') || entityPayload.internetMessageId !== undefined;
   return {
     id: entityInfo.entityId,
     saas: entityInfo.saas,

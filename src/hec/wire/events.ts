@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { EventAction, HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
 import { toSeverity } from '../../events/severity.ts';
 import { resolveMarkup } from '../markup.ts';
-import { anything, parseDate, type Readable, readEach, someText, textSchema } from './reading.ts';
+import { anything, parseDate, type ReadResult, readEach, someText, textSchema } from './reading.ts';
 
 /** Nearly every field is taken as it is, so that one that can't be read does not cost the whole event. */
 const eventSchema = z.object({
@@ -49,7 +49,7 @@ const historyEntrySchema = z
   );
 
 /** Reads `responseData` of `/event/{id}` and `/event/query`. */
-export function readEvents(records: unknown[]): Readable<SecurityEvent> {
+export function readEvents(records: unknown[]): ReadResult<SecurityEvent> {
   return readEach(records, eventSchema.transform(toEvent));
 }
 

@@ -21,13 +21,13 @@ export const listOf = <T>(element: z.ZodType<T>) =>
     .transform((values) => readEach(values, element).items);
 
 /** What was read of a list of records, and for each that could not be read why not: never its values. */
-export interface Readable<T> {
+export interface ReadResult<T> {
   items: T[];
   skipped: string[];
 }
 
 /** One bad element costs only itself. Equal reasons are counted together, since a list may be long. */
-export function readEach<T>(values: unknown[], schema: z.ZodType<T>): Readable<T> {
+export function readEach<T>(values: unknown[], schema: z.ZodType<T>): ReadResult<T> {
   const items: T[] = [];
   const reasons = new Map<string, number>();
   for (const value of values) {

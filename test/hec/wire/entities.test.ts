@@ -3,7 +3,7 @@ import { newEntity } from '../../../playground/hec/content/story.ts';
 import type { EmailDetails } from '../../../src/events/security-event.ts';
 import { readEntities } from '../../../src/hec/wire/entities.ts';
 
-/** An e-mail of which HEC says nothing. */
+/** An email of which HEC says nothing. */
 const silentEmail: EmailDetails = {
   messageId: undefined,
   fromName: undefined,
@@ -79,7 +79,7 @@ describe('an entity', () => {
     [undefined, { subject: 'x' }, false],
     [undefined, { internetMessageId: '<1@x>' }, true],
     ['another_service_email', { internetMessageId: '<1@x>' }, true],
-  ])('of type %j with the payload %j: an e-mail: %s', (saasEntityType, entityPayload, expected) => {
+  ])('of type %j with the payload %j: an email: %s', (saasEntityType, entityPayload, expected) => {
     const { isEmail, email } = readEntity({ entityPayload }, { saasEntityType });
     expect(isEmail).toBe(expected);
     expect(email !== undefined).toBe(expected);
@@ -106,7 +106,7 @@ describe('an entity', () => {
   });
 });
 
-describe('an e-mail', () => {
+describe('an email', () => {
   const readEmail = (entityPayload: unknown, entitySecurityResult?: unknown) =>
     readEntity({ entityPayload, entitySecurityResult }, { saasEntityType: 'office365_emails_email' }).email;
 

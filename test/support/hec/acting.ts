@@ -1,7 +1,7 @@
 /** An event and an email of the simulated HEC, and one action on each. */
 
 import type { HecSimulator, RecordedRequest } from '../../../playground/hec/server.ts';
-import type { Accepted, HecClient, HecClientOptions } from '../../../src/hec/client.ts';
+import type { ActionReceipt, HecClient, HecClientOptions } from '../../../src/hec/client.ts';
 import { startClient, type TestClient } from './hec-server.ts';
 
 export interface Target {
@@ -20,11 +20,11 @@ export function connectTo(hec: HecSimulator, options: Partial<HecClientOptions> 
 /** A signal that does not end. */
 export const never = new AbortController().signal;
 
-export function dismissEvent(client: HecClient, { eventId }: Target, signal = never): Promise<Accepted> {
+export function dismissEvent(client: HecClient, { eventId }: Target, signal = never): Promise<ActionReceipt> {
   return client.actOnEvent({ eventId, name: 'dismiss', parameter: { eventId } }, signal);
 }
 
-export function quarantineEmail(client: HecClient, { entityId }: Target): Promise<Accepted> {
+export function quarantineEmail(client: HecClient, { entityId }: Target): Promise<ActionReceipt> {
   return client.actOnEmail({ entityId, entityType: 'office365_emails_email', name: 'quarantine' }, never);
 }
 

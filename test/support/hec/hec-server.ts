@@ -129,8 +129,8 @@ export const cutChunks: Reply = (response) => {
   response.write('{"responseEnvelope":', () => response.socket?.destroy());
 };
 
-export const EVENT_ID = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
-export const ENTITY_ID = '639c16e1aaa3affd5d3fa4fda5e75765';
+export const someEventId = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+export const someEntityId = '639c16e1aaa3affd5d3fa4fda5e75765';
 
 export interface TestClient {
   client: HecClient;
