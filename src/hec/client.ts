@@ -2,14 +2,15 @@
  * The client of Check Point's HEC API: what the rest of the app can ask of it, in the domain's words.
  */
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
-import { type Answer, type Call, createDataApi } from './data-api.ts';
+import { type Circuit, CircuitBreaker } from './circuit-breaker.ts';
+import { ConcurrencyLimit, type InUse } from './concurrency-limit.ts';
+import { type Answer, type Call, createDataApi, type SendCall } from './data-api.ts';
 import { HecNotFoundError, HecUnreadableError, type Subject } from './errors.ts';
-import { createHttp, type HecLogger, type ObserveHec } from './http.ts';
+import { type HecLogger, type ObserveHec, UndiciHttp } from './http.ts';
 import { defaultLimits, type HecLimits } from './limits.ts';
-import { type Circuit, createPatience, type InUse } from './patience.ts';
 import { repeatRead } from './retry.ts';
-import { createSendAction } from './send-action.ts';
-import { createTokenSource, renewOnce } from './token.ts';
+import { createSendAction, type SendAction } from './send-action.ts';
+import { renewingOnce, TokenSource } from './token.ts';
 import {
   type EmailActionRequest,
   type EventActionForm,
@@ -41,6 +42,8 @@ export interface HecClientOptions {
   logger: HecLogger;
   /** Milliseconds since 1970, for the token's life and for dates in `Retry-After`. */
   now?: () => number;
+  /** Milliseconds of a clock that is never set back, for the circuit breaker. */
+  elapsed?: () => number;
   limits?: Partial<HecLimits>;
   observe?: ObserveHec;
 }
@@ -97,49 +100,138 @@ export interface HecClient {
 }
 
 export function createHecClient(options: HecClientOptions): HecClient {
-  const { place, scope, logger, now = Date.now } = options;
+  const { scope, place, logger, now = Date.now, elapsed = () => performance.now(), observe = () => {} } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const { observe = () => {} } = options;
-  const gateway = createHttp({ gateway: options.gateway, limits, logger, now, observe });
-  const http = createPatience({ http: gateway, limits, logger });
-  const tokens = createTokenSource({ ...options, http, limits, now });
-
+  const gateway = new UndiciHttp({ gateway: options.gateway, limits, logger, now, observe });
+  const breaker = new CircuitBreaker({ http: gateway, limits, logger, now: elapsed, inUse: () => http.inUse() });
+  const http = new ConcurrencyLimit(breaker, limits);
+  const tokens = new TokenSource({ ...options, http, limits, now });
   const send = createDataApi({ http, scope, place });
   const sendAction = createSendAction({ send, tokens, limits });
-  // Acting takes exactly one scope, and Check Point's own client gives it in the query.
-  const scopeQuery = scope === undefined ? '' : `?scope=${encodeURIComponent(scope)}`;
-  let formTaken: EventActionForm = 'string';
+  return new HecApi({ place, scope, limits, logger, http, breaker, tokens, send, sendAction });
+}
 
-  /** For calls that change nothing. */
-  function read(call: Call, signal: AbortSignal | undefined, within = limits): Promise<Answer> {
-    const shouldRenew = renewOnce(tokens);
-    const attempt = async (signal: AbortSignal): Promise<Answer> => {
-      const token = await tokens.get(signal);
-      try {
-        return await send(call, token, signal);
-      } catch (error) {
-        if (!shouldRenew(error, token)) throw error;
-        return attempt(signal);
-      }
-    };
-    return repeatRead(attempt, within, signal);
+interface HecApiParts {
+  place: string;
+  scope: string | undefined;
+  limits: HecLimits;
+  logger: HecLogger;
+  http: ConcurrencyLimit;
+  breaker: CircuitBreaker;
+  tokens: TokenSource;
+  send: SendCall;
+  sendAction: SendAction;
+}
+
+class HecApi implements HecClient {
+  readonly #parts: HecApiParts;
+  /** Acting takes exactly one scope, and Check Point's own client gives it in the query. */
+  readonly #scopeQuery: string;
+  /** The form in which HEC took the last action on an event. */
+  #formTaken: EventActionForm = 'string';
+
+  constructor(parts: HecApiParts) {
+    this.#parts = parts;
+    this.#scopeQuery = parts.scope === undefined ? '' : `?scope=${encodeURIComponent(parts.scope)}`;
   }
 
-  function accepted({ records, reference }: Answer): ActionReceipt {
+  async readEvent(id: string, signal?: AbortSignal): Promise<SecurityEvent> {
+    const asked = checkedId(id);
+    const answer = await this.#read({ method: 'GET', path: `/event/${asked}`, subject: 'event' }, signal);
+    const events = readEvents(answer.records);
+    const event = this.#only('event', asked, answer, events);
+    this.#report(answer.reference, [...events.skipped, ...event.skipped]);
+    return event;
+  }
+
+  async readEntity(id: string, signal?: AbortSignal): Promise<Entity> {
+    const asked = checkedId(id);
+    const answer = await this.#read({ method: 'GET', path: `/search/entity/${asked}`, subject: 'entity' }, signal);
+    return this.#only('entity', asked, answer, readEntities(answer.records));
+  }
+
+  async actOnEvent(action: EventActionRequest, signal: AbortSignal): Promise<ActionReceipt> {
+    const asked = { ...action, eventId: checkedId(action.eventId) };
+    const form = this.#formTaken;
+    const otherForm = form === 'string' ? 'array' : 'string';
+    const other = this.#eventActionCall(asked, otherForm);
+    const sent = await this.#parts.sendAction([this.#eventActionCall(asked, form), other], signal);
+    this.#formTaken = sent.call === other ? otherForm : form;
+    return this.#receipt(sent.answer);
+  }
+
+  async actOnEmail(action: EmailActionRequest, signal: AbortSignal): Promise<ActionReceipt> {
+    const body = emailActionBody({ ...action, entityId: checkedId(action.entityId) });
+    const path = `/action/entity${this.#scopeQuery}`;
+    const call: Call = { method: 'POST', path, body, subject: 'entity', isAction: true };
+    const sent = await this.#parts.sendAction([call], signal);
+    return this.#receipt(sent.answer);
+  }
+
+  async readTask(taskId: string, signal?: AbortSignal): Promise<HecTask> {
+    if (!isTaskId(taskId)) throw new TypeError('a task id must fit in a path');
+    const { limits } = this.#parts;
+    const path = `/task/${taskId}${this.#scopeQuery}`;
+    const call: Call = { method: 'GET', path, subject: 'task', mayBeBare: true };
+    const answer = await this.#read(call, signal, { ...limits, tries: 1, totalMs: limits.tryMs });
+    return this.#only('task', taskId, answer, readTasks(answer.records)).task;
+  }
+
+  async queryEvents(query: EventQuery, signal?: AbortSignal): Promise<EventPage> {
+    if (query.start > query.end) throw new RangeError('a query must not end before it starts');
+    const body = eventQueryBody(query, this.#parts.scope);
+    const answer = await this.#read({ method: 'POST', path: '/event/query', body }, signal);
+    const { items, skipped } = readEvents(answer.records);
+    this.#report(answer.reference, [...skipped, ...items.flatMap((event) => event.skipped)]);
+    return { events: items, next: answer.records.length === 0 ? undefined : answer.scrollId };
+  }
+
+  async scopes(signal?: AbortSignal): Promise<string[]> {
+    const answer = await this.#read({ method: 'GET', path: '/scopes' }, signal);
+    const { items, skipped } = readScopes(answer.records);
+    this.#report(answer.reference, skipped);
+    return items;
+  }
+
+  async signIn(signal?: AbortSignal): Promise<void> {
+    const { tokens, limits } = this.#parts;
+    await repeatRead((signal) => tokens.get(signal), limits, signal);
+  }
+
+  circuit(): Circuit {
+    return this.#parts.breaker.circuit();
+  }
+
+  inUse(): InUse {
+    return this.#parts.http.inUse();
+  }
+
+  close(): Promise<void> {
+    return this.#parts.http.close();
+  }
+
+  /** For calls that change nothing. */
+  #read(call: Call, caller: AbortSignal | undefined, limits = this.#parts.limits): Promise<Answer> {
+    const { tokens, send } = this.#parts;
+    const withToken = renewingOnce(tokens);
+    return repeatRead((signal) => withToken((token) => send(call, token, signal), signal), limits, caller);
+  }
+
+  #eventActionCall(action: EventActionRequest, form: EventActionForm): Call {
+    const path = `/action/event${this.#scopeQuery}`;
+    return { method: 'POST', path, body: eventActionBody(action, form), subject: 'event', isAction: true };
+  }
+
+  #receipt({ records, reference }: Answer): ActionReceipt {
     const { items, skipped } = readTaskIds(records);
-    report(reference, skipped);
+    this.#report(reference, skipped);
     return { taskId: items.find((id) => id !== undefined), reference };
   }
 
   /** The one record that was asked for by its id. */
-  function only<T extends { id: string | undefined }>(
-    subject: Subject,
-    id: string,
-    answer: Answer,
-    read: ReadResult<T>,
-  ): T {
+  #only<T extends { id: string | undefined }>(subject: Subject, id: string, answer: Answer, read: ReadResult<T>): T {
     const { reference } = answer;
-    if (answer.records.length === 0) throw new HecNotFoundError(subject, place, { reference });
+    if (answer.records.length === 0) throw new HecNotFoundError(subject, this.#parts.place, { reference });
     // Another record than the one that was asked for is never shown: its buttons would act on somebody else's mail.
     const found = read.items.find((item) => item.id === undefined || item.id.toLowerCase() === id.toLowerCase());
     if (!found) {
@@ -149,82 +241,11 @@ export function createHecClient(options: HecClientOptions): HecClient {
     return found;
   }
 
-  function report(reference: string, skipped: string[]): void {
+  #report(reference: string, skipped: string[]): void {
     const reasons = [...new Set(skipped)];
-    if (reasons.length > 0) logger.warn({ requestId: reference, reasons }, "parts of HEC's answer were left out");
+    if (reasons.length === 0) return;
+    this.#parts.logger.warn({ requestId: reference, reasons }, "parts of HEC's answer were left out");
   }
-
-  return {
-    async readEvent(id, signal) {
-      const asked = checkedId(id);
-      const answer = await read({ method: 'GET', path: `/event/${asked}`, subject: 'event' }, signal);
-      const events = readEvents(answer.records);
-      const event = only('event', asked, answer, events);
-      report(answer.reference, [...events.skipped, ...event.skipped]);
-      return event;
-    },
-
-    async readEntity(id, signal) {
-      const asked = checkedId(id);
-      const answer = await read({ method: 'GET', path: `/search/entity/${asked}`, subject: 'entity' }, signal);
-      return only('entity', asked, answer, readEntities(answer.records));
-    },
-
-    async actOnEvent(action, signal) {
-      const asked = { ...action, eventId: checkedId(action.eventId) };
-      const call = (form: EventActionForm): Call => ({
-        method: 'POST',
-        path: `/action/event${scopeQuery}`,
-        body: eventActionBody(asked, form),
-        subject: 'event',
-        isAction: true,
-      });
-      const form = formTaken;
-      const otherForm = form === 'string' ? 'array' : 'string';
-      const other = call(otherForm);
-      const taken = await sendAction([call(form), other], signal);
-      formTaken = taken.call === other ? otherForm : form;
-      return accepted(taken.answer);
-    },
-
-    async actOnEmail(action, signal) {
-      const body = emailActionBody({ ...action, entityId: checkedId(action.entityId) });
-      const path = `/action/entity${scopeQuery}`;
-      const call: Call = { method: 'POST', path, body, subject: 'entity', isAction: true };
-      const { answer } = await sendAction([call], signal);
-      return accepted(answer);
-    },
-
-    async readTask(taskId, signal) {
-      if (!isTaskId(taskId)) throw new TypeError('a task id must fit in a path');
-      const call: Call = { method: 'GET', path: `/task/${taskId}${scopeQuery}`, subject: 'task', mayBeBare: true };
-      const answer = await read(call, signal, { ...limits, tries: 1, totalMs: limits.tryMs });
-      return only('task', taskId, answer, readTasks(answer.records)).task;
-    },
-
-    async queryEvents(query, signal) {
-      if (query.start > query.end) throw new RangeError('a query must not end before it starts');
-      const answer = await read({ method: 'POST', path: '/event/query', body: eventQueryBody(query, scope) }, signal);
-      const { items, skipped } = readEvents(answer.records);
-      report(answer.reference, [...skipped, ...items.flatMap((event) => event.skipped)]);
-      return { events: items, next: answer.records.length === 0 ? undefined : answer.scrollId };
-    },
-
-    async scopes(signal) {
-      const answer = await read({ method: 'GET', path: '/scopes' }, signal);
-      const { items, skipped } = readScopes(answer.records);
-      report(answer.reference, skipped);
-      return items;
-    },
-
-    async signIn(signal) {
-      await repeatRead((signal) => tokens.get(signal), limits, signal);
-    },
-
-    circuit: http.circuit,
-    inUse: http.inUse,
-    close: http.close,
-  };
 }
 
 /** The id goes into a path. HEC writes its ids in lower case. */

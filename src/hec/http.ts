@@ -6,6 +6,8 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Agent, type Dispatcher, errors } from 'undici';
 import { KnownError } from '../errors.ts';
+import { parseRetryAfter } from '../retry-after.ts';
+import { abortable, withDeadline } from './deadline.ts';
 import { HecTimeoutError, HecUnreachableError, HecUnreadableError } from './errors.ts';
 import type { HecLimits } from './limits.ts';
 
@@ -18,7 +20,7 @@ export interface HttpRequest {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   body?: unknown;
-  /** Whether HEC changes something by it, so that nobody may cut it short without need; see `patience.ts`. */
+  /** Whether HEC changes something by it, so that nobody may cut it short without need; see `circuit-breaker.ts`. */
   isAction?: boolean;
 }
 
@@ -50,33 +52,70 @@ export interface HecHttp {
  */
 export type ObserveHec = (operation: string, result: string, seconds: number) => void;
 
-export function createHttp(options: {
+export interface UndiciHttpOptions {
   gateway: string;
-  limits: HecLimits;
+  limits: Pick<HecLimits, 'tryMs' | 'connectMs' | 'maxBodyBytes'>;
   logger: HecLogger;
   now: () => number;
   observe: ObserveHec;
-}): HecHttp {
-  const { limits, logger } = options;
-  const { origin } = new URL(options.gateway);
-  // undici's own time limits for headers and body are off: ours covers them together.
-  const agent = new Agent({
-    connect: { timeout: limits.connectMs },
-    keepAliveTimeout: 30_000,
-    maxResponseSize: limits.maxBodyBytes,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+}
 
-  async function exchange(
-    request: HttpRequest,
-    reference: string,
-    signal: AbortSignal,
-    onStart: () => void,
-  ): Promise<HttpAnswer> {
+/** One request that is out. */
+interface Sending {
+  request: HttpRequest;
+  reference: string;
+  startedAt: number;
+  stage: HecUnreachableError['stage'];
+}
+
+export class UndiciHttp implements HecHttp {
+  readonly #options: UndiciHttpOptions;
+  readonly #origin: string;
+  readonly #agent: Agent;
+
+  constructor(options: UndiciHttpOptions) {
+    const { gateway, limits } = options;
+    this.#options = options;
+    this.#origin = new URL(gateway).origin;
+    // undici's own time limits for headers and body are off: ours covers them together.
+    this.#agent = new Agent({
+      connect: { timeout: limits.connectMs },
+      keepAliveTimeout: 30_000,
+      maxResponseSize: limits.maxBodyBytes,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    });
+  }
+
+  send(request: HttpRequest, caller: AbortSignal): Promise<HttpAnswer> {
+    return withDeadline(this.#options.limits.tryMs, caller, async (signal) => {
+      const startedAt = performance.now();
+      const sending: Sending = { request, reference: randomUUID(), startedAt, stage: 'connecting' };
+      try {
+        signal.throwIfAborted();
+        const answer = await abortable(this.#exchange(sending, signal), signal);
+        this.#tellAnswer(sending, answer.status);
+        return answer;
+      } catch (cause) {
+        const failure = failureOf(cause, sending, signal);
+        this.#tellFailure(sending, failure, cause);
+        throw failure;
+      }
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#agent.close();
+  }
+
+  async #exchange(sending: Sending, signal: AbortSignal): Promise<HttpAnswer> {
+    const { request, reference } = sending;
     const hasBody = request.body !== undefined;
-    const response = await agent.compose(tellingStart(onStart)).request({
-      origin,
+    const connected = () => {
+      sending.stage = 'connected';
+    };
+    const response = await this.#agent.compose(tellingStart(connected)).request({
+      origin: this.#origin,
       path: request.path,
       method: request.method,
       headers: {
@@ -91,54 +130,30 @@ export function createHttp(options: {
     return {
       status: response.statusCode,
       text: await response.body.text(),
-      retryAfterMs: parseRetryAfter(response.headers['retry-after'], options.now()),
+      retryAfterMs: parseRetryAfter(response.headers['retry-after'], this.#options.now()),
       reference,
     };
   }
 
-  async function send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const reference = randomUUID();
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), limits.tryMs);
-    const startedAt = performance.now();
-    let stage: Stage = 'connecting';
-    let result = 'abandoned';
-    const line = () => ({
-      requestId: reference,
-      method: request.method,
-      path: request.path,
-      ms: Math.round(performance.now() - startedAt),
-    });
-    try {
-      signal.throwIfAborted();
-      const ended = AbortSignal.any([signal, limit.signal]);
-      const answer = await abortable(
-        exchange(request, reference, ended, () => {
-          stage = 'connected';
-        }),
-        ended,
-      );
-      result = String(answer.status);
-      logger[answer.status < 400 ? 'info' : 'warn']({ ...line(), status: answer.status }, 'HEC answered');
-      return answer;
-    } catch (error) {
-      // The call's own limit ends the signal with a HecTimeoutError, which does not know this request's id.
-      const tooLate = limit.signal.aborted || signal.reason instanceof HecTimeoutError;
-      const failure = tooLate
-        ? tooLateError(stage, reference)
-        : signal.aborted
-          ? signal.reason
-          : connectionError(error, stage, reference);
-      if (failure instanceof KnownError) result = failure.code;
-      logger.warn({ ...line(), failure: nameOf(failure), cause: codeOf(error) }, 'HEC did not answer');
-      throw failure;
-    } finally {
-      clearTimeout(timer);
-      options.observe(operationOf(request), result, (performance.now() - startedAt) / 1_000);
-    }
+  #tellAnswer(sending: Sending, status: number): void {
+    this.#options.logger[status < 400 ? 'info' : 'warn']({ ...logFields(sending), status }, 'HEC answered');
+    this.#observe(sending, String(status));
   }
 
-  return { send, close: () => agent.close() };
+  #tellFailure(sending: Sending, failure: unknown, cause: unknown): void {
+    const fields = { ...logFields(sending), failure: nameOf(failure), cause: codeOf(cause) };
+    this.#options.logger.warn(fields, 'HEC did not answer');
+    this.#observe(sending, failure instanceof KnownError ? failure.code : 'abandoned');
+  }
+
+  #observe({ request, startedAt }: Sending, result: string): void {
+    this.#options.observe(operationOf(request), result, (performance.now() - startedAt) / 1_000);
+  }
+}
+
+function logFields({ request, reference, startedAt }: Sending) {
+  const { method, path } = request;
+  return { requestId: reference, method, path, ms: Math.round(performance.now() - startedAt) };
 }
 
 /** The path without the ids in it. */
@@ -165,31 +180,20 @@ function tellingStart(onStart: () => void): Dispatcher.DispatcherComposeIntercep
     });
 }
 
-/**
- * `promise`, or the signal's reason where that ends first. undici alone does not end a request that is still waiting
- * for its connection.
- */
-export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}
-
-type Stage = HecUnreachableError['stage'];
-
-function tooLateError(stage: Stage, reference: string): HecTimeoutError | HecUnreachableError {
-  return stage === 'connecting'
-    ? new HecUnreachableError(stage, { reference })
-    : new HecTimeoutError('own', { reference });
+function failureOf(cause: unknown, { stage, reference }: Sending, signal: AbortSignal): unknown {
+  // A deadline that ends the signal does not know this request's id.
+  if (signal.reason instanceof HecTimeoutError)
+    return stage === 'connecting'
+      ? new HecUnreachableError(stage, { reference })
+      : new HecTimeoutError('own', { reference });
+  return signal.aborted ? signal.reason : connectionError(cause, stage, reference);
 }
 
 /**
  * What a request that got no complete answer failed of. Mistakes of ours are no KnownError and stay as they are; none of
  * them has sent anything.
  */
-function connectionError(cause: unknown, stage: Stage, reference: string): unknown {
+function connectionError(cause: unknown, stage: Sending['stage'], reference: string): unknown {
   if (stage === 'connecting' && (cause instanceof errors.InvalidArgumentError || isClosed(cause))) return cause;
   if (cause instanceof errors.ResponseExceededMaxSizeError)
     return new HecUnreadableError('HEC sent a larger body than this app reads', { cause, reference });
@@ -209,13 +213,4 @@ function nameOf(error: unknown): string | undefined {
 
 function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error ? String(error.code) : undefined;
-}
-
-/** Milliseconds from `now`; seconds and HTTP dates are both allowed by RFC 9110, anything else is ignored. */
-export function parseRetryAfter(header: string | string[] | undefined, now: number): number | undefined {
-  const text = (Array.isArray(header) ? header[0] : header)?.trim();
-  if (!text) return undefined;
-  if (/^\d+$/.test(text)) return Number(text) * 1000;
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }

@@ -2,7 +2,7 @@
  * When a request is sent again: after which errors, after what pause, how often, and when to give up.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { handleWhen, retry } from 'cockatiel';
+import { endingAsTimeout, withDeadline } from './deadline.ts';
 import { HecFailureError, HecRateLimitedError, HecTimeoutError, HecUnreachableError } from './errors.ts';
 import type { HecLimits } from './limits.ts';
 
@@ -26,13 +26,13 @@ export function pauseBeforeRetry(error: unknown, retries: number, backoffBaseMs:
  * The same for an action, which HEC would carry out twice: only where the error proves that nothing was taken, and a
  * moment later may be better.
  */
-export function pauseBeforeResend(error: unknown, retries: number, backoffBaseMs: number): number | undefined {
+function pauseBeforeResend(error: unknown, retries: number, backoffBaseMs: number): number | undefined {
   const neverLeft = error instanceof HecUnreachableError && error.stage === 'connecting';
   const mayPass = neverLeft || error instanceof HecRateLimitedError;
   return mayPass ? pauseBeforeRetry(error, retries, backoffBaseMs) : undefined;
 }
 
-/** One call, sent for as often as it takes. Throws the signal's reason once that has ended. */
+/** One call, sent once. Throws the signal's reason once that has ended. */
 type Attempt<T> = (signal: AbortSignal) => Promise<T>;
 
 /** For what changes nothing. See `repeat`. */
@@ -40,43 +40,36 @@ export function repeatRead<T>(attempt: Attempt<T>, limits: HecLimits, caller?: A
   return repeat(attempt, pauseBeforeRetry, limits, caller);
 }
 
-/** For actions. See `repeat`. */
+/**
+ * For actions. See `repeat`. A caller that gives up ends its action like the deadline, with a HecTimeoutError: its own
+ * reason would not tell whether the action was sent.
+ */
 export function repeatAction<T>(attempt: Attempt<T>, limits: HecLimits, caller: AbortSignal): Promise<T> {
-  return repeat(attempt, pauseBeforeResend, { ...limits, totalMs: limits.actionMs }, caller);
+  const actionLimits = { ...limits, totalMs: limits.actionMs };
+  return endingAsTimeout(caller, (signal) => repeat(attempt, pauseBeforeResend, actionLimits, signal));
 }
 
 /**
  * Runs `attempt` until it succeeds, fails for good, or `limits` are used up, and then throws its last error. A pause
- * that does not fit in the time that is left is not begun. The signal given to `attempt` ends with the caller's, or
- * after `limits.totalMs`, with a HecTimeoutError.
+ * that does not fit in the time that is left is not begun.
  */
 async function repeat<T>(
   attempt: Attempt<T>,
   pauseBefore: typeof pauseBeforeRetry,
-  limits: HecLimits,
+  { tries, totalMs, backoffBaseMs }: HecLimits,
   caller: AbortSignal | undefined,
 ): Promise<T> {
-  const total = new AbortController();
-  const timer = setTimeout(() => total.abort(new HecTimeoutError('own')), limits.totalMs);
-  const deadline = performance.now() + limits.totalMs;
-  const signal = caller ? AbortSignal.any([caller, total.signal]) : total.signal;
-
-  let retries = 0;
-  let pauseMs = 0;
-  const mayRepeat = handleWhen((error) => {
-    const pause = pauseBefore(error, retries, limits.backoffBaseMs);
-    if (pause === undefined || performance.now() + pause >= deadline) return false;
-    retries += 1;
-    pauseMs = pause;
-    return true;
+  const endsAt = performance.now() + totalMs;
+  return withDeadline(totalMs, caller, async (signal) => {
+    for (let retries = 0; ; retries += 1) {
+      try {
+        return await attempt(signal);
+      } catch (error) {
+        const pauseMs = retries + 1 < tries ? pauseBefore(error, retries, backoffBaseMs) : undefined;
+        if (pauseMs === undefined || performance.now() + pauseMs >= endsAt) throw error;
+        // If the signal ends the pause, the next attempt throws what that means.
+        await sleep(pauseMs, undefined, { signal }).catch(() => {});
+      }
+    }
   });
-  try {
-    return await retry(mayRepeat, { maxAttempts: limits.tries - 1 }).execute(async () => {
-      // Cockatiel's own pause goes on after an abort, so the pause is made here.
-      if (retries > 0) await sleep(pauseMs, undefined, { signal }).catch(() => {});
-      return attempt(signal);
-    });
-  } finally {
-    clearTimeout(timer);
-  }
 }

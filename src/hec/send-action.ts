@@ -6,11 +6,11 @@
  * `provesNotTaken`.
  */
 import type { Answer, Call, SendCall } from './data-api.ts';
-import { HecNotSentError, HecRequestRefusedError, HecTimeoutError, provesNotTaken } from './errors.ts';
+import { HecNotSentError, HecRequestRefusedError, provesNotTaken } from './errors.ts';
 import { isClosed } from './http.ts';
 import type { HecLimits } from './limits.ts';
 import { repeatAction, repeatRead } from './retry.ts';
-import { renewOnce, type TokenSource } from './token.ts';
+import { renewingOnce, type Tokens } from './token.ts';
 
 export interface SentAction {
   answer: Answer;
@@ -21,7 +21,7 @@ export interface SentAction {
 /** `forms` are the same action as HEC may want it written, in the order to try them. */
 export type SendAction = (forms: readonly [Call, ...Call[]], caller: AbortSignal) => Promise<SentAction>;
 
-export function createSendAction(options: { send: SendCall; tokens: TokenSource; limits: HecLimits }): SendAction {
+export function createSendAction(options: { send: SendCall; tokens: Tokens; limits: HecLimits }): SendAction {
   const { send, tokens, limits } = options;
 
   /** Signing in changes nothing, so that it is tried like a read, and whatever it fails of, the action was not sent. */
@@ -33,32 +33,21 @@ export function createSendAction(options: { send: SendCall; tokens: TokenSource;
     }
   }
 
-  return async ([first, ...others], caller) => {
-    const shouldRenew = renewOnce(tokens);
+  return ([first, ...others], caller) => {
+    const withToken = renewingOnce(tokens, signIn);
     let call = first;
     const attempt = async (signal: AbortSignal): Promise<SentAction> => {
-      const token = await signIn(signal);
       try {
-        return { answer: await send(call, token, signal), call };
+        return { answer: await withToken((token) => send(call, token, signal), signal), call };
       } catch (error) {
         if (isClosed(error)) throw new HecNotSentError(error);
-        if (shouldRenew(error, token)) return attempt(signal);
         const other = refusesForm(error) ? others.shift() : undefined;
         if (other === undefined) throw error;
         call = other;
         return attempt(signal);
       }
     };
-    // Whoever ends the wait ends it with a HecTimeoutError: the caller's own reason would not tell what became of the action.
-    const ended = new AbortController();
-    const end = () => ended.abort(new HecTimeoutError('own'));
-    if (caller.aborted) end();
-    caller.addEventListener('abort', end, { once: true });
-    try {
-      return await repeatAction(attempt, limits, ended.signal);
-    } finally {
-      caller.removeEventListener('abort', end);
-    }
+    return repeatAction(attempt, limits, caller);
   };
 }
 

@@ -2,9 +2,10 @@
  * Signing in to HEC: the token that every data call carries, kept until shortly before its end.
  */
 import { z } from 'zod';
+import { abortable, withDeadline } from './deadline.ts';
 import { parseJson } from './envelope.ts';
-import { errorForStatus, HecBusyError, HecSignInError, HecTimeoutError, HecUnreadableError } from './errors.ts';
-import { abortable, type HecHttp, type HttpAnswer } from './http.ts';
+import { errorForStatus, HecBusyError, HecSignInError, HecUnreadableError } from './errors.ts';
+import type { HecHttp, HttpAnswer } from './http.ts';
 import type { HecLimits } from './limits.ts';
 
 /** Documented as roughly 30 minutes, and what an answer without `expiresIn` is taken to mean. */
@@ -20,7 +21,7 @@ const signedInSchema = z.object({
   }),
 });
 
-export interface TokenSource {
+export interface Tokens {
   /**
    * A token that is still good, from one request however many callers wait. A sign-in that fails is not tried again
    * here, but by each caller as one of its own tries. `signal` ends only this caller's wait. HecBusyError where
@@ -31,64 +32,76 @@ export interface TokenSource {
   drop(token: string): void;
 }
 
-export function createTokenSource(options: {
+export interface TokenSourceOptions {
   http: HecHttp;
   clientId: string;
   accessKey: string;
   place: string;
-  limits: HecLimits;
+  limits: Pick<HecLimits, 'renewBeforeMs' | 'signInMs' | 'waiting'>;
   now: () => number;
-}): TokenSource {
-  const { http, limits, now } = options;
-  let current: { token: string; renewAt: number } | undefined;
-  let pending: Promise<string> | undefined;
-  let waiting = 0;
+}
 
-  async function signIn(): Promise<string> {
-    const sentAt = now();
-    const body = { clientId: options.clientId, accessKey: options.accessKey };
-    // Several callers may wait for it, so none of their signals ends it.
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(new HecTimeoutError('own')), limits.signInMs);
-    const sending = http.send({ method: 'POST', path: '/auth/external', body }, limit.signal);
-    const answer = await sending.finally(() => clearTimeout(timer));
-    const { token, expiresIn } = readSignIn(answer, options.place);
-    const lifetimeMs = expiresIn * 1000;
-    // At most half of a short life is given up, or a token of less than a minute would serve a single call.
-    current = { token, renewAt: sentAt + lifetimeMs - Math.min(limits.renewBeforeMs, lifetimeMs / 2) };
-    return token;
+export class TokenSource implements Tokens {
+  readonly #options: TokenSourceOptions;
+  #current: { token: string; renewAt: number } | undefined;
+  #pending: Promise<string> | undefined;
+  #waiting = 0;
+
+  constructor(options: TokenSourceOptions) {
+    this.#options = options;
   }
 
-  return {
-    async get(signal) {
-      signal.throwIfAborted();
-      if (current && now() < current.renewAt) return current.token;
-      if (waiting >= limits.waiting) throw new HecBusyError();
-      pending ??= signIn().finally(() => {
-        pending = undefined;
-      });
-      waiting += 1;
-      return abortable(pending, signal).finally(() => {
-        waiting -= 1;
-      });
-    },
-    drop(token) {
-      if (current?.token === token) current = undefined;
-    },
-  };
+  async get(signal: AbortSignal): Promise<string> {
+    const { limits, now } = this.#options;
+    signal.throwIfAborted();
+    if (this.#current && now() < this.#current.renewAt) return this.#current.token;
+    if (this.#waiting >= limits.waiting) throw new HecBusyError();
+    this.#pending ??= this.#signIn().finally(() => {
+      this.#pending = undefined;
+    });
+    this.#waiting += 1;
+    return abortable(this.#pending, signal).finally(() => {
+      this.#waiting -= 1;
+    });
+  }
+
+  drop(token: string): void {
+    if (this.#current?.token === token) this.#current = undefined;
+  }
+
+  /** Several callers may wait for it, so none of their signals ends it. */
+  async #signIn(): Promise<string> {
+    const { http, clientId, accessKey, place, limits, now } = this.#options;
+    const sentAt = now();
+    const request = { method: 'POST', path: '/auth/external', body: { clientId, accessKey } } as const;
+    const answer = await withDeadline(limits.signInMs, undefined, (signal) => http.send(request, signal));
+    const { token, expiresIn } = readSignIn(answer, place);
+    const lifetimeMs = expiresIn * 1000;
+    // At most half of a short life is given up, or a token of less than a minute would serve a single call.
+    this.#current = { token, renewAt: sentAt + lifetimeMs - Math.min(limits.renewBeforeMs, lifetimeMs / 2) };
+    return token;
+  }
 }
 
 /**
- * For one call: tells after an error whether to send again with a new token, which is so once, after a 401. A token can
- * end before its time.
+ * For one call: sends with a token, and once again with a new one after a 401, because a token can end before its time.
+ * However often the call is repeated, that is done once.
  */
-export function renewOnce(tokens: TokenSource): (error: unknown, token: string) => boolean {
-  let mayRenew = true;
-  return (error, token) => {
-    if (!(error instanceof HecSignInError && mayRenew)) return false;
-    mayRenew = false;
-    tokens.drop(token);
-    return true;
+export function renewingOnce(
+  tokens: Tokens,
+  signIn: Tokens['get'] = (signal) => tokens.get(signal),
+): <T>(send: (token: string) => Promise<T>, signal: AbortSignal) => Promise<T> {
+  let hasRenewed = false;
+  return async function withToken(send, signal) {
+    const token = await signIn(signal);
+    try {
+      return await send(token);
+    } catch (error) {
+      if (hasRenewed || !(error instanceof HecSignInError)) throw error;
+      hasRenewed = true;
+      tokens.drop(token);
+      return withToken(send, signal);
+    }
   };
 }
 

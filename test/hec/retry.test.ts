@@ -12,7 +12,6 @@ import {
   HecUnreachableError,
   HecUnreadableError,
 } from '../../src/hec/errors.ts';
-import { parseRetryAfter } from '../../src/hec/http.ts';
 import { defaultLimits } from '../../src/hec/limits.ts';
 import { pauseBeforeRetry, repeatRead } from '../../src/hec/retry.ts';
 import { refusal } from '../support/hec/hec-server.ts';
@@ -69,17 +68,4 @@ test.each([
   }, limits);
   expect(await refusal(failing)).toBe(error);
   expect(tries).toBe(1);
-});
-
-test.each([
-  [undefined, undefined],
-  ['', undefined],
-  ['soon', undefined],
-  ['0', 0],
-  ['7', 7_000],
-  [['7', '8'], 7_000],
-  ['Mon, 14 Oct 2030 07:20:18 GMT', 18_000],
-  ['Mon, 14 Oct 2030 07:19:00 GMT', 0],
-])('Retry-After %j is %s ms', (header, expected) => {
-  expect(parseRetryAfter(header, Date.UTC(2030, 9, 14, 7, 20, 0))).toBe(expected);
 });

@@ -21,7 +21,7 @@ import {
   HecUnreadableError,
   provesNotTaken,
 } from '../../src/hec/errors.ts';
-import { createHttp } from '../../src/hec/http.ts';
+import { UndiciHttp } from '../../src/hec/http.ts';
 import { defaultLimits } from '../../src/hec/limits.ts';
 import { createSendAction } from '../../src/hec/send-action.ts';
 import {
@@ -229,7 +229,7 @@ describe('a connection that is never made', () => {
   test('for want of a handshake is given up when the signal ends, with proof that nothing was taken', async () => {
     const silent = createTcpServer();
     const gateway = (await gatewayOf(silent)).replace('http:', 'https:');
-    const http = createHttp({
+    const http = new UndiciHttp({
       gateway,
       limits: defaultLimits,
       logger: pino({ enabled: false }),

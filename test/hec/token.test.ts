@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { HecFailureError, HecSignInError, HecTimeoutError, HecUnreadableError } from '../../src/hec/errors.ts';
-import { createHttp } from '../../src/hec/http.ts';
+import { UndiciHttp } from '../../src/hec/http.ts';
 import { defaultLimits } from '../../src/hec/limits.ts';
-import { createTokenSource } from '../../src/hec/token.ts';
+import { TokenSource } from '../../src/hec/token.ts';
 import {
   enveloped,
   type HecServer,
@@ -93,9 +93,9 @@ describe('signing in', () => {
 test('a caller whose signal has ended gets no token, and none is asked for', async () => {
   const limits = defaultLimits;
   const logger = pino({ level: 'silent' });
-  const http = createHttp({ gateway: server.gateway, limits, logger, now: Date.now, observe: () => {} });
+  const http = new UndiciHttp({ gateway: server.gateway, limits, logger, now: Date.now, observe: () => {} });
   const key = { clientId: 'the-client-id', accessKey: 'the-access-key', place: 'region us' };
-  const tokens = createTokenSource({ ...key, http, limits, now: Date.now });
+  const tokens = new TokenSource({ ...key, http, limits, now: Date.now });
   expect(await refusal(tokens.get(AbortSignal.abort('stop')))).toBe('stop');
   expect(server.seen).toEqual([]);
 });

@@ -8,6 +8,7 @@
 import type { FetchFunction } from '@slack/web-api';
 import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
 import { type Dispatcher, Response, request } from 'undici';
+import { parseRetryAfter } from '../../retry-after.ts';
 
 export interface SlackLimits {
   /** For one try, in milliseconds. */
@@ -91,7 +92,7 @@ function shouldRepeat(response: Response, isRepeatable: boolean, limits: SlackLi
 }
 
 function retryAfterMs(response: Response): number {
-  return Number(response.headers.get('retry-after') ?? '1') * 1_000;
+  return parseRetryAfter(response.headers.get('retry-after') ?? undefined, Date.now()) ?? 1_000;
 }
 
 function wasNeverConnected(error: unknown): boolean {

@@ -1,10 +1,11 @@
 /** What the app's own figures come to, minutes of traffic at a time, with a clock that is moved by hand. */
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { CircuitBreaker } from '../../src/hec/circuit-breaker.ts';
+import { ConcurrencyLimit } from '../../src/hec/concurrency-limit.ts';
 import { HecBusyError, HecDownError, HecTimeoutError } from '../../src/hec/errors.ts';
 import type { HecHttp, HttpAnswer } from '../../src/hec/http.ts';
 import { defaultLimits } from '../../src/hec/limits.ts';
-import { createPatience, type PatientHttp } from '../../src/hec/patience.ts';
 
 const answer: HttpAnswer = { status: 200, text: '', retryAfterMs: undefined, reference: 'ref-1' };
 const mistyped = '/event/unknown';
@@ -38,7 +39,8 @@ class Hec implements HecHttp {
 }
 
 let hec: Hec;
-let http: PatientHttp;
+let breaker: CircuitBreaker;
+let http: ConcurrencyLimit;
 /** What each request came to: `answered` or the name of its error. */
 let outcomes: Map<string, number>;
 /** From sending until the answer or the error, in milliseconds. */
@@ -47,7 +49,10 @@ let longestMs: number;
 beforeEach(() => {
   vi.useFakeTimers();
   hec = new Hec();
-  http = createPatience({ http: hec, limits: defaultLimits, logger: pino({ level: 'silent' }) });
+  const logger = pino({ level: 'silent' });
+  const now = () => performance.now();
+  breaker = new CircuitBreaker({ http: hec, limits: defaultLimits, logger, now, inUse: () => http.inUse() });
+  http = new ConcurrencyLimit(breaker, defaultLimits);
   outcomes = new Map();
   longestMs = 0;
 });
@@ -99,7 +104,7 @@ describe('a HEC that hangs under 100 lookups a second', () => {
   test.each([1, 20])('after %i s of health is refused half a second after the first try has ended', async (health) => {
     await traffic(health);
     hec.hangs = true;
-    expect(await secondsUntil(() => http.circuit() === 'open', 60)).toBeLessThanOrEqual(tryMs / 1_000 + 0.5);
+    expect(await secondsUntil(() => breaker.circuit() === 'open', 60)).toBeLessThanOrEqual(tryMs / 1_000 + 0.5);
   });
 
   test.each([8.5, 9, 10.4, 12, 13.5, 16.2, 30, 120])(
@@ -109,7 +114,7 @@ describe('a HEC that hangs under 100 lookups a second', () => {
       hec.hangs = true;
       await traffic(outage);
       hec.hangs = false;
-      expect(await secondsUntil(() => http.circuit() === 'closed', 60)).toBeLessThan(5);
+      expect(await secondsUntil(() => breaker.circuit() === 'closed', 60)).toBeLessThan(5);
       await expectAllAnswered();
     },
   );
@@ -146,28 +151,28 @@ describe('mistyped ids do not take HEC away from the others:', () => {
       void look(mistyped);
       await vi.advanceTimersByTimeAsync(20_000);
     }
-    expect(http.circuit()).toBe('closed');
+    expect(breaker.circuit()).toBe('closed');
     expect(outcomes).toEqual(new Map([[HecTimeoutError.name, 3]]));
   });
 
   test('nineteen at once, while nobody else asks', async () => {
     for (let typed = 0; typed < 19; typed += 1) void look(mistyped);
     await vi.advanceTimersByTimeAsync(tryMs);
-    expect(http.circuit()).toBe('closed');
+    expect(breaker.circuit()).toBe('closed');
   });
 
   test('one every ten seconds for an hour, while nobody else asks', async () => {
     for (let typed = 0; typed < 360; typed += 1) {
       void look(mistyped);
       await vi.advanceTimersByTimeAsync(10_000);
-      expect(http.circuit()).toBe('closed');
+      expect(breaker.circuit()).toBe('closed');
     }
   });
 
   test('twenty-four at once, while others look four times a second', async () => {
     for (let typed = 0; typed < 24; typed += 1) void look(mistyped);
     await traffic(30, { perSecond: 4 });
-    expect(http.circuit()).toBe('closed');
+    expect(breaker.circuit()).toBe('closed');
     expect(outcomes.get(HecDownError.name)).toBeUndefined();
   });
 });

@@ -1,6 +1,8 @@
 /** How many requests HEC gets at once, who waits, and who is sent away. */
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HecClient } from '../../src/hec/client.ts';
 import { HecBusyError, provesNotTaken } from '../../src/hec/errors.ts';
@@ -116,6 +118,19 @@ test('everybody who waits is asked for in turn, with no more at once than there 
   expect(server.count(readRoute)).toBe(50);
   expect(mostOpen).toBe(2);
   expect(client.inUse()).toEqual(nothingInUse);
+});
+
+test('who has waited logs under the caller that asked, not under the one that went before', async () => {
+  const callers = new AsyncLocalStorage<string>();
+  const lines: { caller?: string }[] = [];
+  const write = (line: string) => lines.push(JSON.parse(line));
+  const logger = pino({ mixin: () => ({ caller: callers.getStore() }) }, { write });
+  const { client } = startClient(server.gateway, { limits: { concurrent: 1 }, logger });
+  await client.signIn();
+  lines.length = 0;
+  const names = ['first', 'second', 'third'];
+  await Promise.all(names.map((name) => callers.run(name, () => client.readEvent(someEventId))));
+  expect(lines.map(({ caller }) => caller)).toEqual(names);
 });
 
 test('a sign-in needs a place like every other request', async () => {

@@ -1,0 +1,135 @@
+/**
+ * Whether HEC is asked at all. While the circuit is `closed`, everything is sent. Once HEC has mostly failed, it is
+ * `open`: the reads that are out are given up, which frees their places, and nothing is sent. After each
+ * `limits.halfOpenAfterMs` one read or sign-in may ask whether HEC is back: until it ends the circuit is `half_open`,
+ * and an answer closes it.
+ */
+import type { InUse } from './concurrency-limit.ts';
+import { withDeadline } from './deadline.ts';
+import { HecDownError, HecTimeoutError, HecUnreachableError, HecUnreadableError } from './errors.ts';
+import type { HecHttp, HecLogger, HttpAnswer, HttpRequest } from './http.ts';
+import type { HecLimits } from './limits.ts';
+
+export type Circuit = 'closed' | 'open' | 'half_open';
+
+export interface CircuitBreakerOptions {
+  http: HecHttp;
+  limits: HecLimits;
+  logger: HecLogger;
+  /** Milliseconds of a clock that is never set back. */
+  now: () => number;
+  /** For the log. */
+  inUse: () => InUse;
+}
+
+/** What the end of a request says about HEC. `nothing`: its caller left early, or the mistake was ours. */
+type Sign = 'works' | 'fails' | 'nothing';
+
+const logLines = {
+  open: ['warn', 'HEC mostly fails and is not asked for now'],
+  half_open: ['info', 'HEC is asked once more'],
+  closed: ['info', 'HEC answers again'],
+} as const;
+
+export class CircuitBreaker implements HecHttp {
+  readonly #options: CircuitBreakerOptions;
+  /** Ends the reads that are out. An action is not among them: giving it up would leave it in doubt. */
+  readonly #reads = new Set<AbortController>();
+  /** The requests that ended within the last `limits.sampleMs`, oldest first. */
+  readonly #ended: { at: number; failed: boolean }[] = [];
+  #circuit: Circuit = 'closed';
+  #openedAt = 0;
+
+  constructor(options: CircuitBreakerOptions) {
+    this.#options = options;
+  }
+
+  circuit(): Circuit {
+    return this.#circuit;
+  }
+
+  /** HecDownError if the circuit is open, or opens while a read is out. */
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    if (this.#circuit !== 'closed') return this.#probe(request, signal);
+    if (request.isAction) return this.#attempt(request, signal, (sign) => this.#count(sign));
+    const read = new AbortController();
+    this.#reads.add(read);
+    try {
+      return await this.#attempt(request, AbortSignal.any([signal, read.signal]), (sign) => this.#count(sign));
+    } finally {
+      this.#reads.delete(read);
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#options.http.close();
+  }
+
+  /** Whatever keeps the answer away, the circuit stays open. An action would have too little time for it. */
+  async #probe(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const { limits, now } = this.#options;
+    const isDue = this.#circuit === 'open' && now() - this.#openedAt >= limits.halfOpenAfterMs;
+    if (!isDue || request.isAction) throw new HecDownError();
+    this.#become('half_open');
+    return withDeadline(limits.probeMs, signal, (limited) =>
+      this.#attempt(request, limited, (sign) => (sign === 'works' ? this.#closeCircuit() : this.#openCircuit())),
+    );
+  }
+
+  async #attempt(request: HttpRequest, signal: AbortSignal, learn: (sign: Sign) => void): Promise<HttpAnswer> {
+    const { http, now } = this.#options;
+    const sentAt = now();
+    try {
+      const answer = await http.send(request, signal);
+      learn(signOfAnswer(answer));
+      return answer;
+    } catch (error) {
+      learn(this.#signOfError(error, signal, now() - sentAt));
+      throw error;
+    }
+  }
+
+  #signOfError(error: unknown, signal: AbortSignal, waitedMs: number): Sign {
+    // Too large or no HTTP, but it came.
+    if (error instanceof HecUnreadableError) return 'works';
+    if (signal.aborted) return waitedMs >= this.#options.limits.probeMs ? 'fails' : 'nothing';
+    return error instanceof HecTimeoutError || error instanceof HecUnreachableError ? 'fails' : 'nothing';
+  }
+
+  #count(sign: Sign): void {
+    if (sign === 'nothing') return;
+    const { limits, now } = this.#options;
+    const at = now();
+    this.#ended.push({ at, failed: sign === 'fails' });
+    const recent = this.#ended.findIndex((request) => request.at > at - limits.sampleMs);
+    this.#ended.splice(0, recent);
+    if (this.#circuit !== 'closed' || sign === 'works' || this.#ended.length < limits.sampleMinimum) return;
+    const failures = this.#ended.filter(({ failed }) => failed);
+    if (failures.length > limits.failingShare * this.#ended.length) this.#openCircuit();
+  }
+
+  #openCircuit(): void {
+    this.#openedAt = this.#options.now();
+    this.#become('open');
+    for (const read of this.#reads) read.abort(new HecDownError());
+  }
+
+  #closeCircuit(): void {
+    this.#ended.length = 0;
+    this.#become('closed');
+  }
+
+  #become(circuit: Circuit): void {
+    this.#circuit = circuit;
+    const [level, message] = logLines[circuit];
+    this.#options.logger[level]({ circuit, ...this.#options.inUse() }, message);
+  }
+}
+
+/**
+ * 408 is how HEC's gateway says that HEC itself did not answer in time. Every other 4xx is about what was asked, or, as
+ * 429, about how often: HEC is well.
+ */
+function signOfAnswer({ status }: HttpAnswer): Sign {
+  return status === 408 || status >= 500 ? 'fails' : 'works';
+}

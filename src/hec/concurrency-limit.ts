@@ -1,0 +1,80 @@
+/**
+ * How many requests HEC gets at once. Beyond `limits.concurrent` they wait in line for their turn, and beyond
+ * `limits.waiting` they are turned away.
+ */
+import { HecBusyError, HecTimeoutError } from './errors.ts';
+import type { HecHttp, HttpAnswer, HttpRequest } from './http.ts';
+import type { HecLimits } from './limits.ts';
+
+export interface InUse {
+  running: number;
+  waiting: number;
+}
+
+export class ConcurrencyLimit implements HecHttp {
+  readonly #http: HecHttp;
+  readonly #limits: Pick<HecLimits, 'concurrent' | 'waiting'>;
+  /** Calling one starts the request that waits there. A Set keeps their order, and lets one leave from the middle. */
+  readonly #line = new Set<() => void>();
+  #running = 0;
+
+  constructor(http: HecHttp, limits: Pick<HecLimits, 'concurrent' | 'waiting'>) {
+    this.#http = http;
+    this.#limits = limits;
+  }
+
+  /** HecBusyError if the line is full, or if the request's time ends before its turn. */
+  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    await this.#turn(signal);
+    try {
+      return await this.#http.send(request, signal);
+    } finally {
+      this.#passOn();
+    }
+  }
+
+  inUse(): InUse {
+    return { running: this.#running, waiting: this.#line.size };
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+
+  async #turn(signal: AbortSignal): Promise<void> {
+    if (this.#running < this.#limits.concurrent) {
+      this.#running += 1;
+      return;
+    }
+    if (this.#line.size >= this.#limits.waiting) throw new HecBusyError();
+    if (signal.aborted) throw leavingError(signal);
+    await new Promise<void>((resolve, reject) => {
+      const start = () => {
+        signal.removeEventListener('abort', leave);
+        resolve();
+      };
+      const leave = () => {
+        this.#line.delete(start);
+        reject(leavingError(signal));
+      };
+      signal.addEventListener('abort', leave, { once: true });
+      this.#line.add(start);
+    });
+  }
+
+  /** The next in line takes the place over, so that nobody can slip in between. */
+  #passOn(): void {
+    const [start] = this.#line;
+    if (start === undefined) {
+      this.#running -= 1;
+      return;
+    }
+    this.#line.delete(start);
+    start();
+  }
+}
+
+/** A timeout would say that HEC did not answer, but HEC was not asked. */
+function leavingError(signal: AbortSignal): unknown {
+  return signal.reason instanceof HecTimeoutError ? new HecBusyError() : signal.reason;
+}
