@@ -1,8 +1,9 @@
 /**
- * What a severity is called and which mark stands for it: the one place for both.
+ * How severe an event is: read from HEC's words, what it is called, and which mark stands for it.
  *
  * The mark is the colour. It never stands alone, since not everybody can see or tell colours apart.
  */
+import { nameKey } from './hec-name.ts';
 import type { Severity, SeverityLevel } from './security-event.ts';
 
 export interface SeverityMark {
@@ -30,7 +31,7 @@ export function severityMark(severity: Severity): SeverityMark {
 const levels: ReadonlyMap<string, SeverityLevel> = new Map([
   ['1', 1],
   ['lowest', 1],
-  ['very low', 1],
+  ['verylow', 1],
   ['2', 2],
   ['low', 2],
   ['3', 3],
@@ -43,6 +44,7 @@ const levels: ReadonlyMap<string, SeverityLevel> = new Map([
 ]);
 
 export function toSeverity(text: string): Severity {
-  const level = levels.get(text.trim().toLowerCase().replaceAll('_', ' '));
+  // The key of "-1" would be that of "1".
+  const level = text.trim().startsWith('-') ? undefined : levels.get(nameKey(text));
   return level === undefined ? { kind: 'unknown', text } : { kind: 'known', level };
 }

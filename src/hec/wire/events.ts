@@ -33,6 +33,8 @@ const eventSchema = z.object({
   entityLink: anything,
 });
 
+type FieldName = keyof z.output<typeof eventSchema>;
+
 const availableActionSchema = z
   .object({ actionName: someText, actionParameter: anything })
   .transform((action): EventAction => ({ name: action.actionName, parameter: action.actionParameter }));
@@ -54,46 +56,57 @@ export function readEvents(records: unknown[]): ReadResult<SecurityEvent> {
 }
 
 function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
-  const skipped: string[] = [];
-
-  const text = (name: keyof typeof wire): string | undefined => {
-    const result = textSchema.safeParse(wire[name]);
-    if (!result.success) skipped.push(`${name}: not a text`);
-    return result.data || undefined;
-  };
-  const date = (name: keyof typeof wire): Date | undefined => {
-    const at = parseDate(wire[name]);
-    if (!at && wire[name]) skipped.push(`${name}: not a date`);
-    return at;
-  };
-  const list = <T>(name: keyof typeof wire, schema: z.ZodType<T>): T[] => {
-    const value = wire[name] ?? [];
-    if (!Array.isArray(value)) {
-      skipped.push(`${name}: not a list`);
-      return [];
-    }
-    const read = readEach(value, schema);
-    skipped.push(...read.skipped.map((reason) => `${name}: ${reason}`));
-    return read.items;
-  };
-
+  const fields = new Fields(wire);
   return {
     id: wire.eventId,
-    entityId: text('entityId'),
-    customer: text('customerId') ?? text('cusomerId'),
-    saas: text('saas'),
-    state: text('state'),
-    type: text('type'),
-    confidence: text('confidenceIndicator'),
-    createdAt: date('eventCreated'),
-    severity: toSeverity(text('severity') ?? ''),
-    description: resolveMarkup(text('description') ?? ''),
-    details: resolveMarkup(text('data') ?? ''),
+    entityId: fields.text('entityId'),
+    customer: fields.text('customerId') ?? fields.text('cusomerId'),
+    saas: fields.text('saas'),
+    state: fields.text('state'),
+    type: fields.text('type'),
+    confidence: fields.text('confidenceIndicator'),
+    createdAt: fields.date('eventCreated'),
+    severity: toSeverity(fields.text('severity') ?? ''),
+    description: resolveMarkup(fields.text('description') ?? ''),
+    details: resolveMarkup(fields.text('data') ?? ''),
     additional: wire.additionalData ?? null,
-    availableActions: list('availableEventActions', availableActionSchema),
-    history: list('actions', historyEntrySchema),
-    sender: text('senderAddress'),
-    portalLink: text('entityLink'),
-    skipped,
+    availableActions: fields.list('availableEventActions', availableActionSchema),
+    history: fields.list('actions', historyEntrySchema),
+    sender: fields.text('senderAddress'),
+    portalLink: fields.text('entityLink'),
+    skipped: fields.skipped,
   };
+}
+
+/** Reads one field after the other, and collects why one could not be read. */
+class Fields {
+  readonly skipped: string[] = [];
+  readonly #wire: z.output<typeof eventSchema>;
+
+  constructor(wire: z.output<typeof eventSchema>) {
+    this.#wire = wire;
+  }
+
+  text(name: FieldName): string | undefined {
+    const result = textSchema.safeParse(this.#wire[name]);
+    if (!result.success) this.skipped.push(`${name}: not a text`);
+    return result.data || undefined;
+  }
+
+  date(name: FieldName): Date | undefined {
+    const at = parseDate(this.#wire[name]);
+    if (!at && this.#wire[name]) this.skipped.push(`${name}: not a date`);
+    return at;
+  }
+
+  list<T>(name: FieldName, schema: z.ZodType<T>): T[] {
+    const value = this.#wire[name] ?? [];
+    if (!Array.isArray(value)) {
+      this.skipped.push(`${name}: not a list`);
+      return [];
+    }
+    const { items, skipped } = readEach(value, schema);
+    this.skipped.push(...skipped.map((reason) => `${name}: ${reason}`));
+    return items;
+  }
 }

@@ -124,6 +124,7 @@ describe('an event', () => {
     ['lowest', 1],
     ['Very Low', 1],
     ['very_low', 1],
+    ['veryLow', 1],
     ['LOW', 2],
     [' medium ', 3],
     ['High', 4],
@@ -141,6 +142,7 @@ describe('an event', () => {
     ['Apocalyptic', 'Apocalyptic'],
     ['0', '0'],
     [6, '6'],
+    [-1, '-1'],
     ['constructor', 'constructor'],
     [null, ''],
   ])('of the unknown severity %j keeps its words', (severity, text) => {
