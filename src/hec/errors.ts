@@ -1,7 +1,7 @@
 /**
  * Every failure of a call to HEC that the app foresees, one class each.
  *
- * `reference` is the `x-av-req-id` of the request that failed. Messages are for the log, sentences for the responder;
+ * `reference` is the `x-av-req-id` of the request that failed. Messages are for the log, sentences for the person;
  * neither ever holds anything that HEC wrote.
  */
 import { KnownError } from '../errors.ts';
@@ -14,9 +14,11 @@ interface ErrorOptions {
 /** What a path with an id in it asks for. */
 export type Subject = 'event' | 'entity' | 'task';
 
-const subjectWords: Record<Subject, string> = { event: 'event', entity: 'e-mail, file or person', task: 'task' };
+const subjectWords: Record<Subject, string> = { event: 'event', entity: 'email, file or person', task: 'task' };
 
-/** HEC knows nothing under the id: a 404 (as status or in the envelope), or a success without data. */
+const tryAgain = 'Try again in a minute. If it keeps happening, tell your admin.';
+
+/** A 404 (as status or in the envelope), or a success without data. */
 export class HecNotFoundError extends KnownError {
   readonly code = 'hec_not_found';
   readonly sentence: string;
@@ -24,14 +26,14 @@ export class HecNotFoundError extends KnownError {
   /** `place` is the tenant or region that was asked, as it reads in a sentence. */
   constructor(subject: Subject, place: string, options: ErrorOptions = {}) {
     super(`HEC has no ${subject} with this id in ${place}`, options);
-    this.sentence = `No ${subjectWords[subject]} with this id in ${place}. Check that the id is complete and that it comes from there.`;
+    this.sentence = `No ${subjectWords[subject]} with this id in ${place}. Check that the id is complete and belongs to the right tenant.`;
   }
 }
 
 /** The sign-in was refused, or a call was answered 401 again right after a new sign-in. */
 export class HecSignInError extends KnownError {
   readonly code = 'hec_sign_in';
-  readonly sentence = "This app can't sign in to HEC. Tell the app's administrator.";
+  readonly sentence = "This app can't sign in to HEC. Tell your admin.";
 
   constructor(reason: string, options: ErrorOptions = {}) {
     super(
@@ -45,14 +47,14 @@ export class HecSignInError extends KnownError {
 export class HecForbiddenError extends KnownError {
   readonly code = 'hec_forbidden';
   readonly sentence =
-    "HEC does not let this app do that. Tell the app's administrator: the API key may lack the right, or the tenant the licence.";
+    "HEC doesn't let this app do that. Tell your admin: the API key may lack a permission, or the tenant a licence.";
 }
 
 /** 429, and either no try was left or HEC asked for a longer wait than a person should sit through. */
 export class HecRateLimitedError extends KnownError {
   readonly code = 'hec_rate_limited';
   readonly sentence: string;
-  /** From `Retry-After`, counted from the answer; undefined when HEC did not say. */
+  /** Counted from the answer. */
   readonly retryAfterMs: number | undefined;
 
   constructor(retryAfterMs: number | undefined, options: ErrorOptions = {}) {
@@ -70,14 +72,11 @@ function waitInWords(ms: number | undefined): string {
   return `${Math.ceil(seconds / 60)} minutes`;
 }
 
-/**
- * No answer in time. `limit` says whose patience ended: ours (`own`), or that of a server behind HEC's gateway, which
- * then answers 408 (`upstream`).
- */
+/** No answer in time. `limit` is ours (`own`), or that of HEC's gateway, which then answers 408 (`upstream`). */
 export class HecTimeoutError extends KnownError {
   readonly code = 'hec_timeout';
   readonly sentence =
-    'HEC did not answer in time. It is known not to answer for ids that do not exist, so check the id first, then try again.';
+    "HEC didn't answer in time. It often doesn't for ids that don't exist, so check the id first, then try again.";
   readonly limit: 'own' | 'upstream';
 
   constructor(limit: 'own' | 'upstream', options: ErrorOptions = {}) {
@@ -92,12 +91,11 @@ export class HecTimeoutError extends KnownError {
  */
 export class HecUnreachableError extends KnownError {
   readonly code = 'hec_unreachable';
-  readonly sentence =
-    "This app can't reach HEC at the moment. Try again in a minute; if it stays so, tell the app's administrator.";
+  readonly sentence = `This app can't reach HEC right now. ${tryAgain}`;
   readonly stage: 'connecting' | 'connected';
 
   constructor(stage: 'connecting' | 'connected', options: ErrorOptions = {}) {
-    super(stage === 'connecting' ? 'no connection to HEC was made' : 'the connection to HEC broke', options);
+    super(stage === 'connecting' ? 'could not connect to HEC' : 'the connection to HEC broke', options);
     this.stage = stage;
   }
 }
@@ -105,49 +103,47 @@ export class HecUnreachableError extends KnownError {
 /** An action that never left: signing in failed, there was no time left for it, or the app is stopping. */
 export class HecNotSentError extends KnownError {
   readonly code = 'hec_not_sent';
-  readonly sentence =
-    "This app could not get through to HEC, so nothing was sent. Try again in a minute; if it stays so, tell the app's administrator.";
+  readonly sentence = `This app couldn't get through to HEC, so nothing was sent. ${tryAgain}`;
 
   constructor(cause: unknown) {
     super('the action was not sent', { cause, reference: cause instanceof KnownError ? cause.reference : undefined });
   }
 }
 
-/** Not sent: too many requests are out and waiting already, or its time ended before its turn came. */
+/** Not sent: the line was full, or its time ended before its turn. */
 export class HecBusyError extends KnownError {
   readonly code = 'hec_busy';
-  readonly sentence = 'Too many people are asking HEC right now. Try again in a moment.';
+  readonly sentence = 'Too many people are using this app right now. Try again in a moment.';
 
   constructor() {
     super('too many requests to HEC are out or waiting');
   }
 }
 
-/** HEC has mostly failed of late. Not sent, or a read that was given up; an action that is out never ends with it. */
+/** HEC has been failing. Not sent, or a read that was given up; an action that is out never ends with it. */
 export class HecDownError extends KnownError {
   readonly code = 'hec_down';
-  readonly sentence = 'HEC has not been answering. This app asks it again within seconds, so try again in a moment.';
+  readonly sentence = "HEC isn't answering right now. This app keeps checking, so try again in a moment.";
 
   constructor() {
-    super('HEC is not asked, because it has mostly failed of late');
+    super('HEC has been failing, so nothing is sent for now');
   }
 }
 
 /** An answer came, but not one that this app understands: HTML, half a JSON, more than the limit, another shape. */
 export class HecUnreadableError extends KnownError {
   readonly code = 'hec_unreadable';
-  readonly sentence =
-    "HEC gave an answer that this app can't read. Try again in a minute; if it stays so, tell the app's administrator.";
+  readonly sentence = `This app can't read HEC's answer. ${tryAgain}`;
 }
 
 /** HEC found the request itself wrong: 400, 422, and any other 4xx without a class of its own. */
 export class HecRequestRefusedError extends KnownError {
   readonly code = 'hec_request_refused';
-  readonly sentence = "HEC did not accept this app's request. Tell the app's administrator.";
+  readonly sentence = "HEC rejected this app's request. Tell your admin.";
   readonly status: number;
 
   constructor(status: number, options: ErrorOptions = {}) {
-    super(`HEC refused the request with ${status}: where the key reaches several tenants, check HEC_SCOPE`, options);
+    super(`HEC refused the request with ${status}: if the key reaches several tenants, check HEC_SCOPE`, options);
     this.status = status;
   }
 }
@@ -155,19 +151,17 @@ export class HecRequestRefusedError extends KnownError {
 /** 400 or 422, because the key reaches several tenants and the request names none, or not one of them. */
 export class HecScopeError extends KnownError {
   readonly code = 'hec_scope';
-  readonly sentence =
-    "HEC needs to be told which tenant this is about. Tell the app's administrator to set the app's HEC scope.";
+  readonly sentence = "HEC needs to know which tenant this is about. Ask your admin to set this app's HEC scope.";
 
   constructor(status: number, options: ErrorOptions = {}) {
-    super(`HEC refused the request with ${status} for want of a scope: set HEC_SCOPE to farm:tenant`, options);
+    super(`HEC refused the request with ${status} because it has no scope: set HEC_SCOPE to farm:tenant`, options);
   }
 }
 
 /** HEC says that it failed: 5xx, or a `responseCode` that is neither success nor anything known. */
 export class HecFailureError extends KnownError {
   readonly code = 'hec_failure';
-  readonly sentence =
-    "HEC reports a failure of its own. Try again in a minute; if it stays so, tell the app's administrator.";
+  readonly sentence = `HEC reported an internal error. ${tryAgain}`;
   readonly status: number;
 
   constructor(status: number, options: ErrorOptions = {}) {
@@ -179,7 +173,7 @@ export class HecFailureError extends KnownError {
 export interface FailureContext {
   reference: string;
   place: string;
-  /** Undefined where the path has no id, so that a 404 can't be about one. */
+  /** Undefined if the path has no id, so that a 404 can't be about one. */
   subject: Subject | undefined;
   retryAfterMs: number | undefined;
 }

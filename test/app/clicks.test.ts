@@ -74,7 +74,7 @@ describe('"More actions…"', () => {
     hec.faults.set({ kind: 'status', status: 500, path: '/event/' });
     await slack.click({ user: people.member, message, actionId: 'more_actions' });
     await slack.until(() =>
-      textOf(slack.views(people.member)[0]?.content.blocks ?? []).includes('HEC reports a failure of its own'),
+      textOf(slack.views(people.member)[0]?.content.blocks ?? []).includes('HEC reported an internal error'),
     );
   });
 

@@ -9,19 +9,19 @@ const ask = { user: people.member, channel: channels.security, command: '/hec-ev
 
 describe('when HEC fails, the person reads why and what to do, with a reference, and nothing is posted', () => {
   test.each<[string, Fault, RegExp]>([
-    ['hangs', { kind: 'hang' }, /did not answer in time.*check the id first/],
-    ['is slower than our timeouts', { kind: 'slow', ms: 1_500 }, /did not answer in time/],
-    ['answers 408', { kind: 'status', status: 408 }, /did not answer in time/],
-    ['answers 403', { kind: 'status', status: 403 }, /does not let this app/],
+    ['hangs', { kind: 'hang' }, /didn't answer in time.*check the id first/],
+    ['is slower than our timeouts', { kind: 'slow', ms: 1_500 }, /didn't answer in time/],
+    ['answers 408', { kind: 'status', status: 408 }, /didn't answer in time/],
+    ['answers 403', { kind: 'status', status: 403 }, /doesn't let this app/],
     ['limits the rate for long', { kind: 'status', status: 429, retryAfter: '60' }, /too many requests.*60 seconds/],
-    ['answers 500', { kind: 'status', status: 500 }, /failure of its own/],
-    ['answers 502 with HTML', { kind: 'status', status: 502, body: 'html' }, /failure of its own/],
+    ['answers 500', { kind: 'status', status: 500 }, /internal error/],
+    ['answers 502 with HTML', { kind: 'status', status: 502, body: 'html' }, /internal error/],
     ['breaks the connection', { kind: 'reset' }, /can't reach HEC/],
     ['cuts its answer', { kind: 'cut' }, /can't reach HEC/],
     ['answers with half a JSON', { kind: 'malformed-json' }, /can't read/],
     ['answers with another shape', { kind: 'wrong-shape' }, /can't read/],
     ['answers with more than 5 MB', { kind: 'huge' }, /can't read/],
-    ['fails in a 200', { kind: 'envelope-failure' }, /failure of its own/],
+    ['fails in a 200', { kind: 'envelope-failure' }, /internal error/],
   ])('it %s', async (_title, fault, sentence) => {
     const started = await start();
     const { slack, hec } = started;
@@ -37,12 +37,12 @@ describe('when HEC fails, the person reads why and what to do, with a reference,
     expect(slack.messages(channels.security)).toEqual([]);
   });
 
-  test('it refuses the key: the person is told to tell the administrator', async () => {
+  test('it refuses the key: the person is told to tell the admin', async () => {
     const started = await start();
     started.hec.faults.set({ kind: 'expired-key' });
     await started.slack.command(ask);
     const [answer] = await privateAnswers(started.slack, people.member);
-    expect(answer?.text).toMatch(/can't sign in to HEC.*administrator/);
+    expect(answer?.text).toMatch(/can't sign in to HEC.*tell your admin/i);
     expect(started.slack.messages(channels.security)).toEqual([]);
   });
 });

@@ -72,7 +72,7 @@ describe('a search over several pages whose cursor HEC lets expire', () => {
     const [answer] = await privateAnswers(slack, people.member);
     await slack.post({ user: people.member, channel: channels.incident, text });
     await started.quiet();
-    expect(answer?.text).toMatch(/failure of its own/);
+    expect(answer?.text).toMatch(/internal error/);
     expect(shownAnywhere(slack)).toHaveLength(1);
 
     hec.faults.clear();

@@ -105,7 +105,7 @@ describe('a HEC that fails again and again is no longer asked:', () => {
     const error = await refusal(client.readEvent(someEventId));
     expect(error).toMatchObject({
       code: 'hec_down',
-      sentence: 'HEC has not been answering. This app asks it again within seconds, so try again in a moment.',
+      sentence: "HEC isn't answering right now. This app keeps checking, so try again in a moment.",
     });
   });
 });

@@ -133,7 +133,7 @@ describe('reading an entity', () => {
     server.on('GET /search/entity', enveloped([]));
     expect(await refusal(startClient(server.gateway).client.readEntity(someEntityId))).toMatchObject({
       code: 'hec_not_found',
-      sentence: expect.stringMatching(/^No e-mail, file or person with this id in region us\./),
+      sentence: expect.stringMatching(/^No email, file or person with this id in region us\./),
     });
   });
 });

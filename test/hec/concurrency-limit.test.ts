@@ -84,7 +84,7 @@ describe('500 people at once, with a HEC that hangs,', () => {
     for (const error of atOnce) {
       expect(error).toMatchObject({
         code: 'hec_busy',
-        sentence: 'Too many people are asking HEC right now. Try again in a moment.',
+        sentence: 'Too many people are using this app right now. Try again in a moment.',
       });
     }
     expect(told).toHaveLength(500);

@@ -73,13 +73,11 @@ describe('a sentence', () => {
 
   test('of an unknown id says where was looked', () => {
     expect(new HecNotFoundError('event', 'region us').sentence).toMatch(/^No event with this id in region us\./);
-    expect(new HecNotFoundError('entity', 'farm:acme').sentence).toMatch(
-      /^No e-mail, file or person .* in farm:acme\./,
-    );
+    expect(new HecNotFoundError('entity', 'farm:acme').sentence).toMatch(/^No email, file or person .* in farm:acme\./);
   });
 
   test('of a timeout sends the person to the id first', () => {
-    expect(new HecTimeoutError('own').sentence).toMatch(/ids that do not exist, so check the id first/);
+    expect(new HecTimeoutError('own').sentence).toMatch(/ids that don't exist, so check the id first/);
   });
 
   test.each([

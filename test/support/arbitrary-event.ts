@@ -248,7 +248,7 @@ const arbitraryReading: fc.Arbitrary<EmailReading> = fc.oneof(
     arbitrary: fc.constantFrom<EmailReading>(
       { kind: 'loading' },
       { kind: 'none' },
-      { kind: 'failed', sentence: 'HEC did not answer in time.' },
+      { kind: 'failed', sentence: "HEC didn't answer in time." },
     ),
   },
 );

@@ -9,8 +9,8 @@ export interface HecFault {
 
 /** Both are over the limit of one request in `impatience`. */
 const late: HecFault[] = [
-  { title: 'hangs', fault: { kind: 'hang' }, told: /did not answer in time/ },
-  { title: 'is slow', fault: { kind: 'slow', ms: 450, when: 'after-applying' }, told: /did not answer in time/ },
+  { title: 'hangs', fault: { kind: 'hang' }, told: /didn't answer in time/ },
+  { title: 'is slow', fault: { kind: 'slow', ms: 450, when: 'after-applying' }, told: /didn't answer in time/ },
 ];
 
 /** HEC says that it did not take the request. */
@@ -26,9 +26,9 @@ export const refusing: HecFault[] = [
 /** Whether HEC took the request is not known. */
 export const losing: HecFault[] = [
   ...late,
-  { title: 'answers 408', fault: { kind: 'status', status: 408 }, told: /did not answer in time/ },
-  { title: 'answers 500', fault: { kind: 'status', status: 500 }, told: /failure of its own/ },
-  { title: 'answers 502 with HTML', fault: { kind: 'status', status: 502, body: 'html' }, told: /failure of its own/ },
+  { title: 'answers 408', fault: { kind: 'status', status: 408 }, told: /didn't answer in time/ },
+  { title: 'answers 500', fault: { kind: 'status', status: 500 }, told: /internal error/ },
+  { title: 'answers 502 with HTML', fault: { kind: 'status', status: 502, body: 'html' }, told: /internal error/ },
   { title: 'cuts its answer', fault: { kind: 'cut' }, told: /can't reach HEC/ },
   { title: 'resets the connection', fault: { kind: 'reset' }, told: /can't reach HEC/ },
   { title: 'answers half a JSON', fault: { kind: 'malformed-json' }, told: /can't read/ },

@@ -279,9 +279,9 @@ describe('the email in the details', () => {
     const [facts] = shown(none);
     expect(shown(none)).toEqual([facts]);
     expect(shown({ kind: 'loading' })).toEqual([facts, 'Reading the email from HEC…']);
-    expect(shown({ kind: 'failed', sentence: 'HEC did not answer in time.' })).toEqual([
+    expect(shown({ kind: 'failed', sentence: "HEC didn't answer in time." })).toEqual([
       facts,
-      '⚠️ The email could not be read. HEC did not answer in time.',
+      "⚠️ The email could not be read. HEC didn't answer in time.",
     ]);
   });
 

@@ -45,7 +45,7 @@ describe('the details of an event', () => {
     hec.faults.set({ kind: 'hang' });
     await card.press('Details', people.member);
     await modal(started, people.member, 'Reading the event from HEC…');
-    await modal(started, people.member, 'HEC did not answer in time');
+    await modal(started, people.member, "HEC didn't answer in time");
     expect(slack.views(people.member)).toHaveLength(1);
   });
 
@@ -122,10 +122,10 @@ describe('the details of an event', () => {
   });
 
   test.each([
-    ['HEC fails', { kind: 'status', status: 500 } as const, 'HEC reports a failure of its own'],
+    ['HEC fails', { kind: 'status', status: 500 } as const, 'HEC reported an internal error'],
     ['HEC has it no longer', { kind: 'status', status: 404 } as const, 'No email, file or person with this id'],
     ['HEC gives nonsense', { kind: 'malformed-json' } as const, 'an answer that this app can'],
-    ['HEC hangs', { kind: 'hang' } as const, 'HEC did not answer in time'],
+    ['HEC hangs', { kind: 'hang' } as const, "HEC didn't answer in time"],
   ])('say in a sentence that the email could not be read because %s, and keep all else', async (_title, fault, why) => {
     const started = await start({ env });
     const card = await showWithEmail(started);
@@ -186,7 +186,7 @@ describe('the details of an event', () => {
     time += later;
     started.hec.faults.set({ kind: 'status', status: 500, path: '/event/' });
     await card.press('Details', people.member);
-    await modal(started, people.member, 'HEC reports a failure of its own');
+    await modal(started, people.member, 'HEC reported an internal error');
     expect(started.slack.views(people.member)).toHaveLength(1);
   });
 

@@ -165,9 +165,9 @@ describe('a mention without an id', () => {
 describe('when a mention cannot be answered', () => {
   test.each<[string, string, Fault | undefined, RegExp]>([
     ['the id is unknown', unknown, undefined, /No event with this id/],
-    ['HEC fails', phishing, { kind: 'status', status: 500 }, /HEC reports a failure of its own/],
+    ['HEC fails', phishing, { kind: 'status', status: 500 }, /HEC reported an internal error/],
     ['HEC cannot be reached', phishing, { kind: 'reset' }, /can't reach HEC/],
-    ['HEC hangs', phishing, { kind: 'hang' }, /did not answer in time/],
+    ['HEC hangs', phishing, { kind: 'hang' }, /didn't answer in time/],
   ])('because %s, the person reads why, privately in the thread', async (_title, id, fault, sentence) => {
     const started = await start({ timeouts: { hec: { tryMs: 200, totalMs: 300, backoffBaseMs: 5 } } });
     const { slack, hec } = started;

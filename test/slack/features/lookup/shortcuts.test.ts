@@ -133,7 +133,7 @@ describe('"Show HEC event" on a message that means one event', () => {
 
   test.each<[string, string, Fault | undefined, string]>([
     ['HEC does not know', unknown, undefined, 'No event with this id'],
-    ['HEC fails to read', phishing, { kind: 'status', status: 500 }, 'failure of its own'],
+    ['HEC fails to read', phishing, { kind: 'status', status: 500 }, 'internal error'],
   ])('that %s says so privately in the thread, and posts nothing', async (_title, id, fault, sentence) => {
     const started = await start();
     const { slack, hec } = started;
@@ -400,7 +400,7 @@ describe('"Show HEC event" on a message without an id', () => {
   });
 
   test.each<[string, string, Fault | undefined, string]>([
-    ['HEC fails', phishing, { kind: 'status', status: 500 }, 'failure of its own'],
+    ['HEC fails', phishing, { kind: 'status', status: 500 }, 'internal error'],
     ['HEC does not know the id', unknown, undefined, 'No event with this id'],
   ])('keeps what was typed and says why when %s', async (_title, typed, fault, sentence) => {
     const started = await start();
@@ -550,7 +550,7 @@ describe('"Look up HEC event"', () => {
     await open(started);
     const form = { event: phishing, conversation: channels.incident, note: 'For the night shift' };
     await slack.submitView({ user, values: form });
-    const view = await modalSaying(slack, user, 'failure of its own');
+    const view = await modalSaying(slack, user, 'internal error');
     expect(filledIn(view)).toEqual(form);
     expect(slack.messages(channels.incident)).toEqual([]);
   });

@@ -370,7 +370,7 @@ describe('the details of a Work Object', () => {
     time += 3_000;
     started.hec.faults.set({ kind: 'status', status: 500, path: '/event/' });
     expect(await openDetails(started, shared, people.member)).toMatchObject({
-      error: { status: 'custom', custom_message: expect.stringContaining('HEC reports a failure of its own') },
+      error: { status: 'custom', custom_message: expect.stringContaining('HEC reported an internal error') },
     });
   });
 });

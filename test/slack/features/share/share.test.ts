@@ -326,7 +326,7 @@ describe('a share that is refused', () => {
   });
 
   test.each<[string, Fault, string]>([
-    ['fails', { kind: 'status', status: 500 }, 'failure of its own'],
+    ['fails', { kind: 'status', status: 500 }, 'internal error'],
     ['has the event no longer', { kind: 'status', status: 404 }, 'No event with this id'],
   ])('because HEC %s loses no input either', async (_title, fault, sentence) => {
     let time = Date.now();
