@@ -1,8 +1,7 @@
 /**
- * Whether HEC is asked at all. While the circuit is `closed`, everything is sent. Once HEC has mostly failed, it is
- * `open`: the reads that are out are given up, which frees their places, and nothing is sent. After each
- * `limits.halfOpenAfterMs` one read or sign-in may ask whether HEC is back: until it ends the circuit is `half_open`,
- * and an answer closes it.
+ * Stops asking a HEC that keeps failing. While the circuit is `closed`, everything is sent. Once most requests fail, it
+ * opens: reads that are out are given up, which frees their places, and nothing is sent. Every `limits.halfOpenAfterMs`
+ * one read or sign-in may try again. Until it ends the circuit is `half_open`, and an answer closes it.
  */
 import type { InUse } from './concurrency-limit.ts';
 import { withDeadline } from './deadline.ts';
@@ -22,18 +21,18 @@ export interface CircuitBreakerOptions {
   inUse: () => InUse;
 }
 
-/** What the end of a request says about HEC. `nothing`: its caller left early, or the mistake was ours. */
+/** What a request that ended says about HEC. `nothing`: its caller left early, or the mistake was ours. */
 type Sign = 'works' | 'fails' | 'nothing';
 
 const logLines = {
-  open: ['warn', 'HEC mostly fails and is not asked for now'],
-  half_open: ['info', 'HEC is asked once more'],
-  closed: ['info', 'HEC answers again'],
+  open: ['warn', 'HEC keeps failing: nothing is sent to it for now'],
+  half_open: ['info', 'checking whether HEC is back'],
+  closed: ['info', 'HEC is answering again'],
 } as const;
 
 export class CircuitBreaker implements HecHttp {
   readonly #options: CircuitBreakerOptions;
-  /** Ends the reads that are out. An action is not among them: giving it up would leave it in doubt. */
+  /** Actions are not among them: nobody would know whether one that was given up had been applied. */
   readonly #reads = new Set<AbortController>();
   /** The requests that ended within the last `limits.sampleMs`, oldest first. */
   readonly #ended: { at: number; failed: boolean }[] = [];
@@ -65,7 +64,7 @@ export class CircuitBreaker implements HecHttp {
     return this.#options.http.close();
   }
 
-  /** Whatever keeps the answer away, the circuit stays open. An action would have too little time for it. */
+  /** Without an answer the circuit stays open, whatever the reason. An action would have too little time for this. */
   async #probe(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { limits, now } = this.#options;
     const isDue = this.#circuit === 'open' && now() - this.#openedAt >= limits.halfOpenAfterMs;
@@ -90,7 +89,7 @@ export class CircuitBreaker implements HecHttp {
   }
 
   #signOfError(error: unknown, signal: AbortSignal, waitedMs: number): Sign {
-    // Too large or no HTTP, but it came.
+    // It was too large or not HTTP, but it came.
     if (error instanceof HecUnreadableError) return 'works';
     if (signal.aborted) return waitedMs >= this.#options.limits.probeMs ? 'fails' : 'nothing';
     return error instanceof HecTimeoutError || error instanceof HecUnreachableError ? 'fails' : 'nothing';
@@ -126,10 +125,7 @@ export class CircuitBreaker implements HecHttp {
   }
 }
 
-/**
- * 408 is how HEC's gateway says that HEC itself did not answer in time. Every other 4xx is about what was asked, or, as
- * 429, about how often: HEC is well.
- */
+/** 408 means that HEC did not answer its own gateway. Any other 4xx is about what was asked, or how often: HEC works. */
 function signOfAnswer({ status }: HttpAnswer): Sign {
   return status === 408 || status >= 500 ? 'fails' : 'works';
 }

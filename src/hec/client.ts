@@ -1,6 +1,4 @@
-/**
- * The client of Check Point's HEC API: what the rest of the app can ask of it, in the domain's words.
- */
+/** The client of Check Point's HEC API: what the rest of the app can ask of it, in the domain's words. */
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
 import { type Circuit, CircuitBreaker } from './circuit-breaker.ts';
 import { ConcurrencyLimit, type InUse } from './concurrency-limit.ts';
@@ -28,10 +26,9 @@ import { type EventQuery, eventQueryBody } from './wire/queries.ts';
 import type { ReadResult } from './wire/reading.ts';
 import { readScopes } from './wire/scopes.ts';
 
-export type { EmailActionRequest, EventActionRequest, EventQuery, HecTask };
+export type { EventQuery, HecTask };
 
 export interface HecClientOptions {
-  /** The gateway's origin, as `gatewayOf` gives it. */
   gateway: string;
   clientId: string;
   accessKey: string;
@@ -40,62 +37,54 @@ export interface HecClientOptions {
   /** How a sentence names the tenant or region that is asked, such as "region us". */
   place: string;
   logger: HecLogger;
-  /** Milliseconds since 1970, for the token's life and for dates in `Retry-After`. */
+  /** Milliseconds since 1970. */
   now?: () => number;
-  /** Milliseconds of a clock that is never set back, for the circuit breaker. */
+  /** Milliseconds of a clock that is never set back, which the circuit breaker goes by. */
   elapsed?: () => number;
   limits?: Partial<HecLimits>;
   observe?: ObserveHec;
 }
 
-/** One page of a query. Events may come again on a later page, and in any order. */
+/** Events may come again on a later page, and in any order. */
 export interface EventPage {
   events: SecurityEvent[];
   /** The `cursor` for the next page, often the same one again; undefined at the end. */
   next: string | undefined;
 }
 
-/** HEC has taken an action on. */
 export interface ActionReceipt {
-  /** Undefined where HEC made no task of it, which is said to mean that it is done. */
+  /** Undefined if HEC made no task of it, which is said to mean that it is done. */
   taskId: string | undefined;
-  /** Under which HEC knows the request. */
+  /** The `x-av-req-id` under which HEC knows the request. */
   reference: string;
 }
 
 /**
  * Every method throws the errors of `errors.ts`, or the signal's reason once it has ended. Ids are 32 hex digits in any
- * case; anything else is a mistake of the caller's and a TypeError.
+ * case; anything else is the caller's mistake and a TypeError.
  */
 export interface HecClient {
-  /** `GET /event/{id}`. HecNotFoundError where HEC has none. */
   readEvent(id: string, signal?: AbortSignal | undefined): Promise<SecurityEvent>;
-  /** `GET /search/entity/{id}`. HecNotFoundError where HEC has none. */
   readEntity(id: string, signal?: AbortSignal | undefined): Promise<Entity>;
   /**
-   * `POST /action/event`. Sent again only where HEC has certainly not taken it; `provesNotTaken` tells for an error
-   * whether that is so, and else the action may have been applied. A signal that ends is no reason of its own here: it
-   * is a HecTimeoutError once the action is out, and a HecNotSentError or HecUnreachableError before.
+   * Sent again only if HEC has certainly not taken it. After an error the action may have been applied, unless
+   * `provesNotTaken` says otherwise. The signal's own reason is never thrown: it ends as a HecTimeoutError once the
+   * action is out, and as a HecNotSentError, HecBusyError or HecUnreachableError before.
    */
   actOnEvent(action: EventActionRequest, signal: AbortSignal): Promise<ActionReceipt>;
-  /** `POST /action/entity`, under the same rules. */
+  /** Under the same rules. */
   actOnEmail(action: EmailActionRequest, signal: AbortSignal): Promise<ActionReceipt>;
-  /**
-   * `GET /task/{id}`, tried once. HecNotFoundError where HEC has none. The id is one that an action gave; one that does
-   * not fit in a path is a TypeError.
-   */
+  /** Tried once: the job that follows a task asks again. An id that does not fit in a path is a TypeError. */
   readTask(taskId: string, signal?: AbortSignal | undefined): Promise<HecTask>;
-  /** One page of `POST /event/query`. A wrong region or scope is no error for HEC: it finds nothing. */
+  /** A wrong region or scope is no error for HEC: it finds nothing. */
   queryEvents(query: EventQuery, signal?: AbortSignal | undefined): Promise<EventPage>;
-  /** `GET /scopes`: the `farm:tenant` pairs that the key reaches. */
+  /** The `farm:tenant` pairs that the key reaches. */
   scopes(signal?: AbortSignal | undefined): Promise<string[]>;
-  /** Signs in, unless there is a token that is still good. */
+  /** Does nothing if there is a token that is still good. */
   signIn(signal?: AbortSignal | undefined): Promise<void>;
-  /** Whether HEC is asked (`closed`), or refused for now because it has mostly failed. */
   circuit(): Circuit;
-  /** How many HTTP requests are out, and how many wait for their turn. */
   inUse(): InUse;
-  /** Lets requests under way finish and takes no new ones. */
+  /** Lets the requests that are out finish, and takes no new ones. */
   close(): Promise<void>;
 }
 
@@ -210,7 +199,6 @@ class HecApi implements HecClient {
     return this.#parts.http.close();
   }
 
-  /** For calls that change nothing. */
   #read(call: Call, caller: AbortSignal | undefined, limits = this.#parts.limits): Promise<Answer> {
     const { tokens, send } = this.#parts;
     const withToken = renewingOnce(tokens);
@@ -228,11 +216,10 @@ class HecApi implements HecClient {
     return { taskId: items.find((id) => id !== undefined), reference };
   }
 
-  /** The one record that was asked for by its id. */
   #only<T extends { id: string | undefined }>(subject: Subject, id: string, answer: Answer, read: ReadResult<T>): T {
     const { reference } = answer;
     if (answer.records.length === 0) throw new HecNotFoundError(subject, this.#parts.place, { reference });
-    // Another record than the one that was asked for is never shown: its buttons would act on somebody else's mail.
+    // Never show another record than the one that was asked for: its buttons would act on somebody else's mail.
     const found = read.items.find((item) => item.id === undefined || item.id.toLowerCase() === id.toLowerCase());
     if (!found) {
       const reasons = read.items.length > 0 ? 'it is another one' : read.skipped.join('; ');

@@ -1,7 +1,4 @@
-/**
- * How many requests HEC gets at once. Beyond `limits.concurrent` they wait in line for their turn, and beyond
- * `limits.waiting` they are turned away.
- */
+/** Sends at most `limits.concurrent` requests at once. The next `limits.waiting` wait in line; the rest is turned away. */
 import { HecBusyError, HecTimeoutError } from './errors.ts';
 import type { HecHttp, HttpAnswer, HttpRequest } from './http.ts';
 import type { HecLimits } from './limits.ts';
@@ -14,7 +11,7 @@ export interface InUse {
 export class ConcurrencyLimit implements HecHttp {
   readonly #http: HecHttp;
   readonly #limits: Pick<HecLimits, 'concurrent' | 'waiting'>;
-  /** Calling one starts the request that waits there. A Set keeps their order, and lets one leave from the middle. */
+  /** Each starts one request that waits. A Set keeps their order, and lets one leave from the middle. */
   readonly #line = new Set<() => void>();
   #running = 0;
 
@@ -62,7 +59,7 @@ export class ConcurrencyLimit implements HecHttp {
     });
   }
 
-  /** The next in line takes the place over, so that nobody can slip in between. */
+  /** The place goes straight to the next in line, so nobody can slip in between. */
   #passOn(): void {
     const [start] = this.#line;
     if (start === undefined) {

@@ -9,14 +9,13 @@ const root = '/app/hec-api/v1.0';
 
 export interface Call {
   method: 'GET' | 'POST';
-  /** Below the data API, with its query. */
+  /** Below the data API's root, with its query. */
   path: string;
   body?: unknown;
-  /** Set where the call is about one id. */
+  /** Set if the path has an id in it. */
   subject?: Subject;
   /** Whether the record may come without an envelope around it, as a task is documented to. */
   mayBeBare?: boolean;
-  /** Whether HEC changes something by it. */
   isAction?: boolean;
 }
 

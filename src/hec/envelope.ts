@@ -20,7 +20,6 @@ const answerSchema = z.object({
 export interface EnvelopeContext {
   place: string;
   subject: Subject | undefined;
-  /** Whether the record may also come without an envelope around it. */
   mayBeBare: boolean;
 }
 

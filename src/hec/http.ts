@@ -15,19 +15,17 @@ export type HecLogger = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 export interface HttpRequest {
   method: 'GET' | 'POST';
-  /** From the gateway's root; everything in it is already fit for a path. */
+  /** From the gateway's root, already encoded. */
   path: string;
   headers?: Record<string, string>;
-  /** Sent as JSON. */
   body?: unknown;
-  /** Whether HEC changes something by it, so that nobody may cut it short without need; see `circuit-breaker.ts`. */
+  /** Whether it changes something in HEC. It must then not be cut short without need; see `circuit-breaker.ts`. */
   isAction?: boolean;
 }
 
 export interface HttpAnswer {
   status: number;
   text: string;
-  /** From `Retry-After`, in either of its forms. */
   retryAfterMs: number | undefined;
   /** The `x-av-req-id` under which HEC knows the request. */
   reference: string;
@@ -36,19 +34,18 @@ export interface HttpAnswer {
 export interface HecHttp {
   /**
    * Sends once. Any status is an answer. Throws HecTimeoutError (`own`; the request is out), HecUnreachableError
-   * (`connecting` where nothing of the request was sent), HecUnreadableError (body too large or no HTTP), or the
-   * signal's reason.
+   * (`connecting` if nothing was sent), HecUnreadableError (body too large or not HTTP), or the signal's reason.
    */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
-  /** Lets requests under way finish and takes no new ones. */
+  /** Lets the requests that are out finish, and takes no new ones. */
   close(): Promise<void>;
 }
 
 /**
- * Told of each request that ended.
+ * Called when a request has ended.
  *
  * @param operation such as `GET /event/{id}`
- * @param result the status; without an answer the code of the error, or `abandoned` where the caller gave up
+ * @param result the status; without an answer the code of the error, or `abandoned` if the caller gave up
  */
 export type ObserveHec = (operation: string, result: string, seconds: number) => void;
 
@@ -60,7 +57,6 @@ export interface UndiciHttpOptions {
   observe: ObserveHec;
 }
 
-/** One request that is out. */
 interface Sending {
   request: HttpRequest;
   reference: string;
@@ -77,7 +73,7 @@ export class UndiciHttp implements HecHttp {
     const { gateway, limits } = options;
     this.#options = options;
     this.#origin = new URL(gateway).origin;
-    // undici's own time limits for headers and body are off: ours covers them together.
+    // undici's own limits for headers and body are off: `tryMs` covers both.
     this.#agent = new Agent({
       connect: { timeout: limits.connectMs },
       keepAliveTimeout: 30_000,
@@ -164,7 +160,7 @@ function operationOf({ method, path }: HttpRequest): string {
 
 /**
  * Calls `onStart` right before the first byte of a request is written to a connection, new or kept alive. No error code
- * can tell that: a reset looks the same while connecting, on a connection that has just gone stale, and after sending.
+ * shows that: a reset looks the same while connecting, on a connection that has just gone stale, and after sending.
  */
 function tellingStart(onStart: () => void): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
@@ -181,7 +177,7 @@ function tellingStart(onStart: () => void): Dispatcher.DispatcherComposeIntercep
 }
 
 function failureOf(cause: unknown, { stage, reference }: Sending, signal: AbortSignal): unknown {
-  // A deadline that ends the signal does not know this request's id.
+  // The reason itself does not know this request's id.
   if (signal.reason instanceof HecTimeoutError)
     return stage === 'connecting'
       ? new HecUnreachableError(stage, { reference })
@@ -190,8 +186,8 @@ function failureOf(cause: unknown, { stage, reference }: Sending, signal: AbortS
 }
 
 /**
- * What a request that got no complete answer failed of. Mistakes of ours are no KnownError and stay as they are; none of
- * them has sent anything.
+ * Why a request got no complete answer. Our own mistakes are no KnownError and stay as they are; none of them has sent
+ * anything.
  */
 function connectionError(cause: unknown, stage: Sending['stage'], reference: string): unknown {
   if (stage === 'connecting' && (cause instanceof errors.InvalidArgumentError || isClosed(cause))) return cause;
@@ -202,7 +198,7 @@ function connectionError(cause: unknown, stage: Sending['stage'], reference: str
   return new HecUnreachableError(stage, { cause, reference });
 }
 
-/** Whether a request came too late for an agent that is closing, and so was not sent. */
+/** Whether a request was not sent because the agent is closing. */
 export function isClosed(error: unknown): boolean {
   return error instanceof errors.ClientClosedError || error instanceof errors.ClientDestroyedError;
 }

@@ -5,8 +5,8 @@ export const regionNames = ['us', 'eu', 'ca', 'au', 'uk', 'ae', 'in'] as const;
 export type Region = (typeof regionNames)[number];
 
 /**
- * Written out, because the hosts follow no pattern: `us` has a dash, `eu` no suffix, and Australia and the Emirates go
- * by other names than their own. `us` and `eu` are in Check Point's documentation, the others in Check Point's own
+ * Written out, because the hosts follow no pattern: `us` has a dash, `eu` no suffix, and Australia and the Emirates have
+ * other names than their own. `us` and `eu` are in Check Point's documentation, the others in Check Point's own
  * open-source MCP server.
  */
 const gateways: Record<Region, string> = {

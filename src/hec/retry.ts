@@ -7,10 +7,10 @@ import { HecFailureError, HecRateLimitedError, HecTimeoutError, HecUnreachableEr
 import type { HecLimits } from './limits.ts';
 
 /**
- * Milliseconds to wait before sending again, or undefined where that is of no use.
+ * Milliseconds to wait before sending again, or undefined if that is no use.
  *
- * Our own time limit is not among the reasons: HEC is known to hang on ids that do not exist, however often it is asked.
- * The jitter is full, so that callers who failed together do not come back together.
+ * Our own time limit is no reason to: HEC hangs on ids that do not exist, however often it is asked. The jitter is full,
+ * or callers who failed together would come back together.
  */
 export function pauseBeforeRetry(error: unknown, retries: number, backoffBaseMs: number): number | undefined {
   const jitterMs = Math.random() * backoffBaseMs * 2 ** retries;
@@ -23,8 +23,7 @@ export function pauseBeforeRetry(error: unknown, retries: number, backoffBaseMs:
 }
 
 /**
- * The same for an action, which HEC would carry out twice: only where the error proves that nothing was taken, and a
- * moment later may be better.
+ * The same for an action, which HEC would carry out twice: only if the error proves that nothing was taken and may pass.
  */
 function pauseBeforeResend(error: unknown, retries: number, backoffBaseMs: number): number | undefined {
   const neverLeft = error instanceof HecUnreachableError && error.stage === 'connecting';

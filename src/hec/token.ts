@@ -8,14 +8,14 @@ import { errorForStatus, HecBusyError, HecSignInError, HecUnreadableError } from
 import type { HecHttp, HttpAnswer } from './http.ts';
 import type { HecLimits } from './limits.ts';
 
-/** Documented as roughly 30 minutes, and what an answer without `expiresIn` is taken to mean. */
+/** For an answer without `expiresIn`; documented as roughly 30 minutes. */
 const defaultLifetimeSeconds = 1800;
 
 const refusedSchema = z.object({ success: z.literal(false) });
 
 const signedInSchema = z.object({
   data: z.object({
-    // It goes into a header, so it is only taken when it fits there.
+    // It goes into a header, so it has to fit there.
     token: z.string().regex(/^[\x21-\x7e]+$/),
     expiresIn: z.coerce.number().positive().catch(defaultLifetimeSeconds),
   }),
@@ -23,9 +23,8 @@ const signedInSchema = z.object({
 
 export interface Tokens {
   /**
-   * A token that is still good, from one request however many callers wait. A sign-in that fails is not tried again
-   * here, but by each caller as one of its own tries. `signal` ends only this caller's wait. HecBusyError where
-   * `limits.waiting` callers wait already.
+   * One sign-in serves all who wait for it. One that fails is not tried again here, but by each caller as one of its own
+   * tries. `signal` ends only this caller's wait. HecBusyError if `limits.waiting` callers are waiting already.
    */
   get(signal: AbortSignal): Promise<string>;
   /** Forgets this token, unless it has been replaced already. */
@@ -69,7 +68,7 @@ export class TokenSource implements Tokens {
     if (this.#current?.token === token) this.#current = undefined;
   }
 
-  /** Several callers may wait for it, so none of their signals ends it. */
+  /** No caller's signal ends it, because others may be waiting for it. */
   async #signIn(): Promise<string> {
     const { http, clientId, accessKey, place, limits, now } = this.#options;
     const sentAt = now();
@@ -77,7 +76,7 @@ export class TokenSource implements Tokens {
     const answer = await withDeadline(limits.signInMs, undefined, (signal) => http.send(request, signal));
     const { token, expiresIn } = readSignIn(answer, place);
     const lifetimeMs = expiresIn * 1000;
-    // At most half of a short life is given up, or a token of less than a minute would serve a single call.
+    // Give up at most half of a short life, or a token of less than a minute would serve only one call.
     this.#current = { token, renewAt: sentAt + lifetimeMs - Math.min(limits.renewBeforeMs, lifetimeMs / 2) };
     return token;
   }

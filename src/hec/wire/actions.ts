@@ -1,13 +1,11 @@
-/**
- * How HEC spells actions and tasks: the bodies that ask for an action, and the answers to it and about its task.
- */
+/** How HEC spells actions and tasks: the bodies that ask for an action, its answer, and that about its task. */
 import { z } from 'zod';
 import { type ReadResult, readEach, textSchema } from './reading.ts';
 
 export interface EventActionRequest {
   eventId: string;
   name: string;
-  /** The JSON value that HEC offered; null or undefined where the action has none. */
+  /** The JSON value that HEC offered. */
   parameter: unknown;
 }
 
@@ -24,10 +22,10 @@ export type EventActionForm = 'string' | 'array';
  * The body of `POST /action/event`; the only place that decides how name and parameter are written.
  *
  * Check Point's documentation contradicts itself: its JSON shows arrays, its table says strings, and the name of the
- * ids differs. Clients that are in use send the name as a string and the ids as `eventIds`, so that is the form to
- * begin with; no client is known that sends a parameter. The table calls it an "optional string with all action
- * parameters", so it is the JSON text of what HEC offered, and absent where HEC offered nothing, null or `{}`. The
- * arrays are kept for a tenant that refuses the strings.
+ * ids differs. Clients in use send the name as a string and the ids as `eventIds`, so we begin with that; no client is
+ * known that sends a parameter. The table calls it an "optional string with all action parameters", so it is the JSON
+ * text of what HEC offered, and absent if HEC offered nothing, null or `{}`. The arrays are for a tenant that refuses the
+ * strings.
  */
 export function eventActionBody({ eventId, name, parameter }: EventActionRequest, form: EventActionForm) {
   const written = (text: string) => (form === 'string' ? text : [text]);
@@ -46,28 +44,28 @@ export function emailActionBody({ entityId, entityType, name }: EmailActionReque
   return { requestData: { entityIds: [entityId], entityType, entityActionName: name } };
 }
 
-/** Whether it can be a segment of a path as it is: printable, and nothing that means something there. */
+/** Whether it can be a segment of a path as it is. */
 export function isTaskId(text: string): boolean {
   return /^[\x21-\x7e]{1,256}$/.test(text) && !/[#?/\\%]/.test(text) && !/^\.{1,2}$/.test(text);
 }
 
-/** Text, or a number of 16 digits in recorded answers. Larger ones have lost digits by now, and are none. */
+/** Text, or a number of 16 digits in recorded answers. A larger number has lost digits by now, and is refused. */
 const taskIdSchema = z.union([z.string().trim(), z.int().transform(String)]).refine(isTaskId);
 
 const acceptedSchema = z.object({ taskId: taskIdSchema.nullish() }).transform(({ taskId }) => taskId ?? undefined);
 
-/** Reads `responseData` of an action: the task that HEC made of it; HEC may have made none. */
+/** Reads `responseData` of an action: the task that HEC made of it, if any. */
 export function readTaskIds(records: unknown[]): ReadResult<string | undefined> {
   return readEach(records, acceptedSchema);
 }
 
 export interface HecTask {
-  /** Whatever is not known to be an end is `working`: `init`, `inprogress`, `paused`, and words that nobody knows. */
+  /** Anything that is not known to be an end is `working`: `init`, `inprogress`, `paused`, and unknown words. */
   status: 'working' | 'completed' | 'failed' | 'stopped';
-  /** On how many targets; undefined where HEC does not say. */
+  /** On how many targets. */
   succeeded: number | undefined;
   failed: number | undefined;
-  /** What HEC says of the action, such as "Message is not quarantined": outside text. */
+  /** Outside text, such as "Message is not quarantined". */
   message: string | undefined;
 }
 
@@ -92,7 +90,7 @@ const taskSchema = z
     task: { status: toStatus(status), succeeded: succeed, failed, message: messageOf(actions) } satisfies HecTask,
   }));
 
-/** Reads `responseData` of `/task/{id}`; the id is for checking only, and undefined where it can't be read. */
+/** Reads `responseData` of `/task/{id}`. The id is only for checking that it is the task that was asked for. */
 export function readTasks(records: unknown[]): ReadResult<{ id: string | undefined; task: HecTask }> {
   return readEach(records, taskSchema);
 }
@@ -104,7 +102,7 @@ function toStatus(text: string): HecTask['status'] {
 
 const messageSchema = z.object({ action_message: textSchema }).transform((action) => action.action_message?.trim());
 
-/** One target was asked for, so that there is one message at most. */
+/** One target was asked for, so there is at most one message. */
 function messageOf(actions: unknown[]): string | undefined {
   return readEach(actions, messageSchema).items.find(Boolean);
 }

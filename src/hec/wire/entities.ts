@@ -1,6 +1,4 @@
-/**
- * How HEC spells entities, which are what events are about, and the details of those that are emails.
- */
+/** How HEC spells entities (what events are about) and the details of those that are emails. */
 import { z } from 'zod';
 import type { EmailAttachment, EmailDetails, EmailVerdict, Entity } from '../../events/security-event.ts';
 import { anything, listOf, optionalText, parseDate, type ReadResult, readEach, someText } from './reading.ts';
@@ -35,7 +33,7 @@ const payloadSchema = z.object({
   emailLinks: textList,
 });
 
-/** A name alone, or an object with it: recorded answers hold neither, and clients of the API disagree. */
+/** A name, or an object with it: recorded answers hold neither, and clients of the API disagree. */
 const entityActionSchema = z.union([
   someText,
   z.object({ entityActionName: someText }).transform((action) => action.entityActionName),
@@ -104,7 +102,7 @@ function toEmail(payload: z.output<typeof payloadSchema>, securityResult: unknow
   };
 }
 
-/** HEC may add engines, so their names are not fixed here. An engine that did not look says null. */
+/** HEC may add engines, so their names are not fixed here. An engine that did not scan says null. */
 function toVerdicts(securityResult: unknown): EmailVerdict[] {
   const results = entriesOf(securityResult);
   return [...entriesOf(results.get('combinedVerdict'))].flatMap(([engine, given]) => {
@@ -114,7 +112,7 @@ function toVerdicts(securityResult: unknown): EmailVerdict[] {
   });
 }
 
-/** As a map, so that a key such as `__proto__` is a text like any other. */
+/** A map, because there a key such as `__proto__` is a text like any other. */
 function entriesOf(value: unknown): Map<string, unknown> {
   return new Map(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []);
 }

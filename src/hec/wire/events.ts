@@ -10,7 +10,7 @@ import { toSeverity } from '../../events/severity.ts';
 import { resolveMarkup } from '../markup.ts';
 import { anything, parseDate, type ReadResult, readEach, someText, textSchema } from './reading.ts';
 
-/** Nearly every field is taken as it is, so that one that can't be read does not cost the whole event. */
+/** Nearly every field is taken as it is: one that can't be read must not cost the whole event. */
 const eventSchema = z.object({
   eventId: someText,
   entityId: anything,

@@ -8,12 +8,12 @@ export interface EventQuery {
 }
 
 /**
- * Every state that is known. Clients of the API disagree on what a query without states finds, and some say only new
- * and detected events, so that all are named.
+ * All known states are named, because clients of the API disagree on what a query without states finds: some say only
+ * new and detected events.
  */
 const eventStates = ['new', 'detected', 'pending', 'remediated', 'dismissed', 'exception'] as const;
 
-/** The body of `POST /event/query`. HEC treats null unlike absence, so that what is not set is left out. */
+/** The body of `POST /event/query`. To HEC, null is not the same as absent, so what is not set is left out. */
 export function eventQueryBody({ start, end, cursor }: EventQuery, scope: string | undefined) {
   return {
     requestData: {

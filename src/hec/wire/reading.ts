@@ -6,13 +6,12 @@ import { z } from 'zod';
 import { reasonOf } from '../envelope.ts';
 
 export const textSchema = z.union([z.string(), z.number().transform(String)]).nullish();
-/** Not `min(1)`: zod asks for the length of what is no string, too, and an object with a hostile `length` makes it throw. */
+/** Not `min(1)`: zod asks even what is no string for its length, and an object with a hostile `length` makes it throw. */
 export const someText = z.string().refine((text) => text !== '');
 
-/** zod takes a key of `z.unknown()` alone for one that must be there. */
+/** To zod, a key of `z.unknown()` alone must be there. */
 export const anything = z.unknown().optional();
 
-/** What can't be read costs only itself. */
 export const optionalText = textSchema.catch(undefined).transform((text) => text || undefined);
 export const listOf = <T>(element: z.ZodType<T>) =>
   z
@@ -20,13 +19,13 @@ export const listOf = <T>(element: z.ZodType<T>) =>
     .catch([])
     .transform((values) => readEach(values, element).items);
 
-/** What was read of a list of records, and for each that could not be read why not: never its values. */
 export interface ReadResult<T> {
   items: T[];
+  /** Why something was left out, in words for the log: never its values. */
   skipped: string[];
 }
 
-/** One bad element costs only itself. Equal reasons are counted together, since a list may be long. */
+/** Equal reasons are counted together, since a list may be long. */
 export function readEach<T>(values: unknown[], schema: z.ZodType<T>): ReadResult<T> {
   const items: T[] = [];
   const reasons = new Map<string, number>();
