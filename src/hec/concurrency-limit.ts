@@ -45,14 +45,10 @@ export class ConcurrencyLimit implements HecHttp {
     }
     if (this.#line.size >= this.#limits.waiting) throw new HecBusyError();
     if (signal.aborted) throw leavingError(signal);
-    await new Promise<void>((resolve, reject) => {
-      const start = () => {
-        signal.removeEventListener('abort', leave);
-        resolve();
-      };
+    await new Promise<void>((start, refuse) => {
       const leave = () => {
         this.#line.delete(start);
-        reject(leavingError(signal));
+        refuse(leavingError(signal));
       };
       signal.addEventListener('abort', leave, { once: true });
       this.#line.add(start);

@@ -26,6 +26,7 @@ import {
 const signInRoute = 'POST /auth/external';
 const readRoute = 'GET /event';
 const actRoute = 'POST /action/event';
+const notHttp: Reply = (response) => response.socket?.end('SSH-2.0-OpenSSH\r\n\r\n');
 const good = enveloped({ eventId: someEventId });
 const target = { eventId: someEventId, entityId: someEntityId };
 const { sampleMinimum } = defaultLimits;
@@ -119,7 +120,7 @@ describe('a HEC that is well goes on being asked, whatever it answers:', () => {
     ['429, which is about us', status(429)],
     ['an answer that cannot be read', raw('<html>')],
     ['an answer that is too large', json({ data: 'x'.repeat(500) })],
-    ['what is not HTTP', (response) => response.socket?.end('SSH-2.0-OpenSSH\r\n\r\n')],
+    ['what is not HTTP', notHttp],
   ])('%s', async (_name, reply) => {
     server.on(readRoute, reply);
     const { client } = await connect({ maxBodyBytes: 400 });
@@ -151,6 +152,15 @@ test('no answer does count where whoever asked has waited for as long as HEC get
   const { client } = await connect({ probeMs: 50 });
   const reads = Array.from({ length: sampleMinimum }, () => client.readEvent(someEventId, AbortSignal.timeout(400)));
   await Promise.allSettled(reads);
+  expect(client.circuit()).toBe('open');
+});
+
+test('an answer does not open the circuit, even if most of what was asked before has failed', async () => {
+  const { client } = await connect({ sampleMinimum: 5 });
+  server.on(readRoute, status(503), status(503), status(503), good, status(503));
+  for (let call = 0; call < 4; call += 1) await readAtOnce(client, 1);
+  expect(client.circuit()).toBe('closed');
+  await readAtOnce(client, 1);
   expect(client.circuit()).toBe('open');
 });
 
@@ -247,6 +257,7 @@ describe('once HEC is back', () => {
     ['that there is no such event', status(404)],
     ['that it is asked too often', status(429)],
     ['with what cannot be read', raw('<html>')],
+    ['with what is not HTTP', notHttp],
   ])('the first answer, %s, closes the circuit, and old failures are forgotten', async (_name, reply) => {
     const { client, log } = await connect();
     await breakCircuit(client);

@@ -5,7 +5,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HecClient } from '../../src/hec/client.ts';
+import { ConcurrencyLimit } from '../../src/hec/concurrency-limit.ts';
 import { HecBusyError, provesNotTaken } from '../../src/hec/errors.ts';
+import type { HecHttp } from '../../src/hec/http.ts';
 import { defaultLimits, type HecLimits } from '../../src/hec/limits.ts';
 import { dismissEvent } from '../support/hec/acting.ts';
 import {
@@ -271,4 +273,13 @@ describe('a sign-in', () => {
     await Promise.all([stayer, next]);
     expect(server.count(signInRoute)).toBe(1);
   });
+});
+
+test('whoever has left before joining the line is not in it', async () => {
+  const busy: HecHttp = { send: () => new Promise(() => {}), close: async () => {} };
+  const limit = new ConcurrencyLimit(busy, { concurrent: 1, waiting: 1 });
+  const request = { method: 'GET', path: '/' } as const;
+  void limit.send(request, new AbortController().signal);
+  expect(await refusal(limit.send(request, AbortSignal.abort('left')))).toBe('left');
+  expect(limit.inUse()).toEqual({ running: 1, waiting: 0 });
 });
