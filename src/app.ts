@@ -2,7 +2,7 @@
 import type { Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App } from '@slack/bolt';
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { WebClientOptions } from '@slack/web-api';
 import { Agent } from 'undici';
 import { startControl } from './cli/audit-export/control.ts';
 import type { Config } from './config.ts';
@@ -11,7 +11,7 @@ import type { HecLimits } from './hec/limits.ts';
 import { healthRoutes } from './http/health.ts';
 import { createAnnounce } from './jobs/announce-outcome.ts';
 import { createRefresh } from './jobs/refresh-cards.ts';
-import { type Logger, slackLogger } from './log.ts';
+import type { Logger } from './log.ts';
 import { countedLookup, createMetrics, startMetricsServer } from './metrics.ts';
 import { createAct } from './services/act-on-event.ts';
 import { AuditTrail } from './services/audit-trail.ts';
@@ -19,9 +19,11 @@ import { createReadEventSnapshot } from './services/event-snapshot.ts';
 import { createRunFinisher } from './services/finish-run.ts';
 import { createFollow } from './services/follow-task.ts';
 import { createLookup } from './services/lookup-event.ts';
+import { SlackClient } from './slack/api/client.ts';
 import { createDirectory } from './slack/api/directory.ts';
 import { createSlackFetch, type SlackLimits, slackLimits } from './slack/api/fetch.ts';
 import { createIdentity } from './slack/api/identity.ts';
+import { slackLogger } from './slack/api/sdk-log.ts';
 import { createDispatch } from './slack/dispatch/dispatch.ts';
 import { createInFlight } from './slack/dispatch/in-flight.ts';
 import { createReceiver } from './slack/dispatch/receiver.ts';
@@ -112,7 +114,7 @@ export async function startApp(
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
   };
-  const client = new WebClient(config.slack.botToken, clientOptions);
+  const client = new SlackClient(config.slack.botToken, clientOptions);
   const identity = createIdentity(client);
   const hec = createHecClient({ ...config.hec, logger, now, limits: timeouts.hec, observe: metrics.askedHec });
   metrics.watch(hec);

@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import type { Channels, PeopleList, Viewers } from './access/policy.ts';
 import { gatewayOf, regionNames } from './hec/regions.ts';
+import type { LogLevel } from './log.ts';
 
 export type Transport = { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
 
@@ -27,7 +28,7 @@ export interface Config {
   adminEmailDomains: string[];
   /** Undefined: no metrics are served. */
   metrics: { host: string; port: number } | undefined;
-  logLevel: 'debug' | 'info' | 'warn' | 'error';
+  logLevel: LogLevel;
 }
 
 /** The environment is not usable; `problems` has one sentence for each mistake, in the order of the documentation. */

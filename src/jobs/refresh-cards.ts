@@ -12,7 +12,8 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { catchUp } from '../services/catch-up.ts';
 import type { EventSnapshot, ReadEventSnapshot } from '../services/event-snapshot.ts';
-import { type Directory, platformError } from '../slack/api/directory.ts';
+import type { Directory } from '../slack/api/directory.ts';
+import { lastingRefusal } from '../slack/api/errors.ts';
 import { ResponseUrlError, sendToResponseUrl } from '../slack/api/response-url.ts';
 import { type Message, messageDigest } from '../slack/blocks/message.ts';
 import { cardOf } from '../slack/cards/card.ts';
@@ -41,23 +42,6 @@ export interface RefreshOptions {
   /** Whether previews also carry Slack's own object for the event. */
   workObjects: boolean;
 }
-
-/** What says nothing about the message itself: Slack might answer better in a moment, with a good token, or to a shorter card. */
-const passingErrors = new Set([
-  'account_inactive',
-  'fatal_error',
-  'internal_error',
-  'invalid_auth',
-  'msg_blocks_too_long',
-  'msg_too_long',
-  'not_authed',
-  'ratelimited',
-  'request_timeout',
-  'service_unavailable',
-  'team_added_to_org',
-  'token_expired',
-  'token_revoked',
-]);
 
 type Edit = () => Promise<unknown>;
 
@@ -99,10 +83,9 @@ export function createRefresh(options: RefreshOptions): (job: { eventId: string 
       await edit(() => change(shown, message, snapshot));
       await markShown(store.db, shown.id, digest);
     } catch (error) {
-      const code = platformError(error);
-      // Slack said no, and will again.
-      if (code === undefined || passingErrors.has(code)) throw error;
-      await forget(shown, code);
+      const refusal = lastingRefusal(error);
+      if (refusal === undefined) throw error;
+      await forget(shown, refusal);
     }
   }
 

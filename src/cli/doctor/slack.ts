@@ -1,9 +1,11 @@
 /** Does Slack let the app in, with the scopes it needs, and does it know the people and channels that are configured? */
-import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { WebClientOptions } from '@slack/web-api';
 import type { Config } from '../../config.ts';
-import { createLogger, slackLogger } from '../../log.ts';
-import { platformError } from '../../slack/api/directory.ts';
+import { createLogger } from '../../log.ts';
+import { SlackClient } from '../../slack/api/client.ts';
+import { slackFailure } from '../../slack/api/errors.ts';
 import { scopes as neededScopes } from '../../slack/api/scopes.ts';
+import { slackLogger } from '../../slack/api/sdk-log.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 
 export async function examineSlack({ slack, access }: Config): Promise<Finding[]> {
@@ -14,7 +16,7 @@ export async function examineSlack({ slack, access }: Config): Promise<Finding[]
     retryConfig: { retries: 1, maxTimeout: 1_000 },
     rejectRateLimitedCalls: true,
   };
-  const client = new WebClient(slack.botToken, options);
+  const client = new SlackClient(slack.botToken, options);
   const signedIn = await asFindings('Slack', 'Check SLACK_BOT_TOKEN, and that the app is installed.', async () => {
     const answer = await client.auth.test();
     return [
@@ -46,7 +48,7 @@ async function examineTransport(
 ): Promise<Finding[]> {
   if (transport.kind === 'http') return [ok('Transport: HTTP, at POST /slack/events')];
   return asFindings('Socket Mode', 'Check SLACK_APP_TOKEN, and that Socket Mode is switched on.', async () => {
-    await new WebClient(transport.appToken, options).apps.connections.open({});
+    await new SlackClient(transport.appToken, options).apps.connections.open({});
     return [ok('Transport: Socket Mode')];
   });
 }
@@ -74,6 +76,6 @@ async function asFindings(what: string, mend: string, check: () => Promise<Findi
   try {
     return await check();
   } catch (error) {
-    return [wrong(`${what}: ${platformError(error) ?? 'Slack did not answer'}. ${mend}`)];
+    return [wrong(`${what}: ${slackFailure(error)?.slackCode ?? 'Slack did not answer'}. ${mend}`)];
   }
 }

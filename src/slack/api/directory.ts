@@ -2,7 +2,7 @@
  * What Slack says of people, user groups and conversations, each remembered for a minute: long enough for a busy
  * incident, short enough that a removed person is soon refused.
  */
-import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Conversation } from '../../access/conversations.ts';
@@ -10,6 +10,7 @@ import type { Member, MemberStatus } from '../../access/people.ts';
 import type { PeopleList } from '../../access/policy.ts';
 import { ttl } from '../../cache.ts';
 import type { Logger } from '../../log.ts';
+import { slackFailure } from './errors.ts';
 import type { Identity } from './identity.ts';
 
 export interface Directory {
@@ -23,9 +24,6 @@ export interface Directory {
 
 /** The most that Slack gives at once. */
 const membersAtOnce = 999;
-
-/** What Slack answers for a conversation that the app can't look into; the scopes for direct messages are not taken. */
-const unseenErrors = new Set(['channel_not_found', 'missing_scope']);
 
 export function createDirectory(options: {
   client: WebClient;
@@ -62,7 +60,8 @@ export function createDirectory(options: {
           appIsMember: channel.is_member === true,
         };
       } catch (error) {
-        if (unseenErrors.has(platformError(error) ?? '')) return { kind: 'unseen', id };
+        const kind = slackFailure(error)?.kind;
+        if (kind === 'refusal' || kind === 'no_scope') return { kind: 'unseen', id };
         throw error;
       }
     },
@@ -124,9 +123,4 @@ function statusOf(user: SlackUser, teamId: string): MemberStatus {
   if (user.is_bot === true || user.id === 'USLACKBOT') return 'bot';
   if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';
   return 'member';
-}
-
-/** Slack's own error code, such as `channel_not_found`, when the error is an answer from Slack. */
-export function platformError(error: unknown): string | undefined {
-  return error instanceof WebAPIPlatformError ? error.data.error : undefined;
 }

@@ -1,11 +1,11 @@
 /**
- * The only way that the app posts into a conversation: nothing in a message of ours becomes a link, a preview or a
- * mention by itself.
+ * The app posts into conversations only through this: nothing in its messages becomes a link, a preview or a mention by
+ * itself.
  */
-import { WebAPIHTTPError, WebAPIRequestError, type WebClient } from '@slack/web-api';
+import type { WebClient } from '@slack/web-api';
 import type { ConversationRefusal } from '../../access/conversations.ts';
 import type { Message } from '../blocks/message.ts';
-import { platformError } from './directory.ts';
+import { type SlackRefusal, slackFailure } from './errors.ts';
 
 export type PostOutcome =
   | { kind: 'posted'; ts: string }
@@ -13,24 +13,10 @@ export type PostOutcome =
   /** No answer came: the message may stand there, and posting again could show it twice. */
   | { kind: 'unknown' };
 
-/** Why a conversation takes no message from the app: for the most part what could be known before, had it not changed. */
-export type PostRefusal = ConversationRefusal | 'posting_restricted' | 'no_thread' | 'no_threads' | 'thread_locked';
+/** Why a conversation takes no message from the app: most reasons are known beforehand, unless something just changed. */
+export type PostRefusal = ConversationRefusal | SlackRefusal;
 
-const refusals: Record<string, PostRefusal> = {
-  channel_not_found: 'app_not_member',
-  not_in_channel: 'app_not_member',
-  team_access_not_granted: 'app_not_member',
-  is_archived: 'archived',
-  restricted_action: 'posting_restricted',
-  restricted_action_read_only_channel: 'posting_restricted',
-  restricted_action_thread_only_channel: 'posting_restricted',
-  restricted_action_non_threadable_channel: 'no_threads',
-  restricted_action_thread_locked: 'thread_locked',
-  thread_not_found: 'no_thread',
-  cannot_reply_to_message: 'no_thread',
-};
-
-/** @throws what Slack answers for any other reason, such as a rate limit or a revoked token */
+/** @throws any other failure, such as a rate limit or a revoked token */
 export async function postMessage(
   client: WebClient,
   channel: string,
@@ -49,9 +35,9 @@ export async function postMessage(
     });
     return ts === undefined ? { kind: 'unknown' } : { kind: 'posted', ts };
   } catch (error) {
-    const reason = refusals[platformError(error) ?? ''];
-    if (reason !== undefined) return { kind: 'refused', reason };
-    if (error instanceof WebAPIRequestError || error instanceof WebAPIHTTPError) return { kind: 'unknown' };
+    const failure = slackFailure(error);
+    if (failure?.kind === 'refusal') return { kind: 'refused', reason: failure.reason };
+    if (failure?.kind === 'unanswered') return { kind: 'unknown' };
     throw error;
   }
 }

@@ -19,7 +19,7 @@ import type { ModalView } from '@slack/types';
 import { type Logger, withRequestId } from '../../log.ts';
 import type { Metrics, RequestKind } from '../../metrics.ts';
 import { claimSlackEvent } from '../../store/slack-events.ts';
-import { platformError } from '../api/directory.ts';
+import { slackFailure } from '../api/errors.ts';
 import { failureNotice, notice, noticeView, tooMuchAtOnce } from '../cards/notice.ts';
 import { attemptedBy, placeOf } from '../features/act/press.ts';
 import { listeners } from '../listeners.ts';
@@ -250,9 +250,6 @@ async function fillModal<Given extends Asked>(
   await show(await orFailure(filled, logger, request));
 }
 
-/** The modal is gone, or somebody pressed something in it and it shows the answer to that. */
-const overtaken = new Set(['not_found', 'hash_conflict']);
-
 /** @param hash of what the modal shows; undefined where that is not known */
 function showIn(viewId: string, hash: string | undefined, { client, logger }: Services): ShowView {
   let shown = hash;
@@ -261,9 +258,9 @@ function showIn(viewId: string, hash: string | undefined, { client, logger }: Se
       const updated = await client.views.update({ view_id: viewId, view, ...(shown !== undefined && { hash: shown }) });
       shown = updated.view?.hash;
     } catch (error) {
-      const reason = platformError(error) ?? '';
-      if (!overtaken.has(reason)) throw error;
-      logger.info({ viewId, reason }, 'a modal was not filled');
+      const failure = slackFailure(error);
+      if (failure?.kind !== 'overtaken') throw error;
+      logger.info({ viewId, reason: failure.slackCode }, 'a modal was not filled');
     }
   };
 }

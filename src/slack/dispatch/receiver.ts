@@ -3,7 +3,8 @@ import type { IncomingMessage, Server } from 'node:http';
 import { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { Config } from '../../config.ts';
 import { type HealthRoute, startHealthServer } from '../../http/health.ts';
-import { type Logger, slackLogger } from '../../log.ts';
+import type { Logger } from '../../log.ts';
+import { slackLogger } from '../api/sdk-log.ts';
 
 /** More than any payload of Slack's. */
 const mostBodyBytes = 1_000_000;

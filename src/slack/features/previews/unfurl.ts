@@ -1,7 +1,8 @@
 /** The previews of links: blocks, and with `SLACK_WORK_OBJECTS=on` Slack's own object for the same event beside them. */
 import type { WebClient } from '@slack/web-api';
-import { type Logger, slackMessages } from '../../../log.ts';
-import { platformError } from '../../api/directory.ts';
+import type { Logger } from '../../../log.ts';
+import { slackFailure } from '../../api/errors.ts';
+import { slackMessages } from '../../api/sdk-log.ts';
 import type { Message } from '../../blocks/message.ts';
 import type { CardInput } from '../../cards/card-input.ts';
 import { sharedMetadata, workObject } from '../../cards/work-object.ts';
@@ -38,7 +39,7 @@ export async function unfurl(
     await show({ metadata: sharedMetadata(entities) });
   } catch (error) {
     // It may also refuse them, such as several that are too large together: the blocks do without.
-    if (!/metadata/.test(platformError(error) ?? '')) throw error;
+    if (slackFailure(error)?.kind !== 'metadata') throw error;
     logger.warn({ channelId, err: error }, 'Slack refused the Work Objects of a preview');
     await show({});
   }

@@ -1,0 +1,52 @@
+/** The one client of Slack's Web API. A call that fails throws what the app makes of the failure: see `errors.ts`. */
+import {
+  type WebAPICallResult,
+  WebAPIHTTPError,
+  WebAPIPlatformError,
+  WebAPIRateLimitedError,
+  WebAPIRequestError,
+  WebClient,
+} from '@slack/web-api';
+import { failureOf, rateLimited, SlackError, UnexplainedSlackError } from './errors.ts';
+import { slackMessages } from './sdk-log.ts';
+
+export class SlackClient extends WebClient {
+  /** Every method of the client, such as `chat.postMessage`, ends up here. */
+  override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
+    try {
+      return await super.apiCall(method, options);
+    } catch (error) {
+      throw slackErrorOf(error, method);
+    }
+  }
+}
+
+const unanswered = { kind: 'unanswered', slackCode: undefined } as const;
+
+/** An error that is not Slack's library's stays as it is. */
+function slackErrorOf(error: unknown, method: string): unknown {
+  if (error instanceof WebAPIRateLimitedError) {
+    const failure = { ...rateLimited(`${error.retryAfter} seconds`), slackCode: 'ratelimited' };
+    return new SlackError(`Slack limits the rate of ${method}`, failure);
+  }
+  if (error instanceof WebAPIPlatformError) return platformErrorOf(error, method);
+  if (error instanceof WebAPIHTTPError) {
+    return new UnexplainedSlackError(`Slack answered ${error.statusCode} to ${method}`, unanswered);
+  }
+  if (error instanceof WebAPIRequestError) {
+    return new UnexplainedSlackError(`Slack did not answer ${method}`, unanswered, { cause: error.original });
+  }
+  return error;
+}
+
+function platformErrorOf({ data }: WebAPIPlatformError, method: string): Error {
+  // Slack's library takes whatever it got for a code: a proxy's page, or nothing.
+  if (typeof data.error !== 'string' || !/^\w{1,100}$/.test(data.error)) {
+    return new UnexplainedSlackError(`${method} was not answered by the Web API`, unanswered);
+  }
+  const message = `Slack answered ${data.error} to ${method}`;
+  const failure = failureOf(data.error);
+  return 'sentence' in failure
+    ? new SlackError(message, failure)
+    : new UnexplainedSlackError(message, failure, { messages: slackMessages(data) });
+}
