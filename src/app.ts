@@ -4,17 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { App } from '@slack/bolt';
 import type { WebClientOptions } from '@slack/web-api';
 import { Agent } from 'undici';
-import { startControl } from './cli/audit-export/control.ts';
+import { serveExport } from './cli/audit-export/export-socket.ts';
 import type { Config } from './config.ts';
 import { createHecClient } from './hec/client.ts';
 import type { HecLimits } from './hec/limits.ts';
-import { healthRoutes } from './http/health.ts';
+import { healthListener, healthRoutes } from './http/health.ts';
+import { metricsListener } from './http/metrics.ts';
+import { listen } from './http/server.ts';
 import { createAnnounce } from './jobs/announce-outcome.ts';
 import { createRefresh } from './jobs/refresh-cards.ts';
 import type { Logger } from './log.ts';
-import { countedLookup, createMetrics, startMetricsServer } from './metrics.ts';
+import { Metrics } from './metrics.ts';
 import { createAct } from './services/act-on-event.ts';
 import { AuditTrail } from './services/audit-trail.ts';
+import { countedLookup } from './services/counted-lookup.ts';
 import { createReadEventSnapshot } from './services/event-snapshot.ts';
 import { createRunFinisher } from './services/finish-run.ts';
 import { createFollow } from './services/follow-task.ts';
@@ -101,7 +104,7 @@ export async function startApp(
     }
   };
 
-  const metrics = createMetrics();
+  const metrics = new Metrics();
   const agent = new Agent({ connections: 100 });
   closing.push(() => agent.close());
   const fetch = createSlackFetch(agent, metrics.askedSlack, timeouts.slack);
@@ -121,12 +124,14 @@ export async function startApp(
   closing.push(() => hec.close());
   const store = opened ?? (await openStore({ ...config.store, logger, now, observeJob: metrics.jobDone }));
   if (opened === undefined) closing.push(() => store.close());
-  const health = healthRoutes({ identity, hec, store, logger });
-  const listening = createReceiver(config, { health, logger, now, socketPingMs: timeouts.socketPingMs });
+  const routes = healthRoutes({ database: (s) => store.ping(s), slack: identity, hec: (s) => hec.signIn(s) }, logger);
+  const serveHealth = (port: number) => listen(healthListener(routes), { port });
+  const { socketPingMs } = timeouts;
+  const listening = createReceiver(config, { routes, serveHealth, logger, now, socketPingMs });
 
   const directory = createDirectory({ client, identity, logger, now });
   const found = createLookup({ hec, place: config.hec.place, now, limitMs: timeouts.lookupMs });
-  const lookup = countedLookup(found, metrics);
+  const lookup = countedLookup(found, metrics.lookedUp);
   const readEventSnapshot = createReadEventSnapshot({ lookup, hec, store, logger, now, offersMs: timeouts.offersMs });
   const finishRun = createRunFinisher({ hec, store, logger, now, lookMs: timeouts.lookMs, observe: metrics.runEnded });
   const { access, adminEmailDomains: emailDomains } = config;
@@ -171,11 +176,11 @@ export async function startApp(
     await identity();
     await startJobs();
     if (opened === undefined && config.store.databaseUrl === undefined) {
-      const control = await startControl(config.store.dataDir, store, logger);
-      closing.push(async () => control.close());
+      const exporting = await serveExport(config.store.dataDir, store, logger);
+      closing.push(async () => exporting.close());
     }
     if (config.metrics !== undefined) {
-      const server = await startMetricsServer(metrics, config.metrics, logger);
+      const server = await listen(metricsListener(metrics, logger), config.metrics);
       closing.push(async () => server.close());
       logger.info({ port: portOf(server) }, 'metrics are served');
     }

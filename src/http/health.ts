@@ -1,14 +1,11 @@
 /**
  * `GET /healthz`: the process lives. `GET /readyz`: it can serve.
  *
- * A HEC that is down is reported but leaves the app ready, because taking it out of service would leave Slack without
- * any answer at all.
+ * HEC being down is reported but leaves the app ready, because taking it out of service would leave Slack without any
+ * answer at all.
  */
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import type { HecClient } from '../hec/client.ts';
+import type { RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from '../log.ts';
-import type { Identity } from '../slack/api/identity.ts';
-import type { Store } from '../store/open.ts';
 
 const checkMs = 2_000;
 
@@ -17,14 +14,14 @@ export interface HealthRoute {
   handle: (response: ServerResponse) => Promise<void>;
 }
 
-export function healthRoutes(options: {
-  identity: () => Promise<Identity>;
-  hec: Pick<HecClient, 'signIn'>;
-  store: Pick<Store, 'ping'>;
-  logger: Logger;
-}): HealthRoute[] {
-  const { identity, hec, store, logger } = options;
+/** Each rejects if what it asks can't be used. */
+export interface HealthChecks {
+  database: (signal: AbortSignal) => Promise<unknown>;
+  slack: () => Promise<unknown>;
+  hec: (signal: AbortSignal) => Promise<unknown>;
+}
 
+export function healthRoutes({ database, slack, hec }: HealthChecks, logger: Logger): HealthRoute[] {
   async function check(name: string, asking: Promise<unknown>): Promise<'ok' | 'failing'> {
     try {
       await asking;
@@ -40,31 +37,26 @@ export function healthRoutes(options: {
     {
       path: '/readyz',
       async handle(response) {
-        const [database, slack, hecStatus] = await Promise.all([
-          check('database', store.ping(AbortSignal.timeout(checkMs))),
-          check('slack', identity()),
-          check('hec', hec.signIn(AbortSignal.timeout(checkMs))),
+        const [databaseStatus, slackStatus, hecStatus] = await Promise.all([
+          check('database', database(AbortSignal.timeout(checkMs))),
+          check('slack', slack()),
+          check('hec', hec(AbortSignal.timeout(checkMs))),
         ]);
-        const isReady = database === 'ok' && slack === 'ok';
-        answer(response, isReady ? 200 : 503, { database, slack, hec: hecStatus });
+        const isReady = databaseStatus === 'ok' && slackStatus === 'ok';
+        answer(response, isReady ? 200 : 503, { database: databaseStatus, slack: slackStatus, hec: hecStatus });
       },
     },
   ];
 }
 
-/** In Socket Mode no other HTTP server runs. */
-export function startHealthServer(routes: HealthRoute[], port: number): Promise<Server> {
-  const listener: RequestListener = (request, response) => {
+/** For a server of their own: in Socket Mode no other HTTP server runs. */
+export function healthListener(routes: HealthRoute[]): RequestListener {
+  return (request, response) => {
     const path = request.url?.split('?')[0];
     const route = request.method === 'GET' ? routes.find((candidate) => candidate.path === path) : undefined;
     if (route === undefined) answer(response, 404, { status: 'not found' });
     else void route.handle(response);
   };
-  return new Promise((resolve, reject) => {
-    const server = createServer(listener);
-    server.once('error', reject);
-    server.listen(port, () => resolve(server));
-  });
 }
 
 function answer(response: ServerResponse, status: number, body: unknown): void {

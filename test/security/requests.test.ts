@@ -6,6 +6,8 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { signatureHeaders } from '../../playground/slack/delivery/http.ts';
 import { channels, people } from '../../playground/slack/server.ts';
 import { loadConfig } from '../../src/config.ts';
+import { healthListener } from '../../src/http/health.ts';
+import { listen } from '../../src/http/server.ts';
 import { createLogger } from '../../src/log.ts';
 import { createReceiver } from '../../src/slack/dispatch/receiver.ts';
 import { audit } from '../../src/store/schema.ts';
@@ -166,7 +168,13 @@ describe.each(['http', 'socket'] as const)('over %s, a connection with half a re
         HEC_CLIENT_ID: 'id',
         HEC_ACCESS_KEY: 'key',
       }),
-      { health: [], logger: createLogger('silent'), now: Date.now, socketPingMs: 200 },
+      {
+        routes: [],
+        serveHealth: (port) => listen(healthListener([]), { port }),
+        logger: createLogger('silent'),
+        now: Date.now,
+        socketPingMs: 200,
+      },
     );
     if (listening.receiver instanceof SocketModeReceiver) {
       vi.spyOn(listening.receiver, 'start').mockResolvedValue({ ok: true });

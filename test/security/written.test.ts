@@ -6,8 +6,8 @@ import { sql } from 'drizzle-orm';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { channels, people } from '../../playground/slack/server.ts';
+import { formats } from '../../src/cli/audit-export/formats.ts';
 import { rowsSince } from '../../src/cli/audit-export/rows.ts';
-import { formats } from '../../src/cli/audit-export/write.ts';
 import { showEvent } from '../support/show-event.ts';
 import { type Started, start } from '../support/start.ts';
 

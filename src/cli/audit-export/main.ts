@@ -5,10 +5,10 @@ import { config as readEnvFile } from 'dotenv';
 import { ConfigError, loadConfig } from '../../config.ts';
 import { createLogger } from '../../log.ts';
 import { openStore, StoreLockedError } from '../../store/open.ts';
-import { askRunningApp } from './control.ts';
+import { exportOfRunningApp } from './export-socket.ts';
+import { formats, isFormat } from './formats.ts';
 import { rowsSince } from './rows.ts';
 import { readSince, UsageError } from './since.ts';
-import { formats, isFormat } from './write.ts';
 
 const usage = 'Usage: npm run audit -- [--since 7d | 12h | 2026-11-01] [--format csv | json]';
 
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
   } catch (error) {
     // The embedded database belongs to the running app, so that is asked.
     if (!(error instanceof StoreLockedError)) throw error;
-    await pipeline(askRunningApp(config.store.dataDir, since), write, process.stdout);
+    await pipeline(exportOfRunningApp(config.store.dataDir, since), write, process.stdout);
   }
 }
 

@@ -7,7 +7,7 @@ import { type Finding, ok, wrong } from './finding.ts';
 import { examineHec } from './hec.ts';
 import { examineSlack } from './slack.ts';
 
-/** What no check can tell, and whoever runs the app should know. */
+/** What no check can tell, but the administrator should know. */
 const goodToKnow = [
   ok('Good to know: guests who are in a channel read the events that others show there'),
   ok('Good to know: when two apps claim the same link domain, Slack sends links to the first only'),
@@ -31,7 +31,7 @@ export async function examine(env: Record<string, string | undefined>): Promise<
   return [ok('Configuration: complete'), ...findings.flat(), ...goodToKnow];
 }
 
-/** The app makes the directory itself, so one that is missing is fine where it could be made. */
+/** The app makes the directory itself, so a missing one is fine if it can be made. */
 async function examineDataDirectory(directory: string): Promise<Finding> {
   const path = resolve(directory);
   const exists = await isWritableDirectory(path);
@@ -52,6 +52,7 @@ async function examinePostgres(connectionString: string): Promise<Finding> {
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return wrong(`Database: Postgres does not answer${code}. Check DATABASE_URL, and that the server runs.`);
   } finally {
+    // Rejects if there is no connection to close, which the finding says already.
     await client.end().catch(() => undefined);
   }
 }

@@ -1,8 +1,7 @@
 /** How Slack reaches the app: over HTTP, or over a socket that the app opens. The health checks are served in both. */
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { Config } from '../../config.ts';
-import { type HealthRoute, startHealthServer } from '../../http/health.ts';
 import type { Logger } from '../../log.ts';
 import { slackLogger } from '../api/sdk-log.ts';
 
@@ -10,7 +9,7 @@ import { slackLogger } from '../api/sdk-log.ts';
 const mostBodyBytes = 1_000_000;
 /** As far ahead of our clock as Bolt lets a request be behind it. */
 const mostSecondsAhead = 300;
-/** Slack waits no longer for an answer, and neither does a stop. */
+/** Slack waits no longer than this for an answer, and neither does a stop. */
 const lastAnswersMs = 3_000;
 
 export interface SlackReceiver {
@@ -20,7 +19,10 @@ export interface SlackReceiver {
 }
 
 export interface ReceiverOptions {
-  health: HealthRoute[];
+  /** Served beside Slack's requests. */
+  routes: { path: string; handle: (response: ServerResponse) => Promise<void> }[];
+  /** For Socket Mode, which runs no HTTP server of its own. */
+  serveHealth: (port: number) => Promise<Server>;
   logger: Logger;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -29,33 +31,44 @@ export interface ReceiverOptions {
 
 /** Both transports run the same listeners; they differ in how requests come in and who serves the health checks. */
 export function createReceiver({ slack: { transport, apiUrl } }: Config, options: ReceiverOptions): SlackReceiver {
-  const { health, logger, socketPingMs } = options;
+  return transport.kind === 'http'
+    ? receiveOverHttp(transport.signingSecret, options)
+    : receiveOverSocket(transport.appToken, apiUrl, options);
+}
+
+function receiveOverHttp(signingSecret: string, options: ReceiverOptions): SlackReceiver {
+  const receiver = createHttpReceiver(signingSecret, options);
   let server: Server | undefined;
-  if (transport.kind === 'http') {
-    const receiver = createHttpReceiver(transport.signingSecret, options);
-    return {
-      receiver,
-      async start(port) {
-        server = await receiver.start(port);
-        return server;
-      },
-      async stop() {
-        if (server !== undefined) waitBriefly(server);
-        await receiver.stop();
-      },
-    };
-  }
+  return {
+    receiver,
+    async start(port) {
+      server = await receiver.start(port);
+      return server;
+    },
+    async stop() {
+      if (server !== undefined) waitBriefly(server);
+      await receiver.stop();
+    },
+  };
+}
+
+function receiveOverSocket(
+  appToken: string,
+  apiUrl: string,
+  { logger, socketPingMs, serveHealth }: ReceiverOptions,
+): SlackReceiver {
   const receiver = new SocketModeReceiver({
-    appToken: transport.appToken,
+    appToken,
     logger: slackLogger(logger),
     clientPingTimeout: socketPingMs,
     // Its own client, which keeps trying for ever: with few tries a short outage of Slack's would end the process.
     installerOptions: { clientOptions: { slackApiUrl: apiUrl, timeout: 30_000 } },
   });
+  let server: Server | undefined;
   return {
     receiver,
     async start(port) {
-      server = await startHealthServer(health, port);
+      server = await serveHealth(port);
       await receiver.start();
       return server;
     },
@@ -68,21 +81,21 @@ export function createReceiver({ slack: { transport, apiUrl } }: Config, options
   };
 }
 
-function createHttpReceiver(signingSecret: string, { health, logger, now }: ReceiverOptions): HTTPReceiver {
+function createHttpReceiver(signingSecret: string, { routes, logger, now }: ReceiverOptions): HTTPReceiver {
   const receiver = new HTTPReceiver({
     signingSecret,
     logger: slackLogger(logger),
     bodyLimit: mostBodyBytes,
-    customRoutes: health.map(({ path, handle }) => ({
+    customRoutes: routes.map(({ path, handle }) => ({
       path,
       method: 'GET',
       handler: (_, response) => void handle(response),
     })),
   });
   const { requestListener } = receiver;
-  // Bolt refuses what is too old but takes what is not yet due, so that a signed request could be kept for later.
+  // Bolt refuses a request that is too old, but takes one from the future: signed, it could be kept for later.
   receiver.requestListener = (request, response) => {
-    // What nobody has read, such as the rest of a body that is too large, would leave the connection stuck.
+    // A body that nobody reads, such as one that is too large, would block the connection.
     response.once('finish', () => request.resume());
     if (!isFromTheFuture(request, now())) return requestListener(request, response);
     logger.warn('a request with a timestamp in the future was refused');
@@ -91,12 +104,12 @@ function createHttpReceiver(signingSecret: string, { health, logger, now }: Rece
   return receiver;
 }
 
-/** Read as Bolt reads it when it checks the signature; what is no number is left to Bolt, which refuses it. */
+/** Reads the timestamp as Bolt does; Bolt refuses one that is no number. */
 function isFromTheFuture({ headers }: IncomingMessage, now: number): boolean {
   return Number(headers['x-slack-request-timestamp']) > now / 1_000 + mostSecondsAhead;
 }
 
-/** Called before a server closes, which then waits for each connection: half a request would keep it open for ever. */
+/** Before a server closes: it waits for every connection, and half a request would keep it open for ever. */
 function waitBriefly(server: Server): void {
   const timer = setTimeout(() => server.closeAllConnections(), lastAnswersMs);
   server.once('close', () => clearTimeout(timer));

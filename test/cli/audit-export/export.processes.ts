@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { startControl } from '../../../src/cli/audit-export/control.ts';
+import { serveExport } from '../../../src/cli/audit-export/export-socket.ts';
 import { createLogger } from '../../../src/log.ts';
 import { recordLookup, recordRefusal } from '../../../src/store/audit-trail.ts';
 import { openStore } from '../../../src/store/open.ts';
@@ -24,10 +24,10 @@ describe('the export', { timeout: 60_000 }, () => {
       label: '=HYPERLINK("evil")',
     });
 
-    const control = await startControl(dataDir, store, logger);
+    const exporting = await serveExport(dataDir, store, logger);
     expect((await stat(join(dataDir, 'app.sock'))).mode & 0o077).toBe(0);
     const fromApp = { csv: await audit(dataDir, 'csv'), json: await audit(dataDir, 'json') };
-    control.close();
+    exporting.close();
     await store.close();
     expect(
       fromApp.json

@@ -1,45 +1,46 @@
 /**
- * How a command asks the running app, which alone has the embedded database: over a socket in the data directory, which
- * only the app's own user can reach.
+ * How `npm run audit` gets the record from the running app, which alone has the embedded database: over a socket in the
+ * data directory that only the app's own user can reach.
  */
 import { chmod, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Agent, request } from 'undici';
+import { listen } from '../../http/server.ts';
 import type { Logger } from '../../log.ts';
 import type { Store } from '../../store/open.ts';
 import { type Row, readRow, rowsSince } from './rows.ts';
 
 const socketIn = (dataDir: string) => join(dataDir, 'app.sock');
 
-/** Serves `GET /audit?since=<ISO date>`, one JSON object a line. Whoever has the store's lock has the socket's name too. */
-export async function startControl(dataDir: string, store: Store, logger: Logger): Promise<Server> {
+/** Serves `GET /audit?since=<ISO date>`, one JSON object a line. The socket's name is free to take for the holder of the store's lock. */
+export async function serveExport(dataDir: string, store: Store, logger: Logger): Promise<Server> {
   const path = socketIn(dataDir);
   await rm(path, { force: true });
-  const server = createServer((asked, answer) => {
+  const server = await listen(exportListener(store, logger), { path });
+  await chmod(path, 0o600);
+  return server;
+}
+
+function exportListener(store: Store, logger: Logger): RequestListener {
+  return (asked, answer) => {
     const since = new Date(new URL(asked.url ?? '', 'http://app').searchParams.get('since') ?? '');
     if (asked.method !== 'GET' || Number.isNaN(since.getTime())) return void answer.writeHead(400).end();
     pipeline(lines(rowsSince(store, since)), answer).catch((error: unknown) => {
       logger.warn({ err: error }, 'the audit record could not be exported');
     });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(path, resolve);
-  });
-  await chmod(path, 0o600);
-  return server;
+  };
 }
 
 async function* lines(rows: AsyncIterable<Row>): AsyncGenerator<string> {
   for await (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
-/** The record as the running app has it. */
-export async function* askRunningApp(dataDir: string, since: Date): AsyncGenerator<Row> {
+/** The audit record as the running app has it. */
+export async function* exportOfRunningApp(dataDir: string, since: Date): AsyncGenerator<Row> {
   const agent = new Agent({ connect: { socketPath: socketIn(dataDir) } });
   try {
     const query = { since: since.toISOString() };
