@@ -11,8 +11,8 @@ import type { HecLimits } from './hec/limits.ts';
 import { healthListener, healthRoutes } from './http/health.ts';
 import { metricsListener } from './http/metrics.ts';
 import { listen } from './http/server.ts';
-import { createAnnounce } from './jobs/announce-outcome.ts';
-import { createRefresh } from './jobs/refresh-cards.ts';
+import { AnnounceOutcome } from './jobs/announce-outcome.ts';
+import { RefreshCards } from './jobs/refresh-cards.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { createAct } from './services/act-on-event.ts';
@@ -23,7 +23,7 @@ import { createRunFinisher } from './services/finish-run.ts';
 import { createFollow } from './services/follow-task.ts';
 import { createLookup } from './services/lookup-event.ts';
 import { SlackClient } from './slack/api/client.ts';
-import { createDirectory } from './slack/api/directory.ts';
+import { Directory } from './slack/api/directory.ts';
 import { createSlackFetch, type SlackLimits, slackLimits } from './slack/api/fetch.ts';
 import { createIdentity } from './slack/api/identity.ts';
 import { slackLogger } from './slack/api/sdk-log.ts';
@@ -129,7 +129,7 @@ export async function startApp(
   const { socketPingMs } = timeouts;
   const listening = createReceiver(config, { routes, serveHealth, logger, now, socketPingMs });
 
-  const directory = createDirectory({ client, identity, logger, now });
+  const directory = new Directory({ client, identity, logger, now });
   const found = createLookup({ hec, place: config.hec.place, now, limitMs: timeouts.lookupMs });
   const lookup = countedLookup(found, metrics.lookedUp);
   const readEventSnapshot = createReadEventSnapshot({ lookup, hec, store, logger, now, offersMs: timeouts.offersMs });
@@ -200,8 +200,10 @@ export async function startApp(
     const showing = { access, client, directory, fetch, logger, now, readEventSnapshot: readEventSnapshot, store };
     await store.jobs.work('settle', settle);
     await store.jobs.work('follow', follow);
-    await store.jobs.work('refresh', createRefresh({ ...showing, editEveryMs, workObjects: config.slack.workObjects }));
-    await store.jobs.work('announce', createAnnounce(showing));
+    const refresh = new RefreshCards({ ...showing, editEveryMs, workObjects: config.slack.workObjects });
+    const announce = new AnnounceOutcome(showing);
+    await store.jobs.work('refresh', (job) => refresh.run(job));
+    await store.jobs.work('announce', (job) => announce.run(job));
   }
 }
 

@@ -1,6 +1,6 @@
 /**
- * The outcome of a run: one reply in the thread of the card that was clicked, private where that card was private. Where
- * there was no card, such as in details that were opened from the Home, a message from the app to whoever pressed.
+ * Tells the outcome of a run once: in the thread of the card that was clicked, privately if that card was private. If
+ * there was no card, as in details opened from the Home, the app messages the person who pressed.
  */
 import type { FetchFunction, WebClient } from '@slack/web-api';
 import { decidePost } from '../access/conversations.ts';
@@ -12,12 +12,14 @@ import type { ReadEventSnapshot } from '../services/event-snapshot.ts';
 import type { Directory } from '../slack/api/directory.ts';
 import { postMessage } from '../slack/api/post.ts';
 import { sendToResponseUrl } from '../slack/api/response-url.ts';
+import type { Message } from '../slack/blocks/message.ts';
 import { outcomeAlone, outcomeMessage } from '../slack/cards/outcome-message.ts';
 import { decide } from '../slack/permission.ts';
 import type { Store } from '../store/open.ts';
 import { runById } from '../store/runs.ts';
-import { shownMessagesOf, takeResponseUrl } from '../store/shown-messages.ts';
+import { type ShownMessage, shownMessagesOf, takeResponseUrl } from '../store/shown-messages.ts';
 
+/** What it takes to show something in Slack outside of a request. */
 export interface AnnounceOptions {
   access: Config['access'];
   client: WebClient;
@@ -29,40 +31,59 @@ export interface AnnounceOptions {
   store: Store;
 }
 
-/** The returned function is the handler of `announce` jobs. */
-export function createAnnounce(options: AnnounceOptions): (job: { runId: string }) => Promise<void> {
-  const { access, client, directory, fetch, logger, now, readEventSnapshot, store } = options;
+export class AnnounceOutcome {
+  readonly #options: AnnounceOptions;
 
-  return async ({ runId }) => {
+  constructor(options: AnnounceOptions) {
+    this.#options = options;
+  }
+
+  /** Does an `announce` job. Rejects if it can be told later. */
+  async run({ runId }: { runId: string }): Promise<void> {
+    const { logger, store } = this.#options;
     const run = await runById(store.db, runId);
     if (run === undefined) return;
-    const { channelId, messageTs, userId } = run;
-    const event = await readEvent(run.eventId);
-    if (channelId === undefined || messageTs === undefined) return tellAlone(run, event);
-    const message = outcomeMessage(run, event);
+    const { channelId, messageTs } = run;
+    const event = await this.#readEvent(run.eventId);
+    if (channelId === undefined || messageTs === undefined) return this.#tellAlone(run, event);
     const messages = await shownMessagesOf(store.db, run.eventId);
     const card = messages.find((message) => message.channelId === channelId && message.messageTs === messageTs);
-    // Without its record nobody knows whether the card was private.
+    // Only its record tells whether the card was private.
     if (card === undefined) return logger.info({ channelId, runId }, 'an outcome has no card to be posted under');
-    if (card.kind === 'response') {
-      const url = card.userId === userId ? await takeResponseUrl(store.db, card.id, new Date(now())) : undefined;
-      if (url === undefined) return;
-      const beside = { response_type: 'ephemeral', replace_original: false, thread_ts: card.threadTs } as const;
-      return sendToResponseUrl(fetch, url, { ...message, ...beside });
-    }
+    const message = outcomeMessage(run, event);
+    if (card.kind === 'response') return this.#replyPrivately(run, card, message);
+    await this.#replyInThread(run, { channelId, threadTs: run.threadTs ?? messageTs }, message);
+  }
+
+  async #replyPrivately({ userId }: ActionRun, card: ShownMessage, message: Message): Promise<void> {
+    const { fetch, now, store } = this.#options;
+    if (card.userId !== userId) return;
+    const url = await takeResponseUrl(store.db, card.id, new Date(now()));
+    if (url === undefined) return;
+    const beside = { response_type: 'ephemeral', replace_original: false, thread_ts: card.threadTs } as const;
+    await sendToResponseUrl(fetch, url, { ...message, ...beside });
+  }
+
+  async #replyInThread(
+    { id: runId }: ActionRun,
+    { channelId, threadTs }: { channelId: string; threadTs: string },
+    message: Message,
+  ): Promise<void> {
+    const { access, client, directory, logger } = this.#options;
     const conversation = await directory.conversation(channelId);
     // Told later rather than never: the job is tried again.
     if (conversation.kind === 'unknown') throw new Error('Slack could not say who reads a conversation');
     const decision = decidePost(conversation, access.channels);
     if (!decision.allowed)
       return logger.info({ channelId, runId, reason: decision.reason }, 'an outcome was not posted');
-    const posted = await postMessage(client, channelId, message, run.threadTs ?? messageTs);
+    const posted = await postMessage(client, channelId, message, threadTs);
     if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'an outcome was not posted');
-  };
+  }
 
-  async function tellAlone(run: ActionRun, event: SecurityEvent | undefined): Promise<void> {
+  async #tellAlone(run: ActionRun, event: SecurityEvent | undefined): Promise<void> {
+    const { client, logger } = this.#options;
     const { id: runId, userId } = run;
-    const viewer = await decide('view', userId, { access, directory });
+    const viewer = await decide('view', userId, this.#options);
     if (!viewer.allowed && viewer.reason === 'unknown') throw new Error('Slack could not say who somebody is');
     if (!viewer.allowed) return logger.info({ userId, runId, reason: viewer.reason }, 'an outcome was not sent');
     // Their id stands for the direct message that the app has with them.
@@ -70,11 +91,11 @@ export function createAnnounce(options: AnnounceOptions): (job: { runId: string 
     if (posted.kind !== 'posted') logger.warn({ userId, runId, posted: posted.kind }, 'an outcome was not sent');
   }
 
-  async function readEvent(id: string): Promise<SecurityEvent | undefined> {
+  async #readEvent(id: string): Promise<SecurityEvent | undefined> {
     try {
-      return (await readEventSnapshot({ kind: 'typed', id }, { fresh: true })).event;
+      return (await this.#options.readEventSnapshot({ kind: 'typed', id }, { fresh: true })).event;
     } catch (error) {
-      logger.warn({ err: error, eventId: id }, 'the event could not be read for an outcome');
+      this.#options.logger.warn({ err: error, eventId: id }, 'the event could not be read for an outcome');
       return undefined;
     }
   }

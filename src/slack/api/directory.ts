@@ -1,6 +1,6 @@
 /**
- * What Slack says of people, user groups and conversations, each remembered for a minute: long enough for a busy
- * incident, short enough that a removed person is soon refused.
+ * What Slack says about people, user groups and conversations, each remembered for a minute: long enough for a busy
+ * incident, short enough that somebody who was removed is soon refused.
  */
 import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
@@ -13,92 +13,98 @@ import type { Logger } from '../../log.ts';
 import { slackFailure } from './errors.ts';
 import type { Identity } from './identity.ts';
 
-export interface Directory {
-  /** Never rejects: when Slack can't be asked, the status is `unknown`. */
-  member(userId: string, listed: PeopleList): Promise<Member>;
-  /** Never rejects: when Slack can't be asked, the conversation is `unknown`. */
-  conversation(channelId: string): Promise<Conversation>;
-  /** Whether somebody is in a conversation, as Slack says now. Never rejects: undefined when Slack can't be asked. */
-  isInConversation(channelId: string, userId: string): Promise<boolean | undefined>;
+export interface DirectoryOptions {
+  client: WebClient;
+  identity: () => Promise<Identity>;
+  logger: Logger;
+  now: () => number;
 }
 
 /** The most that Slack gives at once. */
 const membersAtOnce = 999;
 
-export function createDirectory(options: {
-  client: WebClient;
-  identity: () => Promise<Identity>;
-  logger: Logger;
-  now: () => number;
-}): Directory {
-  const { client, identity, logger, now } = options;
-  const forAMinute = { max: 5_000, ...ttl(60_000, now) };
+/** Nothing here rejects: if Slack can't be asked, the answer is that nobody knows. */
+export class Directory {
+  readonly #options: DirectoryOptions;
+  readonly #statuses: LRUCache<string, MemberStatus>;
+  readonly #groups: LRUCache<string, Set<string>>;
+  readonly #conversations: LRUCache<string, Conversation>;
 
-  const standings = new LRUCache<string, MemberStatus>({
-    ...forAMinute,
-    fetchMethod: async (userId) => {
-      const [{ user }, { teamId }] = await Promise.all([client.users.info({ user: userId }), identity()]);
-      return user === undefined ? 'unknown' : statusOf(user, teamId);
-    },
-  });
-  const groups = new LRUCache<string, Set<string>>({
-    ...forAMinute,
-    fetchMethod: async (groupId) => new Set((await client.usergroups.users.list({ usergroup: groupId })).users),
-  });
-  const conversations = new LRUCache<string, Conversation>({
-    ...forAMinute,
-    fetchMethod: async (id) => {
-      try {
-        const { channel } = await client.conversations.info({ channel: id });
-        if (channel === undefined) return { kind: 'unknown', id };
-        return {
-          kind: 'seen',
-          id,
-          // An invitation that waits counts as shared: who accepts it reads what was posted before.
-          sharedOutside: channel.is_ext_shared === true || channel.is_pending_ext_shared === true,
-          archived: channel.is_archived === true,
-          appIsMember: channel.is_member === true,
-        };
-      } catch (error) {
-        const kind = slackFailure(error)?.kind;
-        if (kind === 'refusal' || kind === 'no_scope') return { kind: 'unseen', id };
-        throw error;
-      }
-    },
-  });
+  constructor(options: DirectoryOptions) {
+    this.#options = options;
+    const forAMinute = { max: 5_000, ...ttl(60_000, options.now) };
+    this.#statuses = new LRUCache({ ...forAMinute, fetchMethod: (userId) => this.#askStatus(userId) });
+    this.#groups = new LRUCache({ ...forAMinute, fetchMethod: (groupId) => this.#askGroup(groupId) });
+    this.#conversations = new LRUCache({ ...forAMinute, fetchMethod: (id) => this.#askConversation(id) });
+  }
 
-  return {
-    async member(id, listed) {
-      try {
-        const status = await standings.forceFetch(id);
-        const isNamed = listed.users.includes(id);
-        const asked = isNamed || status !== 'member' ? [] : listed.groups;
-        const members = await Promise.all(asked.map(async (group) => ({ group, ids: await groups.forceFetch(group) })));
-        return { id, status, groups: members.filter(({ ids }) => ids.has(id)).map(({ group }) => group) };
-      } catch (error) {
-        logger.warn({ err: error, userId: id }, 'Slack could not say who somebody is');
-        return { id, status: 'unknown', groups: [] };
-      }
-    },
-    async conversation(id) {
-      try {
-        return await conversations.forceFetch(id);
-      } catch (error) {
-        logger.warn({ err: error, channelId: id }, 'Slack could not say who reads a conversation');
-        return { kind: 'unknown', id };
-      }
-    },
-    async isInConversation(channel, userId) {
-      try {
-        const pages = client.paginate('conversations.members', { channel, limit: membersAtOnce });
-        for await (const page of pages) if (membersPage.parse(page).members.includes(userId)) return true;
-        return false;
-      } catch (error) {
-        logger.warn({ err: error, channelId: channel, userId }, 'Slack could not say who is in a conversation');
-        return undefined;
-      }
-    },
-  };
+  /** Of which of the listed groups somebody is a member is asked only if it matters. */
+  async member(id: string, listed: PeopleList): Promise<Member> {
+    try {
+      const status = await this.#statuses.forceFetch(id);
+      const isNamed = listed.users.includes(id);
+      const asked = isNamed || status !== 'member' ? [] : listed.groups;
+      const members = await Promise.all(
+        asked.map(async (group) => ({ group, ids: await this.#groups.forceFetch(group) })),
+      );
+      return { id, status, groups: members.filter(({ ids }) => ids.has(id)).map(({ group }) => group) };
+    } catch (error) {
+      this.#options.logger.warn({ err: error, userId: id }, 'Slack could not say who somebody is');
+      return { id, status: 'unknown', groups: [] };
+    }
+  }
+
+  async conversation(id: string): Promise<Conversation> {
+    try {
+      return await this.#conversations.forceFetch(id);
+    } catch (error) {
+      this.#options.logger.warn({ err: error, channelId: id }, 'Slack could not say who reads a conversation');
+      return { kind: 'unknown', id };
+    }
+  }
+
+  /** As Slack says now, from no memory. Undefined if Slack can't be asked. */
+  async isInConversation(channel: string, userId: string): Promise<boolean | undefined> {
+    const { client, logger } = this.#options;
+    try {
+      const pages = client.paginate('conversations.members', { channel, limit: membersAtOnce });
+      for await (const page of pages) if (membersPage.parse(page).members.includes(userId)) return true;
+      return false;
+    } catch (error) {
+      logger.warn({ err: error, channelId: channel, userId }, 'Slack could not say who is in a conversation');
+      return undefined;
+    }
+  }
+
+  async #askStatus(userId: string): Promise<MemberStatus> {
+    const { client, identity } = this.#options;
+    const [{ user }, { teamId }] = await Promise.all([client.users.info({ user: userId }), identity()]);
+    return user === undefined ? 'unknown' : statusOf(user, teamId);
+  }
+
+  async #askGroup(groupId: string): Promise<Set<string>> {
+    const { users } = await this.#options.client.usergroups.users.list({ usergroup: groupId });
+    return new Set(users);
+  }
+
+  async #askConversation(id: string): Promise<Conversation> {
+    try {
+      const { channel } = await this.#options.client.conversations.info({ channel: id });
+      if (channel === undefined) return { kind: 'unknown', id };
+      return {
+        kind: 'seen',
+        id,
+        // A pending invitation counts as shared: whoever accepts it reads what was posted before.
+        sharedOutside: channel.is_ext_shared === true || channel.is_pending_ext_shared === true,
+        archived: channel.is_archived === true,
+        appIsMember: channel.is_member === true,
+      };
+    } catch (error) {
+      const kind = slackFailure(error)?.kind;
+      if (kind === 'refusal' || kind === 'no_scope') return { kind: 'unseen', id };
+      throw error;
+    }
+  }
 }
 
 const membersPage = z.object({ members: z.array(z.string()) });
@@ -114,12 +120,12 @@ interface SlackUser {
   enterprise_user?: { teams?: string[] };
 }
 
-/** On an Enterprise Grid a member's home team may be another of the organisation's, so the list of teams counts too. */
+/** On an Enterprise Grid a member's home team may be another team of the organisation, so the list of teams counts too. */
 function statusOf(user: SlackUser, teamId: string): MemberStatus {
   if (user.deleted === true) return 'deactivated';
   const isOurs = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId) === true;
   if (!isOurs || user.is_stranger === true) return 'outsider';
-  // Slack does not mark its own bot as one, and it posts what people had it remind them of.
+  // Slack does not mark its own bot as one, and it posts people's reminders.
   if (user.is_bot === true || user.id === 'USLACKBOT') return 'bot';
   if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';
   return 'member';
