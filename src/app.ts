@@ -24,7 +24,7 @@ import { createFollow } from './services/follow-task.ts';
 import { createLookup } from './services/lookup-event.ts';
 import { SlackClient } from './slack/api/client.ts';
 import { Directory } from './slack/api/directory.ts';
-import { createSlackFetch, type SlackLimits, slackLimits } from './slack/api/fetch.ts';
+import { SlackFetch, type SlackLimits, slackLimits } from './slack/api/fetch.ts';
 import { createIdentity } from './slack/api/identity.ts';
 import { slackLogger } from './slack/api/sdk-log.ts';
 import { createDispatch } from './slack/dispatch/dispatch.ts';
@@ -107,7 +107,7 @@ export async function startApp(
   const metrics = new Metrics();
   const agent = new Agent({ connections: 100 });
   closing.push(() => agent.close());
-  const fetch = createSlackFetch(agent, metrics.askedSlack, timeouts.slack);
+  const { fetch } = new SlackFetch(agent, metrics.askedSlack, timeouts.slack);
   const clientOptions: WebClientOptions = {
     slackApiUrl: config.slack.apiUrl,
     logger: slackLogger(logger),

@@ -1,9 +1,9 @@
 /**
- * The root of every failure that this app foresees.
+ * The root of every failure that the app foresees.
  *
- * `code` is for logs and metrics and never changes; `sentence` is what the person reads, privately, in Slack: plain,
- * free of outside text, and saying what to do next. `reference` is the id under which the upstream service or our log
- * knows the failure. Anything that is not a KnownError is a mistake of ours and is shown as "something went wrong".
+ * `code` goes to logs and metrics, and never changes. `sentence` is what the person reads, privately, in Slack: plain, with
+ * no outside text, and saying what to do next. `reference` is the id to look the failure up by, in the upstream service or
+ * in our log. Any other error is a mistake of ours: people are told that something went wrong.
  */
 export abstract class KnownError extends Error {
   abstract readonly code: string;

@@ -1,12 +1,12 @@
 /**
  * The one way out to Slack: every Web API call and every `response_url` goes through this `fetch`.
  *
- * Each try has a time limit. What is repeated: anything after a 429 whose `Retry-After` is short enough for somebody who
- * waits, and anything whose connection was never made, since both prove that Slack did nothing. A lost answer or a 5xx
- * is repeated only where doing it twice changes nothing; a message is never posted twice blindly.
+ * Each try has a time limit. A 429 with a short enough `Retry-After` and a connection that was never made prove that Slack
+ * did nothing, so the call is repeated. After a lost answer or a 5xx it is repeated only if doing it twice changes
+ * nothing: a message is never posted twice blindly.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchFunction } from '@slack/web-api';
-import { DelegateBackoff, handleWhen, retry } from 'cockatiel';
 import { type Dispatcher, Response, request } from 'undici';
 import { parseRetryAfter } from '../../retry-after.ts';
 
@@ -26,47 +26,59 @@ const onlyOnce = new Set(['chat.postMessage', 'chat.postEphemeral', 'views.open'
 /** How the system and undici name a connection that was never made. */
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
-/** @param result the status, or `failed` where none came; `method` is `response_url` for a private answer */
+type FetchInit = NonNullable<Parameters<FetchFunction>[1]>;
+
+/** @param result the status, or `failed` if none came; `method` is `response_url` for a private answer */
 export type ObserveSlack = (method: string, result: string, seconds: number) => void;
 
-export function createSlackFetch(
-  dispatcher: Dispatcher,
-  observe: ObserveSlack,
-  limits: SlackLimits = slackLimits,
-): FetchFunction {
-  return async (url, init) => {
+export class SlackFetch {
+  readonly #dispatcher: Dispatcher;
+  readonly #observe: ObserveSlack;
+  readonly #limits: SlackLimits;
+
+  constructor(dispatcher: Dispatcher, observe: ObserveSlack, limits: SlackLimits = slackLimits) {
+    this.#dispatcher = dispatcher;
+    this.#observe = observe;
+    this.#limits = limits;
+  }
+
+  /** Can be handed on alone. */
+  readonly fetch: FetchFunction = async (url, init = {}) => {
     const method = methodOf(url);
-    const isRepeatable = !onlyOnce.has(method);
-    const policy = retry(
-      handleWhen((error) => init?.signal?.aborted !== true && (isRepeatable || wasNeverConnected(error))).orWhenResult(
-        (response) => response instanceof Response && shouldRepeat(response, isRepeatable, limits),
-      ),
-      {
-        maxAttempts: limits.tries - 1,
-        backoff: new DelegateBackoff(({ attempt, result }) =>
-          'value' in result && result.value instanceof Response && result.value.status === 429
-            ? retryAfterMs(result.value)
-            : Math.random() * limits.backoffMs * 2 ** attempt,
-        ),
-      },
-    );
-    return policy.execute(async () => {
-      const limit = AbortSignal.timeout(limits.tryMs);
-      const signal = init?.signal ? AbortSignal.any([init.signal, limit]) : limit;
-      const { method: verb = 'GET', headers = {}, body } = init ?? {};
-      // Slack's client would send a form for an upload only, which this app has none of.
-      if (body !== undefined && typeof body !== 'string') throw new TypeError('only text bodies are sent to Slack');
-      const startedAt = performance.now();
-      let result = 'failed';
+    const mayRepeat = !onlyOnce.has(method);
+    for (let tries = 1; ; tries += 1) {
+      const isLast = tries === this.#limits.tries;
+      let pauseMs = Math.random() * this.#limits.backoffMs * 2 ** tries;
       try {
-        const response = await exchange(url, { method: verb, headers, body: body ?? null, dispatcher, signal });
-        result = String(response.status);
-        return response;
-      } finally {
-        observe(method, result, (performance.now() - startedAt) / 1_000);
+        const response = await this.#try(method, url, init);
+        if (response.status === 429) pauseMs = retryAfterMs(response);
+        if (isLast || !this.#shouldRepeat(response, pauseMs, mayRepeat)) return response;
+      } catch (error) {
+        if (isLast || init.signal?.aborted === true || !(mayRepeat || wasNeverConnected(error))) throw error;
       }
-    });
+      await sleep(pauseMs);
+    }
   };
+
+  async #try(name: string, url: string | URL, { method = 'GET', headers = {}, body, signal }: FetchInit) {
+    // Slack's client would send a form for an upload only, which this app has none of.
+    if (body !== undefined && typeof body !== 'string') throw new TypeError('only text bodies are sent to Slack');
+    const limit = AbortSignal.timeout(this.#limits.tryMs);
+    const sent = { method, headers, body: body ?? null, dispatcher: this.#dispatcher };
+    const startedAt = performance.now();
+    let result = 'failed';
+    try {
+      const response = await exchange(url, { ...sent, signal: signal ? AbortSignal.any([signal, limit]) : limit });
+      result = String(response.status);
+      return response;
+    } finally {
+      this.#observe(name, result, (performance.now() - startedAt) / 1_000);
+    }
+  }
+
+  #shouldRepeat({ status }: Response, pauseMs: number, mayRepeat: boolean): boolean {
+    return status === 429 ? pauseMs <= this.#limits.longestRetryAfterMs : mayRepeat && status >= 500;
+  }
 }
 
 /** Half the work of undici's own `fetch`, which tells when many ask at once. Follows no redirect. */
@@ -86,11 +98,7 @@ function methodOf(url: string | URL): string {
   return /^[a-z]+(?:\.[a-zA-Z]+)+$/.test(name) ? name : 'response_url';
 }
 
-function shouldRepeat(response: Response, isRepeatable: boolean, limits: SlackLimits): boolean {
-  if (response.status === 429) return retryAfterMs(response) <= limits.longestRetryAfterMs;
-  return isRepeatable && response.status >= 500;
-}
-
+/** Slack always says how long; a second is short enough to try again if something else answered. */
 function retryAfterMs(response: Response): number {
   return parseRetryAfter(response.headers.get('retry-after') ?? undefined, Date.now()) ?? 1_000;
 }

@@ -1,30 +1,67 @@
 import { MockAgent } from 'undici';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { createSlackFetch } from '../../../src/slack/api/fetch.ts';
+import { expect, onTestFinished, test } from 'vitest';
+import { SlackFetch, slackLimits } from '../../../src/slack/api/fetch.ts';
 
-const limits = { tryMs: 5_000, tries: 2, longestRetryAfterMs: 5_000, backoffMs: 1 };
+const origin = 'https://slack.example';
+const limits = { ...slackLimits, tries: 3, longestRetryAfterMs: 5_000, backoffMs: 1 };
 
-let agent: MockAgent;
-beforeEach(() => {
-  agent = new MockAgent();
+/** What Slack answers, one after the other, and how often it was asked. */
+function slackThat(...answers: { status: number; retryAfter?: string }[]) {
+  const agent = new MockAgent();
   agent.disableNetConnect();
-});
-afterEach(() => agent.close());
-
-/** Slack limits the rate once, and answers from then on. */
-function callAfter(retryAfter: string): Promise<{ status: number }> {
-  const slack = agent.get('https://slack.com');
-  const request = { path: '/api/auth.test', method: 'POST' };
-  slack.intercept(request).reply(429, '', { headers: { 'retry-after': retryAfter } });
-  slack.intercept(request).reply(200, '{"ok":true}');
-  return createSlackFetch(agent, () => {}, limits)('https://slack.com/api/auth.test', { method: 'POST' });
+  onTestFinished(() => agent.close());
+  const results: string[] = [];
+  for (const { status, retryAfter } of answers) {
+    const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
+    agent.get(origin).intercept({ path: /.*/, method: 'POST' }).reply(status, '{"ok":true}', { headers });
+  }
+  const { fetch } = new SlackFetch(agent, (_method, result) => results.push(result), limits);
+  const call = async (method: string) => (await fetch(`${origin}/api/${method}`, { method: 'POST', body: '' })).status;
+  return { call, results };
 }
 
-test.each([
-  ['a number of seconds that is short', '0', 200],
-  ['a date that has come', new Date(0).toUTCString(), 200],
-  ['a number of seconds that is long', '60', 429],
-  ['a date that is far', new Date(Date.now() + 3_600_000).toUTCString(), 429],
-])("a rate limit of Slack's with %s: %s, then %i", async (_name, retryAfter, status) => {
-  expect(await callAfter(retryAfter)).toMatchObject({ status });
+test('a call that changes nothing when it is made twice is made again after a 5xx', async () => {
+  const { call, results } = slackThat({ status: 502 }, { status: 200 });
+  expect(await call('chat.update')).toBe(200);
+  expect(results).toEqual(['502', '200']);
+});
+
+test('a message is not posted again after a 5xx, because Slack may have taken it', async () => {
+  const { call, results } = slackThat({ status: 502 }, { status: 200 });
+  expect(await call('chat.postMessage')).toBe(502);
+  expect(results).toEqual(['502']);
+});
+
+test('no call is made more often than the limit allows', async () => {
+  const { call, results } = slackThat({ status: 500 }, { status: 500 }, { status: 500 }, { status: 200 });
+  expect(await call('users.info')).toBe(500);
+  expect(results).toHaveLength(3);
+});
+
+test.each(['0', new Date(0).toUTCString()])(
+  'a message that Slack limits is posted again once the wait is over: Retry-After %j',
+  async (retryAfter) => {
+    const { call, results } = slackThat({ status: 429, retryAfter }, { status: 200 });
+    expect(await call('chat.postMessage')).toBe(200);
+    expect(results).toEqual(['429', '200']);
+  },
+);
+
+test.each(['6', new Date(8.64e15).toUTCString()])(
+  'a wait that is too long for a person is not waited for: Retry-After %j',
+  async (retryAfter) => {
+    const { call, results } = slackThat({ status: 429, retryAfter }, { status: 200 });
+    expect(await call('chat.postMessage')).toBe(429);
+    expect(results).toEqual(['429']);
+  },
+);
+
+test('a private answer is measured as response_url, because its address is a secret', async () => {
+  const agent = new MockAgent();
+  onTestFinished(() => agent.close());
+  agent.get(origin).intercept({ path: /.*/, method: 'POST' }).reply(200, 'ok');
+  const names: string[] = [];
+  const { fetch } = new SlackFetch(agent, (name) => names.push(name), limits);
+  await fetch(`${origin}/commands/T1/123/secret`, { method: 'POST', body: '{}' });
+  expect(names).toEqual(['response_url']);
 });
