@@ -45,6 +45,7 @@ function oneAtATime<Key, Value>(ask: (keys: readonly Key[]) => Promise<Value[]>)
   const loader = new DataLoader<Key, Value>(
     (keys) => {
       const asked = ask(keys);
+      // Whoever asked gets the failure; this only waits for the end.
       out = asked.catch(() => undefined);
       return asked;
     },

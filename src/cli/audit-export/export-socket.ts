@@ -16,7 +16,10 @@ import { type Row, readRow, rowsSince } from './rows.ts';
 
 const socketIn = (dataDir: string) => join(dataDir, 'app.sock');
 
-/** Serves `GET /audit?since=<ISO date>`, one JSON object a line. The socket's name is free to take for the holder of the store's lock. */
+/**
+ * Serves `GET /audit?since=<ISO date>`, one JSON object a line. An old socket can go: only the holder of the store's lock
+ * gets here.
+ */
 export async function serveExport(dataDir: string, store: Store, logger: Logger): Promise<Server> {
   const path = socketIn(dataDir);
   await rm(path, { force: true });

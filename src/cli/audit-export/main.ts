@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     await pipeline(rowsSince(store, since), write, process.stdout);
     await store.close();
   } catch (error) {
-    // The embedded database belongs to the running app, so that is asked.
+    // The running app holds the embedded database, so it is asked instead.
     if (!(error instanceof StoreLockedError)) throw error;
     await pipeline(exportOfRunningApp(config.store.dataDir, since), write, process.stdout);
   }

@@ -1,7 +1,7 @@
-/** From when on the record is exported: `7d`, `12h`, or a date. */
+/** How far back the export goes: `7d`, `12h`, or a date. */
 import { subDays, subHours } from 'date-fns';
 
-/** The command was given something that it does not understand. */
+/** The command line makes no sense. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

@@ -48,7 +48,7 @@ async function examinePostgres(connectionString: string): Promise<Finding> {
     await client.query('select 1');
     return ok('Database: Postgres answers');
   } catch (error) {
-    // Postgres names the reason by a code, and its messages may hold the address.
+    // The code is enough: Postgres' messages may hold the address.
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return wrong(`Database: Postgres does not answer${code}. Check DATABASE_URL, and that the server runs.`);
   } finally {

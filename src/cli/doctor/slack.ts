@@ -71,7 +71,7 @@ function groupsOf({ viewers, responders }: Config['access']): string[] {
   return [...new Set([...viewing, ...responders.groups])];
 }
 
-/** Slack's own error code is safe to print, and what people search for. */
+/** Slack's own error code is safe to print, and is what people search for. */
 async function asFindings(what: string, mend: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await check();
