@@ -163,7 +163,7 @@ export async function startApp(
     identity,
     logger,
     now,
-    readEntity: hec.readEntity,
+    readEntity: (id: string) => hec.readEntity(id),
     readEventSnapshot: readEventSnapshot,
     store,
     queue: createWorkQueue(),
