@@ -124,7 +124,7 @@ describe('the details of an event', () => {
   test.each([
     ['HEC fails', { kind: 'status', status: 500 } as const, 'HEC reported an internal error'],
     ['HEC has it no longer', { kind: 'status', status: 404 } as const, 'No email, file or person with this id'],
-    ['HEC gives nonsense', { kind: 'malformed-json' } as const, 'an answer that this app can'],
+    ['HEC gives nonsense', { kind: 'malformed-json' } as const, "can't read HEC's answer"],
     ['HEC hangs', { kind: 'hang' } as const, "HEC didn't answer in time"],
   ])('say in a sentence that the email could not be read because %s, and keep all else', async (_title, fault, why) => {
     const started = await start({ env });
