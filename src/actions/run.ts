@@ -7,12 +7,6 @@
 export type ActionTarget = 'event' | 'email';
 
 /**
- * `claimed`: nothing was sent yet. `sending`: HEC may or may not have it. `following`: HEC has taken it on and works.
- * `ended`: see the outcome.
- */
-export type RunState = 'claimed' | 'sending' | 'following' | 'ended';
-
-/**
  * - `done`: HEC reports done, and the event shows it (or HEC says nothing that could show it).
  * - `unchanged`: HEC reports done, but the event is as it was.
  * - `failed`: HEC reports that it failed, or refused the request.
@@ -22,7 +16,8 @@ export type RunState = 'claimed' | 'sending' | 'following' | 'ended';
  */
 export type RunOutcome = 'done' | 'unchanged' | 'failed' | 'not_sent' | 'doubtful' | 'still_working';
 
-export interface ActionRun {
+/** What every run has, wherever it stands. */
+interface RunDetails {
   id: string;
   target: ActionTarget;
   eventId: string;
@@ -38,8 +33,30 @@ export interface ActionRun {
   /** The message whose button was pressed. */
   messageTs: string | undefined;
   threadTs: string | undefined;
-  state: RunState;
-  outcome: RunOutcome | undefined;
+  startedAt: Date;
+}
+
+/** Nothing was sent yet. */
+export type ClaimedRun = RunDetails & { state: 'claimed' };
+
+/** HEC may or may not have it. */
+export type SendingRun = RunDetails & { state: 'sending' };
+
+/** HEC has taken it on as this task and works on it. */
+export type FollowingRun = RunDetails & {
+  state: 'following';
+  taskId: string;
+  /** HEC's name for the request. */
+  reference: string | undefined;
+};
+
+export type RunningRun = ClaimedRun | SendingRun | FollowingRun;
+
+export type EndedRun = RunDetails & {
+  state: 'ended';
+  outcome: RunOutcome;
+  endedAt: Date;
+  /** Undefined if HEC made no task, or its answer was lost. */
   taskId: string | undefined;
   /** What HEC's task says, such as "Message is not quarantined": outside text. */
   taskMessage: string | undefined;
@@ -47,19 +64,26 @@ export interface ActionRun {
   failed: number | undefined;
   /** The code of the error that ended it. */
   errorCode: string | undefined;
-  /** Under which HEC knows the request. */
+  /** HEC's name for the request. */
   reference: string | undefined;
-  startedAt: Date;
-  endedAt: Date | undefined;
+};
+
+export type ActionRun = RunningRun | EndedRun;
+
+export function isEnded(run: ActionRun): run is EndedRun {
+  return run.state === 'ended';
+}
+
+export function isRunning(run: ActionRun): run is RunningRun {
+  return run.state !== 'ended';
 }
 
 /** The run that ended last of those that may have changed the event. */
-export function lastEffective(runs: readonly ActionRun[]): ActionRun | undefined {
-  let last: (ActionRun & { endedAt: Date }) | undefined;
+export function lastEffective(runs: readonly ActionRun[]): EndedRun | undefined {
+  let last: EndedRun | undefined;
   for (const run of runs) {
-    const { endedAt } = run;
-    if (endedAt === undefined || run.outcome === 'not_sent') continue;
-    if (last === undefined || endedAt > last.endedAt) last = { ...run, endedAt };
+    if (!isEnded(run) || run.outcome === 'not_sent') continue;
+    if (last === undefined || run.endedAt > last.endedAt) last = run;
   }
   return last;
 }

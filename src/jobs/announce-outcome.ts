@@ -4,7 +4,7 @@
  */
 import type { FetchFunction, WebClient } from '@slack/web-api';
 import { decidePost } from '../access/conversations.ts';
-import type { ActionRun } from '../actions/run.ts';
+import { type EndedRun, isEnded } from '../actions/run.ts';
 import type { Config } from '../config.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Logger } from '../log.ts';
@@ -42,7 +42,7 @@ export class AnnounceOutcome {
   async run({ runId }: { runId: string }): Promise<void> {
     const { logger, store } = this.#options;
     const run = await runById(store.db, runId);
-    if (run === undefined) return;
+    if (run === undefined || !isEnded(run)) return;
     const { channelId, messageTs } = run;
     const event = await this.#readEvent(run.eventId);
     if (channelId === undefined || messageTs === undefined) return this.#tellAlone(run, event);
@@ -55,7 +55,7 @@ export class AnnounceOutcome {
     await this.#replyInThread(run, { channelId, threadTs: run.threadTs ?? messageTs }, message);
   }
 
-  async #replyPrivately({ userId }: ActionRun, card: ShownMessage, message: Message): Promise<void> {
+  async #replyPrivately({ userId }: EndedRun, card: ShownMessage, message: Message): Promise<void> {
     const { fetch, now, store } = this.#options;
     if (card.userId !== userId) return;
     const url = await takeResponseUrl(store.db, card.id, new Date(now()));
@@ -65,7 +65,7 @@ export class AnnounceOutcome {
   }
 
   async #replyInThread(
-    { id: runId }: ActionRun,
+    { id: runId }: EndedRun,
     { channelId, threadTs }: { channelId: string; threadTs: string },
     message: Message,
   ): Promise<void> {
@@ -80,7 +80,7 @@ export class AnnounceOutcome {
     if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'an outcome was not posted');
   }
 
-  async #tellAlone(run: ActionRun, event: SecurityEvent | undefined): Promise<void> {
+  async #tellAlone(run: EndedRun, event: SecurityEvent | undefined): Promise<void> {
     const { client, logger } = this.#options;
     const { id: runId, userId } = run;
     const viewer = await decide('view', userId, this.#options);

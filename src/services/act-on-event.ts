@@ -9,7 +9,15 @@
 import { fillIn } from '../actions/inputs.ts';
 import { emailOffersOn, findOffered, type Wanted } from '../actions/offers.ts';
 import { describeAction, describeEmailAction, type EmailActionName } from '../actions/registry.ts';
-import { type ActionRun, lastEffective, revisionAfter } from '../actions/run.ts';
+import {
+  type ActionRun,
+  type ClaimedRun,
+  type EndedRun,
+  lastEffective,
+  type RunningRun,
+  revisionAfter,
+  type SendingRun,
+} from '../actions/run.ts';
 import { KnownError } from '../errors.ts';
 import type { EventAction } from '../events/security-event.ts';
 import type { HecClient } from '../hec/client.ts';
@@ -41,14 +49,14 @@ export interface ActRequest {
 
 export type ActResult =
   /** HEC has it. `run` is followed by jobs, or has ended already. */
-  { kind: 'sent'; run: ActionRun } | { kind: 'busy'; by: ActionRun } | NotSent;
+  { kind: 'sent'; run: ActionRun } | { kind: 'busy'; by: RunningRun } | NotSent;
 
 /** Nothing was sent. */
 type NotSent =
   /** The rendering is older than what was done since. */
-  | { kind: 'outdated'; last: ActionRun | undefined }
+  | { kind: 'outdated'; last: EndedRun | undefined }
   /** The same action may have been applied already: it takes a fresh confirmation. */
-  | { kind: 'doubtful'; last: ActionRun }
+  | { kind: 'doubtful'; last: EndedRun }
   | { kind: 'not_offered' }
   /** One sentence for each input, by its key. */
   | { kind: 'inputs_wrong'; problems: Record<string, string> };
@@ -102,7 +110,7 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
       const checked = await check(request, signal);
       if (checked.kind === 'offered')
         return { kind: 'sent', run: await send(run, request.pressed, checked.action, signal) };
-      await finishRun.end(run, 'claimed', 'not_sent', { errorCode: checked.kind });
+      await finishRun.end(run, 'not_sent', { errorCode: checked.kind });
       return checked;
     } catch (error) {
       return afterError(run.id, error);
@@ -164,7 +172,7 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
     return offer?.actionName === pressed.name ? { name: pressed.name, parameter: undefined } : undefined;
   }
 
-  async function send(run: ActionRun, pressed: Pressed, action: EventAction, signal: AbortSignal): Promise<ActionRun> {
+  async function send(run: ClaimedRun, pressed: Pressed, action: EventAction, signal: AbortSignal): Promise<ActionRun> {
     const label = pressed.target === 'email' ? run.label : describeAction(action).label;
     // Written before the request: whoever finds the run in this state after a crash knows that HEC may have it.
     const isOurs = await markSending(store.db, run.id, { ...action, label, sentAt: new Date(now()) });
@@ -176,9 +184,9 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
             signal,
           )
         : await hec.actOnEvent({ eventId: run.eventId, ...action }, signal);
-    const sent: ActionRun = { ...run, ...action, actionName: action.name, label, state: 'sending', reference };
+    const sent: SendingRun = { ...run, actionName: action.name, parameter: action.parameter, label, state: 'sending' };
     if (taskId === undefined) {
-      await finishRun.conclude(sent, 'sending', undefined, { reference });
+      await finishRun.conclude(sent, undefined, { reference });
     } else {
       await store.transaction(async (tx) => {
         await markFollowing(tx, run.id, { taskId, reference });
@@ -203,7 +211,7 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
       await finishRun.doubt(run, facts);
       return { kind: 'sent', run: (await runById(store.db, runId)) ?? run };
     }
-    if (run.state === 'claimed' || run.state === 'sending') await finishRun.end(run, run.state, 'not_sent', facts);
+    if (run.state !== 'ended') await finishRun.end(run, 'not_sent', facts);
     throw error instanceof KnownError ? new NotSentError(error) : error;
   }
 }
@@ -212,7 +220,7 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
 export async function unknownOutcomeOf(
   { db }: Pick<Store, 'db'>,
   { eventId, pressed, name }: { eventId: string; pressed: Pressed; name: string },
-): Promise<ActionRun | undefined> {
+): Promise<EndedRun | undefined> {
   const target = pressed.target === 'email' ? pressed : { target: pressed.target, entityId: undefined };
   const last = await lastOfAction(db, { ...target, eventId, actionName: name });
   return last?.outcome === 'doubtful' || last?.outcome === 'still_working' ? last : undefined;

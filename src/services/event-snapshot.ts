@@ -7,7 +7,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { type EmailOffer, emailOffersOn } from '../actions/offers.ts';
-import { type ActionRun, lastEffective, revisionAfter } from '../actions/run.ts';
+import { type ActionRun, type EndedRun, isEnded, lastEffective, revisionAfter } from '../actions/run.ts';
 import { ttl } from '../cache.ts';
 import type { EventReference } from '../events/links.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
@@ -20,7 +20,7 @@ export interface EventSnapshot extends FoundEvent {
   /** The newest of our runs on the event, ended and running, newest first. */
   runs: ActionRun[];
   /** The run that ended last of those that may have changed the event. */
-  last: ActionRun | undefined;
+  last: EndedRun | undefined;
   emailOffers: EmailOffer[];
   /** Made from `last`. */
   revision: string;
@@ -29,7 +29,7 @@ export interface EventSnapshot extends FoundEvent {
 /** Whether a run has begun, come further or ended since: what was shown is then not what is true. */
 export async function hasMovedOn(store: Store, { event, runs }: EventSnapshot): Promise<boolean> {
   const current = (await store.batched.runsOfEvent(event.id)).slice(0, mostRuns);
-  const record = (of: ActionRun[]) => of.map(({ id, state, outcome }) => `${id} ${state} ${outcome}`).join();
+  const record = (of: ActionRun[]) => of.map((run) => `${run.id} ${isEnded(run) ? run.outcome : run.state}`).join();
   return record(current) !== record(runs);
 }
 
@@ -60,7 +60,7 @@ export function createReadEventSnapshot(options: {
     const found = await lookup(reference, options);
     const runs = await store.batched.runsOfEvent(found.event.id);
     const last = lastEffective(runs);
-    const endedAt = last?.endedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+    const endedAt = last?.endedAt.getTime() ?? Number.NEGATIVE_INFINITY;
     const current = endedAt >= found.readAt ? await lookup(reference, { fresh: true }) : found;
     const mayBeOld = endedAt >= now() - offersForMs;
     return {

@@ -3,7 +3,7 @@
  */
 
 import { decideLostOutcome, decideOutcome, type Observation, type TaskReport } from '../actions/outcome.ts';
-import type { ActionRun, RunOutcome, RunState } from '../actions/run.ts';
+import type { ActionRun, EndedRun, FollowingRun, RunningRun, RunOutcome, SendingRun } from '../actions/run.ts';
 import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/open.ts';
@@ -40,14 +40,9 @@ export function createRunFinisher({ hec, store, logger, now, lookMs, observe }: 
   }
 
   /** Ends the run unless somebody else has; the jobs that show it everywhere are part of the same transaction. */
-  async function end(
-    run: ActionRun,
-    expected: Exclude<RunState, 'ended'>,
-    outcome: RunOutcome,
-    facts: Facts = {},
-  ): Promise<void> {
+  async function end(run: RunningRun, outcome: RunOutcome, facts: Facts = {}): Promise<void> {
     const ended = await store.transaction(async (tx) => {
-      if (!(await endRun(tx, run.id, expected, { ...facts, outcome, at: new Date(now()) }))) return false;
+      if (!(await endRun(tx, run.id, run.state, { ...facts, outcome, at: new Date(now()) }))) return false;
       await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
       if (outcome !== 'not_sent') await store.jobs.send(tx, 'announce', { runId: run.id });
       return true;
@@ -63,22 +58,17 @@ export function createRunFinisher({ hec, store, logger, now, lookMs, observe }: 
     end,
 
     /** HEC says that it is done, or made no task to ask about. */
-    async conclude(
-      run: ActionRun,
-      expected: 'sending' | 'following',
-      report?: TaskReport,
-      facts?: Facts,
-    ): Promise<void> {
-      await end(run, expected, decideOutcome(run, await look(run), report), facts);
+    async conclude(run: SendingRun | FollowingRun, report?: TaskReport, facts?: Facts): Promise<void> {
+      await end(run, decideOutcome(run, await look(run), report), facts);
     },
 
     /** The answer was lost: HEC may have applied the action, and only what it shows can tell. */
-    async doubt(run: ActionRun, facts: Facts): Promise<void> {
-      await end(run, 'sending', decideLostOutcome(run, await look(run)), facts);
+    async doubt(run: SendingRun, facts: Facts): Promise<void> {
+      await end(run, decideLostOutcome(run, await look(run)), facts);
     },
 
     /** Looks again at a run that ended without certainty, and completes its record where HEC is certain now. */
-    async lookAgain(run: ActionRun): Promise<ActionRun> {
+    async lookAgain(run: EndedRun): Promise<EndedRun> {
       if (run.outcome !== 'doubtful' && run.outcome !== 'still_working') return run;
       const task = run.taskId === undefined ? undefined : await readTask(run.taskId);
       const observation = await look(run);

@@ -31,21 +31,21 @@ export function createFollow({ hec, store, finishRun, logger, now, followForMs }
     /** Long after the claim: a run that has not come further by now has lost its process. */
     async settle({ runId }: { runId: string }): Promise<void> {
       const run = await runById(store.db, runId);
-      if (run?.state === 'claimed') await finishRun.end(run, 'claimed', 'not_sent', { errorCode: 'interrupted' });
+      if (run?.state === 'claimed') await finishRun.end(run, 'not_sent', { errorCode: 'interrupted' });
       if (run?.state === 'sending') await finishRun.doubt(run, { errorCode: 'interrupted' });
     },
 
     /** One look at HEC's task; sends the job for the next where HEC still works. */
     async follow({ runId, attempt }: { runId: string; attempt: number }, signal: AbortSignal): Promise<void> {
       const run = await runById(store.db, runId);
-      if (run?.state !== 'following' || run.taskId === undefined) return;
+      if (run?.state !== 'following') return;
       const task = await readTask(run.taskId, signal);
       if (task !== undefined && task.status !== 'working') {
         const { status, succeeded, failed, message } = task;
         const facts = { succeeded, failed, taskMessage: message };
-        return finishRun.conclude(run, 'following', { status, succeeded, failed }, facts);
+        return finishRun.conclude(run, { status, succeeded, failed }, facts);
       }
-      if (now() - run.startedAt.getTime() >= followForMs) return finishRun.end(run, 'following', 'still_working');
+      if (now() - run.startedAt.getTime() >= followForMs) return finishRun.end(run, 'still_working');
       const startAfterSeconds = followPauseSeconds(attempt + 1);
       await store.jobs.send(store.db, 'follow', { runId, attempt: attempt + 1 }, { startAfterSeconds });
     },

@@ -1,6 +1,14 @@
 /** Action runs: each is claimed in the database before anything is sent, and moves on one state at a time. */
 import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
-import type { ActionRun } from '../actions/run.ts';
+import {
+  type ActionRun,
+  type ClaimedRun,
+  type EndedRun,
+  isEnded,
+  isRunning,
+  type RunningRun,
+  type RunOutcome,
+} from '../actions/run.ts';
 import type { Executor } from './executor.ts';
 import { audit } from './schema.ts';
 
@@ -19,16 +27,16 @@ export type NewRun = Pick<
 > &
   ({ target: 'event'; entityId: string | undefined } | { target: 'email'; entityId: string });
 
-export type ClaimResult = { kind: 'claimed'; run: ActionRun } | { kind: 'busy'; by: ActionRun };
+export type ClaimResult = { kind: 'claimed'; run: ClaimedRun } | { kind: 'busy'; by: RunningRun };
 
 export interface RunEnding
-  extends Partial<Pick<ActionRun, 'taskMessage' | 'succeeded' | 'failed' | 'errorCode' | 'reference'>> {
-  outcome: NonNullable<ActionRun['outcome']>;
+  extends Partial<Pick<EndedRun, 'taskMessage' | 'succeeded' | 'failed' | 'errorCode' | 'reference'>> {
+  outcome: RunOutcome;
   at: Date;
 }
 
 /** Word for word the condition of the unique index, or Postgres would not find the index. */
-const isRunning = sql`${audit.kind} = 'action' and ${audit.endedAt} is null`;
+const hasNotEnded = sql`${audit.kind} = 'action' and ${audit.endedAt} is null`;
 
 /**
  * Claims the event, or the email, for one run: of all who try together, in any number of processes, one succeeds and the
@@ -36,17 +44,17 @@ const isRunning = sql`${audit.kind} = 'action' and ${audit.endedAt} is null`;
  */
 export async function claimRun(executor: Executor, { label, startedAt, ...run }: NewRun): Promise<ClaimResult> {
   const claimKey = claimKeyOf(run);
-  const running = and(eq(audit.claimKey, claimKey), isRunning);
+  const running = and(eq(audit.claimKey, claimKey), hasNotEnded);
   // More than one round only when the other run ends between the two questions.
   for (let round = 0; round < 5; round++) {
     const [inserted] = await executor
       .insert(audit)
       .values({ ...run, kind: 'action', at: startedAt, claimKey, actionLabel: label, state: 'claimed' })
-      .onConflictDoNothing({ target: audit.claimKey, where: isRunning })
+      .onConflictDoNothing({ target: audit.claimKey, where: hasNotEnded })
       .returning();
-    if (inserted !== undefined) return { kind: 'claimed', run: toRun(inserted) };
-    const [other] = await executor.select().from(audit).where(running);
-    if (other !== undefined) return { kind: 'busy', by: toRun(other) };
+    if (inserted !== undefined) return { kind: 'claimed', run: { ...detailsOf(inserted), state: 'claimed' } };
+    const [other] = (await executor.select().from(audit).where(running)).map(toRun).filter(isRunning);
+    if (other !== undefined) return { kind: 'busy', by: other };
   }
   throw new Error('The claim changed hands faster than it could be read.');
 }
@@ -86,7 +94,7 @@ export function markFollowing(
 export function endRun(
   executor: Executor,
   runId: string,
-  expected: Exclude<ActionRun['state'], 'ended'>,
+  expected: RunningRun['state'],
   { at, ...ending }: RunEnding,
 ): Promise<boolean> {
   return change(executor, runId, expected, { state: 'ended', endedAt: at, ...ending });
@@ -135,7 +143,7 @@ export async function runById(executor: Executor, runId: string): Promise<Action
 export async function lastOfAction(
   executor: Executor,
   action: { target: 'event' | 'email'; eventId: string; entityId: string | undefined; actionName: string },
-): Promise<ActionRun | undefined> {
+): Promise<EndedRun | undefined> {
   const isIt = and(
     eq(audit.claimKey, claimKeyOf(action)),
     eq(audit.actionName, action.actionName),
@@ -143,8 +151,8 @@ export async function lastOfAction(
     eq(audit.state, 'ended'),
     ne(audit.outcome, 'not_sent'),
   );
-  const [row] = await executor.select().from(audit).where(isIt).orderBy(desc(audit.endedAt)).limit(1);
-  return row && toRun(row);
+  const rows = await executor.select().from(audit).where(isIt).orderBy(desc(audit.endedAt)).limit(1);
+  return rows.map(toRun).find(isEnded);
 }
 
 /** Every run on these events, newest first, running ones too. */
@@ -158,26 +166,49 @@ export async function runsOfEvents(executor: Executor, eventIds: readonly string
 }
 
 /** Whoever asked for them, newest first. */
-export async function runningRuns(executor: Executor, limit: number): Promise<ActionRun[]> {
-  const rows = await executor.select().from(audit).where(isRunning).orderBy(desc(audit.at)).limit(limit);
-  return rows.map(toRun);
+export async function runningRuns(executor: Executor, limit: number): Promise<RunningRun[]> {
+  const rows = await executor.select().from(audit).where(hasNotEnded).orderBy(desc(audit.at)).limit(limit);
+  return rows.map(toRun).filter(isRunning);
 }
 
 /** What this person asked for last, of what has ended, newest first by when it was asked for. */
-export async function lastRunsOf(executor: Executor, userId: string, limit: number): Promise<ActionRun[]> {
+export async function lastRunsOf(executor: Executor, userId: string, limit: number): Promise<EndedRun[]> {
   const rows = await executor
     .select()
     .from(audit)
     .where(and(eq(audit.userId, userId), eq(audit.kind, 'action'), eq(audit.state, 'ended')))
     .orderBy(desc(audit.at))
     .limit(limit);
-  return rows.map(toRun);
+  return rows.map(toRun).filter(isEnded);
 }
 
-/** @throws Error when the row is no action */
+/** @throws Error when the row is not a whole action, which the table's own check rules out */
 export function toRun(row: typeof audit.$inferSelect): ActionRun {
-  const { target, eventId, actionName, actionLabel, state } = row;
-  if (target === null || eventId === null || actionName === null || actionLabel === null || state === null) {
+  const { state, outcome, endedAt, taskId } = row;
+  const details = detailsOf(row);
+  const reference = row.reference ?? undefined;
+  if (state === 'claimed' || state === 'sending') return { ...details, state };
+  if (state === 'following' && taskId !== null) return { ...details, state, taskId, reference };
+  if (state === 'ended' && outcome !== null && endedAt !== null) {
+    return {
+      ...details,
+      state,
+      outcome,
+      endedAt,
+      taskId: taskId ?? undefined,
+      taskMessage: row.taskMessage ?? undefined,
+      succeeded: row.succeeded ?? undefined,
+      failed: row.failed ?? undefined,
+      errorCode: row.errorCode ?? undefined,
+      reference,
+    };
+  }
+  throw new Error(`The audit row ${row.id} is not a whole action.`);
+}
+
+function detailsOf(row: typeof audit.$inferSelect): Omit<ClaimedRun, 'state'> {
+  const { target, eventId, actionName, actionLabel } = row;
+  if (target === null || eventId === null || actionName === null || actionLabel === null) {
     throw new Error(`The audit row ${row.id} is not an action.`);
   }
   return {
@@ -193,15 +224,6 @@ export function toRun(row: typeof audit.$inferSelect): ActionRun {
     channelId: row.channelId ?? undefined,
     messageTs: row.messageTs ?? undefined,
     threadTs: row.threadTs ?? undefined,
-    state,
-    outcome: row.outcome ?? undefined,
-    taskId: row.taskId ?? undefined,
-    taskMessage: row.taskMessage ?? undefined,
-    succeeded: row.succeeded ?? undefined,
-    failed: row.failed ?? undefined,
-    errorCode: row.errorCode ?? undefined,
-    reference: row.reference ?? undefined,
     startedAt: row.at,
-    endedAt: row.endedAt ?? undefined,
   };
 }

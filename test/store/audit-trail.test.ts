@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { lastEffective } from '../../src/actions/run.ts';
+import { isEnded, lastEffective } from '../../src/actions/run.ts';
 import {
   type AuditEntry,
   exportSince,
@@ -130,7 +130,13 @@ describe('a run', () => {
     await claimed(db, { eventId });
     const runs = await runsOfEvents(db, [eventId]);
     expect(lastEffective(runs)?.id).toBe(ids[1]);
-    expect(runs.map(({ outcome }) => outcome)).toEqual([undefined, 'not_sent', 'doubtful', 'failed', 'done']);
+    expect(runs.map((run) => (isEnded(run) ? run.outcome : run.state))).toEqual([
+      'claimed',
+      'not_sent',
+      'doubtful',
+      'failed',
+      'done',
+    ]);
   });
 });
 

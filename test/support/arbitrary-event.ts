@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import type { EmailOffer } from '../../src/actions/offers.ts';
 import { emailActionNames } from '../../src/actions/registry.ts';
-import type { ActionRun } from '../../src/actions/run.ts';
+import type { ActionRun, EndedRun, RunningRun } from '../../src/actions/run.ts';
 import type {
   EmailDetails,
   EventAction,
@@ -158,26 +158,30 @@ const runBase = fc.record({
   channelId: optional(fc.constant('C012ABC')),
   messageTs: fc.constant(undefined),
   threadTs: fc.constant(undefined),
+  startedAt: arbitraryTime,
+});
+
+const runEnd = fc.record({
+  outcome: fc.constantFrom('done', 'unchanged', 'failed', 'not_sent', 'doubtful', 'still_working'),
+  endedAt: arbitraryTime,
   taskId: optional(arbitraryText),
   taskMessage: optional(arbitraryText),
   succeeded: optional(fc.nat()),
   failed: optional(fc.nat()),
   errorCode: optional(arbitraryText),
   reference: optional(arbitraryText),
-  startedAt: arbitraryTime,
 });
 
-export const endedRun: fc.Arbitrary<ActionRun> = fc
-  .tuple(
-    runBase,
-    fc.constantFrom('done', 'unchanged', 'failed', 'not_sent', 'doubtful', 'still_working'),
-    optional(arbitraryTime),
-  )
-  .map(([base, outcome, endedAt]): ActionRun => ({ ...base, state: 'ended', outcome, endedAt }));
+export const endedRun: fc.Arbitrary<EndedRun> = fc
+  .tuple(runBase, runEnd)
+  .map(([base, end]): EndedRun => ({ ...base, ...end, state: 'ended' }));
 
-export const runningRun: fc.Arbitrary<ActionRun> = fc
-  .tuple(runBase, fc.constantFrom('claimed', 'sending', 'following'))
-  .map(([base, state]): ActionRun => ({ ...base, state, outcome: undefined, endedAt: undefined }));
+export const runningRun: fc.Arbitrary<RunningRun> = fc
+  .tuple(runBase, fc.constantFrom('claimed', 'sending', 'following'), arbitraryText, optional(arbitraryText))
+  .map(
+    ([base, state, taskId, reference]): RunningRun =>
+      state === 'following' ? { ...base, state, taskId, reference } : { ...base, state },
+  );
 
 const arbitraryEmailOffer: fc.Arbitrary<EmailOffer> = fc.record({
   entityId: arbitraryId,

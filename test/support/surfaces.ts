@@ -7,7 +7,7 @@ import { choiceBlock, choiceCallbackId } from '../../src/slack/features/lookup/c
 import { lookupBlocks, lookupCallbackId } from '../../src/slack/features/lookup/lookup-modal.ts';
 import { shareBlocks, shareCallbackId } from '../../src/slack/features/share/share-modal.ts';
 import { recordLookup } from '../../src/store/audit-trail.ts';
-import { claimRun, endRun } from '../../src/store/runs.ts';
+import { claimRun, endRun, runById } from '../../src/store/runs.ts';
 import { sampleEvent, eventId as sampleId } from './cards/sample-event.ts';
 import { buttonsOf } from './read.ts';
 import type { Started } from './start.ts';
@@ -308,7 +308,9 @@ async function doubtfulOutcome({ started: { store }, eventId, word }: Use): Prom
   const claim = await claimRun(store.db, claimed);
   if (claim.kind !== 'claimed') throw new Error('the event is busy');
   await endRun(store.db, claim.run.id, 'claimed', { outcome: 'doubtful', at: new Date() });
-  return outcomeMessage({ ...claim.run, label: 'Dismiss', outcome: 'doubtful' }, undefined);
+  const run = await runById(store.db, claim.run.id);
+  if (run?.state !== 'ended') throw new Error('the run has not ended');
+  return outcomeMessage({ ...run, label: 'Dismiss' }, undefined);
 }
 
 function tellOfLink(use: Use, ts: string) {

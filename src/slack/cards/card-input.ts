@@ -3,7 +3,7 @@
  */
 
 import type { EmailOffer } from '../../actions/offers.ts';
-import type { ActionRun } from '../../actions/run.ts';
+import { type ActionRun, isRunning, type RunningRun } from '../../actions/run.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 
 export interface CardInput {
@@ -20,8 +20,6 @@ export interface CardInput {
 }
 
 /** Those that are not over, the newest first. Usually one at most: the event is claimed before anything is sent. */
-export function runningOf(runs: readonly ActionRun[] = []): ActionRun[] {
-  return runs
-    .filter(({ state }) => state !== 'ended')
-    .toSorted((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
+export function runningOf(runs: readonly ActionRun[] = []): RunningRun[] {
+  return runs.filter(isRunning).toSorted((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
 }

@@ -5,7 +5,7 @@
 import type { SectionBlock } from '@slack/types';
 import { subMinutes } from 'date-fns';
 import { isRecordedAs } from '../../actions/registry.ts';
-import type { ActionRun, RunOutcome } from '../../actions/run.ts';
+import { type ActionRun, type EndedRun, isEnded, type RunOutcome } from '../../actions/run.ts';
 import type { HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
 import { type ListBound, listSections } from '../blocks/long-parts.ts';
 import { joined } from '../blocks/message.ts';
@@ -16,7 +16,7 @@ import { endedWords } from './run-words.ts';
 /** What HEC did, or how a run ended. */
 type HistoryItem = { at: Date | undefined } & (
   | { kind: 'entry'; entry: HistoryEntry }
-  | { kind: 'run'; run: ActionRun; outcome: RunOutcome }
+  | { kind: 'run'; run: EndedRun; outcome: RunOutcome }
 );
 
 /** Under a title, one a line; nothing when nothing was done. */
@@ -38,13 +38,12 @@ export function lastDone(event: SecurityEvent, runs: readonly ActionRun[] | unde
 
 function historyItems({ history }: SecurityEvent, runs: readonly ActionRun[] = []): HistoryItem[] {
   const entries = new Set(history);
-  const ended = runs.flatMap((run): HistoryItem[] => {
-    if (run.state !== 'ended' || run.outcome === undefined) return [];
+  const ended = runs.filter(isEnded).map((run): HistoryItem => {
     const recorded = recordOf(run, entries);
-    if (recorded === undefined) return [{ kind: 'run', run, outcome: run.outcome, at: run.endedAt ?? run.startedAt }];
+    if (recorded === undefined) return { kind: 'run', run, outcome: run.outcome, at: run.endedAt };
     entries.delete(recorded);
     // That HEC records it outranks what was known when the run ended.
-    return [{ kind: 'run', run, outcome: 'done', at: recorded.at }];
+    return { kind: 'run', run, outcome: 'done', at: recorded.at };
   });
   const byHec = [...entries].map((entry): HistoryItem => ({ kind: 'entry', entry, at: entry.at }));
   // What has no time comes last; those alike stay in HEC's order, which is not known.
@@ -55,10 +54,10 @@ function historyItems({ history }: SecurityEvent, runs: readonly ActionRun[] = [
 const apartMinutes = 2;
 
 /** Where HEC recorded the run itself. What failed or was never sent is not what HEC recorded. */
-function recordOf(run: ActionRun, entries: ReadonlySet<HistoryEntry>): HistoryEntry | undefined {
+function recordOf(run: EndedRun, entries: ReadonlySet<HistoryEntry>): HistoryEntry | undefined {
   if (run.outcome === 'failed' || run.outcome === 'not_sent') return undefined;
   const earliest = subMinutes(run.startedAt, apartMinutes);
-  const latest = subMinutes(run.endedAt ?? run.startedAt, -apartMinutes);
+  const latest = subMinutes(run.endedAt, -apartMinutes);
   return [...entries].find(
     ({ at, type }) => at !== undefined && at >= earliest && at <= latest && isRecordedAs(run.actionName, type),
   );

@@ -3,7 +3,7 @@
  * what was asked for and by whom, what HEC says, and what is true now, which is not always the same.
  */
 import type { ActionsBlock } from '@slack/types';
-import type { ActionRun, RunOutcome } from '../../actions/run.ts';
+import type { EndedRun, RunOutcome } from '../../actions/run.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { limits } from '../blocks/limits.ts';
 import { context, joined, type Message, section, sentence } from '../blocks/message.ts';
@@ -21,8 +21,8 @@ const marks: Record<RunOutcome, string> = {
 };
 
 /** @param event as HEC shows it now; undefined when it could not be read */
-export function outcomeMessage(run: ActionRun, event: SecurityEvent | undefined): Message {
-  const outcome = run.outcome ?? 'doubtful';
+export function outcomeMessage(run: EndedRun, event: SecurityEvent | undefined): Message {
+  const { outcome } = run;
   const mark = marks[outcome];
   const asked = `*${runLabel(run, 60)}*, asked for by ${userMention(run.userId)},`;
   return {
@@ -36,13 +36,13 @@ export function outcomeMessage(run: ActionRun, event: SecurityEvent | undefined)
 }
 
 /** The same where no card stands above it, so that it also says which event it is about. */
-export function outcomeAlone(run: ActionRun, event: SecurityEvent | undefined): Message {
+export function outcomeAlone(run: EndedRun, event: SecurityEvent | undefined): Message {
   const { text, blocks } = outcomeMessage(run, event);
   const about = event === undefined ? '' : joined(' · ', [markedSummary(event), outsideText(event.description, 150)]);
   return { text, blocks: [...blocks, ...context(joined(' · ', [`Event ${code(run.eventId, 60)}`, about]))] };
 }
 
-function verdict(run: ActionRun, outcome: RunOutcome, event: SecurityEvent | undefined, clean: Clean): string {
+function verdict(run: EndedRun, outcome: RunOutcome, event: SecurityEvent | undefined, clean: Clean): string {
   const now = event === undefined ? unread : sentence(truth(run, event, 'now', clean));
   const said = clean(run.taskMessage ?? '', 300);
   switch (outcome) {
@@ -64,7 +64,7 @@ function verdict(run: ActionRun, outcome: RunOutcome, event: SecurityEvent | und
 const unread = 'What the event shows now could not be read.';
 const notRepeated = 'It is not sent again unless somebody asks for it again.';
 
-function unchanged(run: ActionRun, event: SecurityEvent | undefined, clean: Clean): string {
+function unchanged(run: EndedRun, event: SecurityEvent | undefined, clean: Clean): string {
   if (run.target === 'email') return 'the email is where it was';
   return (event === undefined ? '' : truth(run, event, 'still', clean)) || 'nothing changed';
 }
@@ -83,7 +83,7 @@ function because(errorCode: string | undefined): string {
 }
 
 /** What HEC counts, and under which name it knows the run. */
-function report(run: ActionRun, outcome: RunOutcome): string {
+function report(run: EndedRun, outcome: RunOutcome): string {
   const { succeeded, failed, taskMessage, reference, errorCode, taskId } = run;
   const said = outcome === 'failed' || outcome === 'unchanged' ? '' : outsideText(taskMessage ?? '', 300);
   return joined(' · ', [
@@ -98,7 +98,7 @@ function named(name: string, value: string | undefined): string {
   return shown === '' ? '' : `${name} ${shown}`;
 }
 
-function checkAgain({ id, label }: ActionRun): ActionsBlock[] {
+function checkAgain({ id, label }: EndedRun): ActionsBlock[] {
   const value = JSON.stringify({ runId: id });
   const accessibility_label = outsidePlain(`Check again: ${label}`, limits.button.accessibilityLabel);
   return [

@@ -3,7 +3,7 @@
  */
 
 import { type ActionDescription, describeAction, describeEmailAction } from '../../actions/registry.ts';
-import type { ActionRun, RunOutcome } from '../../actions/run.ts';
+import type { ActionRun, EndedRun, RunningRun, RunOutcome } from '../../actions/run.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { severityMark } from '../../events/severity.ts';
 import { type Clean, dateTime, outsidePlain, outsideText, userMention } from '../blocks/text.ts';
@@ -27,13 +27,13 @@ export function plainRunLabel({ label }: Pick<ActionRun, 'label'>, max: number):
 }
 
 /** For the card, as mrkdwn. */
-export function runningLine(run: ActionRun): string {
+export function runningLine(run: RunningRun): string {
   const line = `⏳ *${runLabel(run, 60)}* is running, asked for by ${userMention(run.userId)}, ${dateTime(run.startedAt)}`;
   return run.state === 'following' ? `${line}. HEC is working on it` : line;
 }
 
 /** For the notification, as plain text; '' when nothing is running. */
-export function plainRunning(running: readonly ActionRun[]): string {
+export function plainRunning(running: readonly RunningRun[]): string {
   const [newest] = running;
   return newest === undefined ? '' : `${plainRunLabel(newest, 40)} is running`;
 }
@@ -49,7 +49,7 @@ export const howItEnded: Record<RunOutcome, string> = {
 };
 
 /** "Quarantined by @x", "Quarantine by @x failed": as mrkdwn. Without `who` nobody is named. */
-export function endedWords(run: ActionRun, outcome: RunOutcome, who: string, max: number): string {
+export function endedWords(run: EndedRun, outcome: RunOutcome, who: string, max: number): string {
   const by = who === '' ? '' : ` by ${who}`;
   if (outcome === 'done') return `${outsideText(describeRun(run).past, max) || nameless}${by}`;
   return `${runLabel(run, max)}${by} ${howItEnded[outcome]}`;

@@ -6,7 +6,7 @@
  * All text is plain: no value is marked as Markdown.
  */
 import type { Button, EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
-import type { ActionRun } from '../../actions/run.ts';
+import { type ActionRun, isEnded } from '../../actions/run.ts';
 import type { SecurityEvent, SeverityLevel } from '../../events/security-event.ts';
 import { severityMark } from '../../events/severity.ts';
 import { outsidePlain } from '../blocks/text.ts';
@@ -126,7 +126,7 @@ function incidentFields({ event, runs = [] }: CardInput, surface: WorkObjectSurf
   const service = serviceWords(event);
   const description = outsidePlain(event.description, descriptionMax[surface]);
   const created = newest([event.createdAt]);
-  const done = runs.filter(({ outcome }) => outcome === 'done');
+  const done = runs.filter((run) => isEnded(run) && run.outcome === 'done');
   const updated = newest([...event.history.map(({ at }) => at), ...done.map(changedAt)]);
   return {
     priority: { value: severityWords(event) },
@@ -196,8 +196,8 @@ function entityAction(button: Button, revision = '0'): EntityActionButton {
   };
 }
 
-function changedAt({ startedAt, endedAt }: ActionRun): Date {
-  return endedAt ?? startedAt;
+function changedAt(run: ActionRun): Date {
+  return isEnded(run) ? run.endedAt : run.startedAt;
 }
 
 /** A number of seconds that Slack cannot take for one of milliseconds. */

@@ -8,7 +8,7 @@ import { parseActionValue, parseEmailActionValue } from '../../../src/slack/card
 import { actionsView } from '../../../src/slack/features/act/actions-modal.ts';
 import { buttonsOf } from '../../support/cards/rendered.ts';
 import { eventId, sampleEvent } from '../../support/cards/sample-event.ts';
-import { sampleRun } from '../../support/cards/sample-run.ts';
+import { sampleRunning } from '../../support/cards/sample-run.ts';
 
 const offering = (availableActions: EventAction[]) => ({ event: sampleEvent({ availableActions }) });
 const labels = (availableActions: EventAction[]) =>
@@ -18,7 +18,7 @@ const values = (availableActions: EventAction[]) =>
 const numbered = (count: number): EventAction[] =>
   Array.from({ length: count }, (_, index) => ({ name: `action ${index}`, parameter: undefined }));
 const emailOffer: EmailOffer = { entityId: 'e1', entityType: 'office365_emails_email', actionName: 'quarantine' };
-const running: ActionRun = sampleRun({ state: 'sending' });
+const running: ActionRun = sampleRunning('sending');
 
 describe('an action button', () => {
   it('carries the parameter exactly as HEC gave it, and none where HEC gave none', () => {

@@ -8,7 +8,7 @@ import { inputView } from '../../../src/slack/features/act/input-modal.ts';
 import { busy, notOffered, outdated } from '../../../src/slack/features/act/run-notices.ts';
 import { buttonsOf, shownBy, words } from '../../support/cards/rendered.ts';
 import { sampleEvent } from '../../support/cards/sample-event.ts';
-import { sampleRun, shownAt } from '../../support/cards/sample-run.ts';
+import { sampleRun, sampleRunning, shownAt } from '../../support/cards/sample-run.ts';
 
 const remediated = sampleEvent({ state: 'remediated' });
 const still = sampleEvent({ state: 'new' });
@@ -95,7 +95,7 @@ describe('the outcome', () => {
 
 describe('a click that is not carried out', () => {
   it('because somebody was faster names them', () => {
-    expect(words(busy(sampleRun({ state: 'sending' })))).toBe(
+    expect(words(busy(sampleRunning('sending')))).toBe(
       `Already being done by <@U012ABC> since ${shownAt(1)}: *Quarantine*.\nNothing was sent for you. The card shows how it ends.`,
     );
   });

@@ -6,7 +6,7 @@ import { compactCard } from '../../../src/slack/cards/compact-card.ts';
 import { eventCard } from '../../../src/slack/cards/event-card.ts';
 import { buttonsOf, shownBy } from '../../support/cards/rendered.ts';
 import { sampleEvent } from '../../support/cards/sample-event.ts';
-import { at, sampleRun, shownAt } from '../../support/cards/sample-run.ts';
+import { at, sampleRun, sampleRunning, shownAt } from '../../support/cards/sample-run.ts';
 
 const entry = (type: string, when: Date | undefined): HistoryEntry => ({ type, at: when, relatedEventId: undefined });
 
@@ -106,14 +106,14 @@ describe('a compact card', () => {
 });
 
 describe('while something is running', () => {
-  const runs = [sampleRun(), sampleRun({ state: 'sending' })];
+  const runs = [sampleRun(), sampleRunning('sending')];
   const card = eventCard({ event: sampleEvent(), runs });
 
   it('the card says near its top what, who and since when', () => {
     expect(shownBy({ blocks: card.blocks.slice(1, 2) }).mrkdwn).toEqual([
       `⏳ *Quarantine* is running, asked for by <@U012ABC>, ${shownAt(1)}`,
     ]);
-    const following = eventCard({ event: sampleEvent(), runs: [sampleRun({ state: 'following' })] });
+    const following = eventCard({ event: sampleEvent(), runs: [sampleRunning('following')] });
     expect(shownBy(following).mrkdwn[0]).toMatch(/UTC>\. HEC is working on it$/);
   });
 
@@ -122,7 +122,7 @@ describe('while something is running', () => {
   });
 
   it('both on the event and on its email, the card tells of both', () => {
-    const email = sampleRun({ target: 'email', label: 'Restore email', state: 'claimed', startedAt: at(9) });
+    const email = sampleRunning('claimed', { target: 'email', label: 'Restore email', startedAt: at(9) });
     const shown = shownBy(eventCard({ event: sampleEvent(), runs: [...runs, email] })).mrkdwn[0]?.split('\n');
     expect(shown?.map((line) => line.split(' is ')[0])).toEqual(['⏳ *Restore email*', '⏳ *Quarantine*']);
   });

@@ -15,7 +15,7 @@ import {
 import { arbitrarySituation, busySituation, idleSituation } from '../../support/arbitrary-event.ts';
 import { expectInert } from '../../support/cards/rendered.ts';
 import { bareEvent, eventId, sampleEvent } from '../../support/cards/sample-event.ts';
-import { at, sampleRun } from '../../support/cards/sample-run.ts';
+import { at, sampleRun, sampleRunning } from '../../support/cards/sample-run.ts';
 
 const url = 'https://portal.checkpoint.com/dashboard/?a=1&b=2';
 const link = 'https://portal.checkpoint.com/dashboard/?a=1&amp;b=2';
@@ -288,7 +288,7 @@ describe('the Work Object of an event', () => {
 
   it('changes with a run that starts, is updated by one that is done, and by no other', () => {
     const created = sampleEvent();
-    const running = { event: created, runs: [sampleRun({ state: 'following', startedAt: at(7) })] };
+    const running = { event: created, runs: [sampleRunning('following', { startedAt: at(7) })] };
     expect(payloadOf(running).attributes.metadata_last_modified).toBe(seconds(7));
     expect(fieldsOf(running)).not.toHaveProperty('date_updated');
     const done = { event: created, runs: [sampleRun({ endedAt: at(9) }), sampleRun({ endedAt: at(8) })] };

@@ -1,5 +1,5 @@
-/** An ordinary run that is done, and a way to vary it. */
-import type { ActionRun } from '../../../src/actions/run.ts';
+/** An ordinary run, done or running, and a way to vary it. */
+import type { ClaimedRun, EndedRun, RunningRun } from '../../../src/actions/run.ts';
 import { eventId } from './sample-event.ts';
 
 /** In the small hours of 5 January 2026. */
@@ -13,31 +13,42 @@ export function shownAt(minute: number): string {
   return `<!date^${seconds}^{date_short_pretty} at {time}|2026-01-05 03:${String(minute).padStart(2, '0')} UTC>`;
 }
 
-export function sampleRun(changes: Partial<ActionRun> = {}): ActionRun {
-  const isRunning = changes.state !== undefined && changes.state !== 'ended';
+const asked: Omit<ClaimedRun, 'state'> = {
+  id: 'run-1',
+  target: 'event',
+  eventId,
+  entityId: undefined,
+  actionName: 'quarantine',
+  parameter: undefined,
+  label: 'Quarantine',
+  teamId: 'T012ABC',
+  userId: 'U012ABC',
+  channelId: 'C012ABC',
+  messageTs: '1.2',
+  threadTs: undefined,
+  startedAt: at(1),
+};
+
+export function sampleRun(changes: Partial<EndedRun> = {}): EndedRun {
   return {
-    id: 'run-1',
-    target: 'event',
-    eventId,
-    entityId: undefined,
-    actionName: 'quarantine',
-    parameter: undefined,
-    label: 'Quarantine',
-    teamId: 'T012ABC',
-    userId: 'U012ABC',
-    channelId: 'C012ABC',
-    messageTs: '1.2',
-    threadTs: undefined,
+    ...asked,
     state: 'ended',
-    outcome: isRunning ? undefined : 'done',
+    outcome: 'done',
     taskId: undefined,
     taskMessage: undefined,
     succeeded: undefined,
     failed: undefined,
     errorCode: undefined,
     reference: undefined,
-    startedAt: at(1),
-    endedAt: isRunning ? undefined : at(2),
+    endedAt: at(2),
     ...changes,
   };
+}
+
+export function sampleRunning(
+  state: RunningRun['state'],
+  changes: Partial<Omit<ClaimedRun, 'state'>> = {},
+): RunningRun {
+  if (state === 'following') return { ...asked, state, taskId: '1', reference: undefined, ...changes };
+  return { ...asked, state, ...changes };
 }

@@ -1,6 +1,7 @@
 /** "Check again" on the outcome of a run that ended without certainty: looks at HEC again, and never sends anything. */
 import { z } from 'zod';
 import { decidePost } from '../../../access/conversations.ts';
+import { isEnded } from '../../../actions/run.ts';
 import { runById } from '../../../store/runs.ts';
 import { outcomeMessage } from '../../cards/outcome-message.ts';
 import type { ActionListener } from '../../dispatch/listener.ts';
@@ -12,7 +13,7 @@ export const checkAgain: ActionListener = {
   permission: 'view',
   async handle(click, reply, { access, directory, store, finishRun, readEventSnapshot }) {
     const run = await runById(store.db, buttonValue.parse(JSON.parse(click.value)).runId);
-    if (run === undefined) throw new Error('there is no such run');
+    if (run === undefined || !isEnded(run)) throw new Error('there is no such run that ended');
     const checked = await finishRun.lookAgain(run);
     const { event } = await readEventSnapshot({ kind: 'typed', id: run.eventId }, { fresh: true });
     const message = outcomeMessage(checked, event);

@@ -3,7 +3,7 @@
  * again.
  */
 import type { ModalView } from '@slack/types';
-import type { ActionRun } from '../../../actions/run.ts';
+import type { EndedRun } from '../../../actions/run.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
 import { section } from '../../blocks/message.ts';
 import { dateTime, outsideText, plain, userMention } from '../../blocks/text.ts';
@@ -14,7 +14,7 @@ export const doubtCallbackId = 'action_doubt';
 
 export interface DoubtViewInput {
   /** The run of which nobody knows whether it was applied. */
-  run: ActionRun;
+  run: EndedRun;
   /** As HEC shows it now, where it could be read. */
   event?: SecurityEvent | undefined;
   /** Comes back with the submission: at most 3,000 characters. */

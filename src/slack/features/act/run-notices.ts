@@ -1,7 +1,7 @@
 /**
  * Private answers to a click that was not carried out: why nothing was sent, and what is true instead.
  */
-import type { ActionRun } from '../../../actions/run.ts';
+import type { EndedRun, RunningRun } from '../../../actions/run.ts';
 import { joined, type Message, section, sentence } from '../../blocks/message.ts';
 import { dateTime, outsidePlain, outsideText, userMention } from '../../blocks/text.ts';
 import type { CardInput } from '../../cards/card-input.ts';
@@ -10,7 +10,7 @@ import { stateClause } from '../../cards/event-summary.ts';
 import { endedWords, plainRunLabel, runLabel } from '../../cards/run-words.ts';
 
 /** Somebody was faster. `by` is the run that is under way. */
-export function busy(by: ActionRun): Message {
+export function busy(by: RunningRun): Message {
   const since = `since ${dateTime(by.startedAt)}`;
   return {
     text: `Nothing was sent: ${plainRunLabel(by, 60)} is already being done.`,
@@ -35,10 +35,10 @@ export function notOffered({ event, runs }: CardInput): Message {
 }
 
 /** The card was older than what was done since. `last` is the run that ended after the card was made. */
-export function outdated(last: ActionRun): Message {
+export function outdated(last: EndedRun): Message {
   const refusal = 'Nothing was sent: the card was older than what was done since.';
-  const ended = endedWords(last, last.outcome ?? 'doubtful', userMention(last.userId), 60);
-  const since = `${ended} · ${dateTime(last.endedAt ?? last.startedAt)}`;
+  const ended = endedWords(last, last.outcome, userMention(last.userId), 60);
+  const since = `${ended} · ${dateTime(last.endedAt)}`;
   return {
     text: `${refusal} Look at it again.`,
     blocks: section(

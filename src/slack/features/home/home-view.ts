@@ -4,7 +4,7 @@
  */
 import type { ActionsBlock, Button, HomeView, KnownBlock, SectionBlock } from '@slack/types';
 import type { Channels, PeopleList, Viewers } from '../../../access/policy.ts';
-import type { ActionRun } from '../../../actions/run.ts';
+import type { EndedRun, RunningRun } from '../../../actions/run.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
 import { context, header, joined, section } from '../../blocks/message.ts';
 import {
@@ -39,9 +39,9 @@ export type HomeInput =
       /** Newest first, like the other lists. */
       recent: readonly RecentEvent[];
       /** Of everybody. */
-      running: readonly ActionRun[];
+      running: readonly RunningRun[];
       /** The person's own, ended. */
-      mine: readonly ActionRun[];
+      mine: readonly EndedRun[];
     };
 
 export interface HomeRefusal {
@@ -118,7 +118,7 @@ function listed(items: readonly SectionBlock[][], whenEmpty: string): SectionBlo
   return items.length === 0 ? section(whenEmpty) : items.flat();
 }
 
-function runningItem(run: ActionRun, index: number): SectionBlock[] {
+function runningItem(run: RunningRun, index: number): SectionBlock[] {
   const text = joined('\n', [runningLine(run), onEvent(run.eventId)]);
   return withDetails(text, run.eventId, `running ${index + 1}`);
 }
@@ -130,8 +130,8 @@ function recentItem({ eventId, at, event }: RecentEvent, index: number): Section
   return withDetails(joined('\n', [...said, dateTime(at)]), eventId, `recent ${index + 1}`);
 }
 
-function mineItem(run: ActionRun, index: number): SectionBlock[] {
-  const ended = endedWords(run, run.outcome ?? 'doubtful', '', lineMax);
+function mineItem(run: EndedRun, index: number): SectionBlock[] {
+  const ended = endedWords(run, run.outcome, '', lineMax);
   const text = joined('\n', [`${ended} · ${dateTime(run.startedAt)}`, onEvent(run.eventId)]);
   return withDetails(text, run.eventId, `your action ${index + 1}`);
 }

@@ -2,6 +2,7 @@
  * `/hec-event <id or portal link>`: looks an event up and shows its card in the conversation, or to the asking person
  * alone where they want it so or where the conversation may not see it. `/hec-event audit <id>` shows its record.
  */
+import { isEnded } from '../../../actions/run.ts';
 import { recordOf } from '../../../store/audit-trail.ts';
 import { eventCard } from '../../cards/event-card.ts';
 import { lookingUp } from '../../cards/notice.ts';
@@ -34,7 +35,9 @@ async function showRecord(eventId: string, command: Command, reply: EphemeralRep
   await requirePermission('respond', command.user_id, attempted, services);
   const entries = await recordOf(services.store.db, eventId, mostEntries);
   const shown = entries.map((entry) =>
-    entry.kind === 'action' ? { ...entry, at: entry.startedAt, reason: entry.errorCode } : entry,
+    entry.kind === 'action'
+      ? { ...entry, at: entry.startedAt, reason: isEnded(entry) ? entry.errorCode : undefined }
+      : entry,
   );
   await reply.send(auditMessage(eventId, shown));
 }

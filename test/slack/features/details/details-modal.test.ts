@@ -11,7 +11,7 @@ import {
 } from '../../../../src/slack/features/details/details-modal.ts';
 import { buttonsOf, expectHarmless, shownBy } from '../../../support/cards/rendered.ts';
 import { bareEvent, eventId, sampleEvent } from '../../../support/cards/sample-event.ts';
-import { at, sampleRun, shownAt } from '../../../support/cards/sample-run.ts';
+import { at, sampleRunning, shownAt } from '../../../support/cards/sample-run.ts';
 
 const portalLink = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=abc';
 const none: EmailReading = { kind: 'none' };
@@ -93,7 +93,7 @@ describe('the details of an event', () => {
       additional: { campaign: 'A7' },
       portalLink,
     });
-    const runs = [sampleRun({ state: 'sending' })];
+    const runs = [sampleRunning('sending')];
     const { blocks } = detailsView({ ...base, event, runs, email: read() });
     expect(blocks[0]).toMatchObject({ type: 'header', text: { text: '🔴 Critical · Suspicious phishing · New' } });
     expect(textsOf(blocks).map((text) => text.split(/[:\n]|(?<=detected)/)[0])).toEqual([

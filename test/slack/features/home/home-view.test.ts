@@ -12,7 +12,7 @@ import {
 import { arbitraryEvent, arbitraryText, endedRun, runningRun } from '../../../support/arbitrary-event.ts';
 import { buttonsOf, expectHarmless, shownBy } from '../../../support/cards/rendered.ts';
 import { eventId, sampleEvent } from '../../../support/cards/sample-event.ts';
-import { at, sampleRun, shownAt } from '../../../support/cards/sample-run.ts';
+import { at, sampleRun, sampleRunning, shownAt } from '../../../support/cards/sample-run.ts';
 
 type Viewer = Extract<HomeInput, { kind: 'viewer' }>;
 
@@ -97,7 +97,7 @@ describe('the App Home', () => {
   });
 
   it('tells of what is running who asked for it, what, since when, and on which event', () => {
-    const running = [sampleRun({ state: 'following', userId: 'U0OTHER' })];
+    const running = [sampleRunning('following', { userId: 'U0OTHER' })];
     expect(below('Running now', viewer({ running }))).toEqual([
       `⏳ *Quarantine* is running, asked for by <@U0OTHER>, ${shownAt(1)}. HEC is working on it`,
       `Event \`${eventId}\``,
@@ -105,7 +105,7 @@ describe('the App Home', () => {
   });
 
   it('says that more is running than it shows', () => {
-    const running = Array.from({ length: homeShown.running + 1 }, () => sampleRun({ state: 'sending' }));
+    const running = Array.from({ length: homeShown.running + 1 }, () => sampleRunning('sending'));
     const said = 'Only the newest 10 are shown.';
     expect(below('Running now', viewer({ running })).at(-1)).toBe(said);
     expect(linesOf(viewer({ running: running.slice(1) }))).not.toContain(said);
@@ -140,7 +140,7 @@ describe('the App Home', () => {
   it('opens the details of each event that it names, with buttons that are read aloud apart', () => {
     const recent = [{ eventId, at: at(5), event: sampleEvent() }];
     const mine = [sampleRun(), sampleRun({ outcome: 'failed' })];
-    const buttons = detailsIn(homeView(viewer({ recent, mine, running: [sampleRun({ state: 'claimed' })] })).blocks);
+    const buttons = detailsIn(homeView(viewer({ recent, mine, running: [sampleRunning('claimed')] })).blocks);
     for (const { action_id, value = '', text } of buttons) {
       expect(action_id).toBe('event_details');
       expect(text.text).toBe('Details');
