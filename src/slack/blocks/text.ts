@@ -142,7 +142,7 @@ function defang(text: string): string {
   return text
     .replace(/(h)tt(ps?:)(?=\S)/gi, '$1xx$2')
     .replace(/(f)t(ps?:)(?=\S)/gi, '$1x$2')
-    .replace(/(?<=[a-z0-9+.-])(?<!hxxps?|fxps?):(?=\/\/)/gi, '[:]')
+    .replace(/(?<!hxxps?|fxps?):(?=\/\/)/gi, '[:]')
     .replace(opaqueScheme, '$1[:]')
     .replace(hostPlaces, (match, ...groups) => {
       const { email }: Record<string, string | undefined> = groups.at(-1);
