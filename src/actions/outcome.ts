@@ -1,14 +1,14 @@
 /**
- * How a run ended, judged by what HEC's task says and by what the event shows afterwards.
+ * How a run ended, by what HEC's task says and by what HEC shows of its effect, at once or later.
  *
  * A task that is "completed" with one success can still mean that nothing happened (recorded answers hold the message
  * "Message is not quarantined"), so the event itself is the witness wherever it can show the effect.
  */
-import { subMinutes } from 'date-fns';
-import type { SecurityEvent } from '../events/security-event.ts';
+import { addMinutes, subMinutes } from 'date-fns';
+import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
 import { toSeverity } from '../events/severity.ts';
 import { isRecordedAs } from './registry.ts';
-import type { ActionRun, RunOutcome } from './run.ts';
+import { type ActionRun, type EndedRun, isEnded, type RunOutcome } from './run.ts';
 
 /** What was read after the action. */
 export type Observation =
@@ -38,10 +38,38 @@ export function decideLostOutcome(run: ObservedRun, observation: Observation | u
   return observation !== undefined && isEffectSeen(run, observation) === true ? 'done' : 'doubtful';
 }
 
+export interface ReconciledRuns {
+  /** In the order given. A run whose effect HEC recorded is done, whatever was known when it ended. */
+  runs: ActionRun[];
+  /** HEC's own record of a run, by the run's id. */
+  recorded: ReadonlyMap<string, HistoryEntry>;
+}
+
+/** What HEC's history says of our runs, and which of its entries are theirs. Each entry records one run at most. */
+export function reconcile(runs: readonly ActionRun[], history: readonly HistoryEntry[]): ReconciledRuns {
+  const recorded = new Map<string, HistoryEntry>();
+  const free = new Set(history);
+  const reconciled = runs.map((run): ActionRun => {
+    const entry = isEnded(run) ? recordOf(run, free) : undefined;
+    if (!isEnded(run) || entry === undefined) return run;
+    free.delete(entry);
+    recorded.set(run.id, entry);
+    return { ...run, outcome: 'done' };
+  });
+  return { runs: reconciled, recorded };
+}
+
+/** What failed or was never sent is not what HEC recorded. */
+function recordOf(run: EndedRun, entries: ReadonlySet<HistoryEntry>): HistoryEntry | undefined {
+  if (run.outcome === 'failed' || run.outcome === 'not_sent') return undefined;
+  const latest = addMinutes(run.endedAt, apartMinutes);
+  return [...entries].find((entry) => mayRecord(entry, run) && entry.at <= latest);
+}
+
 type ObservedRun = Pick<ActionRun, 'actionName' | 'parameter' | 'startedAt'>;
 
 /** Whether the effect can be seen; undefined where nothing that HEC says could show it. */
-export function isEffectSeen(run: ObservedRun, observation: Observation): boolean | undefined {
+function isEffectSeen(run: ObservedRun, observation: Observation): boolean | undefined {
   const name = run.actionName.toLowerCase().replace(/[\s_-]/g, '');
   if (observation.target === 'email') {
     if (observation.isQuarantined === undefined) return undefined;
@@ -54,7 +82,7 @@ export function isEffectSeen(run: ObservedRun, observation: Observation): boolea
       return event.state?.toLowerCase() === 'dismissed';
     case 'quarantine':
     case 'restore':
-      return isInHistorySince(run.startedAt, event, name);
+      return event.history.some((entry) => mayRecord(entry, run));
     case 'severitychange':
       return hasSeverity(event, run.parameter);
     default:
@@ -62,12 +90,15 @@ export function isEffectSeen(run: ObservedRun, observation: Observation): boolea
   }
 }
 
-/** HEC's clock and ours may differ a little. */
-const clockDifferenceMinutes = 2;
+/** HEC's clock and ours may differ, and HEC may record a thing a little after it has said that it is done. */
+const apartMinutes = 2;
 
-function isInHistorySince(since: Date, { history }: SecurityEvent, name: string): boolean {
-  const earliest = subMinutes(since, clockDifferenceMinutes);
-  return history.some(({ type, at }) => at !== undefined && at >= earliest && isRecordedAs(name, type));
+function mayRecord(
+  entry: HistoryEntry,
+  { actionName, startedAt }: Pick<ActionRun, 'actionName' | 'startedAt'>,
+): entry is HistoryEntry & { at: Date } {
+  const { at, type } = entry;
+  return at !== undefined && at >= subMinutes(startedAt, apartMinutes) && isRecordedAs(actionName, type);
 }
 
 function hasSeverity({ severity }: SecurityEvent, parameter: unknown): boolean | undefined {

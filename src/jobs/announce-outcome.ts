@@ -41,10 +41,13 @@ export class AnnounceOutcome {
   /** Does an `announce` job. Rejects if it can be told later. */
   async run({ runId }: { runId: string }): Promise<void> {
     const { logger, store } = this.#options;
+    const ended = await runById(store.db, runId);
+    if (ended === undefined) return;
+    const event = await this.#readEvent(ended.eventId);
+    // Reading the event may have shown what became of the run.
     const run = await runById(store.db, runId);
     if (run === undefined || !isEnded(run)) return;
     const { channelId, messageTs } = run;
-    const event = await this.#readEvent(run.eventId);
     if (channelId === undefined || messageTs === undefined) return this.#tellAlone(run, event);
     const messages = await shownMessagesOf(store.db, run.eventId);
     const card = messages.find((message) => message.channelId === channelId && message.messageTs === messageTs);

@@ -7,18 +7,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { type EmailOffer, emailOffersOn } from '../actions/offers.ts';
+import { reconcile } from '../actions/outcome.ts';
 import { type ActionRun, type EndedRun, isEnded, lastEffective, revisionAfter } from '../actions/run.ts';
 import { ttl } from '../cache.ts';
 import type { EventReference } from '../events/links.ts';
-import type { SecurityEvent } from '../events/security-event.ts';
+import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
 import type { HecClient } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/open.ts';
+import { resolveRun } from '../store/runs.ts';
 import type { FoundEvent, Lookup, LookupOptions } from './lookup-event.ts';
 
 export interface EventSnapshot extends FoundEvent {
   /** The newest of our runs on the event, ended and running, newest first. */
   runs: ActionRun[];
+  /** The entries of the event's history that record one of our runs, by the run's id. */
+  recorded: ReadonlyMap<string, HistoryEntry>;
   /** The run that ended last of those that may have changed the event. */
   last: EndedRun | undefined;
   emailOffers: EmailOffer[];
@@ -62,15 +66,29 @@ export function createReadEventSnapshot(options: {
     const last = lastEffective(runs);
     const endedAt = last?.endedAt.getTime() ?? Number.NEGATIVE_INFINITY;
     const current = endedAt >= found.readAt ? await lookup(reference, { fresh: true }) : found;
+    const { runs: reconciled, recorded } = reconcile(runs, current.event.history);
+    await recordWhatHecShows(runs, reconciled);
     const mayBeOld = endedAt >= now() - offersForMs;
     return {
       ...current,
-      runs: runs.slice(0, mostRuns),
+      runs: reconciled.slice(0, mostRuns),
+      recorded,
       last,
       emailOffers: await emailOffers(current.event, options.fresh === true || mayBeOld),
       revision: revisionAfter(last),
     };
   };
+
+  /** Written down, so that the Home and the audit trail, which do not ask HEC, say the same as the card. */
+  async function recordWhatHecShows(before: readonly ActionRun[], after: readonly ActionRun[]): Promise<void> {
+    const outcomes = new Map(before.filter(isEnded).map(({ id, outcome }) => [id, outcome]));
+    for (const { id, eventId, outcome } of after.filter(isEnded)) {
+      if (outcome !== 'done' || outcomes.get(id) === 'done') continue;
+      await store.transaction(async (tx) => {
+        if (await resolveRun(tx, id, outcome)) await store.jobs.send(tx, 'refresh', { eventId });
+      });
+    }
+  }
 
   /** Live tenants are known to offer nothing on events; then the email itself says what can be done with it. */
   async function emailOffers({ availableActions, entityId }: SecurityEvent, fresh: boolean): Promise<EmailOffer[]> {

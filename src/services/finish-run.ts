@@ -78,8 +78,7 @@ export function createRunFinisher({ hec, store, logger, now, lookMs, observe }: 
           : decideOutcome(run, observation, { ...task, status: task.status });
       if (outcome !== 'done' && outcome !== 'unchanged' && outcome !== 'failed') return run;
       await store.transaction(async (tx) => {
-        await resolveRun(tx, run.id, outcome);
-        await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
+        if (await resolveRun(tx, run.id, outcome)) await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
       });
       return { ...run, outcome };
     },

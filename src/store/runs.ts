@@ -101,8 +101,8 @@ export function endRun(
 }
 
 /**
- * Completes the record of a run that ended without certainty, once HEC shows what became of it. False when its outcome
- * is certain.
+ * Completes the record of a run that ended without certainty, once HEC shows what became of it. False if that is known
+ * already, so that of several who find out one writes it down.
  */
 export async function resolveRun(
   executor: Executor,
@@ -112,10 +112,14 @@ export async function resolveRun(
   const resolved = await executor
     .update(audit)
     .set({ outcome })
-    .where(and(eq(audit.id, runId), inArray(audit.outcome, ['doubtful', 'still_working'])))
+    .where(and(eq(audit.id, runId), inArray(audit.outcome, outcome === 'done' ? overtakenByDone : uncertain)))
     .returning({ id: audit.id });
   return resolved.length > 0;
 }
+
+const uncertain = ['doubtful', 'still_working'] as const;
+/** HEC may record late what it reported as done, when the event did not show it yet. */
+const overtakenByDone = [...uncertain, 'unchanged'] as const;
 
 async function change(
   executor: Executor,

@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { decideLostOutcome, decideOutcome, type Observation, type TaskReport } from '../../src/actions/outcome.ts';
+import {
+  decideLostOutcome,
+  decideOutcome,
+  type Observation,
+  reconcile,
+  type TaskReport,
+} from '../../src/actions/outcome.ts';
 import type { RunOutcome } from '../../src/actions/run.ts';
-import type { SecurityEvent } from '../../src/events/security-event.ts';
+import type { HistoryEntry, SecurityEvent } from '../../src/events/security-event.ts';
 import { sampleEvent } from '../support/cards/sample-event.ts';
+import { at, sampleRun, sampleRunning } from '../support/cards/sample-run.ts';
 
 const startedAt = new Date('2026-11-23T12:00:00Z');
 const run = (actionName: string, parameter: unknown = undefined) => ({ actionName, parameter, startedAt });
@@ -80,5 +87,45 @@ describe('how a run ended', () => {
     ['HEC can’t be asked', undefined, 'doubtful'],
   ])('after a lost answer, when %s', (_title, observation, expected) => {
     expect(decideLostOutcome(run('dismiss'), observation)).toBe(expected);
+  });
+});
+
+describe('what HEC’s history says of our runs', () => {
+  const entry = (type: string, when: Date | undefined): HistoryEntry => ({ type, at: when, relatedEventId: undefined });
+  const quarantined = entry('quarantine_email', at(2));
+  const outcomesOf = (...given: Parameters<typeof reconcile>) =>
+    reconcile(...given).runs.map((run) => (run.state === 'ended' ? run.outcome : run.state));
+
+  test.each(['done', 'unchanged', 'doubtful', 'still_working'] as const)(
+    'a run that ended as %s is done once HEC has recorded it, and the entry is its own',
+    (outcome) => {
+      const { runs, recorded } = reconcile([sampleRun({ outcome })], [entry('restore_email', at(2)), quarantined]);
+      expect(runs).toEqual([sampleRun({ outcome: 'done' })]);
+      expect(recorded).toEqual(new Map([['run-1', quarantined]]));
+    },
+  );
+
+  test.each(['failed', 'not_sent'] as const)('a run that ended as %s did not do what HEC recorded', (outcome) => {
+    const { runs, recorded } = reconcile([sampleRun({ outcome })], [quarantined]);
+    expect(runs).toEqual([sampleRun({ outcome })]);
+    expect(recorded.size).toBe(0);
+  });
+
+  test('a run that is under way stays under way', () => {
+    expect(outcomesOf([sampleRunning('sending')], [quarantined])).toEqual(['sending']);
+  });
+
+  test.each([
+    ['another action', entry('restore_email', at(2))],
+    ['the same action three minutes after the run ended', entry('quarantine_email', at(5))],
+    ['the same action three minutes before the run began', entry('quarantine_email', at(-2))],
+    ['the same action at an unknown time', entry('quarantine_email', undefined)],
+  ])('a doubtful run stays doubtful if HEC recorded %s', (_, recorded) => {
+    expect(outcomesOf([sampleRun({ outcome: 'doubtful' })], [recorded])).toEqual(['doubtful']);
+  });
+
+  test('one entry settles one run', () => {
+    const twice = [sampleRun({ outcome: 'doubtful' }), sampleRun({ outcome: 'doubtful', id: 'run-2' })];
+    expect(outcomesOf(twice, [quarantined])).toEqual(['done', 'doubtful']);
   });
 });

@@ -4,7 +4,7 @@
 
 import type { EmailOffer } from '../../actions/offers.ts';
 import { type ActionRun, isRunning, type RunningRun } from '../../actions/run.ts';
-import type { SecurityEvent } from '../../events/security-event.ts';
+import type { HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
 
 export interface CardInput {
   event: SecurityEvent;
@@ -14,6 +14,8 @@ export interface CardInput {
   requestedBy?: string | undefined;
   /** Our own runs on the event and on its email, ended and running, in any order. */
   runs?: readonly ActionRun[] | undefined;
+  /** The entries of the event's history that record one of these runs, by the run's id. */
+  recorded?: ReadonlyMap<string, HistoryEntry> | undefined;
   emailOffers?: readonly EmailOffer[] | undefined;
   /** What the card knows, as a short token of letters, digits and hyphens: it comes back with a click. */
   revision?: string | undefined;

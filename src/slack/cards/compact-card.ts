@@ -33,9 +33,9 @@ export function compactCard(input: CardInput): Message {
   };
 }
 
-function whereAndHandled({ event, runs }: CardInput): string {
-  const where = outsideText(serviceName(event.saas ?? ''), 20);
-  const last = lastDone(event, runs).map((words) => `last: ${words}`);
+function whereAndHandled(input: CardInput): string {
+  const where = outsideText(serviceName(input.event.saas ?? ''), 20);
+  const last = lastDone(input).map((words) => `last: ${words}`);
   return fitting([...last.map((words) => joined(' · ', [where, words])), ...last, where]);
 }
 

@@ -31,7 +31,7 @@ export function eventCard(input: CardInput): Message {
       ...section(outsideText(event.description, 1_200)),
       ...section(outsideText(furtherDetails(event), 1_000)),
       ...section(facts(event)),
-      ...historySections(event, input.runs, { items: 5, sections: 1 }),
+      ...historySections(input, { items: 5, sections: 1 }),
       ...additionalData(event, { pairs: 6, value: 120, text: 600, sections: 1 }),
       ...cardActions(input),
       ...waysOn([...detailsButton(event, 'Details'), ...shareButton(event), ...portalButton(event)]),

@@ -3,64 +3,43 @@
  * the card and the modal in lines, for shorter messages the last thing only.
  */
 import type { SectionBlock } from '@slack/types';
-import { subMinutes } from 'date-fns';
-import { isRecordedAs } from '../../actions/registry.ts';
-import { type ActionRun, type EndedRun, isEnded, type RunOutcome } from '../../actions/run.ts';
+import { type EndedRun, isEnded } from '../../actions/run.ts';
 import type { HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
 import { type ListBound, listSections } from '../blocks/long-parts.ts';
 import { joined } from '../blocks/message.ts';
 import { code, dateTime, outsideText, userMention } from '../blocks/text.ts';
+import type { CardInput } from './card-input.ts';
 import { pastActionName } from './names.ts';
 import { endedWords } from './run-words.ts';
 
 /** What HEC did, or how a run ended. */
-type HistoryItem = { at: Date | undefined } & (
-  | { kind: 'entry'; entry: HistoryEntry }
-  | { kind: 'run'; run: EndedRun; outcome: RunOutcome }
-);
+type HistoryItem = { at: Date | undefined } & ({ kind: 'entry'; entry: HistoryEntry } | { kind: 'run'; run: EndedRun });
+
+type History = Pick<CardInput, 'event' | 'runs' | 'recorded'>;
 
 /** Under a title, one a line; nothing when nothing was done. */
-export function historySections(
-  event: SecurityEvent,
-  runs: readonly ActionRun[] | undefined,
-  bound: ListBound,
-): SectionBlock[] {
-  return listSections('Done so far', historyItems(event, runs), (deed) => `• ${itemLine(deed, event)}`, bound);
+export function historySections(input: History, bound: ListBound): SectionBlock[] {
+  return listSections('Done so far', historyItems(input), (deed) => `• ${itemLine(deed, input.event)}`, bound);
 }
 
 /** What was done last, as mrkdwn, from the fullest wording to the shortest; none when nothing was done. */
-export function lastDone(event: SecurityEvent, runs: readonly ActionRun[] | undefined): string[] {
-  const last = historyItems(event, runs).find((deed) => deed.kind === 'entry' || deed.outcome !== 'not_sent');
+export function lastDone(input: History): string[] {
+  const last = historyItems(input).find((deed) => deed.kind === 'entry' || deed.run.outcome !== 'not_sent');
   if (last === undefined) return [];
   const wordings = [itemName(last, 'named', 30), itemName(last, 'unnamed', 30), itemName(last, 'unnamed', 15)];
   return [...new Set(wordings)];
 }
 
-function historyItems({ history }: SecurityEvent, runs: readonly ActionRun[] = []): HistoryItem[] {
-  const entries = new Set(history);
-  const ended = runs.filter(isEnded).map((run): HistoryItem => {
-    const recorded = recordOf(run, entries);
-    if (recorded === undefined) return { kind: 'run', run, outcome: run.outcome, at: run.endedAt };
-    entries.delete(recorded);
-    // That HEC records it outranks what was known when the run ended.
-    return { kind: 'run', run, outcome: 'done', at: recorded.at };
-  });
-  const byHec = [...entries].map((entry): HistoryItem => ({ kind: 'entry', entry, at: entry.at }));
+/** What HEC recorded of a run is told once, with the person, at HEC's time. */
+function historyItems({ event, runs = [], recorded }: History): HistoryItem[] {
+  const ours = new Set(recorded?.values());
+  const entries = event.history.filter((entry) => !ours.has(entry));
+  const items: HistoryItem[] = [
+    ...runs.filter(isEnded).map((run) => ({ kind: 'run' as const, run, at: recorded?.get(run.id)?.at ?? run.endedAt })),
+    ...entries.map((entry) => ({ kind: 'entry' as const, entry, at: entry.at })),
+  ];
   // What has no time comes last; those alike stay in HEC's order, which is not known.
-  return [...ended, ...byHec].toSorted((one, other) => timeOf(other) - timeOf(one));
-}
-
-/** HEC's clock and ours may differ, and HEC may record a thing a little after it has said that it is done. */
-const apartMinutes = 2;
-
-/** Where HEC recorded the run itself. What failed or was never sent is not what HEC recorded. */
-function recordOf(run: EndedRun, entries: ReadonlySet<HistoryEntry>): HistoryEntry | undefined {
-  if (run.outcome === 'failed' || run.outcome === 'not_sent') return undefined;
-  const earliest = subMinutes(run.startedAt, apartMinutes);
-  const latest = subMinutes(run.endedAt, -apartMinutes);
-  return [...entries].find(
-    ({ at, type }) => at !== undefined && at >= earliest && at <= latest && isRecordedAs(run.actionName, type),
-  );
+  return items.toSorted((one, other) => timeOf(other) - timeOf(one));
 }
 
 function itemLine(deed: HistoryItem, event: SecurityEvent): string {
@@ -75,8 +54,8 @@ function itemLine(deed: HistoryItem, event: SecurityEvent): string {
 
 function itemName(deed: HistoryItem, person: 'named' | 'unnamed', max: number): string {
   if (deed.kind === 'entry') return outsideText(pastActionName(deed.entry.type), max) || 'Unnamed action';
-  const { run, outcome } = deed;
-  return endedWords(run, outcome, person === 'named' ? userMention(run.userId) : '', max);
+  const { run } = deed;
+  return endedWords(run, person === 'named' ? userMention(run.userId) : '', max);
 }
 
 function timeOf({ at }: HistoryItem): number {

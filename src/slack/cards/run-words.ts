@@ -49,10 +49,10 @@ export const howItEnded: Record<RunOutcome, string> = {
 };
 
 /** "Quarantined by @x", "Quarantine by @x failed": as mrkdwn. Without `who` nobody is named. */
-export function endedWords(run: EndedRun, outcome: RunOutcome, who: string, max: number): string {
+export function endedWords(run: EndedRun, who: string, max: number): string {
   const by = who === '' ? '' : ` by ${who}`;
-  if (outcome === 'done') return `${outsideText(describeRun(run).past, max) || nameless}${by}`;
-  return `${runLabel(run, max)}${by} ${howItEnded[outcome]}`;
+  if (run.outcome === 'done') return `${outsideText(describeRun(run).past, max) || nameless}${by}`;
+  return `${runLabel(run, max)}${by} ${howItEnded[run.outcome]}`;
 }
 
 /** What the event shows of the action, as a clause: "the event is now Remediated". '' when HEC says nothing of it. */

@@ -1,5 +1,6 @@
 /** What cards tell of what was done: HEC's history and our own runs as one story, and what is running. */
 import { describe, expect, it } from 'vitest';
+import { reconcile } from '../../../src/actions/outcome.ts';
 import type { ActionRun } from '../../../src/actions/run.ts';
 import type { HistoryEntry } from '../../../src/events/security-event.ts';
 import { compactCard } from '../../../src/slack/cards/compact-card.ts';
@@ -11,13 +12,13 @@ import { at, sampleRun, sampleRunning, shownAt } from '../../support/cards/sampl
 const entry = (type: string, when: Date | undefined): HistoryEntry => ({ type, at: when, relatedEventId: undefined });
 
 function storyOf(history: HistoryEntry[], runs: ActionRun[]): string[] {
-  const texts = shownBy(eventCard({ event: sampleEvent({ history }), runs })).mrkdwn;
+  const texts = shownBy(eventCard({ event: sampleEvent({ history }), ...reconcile(runs, history) })).mrkdwn;
   const [, ...lines] = texts.find((text) => text.includes('Done so far'))?.split('\n') ?? [];
   return lines;
 }
 
 const lastLine = (history: HistoryEntry[], runs: ActionRun[]) =>
-  shownBy(compactCard({ event: sampleEvent({ history }), runs }))
+  shownBy(compactCard({ event: sampleEvent({ history }), ...reconcile(runs, history) }))
     .mrkdwn[0]?.split('\n')
     .at(-1);
 

@@ -15,8 +15,10 @@ export const checkAgain: ActionListener = {
     const run = await runById(store.db, buttonValue.parse(JSON.parse(click.value)).runId);
     if (run === undefined || !isEnded(run)) throw new Error('there is no such run that ended');
     const checked = await finishRun.lookAgain(run);
-    const { event } = await readEventSnapshot({ kind: 'typed', id: run.eventId }, { fresh: true });
-    const message = outcomeMessage(checked, event);
+    const { event, runs } = await readEventSnapshot({ kind: 'typed', id: run.eventId }, { fresh: true });
+    // The history that was read last may show more.
+    const known = runs.filter(isEnded).find(({ id }) => id === run.id) ?? checked;
+    const message = outcomeMessage(known, event);
     if (click.origin?.kind === 'private') return reply.replace(message);
     const conversation = click.origin && (await directory.conversation(click.origin.channelId));
     const isAllowed = conversation !== undefined && decidePost(conversation, access.channels).allowed;

@@ -21,9 +21,10 @@ export function busy(by: RunningRun): Message {
 }
 
 /** HEC no longer offers the action; the event is as it was read again. */
-export function notOffered({ event, runs }: CardInput): Message {
+export function notOffered(input: CardInput): Message {
+  const { event } = input;
   const refusal = 'Nothing was sent: HEC no longer offers this action.';
-  const [last = ''] = lastDone(event, runs);
+  const [last = ''] = lastDone(input);
   const shows = joined(' ', [
     sentence(stateClause(event, 'now', outsideText)),
     last === '' ? '' : `Done last: ${last}.`,
@@ -37,7 +38,7 @@ export function notOffered({ event, runs }: CardInput): Message {
 /** The card was older than what was done since. `last` is the run that ended after the card was made. */
 export function outdated(last: EndedRun): Message {
   const refusal = 'Nothing was sent: the card was older than what was done since.';
-  const ended = endedWords(last, last.outcome, userMention(last.userId), 60);
+  const ended = endedWords(last, userMention(last.userId), 60);
   const since = `${ended} · ${dateTime(last.endedAt)}`;
   return {
     text: `${refusal} Look at it again.`,

@@ -55,7 +55,7 @@ export function detailsView(input: DetailsInput): ModalView {
     ...section(facts(event)),
     ...emailBlocks(input.email),
   ];
-  const done = historySections(event, runs, { sections: sectionsAfter(before, leastSections) });
+  const done = historySections(input, { sections: sectionsAfter(before, leastSections) });
   const sections = sectionsAfter([...before, ...done], 0);
   const bound = { pairs: Number.POSITIVE_INFINITY, value: 2_500, text: 2_500, sections };
   const told = [...before, ...done, ...additionalData(event, bound)];

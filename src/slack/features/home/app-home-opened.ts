@@ -42,7 +42,9 @@ export async function appHomeOpened(envelope: unknown, services: Services): Prom
   const recent = lookedUp.map(
     async (lookup): Promise<RecentEvent> => ({ ...lookup, event: await read(lookup.eventId) }),
   );
-  await publish({ ...known, recent: await Promise.all(recent) });
+  const withEvents = { ...known, recent: await Promise.all(recent) };
+  // What HEC shows of these events may tell more of how a run ended.
+  await publish({ ...withEvents, mine: await lastRunsOf(store.db, user, homeShown.mine) });
 
   async function publishHome(view: HomeView): Promise<void> {
     await client.views.publish({ user_id: user, view });

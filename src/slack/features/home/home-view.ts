@@ -131,7 +131,7 @@ function recentItem({ eventId, at, event }: RecentEvent, index: number): Section
 }
 
 function mineItem(run: EndedRun, index: number): SectionBlock[] {
-  const ended = endedWords(run, run.outcome, '', lineMax);
+  const ended = endedWords(run, '', lineMax);
   const text = joined('\n', [`${ended} · ${dateTime(run.startedAt)}`, onEvent(run.eventId)]);
   return withDetails(text, run.eventId, `your action ${index + 1}`);
 }

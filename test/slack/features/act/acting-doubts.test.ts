@@ -50,6 +50,41 @@ describe('a doubt', () => {
   });
 });
 
+describe('a doubtful run that HEC has recorded since', () => {
+  test('is told as done on the card, the Home, in the details and in the audit trail alike', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskSeconds = 60;
+    hec.faults.set(lost);
+    const card = await showEvent(started);
+    const home = async () => {
+      await slack.openHome({ user: people.responder });
+      await started.quiet();
+      return textOf(slack.home(people.responder)?.content.blocks ?? []);
+    };
+    const audit = async () => {
+      const text = `audit ${card.eventId}`;
+      await slack.command({ user: people.responder, channel: channels.security, command: '/hec-event', text });
+      await started.quiet();
+      return textOf(slack.ephemerals(channels.security, people.responder).at(-1)?.blocks ?? []);
+    };
+
+    await card.press('Quarantine');
+    await slack.until(() => card.text().includes(`Quarantine by <@${people.responder}> may have been applied`));
+    expect(await home()).toContain('Quarantine may have been applied');
+    expect(await audit()).toContain('*Quarantine* may have been applied');
+
+    for (const task of hec.world.tasks.values()) task.finishes = new Date();
+    await card.press('Details');
+    const details = () => textOf(slack.views(people.responder).at(-1)?.content.blocks ?? []);
+    await slack.until(() => details().includes('Quarantined by'));
+    await slack.until(() => card.text().includes('Quarantined by'));
+    for (const told of [card.text(), details()]) expect(told).not.toMatch(/may have been applied|Email quarantined/);
+    expect(await home()).toMatch(/Your last actions\nQuarantined · /);
+    expect(await audit()).toContain('*Quarantine* is done');
+  });
+});
+
 describe('a private card', () => {
   test('whose address is gone gets no outcome in public', async () => {
     const started = await start({ env });
