@@ -5,6 +5,7 @@
  * "Message is not quarantined"), so the event itself is the witness wherever it can show the effect.
  */
 import { addMinutes, subMinutes } from 'date-fns';
+import { nameKey } from '../events/hec-name.ts';
 import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
 import { toSeverity } from '../events/severity.ts';
 import { isRecordedAs } from './registry.ts';
@@ -70,7 +71,7 @@ type ObservedRun = Pick<ActionRun, 'actionName' | 'parameter' | 'startedAt'>;
 
 /** Whether the effect can be seen; undefined where nothing that HEC says could show it. */
 function isEffectSeen(run: ObservedRun, observation: Observation): boolean | undefined {
-  const name = run.actionName.toLowerCase().replace(/[\s_-]/g, '');
+  const name = nameKey(run.actionName);
   if (observation.target === 'email') {
     if (observation.isQuarantined === undefined) return undefined;
     if (name === 'quarantine') return observation.isQuarantined;

@@ -1,11 +1,13 @@
 /**
- * The one list of actions: what each is called, how its button looks, what it will do, what it asks for and who may.
- * Buttons, confirmations, inputs, authorisation and the record all come from it.
+ * The one list of actions: what each is called, what it will do and what it asks for. Buttons, confirmations, inputs and
+ * the record all come from it.
  *
  * The documentation names dismiss, severityChange, quarantine, restore and "sent to admin" for events; clients of the
  * API use quarantine, restore and decline_restore_request on emails. Anything else that HEC may offer gets a readable
  * label made from its name, and a confirmation that says that nobody here knows what it does.
  */
+import { nameKey } from '../events/hec-name.ts';
+import { readableName } from '../events/readable-name.ts';
 import type { EventAction } from '../events/security-event.ts';
 
 /** Something that a person fills in before the action can be sent. */
@@ -20,11 +22,13 @@ export interface Input {
 /** What a person needs for any action: the listeners of buttons and modals ask for it by this name. */
 export const actingPermission = 'respond';
 
+/** `exposes`: it lets something through, or takes it out of sight. */
+export type Consequence = 'protects' | 'exposes' | 'neutral';
+
 export interface ActionDescription {
   /** Never empty. May hold text from outside, such as a parameter. */
   label: string;
-  /** `danger` for what lets something through or takes it out of sight, `primary` for what makes safe. */
-  style: 'primary' | 'danger' | undefined;
+  consequence: Consequence;
   /** Every action asks before it is sent. `effect` is one sentence or two; may hold a parameter. */
   confirmation: { effect: string };
   inputs: Input[];
@@ -32,7 +36,6 @@ export interface ActionDescription {
   past: string;
   /** What shows on the event that it was done. */
   changes: 'state' | 'severity';
-  permission: typeof actingPermission;
 }
 
 /** What this app does to an email itself. */
@@ -54,7 +57,7 @@ interface RegistryEntry {
   label: (context: ActionContext) => string;
   past: (context: ActionContext) => string;
   effect: (context: ActionContext) => string;
-  style?: 'primary' | 'danger';
+  consequence?: 'protects' | 'exposes';
   changes?: 'severity';
 }
 
@@ -66,7 +69,7 @@ const registry: RegistryEntry[] = [
     past: () => 'Quarantined',
     effect: ({ noun }) =>
       noun === 'email' ? 'The email is taken out of the mailbox.' : `The ${noun} is taken out of people’s reach.`,
-    style: 'primary',
+    consequence: 'protects',
   },
   {
     keys: ['restore'],
@@ -74,14 +77,14 @@ const registry: RegistryEntry[] = [
     past: () => 'Restored',
     effect: ({ noun }) =>
       `The ${noun} goes back to ${noun === 'email' ? 'the mailbox' : 'where it was'}, also if it is dangerous.`,
-    style: 'danger',
+    consequence: 'exposes',
   },
   {
     keys: ['dismiss'],
     label: () => 'Dismiss',
     past: () => 'Dismissed',
     effect: ({ noun }) => `The event is closed as dismissed. The ${noun} stays where it is.`,
-    style: 'danger',
+    consequence: 'exposes',
   },
   {
     keys: ['severitychange'],
@@ -116,12 +119,11 @@ export function describeAction({ name, parameter }: EventAction, noun = 'email')
   if (entry === undefined) return { ...unknownAction(name, context), inputs };
   return {
     label: entry.label(context),
-    style: entry.style,
+    consequence: entry.consequence ?? 'neutral',
     confirmation: { effect: entry.effect(context) },
     inputs,
     past: entry.past(context),
     changes: entry.changes ?? 'state',
-    permission: actingPermission,
   };
 }
 
@@ -129,23 +131,22 @@ export function describeAction({ name, parameter }: EventAction, noun = 'email')
 export function describeEmailAction(name: string): ActionDescription {
   switch (name) {
     case 'quarantine':
-      return onEmail('Quarantine email', 'Email quarantined', 'is taken out of the mailbox', 'primary');
+      return onEmail('Quarantine email', 'Email quarantined', 'is taken out of the mailbox', 'protects');
     case 'restore':
-      return onEmail('Restore email', 'Email restored', 'goes back to the mailbox, also if it is dangerous', 'danger');
+      return onEmail('Restore email', 'Email restored', 'goes back to the mailbox, also if it is dangerous', 'exposes');
     default:
       return describeAction({ name, parameter: undefined });
   }
 }
 
-function onEmail(label: string, past: string, whatHappens: string, style: 'primary' | 'danger'): ActionDescription {
+function onEmail(label: string, past: string, whatHappens: string, consequence: Consequence): ActionDescription {
   return {
     label,
-    style,
+    consequence,
     confirmation: { effect: `This acts on the email itself: it ${whatHappens}.` },
     inputs: [],
     past,
     changes: 'state',
-    permission: actingPermission,
   };
 }
 
@@ -154,11 +155,10 @@ function unknownAction(name: string, { parameter }: ActionContext): Omit<ActionD
   const effect = `${withParameter('HEC offers this', ' with ', parameter)}, but this app does not know what it does.`;
   return {
     label,
-    style: undefined,
+    consequence: 'neutral',
     confirmation: { effect },
     past: label,
     changes: 'state',
-    permission: actingPermission,
   };
 }
 
@@ -192,29 +192,6 @@ export function isRecordedAs(actionName: string, historyType: string): boolean {
   const recorded = nameKey(historyType);
   const keys = byKey.get(nameKey(actionName))?.entry.keys ?? [nameKey(actionName)];
   return keys.some((key) => key !== '' && (recorded === key || recorded === `${key}email`));
-}
-
-/** HEC's names as words: `suspicious_phishing` and `suspiciousPhishing` become "Suspicious phishing". */
-export function readableName(name: string): string {
-  const words = name
-    .slice(0, longestName)
-    .replace(/(?<=\p{Ll})(?=\p{Lu})/gu, ' ')
-    .split(/[\s_-]+/)
-    .filter((word) => word !== '')
-    .map((word, index) => (index > 0 && /^\p{Lu}\p{Ll}/u.test(word) ? word.toLowerCase() : word))
-    .join(' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** No documented name is longer than thirty characters. */
-const longestName = 200;
-
-/** One spelling for all: `Send to admin`, `sent_to_admin` and `severityChange` differ in case and gaps only. */
-function nameKey(name: string): string {
-  return name
-    .slice(0, longestName)
-    .toLowerCase()
-    .replace(/[\s_-]/g, '');
 }
 
 /** The text of a parameter such as {"newSeverity":"High"}, whatever its key is called. */

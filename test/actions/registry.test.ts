@@ -5,29 +5,28 @@ import {
   type Input,
   isRecordedAs,
   likeliestFirst,
-  readableName,
 } from '../../src/actions/registry.ts';
 
 describe('an action', () => {
   it.each([
-    ['quarantine', undefined, 'Quarantine', 'primary'],
-    ['restore', undefined, 'Restore', 'danger'],
-    ['dismiss', { eventId: '7ded' }, 'Dismiss', 'danger'],
-    ['severityChange', { newSeverity: 'High' }, 'Set severity: High', undefined],
-    ['severity_change', { newSeverity: 'Highest' }, 'Set severity: Highest', undefined],
-    ['severityChange', undefined, 'Set severity', undefined],
-    ['severityChange', { newSeverity: 4 }, 'Set severity', undefined],
-    ['sent to admin', { adminEmail: '' }, 'Send to admin', undefined],
-    ['Send To Admin', { adminEmail: 'a@b.com' }, 'Send to admin: a@b.com', undefined],
-    ['sent_to_admin', {}, 'Send to admin', undefined],
-    ['decline_restore_request', undefined, 'Decline restore request', undefined],
-    ['QUARANTINE', undefined, 'Quarantine', 'primary'],
-    ['report_misclassification', { a: 1 }, 'Report misclassification', undefined],
-    ['reportMisclassification', undefined, 'Report misclassification', undefined],
-    ['constructor', undefined, 'Constructor', undefined],
-    [' _ ', undefined, 'Action without a name', undefined],
-  ])('%j with %j is called %j', (name, parameter, label, style) => {
-    expect(describeAction({ name, parameter })).toMatchObject({ label, style, permission: 'respond' });
+    ['quarantine', undefined, 'Quarantine', 'protects'],
+    ['restore', undefined, 'Restore', 'exposes'],
+    ['dismiss', { eventId: '7ded' }, 'Dismiss', 'exposes'],
+    ['severityChange', { newSeverity: 'High' }, 'Set severity: High', 'neutral'],
+    ['severity_change', { newSeverity: 'Highest' }, 'Set severity: Highest', 'neutral'],
+    ['severityChange', undefined, 'Set severity', 'neutral'],
+    ['severityChange', { newSeverity: 4 }, 'Set severity', 'neutral'],
+    ['sent to admin', { adminEmail: '' }, 'Send to admin', 'neutral'],
+    ['Send To Admin', { adminEmail: 'a@b.com' }, 'Send to admin: a@b.com', 'neutral'],
+    ['sent_to_admin', {}, 'Send to admin', 'neutral'],
+    ['decline_restore_request', undefined, 'Decline restore request', 'neutral'],
+    ['QUARANTINE', undefined, 'Quarantine', 'protects'],
+    ['report_misclassification', { a: 1 }, 'Report misclassification', 'neutral'],
+    ['reportMisclassification', undefined, 'Report misclassification', 'neutral'],
+    ['constructor', undefined, 'Constructor', 'neutral'],
+    [' _ ', undefined, 'Action without a name', 'neutral'],
+  ])('%j with %j is called %j', (name, parameter, label, consequence) => {
+    expect(describeAction({ name, parameter })).toMatchObject({ label, consequence });
   });
 
   it.each([
@@ -110,13 +109,13 @@ describe('an action', () => {
 
 describe('an action on the email itself', () => {
   it.each([
-    ['quarantine', 'Quarantine email', 'primary', 'Email quarantined', /itself: it is taken out of the mailbox\.$/],
-    ['restore', 'Restore email', 'danger', 'Email restored', /itself: it goes back .* also if it is dangerous\.$/],
-    ['decline_restore_request', 'Decline restore request', undefined, 'Restore request declined', /is declined/],
-    ['brand_new', 'Brand new', undefined, 'Brand new', /does not know what it does/],
-  ])('%s is called %s', (name, label, style, past, effect) => {
+    ['quarantine', 'Quarantine email', 'protects', 'Email quarantined', /itself: it is taken out of the mailbox\.$/],
+    ['restore', 'Restore email', 'exposes', 'Email restored', /itself: it goes back .* also if it is dangerous\.$/],
+    ['decline_restore_request', 'Decline restore request', 'neutral', 'Restore request declined', /is declined/],
+    ['brand_new', 'Brand new', 'neutral', 'Brand new', /does not know what it does/],
+  ])('%s is called %s', (name, label, consequence, past, effect) => {
     const described = describeEmailAction(name);
-    expect(described).toMatchObject({ label, style, past, inputs: [], permission: 'respond' });
+    expect(described).toMatchObject({ label, consequence, past, inputs: [] });
     expect(described.confirmation.effect).toMatch(effect);
   });
 });
@@ -149,11 +148,5 @@ describe('the likeliest actions', () => {
       'other b',
       'other a',
     ]);
-  });
-});
-
-describe('a readable name', () => {
-  it('keeps words that are written in capitals', () => {
-    expect(readableName('malicious_URL-click')).toBe('Malicious URL click');
   });
 });

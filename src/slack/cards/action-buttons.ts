@@ -14,6 +14,7 @@ import { limits } from '../blocks/limits.ts';
 import { context, joined } from '../blocks/message.ts';
 import { isPlainHttps, outsidePlain, plain } from '../blocks/text.ts';
 import { longestEventId, writeActionValue, writeEmailActionValue } from './action-codec.ts';
+import { buttonStyle } from './button-style.ts';
 import { type CardInput, runningOf } from './card-input.ts';
 import { confirmDialog } from './confirm-dialog.ts';
 import { distinctLabels } from './distinct-labels.ts';
@@ -138,14 +139,14 @@ function emailOffers({ event, emailOffers: offers = [] }: CardInput): Offer[] {
 
 /** An action that asks for something opens a modal, which is its confirmation. */
 function actionButton({ actionId, value, description }: Offer, label: string, event: SecurityEvent): Button {
-  const { style, inputs } = description;
+  const { consequence, inputs } = description;
   return {
     type: 'button',
     action_id: actionId,
     text: plain(label),
     value,
     accessibility_label: accessibilityLabel(label, event),
-    ...(style === undefined ? {} : { style }),
+    ...buttonStyle(consequence),
     ...(inputs.length > 0 ? {} : { confirm: confirmDialog(label, description, event) }),
   };
 }

@@ -7,6 +7,7 @@ import type { SecurityEvent } from '../../events/security-event.ts';
 import { limits } from '../blocks/limits.ts';
 import { joined } from '../blocks/message.ts';
 import { outsidePlain, plain } from '../blocks/text.ts';
+import { buttonStyle } from './button-style.ts';
 import { plainSummary, shortId } from './event-summary.ts';
 import { plainRunLabel } from './run-words.ts';
 
@@ -21,7 +22,7 @@ export function question(label: string, max: number): string {
 /** @param label what the button says */
 export function confirmDialog(
   label: string,
-  { confirmation, style }: ActionDescription,
+  { confirmation, consequence }: ActionDescription,
   event: SecurityEvent,
 ): ConfirmationDialog {
   const which = joined(', event ', [plainSummary(event), shortId(event)]);
@@ -31,6 +32,6 @@ export function confirmDialog(
     text: plain(`${effect} ${which}`),
     confirm: plain(plainRunLabel({ label }, limits.confirm.confirm)),
     deny: plain('Cancel'),
-    ...(style === undefined ? {} : { style }),
+    ...buttonStyle(consequence),
   };
 }

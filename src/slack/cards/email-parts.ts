@@ -3,7 +3,7 @@
  * is code on a line of its own, and nothing in it is live.
  */
 import type { KnownBlock } from '@slack/types';
-import { readableName } from '../../actions/registry.ts';
+import { readableName } from '../../events/readable-name.ts';
 import type { EmailAttachment, EmailDetails, EmailVerdict } from '../../events/security-event.ts';
 import { listSections } from '../blocks/long-parts.ts';
 import { header, joined, section } from '../blocks/message.ts';

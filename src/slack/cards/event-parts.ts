@@ -2,7 +2,7 @@
  * What HEC says of an event, as parts that the card and the modal with its details share.
  */
 import type { SectionBlock } from '@slack/types';
-import { readableName } from '../../actions/registry.ts';
+import { readableName } from '../../events/readable-name.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { listSections } from '../blocks/long-parts.ts';
 import { joined } from '../blocks/message.ts';

@@ -4,7 +4,7 @@
  * The names are those of the documentation and of recorded answers; HEC writes them in any case, with spaces or
  * underscores. The results may hold text from outside.
  */
-import { readableName } from '../../actions/registry.ts';
+import { readableName } from '../../events/readable-name.ts';
 
 type Noun = 'email' | 'file' | 'message' | 'item';
 

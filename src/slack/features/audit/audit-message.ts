@@ -2,8 +2,8 @@
  * The record of one event, for responders alone: who did what, when and with what result, and who was refused.
  */
 
-import { readableName } from '../../../actions/registry.ts';
 import type { RunOutcome } from '../../../actions/run.ts';
+import { readableName } from '../../../events/readable-name.ts';
 import { context, joined, type Message, section } from '../../blocks/message.ts';
 import { channelMention, code, dateTime, outsidePlain, outsideText, userMention } from '../../blocks/text.ts';
 import { howItEnded } from '../../cards/run-words.ts';
