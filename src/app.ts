@@ -15,13 +15,13 @@ import { AnnounceOutcome } from './jobs/announce-outcome.ts';
 import { RefreshCards } from './jobs/refresh-cards.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
-import { createAct } from './services/act-on-event.ts';
+import { ActionRunner, type ActRequest } from './services/act-on-event.ts';
 import { AuditTrail } from './services/audit-trail.ts';
 import { countedLookup } from './services/counted-lookup.ts';
-import { createReadEventSnapshot } from './services/event-snapshot.ts';
-import { createRunFinisher } from './services/finish-run.ts';
-import { createFollow } from './services/follow-task.ts';
-import { createLookup } from './services/lookup-event.ts';
+import { type ReadEventSnapshot, SnapshotReader } from './services/event-snapshot.ts';
+import { RunFinisher } from './services/finish-run.ts';
+import { TaskFollower } from './services/follow-task.ts';
+import { EventLookup } from './services/lookup-event.ts';
 import { SlackClient } from './slack/api/client.ts';
 import { Directory } from './slack/api/directory.ts';
 import { SlackFetch, type SlackLimits, slackLimits } from './slack/api/fetch.ts';
@@ -130,13 +130,14 @@ export async function startApp(
   const listening = createReceiver(config, { routes, serveHealth, logger, now, socketPingMs });
 
   const directory = new Directory({ client, identity, logger, now });
-  const found = createLookup({ hec, place: config.hec.place, now, limitMs: timeouts.lookupMs });
-  const lookup = countedLookup(found, metrics.lookedUp);
-  const readEventSnapshot = createReadEventSnapshot({ lookup, hec, store, logger, now, offersMs: timeouts.offersMs });
-  const finishRun = createRunFinisher({ hec, store, logger, now, lookMs: timeouts.lookMs, observe: metrics.runEnded });
+  const events = new EventLookup({ hec, place: config.hec.place, now, limitMs: timeouts.lookupMs });
+  const lookup = countedLookup((...asked) => events.lookUp(...asked), metrics.lookedUp);
+  const snapshots = new SnapshotReader({ lookup, hec, store, logger, now, offersMs: timeouts.offersMs });
+  const readEventSnapshot: ReadEventSnapshot = (...asked) => snapshots.read(...asked);
+  const finishRun = new RunFinisher({ hec, store, logger, now, lookMs: timeouts.lookMs, observe: metrics.runEnded });
   const { access, adminEmailDomains: emailDomains } = config;
   const auditTrail = new AuditTrail({ store, identity, now });
-  const act = createAct({ auditTrail, hec, store, finishRun, emailDomains, now, ...timeouts.act });
+  const actions = new ActionRunner({ auditTrail, hec, store, finishRun, emailDomains, now, ...timeouts.act });
 
   const app = new App({
     receiver: listening.receiver,
@@ -153,7 +154,7 @@ export async function startApp(
   const { workObjects } = config.slack;
   const services = {
     access,
-    act,
+    act: (request: ActRequest) => actions.act(request),
     auditTrail,
     client,
     configuration: homeConfiguration(config),
@@ -196,10 +197,10 @@ export async function startApp(
 
   async function startJobs(): Promise<void> {
     const { followForMs, editEveryMs } = timeouts;
-    const { settle, follow } = createFollow({ hec, store, finishRun, logger, now, followForMs });
+    const follower = new TaskFollower({ hec, store, finishRun, logger, now, followForMs });
     const showing = { access, client, directory, fetch, logger, now, readEventSnapshot: readEventSnapshot, store };
-    await store.jobs.work('settle', settle);
-    await store.jobs.work('follow', follow);
+    await store.jobs.work('settle', ({ runId }) => follower.settle(runId));
+    await store.jobs.work('follow', ({ runId, attempt }, signal) => follower.follow(runId, attempt, signal));
     const refresh = new RefreshCards({ ...showing, editEveryMs, workObjects: config.slack.workObjects });
     const announce = new AnnounceOutcome(showing);
     await store.jobs.work('refresh', (job) => refresh.run(job));

@@ -10,7 +10,7 @@ import type { Entity, EventAction, SecurityEvent } from '../events/security-even
 import type { EmailActionName } from './registry.ts';
 
 /** What a button stood for when its message was made: the action itself, or its digest (64 hex digits). */
-export type Wanted = { kind: 'named'; name: string; parameter: unknown } | { kind: 'digest'; digest: string };
+export type OfferReference = { kind: 'named'; name: string; parameter: unknown } | { kind: 'digest'; digest: string };
 
 /** Something that can be done now to the email that an event is about. */
 export interface EmailOffer {
@@ -34,7 +34,7 @@ export function offeredActions(event: SecurityEvent): EventAction[] {
 }
 
 /** The event's own offer, with the parameter as HEC gives it now; undefined when it is not, or no longer, on offer. */
-export function findOffered(event: SecurityEvent, wanted: Wanted): EventAction | undefined {
+export function findOffered(event: SecurityEvent, wanted: OfferReference): EventAction | undefined {
   const digest = wanted.kind === 'digest' ? wanted.digest : digestOf(wanted);
   return digest === undefined ? undefined : event.availableActions.find((action) => digestOf(action) === digest);
 }

@@ -7,8 +7,7 @@
 import { LRUCache } from 'lru-cache';
 import pThrottle, { type ThrottledFunction } from 'p-throttle';
 import { type Conversation, decidePost, decideUnfurl } from '../access/conversations.ts';
-import { catchUp } from '../services/catch-up.ts';
-import type { EventSnapshot } from '../services/event-snapshot.ts';
+import { type EventSnapshot, refreshIfMovedOn } from '../services/event-snapshot.ts';
 import { lastingRefusal } from '../slack/api/errors.ts';
 import { ResponseUrlError, sendToResponseUrl } from '../slack/api/response-url.ts';
 import { type Message, messageDigest } from '../slack/blocks/message.ts';
@@ -64,7 +63,7 @@ export class RefreshCards {
     const refreshed = await Promise.allSettled(messages.map((message) => this.#refresh(message, snapshot)));
     const failures = refreshed.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     // A run that ended meanwhile may be shown as running, by an edit that came after the one that showed its end.
-    await catchUp(store, snapshot);
+    await refreshIfMovedOn(store, snapshot);
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} messages could not be refreshed`);
   }
 

@@ -5,9 +5,8 @@
  * finds it after a crash knows what may have happened. Nothing is ever sent twice: what HEC may have taken is only
  * looked at again.
  */
-
 import { fillIn } from '../actions/inputs.ts';
-import { emailOffersOn, findOffered, type Wanted } from '../actions/offers.ts';
+import { emailOffersOn, findOffered, type OfferReference } from '../actions/offers.ts';
 import { describeAction, describeEmailAction, type EmailActionName } from '../actions/registry.ts';
 import {
   type ActionRun,
@@ -28,14 +27,14 @@ import type { AuditTrail } from './audit-trail.ts';
 import type { RunFinisher } from './finish-run.ts';
 import { followPauseSeconds } from './follow-task.ts';
 
-/** What a person pressed. */
-export type Pressed =
-  | { target: 'event'; wanted: Wanted; name: string; values: Record<string, string> }
+/** What a button stands for. */
+export type RequestedAction =
+  | { target: 'event'; wanted: OfferReference; name: string; values: Record<string, string> }
   | { target: 'email'; entityId: string; entityType: string; name: EmailActionName };
 
 export interface ActRequest {
   eventId: string;
-  pressed: Pressed;
+  pressed: RequestedAction;
   teamId: string;
   userId: string;
   channelId: string | undefined;
@@ -43,7 +42,7 @@ export interface ActRequest {
   threadTs: string | undefined;
   /** Of the rendering whose button was pressed. */
   revision: string;
-  /** The doubtful run that the person knows of and wants to repeat all the same. */
+  /** The run of unknown outcome that the person knows of and wants to repeat all the same. */
   knownDoubt: string | undefined;
 }
 
@@ -61,14 +60,18 @@ type NotSent =
   /** One sentence for each input, by its key. */
   | { kind: 'inputs_wrong'; problems: Record<string, string> };
 
+type ActionReceipt = Awaited<ReturnType<HecClient['actOnEvent']>>;
+
+type Check = NotSent | { kind: 'offered'; action: EventAction };
+
 /** Somebody else settled the run, because this process took too long. */
-export class RunSettledError extends KnownError {
+class RunSettledError extends KnownError {
   readonly code = 'run_settled';
   readonly sentence = 'This took too long, so nothing was sent. Try again.';
 }
 
 /** Nothing reached HEC, or HEC refused it. */
-export class NotSentError extends KnownError {
+class NotSentError extends KnownError {
   readonly code = 'not_sent';
   readonly sentence: string;
 
@@ -78,7 +81,7 @@ export class NotSentError extends KnownError {
   }
 }
 
-export interface ActOptions {
+export interface ActionRunnerOptions {
   auditTrail: AuditTrail;
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'actOnEvent' | 'actOnEmail'>;
   store: Store;
@@ -90,71 +93,68 @@ export interface ActOptions {
   settleAfterSeconds: number;
 }
 
-/**
- * The returned function carries out what was pressed, as far as HEC's first answer; from there on jobs follow it.
- *
- * @throws errors with a sentence, once the run has ended or is known to be doubtful
- */
-export function createAct(options: ActOptions): (request: ActRequest) => Promise<ActResult> {
-  const { auditTrail, hec, store, finishRun, emailDomains, now } = options;
+export class ActionRunner {
+  readonly #options: ActionRunnerOptions;
 
-  return async (request) => {
-    const claimed = await claim(request);
+  constructor(options: ActionRunnerOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Carries out what was asked for, as far as HEC's first answer; from there on jobs follow it.
+   *
+   * @throws errors with a sentence, once the run has ended or its outcome is known to be unknown
+   */
+  async act(request: ActRequest): Promise<ActResult> {
+    const claimed = await this.#claim(request);
     if (claimed.kind === 'busy') {
-      await recordBusy(request);
+      await this.#recordBusy(request);
       return claimed;
     }
     const { run } = claimed;
-    const signal = AbortSignal.timeout(options.actMs);
+    const signal = AbortSignal.timeout(this.#options.actMs);
     try {
-      const checked = await check(request, signal);
+      const checked = await this.#check(request, signal);
       if (checked.kind === 'offered')
-        return { kind: 'sent', run: await send(run, request.pressed, checked.action, signal) };
-      await finishRun.end(run, 'not_sent', { errorCode: checked.kind });
+        return { kind: 'sent', run: await this.#send(run, request.pressed, checked.action, signal) };
+      await this.#options.finishRun.end(run, 'not_sent', { errorCode: checked.kind });
       return checked;
     } catch (error) {
-      return afterError(run.id, error);
+      return this.#afterError(run.id, error);
     }
-  };
+  }
 
   /** Whoever was slower tried it as well. */
-  function recordBusy({ pressed, eventId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<void> {
+  #recordBusy({ pressed, eventId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<void> {
     const attempt = { userId, channelId, messageTs, threadTs, eventId };
-    return auditTrail.refused({ ...attempt, reason: 'busy', actionName: pressed.name, label: labelOf(pressed) });
+    return this.#options.auditTrail.refused({
+      ...attempt,
+      reason: 'busy',
+      actionName: pressed.name,
+      label: labelOf(pressed),
+    });
   }
 
   /** The claim and the job that settles the run if this process dies come together or not at all. */
-  function claim({ pressed, eventId, revision: _, knownDoubt: __, ...where }: ActRequest): Promise<ClaimResult> {
-    const label = labelOf(pressed);
-    const target =
-      pressed.target === 'email'
-        ? { target: pressed.target, entityId: pressed.entityId }
-        : { target: pressed.target, entityId: undefined };
+  #claim({ pressed, eventId, teamId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<ClaimResult> {
+    const { store, now, settleAfterSeconds } = this.#options;
+    const asked = { eventId, teamId, userId, channelId, messageTs, threadTs };
+    const action = { actionName: pressed.name, parameter: undefined, label: labelOf(pressed) };
     return store.transaction(async (tx) => {
-      const startedAt = new Date(now());
-      const claimed = await claimRun(tx, {
-        ...where,
-        ...target,
-        eventId,
-        actionName: pressed.name,
-        parameter: undefined,
-        label,
-        startedAt,
-      });
+      const claimed = await claimRun(tx, { ...asked, ...action, ...targetOf(pressed), startedAt: new Date(now()) });
       if (claimed.kind === 'busy') return claimed;
-      const startAfterSeconds = options.settleAfterSeconds;
-      await store.jobs.send(tx, 'settle', { runId: claimed.run.id }, { startAfterSeconds });
+      await store.jobs.send(tx, 'settle', { runId: claimed.run.id }, { startAfterSeconds: settleAfterSeconds });
       await store.jobs.send(tx, 'refresh', { eventId });
       return claimed;
     });
   }
 
   /** May this still be sent? Our own record is asked first, and then HEC. */
-  async function check(request: ActRequest, signal: AbortSignal): Promise<NotSent | Offered> {
-    const { pressed, eventId, revision, knownDoubt } = request;
+  async #check({ pressed, eventId, revision, knownDoubt }: ActRequest, signal: AbortSignal): Promise<Check> {
+    const { store, emailDomains } = this.#options;
     const last = lastEffective(await store.batched.runsOfEvent(eventId));
     if (revision !== revisionAfter(last)) return { kind: 'outdated', last };
-    const action = await findOffer(eventId, pressed, signal);
+    const action = await this.#findOffer(eventId, pressed, signal);
     if (action === undefined) return { kind: 'not_offered' };
     const doubt = await unknownOutcomeOf(store, { eventId, pressed, name: action.name });
     if (doubt !== undefined && doubt.id !== knownDoubt) return { kind: 'doubtful', last: doubt };
@@ -166,40 +166,46 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
     return { kind: 'offered', action: { name: action.name, parameter: filled.parameter } };
   }
 
-  async function findOffer(eventId: string, pressed: Pressed, signal: AbortSignal): Promise<EventAction | undefined> {
+  async #findOffer(eventId: string, pressed: RequestedAction, signal: AbortSignal): Promise<EventAction | undefined> {
+    const { hec } = this.#options;
     if (pressed.target === 'event') return findOffered(await hec.readEvent(eventId, signal), pressed.wanted);
     const [offer] = emailOffersOn(await hec.readEntity(pressed.entityId, signal));
     return offer?.actionName === pressed.name ? { name: pressed.name, parameter: undefined } : undefined;
   }
 
-  async function send(run: ClaimedRun, pressed: Pressed, action: EventAction, signal: AbortSignal): Promise<ActionRun> {
+  async #send(run: ClaimedRun, pressed: RequestedAction, action: EventAction, signal: AbortSignal): Promise<ActionRun> {
+    const { store, now } = this.#options;
     const label = pressed.target === 'email' ? run.label : describeAction(action).label;
     // Written before the request: whoever finds the run in this state after a crash knows that HEC may have it.
     const isOurs = await markSending(store.db, run.id, { ...action, label, sentAt: new Date(now()) });
     if (!isOurs) throw new RunSettledError('the run was settled before it was sent');
-    const { taskId, reference } =
-      pressed.target === 'email'
-        ? await hec.actOnEmail(
-            { entityId: pressed.entityId, entityType: pressed.entityType, name: pressed.name },
-            signal,
-          )
-        : await hec.actOnEvent({ eventId: run.eventId, ...action }, signal);
-    const sent: SendingRun = { ...run, actionName: action.name, parameter: action.parameter, label, state: 'sending' };
-    if (taskId === undefined) {
-      await finishRun.conclude(sent, undefined, { reference });
-    } else {
-      await store.transaction(async (tx) => {
-        await markFollowing(tx, run.id, { taskId, reference });
-        const startAfterSeconds = followPauseSeconds(0);
-        await store.jobs.send(tx, 'follow', { runId: run.id, attempt: 0 }, { startAfterSeconds });
-        await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
-      });
-    }
+    const { name: actionName, parameter } = action;
+    const sent: SendingRun = { ...run, actionName, parameter, label, state: 'sending' };
+    await this.#afterAnswer(sent, await this.#askHec(run.eventId, pressed, action, signal));
     return (await runById(store.db, run.id)) ?? sent;
   }
 
+  #askHec(eventId: string, pressed: RequestedAction, action: EventAction, signal: AbortSignal): Promise<ActionReceipt> {
+    const { hec } = this.#options;
+    if (pressed.target === 'event') return hec.actOnEvent({ eventId, ...action }, signal);
+    const { entityId, entityType, name } = pressed;
+    return hec.actOnEmail({ entityId, entityType, name }, signal);
+  }
+
+  async #afterAnswer(run: SendingRun, { taskId, reference }: ActionReceipt): Promise<void> {
+    const { store, finishRun } = this.#options;
+    if (taskId === undefined) return finishRun.afterAnswer(run, reference);
+    await store.transaction(async (tx) => {
+      await markFollowing(tx, run.id, { taskId, reference });
+      const startAfterSeconds = followPauseSeconds(0);
+      await store.jobs.send(tx, 'follow', { runId: run.id, attempt: 0 }, { startAfterSeconds });
+      await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
+    });
+  }
+
   /** Ends the run as far as it came. What HEC may have is no error for the person: the run says what is known of it. */
-  async function afterError(runId: string, error: unknown): Promise<ActResult> {
+  async #afterError(runId: string, error: unknown): Promise<ActResult> {
+    const { store, finishRun } = this.#options;
     const run = await runById(store.db, runId);
     if (run === undefined || error instanceof RunSettledError) throw error;
     const facts =
@@ -208,7 +214,7 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
     if (run.state === 'following' || (run.state === 'ended' && run.outcome !== 'not_sent'))
       return { kind: 'sent', run };
     if (run.state === 'sending' && !provesNotTaken(error)) {
-      await finishRun.doubt(run, facts);
+      await finishRun.afterLostAnswer(run, facts);
       return { kind: 'sent', run: (await runById(store.db, runId)) ?? run };
     }
     if (run.state !== 'ended') await finishRun.end(run, 'not_sent', facts);
@@ -219,21 +225,22 @@ export function createAct(options: ActOptions): (request: ActRequest) => Promise
 /** The last run of the same action on the same thing, if nobody knows whether it was applied. */
 export async function unknownOutcomeOf(
   { db }: Pick<Store, 'db'>,
-  { eventId, pressed, name }: { eventId: string; pressed: Pressed; name: string },
+  { eventId, pressed, name }: { eventId: string; pressed: RequestedAction; name: string },
 ): Promise<EndedRun | undefined> {
-  const target = pressed.target === 'email' ? pressed : { target: pressed.target, entityId: undefined };
-  const last = await lastOfAction(db, { ...target, eventId, actionName: name });
+  const last = await lastOfAction(db, { ...targetOf(pressed), eventId, actionName: name });
   return last?.outcome === 'doubtful' || last?.outcome === 'still_working' ? last : undefined;
 }
 
+function targetOf(
+  pressed: RequestedAction,
+): { target: 'event'; entityId: undefined } | { target: 'email'; entityId: string } {
+  if (pressed.target === 'email') return { target: pressed.target, entityId: pressed.entityId };
+  return { target: pressed.target, entityId: undefined };
+}
+
 /** As far as the button tells: of a parameter that was cut, the event knows more. */
-function labelOf(pressed: Pressed): string {
+function labelOf(pressed: RequestedAction): string {
   if (pressed.target === 'email') return describeEmailAction(pressed.name).label;
   const parameter = pressed.wanted.kind === 'named' ? pressed.wanted.parameter : undefined;
   return describeAction({ name: pressed.name, parameter }).label;
-}
-
-interface Offered {
-  kind: 'offered';
-  action: EventAction;
 }

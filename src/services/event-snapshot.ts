@@ -30,20 +30,13 @@ export interface EventSnapshot extends FoundEvent {
   revision: string;
 }
 
-/** Whether a run has begun, come further or ended since: what was shown is then not what is true. */
-export async function hasMovedOn(store: Store, { event, runs }: EventSnapshot): Promise<boolean> {
-  const current = (await store.batched.runsOfEvent(event.id)).slice(0, mostRuns);
-  const record = (of: ActionRun[]) => of.map((run) => `${run.id} ${isEnded(run) ? run.outcome : run.state}`).join();
-  return record(current) !== record(runs);
-}
-
 /** @throws what a lookup throws */
 export type ReadEventSnapshot = (reference: EventReference, options?: LookupOptions) => Promise<EventSnapshot>;
 
 const mostRuns = 20;
 const offersForMs = 10_000;
 
-export function createReadEventSnapshot(options: {
+export interface SnapshotReaderOptions {
   lookup: Lookup;
   hec: Pick<HecClient, 'readEntity'>;
   store: Store;
@@ -51,38 +44,47 @@ export function createReadEventSnapshot(options: {
   now: () => number;
   /** How long somebody waits for what can be done with the email itself, in milliseconds. */
   offersMs: number;
-}): ReadEventSnapshot {
-  const { lookup, hec, store, logger, now, offersMs } = options;
-  /** Shared like a lookup, whoever asks. Its answer is kept also where nobody waited for it. */
-  const offers = new LRUCache<string, EmailOffer[]>({
-    max: 1_000,
-    ...ttl(offersForMs, now),
-    fetchMethod: readOffers,
-  });
+}
 
-  return async (reference, options = {}) => {
+export class SnapshotReader {
+  readonly #options: SnapshotReaderOptions;
+  /** Shared like a lookup, whoever asks. An answer is kept even if nobody waited for it. */
+  readonly #offers: LRUCache<string, EmailOffer[]>;
+
+  constructor(options: SnapshotReaderOptions) {
+    this.#options = options;
+    this.#offers = new LRUCache({
+      max: 1_000,
+      ...ttl(offersForMs, options.now),
+      fetchMethod: (entityId: string) => this.#readOffers(entityId),
+    });
+  }
+
+  async read(reference: EventReference, options: LookupOptions = {}): Promise<EventSnapshot> {
+    const { lookup, store, now } = this.#options;
     const found = await lookup(reference, options);
-    const runs = await store.batched.runsOfEvent(found.event.id);
-    const last = lastEffective(runs);
+    const stored = await store.batched.runsOfEvent(found.event.id);
+    const last = lastEffective(stored);
     const endedAt = last?.endedAt.getTime() ?? Number.NEGATIVE_INFINITY;
     const current = endedAt >= found.readAt ? await lookup(reference, { fresh: true }) : found;
-    const { runs: reconciled, recorded } = reconcile(runs, current.event.history);
-    await recordWhatHecShows(runs, reconciled);
+    const { runs, recorded } = reconcile(stored, current.event.history);
+    await this.#storeOutcomes(stored, runs);
     const mayBeOld = endedAt >= now() - offersForMs;
     return {
       ...current,
-      runs: reconciled.slice(0, mostRuns),
+      runs: runs.slice(0, mostRuns),
       recorded,
       last,
-      emailOffers: await emailOffers(current.event, options.fresh === true || mayBeOld),
+      emailOffers: await this.#emailOffers(current.event, options.fresh === true || mayBeOld),
       revision: revisionAfter(last),
     };
-  };
+  }
 
-  /** Written down, so that the Home and the audit trail, which do not ask HEC, say the same as the card. */
-  async function recordWhatHecShows(before: readonly ActionRun[], after: readonly ActionRun[]): Promise<void> {
-    const outcomes = new Map(before.filter(isEnded).map(({ id, outcome }) => [id, outcome]));
-    for (const { id, eventId, outcome } of after.filter(isEnded)) {
+  /** What HEC's history shows is written down: the Home and the audit trail do not ask HEC, and say the same as the card. */
+  async #storeOutcomes(stored: readonly ActionRun[], reconciled: readonly ActionRun[]): Promise<void> {
+    const { store } = this.#options;
+    const outcomes = new Map(stored.filter(isEnded).map(({ id, outcome }) => [id, outcome]));
+    for (const { id, eventId, outcome } of reconciled.filter(isEnded)) {
       if (outcome !== 'done' || outcomes.get(id) === 'done') continue;
       await store.transaction(async (tx) => {
         if (await resolveRun(tx, id, outcome)) await store.jobs.send(tx, 'refresh', { eventId });
@@ -91,15 +93,16 @@ export function createReadEventSnapshot(options: {
   }
 
   /** Live tenants are known to offer nothing on events; then the email itself says what can be done with it. */
-  async function emailOffers({ availableActions, entityId }: SecurityEvent, fresh: boolean): Promise<EmailOffer[]> {
+  async #emailOffers({ availableActions, entityId }: SecurityEvent, fresh: boolean): Promise<EmailOffer[]> {
     if (availableActions.length > 0 || entityId === undefined) return [];
-    if (fresh) return readOffers(entityId);
+    if (fresh) return this.#readOffers(entityId);
     // HEC may hang on an entity: the event does not wait for that.
-    const tooLate = sleep<EmailOffer[]>(offersMs, [], { ref: false });
-    return Promise.race([offers.forceFetch(entityId), tooLate]);
+    const tooLate = sleep<EmailOffer[]>(this.#options.offersMs, [], { ref: false });
+    return Promise.race([this.#offers.forceFetch(entityId), tooLate]);
   }
 
-  async function readOffers(entityId: string): Promise<EmailOffer[]> {
+  async #readOffers(entityId: string): Promise<EmailOffer[]> {
+    const { hec, logger } = this.#options;
     try {
       return emailOffersOn(await hec.readEntity(entityId));
     } catch (error) {
@@ -107,4 +110,14 @@ export function createReadEventSnapshot(options: {
       return [];
     }
   }
+}
+
+/**
+ * For what was just shown: a run that ended while the message was on its way may not have known of the message, or was
+ * shown before it, so the message would stay as it is.
+ */
+export async function refreshIfMovedOn(store: Store, { event, runs }: EventSnapshot): Promise<void> {
+  const current = (await store.batched.runsOfEvent(event.id)).slice(0, mostRuns);
+  const record = (of: ActionRun[]) => of.map((run) => `${run.id} ${isEnded(run) ? run.outcome : run.state}`).join();
+  if (record(current) !== record(runs)) await store.jobs.send(store.db, 'refresh', { eventId: event.id });
 }

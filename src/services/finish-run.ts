@@ -1,9 +1,8 @@
 /**
- * How a run ends: look at what HEC shows now, judge, and write it down together with the jobs that tell everybody.
+ * How a run ends: look at what HEC shows now, decide, and write it down together with the jobs that tell everybody.
  */
-
 import { decideLostOutcome, decideOutcome, type Observation, type TaskReport } from '../actions/outcome.ts';
-import type { ActionRun, EndedRun, FollowingRun, RunningRun, RunOutcome, SendingRun } from '../actions/run.ts';
+import type { EndedRun, FollowingRun, RunningRun, RunOutcome, SendingRun } from '../actions/run.ts';
 import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/open.ts';
@@ -21,13 +20,70 @@ export interface RunFinisherOptions {
 }
 
 /** What is known of the end beside its outcome. */
-export type Facts = Omit<RunEnding, 'outcome' | 'at'>;
+type RunFacts = Omit<RunEnding, 'outcome' | 'at'>;
 
-export type RunFinisher = ReturnType<typeof createRunFinisher>;
+/** What HEC says of a task that is over. */
+type FinishedTask = TaskReport & Pick<HecTask, 'message'>;
 
-export function createRunFinisher({ hec, store, logger, now, lookMs, observe }: RunFinisherOptions) {
-  /** What HEC shows now; undefined when it can't be asked. */
-  async function look(run: ActionRun): Promise<Observation | undefined> {
+export class RunFinisher {
+  readonly #options: RunFinisherOptions;
+
+  constructor(options: RunFinisherOptions) {
+    this.#options = options;
+  }
+
+  /** Unless somebody else has ended it. The jobs that show it everywhere are part of the same transaction. */
+  async end(run: RunningRun, outcome: RunOutcome, facts: RunFacts = {}): Promise<void> {
+    const { store, logger, now, observe } = this.#options;
+    const ended = await store.transaction(async (tx) => {
+      if (!(await endRun(tx, run.id, run.state, { ...facts, outcome, at: new Date(now()) }))) return false;
+      await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
+      if (outcome !== 'not_sent') await store.jobs.send(tx, 'announce', { runId: run.id });
+      return true;
+    });
+    if (!ended) return;
+    observe(outcome);
+    const { succeeded, failed, errorCode, reference } = facts;
+    const known = { outcome, succeeded, failed, errorCode, reference };
+    logger.info({ runId: run.id, eventId: run.eventId, ...known }, 'an action ended');
+  }
+
+  /** HEC has taken the action and made no task to ask about. */
+  async afterAnswer(run: SendingRun, reference: string | undefined): Promise<void> {
+    await this.end(run, decideOutcome(run, await this.#look(run), undefined), { reference });
+  }
+
+  async afterTask(run: FollowingRun, { message, ...report }: FinishedTask): Promise<void> {
+    const { succeeded, failed } = report;
+    const outcome = decideOutcome(run, await this.#look(run), report);
+    await this.end(run, outcome, { succeeded, failed, taskMessage: message });
+  }
+
+  /** HEC may have applied the action, and only what it shows can tell. */
+  async afterLostAnswer(run: SendingRun, facts: RunFacts): Promise<void> {
+    await this.end(run, decideLostOutcome(run, await this.#look(run)), facts);
+  }
+
+  /** Looks again at a run that ended without certainty, and completes its record if HEC is certain now. */
+  async lookAgain(run: EndedRun): Promise<EndedRun> {
+    if (run.outcome !== 'doubtful' && run.outcome !== 'still_working') return run;
+    const { store } = this.#options;
+    const task = run.taskId === undefined ? undefined : await this.#readTask(run.taskId);
+    const observation = await this.#look(run);
+    const outcome =
+      task === undefined || task.status === 'working'
+        ? decideLostOutcome(run, observation)
+        : decideOutcome(run, observation, { ...task, status: task.status });
+    if (outcome !== 'done' && outcome !== 'unchanged' && outcome !== 'failed') return run;
+    await store.transaction(async (tx) => {
+      if (await resolveRun(tx, run.id, outcome)) await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
+    });
+    return { ...run, outcome };
+  }
+
+  /** What HEC shows now; undefined if it can't be asked. */
+  async #look(run: SendingRun | FollowingRun | EndedRun): Promise<Observation | undefined> {
+    const { hec, logger, lookMs } = this.#options;
     const signal = AbortSignal.timeout(lookMs);
     try {
       if (run.target === 'event') return { target: 'event', event: await hec.readEvent(run.eventId, signal) };
@@ -39,52 +95,8 @@ export function createRunFinisher({ hec, store, logger, now, lookMs, observe }: 
     }
   }
 
-  /** Ends the run unless somebody else has; the jobs that show it everywhere are part of the same transaction. */
-  async function end(run: RunningRun, outcome: RunOutcome, facts: Facts = {}): Promise<void> {
-    const ended = await store.transaction(async (tx) => {
-      if (!(await endRun(tx, run.id, run.state, { ...facts, outcome, at: new Date(now()) }))) return false;
-      await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
-      if (outcome !== 'not_sent') await store.jobs.send(tx, 'announce', { runId: run.id });
-      return true;
-    });
-    if (!ended) return;
-    observe(outcome);
-    // What HEC's task says is outside text.
-    const { taskMessage: _, ...known } = facts;
-    logger.info({ runId: run.id, eventId: run.eventId, outcome, ...known }, 'an action ended');
-  }
-
-  return {
-    end,
-
-    /** HEC says that it is done, or made no task to ask about. */
-    async conclude(run: SendingRun | FollowingRun, report?: TaskReport, facts?: Facts): Promise<void> {
-      await end(run, decideOutcome(run, await look(run), report), facts);
-    },
-
-    /** The answer was lost: HEC may have applied the action, and only what it shows can tell. */
-    async doubt(run: SendingRun, facts: Facts): Promise<void> {
-      await end(run, decideLostOutcome(run, await look(run)), facts);
-    },
-
-    /** Looks again at a run that ended without certainty, and completes its record where HEC is certain now. */
-    async lookAgain(run: EndedRun): Promise<EndedRun> {
-      if (run.outcome !== 'doubtful' && run.outcome !== 'still_working') return run;
-      const task = run.taskId === undefined ? undefined : await readTask(run.taskId);
-      const observation = await look(run);
-      const outcome =
-        task === undefined || task.status === 'working'
-          ? decideLostOutcome(run, observation)
-          : decideOutcome(run, observation, { ...task, status: task.status });
-      if (outcome !== 'done' && outcome !== 'unchanged' && outcome !== 'failed') return run;
-      await store.transaction(async (tx) => {
-        if (await resolveRun(tx, run.id, outcome)) await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
-      });
-      return { ...run, outcome };
-    },
-  };
-
-  async function readTask(taskId: string): Promise<HecTask | undefined> {
+  async #readTask(taskId: string): Promise<HecTask | undefined> {
+    const { hec, logger, lookMs } = this.#options;
     try {
       return await hec.readTask(taskId, AbortSignal.timeout(lookMs));
     } catch (error) {

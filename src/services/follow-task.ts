@@ -1,6 +1,6 @@
 /**
- * What becomes of a run after it was sent, or after the process that sent it died. All of this is done by jobs, so it
- * goes on across restarts and in whichever process.
+ * What becomes of a run after it was sent, or after the process that sent it died. Jobs do all of this, so it goes on
+ * across restarts and in whichever process.
  */
 import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
@@ -8,7 +8,7 @@ import type { Store } from '../store/open.ts';
 import { runById } from '../store/runs.ts';
 import type { RunFinisher } from './finish-run.ts';
 
-export interface FollowOptions {
+export interface TaskFollowerOptions {
   hec: Pick<HecClient, 'readTask'>;
   store: Store;
   finishRun: RunFinisher;
@@ -26,33 +26,38 @@ export function followPauseSeconds(attempt: number): number {
   return Math.min(longestPauseSeconds, Math.ceil(firstPauseSeconds * 1.5 ** attempt));
 }
 
-export function createFollow({ hec, store, finishRun, logger, now, followForMs }: FollowOptions) {
-  return {
-    /** Long after the claim: a run that has not come further by now has lost its process. */
-    async settle({ runId }: { runId: string }): Promise<void> {
-      const run = await runById(store.db, runId);
-      if (run?.state === 'claimed') await finishRun.end(run, 'not_sent', { errorCode: 'interrupted' });
-      if (run?.state === 'sending') await finishRun.doubt(run, { errorCode: 'interrupted' });
-    },
+export class TaskFollower {
+  readonly #options: TaskFollowerOptions;
 
-    /** One look at HEC's task; sends the job for the next where HEC still works. */
-    async follow({ runId, attempt }: { runId: string; attempt: number }, signal: AbortSignal): Promise<void> {
-      const run = await runById(store.db, runId);
-      if (run?.state !== 'following') return;
-      const task = await readTask(run.taskId, signal);
-      if (task !== undefined && task.status !== 'working') {
-        const { status, succeeded, failed, message } = task;
-        const facts = { succeeded, failed, taskMessage: message };
-        return finishRun.conclude(run, { status, succeeded, failed }, facts);
-      }
-      if (now() - run.startedAt.getTime() >= followForMs) return finishRun.end(run, 'still_working');
-      const startAfterSeconds = followPauseSeconds(attempt + 1);
-      await store.jobs.send(store.db, 'follow', { runId, attempt: attempt + 1 }, { startAfterSeconds });
-    },
-  };
+  constructor(options: TaskFollowerOptions) {
+    this.#options = options;
+  }
+
+  /** One look at HEC's task; sends the job for the next look while HEC still works. */
+  async follow(runId: string, attempt: number, signal: AbortSignal): Promise<void> {
+    const { store, finishRun, now, followForMs } = this.#options;
+    const run = await runById(store.db, runId);
+    if (run?.state !== 'following') return;
+    const task = await this.#readTask(run.taskId, signal);
+    if (task !== undefined && task.status !== 'working') {
+      return finishRun.afterTask(run, { ...task, status: task.status });
+    }
+    if (now() - run.startedAt.getTime() >= followForMs) return finishRun.end(run, 'still_working');
+    const startAfterSeconds = followPauseSeconds(attempt + 1);
+    await store.jobs.send(store.db, 'follow', { runId, attempt: attempt + 1 }, { startAfterSeconds });
+  }
+
+  /** Long after the claim: a run that has not come further by now has lost its process. */
+  async settle(runId: string): Promise<void> {
+    const { store, finishRun } = this.#options;
+    const run = await runById(store.db, runId);
+    if (run?.state === 'claimed') await finishRun.end(run, 'not_sent', { errorCode: 'interrupted' });
+    if (run?.state === 'sending') await finishRun.afterLostAnswer(run, { errorCode: 'interrupted' });
+  }
 
   /** A look that fails is no end: the next one may succeed. */
-  async function readTask(taskId: string, signal: AbortSignal): Promise<HecTask | undefined> {
+  async #readTask(taskId: string, signal: AbortSignal): Promise<HecTask | undefined> {
+    const { hec, logger } = this.#options;
     try {
       return await hec.readTask(taskId, signal);
     } catch (error) {

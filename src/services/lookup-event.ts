@@ -41,7 +41,7 @@ const hoursBefore = 1;
 const hoursAfter = 24;
 const daysBack = [1, 7, 30, 180];
 
-export interface LookupParts {
+export interface EventLookupOptions {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents'>;
   /** How a sentence names the tenant or region. */
   place: string;
@@ -50,20 +50,41 @@ export interface LookupParts {
   limitMs: number;
 }
 
-/**
- * The returned function finds the event, or throws EventNotFoundError, or one of the errors of `hec/errors.ts`.
- */
-export function createLookup({ hec, place, now, limitMs }: LookupParts): Lookup {
-  const outcomes = new LRUCache<string, Outcome, { reference: EventReference }>({
-    max: 1_000,
-    ...ttl(rememberedForMs, now),
-    fetchMethod: (_key, _stale, { context: { reference } }) => find(reference),
-  });
+export class EventLookup {
+  readonly #options: EventLookupOptions;
+  readonly #outcomes: LRUCache<string, Outcome, { reference: EventReference }>;
 
-  async function find(reference: EventReference): Promise<Outcome> {
-    const limit = AbortSignal.timeout(limitMs);
+  constructor(options: EventLookupOptions) {
+    this.#options = options;
+    this.#outcomes = new LRUCache<string, Outcome, { reference: EventReference }>({
+      max: 1_000,
+      ...ttl(rememberedForMs, options.now),
+      fetchMethod: (_key, _stale, { context: { reference } }) => this.#find(reference),
+    });
+  }
+
+  /** @throws EventNotFoundError, or one of the errors of `hec/errors.ts` */
+  async lookUp(
+    reference: EventReference,
+    { fresh = false, askedAt = this.#options.now() }: LookupOptions = {},
+  ): Promise<FoundEvent> {
+    const outcome = fresh ? await this.#find(reference) : await this.#shared(reference, askedAt);
+    if (outcome.kind === 'missing') throw outcome.error;
+    return outcome.found;
+  }
+
+  /** A missing event is not asked for again within a minute: HEC may hang on ids that it does not know. */
+  #shared(reference: EventReference, askedAt: number): Promise<Outcome> {
+    const key = `${reference.kind}:${reference.id}`;
+    const known = this.#outcomes.peek(key);
+    const isTooOld = known?.kind === 'found' && known.found.readAt <= askedAt - foundForMs;
+    return this.#outcomes.forceFetch(key, { context: { reference }, forceRefresh: isTooOld });
+  }
+
+  async #find(reference: EventReference): Promise<Outcome> {
+    const limit = AbortSignal.timeout(this.#options.limitMs);
     try {
-      return { kind: 'found', found: await search(reference, limit) };
+      return { kind: 'found', found: await this.#search(reference, limit) };
     } catch (error) {
       if (limit.aborted) throw new HecTimeoutError('own', { cause: error });
       if (!(error instanceof EventNotFoundError)) throw error;
@@ -71,24 +92,25 @@ export function createLookup({ hec, place, now, limitMs }: LookupParts): Lookup 
     }
   }
 
-  async function search(reference: EventReference, signal: AbortSignal): Promise<FoundEvent> {
+  async #search(reference: EventReference, signal: AbortSignal): Promise<FoundEvent> {
+    const { hec, place, now } = this.#options;
     const readAt = now();
     if (reference.kind !== 'entity') {
       const event = await unlessNotFound(hec.readEvent(reference.id, signal));
       if (event !== undefined) return { event, otherEvents: 0, readAt };
     }
-    const entity = await readEntity(reference, signal);
+    const entity = await this.#readEntity(reference, signal);
     if (entity === undefined && reference.kind === 'typed') throw new EventNotFoundError(place, { sought: 'event' });
-    const [newest, ...others] = await eventsAbout(reference.id, entity, signal);
+    const [newest, ...others] = await this.#eventsAbout(reference.id, entity, signal);
     if (newest === undefined) throw new EventNotFoundError(place, { sought: 'entity' });
     // Rows of a query are known to lack the actions that HEC offers.
     return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
   }
 
   /** HEC may hang on an entity that it does not know; for a link, which is known to carry one, the search goes on. */
-  async function readEntity(reference: EventReference, signal: AbortSignal): Promise<Entity | undefined> {
+  async #readEntity(reference: EventReference, signal: AbortSignal): Promise<Entity | undefined> {
     try {
-      return await unlessNotFound(hec.readEntity(reference.id, signal));
+      return await unlessNotFound(this.#options.hec.readEntity(reference.id, signal));
     } catch (error) {
       if (error instanceof HecTimeoutError && reference.kind !== 'typed') return undefined;
       throw error;
@@ -96,11 +118,8 @@ export function createLookup({ hec, place, now, limitMs }: LookupParts): Lookup 
   }
 
   /** The events about an entity, newest first, from the first window of time that has any. */
-  async function eventsAbout(
-    entityId: string,
-    entity: Entity | undefined,
-    signal: AbortSignal,
-  ): Promise<SecurityEvent[]> {
+  async #eventsAbout(entityId: string, entity: Entity | undefined, signal: AbortSignal): Promise<SecurityEvent[]> {
+    const { hec, now } = this.#options;
     let pagesLeft = mostPages;
     for (const window of windowsFor(entity?.createdAt, new Date(now()))) {
       // HEC's order is not known, so a window is read to its end; a Map, because pages may repeat an event.
@@ -116,20 +135,6 @@ export function createLookup({ hec, place, now, limitMs }: LookupParts): Lookup 
     }
     return [];
   }
-
-  /** A missing event is not asked for again within a minute: HEC may hang on ids that it does not know. */
-  function shared(reference: EventReference, askedAt: number): Promise<Outcome> {
-    const key = `${reference.kind}:${reference.id}`;
-    const known = outcomes.peek(key);
-    const isTooOld = known?.kind === 'found' && known.found.readAt <= askedAt - foundForMs;
-    return outcomes.forceFetch(key, { context: { reference }, forceRefresh: isTooOld });
-  }
-
-  return async (reference, { fresh = false, askedAt = now() } = {}) => {
-    const outcome = fresh ? await find(reference) : await shared(reference, askedAt);
-    if (outcome.kind === 'missing') throw outcome.error;
-    return outcome.found;
-  };
 }
 
 /** First around the entity's own time, then back from now, in windows that do not overlap. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { SecurityEvent } from '../../src/events/security-event.ts';
 import type { EventQuery, HecClient } from '../../src/hec/client.ts';
 import { HecFailureError, HecNotFoundError, HecTimeoutError } from '../../src/hec/errors.ts';
-import { createLookup } from '../../src/services/lookup-event.ts';
+import { EventLookup, type EventLookupOptions, type Lookup } from '../../src/services/lookup-event.ts';
 
 const entityId = 'e'.repeat(32);
 const today = new Date('2026-11-23T12:00:00Z');
@@ -74,6 +74,11 @@ function createHec({
     },
   };
   return { hec, asked };
+}
+
+function createLookup(options: EventLookupOptions): Lookup {
+  const events = new EventLookup(options);
+  return (...asked) => events.lookUp(...asked);
 }
 
 const lookupIn = (hec: Hec, now = () => today.getTime()) => createLookup({ hec, place: 'here', now, limitMs: 1_000 });

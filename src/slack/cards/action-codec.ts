@@ -4,7 +4,7 @@
  * both are taken from the event at the click. A button for an action on the email names the entity instead.
  */
 import { z } from 'zod';
-import { digestOf, type EmailOffer, type Wanted } from '../../actions/offers.ts';
+import { digestOf, type EmailOffer, type OfferReference } from '../../actions/offers.ts';
 import { emailActionNames } from '../../actions/registry.ts';
 import type { EventAction } from '../../events/security-event.ts';
 import { limits } from '../blocks/limits.ts';
@@ -38,7 +38,7 @@ const emailActionValue = z
 /** What a button with the action_id `event_action:<n>` stands for. */
 export interface ActionValue {
   eventId: string;
-  wanted: Wanted;
+  wanted: OfferReference;
 }
 
 /** What a button with the action_id `email_action:<n>` stands for. */

@@ -6,7 +6,7 @@ import { decidePost } from '../../../access/conversations.ts';
 import { findOffered } from '../../../actions/offers.ts';
 import { actingPermission, describeAction, describeEmailAction } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
-import { type Pressed, unknownOutcomeOf } from '../../../services/act-on-event.ts';
+import { type RequestedAction, unknownOutcomeOf } from '../../../services/act-on-event.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { Message } from '../../blocks/message.ts';
 import { entityNoun } from '../../cards/names.ts';
@@ -87,13 +87,13 @@ function isConfirmed({ actionId }: Click): boolean {
   return workObjectRevision(actionId) === undefined;
 }
 
-function offeredNow({ event, emailOffers }: EventSnapshot, pressed: Pressed): EventAction | undefined {
+function offeredNow({ event, emailOffers }: EventSnapshot, pressed: RequestedAction): EventAction | undefined {
   if (pressed.target === 'event') return findOffered(event, pressed.wanted);
   const isOffered = emailOffers.some(({ actionName }) => actionName === pressed.name);
   return isOffered ? { name: pressed.name, parameter: undefined } : undefined;
 }
 
-function describePressed(pressed: Pressed, offered: EventAction, { saas }: SecurityEvent) {
+function describePressed(pressed: RequestedAction, offered: EventAction, { saas }: SecurityEvent) {
   const description =
     pressed.target === 'email' ? describeEmailAction(pressed.name) : describeAction(offered, entityNoun(saas));
   return { label: description.label, description };

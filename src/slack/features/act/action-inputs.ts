@@ -3,7 +3,7 @@
 import { fillIn } from '../../../actions/inputs.ts';
 import { findOffered } from '../../../actions/offers.ts';
 import { actingPermission, describeAction, type Input } from '../../../actions/registry.ts';
-import type { Pressed } from '../../../services/act-on-event.ts';
+import type { RequestedAction } from '../../../services/act-on-event.ts';
 import type { Services, ViewListener } from '../../dispatch/listener.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { resultMessage } from './act-result.ts';
@@ -40,7 +40,7 @@ export const actionInputs: ViewListener = {
   },
 };
 
-async function inputsOf(pressed: Pressed, eventId: string, { readEventSnapshot }: Services): Promise<Input[]> {
+async function inputsOf(pressed: RequestedAction, eventId: string, { readEventSnapshot }: Services): Promise<Input[]> {
   if (pressed.target === 'email') return [];
   if (pressed.wanted.kind === 'named') return describeAction(pressed.wanted).inputs;
   const { event } = await readEventSnapshot({ kind: 'typed', id: eventId }, { fresh: true });

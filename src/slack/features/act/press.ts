@@ -1,7 +1,7 @@
 /** What a press of an action button means, and how it travels through a modal that asks something first. */
 import { z } from 'zod';
 import { describeAction } from '../../../actions/registry.ts';
-import type { ActRequest, Pressed } from '../../../services/act-on-event.ts';
+import type { ActRequest, RequestedAction } from '../../../services/act-on-event.ts';
 import { revisionOf } from '../../cards/action-buttons.ts';
 import { parseActionValue, parseEmailActionValue } from '../../cards/action-codec.ts';
 import { workObjectRevision } from '../../cards/work-object.ts';
@@ -83,7 +83,7 @@ export function pressOf(click: Click): Press {
 }
 
 /** The event and the action that a press is about. @throws when its value is none of ours */
-export function targetOf({ kind, value }: Press): { eventId: string; pressed: Pressed } {
+export function targetOf({ kind, value }: Press): { eventId: string; pressed: RequestedAction } {
   if (kind === 'email_action') {
     const email = parseEmailActionValue(value);
     if (email === undefined) throw new Error('the value of an email button is none of ours');
@@ -99,7 +99,7 @@ export function targetOf({ kind, value }: Press): { eventId: string; pressed: Pr
 }
 
 /** Whether the action may ask for something: what a digest stands for is known only once the event is read. */
-export function mayAskForInputs({ pressed }: { pressed: Pressed }): boolean {
+export function mayAskForInputs({ pressed }: { pressed: RequestedAction }): boolean {
   if (pressed.target === 'email') return false;
   return pressed.wanted.kind === 'digest' || describeAction(pressed.wanted).inputs.length > 0;
 }

@@ -4,8 +4,7 @@
  */
 import { addMinutes } from 'date-fns';
 import { decidePost } from '../../../access/conversations.ts';
-import { catchUp } from '../../../services/catch-up.ts';
-import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import { type EventSnapshot, refreshIfMovedOn } from '../../../services/event-snapshot.ts';
 import { forgetShownMessage, type ShownMessage, shownMessagesOf } from '../../../store/shown-messages.ts';
 import { type PostRefusal, postMessage } from '../../api/post.ts';
 import { responseUrlMinutes, responseUrlUses } from '../../api/response-url.ts';
@@ -63,7 +62,7 @@ async function postCard(
     revision: messageDigest(card),
     shownAt: new Date(now()),
   });
-  await catchUp(store, snapshot);
+  await refreshIfMovedOn(store, snapshot);
   return { kind: 'shown', messageTs: posted.ts };
 }
 
@@ -102,7 +101,7 @@ export async function showPrivately(
     // A notice and the card at the most.
     await rememberPrivateCard({ ...shown, usesLeft: responseUrlUses - 2 }, services);
   });
-  await catchUp(services.store, snapshot);
+  await refreshIfMovedOn(services.store, snapshot);
 }
 
 /** The card that was clicked: of one whose post Slack did not confirm, its first click is all that tells. */

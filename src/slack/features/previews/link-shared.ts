@@ -8,8 +8,7 @@ import { z } from 'zod';
 import { decideUnfurl } from '../../../access/conversations.ts';
 import { KnownError } from '../../../errors.ts';
 import { type EventReference, referenceInLink } from '../../../events/links.ts';
-import { catchUp } from '../../../services/catch-up.ts';
-import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import { type EventSnapshot, refreshIfMovedOn } from '../../../services/event-snapshot.ts';
 import { messageDigest } from '../../blocks/message.ts';
 import { cardOf } from '../../cards/card.ts';
 import type { Services } from '../../dispatch/listener.ts';
@@ -84,7 +83,7 @@ export async function linkShared(envelope: unknown, services: Services): Promise
     const shown = { eventId: input.event.id, revision: messageDigest(card), shownAt: new Date(now()) };
     await store.batched.rememberShownMessage({ ...origin, ...shown, kind: 'unfurl', url, shape });
     await services.auditTrail.lookedUp(input.event, origin);
-    await catchUp(store, input);
+    await refreshIfMovedOn(store, input);
   }
 
   async function find(reference: EventReference): Promise<EventSnapshot | undefined> {
