@@ -12,7 +12,11 @@ import { healthListener, healthRoutes } from './http/health.ts';
 import { metricsListener } from './http/metrics.ts';
 import { listen } from './http/server.ts';
 import { AnnounceOutcome } from './jobs/announce-outcome.ts';
+import { createFollow } from './jobs/follow.ts';
+import { jobDefinitions, startJobs } from './jobs/jobs.ts';
 import { RefreshCards } from './jobs/refresh-cards.ts';
+import { createTidy } from './jobs/retention.ts';
+import { createSettle } from './jobs/settle.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { ActionRunner, type ActRequest } from './services/act-on-event.ts';
@@ -122,7 +126,8 @@ export async function startApp(
   const hec = createHecClient({ ...config.hec, logger, now, limits: timeouts.hec, observe: metrics.askedHec });
   metrics.watch(hec);
   closing.push(() => hec.close());
-  const store = opened ?? (await openStore({ ...config.store, logger, now, observeJob: metrics.jobDone }));
+  const store =
+    opened ?? (await openStore({ ...config.store, jobs: jobDefinitions, logger, now, observeJob: metrics.jobDone }));
   if (opened === undefined) closing.push(() => store.close());
   const routes = healthRoutes({ database: (s) => store.ping(s), slack: identity, hec: (s) => hec.signIn(s) }, logger);
   const serveHealth = (port: number) => listen(healthListener(routes), { port });
@@ -175,7 +180,7 @@ export async function startApp(
 
   try {
     await identity();
-    await startJobs();
+    await work();
     if (opened === undefined && config.store.databaseUrl === undefined) {
       const exporting = await serveExport(config.store.dataDir, store, logger);
       closing.push(async () => exporting.close());
@@ -195,16 +200,19 @@ export async function startApp(
     throw error;
   }
 
-  async function startJobs(): Promise<void> {
+  async function work(): Promise<void> {
     const { followForMs, editEveryMs } = timeouts;
     const follower = new TaskFollower({ hec, store, finishRun, logger, now, followForMs });
     const showing = { access, client, directory, fetch, logger, now, readEventSnapshot: readEventSnapshot, store };
-    await store.jobs.work('settle', ({ runId }) => follower.settle(runId));
-    await store.jobs.work('follow', ({ runId, attempt }, signal) => follower.follow(runId, attempt, signal));
     const refresh = new RefreshCards({ ...showing, editEveryMs, workObjects: config.slack.workObjects });
     const announce = new AnnounceOutcome(showing);
-    await store.jobs.work('refresh', (job) => refresh.run(job));
-    await store.jobs.work('announce', (job) => announce.run(job));
+    await startJobs(store.jobs, {
+      settle: createSettle(follower),
+      follow: createFollow(follower),
+      refresh: (job) => refresh.run(job),
+      announce: (job) => announce.run(job),
+      tidy: createTidy(store, config.store.auditRetentionDays, now),
+    });
   }
 }
 

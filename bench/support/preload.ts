@@ -26,7 +26,7 @@ export async function preload({ env }: Place, size: number): Promise<void> {
 async function fill(size: number): Promise<void> {
   const { DATABASE_URL: databaseUrl, DATA_DIR: dataDir = '' } = process.env;
   const logger = createLogger('silent');
-  const store = await openStore({ databaseUrl, dataDir, auditRetentionDays: undefined, logger });
+  const store = await openStore({ databaseUrl, dataDir, jobs: {}, logger });
   for (let start = 0; start < size; start += atOnce) {
     const numbers = Array.from({ length: Math.min(atOnce, size - start) }, (_, index) => start + index);
     const rows = numbers.map((number) => {

@@ -3,6 +3,7 @@
  * there was no card, as in details opened from the Home, the app messages the person who pressed.
  */
 import type { FetchFunction, WebClient } from '@slack/web-api';
+import { z } from 'zod';
 import { decidePost } from '../access/conversations.ts';
 import { type EndedRun, isEnded } from '../actions/run.ts';
 import type { Config } from '../config.ts';
@@ -15,9 +16,19 @@ import { sendToResponseUrl } from '../slack/api/response-url.ts';
 import type { Message } from '../slack/blocks/message.ts';
 import { outcomeAlone, outcomeMessage } from '../slack/cards/outcome-message.ts';
 import { decide } from '../slack/permission.ts';
+import type { JobDefinition } from '../store/job-queue.ts';
 import type { Store } from '../store/open.ts';
 import { runById } from '../store/runs.ts';
 import { type ShownMessage, shownMessagesOf, takeResponseUrl } from '../store/shown-messages.ts';
+
+export const announceJob: JobDefinition<'announce'> = {
+  payload: z.object({ runId: z.string() }),
+  workers: 2,
+  expireInSeconds: 30,
+  retryLimit: 8,
+  retryDelay: 1,
+  retryBackoff: true,
+};
 
 /** What it takes to show something in Slack outside of a request. */
 export interface AnnounceOptions {

@@ -6,6 +6,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import pThrottle, { type ThrottledFunction } from 'p-throttle';
+import { z } from 'zod';
 import { type Conversation, decidePost, decideUnfurl } from '../access/conversations.ts';
 import { type EventSnapshot, refreshIfMovedOn } from '../services/event-snapshot.ts';
 import { lastingRefusal } from '../slack/api/errors.ts';
@@ -14,6 +15,7 @@ import { type Message, messageDigest } from '../slack/blocks/message.ts';
 import { cardOf } from '../slack/cards/card.ts';
 import { runningOf } from '../slack/cards/card-input.ts';
 import { unfurl } from '../slack/features/previews/unfurl.ts';
+import type { JobDefinition } from '../store/job-queue.ts';
 import {
   forgetShownMessage,
   markShown,
@@ -22,6 +24,16 @@ import {
   takeResponseUrl,
 } from '../store/shown-messages.ts';
 import type { AnnounceOptions } from './announce-outcome.ts';
+
+export const refreshJob: JobDefinition<'refresh'> = {
+  payload: z.object({ eventId: z.string() }),
+  key: ({ eventId }) => eventId,
+  workers: 4,
+  expireInSeconds: 60,
+  retryLimit: 8,
+  retryDelay: 1,
+  retryBackoff: true,
+};
 
 export interface RefreshOptions extends AnnounceOptions {
   /** Between two edits in one channel, in milliseconds. */

@@ -1,23 +1,36 @@
-/** What is removed every minute because its time is over. */
+/** Every minute: removes what is no longer needed because its time is over. */
+import { z } from 'zod';
 import { removeOlderThan } from '../store/audit-trail.ts';
-import type { Backend } from '../store/backend.ts';
+import type { JobDefinition } from '../store/job-queue.ts';
+import type { Store } from '../store/open.ts';
 import { dropUnreachable } from '../store/shown-messages.ts';
 import { forgetSlackEventsBefore } from '../store/slack-events.ts';
 
+export const tidyJob: JobDefinition<'tidy'> = {
+  payload: z.unknown(),
+  schedule: '* * * * *',
+  workers: 1,
+  expireInSeconds: 60,
+  retryLimit: 0,
+  retryDelay: 1,
+  retryBackoff: false,
+};
+
 const dayMs = 86_400_000;
 
+/** @param auditRetentionDays undefined: the audit trail is kept indefinitely */
 export function createTidy(
-  { database, maintain }: Pick<Backend, 'database' | 'maintain'>,
+  store: Pick<Store, 'db' | 'maintain'>,
   auditRetentionDays: number | undefined,
   now: () => number,
 ): () => Promise<void> {
   return async () => {
-    await dropUnreachable(database, new Date(now()));
+    await dropUnreachable(store.db, new Date(now()));
     // Slack gives up sending an event again long before.
-    await forgetSlackEventsBefore(database, new Date(now() - dayMs));
+    await forgetSlackEventsBefore(store.db, new Date(now() - dayMs));
     if (auditRetentionDays !== undefined) {
-      await removeOlderThan(database, new Date(now() - auditRetentionDays * dayMs));
+      await removeOlderThan(store.db, new Date(now() - auditRetentionDays * dayMs));
     }
-    await maintain();
+    await store.maintain();
   };
 }

@@ -1,4 +1,4 @@
-/** What the two kinds of database have in common, for `open.ts` and `jobs.ts`. */
+/** What the two kinds of database have in common, for `open.ts` and `job-queue.ts`. */
 import { fileURLToPath } from 'node:url';
 import type { Executor } from './executor.ts';
 
@@ -14,7 +14,7 @@ export interface Backend {
   /** Runs the work while no other process prepares the same database. */
   prepareAlone(work: () => Promise<void>): Promise<void>;
   migrate(): Promise<void>;
-  /** Called every minute, for what a database server does by itself. */
+  /** See the store's own. */
   maintain(): Promise<void>;
   close(): Promise<void>;
 }

@@ -10,7 +10,6 @@ import { z } from 'zod';
 import type { Logger } from '../log.ts';
 import type { Backend } from './backend.ts';
 import { afterCommit, type Executor } from './executor.ts';
-import { type JobData, type Queue, queues } from './queues.ts';
 
 /** Between the end of a handler's time and the moment when its job is handed out again. */
 const spareMs = 1_000;
@@ -18,170 +17,217 @@ const stopWithinMs = 5_000;
 /** An announcement that comes a moment too early would find nothing. */
 const announcementSlackMs = 20;
 
+/** What each job carries: ids only, for everything else is read afresh when the job is done. */
+export interface JobData {
+  settle: { runId: string };
+  follow: { runId: string; attempt: number };
+  refresh: { eventId: string };
+  announce: { runId: string };
+  tidy: unknown;
+}
+
+export type JobName = keyof JobData;
+
+export type JobHandler<Name extends JobName> = (data: JobData[Name], signal: AbortSignal) => Promise<void>;
+
+/** A job's queue: jobs of older versions wait in it, so that its name and payload stay. */
+export interface JobDefinition<Name extends JobName> {
+  payload: z.ZodType<JobData[Name]>;
+  /** At most one job with the same key waits. Another one may be under way, which began before. */
+  key?: (data: JobData[Name]) => string;
+  /** When it comes by itself, as cron writes it. */
+  schedule?: string;
+  /** How many jobs one process does at the same time. */
+  workers: number;
+  /** A job's time. That of a process that died comes back after it. */
+  expireInSeconds: number;
+  retryLimit: number;
+  retryDelay: number;
+  /** The delay doubles each time, without a bound. */
+  retryBackoff: boolean;
+}
+
+export type JobDefinitions = { [Name in JobName]?: JobDefinition<Name> };
+
+/** Told of each job that was tried. */
+export type ObserveJob = (job: JobName, result: 'done' | 'failed', seconds: number) => void;
+
+/** What the rest of the app sees of the queue. */
 export interface Jobs {
   /**
-   * Puts a job into a queue; sent in a transaction, it is there once that commits. Of `refresh`, one job for each event
+   * Puts a job into its queue; sent in a transaction, it is there once that commits. Of `refresh`, one job for each event
    * waits: while it does, another adds nothing.
    */
-  send<Name extends Exclude<Queue, 'tidy'>>(
+  send<Name extends Exclude<JobName, 'tidy'>>(
     executor: Executor,
-    queue: Name,
+    name: Name,
     data: JobData[Name],
     options?: { startAfterSeconds?: number },
   ): Promise<void>;
   /**
-   * Does the queue's jobs from now on, in the place of who did them before. The signal aborts when the job's time is
-   * over or the store closes.
+   * Does these jobs from now on, in the place of who did them before. The signal aborts when the job's time is over or
+   * the store closes.
    */
-  work<Name extends Queue>(
-    queue: Name,
-    handler: (data: JobData[Name], signal: AbortSignal) => Promise<void>,
-  ): Promise<void>;
+  work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void>;
 }
 
-export interface JobRunner extends Jobs {
+export class JobQueue implements Jobs {
+  readonly #backend: Backend;
+  readonly #definitions: JobDefinitions;
+  readonly #logger: Logger;
+  readonly #observe: ObserveJob;
+  readonly #boss: PgBoss;
+  readonly #workers = new Map<JobName, string[]>();
+  readonly #handlers = new Map<JobName, (data: unknown, signal: AbortSignal) => Promise<void>>();
+  readonly #closing = new AbortController();
+  #fetchError: unknown;
+
+  constructor(backend: Backend, definitions: JobDefinitions, logger: Logger, observe: ObserveJob) {
+    this.#backend = backend;
+    this.#definitions = definitions;
+    this.#logger = logger;
+    this.#observe = observe;
+    this.#boss = new PgBoss({
+      db: { executeSql: (text, values) => this.#executeSql(text, values) },
+      // How soon the job of a process that died comes back.
+      maintenanceIntervalSeconds: backend.lookForJobsSeconds,
+      archiveCompletedAfterSeconds: 3_600,
+      deleteAfterHours: 24,
+    });
+    this.#boss.on('error', (error) => logger.error({ err: error }, 'the job queue has a problem'));
+  }
+
   /** Makes what is missing in the database. Not for two processes at the same time. */
-  start(): Promise<void>;
-  stop(): Promise<void>;
+  async start(): Promise<void> {
+    await this.#boss.start();
+    for (const [name, definition] of Object.entries(this.#definitions)) {
+      const { key, schedule, expireInSeconds, retryLimit, retryDelay, retryBackoff } = definition;
+      const policy = key === undefined ? ('standard' as const) : ('short' as const);
+      const settings = { name, policy, expireInSeconds, retryLimit, retryDelay, retryBackoff };
+      await this.#boss.createQueue(name, settings);
+      await this.#boss.updateQueue(name, settings);
+      if (schedule !== undefined) await this.#boss.schedule(name, schedule);
+    }
+  }
+
+  async send<Name extends Exclude<JobName, 'tidy'>>(
+    executor: Executor,
+    name: Name,
+    data: JobData[Name],
+    { startAfterSeconds = 0 }: { startAfterSeconds?: number } = {},
+  ): Promise<void> {
+    const key = this.#definitionOf(name).key?.(data);
+    const options = {
+      db: { executeSql: (text: string, values: unknown[]) => executeOn(executor, text, values) },
+      ...(startAfterSeconds > 0 && { startAfter: startAfterSeconds }),
+      ...(key !== undefined && { singletonKey: key }),
+    };
+    while ((await this.#boss.send(name, data, options)) === null) {
+      if (key === undefined) throw new Error(`There is no queue ${name}.`);
+      if (await holdWaiting(executor, name, key)) break;
+    }
+    afterCommit(() => this.#announceIn(name, startAfterSeconds));
+  }
+
+  async work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void> {
+    const { payload, workers } = this.#definitionOf(name);
+    this.#handlers.set(name, (data, signal) => handler(payload.parse(data), signal));
+    if (this.#workers.has(name)) return;
+    const ids: string[] = [];
+    this.#workers.set(name, ids);
+    // Jobs that this process sent, or failed in, are announced.
+    const polling = { pollingIntervalSeconds: this.#backend.lookForJobsSeconds };
+    for (let worker = 0; worker < workers; worker++) {
+      ids.push(
+        await this.#boss.work<unknown>(name, polling, async (jobs) => {
+          for (const job of jobs) await this.#perform(name, job);
+        }),
+      );
+    }
+  }
+
+  async stop(): Promise<void> {
+    const abort = setTimeout(() => this.#closing.abort(), stopWithinMs - spareMs);
+    await this.#boss.stop({ timeout: stopWithinMs });
+    clearTimeout(abort);
+  }
+
   /** @throws the error of the latest attempt to fetch a job, which pg-boss itself keeps quiet about */
-  throwIfFailing(): void;
-}
+  throwIfFailing(): void {
+    if (this.#fetchError !== undefined) throw this.#fetchError;
+  }
 
-/** Told of each job that was tried. */
-export type ObserveJob = (queue: Queue, result: 'done' | 'failed', seconds: number) => void;
+  #definitionOf<Name extends JobName>(name: Name): JobDefinition<Name> {
+    const definition: JobDefinition<Name> | undefined = this.#definitions[name];
+    if (definition === undefined) throw new Error(`The store was opened without the job ${name}.`);
+    return definition;
+  }
 
-export function createJobs(backend: Backend, logger: Logger, observe: ObserveJob): JobRunner {
-  let fetchError: unknown;
-  const workers = new Map<Queue, string[]>();
-  const handlers = new Map<Queue, (data: unknown, signal: AbortSignal) => Promise<void>>();
-  const closing = new AbortController();
+  async #perform(name: JobName, job: PgBoss.Job<unknown>): Promise<void> {
+    const { expireInSeconds, retryDelay } = this.#definitionOf(name);
+    const startedAt = performance.now();
+    const tried = (result: 'done' | 'failed') => this.#observe(name, result, (performance.now() - startedAt) / 1_000);
+    try {
+      const time = AbortSignal.timeout(expireInSeconds * 1_000 - spareMs);
+      await this.#handlers.get(name)?.(job.data, AbortSignal.any([time, this.#closing.signal]));
+      tried('done');
+    } catch (error) {
+      tried('failed');
+      this.#logger.error({ err: error, queue: name, job: job.id }, 'a job failed');
+      this.#announceIn(name, retryDelay);
+      // pg-boss stores what it is given, and an error can hold secrets.
+      throw new Error('The handler failed; the log says why.');
+    } finally {
+      // A worker pauses after each job, unless it is told that there may be more.
+      this.#announce(name);
+    }
+  }
 
-  const boss = new PgBoss({
-    db: { executeSql },
-    // How soon the job of a process that died comes back.
-    maintenanceIntervalSeconds: backend.lookForJobsSeconds,
-    archiveCompletedAfterSeconds: 3_600,
-    deleteAfterHours: 24,
-  });
-  boss.on('error', (error) => logger.error({ err: error }, 'the job queue has a problem'));
-
-  async function executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
+  async #executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
     const fetching = text.includes('SKIP LOCKED');
     try {
-      const result = await backend.executeSql(
-        text,
-        values?.map((value) => value ?? null),
-      );
-      if (fetching) fetchError = undefined;
+      const result = await this.#backend.executeSql(text, values?.map(orNull));
+      if (fetching) this.#fetchError = undefined;
       return result;
     } catch (error) {
-      if (fetching) fetchError = error;
+      if (fetching) this.#fetchError = error;
       // pg-boss does not wait for `complete` and `fail`: an error in them would end the process. Without them the job's
       // time runs out, and it is done again.
       if (!text.includes('UNNEST($2::uuid[])')) throw error;
-      logger.error({ err: error }, 'the end of a job was not written down');
+      this.#logger.error({ err: error }, 'the end of a job was not written down');
       return { rows: [{ count: '0' }] };
     }
   }
 
-  function announce(queue: Queue): void {
-    for (const worker of workers.get(queue) ?? []) boss.notifyWorker(worker);
+  #announce(name: JobName): void {
+    for (const worker of this.#workers.get(name) ?? []) this.#boss.notifyWorker(worker);
   }
 
-  function announceIn(queue: Queue, seconds: number): void {
-    setTimeout(() => announce(queue), seconds * 1_000 + announcementSlackMs).unref();
+  #announceIn(name: JobName, seconds: number): void {
+    setTimeout(() => this.#announce(name), seconds * 1_000 + announcementSlackMs).unref();
   }
-
-  return {
-    async start() {
-      await boss.start();
-      for (const [name, { key, expireInSeconds, retryLimit, retryDelay, retryBackoff }] of Object.entries(queues)) {
-        const settings = { name, expireInSeconds, retryLimit, retryDelay, retryBackoff };
-        const policy = key === undefined ? 'standard' : 'short';
-        await boss.createQueue(name, { ...settings, policy });
-        await boss.updateQueue(name, { ...settings, policy });
-      }
-      await boss.schedule('tidy', '* * * * *');
-    },
-
-    async send(executor, queue, data, { startAfterSeconds = 0 } = {}) {
-      const key = queues[queue].key?.(data);
-      const options = {
-        db: { executeSql: (text: string, values: unknown[]) => executeOn(executor, text, values) },
-        ...(startAfterSeconds > 0 && { startAfter: startAfterSeconds }),
-        ...(key !== undefined && { singletonKey: key }),
-      };
-      while ((await boss.send(queue, data, options)) === null) {
-        if (key === undefined) throw new Error(`There is no queue ${queue}.`);
-        if (await holdWaiting(executor, queue, key)) break;
-      }
-      afterCommit(() => announceIn(queue, startAfterSeconds));
-    },
-
-    async work(queue, handler) {
-      const { payload, expireInSeconds, retryDelay } = queues[queue];
-      handlers.set(queue, (data, signal) => handler(payload.parse(data), signal));
-      if (workers.has(queue)) return;
-      const ids: string[] = [];
-      workers.set(queue, ids);
-
-      async function perform(job: PgBoss.Job<unknown>): Promise<void> {
-        const startedAt = performance.now();
-        const tried = (result: 'done' | 'failed') => observe(queue, result, (performance.now() - startedAt) / 1_000);
-        try {
-          const time = AbortSignal.timeout(expireInSeconds * 1_000 - spareMs);
-          await handlers.get(queue)?.(job.data, AbortSignal.any([time, closing.signal]));
-          tried('done');
-        } catch (error) {
-          tried('failed');
-          logger.error({ err: error, queue, job: job.id }, 'a job failed');
-          announceIn(queue, retryDelay);
-          // pg-boss stores what it is given, and an error can hold secrets.
-          throw new Error('The handler failed; the log says why.');
-        } finally {
-          // A worker pauses after each job, unless it is told that there may be more.
-          announce(queue);
-        }
-      }
-
-      // Jobs that this process sent, or failed in, are announced.
-      const polling = { pollingIntervalSeconds: backend.lookForJobsSeconds };
-      for (let worker = 0; worker < queues[queue].workers; worker++) {
-        ids.push(
-          await boss.work<unknown>(queue, polling, async (jobs) => {
-            for (const job of jobs) await perform(job);
-          }),
-        );
-      }
-    },
-
-    async stop() {
-      const patience = setTimeout(() => closing.abort(), stopWithinMs - spareMs);
-      await boss.stop({ timeout: stopWithinMs });
-      clearTimeout(patience);
-    },
-
-    throwIfFailing() {
-      if (fetchError !== undefined) throw fetchError;
-    },
-  };
 }
 
 const rows = z.object({ rows: z.array(z.unknown()) });
 
 /** pg-boss numbers its values itself, so its text goes to the driver as it is. */
 async function executeOn(executor: Executor, text: string, values: unknown[]): Promise<{ rows: unknown[] }> {
-  const query = { sql: text, params: values.map((value) => value ?? null) };
+  const query = { sql: text, params: values.map(orNull) };
   return rows.parse(await executor._.session.prepareQuery(query, undefined, undefined, false).execute());
+}
+
+/** pg-boss leaves values out as undefined, which no driver takes. */
+function orNull(value: unknown): unknown {
+  return value ?? null;
 }
 
 /**
  * Keeps the waiting job from being fetched until the transaction ends. Else it could be done before that commits, and
  * show what was true before. False when it has been fetched already.
  */
-async function holdWaiting(executor: Executor, queue: Queue, key: string): Promise<boolean> {
+async function holdWaiting(executor: Executor, name: JobName, key: string): Promise<boolean> {
   const held = await executor.execute(
-    sql`select id from pgboss.job where name = ${queue} and singleton_key = ${key} and state = 'created' for update`,
+    sql`select id from pgboss.job where name = ${name} and singleton_key = ${key} and state = 'created' for update`,
   );
   return rows.parse(held).rows.length > 0;
 }

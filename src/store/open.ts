@@ -4,24 +4,21 @@
  * Tables and queues are made at the start, under one lock, so that several processes may start together.
  */
 import { sql } from 'drizzle-orm';
-import { createTidy } from '../jobs/retention.ts';
 import type { Logger } from '../log.ts';
 import type { Backend } from './backend.ts';
 import { type BatchedQueries, createBatchedQueries } from './batched.ts';
 import { assertOutsideTransaction, type Executor, inTransaction } from './executor.ts';
-import { createJobs, type Jobs, type ObserveJob } from './job-queue.ts';
+import { type JobDefinitions, JobQueue, type Jobs, type ObserveJob } from './job-queue.ts';
 
 export { StoreLockedError } from './directory-lock.ts';
 export type { Executor } from './executor.ts';
-export type { Jobs } from './job-queue.ts';
-export type { JobData, Queue } from './queues.ts';
 
 export interface StoreOptions {
   /** A Postgres server. Without it the database is embedded and lives in `dataDir`. */
   databaseUrl: string | undefined;
   dataDir: string;
-  /** Undefined: the audit record is kept for ever. */
-  auditRetentionDays: number | undefined;
+  /** Every job that is sent or done on this store. */
+  jobs: JobDefinitions;
   logger: Logger;
   now?: () => number;
   observeJob?: ObserveJob;
@@ -42,6 +39,8 @@ export interface Store {
    */
   transaction<Result>(work: (tx: Executor) => Promise<Result>): Promise<Result>;
   readonly jobs: Jobs;
+  /** For every minute: does what a database server does by itself. */
+  maintain(): Promise<void>;
   /** Rejects when the database does not answer, or when jobs cannot be fetched from it. */
   ping(signal: AbortSignal): Promise<void>;
   /** Waits for the jobs that are being done, for up to five seconds, then aborts them; they are done again later. */
@@ -53,13 +52,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { logger, now = Date.now } = options;
   const backend = await openBackend(options, now);
   const { database } = backend;
-  const jobs = createJobs(backend, logger, options.observeJob ?? (() => {}));
+  const jobs = new JobQueue(backend, options.jobs, logger, options.observeJob ?? (() => {}));
   try {
     await backend.prepareAlone(async () => {
       await backend.migrate();
       await jobs.start();
     });
-    await jobs.work('tidy', createTidy(backend, options.auditRetentionDays, now));
   } catch (error) {
     await jobs.stop();
     await backend.close();
@@ -74,6 +72,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     batched: createBatchedQueries(database),
     transaction: (work) => inTransaction(database, work),
     jobs,
+    maintain: () => backend.maintain(),
     async ping(signal) {
       signal.throwIfAborted();
       const aborted = new Promise<never>((_, reject) => {

@@ -28,7 +28,7 @@ test('what has expired goes: addresses of private cards, handled events, and the
   await recordLookup(db, { at, teamId: 'T1', userId: 'U1', eventId });
   await claimSlackEvent(db, slackEventId, at);
   const tidyAt = (ms: number, retentionDays?: number) =>
-    createTidy({ database: db, maintain: async () => {} }, retentionDays, () => start + ms)();
+    createTidy({ db, maintain: async () => {} }, retentionDays, () => start + ms)();
 
   await tidyAt(1_799_999, 30);
   expect(await shownMessagesOf(db, eventId)).toHaveLength(2);
@@ -46,7 +46,8 @@ test('what has expired goes: addresses of private cards, handled events, and the
 });
 
 test('it goes every minute, by a job of the queue', async () => {
-  const { db } = store();
+  const { db, jobs } = store();
+  await jobs.work('tidy', createTidy(store(), undefined, Date.now));
   const schedules = await db.execute(sql`select name, cron from pgboss.schedule`);
   expect(schedules).toMatchObject({ rows: [{ name: 'tidy', cron: '* * * * *' }] });
   const slackEventId = randomUUID();

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll } from 'vitest';
+import { jobDefinitions } from '../../src/jobs/jobs.ts';
 import { createLogger, type Logger } from '../../src/log.ts';
 import { migrationsFolder } from '../../src/store/backend.ts';
 import { openStore, type Store, type StoreOptions } from '../../src/store/open.ts';
@@ -50,7 +51,7 @@ export async function newDirectory(): Promise<string> {
 
 /** The caller closes it. */
 export function openAt(location: Location, options: { logger?: Logger; now?: () => number } = {}): Promise<Store> {
-  return openStore({ auditRetentionDays: undefined, logger: createLogger('silent'), ...location, ...options });
+  return openStore({ jobs: jobDefinitions, logger: createLogger('silent'), ...location, ...options });
 }
 
 /** One store for all tests of the file, which keep out of each other's way by the ids they use. */

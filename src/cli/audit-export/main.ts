@@ -22,7 +22,7 @@ async function main(): Promise<void> {
 
   const config = loadConfig(process.env);
   try {
-    const store = await openStore({ ...config.store, logger: createLogger('silent') });
+    const store = await openStore({ ...config.store, jobs: {}, logger: createLogger('silent') });
     await pipeline(rowsSince(store, since), write, process.stdout);
     await store.close();
   } catch (error) {

@@ -14,7 +14,7 @@ describe('the export', { timeout: 60_000 }, () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'hec-slack-audit-'));
     onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
     const logger = createLogger('silent');
-    const store = await openStore({ databaseUrl: undefined, dataDir, auditRetentionDays: undefined, logger });
+    const store = await openStore({ databaseUrl: undefined, dataDir, jobs: {}, logger });
     const attempt = { at: new Date(), teamId: 'T1', userId: 'U1', channelId: 'C1', eventId: 'e'.repeat(32) };
     await recordLookup(store.db, attempt);
     await recordRefusal(store.db, {

@@ -3,7 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { z } from 'zod';
-import type { JobData, Store } from '../../../src/store/open.ts';
+import type { JobData } from '../../../src/store/job-queue.ts';
+import type { Store } from '../../../src/store/open.ts';
 
 type Hurried = 'settle' | 'follow' | 'refresh' | 'announce';
 

@@ -4,6 +4,7 @@
  * Usage: child.ts <what to do> <data directory> [database URL]. It prints a line whenever something has happened.
  */
 import { randomUUID } from 'node:crypto';
+import { jobDefinitions } from '../../../src/jobs/jobs.ts';
 import { createLogger } from '../../../src/log.ts';
 import { recordLookup } from '../../../src/store/audit-trail.ts';
 import { openStore } from '../../../src/store/open.ts';
@@ -16,7 +17,7 @@ function say(line: string): void {
 
 try {
   const logger = createLogger('silent');
-  const store = await openStore({ databaseUrl, dataDir, auditRetentionDays: undefined, logger });
+  const store = await openStore({ databaseUrl, dataDir, jobs: jobDefinitions, logger });
   say('open');
   if (task === 'write') {
     for (;;) {

@@ -1,0 +1,27 @@
+/** Every job of the app, and the start of the work on them. Each has its definition and its handler in a file of its own. */
+import type { JobDefinitions, JobHandler, JobName, Jobs } from '../store/job-queue.ts';
+import { announceJob } from './announce-outcome.ts';
+import { followJob } from './follow.ts';
+import { refreshJob } from './refresh-cards.ts';
+import { tidyJob } from './retention.ts';
+import { settleJob } from './settle.ts';
+
+/** For the store, which makes a queue for each when it opens. */
+export const jobDefinitions = {
+  settle: settleJob,
+  follow: followJob,
+  refresh: refreshJob,
+  announce: announceJob,
+  tidy: tidyJob,
+} satisfies Required<JobDefinitions>;
+
+/** One for each job: without it, jobs would wait for ever. */
+type JobHandlers = { [Name in JobName]: JobHandler<Name> };
+
+export async function startJobs(jobs: Jobs, handlers: JobHandlers): Promise<void> {
+  await jobs.work('settle', handlers.settle);
+  await jobs.work('follow', handlers.follow);
+  await jobs.work('refresh', handlers.refresh);
+  await jobs.work('announce', handlers.announce);
+  await jobs.work('tidy', handlers.tidy);
+}
