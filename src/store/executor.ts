@@ -6,7 +6,9 @@
  * knows whether it is inside a transaction, and the mistake throws at once instead.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { DrizzleQueryError } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { StoreUnavailableError } from './errors.ts';
 
 export type Executor = PgDatabase<PgQueryResultHKT>;
 
@@ -36,17 +38,31 @@ export function afterCommit(callback: () => void): void {
   else transaction.afterCommit.push(callback);
 }
 
+/** @throws StoreUnavailableError, or what the work throws */
 export async function inTransaction<Result>(
   database: Executor,
   work: (transaction: Executor) => Promise<Result>,
 ): Promise<Result> {
   assertOutsideTransaction();
   const context: OpenTransaction = { open: true, afterCommit: [] };
+  let workError: unknown;
+  const watched = async (transaction: Executor) => {
+    try {
+      return await work(transaction);
+    } catch (error) {
+      workError = error;
+      throw error;
+    }
+  };
   try {
-    const result = await current.run(context, () => database.transaction(work));
+    const result = await current.run(context, () => database.transaction(watched));
     context.open = false;
     for (const callback of context.afterCommit) callback();
     return result;
+  } catch (error) {
+    // What the work did not throw comes from opening or closing the transaction.
+    const isOfWork = error === workError && !(error instanceof DrizzleQueryError);
+    throw isOfWork ? error : new StoreUnavailableError(error);
   } finally {
     context.open = false;
   }

@@ -10,6 +10,8 @@ import { type BatchedQueries, createBatchedQueries } from './batched.ts';
 import { assertOutsideTransaction, type Executor, inTransaction } from './executor.ts';
 import { type JobDefinitions, JobQueue, type Jobs, type ObserveJob } from './job-queue.ts';
 
+import { withKnownFailures } from './session.ts';
+
 export { StoreLockedError } from './directory-lock.ts';
 export type { Executor } from './executor.ts';
 
@@ -51,7 +53,7 @@ export interface Store {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { logger, now = Date.now } = options;
   const backend = await openBackend(options, now);
-  const { database } = backend;
+  const database = withKnownFailures(backend.database);
   const jobs = new JobQueue(backend, options.jobs, logger, options.observeJob ?? (() => {}));
   try {
     await backend.prepareAlone(async () => {

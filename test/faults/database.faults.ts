@@ -139,7 +139,8 @@ test('the details of a Work Object end with an error where the database can’t 
   const opened = () => slack.details(people.member).map(({ shown }) => shown);
   await slack.entityDetails({ user: people.member, channel, ts, url });
   await slack.until(() => opened().length === 1);
-  expect(opened()).toEqual([{ error: { status: 'internal_error' } }]);
+  const said = { status: 'custom', custom_title: 'Security event', custom_message: expect.stringMatching(unreachable) };
+  expect(opened()).toEqual([{ error: said }]);
 
   app.comeBack();
   await slack.entityDetails({ user: people.member, channel, ts, url });

@@ -8,7 +8,6 @@ import { randomUUID } from 'node:crypto';
 import { RefusedError } from '../../access/errors.ts';
 import { KnownError } from '../../errors.ts';
 import { currentRequestId, type Logger } from '../../log.ts';
-import { isStoreFailure } from '../../store/failure.ts';
 import type { Failure } from '../cards/notice.ts';
 
 /** Logs the error with what is known of the request, and returns what the person is told. */
@@ -19,15 +18,6 @@ export function describeFailure(error: unknown, logger: Logger, request: Record<
     return { sentence, reference, askInstead: error instanceof RefusedError ? error.askInstead : [] };
   }
   const reference = currentRequestId() ?? randomUUID();
-  if (isStoreFailure(error)) {
-    logger.error({ ...request, err: error, code: 'store_unavailable', reference }, 'refused or failed');
-    return {
-      // An action may have been sent before its end could be written down.
-      sentence:
-        'This app can’t reach its database at the moment. Try again in a minute, and look at the event before you repeat an action.',
-      reference,
-    };
-  }
   logger.error({ ...request, err: error, reference }, 'unexpected failure');
   return {
     sentence: "Something went wrong on our side. Try again; if it keeps happening, tell the app's administrator.",

@@ -8,7 +8,9 @@ import { people } from '../../../playground/slack/server.ts';
 import { startApp } from '../../../src/app.ts';
 import { createLogger } from '../../../src/log.ts';
 import { createBatchedQueries } from '../../../src/store/batched.ts';
+import { inTransaction } from '../../../src/store/executor.ts';
 import type { Store } from '../../../src/store/open.ts';
+import { withKnownFailures } from '../../../src/store/session.ts';
 import { type Started, start, testTimeouts } from '../start.ts';
 
 /** All of a store that makes queries, but for its jobs. */
@@ -96,8 +98,8 @@ function postgresAt(port: number): Queried {
   const connectionString = `postgres://nobody@127.0.0.1:${port}/none`;
   const pool = new Pool({ connectionString, connectionTimeoutMillis: 60 });
   onTestFinished(() => pool.end());
-  const db = drizzle({ client: pool });
-  return { db, batched: createBatchedQueries(db), transaction: (work) => db.transaction(work) };
+  const db = withKnownFailures(drizzle({ client: pool }));
+  return { db, batched: createBatchedQueries(db), transaction: (work) => inTransaction(db, work) };
 }
 
 async function silentPort(): Promise<number> {

@@ -1,0 +1,15 @@
+/** What a person reads when the app's own database fails. */
+import { KnownError } from '../errors.ts';
+import { currentRequestId } from '../log.ts';
+
+/** A query or a transaction failed: the database is away, silent, full or locked. */
+export class StoreUnavailableError extends KnownError {
+  readonly code = 'store_unavailable';
+  // An action may have been sent before its end could be written down.
+  readonly sentence =
+    'This app can’t reach its database at the moment. Try again in a minute, and look at the event before you repeat an action.';
+
+  constructor(cause: unknown) {
+    super('the database could not be used', { cause, reference: currentRequestId() });
+  }
+}
