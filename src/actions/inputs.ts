@@ -1,15 +1,15 @@
 /**
- * What a person fills in where HEC leaves a parameter empty, such as {"adminEmail": ""}.
+ * What a person fills in when HEC leaves a parameter empty, such as {"adminEmail": ""}.
  *
- * A free address would be a way to send mail out, so an address must be in one of the domains that the administrator
- * allowed: none unless configured.
+ * With a free address anybody could send mail out, so it must be in one of the domains that the administrator allowed:
+ * none unless configured.
  */
 import { z } from 'zod';
 import type { Input } from './registry.ts';
 
-export type FilledIn =
+export type InputResult =
   | { kind: 'complete'; parameter: unknown }
-  /** One sentence for each input that is wrong, by its key. */
+  /** A sentence for each wrong input, by its key. */
   | { kind: 'wrong'; problems: Record<string, string> };
 
 const address = z.email();
@@ -24,7 +24,7 @@ export function fillIn(
   inputs: readonly Input[],
   values: Readonly<Record<string, string>>,
   emailDomains: readonly string[],
-): FilledIn {
+): InputResult {
   if (inputs.length === 0) return { kind: 'complete', parameter };
   const problems: Record<string, string> = {};
   for (const { key, kind } of inputs) {
@@ -39,10 +39,10 @@ export function fillIn(
 function problemOf(kind: Input['kind'], value: string, emailDomains: readonly string[]): string | undefined {
   if (value === '') return 'Fill this in.';
   if (value.length > longestText) return `At most ${longestText} characters.`;
-  // An address is one wherever it is written: HEC's keys do not always say what they take.
+  // An address in any input counts: HEC's keys do not always say what they take.
   if (kind === 'text' && !value.includes('@')) return undefined;
   if (emailDomains.length === 0)
-    return 'No domain is allowed for addresses. Whoever runs this app sets HEC_ADMIN_EMAIL_DOMAINS.';
+    return 'No domain is allowed for addresses. Ask your Slack admin to set HEC_ADMIN_EMAIL_DOMAINS.';
   if (!address.safeParse(value).success) return 'This is not an email address.';
   const domain = value.slice(value.lastIndexOf('@') + 1).toLowerCase();
   return emailDomains.includes(domain) ? undefined : `Only addresses in ${emailDomains.join(', ')} are allowed.`;

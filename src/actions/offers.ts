@@ -1,18 +1,18 @@
 /**
- * What is on offer, and the way back from what somebody asked for to the offer that it stands for.
+ * What is on offer, and how to find the offer that a button stands for.
  *
- * Two actions are the same when their canonical JSON is, whatever the order of a parameter's keys. A digest of it names
- * an action where its parameter is too long to be carried.
+ * Two actions are the same if their canonical JSON is, whatever the order of a parameter's keys. Its digest names an
+ * action whose parameter is too long to carry.
  */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Entity, EventAction, SecurityEvent } from '../events/security-event.ts';
 import type { EmailActionName } from './registry.ts';
 
-/** What a button stood for when its message was made: the action itself, or its digest (64 hex digits). */
+/** What a button carries: the action as it was offered, or its digest (64 hex digits). */
 export type OfferReference = { kind: 'named'; name: string; parameter: unknown } | { kind: 'digest'; digest: string };
 
-/** Something that can be done now to the email that an event is about. */
+/** An action on the email that an event is about. */
 export interface EmailOffer {
   entityId: string;
   /** HEC's type of the entity, such as `office365_emails_email`. */
@@ -21,8 +21,8 @@ export interface EmailOffer {
 }
 
 /**
- * Every action that the event offers, in HEC's order. What HEC repeats word for word is one offer. An action whose
- * parameter JSON cannot carry back unchanged is left out: it could not be sent as offered.
+ * Every action that the event offers, in HEC's order, repeated ones once. Left out is an action whose parameter JSON can't
+ * carry unchanged: it could not be sent as offered.
  */
 export function offeredActions(event: SecurityEvent): EventAction[] {
   const offers = new Map<string, EventAction>();
@@ -33,24 +33,21 @@ export function offeredActions(event: SecurityEvent): EventAction[] {
   return [...offers.values()];
 }
 
-/** The event's own offer, with the parameter as HEC gives it now; undefined when it is not, or no longer, on offer. */
+/** The event's own offer, with the parameter as HEC gives it now; undefined if it is not on offer. */
 export function findOffered(event: SecurityEvent, wanted: OfferReference): EventAction | undefined {
   const digest = wanted.kind === 'digest' ? wanted.digest : digestOf(wanted);
   return digest === undefined ? undefined : event.availableActions.find((action) => digestOf(action) === digest);
 }
 
-/**
- * What can be done to the email itself: the one that undoes what HEC says of it. Nothing where HEC does not say whether
- * it is quarantined, or where the entity is no email.
- */
+/** Quarantine or restore, whichever the email is not. None if HEC does not say, or if the entity is no email. */
 export function emailOffersOn({ id, type, isEmail, isQuarantined }: Entity): EmailOffer[] {
   if (!isEmail || type === undefined || isQuarantined === undefined) return [];
   return [{ entityId: id, entityType: type, actionName: isQuarantined ? 'restore' : 'quarantine' }];
 }
 
 /**
- * The SHA-256 of the canonical JSON of name and parameter, as hex. Undefined for what has no canonical JSON: a number
- * too large for JavaScript, or nesting too deep for its stack.
+ * The SHA-256 of the action's canonical JSON, as hex. Undefined if it has none: with a number too large for JavaScript,
+ * or nested too deep for its stack.
  */
 export function digestOf({ name, parameter }: EventAction): string | undefined {
   const canonical = canonicalAction(name, parameter);

@@ -1,8 +1,8 @@
 /**
  * How a run ended, by what HEC's task says and by what HEC shows of its effect, at once or later.
  *
- * A task that is "completed" with one success can still mean that nothing happened (recorded answers hold the message
- * "Message is not quarantined"), so the event itself is the witness wherever it can show the effect.
+ * A task that is "completed" with one success can still have done nothing (recorded answers hold the message "Message is
+ * not quarantined"), so the event itself is the witness whenever it can show the effect.
  */
 import { addMinutes, subMinutes } from 'date-fns';
 import { nameKey } from '../events/hec-name.ts';
@@ -22,7 +22,7 @@ export interface TaskReport {
   failed: number | undefined;
 }
 
-/** After HEC's task has ended, or at once where HEC made none (`report` is then undefined). */
+/** After HEC's task has ended, or at once if HEC made none (`report` is then undefined). */
 export function decideOutcome(
   run: ObservedRun,
   observation: Observation | undefined,
@@ -34,7 +34,7 @@ export function decideOutcome(
   return seen === false ? 'unchanged' : 'done';
 }
 
-/** After an answer that was lost: only what is seen counts. */
+/** After a lost answer, only what is seen counts. */
 export function decideLostOutcome(run: ObservedRun, observation: Observation | undefined): RunOutcome {
   return observation !== undefined && isEffectSeen(run, observation) === true ? 'done' : 'doubtful';
 }
@@ -69,7 +69,7 @@ function recordOf(run: EndedRun, entries: ReadonlySet<HistoryEntry>): HistoryEnt
 
 type ObservedRun = Pick<ActionRun, 'actionName' | 'parameter' | 'startedAt'>;
 
-/** Whether the effect can be seen; undefined where nothing that HEC says could show it. */
+/** Undefined if nothing that HEC says could show the effect. */
 function isEffectSeen(run: ObservedRun, observation: Observation): boolean | undefined {
   const name = nameKey(run.actionName);
   if (observation.target === 'email') {

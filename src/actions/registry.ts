@@ -178,7 +178,7 @@ function inputsOf(parameter: unknown): Input[] {
     }));
 }
 
-/** Sorted as a responder will want them, by the name that `nameOf` finds; those alike stay in HEC's order. */
+/** Actions alike stay in HEC's order. */
 export function likeliestFirst<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[] {
   const rank = (item: Item) => byKey.get(nameKey(nameOf(item)))?.rank ?? registry.length;
   return items.toSorted((one, other) => rank(one) - rank(other));

@@ -1,5 +1,5 @@
 /**
- * One attempt to act: who asked for what, where it stands, and how it ended. It is the audit record as well, so it is
+ * One attempt to act: who asked for what, how far it has come, and how it ended. It is the audit record as well, so it is
  * only ever added or completed.
  */
 
@@ -7,10 +7,10 @@
 export type ActionTarget = 'event' | 'email';
 
 /**
- * - `done`: HEC reports done, and the event shows it (or HEC says nothing that could show it).
+ * - `done`: HEC reports done, and the event shows it, or HEC says nothing that could show it.
  * - `unchanged`: HEC reports done, but the event is as it was.
  * - `failed`: HEC reports that it failed, or refused the request.
- * - `not_sent`: nothing was sent: no longer on offer, an old rendering, or the app stopped before sending.
+ * - `not_sent`: it was no longer on offer, the rendering was old, or the app stopped before it sent anything.
  * - `doubtful`: the answer was lost; it may have been applied.
  * - `still_working`: HEC had not finished after ten minutes.
  */
@@ -89,9 +89,9 @@ export function lastEffective(runs: readonly ActionRun[]): EndedRun | undefined 
 }
 
 /**
- * What a message shows of the record, as a token that comes back with a click.
+ * A token for what a message shows of the record; it comes back with a click.
  *
- * @param last the run that ended last of those that may have changed the event
+ * @param last as `lastEffective` finds it
  */
 export function revisionAfter(last: ActionRun | undefined): string {
   return last?.id ?? '0';

@@ -15,7 +15,7 @@ export const jobDefinitions = {
   tidy: tidyJob,
 } satisfies Required<JobDefinitions>;
 
-/** One for each job: without it, jobs would wait for ever. */
+/** One for each job: without it, jobs would wait forever. */
 type JobHandlers = { [Name in JobName]: JobHandler<Name> };
 
 export async function startJobs(jobs: Jobs, handlers: JobHandlers): Promise<void> {

@@ -1,9 +1,8 @@
 /**
  * Acting on an event, once: claim, read again, send.
  *
- * A run is claimed in the database before anything is sent, and its state is written before each step, so that whoever
- * finds it after a crash knows what may have happened. Nothing is ever sent twice: what HEC may have taken is only
- * looked at again.
+ * A run is claimed in the database before anything is sent, and its state is written before each step: after a crash it
+ * tells what may have happened. Nothing is ever sent twice; what HEC may have taken is only looked at again.
  */
 import { fillIn } from '../actions/inputs.ts';
 import { emailOffersOn, findOffered, type OfferReference } from '../actions/offers.ts';
@@ -64,7 +63,7 @@ type ActionReceipt = Awaited<ReturnType<HecClient['actOnEvent']>>;
 
 type Check = NotSent | { kind: 'offered'; action: EventAction };
 
-/** Somebody else settled the run, because this process took too long. */
+/** This process took so long that another one settled the run. */
 class RunSettledError extends KnownError {
   readonly code = 'run_settled';
   readonly sentence = 'This took too long, so nothing was sent. Try again.';
@@ -124,7 +123,6 @@ export class ActionRunner {
     }
   }
 
-  /** Whoever was slower tried it as well. */
   #recordBusy({ pressed, eventId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<void> {
     const attempt = { userId, channelId, messageTs, threadTs, eventId };
     return this.#options.auditTrail.refused({
@@ -176,7 +174,7 @@ export class ActionRunner {
   async #send(run: ClaimedRun, pressed: RequestedAction, action: EventAction, signal: AbortSignal): Promise<ActionRun> {
     const { store, now } = this.#options;
     const label = pressed.target === 'email' ? run.label : describeAction(action).label;
-    // Written before the request: whoever finds the run in this state after a crash knows that HEC may have it.
+    // Written before the request: a run that a crash leaves in this state may be with HEC.
     const isOurs = await markSending(store.db, run.id, { ...action, label, sentAt: new Date(now()) });
     if (!isOurs) throw new RunSettledError('the run was settled before it was sent');
     const { name: actionName, parameter } = action;
@@ -203,14 +201,14 @@ export class ActionRunner {
     });
   }
 
-  /** Ends the run as far as it came. What HEC may have is no error for the person: the run says what is known of it. */
+  /** If HEC may have the action, that is no error for the person: the run says what is known. */
   async #afterError(runId: string, error: unknown): Promise<ActResult> {
     const { store, finishRun } = this.#options;
     const run = await runById(store.db, runId);
     if (run === undefined || error instanceof RunSettledError) throw error;
     const facts =
       error instanceof KnownError ? { errorCode: error.code, reference: error.reference } : { errorCode: 'unexpected' };
-    // Somebody settled it meanwhile, and what they wrote is what is known.
+    // Somebody else settled it meanwhile, and knows more.
     if (run.state === 'following' || (run.state === 'ended' && run.outcome !== 'not_sent'))
       return { kind: 'sent', run };
     if (run.state === 'sending' && !provesNotTaken(error)) {
@@ -238,7 +236,7 @@ function targetOf(
   return { target: pressed.target, entityId: undefined };
 }
 
-/** As far as the button tells: of a parameter that was cut, the event knows more. */
+/** From the button alone; the event knows more of a parameter that was cut. */
 function labelOf(pressed: RequestedAction): string {
   if (pressed.target === 'email') return describeEmailAction(pressed.name).label;
   const parameter = pressed.wanted.kind === 'named' ? pressed.wanted.parameter : undefined;

@@ -1,8 +1,8 @@
 /**
- * What a card shows: the event, what is being done and was done about it, and what can be done now.
+ * What a card shows: the event, what is and was done about it, and what can be done now.
  *
- * The event and our own record must fit together: a card that shows an event from before a run, with a revision from
- * after it, would let somebody act on what is no longer true. So an event that is older than the last run is read again.
+ * The event and our own record must fit together: with an event from before a run and a revision from after it, somebody
+ * could act on what is no longer true. So an event older than the last run is read again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
@@ -48,7 +48,7 @@ export interface SnapshotReaderOptions {
 
 export class SnapshotReader {
   readonly #options: SnapshotReaderOptions;
-  /** Shared like a lookup, whoever asks. An answer is kept even if nobody waited for it. */
+  /** Shared by everybody who asks. An answer is kept even if nobody waited for it. */
   readonly #offers: LRUCache<string, EmailOffer[]>;
 
   constructor(options: SnapshotReaderOptions) {
@@ -80,7 +80,7 @@ export class SnapshotReader {
     };
   }
 
-  /** What HEC's history shows is written down: the Home and the audit trail do not ask HEC, and say the same as the card. */
+  /** The Home and the audit trail do not ask HEC; written down, they say the same as the card. */
   async #storeOutcomes(stored: readonly ActionRun[], reconciled: readonly ActionRun[]): Promise<void> {
     const { store } = this.#options;
     const outcomes = new Map(stored.filter(isEnded).map(({ id, outcome }) => [id, outcome]));
@@ -113,8 +113,8 @@ export class SnapshotReader {
 }
 
 /**
- * For what was just shown: a run that ended while the message was on its way may not have known of the message, or was
- * shown before it, so the message would stay as it is.
+ * After a message was shown: a run that ended while the message was on its way may not have known of it, and would leave
+ * it as it is.
  */
 export async function refreshIfMovedOn(store: Store, { event, runs }: EventSnapshot): Promise<void> {
   const current = (await store.batched.runsOfEvent(event.id)).slice(0, mostRuns);

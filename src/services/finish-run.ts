@@ -1,6 +1,4 @@
-/**
- * How a run ends: look at what HEC shows now, decide, and write it down together with the jobs that tell everybody.
- */
+/** Ends a run: looks at what HEC shows now, decides, and writes it down together with the jobs that tell everybody. */
 import { decideLostOutcome, decideOutcome, type Observation, type TaskReport } from '../actions/outcome.ts';
 import type { EndedRun, FollowingRun, RunningRun, RunOutcome, SendingRun } from '../actions/run.ts';
 import type { HecClient, HecTask } from '../hec/client.ts';
@@ -19,7 +17,7 @@ export interface RunFinisherOptions {
   observe: (outcome: RunOutcome) => void;
 }
 
-/** What is known of the end beside its outcome. */
+/** What else is known of the end. */
 type RunFacts = Omit<RunEnding, 'outcome' | 'at'>;
 
 /** What HEC says of a task that is over. */
@@ -32,7 +30,7 @@ export class RunFinisher {
     this.#options = options;
   }
 
-  /** Unless somebody else has ended it. The jobs that show it everywhere are part of the same transaction. */
+  /** Does nothing if somebody else has ended it. The jobs that show the end are part of the same transaction. */
   async end(run: RunningRun, outcome: RunOutcome, facts: RunFacts = {}): Promise<void> {
     const { store, logger, now, observe } = this.#options;
     const ended = await store.transaction(async (tx) => {

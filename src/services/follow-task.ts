@@ -47,7 +47,7 @@ export class TaskFollower {
     await store.jobs.send(store.db, 'follow', { runId, attempt: attempt + 1 }, { startAfterSeconds });
   }
 
-  /** Long after the claim: a run that has not come further by now has lost its process. */
+  /** For long after the claim: a run that is still here has lost its process. */
   async settle(runId: string): Promise<void> {
     const { store, finishRun } = this.#options;
     const run = await runById(store.db, runId);

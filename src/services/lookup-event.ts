@@ -1,8 +1,8 @@
 /**
  * From a reference to the newest event that it means.
  *
- * Answers are shared: however many people ask for the same event at once, HEC is asked once, and a fresh answer serves
- * for a moment longer. Whoever is about to act reads the event from HEC instead.
+ * Answers are shared: however many people ask for the same event at once, HEC is asked once, and the answer serves for a
+ * moment longer. Acting never uses a shared answer.
  */
 import { addHours, subDays, subHours } from 'date-fns';
 import { LRUCache } from 'lru-cache';
@@ -15,24 +15,24 @@ import { HecNotFoundError, HecTimeoutError } from '../hec/errors.ts';
 
 export interface FoundEvent {
   event: SecurityEvent;
-  /** How many more events there are about the same entity, as far as the search went. */
+  /** How many more events about the same entity the search found. */
   otherEvents: number;
   /** Milliseconds since 1970: HEC was asked for the event then, not earlier. */
   readAt: number;
 }
 
-type Outcome = { kind: 'found'; found: FoundEvent } | { kind: 'missing'; error: EventNotFoundError };
+type SearchResult = { kind: 'found'; found: FoundEvent } | { kind: 'missing'; error: EventNotFoundError };
 
 export interface LookupOptions {
   /** Ask HEC in any case. */
   fresh?: boolean;
-  /** When somebody asked for it, in milliseconds since 1970, where they had to wait for their turn since. */
+  /** When the person asked, in milliseconds since 1970, if they have waited for their turn since. */
   askedAt?: number;
 }
 
 export type Lookup = (reference: EventReference, options?: LookupOptions) => Promise<FoundEvent>;
 
-/** An answer serves whoever asked at most so long after it. */
+/** An answer serves those who asked within this time after it. */
 const foundForMs = 2_000;
 const rememberedForMs = 60_000;
 const mostPages = 10;
@@ -52,11 +52,11 @@ export interface EventLookupOptions {
 
 export class EventLookup {
   readonly #options: EventLookupOptions;
-  readonly #outcomes: LRUCache<string, Outcome, { reference: EventReference }>;
+  readonly #results: LRUCache<string, SearchResult, { reference: EventReference }>;
 
   constructor(options: EventLookupOptions) {
     this.#options = options;
-    this.#outcomes = new LRUCache<string, Outcome, { reference: EventReference }>({
+    this.#results = new LRUCache<string, SearchResult, { reference: EventReference }>({
       max: 1_000,
       ...ttl(rememberedForMs, options.now),
       fetchMethod: (_key, _stale, { context: { reference } }) => this.#find(reference),
@@ -74,14 +74,14 @@ export class EventLookup {
   }
 
   /** A missing event is not asked for again within a minute: HEC may hang on ids that it does not know. */
-  #shared(reference: EventReference, askedAt: number): Promise<Outcome> {
+  #shared(reference: EventReference, askedAt: number): Promise<SearchResult> {
     const key = `${reference.kind}:${reference.id}`;
-    const known = this.#outcomes.peek(key);
+    const known = this.#results.peek(key);
     const isTooOld = known?.kind === 'found' && known.found.readAt <= askedAt - foundForMs;
-    return this.#outcomes.forceFetch(key, { context: { reference }, forceRefresh: isTooOld });
+    return this.#results.forceFetch(key, { context: { reference }, forceRefresh: isTooOld });
   }
 
-  async #find(reference: EventReference): Promise<Outcome> {
+  async #find(reference: EventReference): Promise<SearchResult> {
     const limit = AbortSignal.timeout(this.#options.limitMs);
     try {
       return { kind: 'found', found: await this.#search(reference, limit) };

@@ -22,7 +22,7 @@ export interface AuditAttempt {
 export interface RecordedRefusal extends AuditAttempt {
   /** A code such as `not_listed`, never outside text. */
   reason: string;
-  /** What was refused, where it was an action. */
+  /** The refused action, if it was one. */
   actionName?: string | undefined;
   parameter?: unknown;
   label?: string | undefined;
@@ -45,7 +45,7 @@ export async function recordRefusal(executor: Executor, { label, ...refusal }: R
   await executor.insert(audit).values({ ...refusal, kind: 'refusal', actionLabel: label });
 }
 
-/** Of a person's record, as much as a question about what is recent reads. */
+/** How many rows a "recent" query scans. */
 const recentRows = 200;
 
 /** The events that this person looked up lately, each once with the last time, newest first. */
@@ -54,8 +54,8 @@ export async function recentLookupsOf(
   userId: string,
   limit: number,
 ): Promise<{ eventId: string; at: Date }[]> {
-  // The kind is told apart here: as a condition it would have the database search the whole record of a person who acts
-  // much and looks up little.
+  // The kind is checked here: as a condition, the database would scan the whole record of a person who acts a lot and
+  // looks up little.
   const rows = await executor
     .select({ kind: audit.kind, eventId: audit.eventId, at: audit.at })
     .from(audit)
@@ -80,7 +80,7 @@ export async function recordOf(executor: Executor, eventId: string, limit: numbe
   return rows.map(toEntry);
 }
 
-/** The whole record from a moment on, oldest first, read page by page so that any length fits into memory. */
+/** The whole record since then, oldest first, read page by page: any length fits into memory. */
 export async function* exportSince(executor: Executor, since: Date, pageSize = 500): AsyncGenerator<AuditEntry> {
   let last: AuditRow | undefined;
   do {

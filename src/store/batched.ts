@@ -1,8 +1,8 @@
 /**
- * What every lookup asks of the database, asked together with what others ask at the same time.
+ * The queries of every lookup, batched with those of others.
  *
- * One statement is out at a time, and whatever is asked meanwhile goes into the next. Somebody alone waits for nothing;
- * when a thousand people look the same event up within a second, a few dozen statements serve them all.
+ * One statement runs at a time, and what is asked meanwhile goes into the next. Somebody alone waits for nothing; when a
+ * thousand people look the same event up within a second, a few dozen statements serve them all.
  */
 import DataLoader from 'dataloader';
 import type { ActionRun } from '../actions/run.ts';
@@ -11,7 +11,7 @@ import { assertOutsideTransaction, type Executor } from './executor.ts';
 import { runsOfEvents } from './runs.ts';
 import { type NewShownMessage, rememberShownMessages } from './shown-messages.ts';
 
-/** Each function throws inside a transaction of the store, which the others would have to wait for. */
+/** Each function throws inside a transaction of the store: others would have to wait for that. */
 export interface BatchedQueries {
   recordLookup(attempt: AuditAttempt): Promise<void>;
   rememberShownMessage(message: NewShownMessage): Promise<void>;
@@ -19,37 +19,37 @@ export interface BatchedQueries {
   runsOfEvent(eventId: string): Promise<ActionRun[]>;
 }
 
-/** Building a statement for more would hold up everything else. */
-const mostAtOnce = 100;
+/** Building a larger statement would hold up everything else. */
+const batchMax = 100;
 
 export function createBatchedQueries(database: Executor): BatchedQueries {
   return {
-    recordLookup: oneAtATime<AuditAttempt, void>(async (attempts) => {
+    recordLookup: batched<AuditAttempt, void>(async (attempts) => {
       await recordLookup(database, ...attempts);
       return attempts.map(() => undefined);
     }),
-    rememberShownMessage: oneAtATime<NewShownMessage, void>(async (messages) => {
+    rememberShownMessage: batched<NewShownMessage, void>(async (messages) => {
       await rememberShownMessages(database, ...messages);
       return messages.map(() => undefined);
     }),
-    runsOfEvent: oneAtATime<string, ActionRun[]>(async (eventIds) => {
+    runsOfEvent: batched<string, ActionRun[]>(async (eventIds) => {
       const runs = await runsOfEvents(database, [...new Set(eventIds)]);
       return eventIds.map((id) => runs.filter(({ eventId }) => eventId === id));
     }),
   };
 }
 
-/** Nothing is remembered between two statements: the next question gets the next answer. */
-function oneAtATime<Key, Value>(ask: (keys: readonly Key[]) => Promise<Value[]>): (key: Key) => Promise<Value> {
-  let out: Promise<unknown> = Promise.resolve();
+/** Without a cache: the next question gets the next answer. */
+function batched<Key, Value>(query: (keys: readonly Key[]) => Promise<Value[]>): (key: Key) => Promise<Value> {
+  let running: Promise<unknown> = Promise.resolve();
   const loader = new DataLoader<Key, Value>(
     (keys) => {
-      const asked = ask(keys);
-      // Whoever asked gets the failure; this only waits for the end.
-      out = asked.catch(() => undefined);
-      return asked;
+      const results = query(keys);
+      // Each caller gets the failure; this only waits for the end.
+      running = results.catch(() => undefined);
+      return results;
     },
-    { cache: false, maxBatchSize: mostAtOnce, batchScheduleFn: (dispatch) => void out.then(dispatch) },
+    { cache: false, maxBatchSize: batchMax, batchScheduleFn: (dispatch) => void running.then(dispatch) },
   );
   return (key) => {
     assertOutsideTransaction();

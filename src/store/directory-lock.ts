@@ -6,7 +6,7 @@ import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
 
-/** Another process has the directory; the message is for whoever started this one. */
+/** Another process has the directory. The message is for the person who started this one. */
 export class StoreLockedError extends Error {
   constructor(directory: string) {
     super(
@@ -17,7 +17,8 @@ export class StoreLockedError extends Error {
 }
 
 /**
- * Makes the directory if need be, for this user alone. Closing the handle lets go of the lock; the kernel does so when the process dies.
+ * Makes the directory if need be, for this user alone. Closing the handle releases the lock, and so does the kernel when
+ * the process dies.
  *
  * @throws StoreLockedError
  */

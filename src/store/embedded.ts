@@ -28,7 +28,7 @@ class ResponsivePGlite extends PGlite {
 }
 
 /**
- * Opens the database in the directory, after making both where there is nothing yet.
+ * Opens the database in the directory, and makes both first if they are not there.
  *
  * @throws StoreLockedError when another process has it open
  */
@@ -58,7 +58,7 @@ async function openLocked(dataDir: string, now: () => number, unlock: () => Prom
       // `query` takes one statement only, and `exec` no values.
       if (values !== undefined) return await pglite.query<unknown>(text, values);
       const block = /^\s*BEGIN;(.*)COMMIT;\s*$/s.exec(text)?.[1];
-      // A BEGIN of its own would, where a statement fails, leave the only connection in an aborted transaction.
+      // After a failed statement, a BEGIN of its own would leave the only connection in an aborted transaction.
       const results = block === undefined ? await pglite.exec(text) : await pglite.transaction((tx) => tx.exec(block));
       return { rows: results.at(-1)?.rows ?? [] };
     },

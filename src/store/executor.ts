@@ -1,9 +1,9 @@
 /**
  * Where a query runs: on the database, or inside one transaction. Every table function takes it first.
  *
- * The embedded database has one connection. A query on the database that is awaited inside a transaction would wait for
- * that connection for ever, and on Postgres it would not see the transaction's rows. So the context of the running code
- * knows whether it is inside a transaction, and the mistake throws at once instead.
+ * The embedded database has one connection. Inside a transaction, a query on the database itself would wait for that
+ * connection forever, and on Postgres it would not see the transaction's rows. So the context of the running code knows
+ * whether it is inside a transaction, and the mistake throws at once.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DrizzleQueryError } from 'drizzle-orm';
@@ -31,7 +31,7 @@ export function assertOutsideTransaction(): void {
   }
 }
 
-/** Once the surrounding transaction has committed, never if it rolls back; at once where there is none. */
+/** Once the surrounding transaction has committed, never if it rolls back; at once if there is none. */
 export function afterCommit(callback: () => void): void {
   const transaction = openTransaction();
   if (transaction === undefined) callback();

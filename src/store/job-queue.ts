@@ -1,8 +1,8 @@
 /**
  * Work that outlives a request and a process: pg-boss on the store's own database.
  *
- * A job is done at least once: a handler that fails, or whose process dies, sees its job again. When its time is over,
- * a handler's signal aborts, because soon after the job is handed out again.
+ * A job is done at least once: a handler that fails, or whose process dies, gets its job again. When its time is over, a
+ * handler's signal aborts, because soon after that the job is handed out again.
  */
 import { sql } from 'drizzle-orm';
 import PgBoss from 'pg-boss';
@@ -17,7 +17,7 @@ const stopWithinMs = 5_000;
 /** An announcement that comes a moment too early would find nothing. */
 const announcementSlackMs = 20;
 
-/** What each job carries: ids only, for everything else is read afresh when the job is done. */
+/** What each job carries: ids only, because everything else is read when the job is done. */
 export interface JobData {
   settle: { runId: string };
   follow: { runId: string; attempt: number };
@@ -30,12 +30,12 @@ export type JobName = keyof JobData;
 
 export type JobHandler<Name extends JobName> = (data: JobData[Name], signal: AbortSignal) => Promise<void>;
 
-/** A job's queue: jobs of older versions wait in it, so that its name and payload stay. */
+/** Jobs of older versions may wait in a queue: its name and payload stay. */
 export interface JobDefinition<Name extends JobName> {
   payload: z.ZodType<JobData[Name]>;
-  /** At most one job with the same key waits. Another one may be under way, which began before. */
+  /** At most one job with the same key waits, beside one that has begun. */
   key?: (data: JobData[Name]) => string;
-  /** When it comes by itself, as cron writes it. */
+  /** When the job comes by itself, in cron's notation. */
   schedule?: string;
   /** How many jobs one process does at the same time. */
   workers: number;
@@ -65,8 +65,8 @@ export interface Jobs {
     options?: { startAfterSeconds?: number },
   ): Promise<void>;
   /**
-   * Does these jobs from now on, in the place of who did them before. The signal aborts when the job's time is over or
-   * the store closes.
+   * Does these jobs from now on, in place of an earlier handler. The signal aborts when the job's time is over or the
+   * store closes.
    */
   work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void>;
 }
@@ -97,7 +97,7 @@ export class JobQueue implements Jobs {
     this.#boss.on('error', (error) => logger.error({ err: error }, 'the job queue has a problem'));
   }
 
-  /** Makes what is missing in the database. Not for two processes at the same time. */
+  /** Makes what is missing in the database. Not safe to run concurrently. */
   async start(): Promise<void> {
     await this.#boss.start();
     for (const [name, definition] of Object.entries(this.#definitions)) {
@@ -222,8 +222,8 @@ function orNull(value: unknown): unknown {
 }
 
 /**
- * Keeps the waiting job from being fetched until the transaction ends. Else it could be done before that commits, and
- * show what was true before. False when it has been fetched already.
+ * Keeps the waiting job from being fetched until the transaction ends: done before that commits, it would show what was
+ * true before. False if it has been fetched already.
  */
 async function holdWaiting(executor: Executor, name: JobName, key: string): Promise<boolean> {
   const held = await executor.execute(

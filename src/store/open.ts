@@ -1,7 +1,7 @@
 /**
- * Opens the store: a Postgres server where one is configured, else a database of our own in a directory.
+ * Opens the store: a Postgres server if one is configured, otherwise a database of our own in a directory.
  *
- * Tables and queues are made at the start, under one lock, so that several processes may start together.
+ * Tables and queues are made at the start, under one lock, because several processes may start together.
  */
 import { sql } from 'drizzle-orm';
 import type { Logger } from '../log.ts';
@@ -30,10 +30,10 @@ export interface Store {
   /**
    * Where table functions run outside of a transaction.
    *
-   * @throws Error inside a transaction of this store, where the embedded database would wait for itself for ever
+   * @throws Error inside a transaction of this store: the embedded database would wait for itself forever
    */
   readonly db: Executor;
-  /** The same for what every lookup asks, in few statements however many ask at once. */
+  /** What every lookup asks, in few statements however many ask at once. */
   readonly batched: BatchedQueries;
   /**
    * Commits when the work resolves, rolls back when it rejects. Keep it to the database and short: on the embedded

@@ -39,13 +39,13 @@ export interface RunEnding
 const hasNotEnded = sql`${audit.kind} = 'action' and ${audit.endedAt} is null`;
 
 /**
- * Claims the event, or the email, for one run: of all who try together, in any number of processes, one succeeds and the
- * others learn who is at it. In a transaction the claim holds once it has committed; others wait until then.
+ * Claims the event, or the email, for one run. Of all who try at once, in any number of processes, one succeeds and the
+ * others learn who that is. In a transaction the claim holds once that has committed; others wait until then.
  */
 export async function claimRun(executor: Executor, { label, startedAt, ...run }: NewRun): Promise<ClaimResult> {
   const claimKey = claimKeyOf(run);
   const running = and(eq(audit.claimKey, claimKey), hasNotEnded);
-  // More than one round only when the other run ends between the two questions.
+  // A second round is needed only if the other run ends between the two queries.
   for (let round = 0; round < 5; round++) {
     const [inserted] = await executor
       .insert(audit)
@@ -102,7 +102,7 @@ export function endRun(
 
 /**
  * Completes the record of a run that ended without certainty, once HEC shows what became of it. False if that is known
- * already, so that of several who find out one writes it down.
+ * already: of several who find out, one writes it down.
  */
 export async function resolveRun(
   executor: Executor,
@@ -169,13 +169,13 @@ export async function runsOfEvents(executor: Executor, eventIds: readonly string
   return rows.map(toRun);
 }
 
-/** Whoever asked for them, newest first. */
+/** Everyone's runs, newest first. */
 export async function runningRuns(executor: Executor, limit: number): Promise<RunningRun[]> {
   const rows = await executor.select().from(audit).where(hasNotEnded).orderBy(desc(audit.at)).limit(limit);
   return rows.map(toRun).filter(isRunning);
 }
 
-/** What this person asked for last, of what has ended, newest first by when it was asked for. */
+/** What this person asked for last and has ended, newest first. */
 export async function lastRunsOf(executor: Executor, userId: string, limit: number): Promise<EndedRun[]> {
   const rows = await executor
     .select()

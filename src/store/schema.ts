@@ -81,7 +81,7 @@ export const audit = pgTable(
   ],
 );
 
-/** Every message that shows an event, so that all of them can be rendered again. */
+/** Every message that shows an event, to render all of them again. */
 export const shownMessages = pgTable(
   'shown_messages',
   {
@@ -98,7 +98,7 @@ export const shownMessages = pgTable(
     shape: text({ enum: ['full', 'compact'] }).notNull(),
     /** Of a shared card: what the sharer wrote above it. */
     note: outsideText(),
-    /** A secret: whoever has it can post. Gone once it is used up or has expired. */
+    /** A secret: anybody who has it can post. Gone once it is used up or has expired. */
     responseUrl: text('response_url'),
     usesLeft: integer('uses_left'),
     expiresAt: moment('expires_at'),

@@ -15,7 +15,7 @@ interface CommonDetails {
   threadTs?: string | undefined;
   shape: 'full' | 'compact';
   shownAt: Date;
-  /** Names what is shown, so that the same is not shown again. */
+  /** Names what is shown: the same is not shown again. */
   revision: string;
 }
 
@@ -37,14 +37,14 @@ export type ShownMessageDetails = CommonDetails &
       }
   );
 
-/** What `rememberPlace` takes: of a private card also the address, which is never handed out with the others. */
+/** What `rememberShownMessages` takes: of a private card also the address, which is never handed out with the others. */
 export type NewShownMessage =
   | Exclude<ShownMessageDetails, { kind: 'response' }>
   | (Extract<ShownMessageDetails, { kind: 'response' }> & { responseUrl: string });
 
 export type ShownMessage = ShownMessageDetails & { id: string };
 
-/** Remembers the messages, or what they show now where they are known already. Of one that comes twice, the last counts. */
+/** Remembers the messages, or what known ones show now. If one comes twice, the last counts. */
 export async function rememberShownMessages(executor: Executor, ...messages: NewShownMessage[]): Promise<void> {
   // Postgres takes no row twice in one statement.
   const rows = new Map(messages.map(toRow).map((row) => [row.place, row]));
@@ -97,7 +97,7 @@ export async function dropUnreachable(executor: Executor, at: Date): Promise<voi
     );
 }
 
-/** Hashed where the message is named by an address: an index takes no long texts, and a secret belongs in one column only. */
+/** An address is hashed: an index takes no long texts, and a secret belongs in one column only. */
 function keyOf(message: NewShownMessage): string {
   switch (message.kind) {
     case 'message':

@@ -1,4 +1,4 @@
-/** Which of Slack's events were taken on, so that one delivered twice is handled once, in whichever process. */
+/** Which of Slack's events were taken on: one delivered twice is handled once, by any process. */
 import { lt } from 'drizzle-orm';
 import type { Executor } from './executor.ts';
 import { handledEvents } from './schema.ts';
