@@ -4,7 +4,7 @@
  */
 
 /** An action on the event, or on the email that the event is about. */
-export type ActionTarget = 'event' | 'email';
+type ActionTarget = 'event' | 'email';
 
 /**
  * - `done`: HEC reports done, and the event shows it, or HEC says nothing that could show it.

@@ -19,7 +19,7 @@ interface CommonDetails {
   revision: string;
 }
 
-export type ShownMessageDetails = CommonDetails &
+type ShownMessageDetails = CommonDetails &
   (
     | {
         kind: 'message';
