@@ -135,7 +135,7 @@ export async function startApp(
   const listening = createReceiver(config, { routes, serveHealth, logger, now, socketPingMs });
 
   const directory = new Directory({ client, identity, logger, now });
-  const events = new EventLookup({ hec, place: config.hec.place, now, limitMs: timeouts.lookupMs });
+  const events = new EventLookup({ hec, tenantLabel: config.hec.tenantLabel, now, limitMs: timeouts.lookupMs });
   const lookup = countedLookup((...asked) => events.lookUp(...asked), metrics.lookedUp);
   const snapshots = new SnapshotReader({ lookup, hec, store, logger, now, offersMs: timeouts.offersMs });
   const readEventSnapshot: ReadEventSnapshot = (...asked) => snapshots.read(...asked);
@@ -193,7 +193,7 @@ export async function startApp(
     const port = portOf(await listening.start(config.port));
     closing.push(() => Promise.race([inFlight.idle(), sleep(stopMs, undefined, { ref: false })]));
     closing.push(() => listening.stop());
-    logger.info({ port, transport: config.slack.transport.kind, hec: config.hec.place }, 'started');
+    logger.info({ port, transport: config.slack.transport.kind, hec: config.hec.tenantLabel }, 'started');
     return { port, idle: inFlight.idle, stop: close };
   } catch (error) {
     await close();
@@ -219,7 +219,7 @@ export async function startApp(
 function homeConfiguration({ access, hec, slack, store }: Config): HomeConfiguration {
   return {
     ...access,
-    hecPlace: hec.place,
+    hecPlace: hec.tenantLabel,
     store: store.databaseUrl === undefined ? 'embedded database' : 'Postgres',
     workObjects: slack.workObjects,
     auditRetentionDays: store.auditRetentionDays,

@@ -18,7 +18,7 @@ export interface Config {
     /** Origin, such as `https://cloudinfra-gw-us.portal.checkpoint.com`. */
     gateway: string;
     /** How a sentence names what was asked: the region or the gateway's host, and the tenant if one is configured. */
-    place: string;
+    tenantLabel: string;
     clientId: string;
     accessKey: string;
     scope: string | undefined;
@@ -156,13 +156,13 @@ function transportOf(given: Record<string, string>): Transport | undefined {
   return undefined;
 }
 
-/** The gateway, and how a sentence names it. */
-function hecPlaceOf(
-  env: Pick<Environment, 'HEC_REGION' | 'HEC_GATEWAY_URL'>,
-): { gateway: string; name: string } | undefined {
-  if (env.HEC_REGION !== undefined) return { gateway: gatewayOf(env.HEC_REGION), name: `region ${env.HEC_REGION}` };
+/** The gateway, and how a sentence names what was asked there. Undefined if neither variable is set. */
+function hecEndpointOf(env: Environment): { gateway: string; tenantLabel: string } | undefined {
+  const tenant = env.HEC_SCOPE === undefined ? '' : `, tenant ${env.HEC_SCOPE}`;
+  if (env.HEC_REGION !== undefined)
+    return { gateway: gatewayOf(env.HEC_REGION), tenantLabel: `region ${env.HEC_REGION}${tenant}` };
   if (env.HEC_GATEWAY_URL !== undefined)
-    return { gateway: env.HEC_GATEWAY_URL, name: new URL(env.HEC_GATEWAY_URL).host };
+    return { gateway: env.HEC_GATEWAY_URL, tenantLabel: `${new URL(env.HEC_GATEWAY_URL).host}${tenant}` };
   return undefined;
 }
 
@@ -192,14 +192,18 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   if (given.HEC_REGION !== undefined && given.HEC_GATEWAY_URL !== undefined) {
     problems.push('HEC_REGION and HEC_GATEWAY_URL exclude each other: keep one.');
   }
-  const hecPlace = parsed.success ? hecPlaceOf(parsed.data) : undefined;
-  if (!parsed.success || transport === undefined || hecPlace === undefined || problems.length > 0) {
+  const hecEndpoint = parsed.success ? hecEndpointOf(parsed.data) : undefined;
+  if (!parsed.success || transport === undefined || hecEndpoint === undefined || problems.length > 0) {
     throw new ConfigError(problems);
   }
-  return toConfig(parsed.data, transport, hecPlace);
+  return toConfig(parsed.data, transport, hecEndpoint);
 }
 
-function toConfig(env: Environment, transport: Transport, hecPlace: { gateway: string; name: string }): Config {
+function toConfig(
+  env: Environment,
+  transport: Transport,
+  hecEndpoint: { gateway: string; tenantLabel: string },
+): Config {
   return {
     slack: {
       botToken: env.SLACK_BOT_TOKEN,
@@ -209,8 +213,7 @@ function toConfig(env: Environment, transport: Transport, hecPlace: { gateway: s
     },
     port: env.PORT,
     hec: {
-      gateway: hecPlace.gateway,
-      place: env.HEC_SCOPE === undefined ? hecPlace.name : `${hecPlace.name}, tenant ${env.HEC_SCOPE}`,
+      ...hecEndpoint,
       clientId: env.HEC_CLIENT_ID,
       accessKey: env.HEC_ACCESS_KEY,
       scope: env.HEC_SCOPE,

@@ -24,7 +24,7 @@ describe('the environment', () => {
     expect(loadConfig(complete)).toMatchObject({
       slack: { apiUrl: 'https://slack.com/api/', transport: { kind: 'socket' }, workObjects: false },
       port: 3000,
-      hec: { gateway: 'https://cloudinfra-gw-us.portal.checkpoint.com', place: 'region us' },
+      hec: { gateway: 'https://cloudinfra-gw-us.portal.checkpoint.com', tenantLabel: 'region us' },
       access: { viewers: { kind: 'members' }, responders: { users: [], groups: [] }, channels: { kind: 'any' } },
       store: { dataDir: './data' },
       adminEmailDomains: [],
@@ -67,7 +67,9 @@ describe('the environment', () => {
   });
 
   test('a configured scope is named where people read what was asked', () => {
-    expect(loadConfig({ ...complete, HEC_SCOPE: 'mt-prod-3:acme' }).hec.place).toBe('region us, tenant mt-prod-3:acme');
+    expect(loadConfig({ ...complete, HEC_SCOPE: 'mt-prod-3:acme' }).hec.tenantLabel).toBe(
+      'region us, tenant mt-prod-3:acme',
+    );
   });
 
   test('people and groups are told apart', () => {

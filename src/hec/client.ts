@@ -35,7 +35,7 @@ export interface HecClientOptions {
   /** `farm:tenant`, for keys that reach several tenants. */
   scope?: string | undefined;
   /** How a sentence names the tenant or region that is asked, such as "region us". */
-  place: string;
+  tenantLabel: string;
   logger: HecLogger;
   /** Milliseconds since 1970. */
   now?: () => number;
@@ -89,19 +89,19 @@ export interface HecClient {
 }
 
 export function createHecClient(options: HecClientOptions): HecClient {
-  const { scope, place, logger, now = Date.now, elapsed = () => performance.now(), observe = () => {} } = options;
+  const { scope, tenantLabel, logger, now = Date.now, elapsed = () => performance.now(), observe = () => {} } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const gateway = new UndiciHttp({ gateway: options.gateway, limits, logger, now, observe });
   const breaker = new CircuitBreaker({ http: gateway, limits, logger, now: elapsed, inUse: () => http.inUse() });
   const http = new ConcurrencyLimit(breaker, limits);
   const tokens = new TokenSource({ ...options, http, limits, now });
-  const send = createDataApi({ http, scope, place });
+  const send = createDataApi({ http, scope, tenantLabel });
   const sendAction = createSendAction({ send, tokens, limits });
-  return new HecApi({ place, scope, limits, logger, http, breaker, tokens, send, sendAction });
+  return new HecApi({ tenantLabel, scope, limits, logger, http, breaker, tokens, send, sendAction });
 }
 
 interface HecApiParts {
-  place: string;
+  tenantLabel: string;
   scope: string | undefined;
   limits: HecLimits;
   logger: HecLogger;
@@ -218,7 +218,7 @@ class HecApi implements HecClient {
 
   #only<T extends { id: string | undefined }>(subject: Subject, id: string, answer: Answer, read: ReadResult<T>): T {
     const { reference } = answer;
-    if (answer.records.length === 0) throw new HecNotFoundError(subject, this.#parts.place, { reference });
+    if (answer.records.length === 0) throw new HecNotFoundError(subject, this.#parts.tenantLabel, { reference });
     // Never show another record than the one that was asked for: its buttons would act on somebody else's mail.
     const found = read.items.find((item) => item.id === undefined || item.id.toLowerCase() === id.toLowerCase());
     if (!found) {

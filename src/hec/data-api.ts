@@ -27,11 +27,11 @@ export interface Answer extends Envelope {
 /** Throws the errors of `errors.ts`, or the signal's reason once it has ended. */
 export type SendCall = (call: Call, token: string, signal: AbortSignal) => Promise<Answer>;
 
-export function createDataApi(options: { http: HecHttp; scope: string | undefined; place: string }): SendCall {
-  const { http, scope, place } = options;
+export function createDataApi(options: { http: HecHttp; scope: string | undefined; tenantLabel: string }): SendCall {
+  const { http, scope, tenantLabel } = options;
   return async ({ method, path, body, subject, mayBeBare = false, isAction = false }, token, signal) => {
     const headers = { authorization: `Bearer ${token}`, ...(scope !== undefined && { scopes: scope }) };
     const answer = await http.send({ method, path: root + path, headers, body, isAction }, signal);
-    return { ...readEnvelope(answer, { place, subject, mayBeBare }), reference: answer.reference };
+    return { ...readEnvelope(answer, { tenantLabel, subject, mayBeBare }), reference: answer.reference };
   };
 }

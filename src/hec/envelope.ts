@@ -18,7 +18,7 @@ const answerSchema = z.object({
 });
 
 export interface EnvelopeContext {
-  place: string;
+  tenantLabel: string;
   subject: Subject | undefined;
   mayBeBare: boolean;
 }

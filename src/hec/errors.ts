@@ -23,10 +23,10 @@ export class HecNotFoundError extends KnownError {
   readonly code = 'hec_not_found';
   readonly sentence: string;
 
-  /** `place` is the tenant or region that was asked, as it reads in a sentence. */
-  constructor(subject: Subject, place: string, options: ErrorOptions = {}) {
-    super(`HEC has no ${subject} with this id in ${place}`, options);
-    this.sentence = `No ${subjectWords[subject]} with this id in ${place}. Check that the id is complete and belongs to the right tenant.`;
+  /** `tenantLabel` is the tenant or region that was asked, as it reads in a sentence. */
+  constructor(subject: Subject, tenantLabel: string, options: ErrorOptions = {}) {
+    super(`HEC has no ${subject} with this id in ${tenantLabel}`, options);
+    this.sentence = `No ${subjectWords[subject]} with this id in ${tenantLabel}. Check that the id is complete and belongs to the right tenant.`;
   }
 }
 
@@ -172,7 +172,7 @@ export class HecFailureError extends KnownError {
 
 export interface FailureContext {
   reference: string;
-  place: string;
+  tenantLabel: string;
   /** Undefined if the path has no id, so that a 404 can't be about one. */
   subject: Subject | undefined;
   retryAfterMs: number | undefined;
@@ -183,7 +183,8 @@ export function errorForStatus(status: number, context: FailureContext): KnownEr
   const { reference } = context;
   if (status === 401) return new HecSignInError('HEC did not accept the token', { reference });
   if (status === 403) return new HecForbiddenError('HEC answered 403', { reference });
-  if (status === 404 && context.subject) return new HecNotFoundError(context.subject, context.place, { reference });
+  if (status === 404 && context.subject)
+    return new HecNotFoundError(context.subject, context.tenantLabel, { reference });
   if (status === 408) return new HecTimeoutError('upstream', { reference });
   if (status === 429) return new HecRateLimitedError(context.retryAfterMs, { reference });
   if (status >= 400 && status < 500) return new HecRequestRefusedError(status, { reference });

@@ -35,7 +35,7 @@ export interface TokenSourceOptions {
   http: HecHttp;
   clientId: string;
   accessKey: string;
-  place: string;
+  tenantLabel: string;
   limits: Pick<HecLimits, 'renewBeforeMs' | 'signInMs' | 'waiting'>;
   now: () => number;
 }
@@ -70,11 +70,11 @@ export class TokenSource implements Tokens {
 
   /** No caller's signal ends it, because others may be waiting for it. */
   async #signIn(): Promise<string> {
-    const { http, clientId, accessKey, place, limits, now } = this.#options;
+    const { http, clientId, accessKey, tenantLabel, limits, now } = this.#options;
     const sentAt = now();
     const request = { method: 'POST', path: '/auth/external', body: { clientId, accessKey } } as const;
     const answer = await withDeadline(limits.signInMs, undefined, (signal) => http.send(request, signal));
-    const { token, expiresIn } = readSignIn(answer, place);
+    const { token, expiresIn } = readSignIn(answer, tenantLabel);
     const lifetimeMs = expiresIn * 1000;
     // Give up at most half of a short life, or a token of less than a minute would serve only one call.
     this.#current = { token, renewAt: sentAt + lifetimeMs - Math.min(limits.renewBeforeMs, lifetimeMs / 2) };
@@ -104,10 +104,10 @@ export function renewingOnce(
   };
 }
 
-function readSignIn(answer: HttpAnswer, place: string): { token: string; expiresIn: number } {
+function readSignIn(answer: HttpAnswer, tenantLabel: string): { token: string; expiresIn: number } {
   const { status, reference, retryAfterMs } = answer;
   const passing = status === 408 || status === 429 || status >= 500;
-  if (passing) throw errorForStatus(status, { reference, retryAfterMs, place, subject: undefined });
+  if (passing) throw errorForStatus(status, { reference, retryAfterMs, tenantLabel, subject: undefined });
   if (status >= 400) throw new HecSignInError(`HEC refused the sign-in with ${status}`, { reference });
 
   const body = parseJson(answer);

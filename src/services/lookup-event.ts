@@ -44,7 +44,7 @@ const daysBack = [1, 7, 30, 180];
 export interface EventLookupOptions {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents'>;
   /** How a sentence names the tenant or region. */
-  place: string;
+  tenantLabel: string;
   now: () => number;
   /** The longest that one search may take, in milliseconds. */
   limitMs: number;
@@ -93,16 +93,17 @@ export class EventLookup {
   }
 
   async #search(reference: EventReference, signal: AbortSignal): Promise<FoundEvent> {
-    const { hec, place, now } = this.#options;
+    const { hec, tenantLabel, now } = this.#options;
     const readAt = now();
     if (reference.kind !== 'entity') {
       const event = await unlessNotFound(hec.readEvent(reference.id, signal));
       if (event !== undefined) return { event, otherEvents: 0, readAt };
     }
     const entity = await this.#readEntity(reference, signal);
-    if (entity === undefined && reference.kind === 'typed') throw new EventNotFoundError(place, { sought: 'event' });
+    if (entity === undefined && reference.kind === 'typed')
+      throw new EventNotFoundError(tenantLabel, { sought: 'event' });
     const [newest, ...others] = await this.#eventsAbout(reference.id, entity, signal);
-    if (newest === undefined) throw new EventNotFoundError(place, { sought: 'entity' });
+    if (newest === undefined) throw new EventNotFoundError(tenantLabel, { sought: 'entity' });
     // Rows of a query are known to lack the actions that HEC offers.
     return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
   }

@@ -18,7 +18,7 @@ import {
   provesNotTaken,
 } from '../../src/hec/errors.ts';
 
-const context = { reference: 'ref-1', place: 'region us', subject: 'event', retryAfterMs: 3_000 } as const;
+const context = { reference: 'ref-1', tenantLabel: 'region us', subject: 'event', retryAfterMs: 3_000 } as const;
 
 describe('a status', () => {
   test.each([

@@ -237,7 +237,7 @@ describe('a connection that is never made', () => {
       observe: () => {},
     });
     const act = createSendAction({
-      send: createDataApi({ http, scope: undefined, place: 'region us' }),
+      send: createDataApi({ http, scope: undefined, tenantLabel: 'region us' }),
       tokens: { get: async () => 'token', drop: () => {} },
       limits: defaultLimits,
     });

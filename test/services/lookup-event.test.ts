@@ -81,7 +81,8 @@ function createLookup(options: EventLookupOptions): Lookup {
   return (...asked) => events.lookUp(...asked);
 }
 
-const lookupIn = (hec: Hec, now = () => today.getTime()) => createLookup({ hec, place: 'here', now, limitMs: 1_000 });
+const lookupIn = (hec: Hec, now = () => today.getTime()) =>
+  createLookup({ hec, tenantLabel: 'here', now, limitMs: 1_000 });
 const typed = (id: string) => ({ kind: 'typed', id }) as const;
 const entity = { kind: 'entity', id: entityId } as const;
 const codeOf = (search: Promise<unknown>) =>
@@ -188,7 +189,7 @@ describe('a lookup', () => {
       readEvent: (_id, signal) =>
         new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
     };
-    const find = createLookup({ hec: hanging, place: 'here', now: Date.now, limitMs: 10 });
+    const find = createLookup({ hec: hanging, tenantLabel: 'here', now: Date.now, limitMs: 10 });
     expect(await codeOf(find(typed('a')))).toBe('hec_timeout');
   });
 });

@@ -12,11 +12,11 @@ export async function examineHec(config: Config['hec']): Promise<Finding[]> {
   const signal = AbortSignal.timeout(limitMs);
   try {
     await hec.signIn(signal);
-    const signedIn = ok(`HEC: signed in (${config.place})`);
+    const signedIn = ok(`HEC: signed in (${config.tenantLabel})`);
     const reached = (await hec.scopes(signal)).filter((scope) => scope !== '');
     return [signedIn, examineScope(reached, config.scope)];
   } catch (error) {
-    return [wrong(`HEC (${config.place}): ${error instanceof KnownError ? error.message : 'did not answer'}.`)];
+    return [wrong(`HEC (${config.tenantLabel}): ${error instanceof KnownError ? error.message : 'did not answer'}.`)];
   } finally {
     await hec.close();
   }

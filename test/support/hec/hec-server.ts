@@ -146,7 +146,7 @@ export function startClient(gateway: string, options: Partial<HecClientOptions> 
     gateway,
     clientId: 'the-client-id',
     accessKey: 'the-access-key',
-    place: 'region us',
+    tenantLabel: 'region us',
     logger,
     ...options,
     limits: { tryMs: 5_000, totalMs: 8_000, backoffBaseMs: 1, ...options.limits },
