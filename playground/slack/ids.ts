@@ -40,8 +40,8 @@ export const appDirectMessage = (userId: string): string => `D${userId.slice(1)}
 export type Ids = ReturnType<typeof createIds>;
 
 /** Ids in Slack's formats. A `ts` is seconds and six digits, and never repeats or goes back, even if the clock does. */
-export function createIds(now: () => Date) {
-  let count = 0;
+export function createIds(now: () => Date, before: number) {
+  let count = before;
   let lastMicroseconds = 0n;
   const next = (prefix: string): string => {
     count += 1;

@@ -24,6 +24,8 @@ export type SlackSimulatorOptions = Partial<Pick<Installation, 'signingSecret' |
   now?: () => Date;
   /** How long Slack waits for an acknowledgement. Default 3,000. */
   ackWithinMs?: number;
+  /** How many ids were made up before, where the workspace goes on from a recorded one: 0. */
+  idsBefore?: number;
 };
 
 const defaultScopes = [
@@ -43,7 +45,7 @@ const defaultScopes = [
 export type SlackSimulator = Awaited<ReturnType<typeof startSlackSimulator>>;
 
 export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
-  const { port = 0, now = () => new Date(), ackWithinMs = 3_000 } = options;
+  const { port = 0, now = () => new Date(), ackWithinMs = 3_000, idsBefore = 0 } = options;
   const installation: Installation = {
     signingSecret: options.signingSecret ?? 'simulated-signing-secret',
     botToken: options.botToken ?? 'xoxb-simulated-bot-token',
@@ -54,7 +56,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
   };
   let origin = '';
   let requestUrl: string | undefined;
-  const world = createWorld(installation, now, () => origin);
+  const world = createWorld(installation, { now, origin: () => origin, idsBefore });
   const sockets = createSockets(world.ids, () => origin, world.changes.notify);
   const deliverer = createDeliverer(world, { sockets, requestUrl: () => requestUrl, ackWithinMs });
 
@@ -125,6 +127,17 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
     draft: world.panes.draft,
     /** The Work Object details that the app presented to a person. */
     details: world.panes.details,
+
+    /** Puts in what stood there before the simulator started, such as what another version of the app posted. */
+    put: {
+      message: world.messages.add,
+      ephemeral: world.messages.addEphemeral,
+      modal: world.views.open,
+      home: world.views.publish,
+      details: world.panes.present,
+      /** An address for what is there, as its command or click came with. */
+      responseUrl: world.responseUrls.issue,
+    },
 
     calls: world.recording.calls,
     deliveries: world.recording.deliveries,

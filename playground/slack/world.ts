@@ -26,9 +26,12 @@ export type Installation = {
 
 export type World = ReturnType<typeof createWorld>;
 
-export function createWorld(installation: Installation, now: () => Date, origin: () => string) {
+export function createWorld(
+  installation: Installation,
+  { now, origin, idsBefore }: { now: () => Date; origin: () => string; idsBefore: number },
+) {
   const changes = createChanges(() => describeWorld({ messages, views, recording }));
-  const ids = createIds(now);
+  const ids = createIds(now, idsBefore);
   const messages = createMessages(changes.notify);
   const views = createViews(ids, changes.notify);
   const recording = createRecording(changes.notify);
