@@ -1,4 +1,4 @@
-/** The tests of the store and of acting on a real Postgres: `DATABASE_URL=postgres://… npm run test:postgres`. */
+/** The tests of the store, of acting and of upgrades on a real Postgres: `DATABASE_URL=postgres://… npm run test:postgres`. */
 import { defineConfig } from 'vitest/config';
 
 const { DATABASE_URL } = process.env;
@@ -7,7 +7,12 @@ if (DATABASE_URL === undefined)
 
 export default defineConfig({
   test: {
-    include: ['test/store/**/*.test.ts', 'test/store/**/*.postgres.ts', 'test/slack/features/act/acting*.test.ts'],
+    include: [
+      'test/store/**/*.test.ts',
+      'test/store/**/*.postgres.ts',
+      'test/slack/features/act/acting*.test.ts',
+      'test/upgrade/*.test.ts',
+    ],
     env: { TEST_POSTGRES: DATABASE_URL },
     testTimeout: 30_000,
   },

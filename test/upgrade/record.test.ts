@@ -1,0 +1,127 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formats } from '../../src/cli/audit-export/formats.ts';
+import { rowsSince } from '../../src/cli/audit-export/rows.ts';
+import { loadConfig } from '../../src/config.ts';
+import type { Store } from '../../src/store/open.ts';
+import { claimRun, lastOfAction } from '../../src/store/runs.ts';
+import { rememberShownMessages, shownMessagesOf } from '../../src/store/shown-messages.ts';
+import { eventShownBy, isCompact } from '../support/modals.ts';
+import { aRun, openAt } from '../support/store.ts';
+import { database, loadDatabase } from '../support/upgrade/database.ts';
+import { type Recording, readOutside, readRecording, versions } from '../support/upgrade/fixture.ts';
+import { idOf } from '../support/upgrade/setting.ts';
+
+const required = {
+  SLACK_BOT_TOKEN: 'xoxb-1',
+  SLACK_SIGNING_SECRET: 'secret',
+  HEC_GATEWAY_URL: 'https://gateway.example',
+  HEC_CLIENT_ID: 'client',
+  HEC_ACCESS_KEY: 'key',
+};
+
+/** Another value of each variable than its default. */
+const others: Record<string, string> = {
+  AUDIT_RETENTION_DAYS: '30',
+  DATABASE_URL: 'postgres://db.example/app',
+  DATA_DIR: '/var/lib/hec-slack',
+  HEC_ACCESS_KEY: 'another key',
+  HEC_ADMIN_EMAIL_DOMAINS: 'customer.example, other.example',
+  HEC_CHANNELS: 'C0SECURITY',
+  HEC_CLIENT_ID: 'another client',
+  HEC_GATEWAY_URL: 'https://other.example/auth/external',
+  HEC_REGION: 'eu',
+  HEC_RESPONDERS: 'U0RESPOND1,S0ONCALL00',
+  HEC_SCOPE: 'farm:tenant',
+  HEC_VIEWERS: 'U0MEMBER01',
+  LOG_LEVEL: 'debug',
+  METRICS_HOST: '0.0.0.0',
+  METRICS_PORT: '9090',
+  PORT: '8080',
+  SLACK_API_URL: 'https://slack.example/api/',
+  SLACK_APP_TOKEN: 'xapp-1',
+  SLACK_BOT_TOKEN: 'xoxb-2',
+  SLACK_SIGNING_SECRET: 'another secret',
+  SLACK_WORK_OBJECTS: 'on',
+};
+
+describe.each(versions)('version %s', (version) => {
+  let recording: Recording;
+  let store: Store;
+  beforeAll(async () => {
+    recording = await readRecording(version, database);
+    const { endedAt } = recording;
+    store = await openAt(await loadDatabase(version), { now: () => endedAt.getTime() });
+  }, 60_000);
+  afterAll(() => store.close(), 30_000);
+
+  test('the audit record of before an upgrade is exported with the same columns and the same values', async () => {
+    const rows = () => rowsSince(store, new Date(0));
+    expect(await text(Readable.from(formats.csv(rows())))).toBe(recording.audit.csv);
+    expect(parsed(await text(Readable.from(formats.json(rows()))))).toEqual(parsed(recording.audit.json));
+  });
+
+  test('every card, preview and private card of before an upgrade is still known by its event', async () => {
+    const { messages, ephemerals } = recording.slack;
+    for (const { channel: channelId, ts: messageTs, ...message } of messages) {
+      const eventId = eventShownBy(message);
+      const shape = isCompact(message) ? 'compact' : 'full';
+      const card = expect.objectContaining({ kind: 'message', channelId, messageTs, shape });
+      if (eventId !== undefined) expect(await shownMessagesOf(store.db, eventId)).toContainEqual(card);
+      for (const { url, blocks } of message.unfurls) {
+        const preview = expect.objectContaining({ kind: 'unfurl', channelId, messageTs, url });
+        expect(await shownMessagesOf(store.db, eventShownBy({ blocks }) ?? '')).toContainEqual(preview);
+      }
+    }
+    for (const { channel: channelId, user: userId, ...message } of ephemerals) {
+      const eventId = eventShownBy(message);
+      const card = expect.objectContaining({ kind: 'response', channelId, userId, shape: 'full' });
+      if (eventId !== undefined) expect(await shownMessagesOf(store.db, eventId)).toContainEqual(card);
+    }
+    const note = expect.objectContaining({ note: 'Please look at this <b>' });
+    expect(await shownMessagesOf(store.db, idOf('shared'))).toContainEqual(note);
+  });
+
+  test('what is shown again where it stood before an upgrade is known once', async () => {
+    for (const name of ['shared', 'mentioned', 'preview', 'preview in a thread']) {
+      const before = await shownMessagesOf(store.db, idOf(name));
+      expect(before).not.toEqual([]);
+      for (const place of before) if (place.kind !== 'response') await rememberShownMessages(store.db, place);
+      expect(await shownMessagesOf(store.db, idOf(name))).toEqual(before);
+    }
+  });
+
+  test('an action that was running before an upgrade keeps others off its event', async () => {
+    for (const name of ['claimed', 'sending', 'following']) {
+      const claim = await claimRun(store.db, aRun({ eventId: idOf(name) }));
+      expect(claim).toMatchObject({ kind: 'busy', by: { state: name, eventId: idOf(name) } });
+    }
+  });
+
+  test('an action on an email is found by the email after an upgrade', async () => {
+    const action = { target: 'email', eventId: 'another', entityId: idOf('email of email done') } as const;
+    const last = await lastOfAction(store.db, { ...action, actionName: 'quarantine' });
+    expect(last).toMatchObject({ outcome: 'done', eventId: idOf('email done') });
+  });
+
+  test('every environment variable of before an upgrade is still read', async () => {
+    const { environment } = await readOutside(version);
+    expect(Object.keys(others)).toEqual(expect.arrayContaining(environment));
+    for (const name of environment) {
+      const { [name]: value = '' } = others;
+      const { HEC_GATEWAY_URL: gateway, ...rest } = required;
+      const base = name === 'HEC_REGION' ? rest : { ...rest, HEC_GATEWAY_URL: gateway };
+      const given = loadConfig({ ...base, METRICS_PORT: '1', [name]: value });
+      expect(given, name).not.toEqual(loadConfig({ ...required, METRICS_PORT: '1' }));
+    }
+  });
+});
+
+/** One JSON object a line. The order of an object's keys means nothing. */
+function parsed(lines: string): unknown[] {
+  return lines
+    .trimEnd()
+    .split('\n')
+    .map((line): unknown => JSON.parse(line));
+}

@@ -1,0 +1,54 @@
+/** The jobs that waited, or were under way, when the version before was killed. */
+import { expect, test } from 'vitest';
+import { channels, people } from '../../../playground/slack/server.ts';
+import { textOf } from '../../support/read.ts';
+import { type Deployed, recordedEvent, untilIn } from '../../support/upgrade/deployed.ts';
+import { idOf } from '../../support/upgrade/setting.ts';
+
+const { responder } = people;
+const quarantined = `Quarantined by <@${responder}>`;
+
+export function jobsGoOn(deployed: () => Deployed): void {
+  const event = (name: string) => recordedEvent(deployed(), name);
+  const until = untilIn(deployed);
+
+  async function outcomes(name: string): Promise<string[]> {
+    await until(() => event(name).replies().length > 0);
+    return event(name)
+      .replies()
+      .map(({ blocks }) => textOf(blocks));
+  }
+
+  test('an action that HEC was working on at an upgrade is followed to its end, and the card and its thread say so', async () => {
+    await until(() => event('following').text().includes(quarantined));
+    expect(await outcomes('following')).toEqual([expect.stringContaining('is done')]);
+    expect(event('following').sent()).toEqual([]);
+  });
+
+  test('an action that was claimed and not sent before an upgrade ends as not sent, and can be asked for again', async () => {
+    await until(() => event('claimed').text().includes(`Quarantine by <@${responder}> was not sent`));
+    expect(event('claimed').sent()).toEqual([]);
+    await event('claimed').press('Quarantine');
+    await until(() => event('claimed').text().includes(quarantined));
+    expect(event('claimed').sent()).toHaveLength(1);
+  });
+
+  test('an action whose answer was lost in an upgrade ends as a doubt, and is not sent again', async () => {
+    await until(() => event('sending').text().includes('may have been applied'));
+    expect(await outcomes('sending')).toEqual([expect.stringContaining('may have been applied')]);
+    expect(event('sending').sent()).toEqual([]);
+  });
+
+  test('an outcome that was not told before an upgrade is told after it, once', async () => {
+    expect(await outcomes('announced')).toEqual([expect.stringMatching(/Dismiss.* is done/)]);
+  });
+
+  test('a card that an upgrade kept from being drawn again is drawn again, and so is a private one, by its address', async () => {
+    const dismissed = `Dismissed by <@${responder}>`;
+    await until(() => event('refreshed').text().includes(dismissed));
+    await until(() => event('private waiting').text().includes(dismissed));
+    const shows = ({ blocks }: { blocks: readonly unknown[] }) => textOf(blocks).includes(idOf('private waiting'));
+    const card = () => deployed().slack.ephemerals(channels.security, responder).find(shows);
+    await until(() => textOf(card()?.blocks ?? []).includes(dismissed));
+  });
+}

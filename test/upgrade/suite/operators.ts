@@ -1,0 +1,66 @@
+/** What those who run the app watch. It comes last: metrics and log are of everything that was done before. */
+import { expect, test } from 'vitest';
+import { channels, people } from '../../../playground/slack/server.ts';
+import { type Deployed, recordedEvent, untilIn } from '../../support/upgrade/deployed.ts';
+import { readOutside } from '../../support/upgrade/fixture.ts';
+import { readMetrics } from '../../support/upgrade/metrics.ts';
+import { idOf, linkTo } from '../../support/upgrade/setting.ts';
+
+const { multiChannelGuest, responder } = people;
+const { security, incident } = channels;
+
+export function operatorsSeeTheSame(version: string, deployed: () => Deployed): void {
+  const event = (name: string) => recordedEvent(deployed(), name);
+  const until = untilIn(deployed);
+
+  /** What came of actions in the recording and of none since. */
+  async function otherOutcomes(): Promise<void> {
+    const { hec, later } = deployed();
+    hec.faults.set({ kind: 'reset', path: '/action/', when: 'after-applying', times: 1 });
+    await event('severity').press('Set severity: Low');
+    await until(() => event('severity').replies().length > 0);
+    Object.assign(hec.world, { taskId: 'string', taskSeconds: 0 });
+    hec.world.quirks.set(idOf('failed'), { outcome: 'failed' });
+    hec.world.quirks.set(idOf('busy'), { outcome: 'nothing' });
+    for (const name of ['failed', 'busy']) await event(name).press('Dismiss');
+    await until(() => ['failed', 'busy'].every((name) => event(name).replies().length > 1));
+    hec.world.taskSeconds = 86_400;
+    await event('shared').press('Dismiss');
+    await until(() => event('shared').text().includes('is running'));
+    later(10 * 60_000);
+    await until(() => event('shared').replies().length > 0);
+  }
+
+  async function otherUses(): Promise<void> {
+    const { slack } = deployed();
+    const refused = slack.ephemerals(security, multiChannelGuest).length;
+    const command = { user: multiChannelGuest, channel: security, command: '/hec-event', text: idOf('shared') };
+    await slack.command(command);
+    await until(() => slack.ephemerals(security, multiChannelGuest).length > refused);
+    await slack.openHome({ user: responder });
+    await slack.globalShortcut({ user: responder, callbackId: 'look_up_event' });
+    const { ts } = await slack.post({ user: people.member, channel: incident, text: linkTo('shared') });
+    await until(() => slack.message(incident, ts)?.unfurls.length === 1);
+    await slack.entityDetails({ user: responder, channel: incident, ts, url: linkTo('shared') });
+    await until(() => slack.details(responder).length > 1);
+  }
+
+  test('the metrics that operators watched before an upgrade keep their names, labels and values of labels', async () => {
+    const { metrics } = deployed();
+    await otherUses();
+    await otherOutcomes();
+    const before = await readOutside(version);
+    const missing = async () => {
+      const now = new Set(readMetrics(await metrics()).series);
+      return before.series.filter((name) => !now.has(name));
+    };
+    await expect.poll(missing, { timeout: 15_000 }).toEqual([]);
+    expect(readMetrics(await metrics()).metrics).toEqual(expect.arrayContaining(before.metrics));
+  });
+
+  test('the fields of the log keep their names', async () => {
+    const { logFields } = await readOutside(version);
+    const written = new Set(deployed().log.flatMap((line) => Object.keys(line)));
+    expect(logFields.filter((name) => !written.has(name))).toEqual([]);
+  });
+}
