@@ -34,8 +34,9 @@ import { slackLogger } from './slack/api/sdk-log.ts';
 import { createDispatch } from './slack/dispatch/dispatch.ts';
 import { createInFlight } from './slack/dispatch/in-flight.ts';
 import { createReceiver } from './slack/dispatch/receiver.ts';
+import type { Services, Settings } from './slack/dispatch/services.ts';
 import { createWorkQueue } from './slack/dispatch/work-queue.ts';
-import type { HomeConfiguration } from './slack/features/home/home-view.ts';
+import { listeners } from './slack/listeners.ts';
 import { openStore, type Store } from './store/open.ts';
 
 /** Waiting times in milliseconds, and how many may wait; tests make them small, the app runs with the defaults. */
@@ -155,28 +156,25 @@ export async function startApp(
     authorize: async () => ({ botToken: config.slack.botToken, ...(await identity()) }),
   });
   app.error(async (error) => logger.error({ err: error }, 'a request from Slack was not answered'));
-  const { noticeAfterMs, mostInFlight } = timeouts;
-  const { workObjects } = config.slack;
-  const services = {
+  const { mostInFlight } = timeouts;
+  const services: Services = {
     access,
     act: (request: ActRequest) => actions.act(request),
     auditTrail,
     client,
-    configuration: homeConfiguration(config),
     finishRun,
     directory,
-    emailDomains,
     identity,
     logger,
     now,
-    readEntity: (id: string) => hec.readEntity(id),
-    readEventSnapshot: readEventSnapshot,
-    store,
     queue: createWorkQueue(),
-    workObjects,
+    readEntity: hec.readEntity,
+    readEventSnapshot,
+    settings: settingsOf(config, timeouts),
+    store,
   };
   const inFlight = createInFlight();
-  app.use(createDispatch({ ...services, noticeAfterMs }, { inFlight, mostInFlight, observe: metrics.acknowledged }));
+  app.use(createDispatch(listeners, services, { inFlight, mostInFlight, observe: metrics.acknowledged }));
 
   try {
     await identity();
@@ -216,13 +214,17 @@ export async function startApp(
   }
 }
 
-function homeConfiguration({ access, hec, slack, store }: Config): HomeConfiguration {
+function settingsOf(
+  { adminEmailDomains, hec, slack, store }: Config,
+  { noticeAfterMs }: Pick<Timeouts, 'noticeAfterMs'>,
+): Settings {
   return {
-    ...access,
-    hecPlace: hec.tenantLabel,
-    store: store.databaseUrl === undefined ? 'embedded database' : 'Postgres',
-    workObjects: slack.workObjects,
+    tenantLabel: hec.tenantLabel,
+    database: store.databaseUrl === undefined ? 'embedded database' : 'Postgres',
     auditRetentionDays: store.auditRetentionDays,
+    emailDomains: adminEmailDomains,
+    noticeAfterMs,
+    workObjects: slack.workObjects,
   };
 }
 

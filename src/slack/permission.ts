@@ -4,7 +4,10 @@ import type { Decision } from '../access/decision.ts';
 import { RefusedError } from '../access/errors.ts';
 import { decideResponder, decideViewer, type PersonRefusal } from '../access/people.ts';
 import type { Refusal } from '../services/audit-trail.ts';
-import type { Permission, Services } from './dispatch/listener.ts';
+import type { Services } from './dispatch/services.ts';
+
+/** What somebody must be allowed before a listener answers them. */
+export type Permission = 'view' | 'respond';
 
 /** Where somebody tried what: recorded if they are refused. */
 export type AttemptDetails = Omit<Refusal, 'userId' | 'reason'>;

@@ -8,8 +8,9 @@ import type { WireEvent } from '../../playground/hec/server.ts';
 import { httpBody, signatureHeaders } from '../../playground/slack/delivery/http.ts';
 import type { Delivery } from '../../playground/slack/recording.ts';
 import { app, channels, people } from '../../playground/slack/server.ts';
-import { parseActionValue } from '../../src/slack/cards/action-codec.ts';
+import { readActionClick } from '../../src/slack/cards/action-codec.ts';
 import { recordOf } from '../../src/store/audit-trail.ts';
+import { clickOn } from '../support/cards/clicks.ts';
 import { actionRequestsOf } from '../support/hec/acting.ts';
 import {
   enveloped,
@@ -156,19 +157,20 @@ describe('an action whose parameter has such keys', () => {
   async function press(started: Started, parameter: unknown) {
     started.hec.world.taskId = 'none';
     const card = await showEvent(started, offer(parameter));
-    const value = card.buttons().find(({ text }) => text.text === 'Dismiss')?.value;
+    const button = card.buttons().find(({ text }) => text.text === 'Dismiss');
     await card.press('Dismiss');
     await started.slack.until(() => card.replies().length === 1);
     const [request] = actionRequestsOf(started.hec);
     const sent = z.object({ requestData: z.object({ eventActionParam: z.string() }) }).parse(request?.body);
-    return { card, value, sent: sent.requestData.eventActionParam };
+    return { card, button, sent: sent.requestData.eventActionParam };
   }
 
   test('is carried and sent as HEC gave it', async () => {
     const started = await start({ env });
     const parameter = { constructor: { prototype: { polluted: 'yes' } }, prototype: {}, toString: 'x', note: 'y' };
-    const { card, value = '', sent } = await press(started, parameter);
-    expect(parseActionValue(value)?.wanted).toEqual({ kind: 'named', name: 'dismiss', parameter });
+    const { card, button = {}, sent } = await press(started, parameter);
+    const wanted = { kind: 'named', name: 'dismiss', parameter };
+    expect(readActionClick(clickOn(button)).action).toMatchObject({ wanted });
     expect(sent).toBe(JSON.stringify(parameter));
     const [run] = (await recordOf(started.store.db, card.eventId, 9)).filter(({ kind }) => kind === 'action');
     expect(run).toMatchObject({ parameter });
@@ -176,8 +178,8 @@ describe('an action whose parameter has such keys', () => {
 
   test('never carries or sends “__proto__”, which HEC’s reader takes out', async () => {
     const started = await start({ env });
-    const { value, sent } = await press(started, Object.fromEntries([...poison, ['note', 'y']]));
-    expect(value).not.toContain('"__proto__":');
+    const { button, sent } = await press(started, Object.fromEntries([...poison, ['note', 'y']]));
+    expect(button?.value).not.toContain('"__proto__":');
     expect(JSON.parse(sent)).toEqual(Object.fromEntries([...poison.slice(1), ['note', 'y']]));
   });
 

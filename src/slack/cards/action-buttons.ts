@@ -13,11 +13,12 @@ import type { SecurityEvent } from '../../events/security-event.ts';
 import { limits } from '../blocks/limits.ts';
 import { context, joined } from '../blocks/message.ts';
 import { isPlainHttps, outsidePlain, plain } from '../blocks/text.ts';
-import { longestEventId, writeActionValue, writeEmailActionValue } from './action-codec.ts';
+import { actionIdOf, actionsBlockId, writeEmailAction, writeEventAction } from './action-codec.ts';
 import { buttonStyle } from './button-style.ts';
 import { type CardInput, runningOf } from './card-input.ts';
 import { confirmDialog } from './confirm-dialog.ts';
 import { distinctLabels } from './distinct-labels.ts';
+import { longestEventId, writeEventId } from './event-codec.ts';
 import { shortId } from './event-summary.ts';
 import { entityNoun } from './names.ts';
 
@@ -60,14 +61,9 @@ export function actionsBlocks(buttons: readonly Button[], revision = '0'): Actio
   const blocks: ActionsBlock[] = [];
   for (let start = 0; start < buttons.length; start += limits.actions.elements) {
     const elements = buttons.slice(start, start + limits.actions.elements);
-    blocks.push({ type: 'actions', block_id: `actions:${revision}:${blocks.length}`, elements });
+    blocks.push({ type: 'actions', block_id: actionsBlockId(revision, blocks.length), elements });
   }
   return blocks;
-}
-
-/** The revision of the card that a clicked button was on; undefined when the block is none of ours. */
-export function revisionOf(blockId: string): string | undefined {
-  return /^actions:([A-Za-z0-9-]+):\d+$/.exec(blockId)?.[1];
 }
 
 /** Every action of the event that a modal has room for, and how many it could not hold. */
@@ -109,10 +105,10 @@ export function waysOn(buttons: readonly Button[]): ActionsBlock[] {
   return buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
 }
 
-/** A button that opens more about the event; `value` is the JSON {"eventId"}. None for an id that nobody could look up. */
+/** A button that opens more about the event. None for an id that nobody could look up. */
 function opening(actionId: string, label: string, event: SecurityEvent): Button[] {
   if (event.id.length > longestEventId) return [];
-  const value = JSON.stringify({ eventId: event.id });
+  const value = writeEventId(event.id);
   const accessibility_label = accessibilityLabel(label, event);
   return [{ type: 'button', action_id: actionId, text: plain(label), value, accessibility_label }];
 }
@@ -120,20 +116,20 @@ function opening(actionId: string, label: string, event: SecurityEvent): Button[
 function eventOffers(event: SecurityEvent): Offer[] {
   const noun = entityNoun(event.saas);
   return offeredActions(event).flatMap((action, index) => {
-    const value = writeActionValue(event.id, action);
+    const value = writeEventAction(event.id, action);
     const description = describeAction(action, noun);
-    return value === undefined ? [] : [{ actionId: `event_action:${index}`, value, ...action, description }];
+    return value === undefined ? [] : [{ actionId: actionIdOf('event', index), value, ...action, description }];
   });
 }
 
 function emailOffers({ event, emailOffers: offers = [] }: CardInput): Offer[] {
   return offers.flatMap((offer, index) => {
-    const value = writeEmailActionValue(event.id, offer);
+    const value = writeEmailAction(event.id, offer);
     const name = offer.actionName;
     const description = describeEmailAction(name);
     return value === undefined
       ? []
-      : [{ actionId: `email_action:${index}`, value, name, parameter: undefined, description }];
+      : [{ actionId: actionIdOf('email', index), value, name, parameter: undefined, description }];
   });
 }
 

@@ -1,62 +1,90 @@
 /**
- * What an action button carries, and the way back: a value is the JSON of event id, action name and parameter, the
- * parameter exactly as HEC gave it. Where that is longer than Slack takes, a digest stands for name and parameter, and
- * both are taken from the event at the click. A button for an action on the email names the entity instead.
+ * What an action button carries, and a modal that asks something before the action is sent. Messages stay for months, so
+ * what is written here is read for good:
+ *
+ * - `value`: the JSON of event id, action name and parameter, the parameter exactly as HEC gave it. Where that is longer
+ *   than Slack takes, a digest stands for name and parameter, and both are taken from the event at the click. A button
+ *   for an action on the email names the entity instead.
+ * - `action_id`: `event_action:<n>` or `email_action:<n>`. On a Work Object, whose blocks are Slack's, it ends in
+ *   `:<revision>`.
+ * - `block_id`: `actions:<revision>:<n>`.
+ * - a modal's metadata: the JSON {"kind","value","revision","place","knownDoubt"}, `kind` being `event_action` or
+ *   `email_action`.
  */
 import { z } from 'zod';
-import { digestOf, type EmailOffer, type OfferReference } from '../../actions/offers.ts';
+import { digestOf, type EmailOffer } from '../../actions/offers.ts';
 import { emailActionNames } from '../../actions/registry.ts';
 import type { EventAction } from '../../events/security-event.ts';
+import type { RequestedAction } from '../../services/act-on-event.ts';
 import { limits } from '../blocks/limits.ts';
+import { readCarried } from '../payloads/carried.ts';
+import type { Click } from '../payloads/interaction.ts';
+import { longestEventId } from './event-codec.ts';
+import { type CardOrigin, originMetadata, readOrigin, withoutUrl } from './origin-codec.ts';
 
-const fullValue = z
+/** A click on an action button, also once a modal has asked what was missing. */
+export interface ActionClick {
+  eventId: string;
+  action: RequestedAction;
+  /** Of the rendering whose button was clicked. */
+  revision: string;
+  /** The card that the button was on, or that its modal was opened from. */
+  origin: CardOrigin | undefined;
+  /** The run of unknown outcome that the person was shown. */
+  knownDoubt: string | undefined;
+}
+
+type CarriedAction = Pick<ActionClick, 'eventId' | 'action'>;
+
+const namedValue = z
   .strictObject({ eventId: z.string(), actionName: z.string(), actionParameter: z.unknown().optional() })
   .transform(
-    ({ eventId, actionName, actionParameter }): ActionValue => ({
+    ({ eventId, actionName: name, actionParameter: parameter }): CarriedAction => ({
       eventId,
-      wanted: { kind: 'named', name: actionName, parameter: actionParameter },
+      action: { target: 'event', wanted: { kind: 'named', name, parameter }, name, values: {} },
     }),
   );
 const digestValue = z
   .strictObject({
     eventId: z.string(),
-    /** For people who read the value; perhaps cut. The digest decides. */
+    /** For people; perhaps cut. The digest decides. */
     actionName: z.string(),
     digest: z.string().regex(/^[0-9a-f]{64}$/),
   })
-  .transform(({ eventId, digest }): ActionValue => ({ eventId, wanted: { kind: 'digest', digest } }));
-const eventActionValue = z.union([digestValue, fullValue]);
-const emailActionValue = z
+  .transform(
+    ({ eventId, actionName: name, digest }): CarriedAction => ({
+      eventId,
+      action: { target: 'event', wanted: { kind: 'digest', digest }, name, values: {} },
+    }),
+  );
+const emailValue = z
   .strictObject({
     eventId: z.string(),
     entityId: z.string(),
     entityType: z.string(),
     actionName: z.enum(emailActionNames),
   })
-  .transform(({ eventId, ...offer }): EmailActionValue => ({ eventId, offer }));
+  .transform(
+    ({ eventId, actionName: name, ...entity }): CarriedAction => ({
+      eventId,
+      action: { target: 'email', ...entity, name },
+    }),
+  );
+const values = { event_action: z.union([digestValue, namedValue]), email_action: emailValue };
 
-/** What a button with the action_id `event_action:<n>` stands for. */
-export interface ActionValue {
-  eventId: string;
-  wanted: OfferReference;
-}
+const clickMetadata = originMetadata.extend({ revision: z.string(), knownDoubt: z.string().optional() });
+const actionMetadata = z.discriminatedUnion('kind', [
+  clickMetadata.extend({ kind: z.literal('event_action'), value: values.event_action }),
+  clickMetadata.extend({ kind: z.literal('email_action'), value: values.email_action }),
+]);
 
-/** What a button with the action_id `email_action:<n>` stands for. */
-export interface EmailActionValue {
-  eventId: string;
-  offer: EmailOffer;
-}
-
-/** HEC's ids are 32 characters; an id with which no value could fit is no id that an action could be sent for. */
-export const longestEventId = 256;
 /** Also when every character takes six as JSON, a name of this length fits beside the longest id and a digest. */
 const shortName = 25;
 
 /** Undefined where no value could carry the action back: it has no canonical JSON, or the event's id is no id. */
-export function writeActionValue(eventId: string, action: EventAction): string | undefined {
-  const digest = digestOf(action);
+export function writeEventAction(eventId: string, { name, parameter }: EventAction): string | undefined {
+  const digest = digestOf({ name, parameter });
   if (eventId.length > longestEventId || digest === undefined) return undefined;
-  const { name, parameter } = action;
   // JSON leaves a parameter out that HEC did not give, and keeps a null that it gave.
   const full = JSON.stringify({ eventId, actionName: name, actionParameter: parameter });
   if (full.length <= limits.button.value) return full;
@@ -66,27 +94,69 @@ export function writeActionValue(eventId: string, action: EventAction): string |
 }
 
 /** Undefined where an id is too long to be one. */
-export function writeEmailActionValue(eventId: string, offer: EmailOffer): string | undefined {
-  const { entityId, entityType, actionName } = offer;
+export function writeEmailAction(
+  eventId: string,
+  { entityId, entityType, actionName }: EmailOffer,
+): string | undefined {
   const value = JSON.stringify({ eventId, entityId, entityType, actionName });
   return eventId.length <= longestEventId && value.length <= limits.button.value ? value : undefined;
 }
 
-/** Reads a button's value; undefined when it is not one that this app made. */
-export function parseActionValue(value: string): ActionValue | undefined {
-  return parseValue(eventActionValue, value);
+/** @param index in HEC's order */
+export function actionIdOf(target: RequestedAction['target'], index: number): string {
+  return `${target}_action:${index}`;
 }
 
-/** Reads the value of a button for the email; undefined when it is not one that this app made. */
-export function parseEmailActionValue(value: string): EmailActionValue | undefined {
-  return parseValue(emailActionValue, value);
+export function workObjectActionId(actionId: string, revision: string): string {
+  return `${actionId}:${revision}`;
 }
 
-function parseValue<Schema extends z.ZodType>(schema: Schema, value: string): z.output<Schema> | undefined {
-  if (value.length > limits.button.value) return undefined;
-  try {
-    return schema.safeParse(JSON.parse(value)).data;
-  } catch {
-    return undefined;
+export function actionsBlockId(revision: string, index: number): string {
+  return `actions:${revision}:${index}`;
+}
+
+/** @throws ForeignValueError */
+export function readActionClick(click: Pick<Click, 'actionId' | 'blockId' | 'value' | 'origin' | 'view'>): ActionClick {
+  const kind = click.actionId.startsWith('email_action') ? 'email_action' : 'event_action';
+  return {
+    ...readCarried(values[kind], click.value),
+    revision: revisionOf(click.blockId) ?? workObjectRevision(click.actionId) ?? '0',
+    origin: readOrigin(click),
+    knownDoubt: undefined,
+  };
+}
+
+/** At most 3,000 characters, the value being 2,000. */
+export function writeActionMetadata({ eventId, action, revision, origin, knownDoubt }: ActionClick): string {
+  const kind = `${action.target}_action`;
+  // As JSON within JSON, a value full of quotes would double.
+  return JSON.stringify({ kind, revision, knownDoubt, value: carriedBy(eventId, action), place: withoutUrl(origin) });
+}
+
+/** @throws ForeignValueError */
+export function readActionMetadata(metadata: string): ActionClick {
+  const { value, revision, knownDoubt, place } = readCarried(actionMetadata, metadata);
+  return { ...value, revision, knownDoubt, origin: place };
+}
+
+/** What the button carried. */
+function carriedBy(eventId: string, action: RequestedAction): object {
+  if (action.target === 'email') {
+    const { entityId, entityType, name: actionName } = action;
+    return { eventId, entityId, entityType, actionName };
   }
+  const { name: actionName, wanted } = action;
+  return wanted.kind === 'digest'
+    ? { eventId, actionName, digest: wanted.digest }
+    : { eventId, actionName, actionParameter: wanted.parameter };
+}
+
+/** Of the card that a clicked button was on; undefined when the block is none of ours. */
+export function revisionOf(blockId: string): string | undefined {
+  return /^actions:([A-Za-z0-9-]+):\d+$/.exec(blockId)?.[1];
+}
+
+/** Of the Work Object that a clicked button was on; undefined for a card's button and for what is none of ours. */
+export function workObjectRevision(actionId: string): string | undefined {
+  return /^(?:event|email)_action:\d+:([A-Za-z0-9-]+)$/.exec(actionId)?.[1];
 }

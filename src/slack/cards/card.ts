@@ -5,7 +5,7 @@ import type { ActionsBlock, KnownBlock } from '@slack/types';
 import { limits } from '../blocks/limits.ts';
 import { type Message, section } from '../blocks/message.ts';
 import { outsideText, userMention } from '../blocks/text.ts';
-import { revisionOf } from './action-buttons.ts';
+import { revisionOf } from './action-codec.ts';
 import type { CardInput } from './card-input.ts';
 import { compactCard } from './compact-card.ts';
 import { eventCard } from './event-card.ts';

@@ -9,6 +9,7 @@ import { limits } from '../blocks/limits.ts';
 import { context, joined, type Message, section, sentence } from '../blocks/message.ts';
 import { type Clean, code, outsidePlain, outsideText, plain, userMention } from '../blocks/text.ts';
 import { markedSummary } from './event-summary.ts';
+import { writeRunId } from './run-codec.ts';
 import { plainRunLabel, runLabel, truth } from './run-words.ts';
 
 const marks: Record<RunOutcome, string> = {
@@ -99,7 +100,7 @@ function named(name: string, value: string | undefined): string {
 }
 
 function checkAgain({ id, label }: EndedRun): ActionsBlock[] {
-  const value = JSON.stringify({ runId: id });
+  const value = writeRunId(id);
   const accessibility_label = outsidePlain(`Check again: ${label}`, limits.button.accessibilityLabel);
   return [
     {

@@ -11,6 +11,7 @@ import type { SecurityEvent, SeverityLevel } from '../../events/security-event.t
 import { severityMark } from '../../events/severity.ts';
 import { outsidePlain } from '../blocks/text.ts';
 import { actionButtons } from './action-buttons.ts';
+import { workObjectActionId } from './action-codec.ts';
 import { type CardInput, runningOf } from './card-input.ts';
 import { plainSummary, shortId } from './event-summary.ts';
 import { kindName, serviceName, stateName } from './names.ts';
@@ -94,14 +95,6 @@ export function sharedMetadata(shared: readonly { link: string; entity: WorkObje
   entities: EntityMetadata[];
 } {
   return { entities: shared.map(({ link, entity }) => ({ ...entity, app_unfurl_url: link })) };
-}
-
-/**
- * The revision of the Work Object that a clicked button was on. Its blocks are Slack's, so the `action_id` carries it:
- * `event_action:<n>:<revision>`. Undefined for a card's `event_action:<n>` and for what is none of ours.
- */
-export function workObjectRevision(actionId: string): string | undefined {
-  return /^(?:event|email)_action:\d+:([A-Za-z0-9-]+)$/.exec(actionId)?.[1];
 }
 
 function attributes({ event, runs = [] }: CardInput): Attributes {
@@ -189,7 +182,7 @@ function entityAction(button: Button, revision = '0'): EntityActionButton {
   const { action_id = '', text, value, style, accessibility_label } = button;
   return {
     text: text.text,
-    action_id: `${action_id}:${revision}`,
+    action_id: workObjectActionId(action_id, revision),
     ...(value === undefined ? {} : { value }),
     ...(style === undefined ? {} : { style }),
     ...(accessibility_label === undefined ? {} : { accessibility_label }),

@@ -53,6 +53,20 @@ export function replyInView(client: WebClient, viewId: string): ClickReply {
   return { send: show, replace: show };
 }
 
+/** Outside of a conversation and of a modal, such as in the App Home, nothing can be said but in a modal of its own. */
+export function replyInNewModal(client: WebClient, triggerId: string): ClickReply & EphemeralReply {
+  const show = async (message: Message) => {
+    await client.views.open({ trigger_id: triggerId, view: noticeView(message) });
+  };
+  return {
+    responseUrl: undefined,
+    send: show,
+    replace: show,
+    announceAfter: () => undefined,
+    withdraw: async () => undefined,
+  };
+}
+
 /** To a command, or to a shortcut in a thread perhaps. */
 export function replyInConversation(
   respond: RespondFn,

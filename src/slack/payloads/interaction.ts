@@ -3,8 +3,6 @@
  * all the same.
  */
 import { z } from 'zod';
-import type { EventReference } from '../../events/links.ts';
-import { referencesInMessage } from './message-references.ts';
 
 /** Where the pressed button was. A message that only one person sees is `private`. */
 export interface Origin {
@@ -35,17 +33,18 @@ export interface Shortcut {
   callbackId: string;
   userId: string;
   triggerId: string;
-  /** The message whose menu it was chosen from, and the events that it means; undefined for a global shortcut. */
+  /** The message whose menu it was chosen from; undefined for a global shortcut. */
   message: ShortcutMessage | undefined;
   /** A secret; undefined for a global shortcut. */
   responseUrl: string | undefined;
 }
 
-export interface ShortcutMessage {
+interface ShortcutMessage {
   channelId: string;
   messageTs: string;
   threadTs: string | undefined;
-  references: EventReference[];
+  /** All of it, of any shape. */
+  content: unknown;
 }
 
 export interface Submission {
@@ -158,7 +157,7 @@ export function readShortcut(body: unknown): Shortcut | undefined {
     callbackId,
     userId: user.id,
     triggerId,
-    message: used && { ...used, references: referencesInMessage(message) },
+    message: used && { ...used, content: message },
     responseUrl,
   };
 }

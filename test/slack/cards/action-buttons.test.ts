@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { EmailOffer } from '../../../src/actions/offers.ts';
 import type { ActionRun } from '../../../src/actions/run.ts';
 import type { EventAction } from '../../../src/events/security-event.ts';
-import { actionButtons, cardActions, revisionOf } from '../../../src/slack/cards/action-buttons.ts';
-import { parseActionValue, parseEmailActionValue } from '../../../src/slack/cards/action-codec.ts';
+import { actionButtons, cardActions } from '../../../src/slack/cards/action-buttons.ts';
+import { readActionClick, revisionOf } from '../../../src/slack/cards/action-codec.ts';
 import { actionsView } from '../../../src/slack/features/act/actions-modal.ts';
+import { ForeignValueError } from '../../../src/slack/payloads/carried.ts';
+import { clickOn } from '../../support/cards/clicks.ts';
 import { buttonsOf } from '../../support/cards/rendered.ts';
 import { eventId, sampleEvent } from '../../support/cards/sample-event.ts';
 import { sampleRunning } from '../../support/cards/sample-run.ts';
@@ -49,9 +51,19 @@ describe('an action button', () => {
   it('says which event and which action it stands for', () => {
     const [value = ''] = values([{ name: 'x', parameter: { a: 1 } }]);
     const wanted = { kind: 'named', name: 'x', parameter: { a: 1 } };
-    expect(parseActionValue(value)).toEqual({ eventId, wanted });
+    expect(readActionClick(clickOn({ action_id: 'event_action:0', value }))).toEqual({
+      eventId,
+      action: { target: 'event', wanted, name: 'x', values: {} },
+      revision: '0',
+      origin: undefined,
+      knownDoubt: undefined,
+    });
     const [long = ''] = values([{ name: 'x', parameter: 'y'.repeat(3_000) }]);
-    expect(parseActionValue(long)).toMatchObject({ eventId, wanted: { kind: 'digest' } });
+    const digest = { kind: 'digest', digest: expect.stringMatching(/^[0-9a-f]{64}$/) };
+    expect(readActionClick(clickOn({ action_id: 'event_action:0', value: long }))).toMatchObject({
+      eventId,
+      action: { wanted: digest, name: 'x' },
+    });
   });
 
   it.each([
@@ -63,15 +75,15 @@ describe('an action button', () => {
     '{"eventId":"a","actionName":"x","digest":"short"}',
     '{"eventId":"a","actionName":"x","more":1}',
   ])('is none of ours with the value %j', (value) => {
-    expect(parseActionValue(value)).toBeUndefined();
-    expect(parseEmailActionValue(value)).toBeUndefined();
+    expect(() => readActionClick(clickOn({ action_id: 'event_action:0', value }))).toThrow(ForeignValueError);
+    expect(() => readActionClick(clickOn({ action_id: 'email_action:0', value }))).toThrow(ForeignValueError);
   });
 
   it('for the event is none for the email, and the reverse', () => {
     const [onEvent] = actionButtons(offering([{ name: 'quarantine', parameter: undefined }]));
     const [onEmail] = actionButtons({ ...offering([]), emailOffers: [emailOffer] });
-    expect(parseEmailActionValue(onEvent?.value ?? '')).toBeUndefined();
-    expect(parseActionValue(onEmail?.value ?? '')).toBeUndefined();
+    expect(() => readActionClick(clickOn({ ...onEvent, action_id: 'email_action:0' }))).toThrow(ForeignValueError);
+    expect(() => readActionClick(clickOn({ ...onEmail, action_id: 'event_action:0' }))).toThrow(ForeignValueError);
   });
 
   it('is not made for what could not be sent as it was offered', () => {
@@ -139,9 +151,12 @@ describe('a button for the email itself', () => {
     expect(button?.value).toBe(
       `{"eventId":"${eventId}","entityId":"e1","entityType":"office365_emails_email","actionName":"quarantine"}`,
     );
-    expect(parseEmailActionValue(button?.value ?? '')).toEqual({ eventId, offer: emailOffer });
+    expect(readActionClick(clickOn(button ?? {}))).toMatchObject({
+      eventId,
+      action: { target: 'email', entityId: 'e1', entityType: 'office365_emails_email', name: 'quarantine' },
+    });
     const other = JSON.stringify({ ...emailOffer, eventId, actionName: 'delete' });
-    expect(parseEmailActionValue(other)).toBeUndefined();
+    expect(() => readActionClick(clickOn({ action_id: 'email_action:0', value: other }))).toThrow(ForeignValueError);
   });
 
   it('says that it acts on the email', () => {

@@ -5,8 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { blockProblems, viewProblems } from '../../../playground/slack/block-kit.ts';
 import { findOffered } from '../../../src/actions/offers.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
-import { revisionOf } from '../../../src/slack/cards/action-buttons.ts';
-import { parseActionValue, parseEmailActionValue } from '../../../src/slack/cards/action-codec.ts';
+import { readActionClick, revisionOf } from '../../../src/slack/cards/action-codec.ts';
 import { cardOf } from '../../../src/slack/cards/card.ts';
 import type { CardInput } from '../../../src/slack/cards/card-input.ts';
 import { compactCard } from '../../../src/slack/cards/compact-card.ts';
@@ -28,6 +27,7 @@ import {
   idleSituation,
   runningRun,
 } from '../../support/arbitrary-event.ts';
+import { clickOn } from '../../support/cards/clicks.ts';
 import { buttonsOf, expectHarmless, shownBy, totalLength } from '../../support/cards/rendered.ts';
 
 const cards = {
@@ -62,15 +62,18 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
         const { event, emailOffers = [] } = input;
         const buttons = buttonsOf(render(input).blocks);
         expect(new Set(buttons.map(({ text }) => text.text.toLowerCase())).size).toBe(buttons.length);
-        for (const { action_id: id = '', value = '' } of buttons.filter(isAction)) {
-          expect(value.length).toBeLessThanOrEqual(limits.button.value);
-          if (id.startsWith('event_action:')) {
-            const parsed = parseActionValue(value);
-            expect(parsed?.eventId).toBe(event.id);
-            expect(parsed && event.availableActions).toContain(parsed && findOffered(event, parsed.wanted));
-          } else if (id.startsWith('email_action:')) {
-            expect(parseEmailActionValue(value)?.eventId).toBe(event.id);
-            expect(emailOffers).toContainEqual(parseEmailActionValue(value)?.offer);
+        for (const button of buttons.filter(isAction)) {
+          expect(button.value?.length).toBeLessThanOrEqual(limits.button.value);
+          if (button.action_id === 'more_actions') continue;
+          const clicked = readActionClick(clickOn(button));
+          expect(clicked.eventId).toBe(event.id);
+          if (clicked.action.target === 'event') {
+            expect(button.action_id).toMatch(/^event_action:/);
+            expect(event.availableActions).toContain(findOffered(event, clicked.action.wanted));
+          } else {
+            expect(button.action_id).toMatch(/^email_action:/);
+            const { entityId, entityType, name: actionName } = clicked.action;
+            expect(emailOffers).toContainEqual({ entityId, entityType, actionName });
           }
         }
       },
@@ -88,8 +91,8 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
           expect(revisionOf(block.block_id ?? '')).toBe(input.revision ?? '0');
         }
         for (const button of buttonsOf(blocks).filter(isAction)) {
-          const parsed = parseActionValue(button.value ?? '');
-          const offered = parsed && findOffered(input.event, parsed.wanted);
+          const clicked = button.action_id === 'more_actions' ? undefined : readActionClick(clickOn(button)).action;
+          const offered = clicked?.target === 'event' ? findOffered(input.event, clicked.wanted) : undefined;
           const hasInput = Object.values(Object(offered?.parameter)).includes('') && !Array.isArray(offered?.parameter);
           const isAsking = hasInput && typeof offered?.parameter === 'object';
           expect(button.confirm === undefined).toBe(isAsking || button.action_id === 'more_actions');

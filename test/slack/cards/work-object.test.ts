@@ -4,13 +4,13 @@ import { describe, expect, it } from 'vitest';
 import { entityProblems, presentedEntity, sharedEntities } from '../../../playground/slack/work-object.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { actionButtons } from '../../../src/slack/cards/action-buttons.ts';
+import { workObjectRevision } from '../../../src/slack/cards/action-codec.ts';
 import type { CardInput } from '../../../src/slack/cards/card-input.ts';
 import {
   sharedMetadata,
   type WorkObject,
   type WorkObjectSurface,
   workObject,
-  workObjectRevision,
 } from '../../../src/slack/cards/work-object.ts';
 import { arbitrarySituation, busySituation, idleSituation } from '../../support/arbitrary-event.ts';
 import { expectInert } from '../../support/cards/rendered.ts';

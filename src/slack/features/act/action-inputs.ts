@@ -1,51 +1,52 @@
 /** The submitted modal that asked for what an action needs, such as an address. */
-
 import { fillIn } from '../../../actions/inputs.ts';
 import { findOffered } from '../../../actions/offers.ts';
 import { actingPermission, describeAction, type Input } from '../../../actions/registry.ts';
-import type { RequestedAction } from '../../../services/act-on-event.ts';
-import type { Services, ViewListener } from '../../dispatch/listener.ts';
+import type { ActionClick } from '../../cards/action-codec.ts';
+import type { SubmissionHandler } from '../../dispatch/listener.ts';
+import type { Services } from '../../dispatch/services.ts';
 import type { Submission } from '../../payloads/interaction.ts';
-import { resultMessage } from './act-result.ts';
+import { attemptOf, carryOut } from './carry-out.ts';
 import { inputBlockId } from './input-modal.ts';
-import { actRequest, attemptedBy, readPress, targetOf } from './press.ts';
 import { resultView } from './result-view.ts';
 
-export const actionInputs: ViewListener = {
-  permission: actingPermission,
-  waiting: 'Sending it to HEC…',
-  attempted: ({ metadata }) => attemptedBy(readPress(metadata)),
+export function actionInputs(clicked: ActionClick, submission: Submission, { settings }: Services): SubmissionHandler {
+  return {
+    permission: actingPermission,
+    waiting: 'Sending it to HEC…',
+    attempted: attemptOf(clicked),
+    problems: problemsIn(clicked, submission, settings.emailDomains),
+    submit: async (services) => {
+      const values = valuesByKey(submission, await inputsOf(clicked, services));
+      return resultView(await carryOut(clicked, submission.userId, values, services));
+    },
+  };
+}
 
-  check(submission, { emailDomains }) {
-    const { pressed } = targetOf(readPress(submission.metadata));
-    // What a digest stands for is known only once the event is read, so it is checked then.
-    if (pressed.target !== 'event' || pressed.wanted.kind !== 'named') return {};
-    const { inputs } = describeAction(pressed.wanted);
-    const filled = fillIn(pressed.wanted.parameter, inputs, valuesByKey(submission, inputs), emailDomains);
-    if (filled.kind === 'complete') return {};
-    return Object.fromEntries(
-      inputs.flatMap(({ key }, index) => {
-        const problem = filled.problems[key];
-        return problem === undefined ? [] : [[inputBlockId(index), problem]];
-      }),
-    );
-  },
+/** What a digest stands for is known only once the event is read, so it is checked then. */
+function problemsIn(
+  { action }: ActionClick,
+  submission: Submission,
+  emailDomains: readonly string[],
+): Record<string, string> {
+  if (action.target !== 'event' || action.wanted.kind !== 'named') return {};
+  const { inputs } = describeAction(action.wanted);
+  const filled = fillIn(action.wanted.parameter, inputs, valuesByKey(submission, inputs), emailDomains);
+  if (filled.kind === 'complete') return {};
+  return Object.fromEntries(
+    inputs.flatMap(({ key }, index) => {
+      const problem = filled.problems[key];
+      return problem === undefined ? [] : [[inputBlockId(index), problem]];
+    }),
+  );
+}
 
-  async submit(submission, services) {
-    const press = readPress(submission.metadata);
-    const { eventId, pressed } = targetOf(press);
-    const values = valuesByKey(submission, await inputsOf(pressed, eventId, services));
-    const result = await services.act(await actRequest(press, submission.userId, values, services));
-    return resultView(await resultMessage(result, eventId, services));
-  },
-};
-
-async function inputsOf(pressed: RequestedAction, eventId: string, { readEventSnapshot }: Services): Promise<Input[]> {
-  if (pressed.target === 'email') return [];
-  if (pressed.wanted.kind === 'named') return describeAction(pressed.wanted).inputs;
+async function inputsOf({ eventId, action }: ActionClick, { readEventSnapshot }: Services): Promise<Input[]> {
+  if (action.target === 'email') return [];
+  if (action.wanted.kind === 'named') return describeAction(action.wanted).inputs;
   const { event } = await readEventSnapshot({ kind: 'typed', id: eventId }, { fresh: true });
-  const action = findOffered(event, pressed.wanted);
-  return action === undefined ? [] : describeAction(action).inputs;
+  const offered = findOffered(event, action.wanted);
+  return offered === undefined ? [] : describeAction(offered).inputs;
 }
 
 function valuesByKey({ values }: Submission, inputs: readonly { key: string }[]): Record<string, string> {

@@ -1,27 +1,38 @@
 /** "Check again" on the outcome of a run that ended without certainty: looks at HEC again, and never sends anything. */
-import { z } from 'zod';
 import { decidePost } from '../../../access/conversations.ts';
 import { isEnded } from '../../../actions/run.ts';
 import { runById } from '../../../store/runs.ts';
+import { whereOf } from '../../cards/origin-codec.ts';
 import { outcomeMessage } from '../../cards/outcome-message.ts';
-import type { ActionListener } from '../../dispatch/listener.ts';
+import type { Handler } from '../../dispatch/listener.ts';
+import type { ClickReply } from '../../dispatch/reply.ts';
+import type { Services } from '../../dispatch/services.ts';
+import type { Click } from '../../payloads/interaction.ts';
 
-const buttonValue = z.object({ runId: z.uuid() });
+export function checkAgain(runId: string, click: Click): Handler<ClickReply> {
+  return {
+    kind: 'reply',
+    permission: 'view',
+    attempted: whereOf(click.origin),
+    answer: (reply, services) => lookAgain(runId, click, reply, services),
+  };
+}
 
-export const checkAgain: ActionListener = {
-  kind: 'answer',
-  permission: 'view',
-  async handle(click, reply, { access, directory, store, finishRun, readEventSnapshot }) {
-    const run = await runById(store.db, buttonValue.parse(JSON.parse(click.value)).runId);
-    if (run === undefined || !isEnded(run)) throw new Error('there is no such run that ended');
-    const checked = await finishRun.lookAgain(run);
-    const { event, runs } = await readEventSnapshot({ kind: 'typed', id: run.eventId }, { fresh: true });
-    // The history that was read last may show more.
-    const known = runs.filter(isEnded).find(({ id }) => id === run.id) ?? checked;
-    const message = outcomeMessage(known, event);
-    if (click.origin?.kind === 'private') return reply.replace(message);
-    const conversation = click.origin && (await directory.conversation(click.origin.channelId));
-    const isAllowed = conversation !== undefined && decidePost(conversation, access.channels).allowed;
-    await (isAllowed ? reply.replace(message) : reply.send(message));
-  },
-};
+async function lookAgain(
+  runId: string,
+  { origin }: Click,
+  reply: ClickReply,
+  { access, directory, store, finishRun, readEventSnapshot }: Services,
+): Promise<void> {
+  const run = await runById(store.db, runId);
+  if (run === undefined || !isEnded(run)) throw new Error('there is no such run that ended');
+  const checked = await finishRun.lookAgain(run);
+  const { event, runs } = await readEventSnapshot({ kind: 'typed', id: run.eventId }, { fresh: true });
+  // The history that was read last may show more.
+  const known = runs.filter(isEnded).find(({ id }) => id === run.id) ?? checked;
+  const message = outcomeMessage(known, event);
+  if (origin?.kind === 'private') return reply.replace(message);
+  const conversation = origin && (await directory.conversation(origin.channelId));
+  const isAllowed = conversation !== undefined && decidePost(conversation, access.channels).allowed;
+  await (isAllowed ? reply.replace(message) : reply.send(message));
+}

@@ -1,18 +1,20 @@
 /** "More actions…" on a card: a modal with every action that HEC offers for the event. */
-
-import type { ActionListener } from '../../dispatch/listener.ts';
-import { eventOf } from '../../payloads/clicked-event.ts';
-import { rememberClicked } from '../lookup/show-card.ts';
+import { whereOf, writeOrigin } from '../../cards/origin-codec.ts';
+import type { ModalHandler } from '../../dispatch/listener.ts';
+import type { Click } from '../../payloads/interaction.ts';
+import { rememberClicked } from '../lookup/remember-card.ts';
 import { actionsView, loadingView } from './actions-modal.ts';
-import { writePlace } from './press.ts';
 
-export const moreActions: ActionListener = {
-  kind: 'modal',
-  permission: 'view',
-  loading: loadingView(),
-  async fill(click, services) {
-    const snapshot = await services.readEventSnapshot(eventOf(click));
-    await rememberClicked(click, snapshot.event.id, services);
-    return { ...actionsView(snapshot), private_metadata: writePlace(click.origin) };
-  },
-};
+export function moreActions(eventId: string, click: Click): ModalHandler {
+  return {
+    kind: 'modal',
+    permission: 'view',
+    attempted: { ...whereOf(click.origin), eventId },
+    loading: loadingView(),
+    async fill(services) {
+      const snapshot = await services.readEventSnapshot({ kind: 'typed', id: eventId });
+      await rememberClicked(click, snapshot.event.id, services);
+      return { ...actionsView(snapshot), private_metadata: writeOrigin(click.origin) };
+    },
+  };
+}

@@ -12,7 +12,8 @@ import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { slackMessages } from '../../api/sdk-log.ts';
 import { workObject } from '../../cards/work-object.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
-import type { Services } from '../../dispatch/listener.ts';
+import type { EventListener } from '../../dispatch/listener.ts';
+import type { Services } from '../../dispatch/services.ts';
 import { unescapeTyped } from '../../payloads/typed-text.ts';
 import { requirePermission } from '../../permission.ts';
 
@@ -31,7 +32,13 @@ const requestedEnvelope = z.object({
 
 type Requested = z.output<typeof requestedEnvelope>['event'];
 
-export async function entityDetailsRequested(envelope: unknown, services: Services): Promise<void> {
+export const entityDetailsRequested: EventListener = {
+  handle: presentDetails,
+  tellUnclaimed: (envelope, error, services) =>
+    presentFailure(requestedEnvelope.parse(envelope).event, error, services),
+};
+
+async function presentDetails(envelope: unknown, services: Services): Promise<void> {
   const { event } = requestedEnvelope.parse(envelope);
   const { client, logger } = services;
   const { trigger_id, entity_url: url } = event;
@@ -42,23 +49,19 @@ export async function entityDetailsRequested(envelope: unknown, services: Servic
       return;
     }
     const metadata = workObject(snapshot, unescapeTyped(url), 'details');
-    const answer = await client.entity.presentDetails({ trigger_id, metadata });
-    const { warning } = answer;
+    const presented = await client.entity.presentDetails({ trigger_id, metadata });
+    const { warning } = presented;
     if (warning !== undefined) {
-      logger.warn({ warning, messages: slackMessages(answer) }, 'Slack dropped a part of the details');
+      logger.warn({ warning, messages: slackMessages(presented) }, 'Slack dropped a part of the details');
     }
   } catch (error) {
     await presentFailure(event, error, services);
   }
 }
 
-export async function detailsUnclaimed(envelope: unknown, error: unknown, services: Services): Promise<void> {
-  await presentFailure(requestedEnvelope.parse(envelope).event, error, services);
-}
-
 async function presentFailure({ trigger_id, user }: Requested, error: unknown, { client, logger }: Services) {
   const { sentence } = describeFailure(error, logger, { slackEvent: 'entity_details_requested', userId: user });
-  await client.entity.presentDetails({ trigger_id, error: presented(error, sentence) });
+  await client.entity.presentDetails({ trigger_id, error: errorToPresent(error, sentence) });
 }
 
 async function readInTime(event: Requested, services: Services): Promise<EventSnapshot | 'late'> {
@@ -69,7 +72,7 @@ async function readInTime(event: Requested, services: Services): Promise<EventSn
     await services.auditTrail.lookedUp(snapshot.event, { userId, ...origin });
     return snapshot;
   });
-  return Promise.race([read, sleep(services.noticeAfterMs, 'late' as const, { ref: false })]);
+  return Promise.race([read, sleep(services.settings.noticeAfterMs, 'late' as const, { ref: false })]);
 }
 
 function referenceOf({ external_ref: named, entity_url: url }: Requested): EventReference {
@@ -79,7 +82,7 @@ function referenceOf({ external_ref: named, entity_url: url }: Requested): Event
   return reference;
 }
 
-function presented(error: unknown, sentence: string) {
+function errorToPresent(error: unknown, sentence: string) {
   if (error instanceof RefusedError) return { status: 'restricted' };
   if (error instanceof EventNotFoundError) return { status: 'not_found' };
   if (error instanceof KnownError)

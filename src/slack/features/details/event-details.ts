@@ -6,35 +6,39 @@ import type { ModalView } from '@slack/types';
 import { KnownError } from '../../../errors.ts';
 import { eventId } from '../../../events/links.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
-import type { ActionListener, Services, ShowView } from '../../dispatch/listener.ts';
-import { eventOf } from '../../payloads/clicked-event.ts';
-import { type PressPlace, placeOf, writePlace } from '../act/press.ts';
-import { rememberClicked } from '../lookup/show-card.ts';
+import { type CardOrigin, readOrigin, whereOf, writeOrigin } from '../../cards/origin-codec.ts';
+import type { ModalHandler, ShowView } from '../../dispatch/listener.ts';
+import type { Services } from '../../dispatch/services.ts';
+import type { Click } from '../../payloads/interaction.ts';
+import { rememberClicked } from '../lookup/remember-card.ts';
 import { type DetailsInput, detailsLoadingView, detailsView } from './details-modal.ts';
 
-export const eventDetails: ActionListener = {
-  kind: 'modal',
-  permission: 'view',
-  loading: detailsLoadingView(),
-  async fill(click, services, show) {
-    const place = placeOf(click);
-    const snapshot = await services.readEventSnapshot(eventOf(click));
-    await rememberClicked(click, snapshot.event.id, services);
-    await services.auditTrail.lookedUp(snapshot.event, { userId: click.userId, ...place });
-    return fillDetails(snapshot, place, services, show);
-  },
-};
+export function eventDetails(eventId: string, click: Click): ModalHandler {
+  const origin = readOrigin(click);
+  return {
+    kind: 'modal',
+    permission: 'view',
+    attempted: { ...whereOf(origin), eventId },
+    loading: detailsLoadingView(),
+    async fill(services, show) {
+      const snapshot = await services.readEventSnapshot({ kind: 'typed', id: eventId });
+      await rememberClicked(click, snapshot.event.id, services);
+      await services.auditTrail.lookedUp(snapshot.event, { userId: click.userId, ...whereOf(origin) });
+      return fillDetails(snapshot, origin, services, show);
+    },
+  };
+}
 
-/** @param place of the card that the modal belongs to, where the outcome of what is done in it is told */
+/** @param origin the card that the modal belongs to, where the outcome of what is done in it is told */
 export async function fillDetails(
   snapshot: EventSnapshot,
-  place: PressPlace | undefined,
+  origin: CardOrigin | undefined,
   services: Services,
   show: ShowView,
 ): Promise<ModalView> {
   // The ids of files, people and messages have other shapes, and HEC can be asked for an email only.
   const entityId = eventId(snapshot.event.entityId ?? '');
-  const metadata = writePlace(place);
+  const metadata = writeOrigin(origin);
   const view = (email: DetailsInput['email']) => detailsView({ ...snapshot, metadata, email });
   if (entityId === undefined) return view({ kind: 'none' });
   await show(view({ kind: 'loading' }));

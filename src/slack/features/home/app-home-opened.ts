@@ -2,63 +2,79 @@
  * Somebody opened the app's Home: what they may do, what is running, and what they looked at and did last. Shown at once
  * from our own record; the events' words come from HEC after that.
  */
-import type { HomeView } from '@slack/types';
 import { z } from 'zod';
 import { RefusedError } from '../../../access/errors.ts';
 import type { PersonRefusal } from '../../../access/people.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
 import { recentLookupsOf } from '../../../store/audit-trail.ts';
 import { lastRunsOf, runningRuns } from '../../../store/runs.ts';
-import type { Services } from '../../dispatch/listener.ts';
+import type { EventListener } from '../../dispatch/listener.ts';
+import type { Services } from '../../dispatch/services.ts';
 import { askPermission, decide } from '../../permission.ts';
-import { type HomeInput, type HomeRefusal, homeShown, homeView, type RecentEvent } from './home-view.ts';
+import {
+  type HomeConfiguration,
+  type HomeInput,
+  type HomeRefusal,
+  homeShown,
+  homeView,
+  type RecentEvent,
+} from './home-view.ts';
 
 const openedEnvelope = z.object({ event: z.object({ user: z.string(), tab: z.string() }) });
 
-export async function appHomeOpened(envelope: unknown, services: Services): Promise<void> {
-  const { user, tab } = openedEnvelope.parse(envelope).event;
-  if (tab !== 'home') return;
-  const { client, store } = services;
-  const publish = (input: HomeInput) => publishHome(homeView(input));
+export const appHomeOpened: EventListener = {
+  async handle(envelope, services) {
+    const { user, tab } = openedEnvelope.parse(envelope).event;
+    if (tab !== 'home') return;
+    const viewer = await askPermission('view', user, {}, services);
+    if (viewer.allowed) return showHome(user, services);
+    await publish(user, { kind: 'refused', ...refusalOf(viewer.reason, services) }, services);
+  },
+};
 
-  const viewer = await askPermission('view', user, {}, services);
-  if (!viewer.allowed) return publish({ kind: 'refused', ...refusalOf(viewer.reason, services) });
-  const responder = await decide('respond', user, services);
+async function showHome(userId: string, services: Services): Promise<void> {
+  const { db } = services.store;
+  const responder = await decide('respond', userId, services);
   const [lookedUp, running, mine] = await Promise.all([
-    recentLookupsOf(store.db, user, homeShown.recent),
+    recentLookupsOf(db, userId, homeShown.recent),
     // One more than is shown tells that there are more.
-    runningRuns(store.db, homeShown.running + 1),
-    lastRunsOf(store.db, user, homeShown.mine),
+    runningRuns(db, homeShown.running + 1),
+    lastRunsOf(db, userId, homeShown.mine),
   ]);
   const known = {
     kind: 'viewer',
     mayAct: responder.allowed ? responder : { allowed: false, ...refusalOf(responder.reason, services) },
-    configuration: services.configuration,
+    configuration: configurationOf(services),
     running,
     mine,
   } as const;
-  await publish({ ...known, recent: lookedUp.map((lookup) => ({ ...lookup, event: undefined })) });
+  await publish(userId, { ...known, recent: lookedUp.map((lookup) => ({ ...lookup, event: undefined })) }, services);
   if (lookedUp.length === 0) return;
   const recent = lookedUp.map(
-    async (lookup): Promise<RecentEvent> => ({ ...lookup, event: await read(lookup.eventId) }),
+    async (lookup): Promise<RecentEvent> => ({ ...lookup, event: await read(lookup.eventId, services) }),
   );
   const withEvents = { ...known, recent: await Promise.all(recent) };
   // What HEC shows of these events may tell more of how a run ended.
-  await publish({ ...withEvents, mine: await lastRunsOf(store.db, user, homeShown.mine) });
+  await publish(userId, { ...withEvents, mine: await lastRunsOf(db, userId, homeShown.mine) }, services);
+}
 
-  async function publishHome(view: HomeView): Promise<void> {
-    await client.views.publish({ user_id: user, view });
-  }
+async function publish(userId: string, input: HomeInput, { client }: Services): Promise<void> {
+  await client.views.publish({ user_id: userId, view: homeView(input) });
+}
 
-  /** Undefined where HEC can't be asked: the id stands for it. */
-  async function read(id: string): Promise<SecurityEvent | undefined> {
-    try {
-      return (await services.readEventSnapshot({ kind: 'typed', id })).event;
-    } catch (error) {
-      services.logger.info({ err: error, eventId: id }, 'an event could not be read for the App Home');
-      return undefined;
-    }
+/** Undefined where HEC can't be asked: the id stands for it. */
+async function read(eventId: string, { readEventSnapshot, logger }: Services): Promise<SecurityEvent | undefined> {
+  try {
+    return (await readEventSnapshot({ kind: 'typed', id: eventId })).event;
+  } catch (error) {
+    logger.info({ err: error, eventId }, 'an event could not be read for the App Home');
+    return undefined;
   }
+}
+
+function configurationOf({ access, settings }: Services): HomeConfiguration {
+  const { tenantLabel, database, workObjects, auditRetentionDays } = settings;
+  return { ...access, hecPlace: tenantLabel, store: database, workObjects, auditRetentionDays };
 }
 
 function refusalOf(reason: PersonRefusal, { access }: Services): HomeRefusal {

@@ -17,7 +17,7 @@ import {
   ownWords,
   plain,
 } from '../../blocks/text.ts';
-import { longestEventId } from '../../cards/action-codec.ts';
+import { longestEventId, writeEventId } from '../../cards/event-codec.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
 import { notice } from '../../cards/notice.ts';
 import { endedWords, runningLine } from '../../cards/run-words.ts';
@@ -148,7 +148,7 @@ function withDetails(text: string, eventId: string, position: string): SectionBl
     type: 'button',
     action_id: 'event_details',
     text: plain('Details'),
-    value: JSON.stringify({ eventId }),
+    value: writeEventId(eventId),
     accessibility_label: joined(', event ', [`Details, ${position}`, shortId]),
   };
   return section(text).map((block) => ({ ...block, accessory: button }));

@@ -9,8 +9,9 @@ import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { shownMessagesOf } from '../../../store/shown-messages.ts';
 import { failureNotice, lookingUp } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
-import type { Services } from '../../dispatch/listener.ts';
+import type { EventListener } from '../../dispatch/listener.ts';
 import { type EphemeralReply, replyToMention } from '../../dispatch/reply.ts';
+import type { Services } from '../../dispatch/services.ts';
 import { plainTyped } from '../../payloads/typed-text.ts';
 import { requirePermission } from '../../permission.ts';
 import { mentionHelp, moreMeant } from './help.ts';
@@ -41,7 +42,15 @@ interface Mention {
 
 const mostAtOnce = 5;
 
-export async function appMention(envelope: unknown, services: Services): Promise<void> {
+export const appMention: EventListener = {
+  handle: answerMention,
+  tellUnclaimed: async (envelope, error, services) => {
+    const mention = readMention(envelope);
+    if (mention !== undefined) await tell(error, mention, replyToMention(services.client, mention), services);
+  },
+};
+
+async function answerMention(envelope: unknown, services: Services): Promise<void> {
   const mention = readMention(envelope);
   if (mention === undefined) return;
   const { userId, channelId, messageTs, threadTs, isEdited, references } = mention;
@@ -50,7 +59,7 @@ export async function appMention(envelope: unknown, services: Services): Promise
     await requirePermission('view', userId, { channelId, messageTs, threadTs }, services);
     if (references.length === 0) return reply.send(mentionHelp());
     // Of an edit that changes nothing nobody is told anything.
-    if (!isEdited) reply.announceAfter(services.noticeAfterMs, lookingUp());
+    if (!isEdited) reply.announceAfter(services.settings.noticeAfterMs, lookingUp());
     let answered = 0;
     for (const [index, reference] of references.entries()) {
       if (answered === mostAtOnce) return reply.send(moreMeant(references.length - index));
@@ -58,11 +67,6 @@ export async function appMention(envelope: unknown, services: Services): Promise
       if (shown !== 'before') answered += 1;
     }
   });
-}
-
-export async function mentionUnclaimed(envelope: unknown, error: unknown, services: Services): Promise<void> {
-  const mention = readMention(envelope);
-  if (mention !== undefined) await tell(error, mention, replyToMention(services.client, mention), services);
 }
 
 /** Undefined where nobody waits for an answer. */

@@ -7,7 +7,7 @@ import { detailsButton, waysOn } from '../../cards/action-buttons.ts';
 import type { CardInput } from '../../cards/card-input.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
 import { noticeView } from '../../cards/notice.ts';
-import type { Thread } from './lookup-modal.ts';
+import { type Thread, writeThread } from './thread-codec.ts';
 
 export const choiceCallbackId = 'show_chosen';
 export const choiceBlock = 'events';
@@ -27,7 +27,7 @@ export function choiceView({ thread, found, unread, leftOut }: ChoiceViewInput):
   return {
     type: 'modal',
     callback_id: choiceCallbackId,
-    private_metadata: JSON.stringify({ thread }),
+    private_metadata: writeThread(thread),
     title: plain('Show events'),
     submit: plain('Show in thread'),
     close: plain('Cancel'),

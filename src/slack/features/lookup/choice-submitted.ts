@@ -1,37 +1,48 @@
 /** The events that were ticked in the modal of a message that means several: each is shown in the message's thread. */
+import type { ModalView } from '@slack/types';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { PostRefusal } from '../../api/post.ts';
 import { failureNotice, postUncertain } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
-import type { Services, ViewListener } from '../../dispatch/listener.ts';
+import type { ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
+import type { Services } from '../../dispatch/services.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { choiceBlock, chosenResultView } from './choice-modal.ts';
-import { showAlone, showThere, threadMetadata, whyNot } from './show-from-modal.ts';
+import { showAlone, whyNot } from './modal-answer.ts';
+import { showToAll } from './show-card.ts';
+import type { Thread } from './thread-codec.ts';
 
-export const showChosen: ViewListener = {
-  permission: 'view',
-  waiting: 'Showing the events…',
-  check: (submission): Record<string, string> =>
-    chosen(submission).length > 0 ? {} : { [choiceBlock]: 'Choose at least one.' },
-  attempted: (submission) => threadOf(submission),
+export function choiceSubmitted(thread: Thread | undefined, { userId, ticked }: Submission): SubmissionHandler {
+  if (thread === undefined) throw new Error('the modal names no thread');
+  const ids = ticked[choiceBlock] ?? [];
+  return {
+    permission: 'view',
+    waiting: 'Showing the events…',
+    attempted: thread,
+    problems: ids.length > 0 ? {} : { [choiceBlock]: 'Choose at least one.' },
+    submit: (services, show) => showChosen(ids, thread, userId, services, show),
+  };
+}
 
-  async submit(submission, services, show) {
-    const { userId } = submission;
-    const thread = threadOf(submission);
-    const ids = chosen(submission);
-    const problems: string[] = [];
-    const alone: EventSnapshot[] = [];
-    for (const id of ids) {
-      const tried = await tryToShow(id, userId, thread, services);
-      if (tried.kind === 'refused') {
-        if (ids.length === 1) return showAlone(tried.snapshot, tried.reason, services, show);
-        alone.push(tried.snapshot);
-        problems.push(await whyNot(tried.reason, services));
-      } else if (tried.kind === 'failed') problems.push(tried.problem);
-    }
-    return chosenResultView({ thread, shown: ids.length - problems.length, problems, alone });
-  },
-};
+async function showChosen(
+  ids: readonly string[],
+  thread: Thread,
+  userId: string,
+  services: Services,
+  show: ShowView,
+): Promise<ModalView> {
+  const problems: string[] = [];
+  const alone: EventSnapshot[] = [];
+  for (const id of ids) {
+    const tried = await tryToShow(id, userId, thread, services);
+    if (tried.kind === 'refused') {
+      if (ids.length === 1) return showAlone(tried.snapshot, tried.reason, services, show);
+      alone.push(tried.snapshot);
+      problems.push(await whyNot(tried.reason, services));
+    } else if (tried.kind === 'failed') problems.push(tried.problem);
+  }
+  return chosenResultView({ thread, shown: ids.length - problems.length, problems, alone });
+}
 
 type ShowAttempt =
   | { kind: 'shown' }
@@ -40,30 +51,15 @@ type ShowAttempt =
   | { kind: 'failed'; problem: string };
 
 /** Whatever keeps the event from being shown, the others are shown all the same. */
-async function tryToShow(
-  id: string,
-  userId: string,
-  thread: { channelId: string; threadTs: string },
-  services: Services,
-): Promise<ShowAttempt> {
+async function tryToShow(id: string, userId: string, thread: Thread, services: Services): Promise<ShowAttempt> {
   try {
     const snapshot = await services.readEventSnapshot({ kind: 'typed', id });
     await services.auditTrail.lookedUp(snapshot.event, { userId, ...thread });
-    const shown = await showThere(snapshot, { ...thread, userId, shape: 'compact', isChosen: false }, services);
-    if (shown.kind === 'refused') return { ...shown, snapshot: snapshot };
+    const shown = await showToAll(snapshot, { ...thread, userId, shape: 'compact' }, services);
+    if (shown.kind === 'refused') return { ...shown, snapshot };
     return shown.kind === 'shown' ? { kind: 'shown' } : { kind: 'failed', problem: postUncertain().text };
   } catch (error) {
     const failure = describeFailure(error, services.logger, { view: 'show_chosen', userId });
     return { kind: 'failed', problem: failureNotice(failure).text };
   }
-}
-
-function chosen({ ticked }: Submission): string[] {
-  return ticked[choiceBlock] ?? [];
-}
-
-function threadOf({ metadata }: Submission): { channelId: string; threadTs: string } {
-  const { thread } = threadMetadata.parse(JSON.parse(metadata));
-  if (thread === undefined) throw new Error('the modal names no thread');
-  return thread;
 }

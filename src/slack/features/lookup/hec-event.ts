@@ -6,12 +6,13 @@ import { isEnded } from '../../../actions/run.ts';
 import { recordOf } from '../../../store/audit-trail.ts';
 import { eventCard } from '../../cards/event-card.ts';
 import { lookingUp } from '../../cards/notice.ts';
-import type { Command, Services } from '../../dispatch/listener.ts';
+import type { Command } from '../../dispatch/listener.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
+import type { Services } from '../../dispatch/services.ts';
 import { requirePermission } from '../../permission.ts';
 import { auditMessage } from '../audit/audit-message.ts';
-import { readCommandText } from './command-text.ts';
 import { help, unreadableReference } from './help.ts';
+import { readCommandText } from './parse-command.ts';
 import { showOrHint, showPrivately } from './show-card.ts';
 
 export async function hecEvent(command: Command, reply: EphemeralReply, services: Services): Promise<void> {
@@ -20,7 +21,7 @@ export async function hecEvent(command: Command, reply: EphemeralReply, services
   if (request.kind === 'unreadable') return reply.send(unreadableReference());
   if (request.kind === 'audit') return showRecord(request.eventId, command, reply, services);
 
-  reply.announceAfter(services.noticeAfterMs, lookingUp());
+  reply.announceAfter(services.settings.noticeAfterMs, lookingUp());
   const snapshot = await services.readEventSnapshot(request.reference, { askedAt: command.askedAt });
   const asked = { userId: command.user_id, channelId: command.channel_id };
   await services.auditTrail.lookedUp(snapshot.event, asked);

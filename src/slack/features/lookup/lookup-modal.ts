@@ -6,15 +6,10 @@ import type { InputBlock, ModalView } from '@slack/types';
 import { conversationInput, errorLine, noteInput } from '../../blocks/form.ts';
 import { plain } from '../../blocks/text.ts';
 import { noteMax } from '../../cards/card.ts';
+import { type Thread, writeThread } from './thread-codec.ts';
 
 export const lookupCallbackId = 'lookup_event';
 export const lookupBlocks = { event: 'event', conversation: 'conversation', note: 'note' } as const;
-
-/** A thread that the event is to be shown in. */
-export interface Thread {
-  channelId: string;
-  threadTs: string;
-}
 
 export interface LookupForm {
   /** As it was typed. */
@@ -38,7 +33,7 @@ export function lookupView({ thread, form, error = '' }: LookupViewInput): Modal
   return {
     type: 'modal',
     callback_id: lookupCallbackId,
-    private_metadata: JSON.stringify({ thread }),
+    private_metadata: writeThread(thread),
     title: plain('Look up an event'),
     submit: plain('Look up'),
     close: plain('Cancel'),

@@ -1,56 +1,69 @@
 /** The submitted modal that asked for an event: shows it in the chosen conversation or thread, or to the person alone. */
+import type { ModalView } from '@slack/types';
 import { referencesInText } from '../../../events/references.ts';
-import type { ViewListener } from '../../dispatch/listener.ts';
+import type { ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
+import type { Services } from '../../dispatch/services.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { fillDetails } from '../details/event-details.ts';
-import { type LookupForm, lookupBlocks, lookupView, type Thread } from './lookup-modal.ts';
-import { orAskAgain, showFromModal, showInThread, threadMetadata } from './show-from-modal.ts';
+import { type LookupForm, lookupBlocks, lookupView } from './lookup-modal.ts';
+import { orAskAgain, shareFromModal, showInThread } from './modal-answer.ts';
+import type { Thread } from './thread-codec.ts';
 
-export const lookupEvent: ViewListener = {
-  permission: 'view',
-  waiting: 'Reading the event from HEC…',
+export function lookupSubmitted(thread: Thread | undefined, submission: Submission): SubmissionHandler {
+  const { userId } = submission;
+  const form = formOf(submission);
+  const askAgain = (error: string) => lookupView({ thread, form, error });
+  return {
+    permission: 'view',
+    waiting: 'Reading the event from HEC…',
+    attempted: thread ?? { channelId: form.conversation || undefined },
+    problems: problemsIn(form),
+    submit: (services, show) =>
+      orAskAgain(
+        () => lookUp({ form, thread, userId, askAgain }, services, show),
+        askAgain,
+        { view: 'lookup_event', userId },
+        services,
+      ),
+  };
+}
 
-  check(submission): Record<string, string> {
-    const { event, conversation, note } = formOf(submission);
-    const meant = referencesInText(event);
-    if (meant.length === 1) {
-      const isUnread = note.trim() !== '' && conversation === '';
-      return isUnread ? { [lookupBlocks.note]: 'Only you would read this. Choose a conversation, or clear it.' } : {};
-    }
-    const wrong =
-      meant.length === 0
-        ? 'That is neither an event id nor a link into the portal.'
-        : 'That holds more than one id. Look them up one after the other.';
-    return { [lookupBlocks.event]: wrong };
-  },
+function problemsIn({ event, conversation, note }: LookupForm): Record<string, string> {
+  const meant = referencesInText(event);
+  if (meant.length === 1) {
+    const isUnread = note.trim() !== '' && conversation === '';
+    return isUnread ? { [lookupBlocks.note]: 'Only you would read this. Choose a conversation, or clear it.' } : {};
+  }
+  const wrong =
+    meant.length === 0
+      ? 'That is neither an event id nor a link into the portal.'
+      : 'That holds more than one id. Look them up one after the other.';
+  return { [lookupBlocks.event]: wrong };
+}
 
-  attempted: (submission) => threadOf(submission) ?? { channelId: formOf(submission).conversation || undefined },
+interface LookupRequest {
+  form: LookupForm;
+  thread: Thread | undefined;
+  userId: string;
+  askAgain: (error: string) => ModalView;
+}
 
-  submit(submission, services, show) {
-    const { userId } = submission;
-    const form = formOf(submission);
-    const thread = threadOf(submission);
-    const askAgain = (error: string) => lookupView({ thread, form, error });
-    const lookUp = async () => {
-      const [reference] = referencesInText(form.event);
-      if (reference === undefined) throw new Error('a form without an id was submitted');
-      const snapshot = await services.readEventSnapshot(reference);
-      await services.auditTrail.lookedUp(snapshot.event, { userId, ...thread });
-      if (thread !== undefined) return showInThread(snapshot, { ...thread, userId }, services, show);
-      const { conversation: channelId, note } = form;
-      if (channelId === '') return fillDetails(snapshot, undefined, services, show);
-      const showing = { channelId, userId, shape: 'full', note, isChosen: true } as const;
-      return showFromModal(snapshot, showing, askAgain, services);
-    };
-    return orAskAgain(lookUp, askAgain, { view: 'lookup_event', userId }, services);
-  },
-};
+async function lookUp(
+  { form, thread, userId, askAgain }: LookupRequest,
+  services: Services,
+  show: ShowView,
+): Promise<ModalView> {
+  const [reference] = referencesInText(form.event);
+  if (reference === undefined) throw new Error('a form without an id was submitted');
+  const snapshot = await services.readEventSnapshot(reference);
+  await services.auditTrail.lookedUp(snapshot.event, { userId, ...thread });
+  if (thread !== undefined) return showInThread(snapshot, { ...thread, userId }, services, show);
+  const { conversation: channelId, note } = form;
+  if (channelId === '') return fillDetails(snapshot, undefined, services, show);
+  return shareFromModal(snapshot, { channelId, userId, shape: 'full', note }, askAgain, services);
+}
 
 function formOf({ values }: Submission): LookupForm {
   const { event, conversation, note } = lookupBlocks;
   return { event: values[event] ?? '', conversation: values[conversation] ?? '', note: values[note] ?? '' };
-}
-
-function threadOf({ metadata }: Submission): Thread | undefined {
-  return threadMetadata.parse(JSON.parse(metadata)).thread;
 }

@@ -3,6 +3,7 @@
  * event, is offered when it may be several, and is asked for when there is none.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ModalView } from '@slack/types';
 import { KnownError } from '../../../errors.ts';
 import type { EventReference } from '../../../events/links.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
@@ -10,58 +11,51 @@ import { limits } from '../../blocks/limits.ts';
 import { joined } from '../../blocks/message.ts';
 import { ownWords } from '../../blocks/text.ts';
 import { lookingUp, noticeView } from '../../cards/notice.ts';
-import type { Services, ShortcutListener } from '../../dispatch/listener.ts';
-import type { Shortcut, ShortcutMessage } from '../../payloads/interaction.ts';
+import type { Handler } from '../../dispatch/listener.ts';
+import type { EphemeralReply } from '../../dispatch/reply.ts';
+import type { Services } from '../../dispatch/services.ts';
+import type { Shortcut } from '../../payloads/interaction.ts';
 import { choiceView, notLookedUp } from './choice-modal.ts';
-import { lookupView, type Thread } from './lookup-modal.ts';
+import { lookupView } from './lookup-modal.ts';
+import { referencesInMessage } from './message-references.ts';
 import { showOrHint } from './show-card.ts';
+import type { Thread } from './thread-codec.ts';
 
-export const showEvent: ShortcutListener = {
-  kind: 'either',
-  permission: 'view',
-
-  loading: async (shortcut) => (messageOf(shortcut).references.length === 1 ? undefined : noticeView(lookingUp())),
-
-  async handle(shortcut, reply, services) {
-    const message = messageOf(shortcut);
-    const [reference] = message.references;
-    if (reference === undefined) throw new Error('the message means no event');
-    reply.announceAfter(services.noticeAfterMs, lookingUp());
-    const snapshot = await services.readEventSnapshot(reference);
-    const { userId } = shortcut;
-    await services.auditTrail.lookedUp(snapshot.event, {
-      userId,
-      channelId: message.channelId,
-      messageTs: message.messageTs,
-      threadTs: message.threadTs,
-    });
-    const { channelId, threadTs } = threadOf(message);
-    await showOrHint(snapshot, { userId, channelId, threadTs, shape: 'compact' }, reply, services);
-  },
-
-  async fill(shortcut, services) {
-    const message = messageOf(shortcut);
-    const thread = threadOf(message);
-    const { references } = message;
-    if (references.length === 0) return lookupView({ thread });
-    const offered = references.slice(0, mostOffered);
-    const leftOut = references.length - offered.length;
-    const { found, unread, failure } = await readAll(offered, services);
-    if (found.length > 0) return choiceView({ thread, found, unread, leftOut });
-    const why = ownWords(failure?.sentence ?? '', 500);
-    return lookupView({ thread, error: joined(' ', [why, notLookedUp(leftOut)]) });
-  },
-};
+export function showEvent({ message, userId }: Shortcut): Handler<EphemeralReply> {
+  if (message === undefined) throw new Error('the shortcut was used on no message');
+  const { channelId, messageTs, threadTs } = message;
+  const origin = { channelId, messageTs, threadTs };
+  const thread = { channelId, threadTs: threadTs ?? messageTs };
+  const references = referencesInMessage(message.content);
+  const [reference] = references;
+  const asking = { permission: 'view', attempted: origin } as const;
+  if (reference === undefined || references.length > 1) {
+    const fill = (services: Services) => offerAll(references, thread, services);
+    return { ...asking, kind: 'modal', loading: noticeView(lookingUp()), fill };
+  }
+  return {
+    ...asking,
+    kind: 'reply',
+    async answer(reply, services) {
+      reply.announceAfter(services.settings.noticeAfterMs, lookingUp());
+      const snapshot = await services.readEventSnapshot(reference);
+      await services.auditTrail.lookedUp(snapshot.event, { userId, ...origin });
+      await showOrHint(snapshot, { userId, ...thread, shape: 'compact' }, reply, services);
+    },
+  };
+}
 
 const mostOffered = limits.options.checkboxes;
 
-function messageOf({ message }: Shortcut): ShortcutMessage {
-  if (message === undefined) throw new Error('the shortcut was used on no message');
-  return message;
-}
-
-function threadOf({ channelId, messageTs, threadTs }: ShortcutMessage): Thread {
-  return { channelId, threadTs: threadTs ?? messageTs };
+/** Those that the person can choose from, or the question for one where there are none. */
+async function offerAll(references: readonly EventReference[], thread: Thread, services: Services): Promise<ModalView> {
+  if (references.length === 0) return lookupView({ thread });
+  const offered = references.slice(0, mostOffered);
+  const leftOut = references.length - offered.length;
+  const { found, unread, failure } = await readAll(offered, services);
+  if (found.length > 0) return choiceView({ thread, found, unread, leftOut });
+  const why = ownWords(failure?.sentence ?? '', 500);
+  return lookupView({ thread, error: joined(' ', [why, notLookedUp(leftOut)]) });
 }
 
 /**
@@ -70,11 +64,11 @@ function threadOf({ channelId, messageTs, threadTs }: ShortcutMessage): Thread {
  */
 async function readAll(
   references: readonly EventReference[],
-  { readEventSnapshot, logger, noticeAfterMs }: Services,
+  { readEventSnapshot, logger, settings }: Services,
 ): Promise<{ found: EventSnapshot[]; unread: number; failure: KnownError | undefined }> {
   const readings = references.map((reference) => readEventSnapshot(reference));
   const late = Promise.any(readings).then(
-    () => sleep(noticeAfterMs, 'late' as const, { ref: false }),
+    () => sleep(settings.noticeAfterMs, 'late' as const, { ref: false }),
     () => 'late' as const,
   );
   const found = new Map<string, EventSnapshot>();

@@ -8,10 +8,12 @@ import { z } from 'zod';
 import { decideUnfurl } from '../../../access/conversations.ts';
 import { KnownError } from '../../../errors.ts';
 import { type EventReference, referenceInLink } from '../../../events/links.ts';
+import type { Logger } from '../../../log.ts';
 import { type EventSnapshot, refreshIfMovedOn } from '../../../services/event-snapshot.ts';
-import { messageDigest } from '../../blocks/message.ts';
-import { cardOf } from '../../cards/card.ts';
-import type { Services } from '../../dispatch/listener.ts';
+import { type Message, messageDigest } from '../../blocks/message.ts';
+import { cardOf, type Shape } from '../../cards/card.ts';
+import type { EventListener } from '../../dispatch/listener.ts';
+import type { Services } from '../../dispatch/services.ts';
 import { unescapeTyped } from '../../payloads/typed-text.ts';
 import { askPermission } from '../../permission.ts';
 import { previewCard } from './composer-preview.ts';
@@ -30,6 +32,8 @@ const linkSharedEnvelope = z.object({
   }),
 });
 
+type SharedLinks = z.output<typeof linkSharedEnvelope>;
+
 const mostPreviews = 5;
 
 interface PortalLink {
@@ -37,62 +41,101 @@ interface PortalLink {
   reference: EventReference;
 }
 
-export async function linkShared(envelope: unknown, services: Services): Promise<void> {
-  const { event, is_ext_shared_channel: sharedNow } = linkSharedEnvelope.parse(envelope);
-  const { access, client, directory, logger } = services;
-  const log = logger.child({ slackEvent: 'link_shared', channelId: event.channel, userId: event.user });
-  // While the message is being written nobody knows who would see it: Slack then names no channel.
-  const isComposer = event.source === 'composer';
+interface FoundPreview extends Preview {
+  input: EventSnapshot;
+}
 
+export const linkShared: EventListener = {
+  async handle(envelope, services) {
+    const shared = linkSharedEnvelope.parse(envelope);
+    const { event } = shared;
+    const log = services.logger.child({ slackEvent: 'link_shared', channelId: event.channel, userId: event.user });
+    const refusal = await refusalOf(shared, services);
+    if (refusal !== undefined) return log.info({ reason: refusal }, 'preview skipped');
+    const links = portalLinksIn(event).slice(0, mostPreviews);
+    const found = await Promise.all(
+      links.map(async ({ url, reference }): Promise<FoundPreview[]> => {
+        const input = await find(reference, log, services);
+        return input === undefined ? [] : [{ url, card: render(input, event), input }];
+      }),
+    );
+    if (found.flat().length > 0) await show(found.flat(), event, services);
+  },
+};
+
+/** While the message is being written nobody knows who would see it: Slack then names no channel. */
+function isComposer({ source }: SharedLinks['event']): boolean {
+  return source === 'composer';
+}
+
+/** Who would see it is asked before who asks. Undefined where nothing speaks against a preview. */
+async function refusalOf(
+  { event, is_ext_shared_channel: sharedNow }: SharedLinks,
+  services: Services,
+): Promise<string | undefined> {
   // The envelope does not tell of an invitation that waits; where the app can look in, the conversation does.
-  const conversation = isComposer ? undefined : await directory.conversation(event.channel);
+  const conversation = isComposer(event) ? undefined : await services.directory.conversation(event.channel);
   const isSeenShared = conversation?.kind === 'seen' && conversation.sharedOutside;
   const sharedOutside = isSeenShared ? true : sharedNow;
-  const decision = decideUnfurl({ channelId: conversation?.id, sharedOutside }, access.channels);
-  if (!decision.allowed) return log.info({ reason: decision.reason }, 'preview skipped');
+  const decision = decideUnfurl({ channelId: conversation?.id, sharedOutside }, services.access.channels);
+  if (!decision.allowed) return decision.reason;
   const person = await askPermission('view', event.user, { channelId: event.channel }, services);
-  if (!person.allowed) return log.info({ reason: person.reason }, 'preview skipped');
+  return person.allowed ? undefined : person.reason;
+}
 
-  const links = event.links.flatMap(({ url }): PortalLink[] => {
+function portalLinksIn({ links }: SharedLinks['event']): PortalLink[] {
+  return links.flatMap(({ url }) => {
     const reference = referenceInLink(unescapeTyped(url));
     return reference === undefined ? [] : [{ url, reference }];
   });
-  // A thread is read on a phone, and several cards would fill it.
-  const shape = links.length > 1 || event.thread_ts !== undefined ? 'compact' : 'full';
-  const render = (snapshot: EventSnapshot) => (isComposer ? previewCard(snapshot) : cardOf(shape, snapshot));
-  const found = (await Promise.all(links.slice(0, mostPreviews).map(preview))).flat();
-  if (found.length === 0) return;
-  if (isComposer) {
+}
+
+async function find(
+  reference: EventReference,
+  log: Logger,
+  { readEventSnapshot }: Services,
+): Promise<EventSnapshot | undefined> {
+  try {
+    return await readEventSnapshot(reference);
+  } catch (error) {
+    if (!(error instanceof KnownError)) throw error;
+    log.info({ reason: error.code, reference: error.reference }, 'preview skipped');
+    return undefined;
+  }
+}
+
+function render(snapshot: EventSnapshot, event: SharedLinks['event']): Message {
+  return isComposer(event) ? previewCard(snapshot) : cardOf(shapeFor(event), snapshot);
+}
+
+/** A thread is read on a phone, and several cards would fill it. */
+function shapeFor(event: SharedLinks['event']): Shape {
+  return portalLinksIn(event).length > 1 || event.thread_ts !== undefined ? 'compact' : 'full';
+}
+
+async function show(found: readonly FoundPreview[], event: SharedLinks['event'], services: Services): Promise<void> {
+  const { channel: channelId, message_ts: messageTs, unfurl_id } = event;
+  if (isComposer(event)) {
     const unfurls = Object.fromEntries(found.map(({ url, card }) => [url, { blocks: card.blocks }]));
-    await client.chat.unfurl({ source: 'composer', unfurl_id: event.unfurl_id ?? event.message_ts, unfurls });
+    await services.client.chat.unfurl({ source: 'composer', unfurl_id: unfurl_id ?? messageTs, unfurls });
     return;
   }
+  const { client, logger, settings } = services;
+  await unfurl({ client, logger, workObjects: settings.workObjects }, { channelId, messageTs }, found);
+  for (const preview of found) await remember(preview, event, services);
+}
+
+/** So that the preview changes with the event, and the record says who showed it where. */
+async function remember(
+  { url, card, input }: FoundPreview,
+  event: SharedLinks['event'],
+  { auditTrail, now, store }: Services,
+): Promise<void> {
   const { channel: channelId, user: userId, message_ts: messageTs, thread_ts: threadTs } = event;
-  await unfurl(services, { channelId, messageTs }, found);
-  for (const shown of found) await remember(shown);
-
-  async function preview({ url, reference }: PortalLink): Promise<(Preview & { input: EventSnapshot })[]> {
-    const input = await find(reference);
-    return input === undefined ? [] : [{ url, card: render(input), input }];
-  }
-
-  /** So that the preview changes with the event, and the record says who showed it where. */
-  async function remember({ url, card, input }: Preview & { input: EventSnapshot }): Promise<void> {
-    const { now, store } = services;
-    const origin = { channelId, userId, messageTs, threadTs };
-    const shown = { eventId: input.event.id, revision: messageDigest(card), shownAt: new Date(now()) };
-    await store.batched.rememberShownMessage({ ...origin, ...shown, kind: 'unfurl', url, shape });
-    await services.auditTrail.lookedUp(input.event, origin);
-    await refreshIfMovedOn(store, input);
-  }
-
-  async function find(reference: EventReference): Promise<EventSnapshot | undefined> {
-    try {
-      return await services.readEventSnapshot(reference);
-    } catch (error) {
-      if (!(error instanceof KnownError)) throw error;
-      log.info({ reason: error.code, reference: error.reference }, 'preview skipped');
-      return undefined;
-    }
-  }
+  const origin = { channelId, userId, messageTs, threadTs };
+  const shown = { eventId: input.event.id, revision: messageDigest(card), shownAt: new Date(now()) };
+  const shape = shapeFor(event);
+  await store.batched.rememberShownMessage({ ...origin, ...shown, kind: 'unfurl', url, shape });
+  await auditTrail.lookedUp(input.event, origin);
+  await refreshIfMovedOn(store, input);
 }

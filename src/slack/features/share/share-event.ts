@@ -1,13 +1,16 @@
 /** "Share…" on a card: a modal that asks where to. */
-
 import { notice, noticeView } from '../../cards/notice.ts';
-import type { ActionListener } from '../../dispatch/listener.ts';
-import { eventOf } from '../../payloads/clicked-event.ts';
+import { readOrigin, whereOf } from '../../cards/origin-codec.ts';
+import type { ModalHandler } from '../../dispatch/listener.ts';
+import type { Click } from '../../payloads/interaction.ts';
 import { shareView } from './share-modal.ts';
 
-export const shareEvent: ActionListener = {
-  kind: 'modal',
-  permission: 'view',
-  loading: noticeView(notice({ sentence: 'One moment…' })),
-  fill: async (click) => shareView({ eventId: eventOf(click).id }),
-};
+export function shareEvent(eventId: string, click: Click): ModalHandler {
+  return {
+    kind: 'modal',
+    permission: 'view',
+    attempted: { ...whereOf(readOrigin(click)), eventId },
+    loading: noticeView(notice({ sentence: 'One moment…' })),
+    fill: async () => shareView({ eventId }),
+  };
+}

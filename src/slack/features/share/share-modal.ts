@@ -5,6 +5,7 @@ import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import { conversationInput, errorLine, noteInput } from '../../blocks/form.ts';
 import { plain } from '../../blocks/text.ts';
 import { noteMax, type Shape } from '../../cards/card.ts';
+import { writeEventId } from '../../cards/event-codec.ts';
 
 export const shareCallbackId = 'share_event';
 export const shareBlocks = { conversation: 'conversation', link: 'link', shape: 'shape', note: 'note' } as const;
@@ -30,7 +31,7 @@ export function shareView({ eventId, form, error = '' }: ShareViewInput): ModalV
   return {
     type: 'modal',
     callback_id: shareCallbackId,
-    private_metadata: JSON.stringify({ eventId }),
+    private_metadata: writeEventId(eventId),
     title: plain('Share this event'),
     submit: plain('Share'),
     close: plain('Cancel'),

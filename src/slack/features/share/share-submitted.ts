@@ -1,44 +1,45 @@
 /** The submitted "Share…" modal: posts the event's card where the person could post themselves, with their note above. */
-import { z } from 'zod';
-import type { ViewListener } from '../../dispatch/listener.ts';
+import type { SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { readMessageLink } from '../../payloads/message-link.ts';
-import { orAskAgain, showFromModal } from '../lookup/show-from-modal.ts';
+import { orAskAgain, shareFromModal } from '../lookup/modal-answer.ts';
 import { type ShareForm, shareBlocks, shareView } from './share-modal.ts';
 
-export const shareEvent: ViewListener = {
-  permission: 'view',
-  waiting: 'Sharing the event…',
+export function shareSubmitted(eventId: string, submission: Submission): SubmissionHandler {
+  const { userId } = submission;
+  const form = formOf(submission);
+  const target = targetOf(form);
+  const askAgain = (error: string) => shareView({ eventId, form, error });
+  return {
+    permission: 'view',
+    waiting: 'Sharing the event…',
+    attempted: { ...target, eventId },
+    problems: problemsIn(form),
+    submit: (services) =>
+      orAskAgain(
+        async () => {
+          const snapshot = await services.readEventSnapshot({ kind: 'typed', id: eventId });
+          const { shape, note } = form;
+          return shareFromModal(snapshot, { ...target, userId, shape, note }, askAgain, services);
+        },
+        askAgain,
+        { view: 'share_event', userId },
+        services,
+      ),
+  };
+}
 
-  check(submission): Record<string, string> {
-    const { conversation, link } = formOf(submission);
-    if (link === '') {
-      return conversation === '' ? { [shareBlocks.conversation]: 'Choose one, or paste a message’s link below.' } : {};
-    }
-    const message = readMessageLink(link);
-    if (message === undefined) return { [shareBlocks.link]: 'That is not a link to a message in Slack.' };
-    if (conversation !== '' && conversation !== message.channelId) {
-      return { [shareBlocks.link]: 'That message is in another conversation. Clear one of the two.' };
-    }
-    return {};
-  },
-
-  attempted: (submission) => ({ ...targetOf(formOf(submission)), eventId: eventIdOf(submission) }),
-
-  submit(submission, services) {
-    const { userId } = submission;
-    const form = formOf(submission);
-    const eventId = eventIdOf(submission);
-    const askAgain = (error: string) => shareView({ eventId, form, error });
-    const share = async () => {
-      const snapshot = await services.readEventSnapshot({ kind: 'typed', id: eventId });
-      const { shape, note } = form;
-      const showing = { ...targetOf(form), userId, shape, note, isChosen: true };
-      return showFromModal(snapshot, showing, askAgain, services);
-    };
-    return orAskAgain(share, askAgain, { view: 'share_event', userId }, services);
-  },
-};
+function problemsIn({ conversation, link }: ShareForm): Record<string, string> {
+  if (link === '') {
+    return conversation === '' ? { [shareBlocks.conversation]: 'Choose one, or paste a message’s link below.' } : {};
+  }
+  const message = readMessageLink(link);
+  if (message === undefined) return { [shareBlocks.link]: 'That is not a link to a message in Slack.' };
+  if (conversation !== '' && conversation !== message.channelId) {
+    return { [shareBlocks.link]: 'That message is in another conversation. Clear one of the two.' };
+  }
+  return {};
+}
 
 function formOf({ values }: Submission): ShareForm {
   const { conversation, link, shape, note } = shareBlocks;
@@ -54,10 +55,4 @@ function targetOf({ conversation, link }: ShareForm): { channelId: string; threa
   const message = readMessageLink(link);
   if (message === undefined) return { channelId: conversation, threadTs: undefined };
   return { channelId: message.channelId, threadTs: message.replyTo };
-}
-
-const metadata = z.object({ eventId: z.string() });
-
-function eventIdOf(submission: Submission): string {
-  return metadata.parse(JSON.parse(submission.metadata)).eventId;
 }

@@ -2,7 +2,7 @@ import type { AnyBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { viewProblems } from '../../../../playground/slack/block-kit.ts';
 import type { EmailDetails } from '../../../../src/events/security-event.ts';
-import { revisionOf } from '../../../../src/slack/cards/action-buttons.ts';
+import { revisionOf } from '../../../../src/slack/cards/action-codec.ts';
 import { eventCard } from '../../../../src/slack/cards/event-card.ts';
 import {
   detailsLoadingView,

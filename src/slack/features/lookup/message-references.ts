@@ -5,11 +5,10 @@
  * A card of this app means its own event and nothing else, though it also names the entity and other events; its buttons
  * tell which. Nobody can be harmed by buttons that only look like ours: all that follows is a lookup.
  */
-import { z } from 'zod';
-import { type EventReference, eventId } from '../../events/links.ts';
-import { referencesInText, withoutRepeats } from '../../events/references.ts';
-import { limits } from '../blocks/limits.ts';
-import { plainTyped } from './typed-text.ts';
+import type { EventReference } from '../../../events/links.ts';
+import { referencesInText, withoutRepeats } from '../../../events/references.ts';
+import { eventOfCardButton } from '../../cards/event-codec.ts';
+import { plainTyped } from '../../payloads/typed-text.ts';
 
 /** More than the 40,000 characters of a message hold: there is a bound, but nothing is left out unsaid. */
 export const mostReferences = 2_000;
@@ -23,10 +22,6 @@ const textKeys = ['pretext', 'author_name', 'title', 'title_link', 'text', 'foot
 const linkKeys = ['from_url', 'app_unfurl_url'];
 /** A forwarded message brings its blocks as `message_blocks`: [{ channel, ts, message: { blocks } }]. */
 const blockKeys = ['blocks', 'message_blocks'];
-
-/** The buttons that say which event a card is about, by what stands before the colon of their `action_id`. */
-const cardButtons = new Set(['event_action', 'email_action', 'event_details', 'more_actions', 'share_event']);
-const buttonValue = z.object({ eventId: z.string().transform(eventId).pipe(z.string()) });
 
 /** At most `mostReferences`, each id once, in order of appearance. Never throws. */
 export function referencesInMessage(message: unknown): EventReference[] {
@@ -74,7 +69,8 @@ function readBlocks(node: unknown, found: Blocks, depth = 0): void {
   if (found.texts.length + found.eventIds.length >= mostStrings) return;
   const action = property(node, 'action_id');
   if (typeof action === 'string') {
-    found.eventIds.push(...eventOfButton(action, property(node, 'value')));
+    const eventId = eventOfCardButton(action, property(node, 'value'));
+    if (eventId !== undefined) found.eventIds.push(eventId);
     // Where a button leads is what an alert is about; what it sends to its app is the app's own business.
     found.texts.push(...stringsOf(node, ['url']));
     return;
@@ -83,16 +79,6 @@ function readBlocks(node: unknown, found: Blocks, depth = 0): void {
   if (kind === 'image') return;
   found.texts.push(...stringsOf(node, kind === 'link' ? ['url', 'text'] : ['text']));
   for (const inner of Object.values(node)) readBlocks(inner, found, depth + 1);
-}
-
-function eventOfButton(actionId: string, value: unknown): string[] {
-  const [name = ''] = actionId.split(':', 1);
-  if (!cardButtons.has(name) || typeof value !== 'string' || value.length > limits.button.value) return [];
-  try {
-    return [buttonValue.parse(JSON.parse(value)).eventId];
-  } catch {
-    return [];
-  }
 }
 
 /** Slack escapes some of these texts and not others; reading one as the other loses no id and no link of a portal. */

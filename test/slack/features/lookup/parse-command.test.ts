@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { readCommandText } from '../../../../src/slack/features/lookup/command-text.ts';
+import { readCommandText } from '../../../../src/slack/features/lookup/parse-command.ts';
 
 const id = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const link = `https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=${Buffer.from(`profile/x/${id}`).toString('base64')}`;

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { messageObject } from '../../../playground/slack/payloads.ts';
-import { storedText } from '../../../playground/slack/typed-text.ts';
-import type { EventReference } from '../../../src/events/links.ts';
-import { cardOf } from '../../../src/slack/cards/card.ts';
-import { compactCard } from '../../../src/slack/cards/compact-card.ts';
-import { eventCard } from '../../../src/slack/cards/event-card.ts';
-import { mostReferences, referencesInMessage } from '../../../src/slack/payloads/message-references.ts';
-import { sampleEvent, eventId as shownId } from '../../support/cards/sample-event.ts';
+import { messageObject } from '../../../../playground/slack/payloads.ts';
+import { storedText } from '../../../../playground/slack/typed-text.ts';
+import type { EventReference } from '../../../../src/events/links.ts';
+import { cardOf } from '../../../../src/slack/cards/card.ts';
+import { compactCard } from '../../../../src/slack/cards/compact-card.ts';
+import { eventCard } from '../../../../src/slack/cards/event-card.ts';
+import { mostReferences, referencesInMessage } from '../../../../src/slack/features/lookup/message-references.ts';
+import { sampleEvent, eventId as shownId } from '../../../support/cards/sample-event.ts';
 
 const id = '32a9bba544c51e4b8cdb1b76183af986';
 const entity = '639c16e1aaa3affd5d3fa4fda5e75765';

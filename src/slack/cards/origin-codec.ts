@@ -1,0 +1,44 @@
+/**
+ * The card that a modal was opened from: the metadata of a modal with action buttons is the JSON {"place"}, so that what
+ * is done in the modal belongs to that card.
+ */
+import { z } from 'zod';
+import { readCarried } from '../payloads/carried.ts';
+import type { Click, Origin } from '../payloads/interaction.ts';
+
+/** A link can be longer than a modal's metadata, and nothing that is done in a modal needs it. */
+export type CardOrigin = Omit<Origin, 'url'>;
+
+/** Deployed modals carry it under this name. */
+export const originMetadata = z.object({
+  place: z
+    .object({
+      kind: z.enum(['message', 'unfurl', 'private']),
+      channelId: z.string(),
+      messageTs: z.string(),
+      threadTs: z.string().optional(),
+    })
+    .transform((place): CardOrigin => ({ ...place, threadTs: place.threadTs }))
+    .optional(),
+});
+
+export function writeOrigin(origin: CardOrigin | undefined): string {
+  return JSON.stringify({ place: withoutUrl(origin) });
+}
+
+/** The card that was clicked, or that the clicked modal was opened from. @throws ForeignValueError */
+export function readOrigin({ origin, view }: Pick<Click, 'origin' | 'view'>): CardOrigin | undefined {
+  if (origin !== undefined) return withoutUrl(origin);
+  return view && readCarried(originMetadata, view.metadata || '{}').place;
+}
+
+export function withoutUrl(origin: CardOrigin | undefined): CardOrigin | undefined {
+  if (origin === undefined) return undefined;
+  const { kind, channelId, messageTs, threadTs } = origin;
+  return { kind, channelId, messageTs, threadTs };
+}
+
+/** For the record: where somebody clicked. */
+export function whereOf(origin: CardOrigin | undefined) {
+  return { channelId: origin?.channelId, messageTs: origin?.messageTs, threadTs: origin?.threadTs };
+}

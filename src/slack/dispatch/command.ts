@@ -1,0 +1,27 @@
+/** Slash commands: acknowledged at once, and not worked on when more comes than can be answered in time. */
+import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
+import { failureNotice, tooMuchAtOnce } from '../cards/notice.ts';
+import { requirePermission } from '../permission.ts';
+import { describeFailure } from './describe-failure.ts';
+import { replyInConversation } from './reply.ts';
+import { named, type RequestContext } from './request.ts';
+
+export async function takeCommand(
+  { ack, command: given, respond }: SlackCommandMiddlewareArgs,
+  { listeners, services, acknowledged, isFull }: RequestContext,
+): Promise<void> {
+  await ack(isFull ? { ...tooMuchAtOnce(), response_type: 'ephemeral' } : undefined);
+  acknowledged('command');
+  const listener = named(listeners.commands, given.command);
+  if (listener === undefined || isFull) return;
+  const command = { ...given, askedAt: services.now() };
+  const reply = replyInConversation(respond, command.response_url);
+  const { user_id: userId, channel_id: channelId } = command;
+  try {
+    await services.queue.run(() => requirePermission('view', userId, { channelId }, services));
+    await listener(command, reply, services);
+  } catch (error) {
+    const request = { command: command.command, userId, channelId };
+    await reply.send(failureNotice(describeFailure(error, services.logger, request)));
+  }
+}

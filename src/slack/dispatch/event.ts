@@ -1,0 +1,37 @@
+/** The Events API. Slack sends an event again when it missed the acknowledgement; whichever process gets it, it is handled once. */
+import type { SlackEventMiddlewareArgs } from '@slack/bolt';
+import { claimSlackEvent } from '../../store/slack-events.ts';
+import { describeFailure } from './describe-failure.ts';
+import type { EventListener } from './listener.ts';
+import { named, type RequestContext } from './request.ts';
+import type { Services } from './services.ts';
+
+export async function takeEvent(
+  { event, body }: Pick<SlackEventMiddlewareArgs, 'event' | 'body'>,
+  { listeners, services }: RequestContext,
+): Promise<void> {
+  const listener = named(listeners.events, event.type);
+  if (listener === undefined) return;
+  const { event_id: slackEventId } = body;
+  try {
+    if (await claim(listener, slackEventId, body, services)) await listener.handle(body, services);
+  } catch (error) {
+    describeFailure(error, services.logger, { slackEventId });
+  }
+}
+
+/** Whether it is this process that handles the event. */
+async function claim(
+  { tellUnclaimed }: EventListener,
+  slackEventId: string,
+  envelope: unknown,
+  services: Services,
+): Promise<boolean> {
+  try {
+    return await claimSlackEvent(services.store.db, slackEventId, new Date(services.now()));
+  } catch (error) {
+    if (tellUnclaimed === undefined) throw error;
+    await tellUnclaimed(envelope, error, services);
+    return false;
+  }
+}

@@ -1,0 +1,66 @@
+/** Carries out what was clicked, and says to the person how that went. The card itself shows what was sent, if there is one. */
+import type { ActResult } from '../../../services/act-on-event.ts';
+import type { Message } from '../../blocks/message.ts';
+import type { ActionClick } from '../../cards/action-codec.ts';
+import { notice } from '../../cards/notice.ts';
+import { whereOf } from '../../cards/origin-codec.ts';
+import type { Services } from '../../dispatch/services.ts';
+import type { AttemptDetails } from '../../permission.ts';
+import { sentAlone } from './result-view.ts';
+import { busy, notOffered, outdated } from './run-notices.ts';
+
+/**
+ * @param values what the person filled in, by the input's key
+ * @returns undefined where the card says it all
+ */
+export async function carryOut(
+  { eventId, action, revision, origin, knownDoubt }: ActionClick,
+  userId: string,
+  values: Record<string, string>,
+  services: Services,
+): Promise<Message | undefined> {
+  const result = await services.act({
+    eventId,
+    pressed: action.target === 'event' ? { ...action, values } : action,
+    teamId: (await services.identity()).teamId,
+    userId,
+    ...whereOf(origin),
+    revision,
+    knownDoubt,
+  });
+  // Others' cards are refreshed by the run; this one may be newer than what the run knew.
+  if (result.kind === 'busy') await services.store.jobs.send(services.store.db, 'refresh', { eventId });
+  return resultMessage(result, eventId, services);
+}
+
+/** What the record says of a click that was refused. */
+export function attemptOf({ eventId, action, origin }: ActionClick): AttemptDetails {
+  return { ...whereOf(origin), eventId, actionName: action.name };
+}
+
+async function resultMessage(
+  result: ActResult,
+  eventId: string,
+  { readEventSnapshot }: Services,
+): Promise<Message | undefined> {
+  switch (result.kind) {
+    case 'sent':
+      return result.run.channelId === undefined ? sentAlone() : undefined;
+    case 'busy':
+      return busy(result.by);
+    case 'outdated':
+      return result.last === undefined
+        ? notice({
+            sentence: 'Nothing was sent: the card is from an older installation of this app. Look the event up again.',
+          })
+        : outdated(result.last);
+    case 'not_offered':
+      return notOffered(await readEventSnapshot({ kind: 'typed', id: eventId }, { fresh: true }));
+    case 'doubtful':
+      return notice({
+        sentence: 'Nothing was sent: this may have been applied before. Press again to confirm it afresh.',
+      });
+    case 'inputs_wrong':
+      return notice({ sentence: `Nothing was sent. ${Object.values(result.problems).join(' ')}` });
+  }
+}

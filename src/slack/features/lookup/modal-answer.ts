@@ -1,0 +1,77 @@
+/** What a modal says once an event was to be shown in a conversation: that it is there, why not, or the form again. */
+import type { ModalView } from '@slack/types';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import type { PostRefusal } from '../../api/post.ts';
+import { failureNotice, noticeView, postUncertain } from '../../cards/notice.ts';
+import { describeFailure } from '../../dispatch/describe-failure.ts';
+import type { ShowView } from '../../dispatch/listener.ts';
+import type { Services } from '../../dispatch/services.ts';
+import { shownThere } from '../act/result-view.ts';
+import { detailsBelow } from '../details/details-modal.ts';
+import { fillDetails } from '../details/event-details.ts';
+import { whyNotThere } from './private-hint.ts';
+import { shareCard } from './share-card.ts';
+import { type ShowRequest, showToAll } from './show-card.ts';
+import type { Thread } from './thread-codec.ts';
+
+/** The form as it was filled in, with the reason why it did not work as mrkdwn: nothing is lost that was typed. */
+export type AskAgain = (error: string) => ModalView;
+
+/** In the conversation that the person chose. */
+export async function shareFromModal(
+  snapshot: EventSnapshot,
+  request: ShowRequest,
+  askAgain: AskAgain,
+  services: Services,
+): Promise<ModalView> {
+  const shown = await shareCard(snapshot, request, services);
+  if (shown.kind === 'shown') return noticeView(shownThere(request.channelId, request.threadTs));
+  if (shown.kind === 'uncertain') return noticeView(postUncertain());
+  return askAgain(await whyNot(shown.reason, services));
+}
+
+/** Answers a message's own menu as a command is answered: for all in the thread, or for the person alone, and why. */
+export async function showInThread(
+  snapshot: EventSnapshot,
+  { userId, ...thread }: { userId: string } & Thread,
+  services: Services,
+  show: ShowView,
+): Promise<ModalView> {
+  const shown = await showToAll(snapshot, { ...thread, userId, shape: 'compact' }, services);
+  if (shown.kind === 'refused') return showAlone(snapshot, shown.reason, services, show);
+  return noticeView(shown.kind === 'shown' ? shownThere(thread.channelId, thread.threadTs) : postUncertain());
+}
+
+/** Everything that is known of the event, below why it is shown to nobody else. */
+export async function showAlone(
+  snapshot: EventSnapshot,
+  reason: PostRefusal,
+  services: Services,
+  show: ShowView,
+): Promise<ModalView> {
+  services.logger.info({ reason, eventId: snapshot.event.id }, 'shown privately');
+  const { botUserId } = await services.identity();
+  const why = `Only you can see this: ${whyNotThere(reason, botUserId)}`;
+  const details = await fillDetails(snapshot, undefined, services, (view) => show(detailsBelow(why, view)));
+  return detailsBelow(why, details);
+}
+
+/** As mrkdwn. */
+export async function whyNot(reason: PostRefusal, { identity }: Services): Promise<string> {
+  const { botUserId } = await identity();
+  return `Not shown: ${whyNotThere(reason, botUserId)}`;
+}
+
+/** Whatever fails is told above the form. */
+export async function orAskAgain(
+  work: () => Promise<ModalView>,
+  askAgain: AskAgain,
+  request: Record<string, string>,
+  { logger }: Services,
+): Promise<ModalView> {
+  try {
+    return await work();
+  } catch (error) {
+    return askAgain(failureNotice(describeFailure(error, logger, request)).text);
+  }
+}
