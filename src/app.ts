@@ -19,7 +19,7 @@ import { createTidy } from './jobs/retention.ts';
 import { createSettle } from './jobs/settle.ts';
 import type { Logger } from './log.ts';
 import { Metrics } from './metrics.ts';
-import { ActionRunner, type ActRequest } from './services/act-on-event.ts';
+import { ActionRunner } from './services/act-on-event.ts';
 import { AuditTrail } from './services/audit-trail.ts';
 import { countedLookup } from './services/counted-lookup.ts';
 import { type ReadEventSnapshot, SnapshotReader } from './services/event-snapshot.ts';
@@ -159,16 +159,16 @@ export async function startApp(
   const { mostInFlight } = timeouts;
   const services: Services = {
     access,
-    act: (request: ActRequest) => actions.act(request),
+    act: (request) => actions.act(request),
     auditTrail,
     client,
     finishRun,
+    hec,
     directory,
     identity,
     logger,
     now,
     queue: createWorkQueue(),
-    readEntity: hec.readEntity,
     readEventSnapshot,
     settings: settingsOf(config, timeouts),
     store,

@@ -19,11 +19,11 @@ export interface Services {
   client: WebClient;
   directory: Directory;
   finishRun: RunFinisher;
+  hec: Pick<HecClient, 'readEntity'>;
   identity: () => Promise<Identity>;
   logger: Logger;
   now: () => number;
   queue: WorkQueue;
-  readEntity: HecClient['readEntity'];
   readEventSnapshot: ReadEventSnapshot;
   settings: Settings;
   store: Store;

@@ -45,9 +45,9 @@ export async function fillDetails(
   return view(await readEmail(entityId, services));
 }
 
-async function readEmail(entityId: string, { readEntity, logger }: Services): Promise<DetailsInput['email']> {
+async function readEmail(entityId: string, { hec, logger }: Services): Promise<DetailsInput['email']> {
   try {
-    const { email } = await readEntity(entityId);
+    const { email } = await hec.readEntity(entityId);
     return email === undefined ? { kind: 'none' } : { kind: 'read', details: email };
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
