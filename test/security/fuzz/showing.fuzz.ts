@@ -48,7 +48,7 @@ function recordsOf(responseData: unknown): unknown[] {
 
 const metadata = 'm'.repeat(2_000);
 const configuration: HomeConfiguration = {
-  hecPlace: 'region us',
+  tenantLabel: 'region us',
   store: 'Postgres',
   viewers: { kind: 'members' },
   responders: { users: [], groups: [] },

@@ -74,7 +74,7 @@ async function read(eventId: string, { readEventSnapshot, logger }: Services): P
 
 function configurationOf({ access, settings }: Services): HomeConfiguration {
   const { tenantLabel, database, workObjects, auditRetentionDays } = settings;
-  return { ...access, hecPlace: tenantLabel, store: database, workObjects, auditRetentionDays };
+  return { ...access, tenantLabel, store: database, workObjects, auditRetentionDays };
 }
 
 function refusalOf(reason: PersonRefusal, { access }: Services): HomeRefusal {

@@ -62,7 +62,7 @@ export interface RecentEvent {
 /** Of the configuration, what everybody who may look events up may know: no secret, and no address of a database. */
 export interface HomeConfiguration {
   /** As sentences name it: "region us". */
-  hecPlace: string;
+  tenantLabel: string;
   store: 'embedded database' | 'Postgres';
   viewers: Viewers;
   responders: PeopleList;
@@ -155,10 +155,10 @@ function withDetails(text: string, eventId: string, position: string): SectionBl
 }
 
 function setup(configuration: HomeConfiguration): string {
-  const { hecPlace, store, viewers, responders, channels, workObjects, auditRetentionDays } = configuration;
+  const { tenantLabel, store, viewers, responders, channels, workObjects, auditRetentionDays } = configuration;
   const isAnywhere = channels.kind === 'any';
   return [
-    `*HEC is asked in:* ${ownWords(hecPlace, 200)}`,
+    `*HEC is asked in:* ${ownWords(tenantLabel, 200)}`,
     `*Who may look events up:* ${viewers.kind === 'members' ? 'every full member' : people(viewers.people)}`,
     `*Who may act:* ${people(responders)}`,
     `*Events are shown in:* ${isAnywhere ? 'any channel that is not shared outside' : channelList(channels.ids)}`,

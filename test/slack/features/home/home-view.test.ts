@@ -17,7 +17,7 @@ import { at, sampleRun, sampleRunning, shownAt } from '../../../support/cards/sa
 type Viewer = Extract<HomeInput, { kind: 'viewer' }>;
 
 const configuration: HomeConfiguration = {
-  hecPlace: 'region us',
+  tenantLabel: 'region us',
   store: 'embedded database',
   viewers: { kind: 'members' },
   responders: { users: ['U012ABC'], groups: [] },
@@ -192,7 +192,7 @@ describe('how the app is set up', () => {
 
   it('says that nobody may act, where HEC is by its host, and for how long the record is kept', () => {
     const lines = setupOf({
-      hecPlace: 'cloudinfra-gw.portal.checkpoint.com, tenant mt-1:abc',
+      tenantLabel: 'cloudinfra-gw.portal.checkpoint.com, tenant mt-1:abc',
       store: 'Postgres',
       responders: { users: [], groups: [] },
       workObjects: true,
@@ -227,7 +227,7 @@ describe('the App Home with any events and runs', () => {
       refusal.map((given) => ({ allowed: false as const, ...given })),
     ),
     configuration: fc.record({
-      hecPlace: fc.constantFrom('region us', 'region eu, tenant mt-1:abc'),
+      tenantLabel: fc.constantFrom('region us', 'region eu, tenant mt-1:abc'),
       store: fc.constantFrom('embedded database', 'Postgres'),
       viewers: anyPeople.map((people) => ({ kind: 'listed' as const, people })),
       responders: anyPeople,
