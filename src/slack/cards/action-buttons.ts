@@ -14,13 +14,13 @@ import { limits } from '../blocks/limits.ts';
 import { context, joined } from '../blocks/message.ts';
 import { isPlainHttps, outsidePlain, plain } from '../blocks/text.ts';
 import { actionIdOf, actionsBlockId, writeEmailAction, writeEventAction } from './action-codec.ts';
+import { distinctLabels } from './button-labels.ts';
 import { buttonStyle } from './button-style.ts';
 import { type CardInput, runningOf } from './card-input.ts';
 import { confirmDialog } from './confirm-dialog.ts';
-import { distinctLabels } from './distinct-labels.ts';
+import { entityNoun } from './display-names.ts';
 import { longestEventId, writeEventId } from './event-codec.ts';
 import { shortId } from './event-summary.ts';
-import { entityNoun } from './names.ts';
 
 /** Beyond these a card has "More actions…". */
 const onCard = limits.actions.elements;

@@ -9,10 +9,10 @@ import { joined, type Message, section } from '../blocks/message.ts';
 import { outsideText, userMention } from '../blocks/text.ts';
 import { actionButtons, actionsBlocks, detailsButton } from './action-buttons.ts';
 import { type CardInput, runningOf } from './card-input.ts';
+import { plainRunning, runLabel } from './describe-run.ts';
+import { serviceName } from './display-names.ts';
 import { lastDone } from './event-history.ts';
 import { markedSummary, notificationText } from './event-summary.ts';
-import { serviceName } from './names.ts';
-import { plainRunning, runLabel } from './run-words.ts';
 
 const lineMax = 60;
 const actionsShown = 2;

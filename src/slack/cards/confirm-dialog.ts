@@ -8,8 +8,8 @@ import { limits } from '../blocks/limits.ts';
 import { joined } from '../blocks/message.ts';
 import { outsidePlain, plain } from '../blocks/text.ts';
 import { buttonStyle } from './button-style.ts';
+import { plainRunLabel } from './describe-run.ts';
 import { plainSummary, shortId } from './event-summary.ts';
-import { plainRunLabel } from './run-words.ts';
 
 /** Shorter than Slack takes: a phone shows no more. */
 const titleMax = 50;

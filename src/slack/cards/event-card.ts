@@ -11,11 +11,11 @@ import { context, header, joined, type Message, section } from '../blocks/messag
 import { outsideText, userMention } from '../blocks/text.ts';
 import { cardActions, detailsButton, portalButton, shareButton, waysOn } from './action-buttons.ts';
 import { type CardInput, runningOf } from './card-input.ts';
+import { plainRunning, runningLine } from './describe-run.ts';
+import { entityNoun } from './display-names.ts';
+import { additionalData, facts, furtherDetails } from './event-facts.ts';
 import { historySections } from './event-history.ts';
-import { additionalData, facts, furtherDetails } from './event-parts.ts';
 import { notificationText, plainSummary } from './event-summary.ts';
-import { entityNoun } from './names.ts';
-import { plainRunning, runningLine } from './run-words.ts';
 
 /** One on the event and one on its email. */
 const runningShown = 2;

@@ -5,12 +5,12 @@
 import type { SectionBlock } from '@slack/types';
 import { type EndedRun, isEnded } from '../../actions/run.ts';
 import type { HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
-import { type ListBound, listSections } from '../blocks/long-parts.ts';
+import { type ListBound, listSections } from '../blocks/long-sections.ts';
 import { joined } from '../blocks/message.ts';
 import { code, dateTime, outsideText, userMention } from '../blocks/text.ts';
 import type { CardInput } from './card-input.ts';
-import { pastActionName } from './names.ts';
-import { endedWords } from './run-words.ts';
+import { endedWords } from './describe-run.ts';
+import { pastActionName } from './display-names.ts';
 
 /** What HEC did, or how a run ended. */
 type HistoryItem = { at: Date | undefined } & ({ kind: 'entry'; entry: HistoryEntry } | { kind: 'run'; run: EndedRun });

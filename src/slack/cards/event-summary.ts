@@ -5,7 +5,7 @@ import type { SecurityEvent } from '../../events/security-event.ts';
 import { severityMark } from '../../events/severity.ts';
 import { joined } from '../blocks/message.ts';
 import { type Clean, outsidePlain, outsideText } from '../blocks/text.ts';
-import { kindName, stateName } from './names.ts';
+import { kindName, stateName } from './display-names.ts';
 
 /** As plain text: "🔴 Critical · Phishing · New". At most 130 characters, which fits a header. */
 export function plainSummary({ severity, type = '', state = '' }: SecurityEvent): string {

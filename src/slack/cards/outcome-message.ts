@@ -8,9 +8,9 @@ import type { SecurityEvent } from '../../events/security-event.ts';
 import { limits } from '../blocks/limits.ts';
 import { context, joined, type Message, section, sentence } from '../blocks/message.ts';
 import { type Clean, code, outsidePlain, outsideText, plain, userMention } from '../blocks/text.ts';
+import { plainRunLabel, runLabel, truth } from './describe-run.ts';
 import { markedSummary } from './event-summary.ts';
 import { writeRunId } from './run-codec.ts';
-import { plainRunLabel, runLabel, truth } from './run-words.ts';
 
 const marks: Record<RunOutcome, string> = {
   done: '✅',

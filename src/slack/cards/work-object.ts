@@ -13,9 +13,9 @@ import { outsidePlain } from '../blocks/text.ts';
 import { actionButtons } from './action-buttons.ts';
 import { workObjectActionId } from './action-codec.ts';
 import { type CardInput, runningOf } from './card-input.ts';
+import { plainRunning } from './describe-run.ts';
+import { kindName, serviceName, stateName } from './display-names.ts';
 import { plainSummary, shortId } from './event-summary.ts';
-import { kindName, serviceName, stateName } from './names.ts';
-import { plainRunning } from './run-words.ts';
 
 export type WorkObject = Omit<EntityMetadata, 'app_unfurl_url'>;
 type Attributes = EntityMetadata['entity_payload']['attributes'];

@@ -16,7 +16,7 @@ import { doubtView } from '../../../src/slack/features/act/doubt-modal.ts';
 import { inputView } from '../../../src/slack/features/act/input-modal.ts';
 import { busy, notOffered, outdated } from '../../../src/slack/features/act/run-notices.ts';
 import { detailsLoadingView, detailsView } from '../../../src/slack/features/details/details-modal.ts';
-import { withHint } from '../../../src/slack/features/lookup/private-hint.ts';
+import { withHint } from '../../../src/slack/features/lookup/why-not-public.ts';
 import { previewCard } from '../../../src/slack/features/previews/composer-preview.ts';
 import {
   arbitraryDetails,

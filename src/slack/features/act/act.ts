@@ -10,7 +10,7 @@ import type { EventAction, SecurityEvent } from '../../../events/security-event.
 import { type RequestedAction, unknownOutcomeOf } from '../../../services/act-on-event.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type ActionClick, workObjectRevision, writeActionMetadata } from '../../cards/action-codec.ts';
-import { entityNoun } from '../../cards/names.ts';
+import { entityNoun } from '../../cards/display-names.ts';
 import { noticeView } from '../../cards/notice.ts';
 import type { Handler } from '../../dispatch/listener.ts';
 import type { ClickReply } from '../../dispatch/reply.ts';

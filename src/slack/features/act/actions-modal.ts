@@ -7,9 +7,9 @@ import { joined, section } from '../../blocks/message.ts';
 import { outsideText, plain } from '../../blocks/text.ts';
 import { actionsWithin } from '../../cards/action-buttons.ts';
 import { type CardInput, runningOf } from '../../cards/card-input.ts';
+import { runningLine } from '../../cards/describe-run.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
 import { type Failure, failureNotice } from '../../cards/notice.ts';
-import { runningLine } from '../../cards/run-words.ts';
 
 /** Beside the block for the summary. Slack refuses views of more than 250 kB; what stands around the buttons is small. */
 const room = { blocks: limits.modal.blocks - 1, bytes: 200_000 };

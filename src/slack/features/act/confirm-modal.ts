@@ -9,8 +9,8 @@ import { limits } from '../../blocks/limits.ts';
 import { joined, section } from '../../blocks/message.ts';
 import { outsideText, plain } from '../../blocks/text.ts';
 import { question } from '../../cards/confirm-dialog.ts';
+import { plainRunLabel, runLabel } from '../../cards/describe-run.ts';
 import { markedSummary, shortId } from '../../cards/event-summary.ts';
-import { plainRunLabel, runLabel } from '../../cards/run-words.ts';
 
 export const confirmCallbackId = 'action_confirm';
 

@@ -7,8 +7,8 @@ import type { EndedRun } from '../../../actions/run.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
 import { section } from '../../blocks/message.ts';
 import { dateTime, outsideText, plain, userMention } from '../../blocks/text.ts';
+import { describeRun, runLabel } from '../../cards/describe-run.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
-import { describeRun, runLabel } from '../../cards/run-words.ts';
 
 export const doubtCallbackId = 'action_doubt';
 

@@ -8,8 +8,8 @@ import type { EventAction, SecurityEvent } from '../../../events/security-event.
 import { limits } from '../../blocks/limits.ts';
 import { joined, section } from '../../blocks/message.ts';
 import { outsidePlain, outsideText, ownWords, plain } from '../../blocks/text.ts';
+import { entityNoun } from '../../cards/display-names.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
-import { entityNoun } from '../../cards/names.ts';
 
 export const inputsCallbackId = 'action_inputs';
 /** Of every input element; its block tells which it is. */

@@ -5,9 +5,9 @@ import type { EndedRun, RunningRun } from '../../../actions/run.ts';
 import { joined, type Message, section, sentence } from '../../blocks/message.ts';
 import { dateTime, outsidePlain, outsideText, userMention } from '../../blocks/text.ts';
 import type { CardInput } from '../../cards/card-input.ts';
+import { endedWords, plainRunLabel, runLabel } from '../../cards/describe-run.ts';
 import { lastDone } from '../../cards/event-history.ts';
 import { stateClause } from '../../cards/event-summary.ts';
-import { endedWords, plainRunLabel, runLabel } from '../../cards/run-words.ts';
 
 /** Somebody was faster. `by` is the run that is under way. */
 export function busy(by: RunningRun): Message {

@@ -6,7 +6,7 @@ import type { RunOutcome } from '../../../actions/run.ts';
 import { readableName } from '../../../events/readable-name.ts';
 import { context, joined, type Message, section } from '../../blocks/message.ts';
 import { channelMention, code, dateTime, outsidePlain, outsideText, userMention } from '../../blocks/text.ts';
-import { howItEnded } from '../../cards/run-words.ts';
+import { howItEnded } from '../../cards/describe-run.ts';
 
 /** One row of the record, as far as the listing shows it. */
 export interface AuditLine {

@@ -5,16 +5,16 @@
 import type { KnownBlock, ModalView } from '@slack/types';
 import type { EmailDetails } from '../../../events/security-event.ts';
 import { limits } from '../../blocks/limits.ts';
-import { textSections } from '../../blocks/long-parts.ts';
+import { textSections } from '../../blocks/long-sections.ts';
 import { header, section } from '../../blocks/message.ts';
 import { ownWords, plain } from '../../blocks/text.ts';
 import { actionsWithin, portalButton, shareButton, waysOn } from '../../cards/action-buttons.ts';
 import { type CardInput, runningOf } from '../../cards/card-input.ts';
-import { emailParts } from '../../cards/email-parts.ts';
+import { runningLine } from '../../cards/describe-run.ts';
+import { emailParts } from '../../cards/email-details.ts';
+import { additionalData, facts, furtherDetails } from '../../cards/event-facts.ts';
 import { historySections } from '../../cards/event-history.ts';
-import { additionalData, facts, furtherDetails } from '../../cards/event-parts.ts';
 import { plainSummary } from '../../cards/event-summary.ts';
-import { runningLine } from '../../cards/run-words.ts';
 
 /** `none`: the event is about no email. `failed`: in our own words why. */
 export type EmailReading =

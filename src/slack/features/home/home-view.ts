@@ -17,10 +17,10 @@ import {
   ownWords,
   plain,
 } from '../../blocks/text.ts';
+import { endedWords, runningLine } from '../../cards/describe-run.ts';
 import { longestEventId, writeEventId } from '../../cards/event-codec.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
 import { notice } from '../../cards/notice.ts';
-import { endedWords, runningLine } from '../../cards/run-words.ts';
 
 /** How many of each list are shown. Whoever reads one more that is running lets the view say that there are more. */
 export const homeShown = { running: 10, recent: 5, mine: 5 } as const;

@@ -3,7 +3,7 @@
  * for the id, since it goes into that message's thread.
  */
 import type { InputBlock, ModalView } from '@slack/types';
-import { conversationInput, errorLine, noteInput } from '../../blocks/form.ts';
+import { conversationInput, errorLine, noteInput } from '../../blocks/modal-inputs.ts';
 import { plain } from '../../blocks/text.ts';
 import { noteMax } from '../../cards/card.ts';
 import { type Thread, writeThread } from './thread-codec.ts';

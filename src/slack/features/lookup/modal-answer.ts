@@ -9,10 +9,10 @@ import type { Services } from '../../dispatch/services.ts';
 import { shownThere } from '../act/result-view.ts';
 import { detailsBelow } from '../details/details-modal.ts';
 import { fillDetails } from '../details/event-details.ts';
-import { whyNotThere } from './private-hint.ts';
 import { shareCard } from './share-card.ts';
 import { type ShowRequest, showToAll } from './show-card.ts';
 import type { Thread } from './thread-codec.ts';
+import { whyNotThere } from './why-not-public.ts';
 
 /** The form as it was filled in, with the reason why it did not work as mrkdwn: nothing is lost that was typed. */
 export type AskAgain = (error: string) => ModalView;

@@ -12,8 +12,8 @@ import { eventCard } from '../../cards/event-card.ts';
 import { postUncertain } from '../../cards/notice.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
-import { withHint } from './private-hint.ts';
 import { rememberPrivateCard } from './remember-card.ts';
+import { withHint } from './why-not-public.ts';
 
 /** Who wants the event to be seen where. */
 export interface ShowRequest {

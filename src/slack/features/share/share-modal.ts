@@ -2,7 +2,7 @@
  * The modal behind "Share…": takes an event's card to another conversation, or under a message that is named by its link.
  */
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
-import { conversationInput, errorLine, noteInput } from '../../blocks/form.ts';
+import { conversationInput, errorLine, noteInput } from '../../blocks/modal-inputs.ts';
 import { plain } from '../../blocks/text.ts';
 import { noteMax, type Shape } from '../../cards/card.ts';
 import { writeEventId } from '../../cards/event-codec.ts';

@@ -3,7 +3,7 @@ import { blockProblems, viewProblems } from '../../../../playground/slack/block-
 import { failureNotice, lookingUp, notice, noticeView, postUncertain } from '../../../../src/slack/cards/notice.ts';
 import { failureView, loadingView } from '../../../../src/slack/features/act/actions-modal.ts';
 import { help, unreadableReference } from '../../../../src/slack/features/lookup/help.ts';
-import { withHint } from '../../../../src/slack/features/lookup/private-hint.ts';
+import { withHint } from '../../../../src/slack/features/lookup/why-not-public.ts';
 import { words } from '../../../support/cards/rendered.ts';
 
 const failure = { sentence: 'HEC took longer than 8 seconds.', reference: '0b7c-1' };

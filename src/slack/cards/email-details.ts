@@ -5,11 +5,11 @@
 import type { KnownBlock } from '@slack/types';
 import { readableName } from '../../events/readable-name.ts';
 import type { EmailAttachment, EmailDetails, EmailVerdict } from '../../events/security-event.ts';
-import { listSections } from '../blocks/long-parts.ts';
+import { listSections } from '../blocks/long-sections.ts';
 import { header, joined, section } from '../blocks/message.ts';
 import { code, dateTime, outsideText } from '../blocks/text.ts';
-import { fact } from './event-parts.ts';
-import { kindName } from './names.ts';
+import { kindName } from './display-names.ts';
+import { fact } from './event-facts.ts';
 
 const addressMax = 300;
 

@@ -4,11 +4,11 @@
 import type { SectionBlock } from '@slack/types';
 import { readableName } from '../../events/readable-name.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
-import { listSections } from '../blocks/long-parts.ts';
+import { listSections } from '../blocks/long-sections.ts';
 import { joined } from '../blocks/message.ts';
 import { code, dateTime, outsideText } from '../blocks/text.ts';
-import { entityNoun, kindName, serviceName } from './names.ts';
-import { readablePairs } from './readable-data.ts';
+import { entityNoun, kindName, serviceName } from './display-names.ts';
+import { readablePairs } from './key-value-pairs.ts';
 
 /**
  * The longer description as HEC wrote it; '' where it is the same words again: HEC's two texts often differ in emoji and

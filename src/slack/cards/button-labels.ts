@@ -4,7 +4,7 @@
 import { limits } from '../blocks/limits.ts';
 import { joined } from '../blocks/message.ts';
 import { outsidePlain } from '../blocks/text.ts';
-import { readablePairs } from './readable-data.ts';
+import { readablePairs } from './key-value-pairs.ts';
 
 /** Labels of our own buttons, in lower case, which no action may pose as. */
 const ourLabels = ['more…', 'more actions…', 'details', 'share…', 'open in portal', 'check again'];
