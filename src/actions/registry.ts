@@ -151,7 +151,7 @@ function onEmail(label: string, past: string, whatHappens: string, consequence: 
 }
 
 function unknownAction(name: string, { parameter }: ActionContext): Omit<ActionDescription, 'inputs'> {
-  const label = readableName(name) || 'Action without a name';
+  const label = readableName(name) || 'Unnamed action';
   const effect = `${withParameter('HEC offers this', ' with ', parameter)}, but this app does not know what it does.`;
   return {
     label,

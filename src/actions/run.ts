@@ -88,6 +88,11 @@ export function lastEffective(runs: readonly ActionRun[]): EndedRun | undefined 
   return last;
 }
 
+/** Those that are not over, the newest first. Usually one at most: the event is claimed before anything is sent. */
+export function runningOf(runs: readonly ActionRun[]): RunningRun[] {
+  return runs.filter(isRunning).toSorted((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
+}
+
 /**
  * A token for what a message shows of the record; it comes back with a click.
  *

@@ -8,12 +8,12 @@ import { LRUCache } from 'lru-cache';
 import pThrottle, { type ThrottledFunction } from 'p-throttle';
 import { z } from 'zod';
 import { type Conversation, decidePost, decideUnfurl } from '../access/conversations.ts';
+import { runningOf } from '../actions/run.ts';
 import { type EventSnapshot, refreshIfMovedOn } from '../services/event-snapshot.ts';
 import { lastingRefusal } from '../slack/api/errors.ts';
 import { ResponseUrlError, sendToResponseUrl } from '../slack/api/response-url.ts';
 import { type Message, messageDigest } from '../slack/blocks/message.ts';
 import { cardOf } from '../slack/cards/card.ts';
-import { runningOf } from '../slack/cards/card-input.ts';
 import { unfurl } from '../slack/features/previews/unfurl.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
 import {
@@ -80,8 +80,8 @@ export class RefreshCards {
   }
 
   async #refresh(shown: ShownMessage, snapshot: EventSnapshot): Promise<void> {
-    const posted = shown.kind === 'message' ? { requestedBy: shown.userId, note: shown.note } : {};
-    const card = cardOf(shown.shape, { ...snapshot, ...posted });
+    const sharing = shown.kind === 'message' ? { requestedBy: shown.userId, note: shown.note } : undefined;
+    const card = cardOf(shown.shape, snapshot, sharing);
     const digest = messageDigest(card);
     // An earlier try of this job, or another job, has shown it already.
     if (shown.revision === digest) return;

@@ -24,7 +24,7 @@ describe('an action', () => {
     ['report_misclassification', { a: 1 }, 'Report misclassification', 'neutral'],
     ['reportMisclassification', undefined, 'Report misclassification', 'neutral'],
     ['constructor', undefined, 'Constructor', 'neutral'],
-    [' _ ', undefined, 'Action without a name', 'neutral'],
+    [' _ ', undefined, 'Unnamed action', 'neutral'],
   ])('%j with %j is called %j', (name, parameter, label, consequence) => {
     expect(describeAction({ name, parameter })).toMatchObject({ label, consequence });
   });
@@ -65,7 +65,7 @@ describe('an action', () => {
       'HEC offers this with case-1, but this app does not know what it does.',
       'Add tag',
     ],
-    ['', undefined, 'email', 'HEC offers this, but this app does not know what it does.', 'Action without a name'],
+    ['', undefined, 'email', 'HEC offers this, but this app does not know what it does.', 'Unnamed action'],
   ])('%j with %j on a %s asks: %j', (name, parameter, noun, effect, past) => {
     expect(describeAction({ name, parameter }, noun)).toMatchObject({ confirmation: { effect }, past });
   });

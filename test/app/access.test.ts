@@ -105,8 +105,8 @@ describe('who would see it', () => {
   test.each([
     ['a channel without the app', channels.general, /invite/],
     ['a private channel without the app', channels.privateWithoutApp, /invite/],
-    ['a direct message', channels.directMessage, /look into/],
-    ['the app’s own direct message', appDirectMessage(people.member), /look into/],
+    ['a direct message', channels.directMessage, /see who is in/],
+    ['the app’s own direct message', appDirectMessage(people.member), /see who is in/],
     ['a channel shared with another organisation', channels.sharedPartner, /shared with another/],
     ['a channel that is about to be shared', channels.pendingShared, /shared with another/],
   ])('in %s the card is shown to the asking person alone, and says why', async (_title, channel, reason) => {
@@ -149,7 +149,7 @@ describe('who would see it', () => {
     slack.faults.add({ method: 'conversations.info', kind: 'http_error', status: 500 });
     await slack.command({ user: people.member, channel: channels.security, command, text: phishing });
     const [answer] = await privateAnswers(slack, people.member);
-    expect(textOf(answer?.blocks ?? [])).toContain('Slack did not say who can read there');
+    expect(textOf(answer?.blocks ?? [])).toContain('Slack didn’t say who can read this conversation');
     expect(slack.messages(channels.security)).toEqual([]);
   });
 });

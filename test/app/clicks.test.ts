@@ -47,7 +47,7 @@ describe('"More actions…"', () => {
       return buttonsOf(shown?.content.blocks).length > 0 && shown;
     });
     await slack.click({ user: people.responder, view, actionId: 'event_action:42' });
-    await slack.until(() => textOf(slack.views(people.responder)[0]?.content.blocks ?? []).includes('HEC has it'));
+    await slack.until(() => textOf(slack.views(people.responder)[0]?.content.blocks ?? []).includes('Sent to HEC'));
     await slack.until(() => slack.thread(channels.security, message.ts).length === 2);
     expect(hec.world.appliedActions.map(({ action }) => action)).toEqual(['action_42']);
   });

@@ -53,7 +53,7 @@ describe('when Slack fails', () => {
     await slack.command(ask);
     const [answer] = await privateAnswers(slack, people.member);
     await started.quiet();
-    expect(answer?.text).toMatch(/did not confirm/);
+    expect(answer?.text).toMatch(/didn’t confirm/);
     expect(slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1);
     expect(slack.messages(channels.security)).toHaveLength(posted);
   });

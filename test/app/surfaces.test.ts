@@ -71,8 +71,8 @@ const listedOrNot: Person[] = [
   { name: 'a listed person of another organisation', id: people.stranger, refusal: outsider },
 ];
 
-const notInvited: Refusal = { code: 'app_not_member', why: /the app is not in this channel/ };
-const unseen: Refusal = { code: 'unseen', why: /the app can’t look into this conversation/ };
+const notInvited: Refusal = { code: 'app_not_member', why: /the app isn’t in this channel/ };
+const unseen: Refusal = { code: 'unseen', why: /the app can’t see who is in this conversation/ };
 const shared: Refusal = { code: 'shared_outside', why: /shared with another organisation/ };
 
 const elsewhere = { id: 'C0ELSEWHERE', name: 'elsewhere' };
@@ -101,7 +101,7 @@ const places: Place[] = [
   {
     name: 'a channel that they are not in',
     id: elsewhere.id,
-    refusal: { code: 'sharer_not_member', why: /you are not in this conversation/ },
+    refusal: { code: 'sharer_not_member', why: /you’re not in this conversation/ },
     notTheirs: true,
   },
 ];

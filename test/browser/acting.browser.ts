@@ -54,7 +54,7 @@ describe('a responder', () => {
     await page.keyboard.press('Enter');
 
     for (const card of [last, elsewhere.last]) {
-      await card.getByText(/Quarantine is running, asked for by @Ana Reyes/).waitFor();
+      await card.getByText(/Quarantine is running, requested by @Ana Reyes/).waitFor();
       expect(await card.getByRole('button', { name: /^(Quarantine|Dismiss)/ }).count()).toBe(0);
     }
     for (const card of [last, elsewhere.last]) {
@@ -63,7 +63,7 @@ describe('a responder', () => {
       await card.getByRole('button', { name: /^Restore/ }).waitFor();
     }
     const outcome = await openThread(page, last);
-    await outcome.getByText(/Quarantine, asked for by @Ana Reyes, is done. The event is now Remediated/).waitFor();
+    await outcome.getByText(/Quarantine, requested by @Ana Reyes, is done. The event is now Remediated/).waitFor();
     expect(await elsewhere.last.getByRole('button', { name: /repl/ }).count()).toBe(0);
     expect(await askedToAct(page, eventId)).toBe(1);
   });
@@ -109,7 +109,7 @@ describe('a responder', () => {
     expect(await askedToAct(page, asksForAddress)).toBe(0);
     await field.fill('admin@harbour-freight.example');
     await submit.click();
-    const sent = page.getByRole('dialog').getByText('HEC has it');
+    const sent = page.getByRole('dialog').getByText('Sent to HEC');
     await sent.waitFor();
     await page.keyboard.press('Escape');
     await sent.waitFor({ state: 'hidden' });
@@ -161,7 +161,7 @@ describe('when something goes wrong in the middle', () => {
     await last.getByText(/Dismiss by @Ana Reyes may have been applied/).waitFor();
     await pressAndConfirm(page, last, /^Dismiss/);
     const again = page.getByRole('dialog', { name: 'Send it again?' });
-    await again.getByText(/Dismiss may have been applied already/).waitFor();
+    await again.getByText(/Dismiss may already have been applied/).waitFor();
     await again.getByRole('button', { name: 'Cancel' }).click();
     await losing.click();
     await page.getByRole('button', { name: 'Close Faults' }).click();
@@ -175,7 +175,7 @@ describe('when something goes wrong in the middle', () => {
         },
         { ...inTheEnd, interval: 500 },
       )
-      .toMatch(/Dismiss, asked for by @Ana Reyes, is done/);
+      .toMatch(/Dismiss, requested by @Ana Reyes, is done/);
     await last.getByText(/Dismissed by @Ana Reyes/).waitFor();
     expect(await askedToAct(page, eventId)).toBe(1);
   });

@@ -10,7 +10,7 @@ describe.each([1280, 375])('at %i px', (width) => {
   test('an event looked up from the Home can be read to its end, and is listed there afterwards', async () => {
     const { page, press } = await open({ width, channel: appDirectMessage(people.responder) });
     const home = page.getByRole('region', { name: 'Home' });
-    await home.getByText('You may look security events up and act on them.').waitFor();
+    await home.getByText('You can look up security events and act on them.').waitFor();
     const lookUp = home.getByRole('button', { name: /^Look up an event/ });
     await press(lookUp);
     await page.getByLabel('Event id or portal link').fill(withAttachments);
@@ -65,7 +65,7 @@ test('the shortcut takes an event to a channel with a note, and offers none that
   await where.selectOption('#general');
   await dialog.getByLabel(/Note/).fill('Has anybody else got this one?');
   await dialog.getByRole('button', { name: 'Look up' }).click();
-  await dialog.getByText(/Not shown: the app is not in this channel/).waitFor();
+  await dialog.getByText(/Not shown: the app isn’t in this channel/).waitFor();
   await where.selectOption('#incident-42');
   await dialog.getByRole('button', { name: 'Look up' }).click();
   await page.getByText(/shown in #incident-42/).waitFor();

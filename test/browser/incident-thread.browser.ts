@@ -45,7 +45,7 @@ describe.each([1280, 375])('at %i px', (width) => {
     const details = page.getByRole('dialog', { name: 'Event details' });
     await details.getByText(askedBack).waitFor();
     await press(details.getByRole('button', { name: /^Share…/ }));
-    await page.getByLabel(/in the thread of a message/).waitFor();
+    await page.getByLabel(/in a message’s thread/).waitFor();
     expect(await overflowing(page)).toEqual([]);
     expect(await seriousFaults(page, '.dialog')).toEqual([]);
     // A modal follows its person onto every page.
@@ -64,7 +64,7 @@ test.each([1280, 375])(
     await post(opened, `These two: ${quarantined} and ${fileLeak}`);
     await choose(opened, 'Show HEC event');
     const choice = page.getByRole('dialog', { name: 'Show events' });
-    const boxes = choice.getByRole('group', { name: 'Events that this message means' }).getByRole('checkbox');
+    const boxes = choice.getByRole('group', { name: 'Events in this message' }).getByRole('checkbox');
     await boxes.nth(1).waitFor();
     await press(choice.getByRole('button', { name: 'Show in thread' }));
     await choice.getByRole('alert').getByText('Please complete this required field.').waitFor();
@@ -87,7 +87,7 @@ test.each([1280, 375])(
     await press(asked.getByRole('button', { name: 'Look up' }));
     await asked
       .getByRole('alert')
-      .getByText(/neither an event id nor a link/)
+      .getByText(/neither an event id nor a portal link/)
       .waitFor();
     expect(await field.getAttribute('aria-invalid')).toBe('true');
     await field.fill(fileLeak);
@@ -119,7 +119,7 @@ test('a card that was shared from a thread to another one, with a note, changes 
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('heading', { name: 'Email' }).waitFor();
   await press(dialog.getByRole('button', { name: /^Share…/ }));
-  const link = dialog.getByLabel(/in the thread of a message/);
+  const link = dialog.getByLabel(/in a message’s thread/);
   await link.waitFor();
   expect(await overflowing(page)).toEqual([]);
   expect(await seriousFaults(page, '.dialog')).toEqual([]);

@@ -9,7 +9,7 @@ describe('a person in the playground', () => {
     await last.getByText(everydayPhishing).waitFor();
     await last.getByRole('button', { name: /^Quarantine/ }).waitFor();
     await become(page, /Max Lindqvist/);
-    expect(await last.innerText()).toContain('Asked for by @Ana Reyes');
+    expect(await last.innerText()).toContain('Requested by @Ana Reyes');
   });
 
   test('picks an event from the list that a command offers', async () => {

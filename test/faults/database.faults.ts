@@ -181,7 +181,7 @@ describe('a database that goes away in the middle of an action', () => {
     expect(answer?.text).toMatch(unreachable);
     stop();
     app.comeBack();
-    await untilJobsShow(store, ['settle', 'refresh'], () => card.text().includes('was not sent'));
+    await untilJobsShow(store, ['settle', 'refresh'], () => card.text().includes('wasn’t sent'));
     expect(sends(app)).toEqual([]);
 
     await card.press('Dismiss');

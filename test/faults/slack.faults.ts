@@ -82,7 +82,7 @@ describe('a command', () => {
 
 describe('a mention', () => {
   const hint = /Only you can see this/;
-  const unconfirmed = /did not confirm/;
+  const unconfirmed = /didn’t confirm/;
 
   const rows: (SlackFault & { told: RegExp; posted?: number })[] = [
     { title: 'limits the rate for long', fault: limited(30), told: /slow down.*30 seconds/ },

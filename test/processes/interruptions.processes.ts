@@ -41,8 +41,8 @@ describe.concurrent.each(deployments)('kill -9, %s:', (deployment) => {
     await the(taker).kill();
     hec.faults.clear();
     await scene.goOnWithout(the(taker));
-    await event.ended(`Dismiss by <@${people.responder}> was not sent`);
-    expect(await event.record()).toEqual(['*Dismiss* was not sent, interrupted']);
+    await event.ended(`Dismiss by <@${people.responder}> wasn’t sent`);
+    expect(await event.record()).toEqual(['*Dismiss* wasn’t sent, interrupted']);
     expect(event.sent()).toHaveLength(0);
     await event.press('Dismiss');
     await event.ended(dismissed);

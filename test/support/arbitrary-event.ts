@@ -13,7 +13,8 @@ import type {
   SecurityEvent,
   Severity,
 } from '../../src/events/security-event.ts';
-import type { CardInput } from '../../src/slack/cards/card-input.ts';
+import type { EventSnapshot } from '../../src/services/event-snapshot.ts';
+import { md } from '../../src/slack/blocks/text.ts';
 import type { DetailsInput, EmailReading } from '../../src/slack/features/details/details-modal.ts';
 
 /** What somebody would put into a subject to get something live, forged or broken into a card. */
@@ -189,14 +190,20 @@ const arbitraryEmailOffer: fc.Arbitrary<EmailOffer> = fc.record({
   actionName: fc.constantFrom(...emailActionNames),
 });
 
-const situationOf = (runs: fc.Arbitrary<ActionRun[]>): fc.Arbitrary<CardInput> =>
+/** What a card shows, and who asked for it. */
+export type Situation = EventSnapshot & { requestedBy: string | undefined };
+
+const situationOf = (runs: fc.Arbitrary<ActionRun[]>): fc.Arbitrary<Situation> =>
   fc.record({
     event: arbitraryEvent,
     otherEvents: fc.nat(),
     requestedBy: optional(arbitraryUserId),
+    readAt: fc.constant(0),
     runs,
+    recorded: fc.constant(new Map<string, HistoryEntry>()),
+    last: fc.constant(undefined),
     emailOffers: fc.array(arbitraryEmailOffer, { maxLength: 3 }),
-    revision: optional(fc.uuid()),
+    revision: fc.oneof(fc.constant('0'), fc.uuid()),
   });
 
 /** Nothing is running: everything on offer has a button. */
@@ -252,7 +259,7 @@ const arbitraryReading: fc.Arbitrary<EmailReading> = fc.oneof(
     arbitrary: fc.constantFrom<EmailReading>(
       { kind: 'loading' },
       { kind: 'none' },
-      { kind: 'failed', sentence: "HEC didn't answer in time." },
+      { kind: 'failed', sentence: md`HEC didn't answer in time.` },
     ),
   },
 );

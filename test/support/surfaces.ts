@@ -1,4 +1,5 @@
 /** Every way in which people get to see an event, as one table: how it is used, and what it shows to whom. */
+
 import { channels, people } from '../../playground/slack/server.ts';
 import type { Message } from '../../src/slack/blocks/message.ts';
 import { cardOf } from '../../src/slack/cards/card.ts';
@@ -9,6 +10,7 @@ import { shareBlocks, shareCallbackId } from '../../src/slack/features/share/sha
 import { recordLookup } from '../../src/store/audit-trail.ts';
 import { claimRun, endRun, runById } from '../../src/store/runs.ts';
 import { sampleEvent, eventId as sampleId } from './cards/sample-event.ts';
+import { sampleSnapshot } from './cards/sample-snapshot.ts';
 import { buttonsOf } from './read.ts';
 import type { Started } from './start.ts';
 
@@ -55,8 +57,8 @@ export const author = people.otherResponder;
 
 /** Made once: of its buttons those that say which event it is are made anew for each. */
 const manyActions = Array.from({ length: 26 }, (_, index) => ({ name: `action ${index}`, parameter: undefined }));
-const fullCard = cardOf('full', { event: sampleEvent({ availableActions: manyActions }) });
-const compactCard = cardOf('compact', { event: sampleEvent() });
+const fullCard = cardOf('full', sampleSnapshot({ event: sampleEvent({ availableActions: manyActions }) }));
+const compactCard = cardOf('compact', sampleSnapshot({ event: sampleEvent() }));
 
 export const surfaces: readonly Surface[] = [
   {

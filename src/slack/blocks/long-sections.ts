@@ -1,11 +1,11 @@
 /**
- * What is longer than one section holds, in as few sections as hold it. Nobody can make a message grow without end: what
- * lies beyond the bound is cut, and the message says so.
+ * Texts and lists that are longer than one section, in as few sections as hold them. Nobody can make a message grow without
+ * end: whatever is beyond the bound is cut, and the message says so.
  */
-import type { SectionBlock } from '@slack/types';
+import type { SectionBlock } from './block-kit.ts';
 import { limits } from './limits.ts';
 import { section } from './message.ts';
-import { outsideText } from './text.ts';
+import { joined, type Mrkdwn, md, outsideText } from './text.ts';
 
 /** With room for " …". */
 const textRoom = limits.section.text - 2;
@@ -15,27 +15,27 @@ const rawFactor = 8;
 const pieceMax = 200;
 
 /**
- * A long text from outside. It is taken apart at its spaces and every piece is cleaned by itself, since half of what was
- * cleaned may be live. Only a single word that is longer than a section is cut.
+ * A long text from outside. It is split at its spaces and every piece is cleaned by itself, since half of what was cleaned
+ * may be live. Only a single word that is longer than a section is cut.
  */
 export function textSections(text: string, most: number): SectionBlock[] {
-  const shown: string[] = [];
+  const shown: Mrkdwn[] = [];
   const raw = text.slice(0, most * limits.section.text * rawFactor);
-  let current = '';
+  let current: Mrkdwn = '';
   for (const piece of piecesOf(raw)) {
     const clean = outsideText(piece, textRoom);
-    const longer = current === '' || clean === '' ? current + clean : `${current} ${clean}`;
+    const longer: Mrkdwn = joined(' ', [current, clean]);
     if (longer.length <= textRoom) {
       current = longer;
     } else if (shown.length + 1 < most) {
       shown.push(current);
       current = clean;
     } else {
-      current += ' …';
+      current = md`${current} …`;
       break;
     }
   }
-  if (raw.length < text.length && !current.endsWith('…')) current += ' …';
+  if (raw.length < text.length && !current.endsWith('…')) current = md`${current} …`;
   return [...shown, current].flatMap(section);
 }
 
@@ -65,28 +65,31 @@ const mostItemsTried = 2_000;
 const listRoom = limits.section.text - 50;
 
 /**
- * One item a line, under a title; what is beyond the bound is counted. Where the room ends before the items do, nothing
- * of ours shows the others.
- * @param lineOf as mrkdwn, with the title shorter than a section; '' leaves the item out
+ * One item a line, under a title; what is beyond the bound is counted. If the room runs out before the items do, nothing
+ * else in this app shows the rest.
+ *
+ * @param title shorter than a section, with the first line
+ * @param lineOf '' leaves the item out
  */
 export function listSections<Item>(
-  title: string,
+  title: Mrkdwn,
   items: readonly Item[],
-  lineOf: (item: Item) => string,
+  lineOf: (item: Item) => Mrkdwn,
   { items: mostItems = items.length, sections: mostSections }: ListBound,
 ): SectionBlock[] {
-  const full: string[] = [];
-  let current = `*${title}*`;
+  const full: Mrkdwn[] = [];
+  let current = md`*${title}*`;
   let shown = 0;
   for (const [index, item] of items.entries()) {
     const isTried = index < mostItemsTried;
     const line = isTried ? lineOf(item) : '';
     if (isTried && line === '') continue;
-    const longer = `${current}\n${line}`;
+    const longer = md`${current}\n${line}`;
     const fits = longer.length <= listRoom;
     const isFull = !isTried || (!fits && full.length + 1 === mostSections);
     if (shown === mostItems || isFull) {
-      current += `\nand ${items.length - index} more${isFull ? ', only in the portal' : ''}`;
+      const left = items.length - index;
+      current = isFull ? md`${current}\nand ${left} more, only in the portal` : md`${current}\nand ${left} more`;
       break;
     }
     if (!fits) full.push(current);

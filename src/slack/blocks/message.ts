@@ -1,13 +1,20 @@
 /**
- * The parts that every message is put together from. Parts without text are left out, with their line or block.
+ * The parts that every message is put together from. A block without text is left out.
  */
 import { createHash } from 'node:crypto';
-import type { ContextBlock, HeaderBlock, KnownBlock, SectionBlock } from '@slack/types';
-import { mrkdwn, plain } from './text.ts';
+import {
+  type ContextBlock,
+  type HeaderBlock,
+  type KnownBlock,
+  mrkdwnText,
+  plainText,
+  type SectionBlock,
+} from './block-kit.ts';
+import type { Mrkdwn, Plain } from './text.ts';
 
 export interface Message {
   /** What the notification says, and what is read aloud. Never empty. */
-  text: string;
+  text: Mrkdwn | Plain;
   blocks: KnownBlock[];
 }
 
@@ -16,25 +23,10 @@ export function messageDigest({ blocks }: Message): string {
   return createHash('sha256').update(JSON.stringify(blocks)).digest('base64url');
 }
 
-export const header = (text: string): HeaderBlock[] => (text === '' ? [] : [{ type: 'header', text: plain(text) }]);
+export const header = (text: Plain): HeaderBlock[] => (text === '' ? [] : [{ type: 'header', text: plainText(text) }]);
 
-export const section = (text: string): SectionBlock[] => (text === '' ? [] : [{ type: 'section', text: mrkdwn(text) }]);
+export const section = (text: Mrkdwn): SectionBlock[] =>
+  text === '' ? [] : [{ type: 'section', text: mrkdwnText(text) }];
 
-export const context = (text: string): ContextBlock[] =>
-  text === '' ? [] : [{ type: 'context', elements: [mrkdwn(text)] }];
-
-/** The parts that there are, with the separator between them. */
-export function joined(separator: string, parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== '').join(separator);
-}
-
-/** The parts under a title, one a line; nothing where there are none. */
-export function titled(title: string, lines: readonly string[]): string {
-  return lines.length === 0 ? '' : [`*${title}*`, ...lines].join('\n');
-}
-
-/** A clause as a sentence; outside text in it may have ended as it likes. '' stays ''. */
-export function sentence(clause: string): string {
-  if (clause === '') return '';
-  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}${/[.!?…]$/.test(clause) ? '' : '.'}`;
-}
+export const context = (text: Mrkdwn): ContextBlock[] =>
+  text === '' ? [] : [{ type: 'context', elements: [mrkdwnText(text)] }];

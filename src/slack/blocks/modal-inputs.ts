@@ -1,34 +1,33 @@
 /** The inputs that more than one modal has. */
-import type { InputBlock, SectionBlock } from '@slack/types';
+import { type InputBlock, plainText, type SectionBlock } from './block-kit.ts';
 import { section } from './message.ts';
-import { plain } from './text.ts';
+import { type Mrkdwn, md, type Plain, plain } from './text.ts';
 
-/** Why a form is shown again; nothing when it is new. `error` is mrkdwn. */
-export function errorLine(error: string): SectionBlock[] {
-  return section(error === '' ? '' : `⚠️ ${error}`);
+/** Why a form is shown again; nothing when it is new. */
+export function errorLine(error: Mrkdwn): SectionBlock[] {
+  return section(error === '' ? '' : md`⚠️ ${error}`);
 }
 
-/** A conversation of this organisation's own, to which the app could post. */
+/** Offers only conversations within this organisation that the app could post to. */
 export function conversationInput(input: {
   blockId: string;
-  label: string;
-  placeholder: string;
-  hint: string;
+  label: Plain;
+  placeholder: Plain;
+  hint: Plain;
   /** '' for none. */
   chosen: string;
-  optional: boolean;
 }): InputBlock {
-  const { blockId, label, placeholder, hint, chosen, optional } = input;
+  const { blockId, label, placeholder, hint, chosen } = input;
   return {
     type: 'input',
     block_id: blockId,
-    optional,
-    label: plain(label),
-    hint: plain(hint),
+    optional: true,
+    label: plainText(label),
+    hint: plainText(hint),
     element: {
       type: 'conversations_select',
       action_id: 'value',
-      placeholder: plain(placeholder),
+      placeholder: plainText(placeholder),
       filter: { include: ['public', 'private'], exclude_external_shared_channels: true, exclude_bot_users: true },
       ...(chosen !== '' && { initial_conversation: chosen }),
     },
@@ -40,8 +39,8 @@ export function noteInput(blockId: string, written: string, max: number): InputB
     type: 'input',
     block_id: blockId,
     optional: true,
-    label: plain('Note'),
-    hint: plain('Stands above the event, in your name.'),
+    label: plainText(plain`Note`),
+    hint: plainText(plain`Shown above the event, with your name.`),
     element: {
       type: 'plain_text_input',
       action_id: 'value',

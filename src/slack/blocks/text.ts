@@ -1,70 +1,103 @@
 /**
- * The only way for outside text into a message: cleaned, disarmed, defanged, escaped and cut. Nothing in it is live.
- *
- * The order matters. Clean first: an invisible character within "http" would hide a link from the steps that follow.
- * Then cut to what could be shown at most, so that a hostile 100 kB costs no more than a long line. Then take formatting
- * out, and then defang, since the look-alikes could be read as part of a host. Escape last, and cut again by the escaped
- * length, which is what Slack counts: a text without live parts has none in its beginning either, but for an email
- * address, of which nothing is left. Everything is one line, so that a subject cannot forge a line of the card.
- *
- * Look-alikes stand in for characters that Slack interprets and has no escape for.
+ * The only place that makes the text of a message. A string does not compile as `Mrkdwn` or `Plain`, so text from outside
+ * gets into a message only through the functions here, which leave nothing in it live. Our own words are written as
+ * md`*Label* is running` or plain`Cancel`, where only finished text and numbers can be filled in.
  */
-import type { MrkdwnElement, PlainTextElement } from '@slack/types';
+import type { KnownError } from '../../errors.ts';
+import { cleanAndEscaped, harmlessCode, harmlessMrkdwn, harmlessPlain } from './harmless.ts';
 import { limits } from './limits.ts';
 
-/** For mrkdwn. `max` is in UTF-16 characters after escaping; '' when nothing visible is left. */
-export function outsideText(text: string, max: number): string {
-  return prepare(text, max, (clean) => defang(disarm(clean)), escapeMarkup);
+declare const harmlessIn: unique symbol;
+
+/** For where Slack reads mrkdwn: sections, contexts and the `text` of a message. */
+export type Mrkdwn = '' | (string & { readonly [harmlessIn]: { mrkdwn: true } });
+/** For `plain_text` (buttons, headers, titles, confirm dialogs), where Slack has no escapes, and the `text` of a message. */
+export type Plain = '' | (string & { readonly [harmlessIn]: { plain: true } });
+/** Our own words, which need no escape and so read the same in both. */
+export type Words = '' | (string & { readonly [harmlessIn]: { mrkdwn: true; plain: true } });
+
+export function md(words: TemplateStringsArray, ...parts: (Mrkdwn | number)[]): Mrkdwn {
+  return finished(String.raw({ raw: words }, ...parts));
 }
 
-/** For `plain_text` (buttons, headers, titles, confirm dialogs) and for the `text` of a message, its notification. */
-export function outsidePlain(text: string, max: number): string {
-  // Slack reads `<` and entities in a message's `text` but not in plain_text, so here look-alikes replace the escape.
-  return prepare(text, max, (clean) => defang(withoutMarkup(disarm(clean))), asIs);
+export function plain(words: TemplateStringsArray, ...parts: (Words | number)[]): Words;
+export function plain(words: TemplateStringsArray, ...parts: (Plain | number)[]): Plain;
+export function plain(words: TemplateStringsArray, ...parts: (Plain | number)[]): Plain {
+  return finished(String.raw({ raw: words }, ...parts));
 }
 
-/** `outsideText` or `outsidePlain`, for sentences that are needed in both. */
-export type Clean = (text: string, max: number) => string;
-
-/** As inline code, which keeps what people copy (ids, hashes) as it was but for live parts. `max` includes the marks. */
-export function code(text: string, max: number): string {
-  const inside = prepare(text, max - 2, (clean) => defang(withoutBackticks(clean)), escapeMarkup);
-  return inside === '' ? '' : `\`${inside}\``;
+/** `max` is in UTF-16 characters as Slack counts them; '' when nothing visible is left. */
+export function outsideText(text: string, max: number): Mrkdwn {
+  return finished(harmlessMrkdwn(text, max));
 }
 
-/** For our own sentences, in which commands and addresses have to stay as they are. */
-export function ownWords(text: string, max: number): string {
-  return prepare(text, max, asIs, escapeMarkup);
+/** The same for where Slack has no escapes, with look-alikes for `<`, `>` and `&`. */
+export function outsidePlain(text: string, max: number): Plain {
+  return finished(harmlessPlain(text, max));
 }
 
-export function mrkdwn(text: string): MrkdwnElement {
-  return { type: 'mrkdwn', text, verbatim: true };
+/** As inline code, which keeps what people copy (ids, hashes) as it was except for live parts. `max` includes the marks. */
+export function code(text: string, max: number): Mrkdwn {
+  const inside = harmlessCode(text, max - 2);
+  return inside === '' ? '' : finished(`\`${inside}\``);
 }
 
-export function plain(text: string): PlainTextElement {
-  return { type: 'plain_text', text, emoji: false };
+/** How to write a sentence that is needed as mrkdwn and as plain text. */
+export interface Writing<Text extends Mrkdwn | Plain> {
+  outside: (text: string, max: number) => Text;
+  own: (words: TemplateStringsArray, ...parts: (Text | Words | number)[]) => Text;
+}
+
+export const asMrkdwn: Writing<Mrkdwn> = { outside: outsideText, own: md };
+export const asPlain: Writing<Plain> = { outside: outsidePlain, own: plain };
+
+/** A known error's sentence is ours and holds no outside text. */
+export function errorSentence({ sentence }: KnownError): Mrkdwn {
+  return configured(sentence, 1_000);
+}
+
+/** What the administrator configured, or a sentence of ours that names it: an address in it stays as it is. */
+export function configured(text: string, max: number): Mrkdwn {
+  return finished(cleanAndEscaped(text, max));
 }
 
 /** A mention of a person in this workspace. */
-export function userMention(id: string): string {
-  return /^[UW][A-Z0-9]{1,30}$/.test(id) ? `<@${id}>` : outsideText(id, 40);
+export function userMention(id: string): Mrkdwn {
+  return /^[UW][A-Z0-9]{1,30}$/.test(id) ? finished(`<@${id}>`) : outsideText(id, 40);
 }
 
 /** A mention of a person or a user group. */
-export function mention(id: string): string {
-  return /^S[A-Z0-9]{1,30}$/.test(id) ? `<!subteam^${id}>` : userMention(id);
+export function mention(id: string): Mrkdwn {
+  return /^S[A-Z0-9]{1,30}$/.test(id) ? finished(`<!subteam^${id}>`) : userMention(id);
 }
 
 /** The name of a conversation, for people who may see it. */
-export function channelMention(id: string): string {
-  return /^[CG][A-Z0-9]{1,30}$/.test(id) ? `<#${id}>` : outsideText(id, 40);
+export function channelMention(id: string): Mrkdwn {
+  return /^[CG][A-Z0-9]{1,30}$/.test(id) ? finished(`<#${id}>`) : outsideText(id, 40);
 }
 
 /** A moment in the reader's own time zone; where Slack cannot show that, in UTC. */
-export function dateTime(date: Date): string {
-  if (Number.isNaN(date.getTime())) return 'at an unknown time';
+export function dateTime(date: Date): Mrkdwn {
+  if (Number.isNaN(date.getTime())) return md`at an unknown time`;
   const [day, time = ''] = date.toISOString().split('T');
-  return `<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty} at {time}|${day} ${time.slice(0, 5)} UTC>`;
+  const utc = `${day} ${time.slice(0, 5)} UTC`;
+  return finished(`<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty} at {time}|${utc}>`);
+}
+
+type Separator = '\n' | ' ' | ' · ' | ', ' | ': ' | ', event ';
+
+/** The parts that are not empty, with the separator between them. */
+export function joined<Text extends Mrkdwn | Plain>(
+  separator: Separator,
+  parts: readonly (Text | '' | undefined)[],
+): Text {
+  return finished(parts.filter((part) => part !== undefined && part !== '').join(separator));
+}
+
+/** A clause as a sentence; outside text in it may have ended as it likes. '' stays ''. */
+export function sentence<Text extends Mrkdwn | Plain>(clause: Text): Text {
+  if (clause === '') return clause;
+  return finished(`${clause.charAt(0).toUpperCase()}${clause.slice(1)}${/[.!?…]$/.test(clause) ? '' : '.'}`);
 }
 
 /** Whether an address can stand in a link or on a button as it is. */
@@ -72,136 +105,10 @@ export function isPlainHttps(url: string): boolean {
   return /^https:\/\/(?:(?![<>|"`\\])[!-~])+$/.test(url) && url.length <= limits.button.url && URL.canParse(url);
 }
 
-// --- the steps, in their order ---
-
-/** How much longer than what is shown the raw text may be before it is cut unseen: room for invisible characters. */
-const rawFactor = 8;
-
-function prepare(text: string, max: number, makeSafe: (text: string) => string, finish: (text: string) => string) {
-  if (max < 1) return '';
-  const raw = text.slice(0, max * rawFactor);
-  if (harmless.test(raw)) return cutHarmless(raw, max, raw.length < text.length);
-  const cleaned = clean(raw);
-  // Two more than can be shown, so that the final cut sees where the last character ends. No step shortens a text.
-  const isCut = raw.length < text.length || cleaned.length > max;
-  return cutToFit(makeSafe(cleaned.slice(0, max + 2)), max, isCut, finish);
-}
-
-/**
- * Labels, ids and names for the most part. No step finds anything in these characters, and each is one that people see,
- * so that the steps are spared: a card has dozens of such texts.
- */
-const harmless = /^[A-Za-z0-9 ,()-]*$/;
-
-function cutHarmless(raw: string, max: number, isCut: boolean): string {
-  const whole = raw.replace(/ +/g, ' ').trim();
-  return isCut || whole.length > max ? `${whole.slice(0, max - 1).trimEnd()}…` : whole;
-}
-
-/**
- * Invisible characters and those that change the direction of what follows: controls, Unicode's format characters and
- * all else that shows nothing (tags, fillers), lone surrogates. The two that compose emoji stay between emoji.
- */
-const invisible =
-  /((?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F})\u{200D}(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})\u{FE0F})|(?![\s\u{85}])\p{Cc}|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
-/** More accents than any language stacks on one letter, which would paint over the lines around. */
-const stackedMarks = /(\p{M}{3})\p{M}+/gu;
-
-function clean(text: string): string {
-  return text
-    .replace(invisible, (_, composing: string | undefined) => composing ?? '')
-    .replace(stackedMarks, '$1')
-    .replace(/[\s\u{85}]+/gu, ' ')
-    .trim();
-}
-
-/** Other schemes that a client may open without "//" behind them. */
-const opaqueScheme =
-  /\b(javascript|vbscript|data|file|blob|mailto|tel|sms|callto|facetime|skype|sips?|xmpp|slack|msteams|zoommtg|intent|magnet|webcal|view-source|search-ms|ms-[a-z]{1,30}):(?=\S)/gi;
-
-/** Characters of a name in an address, those of a host (which may hold emoji), and the dots that browsers take for one. */
-const nameCharacters = String.raw`\p{L}\p{N}\p{M}_\-`;
-const hostCharacters = String.raw`${nameCharacters}\p{Extended_Pictographic}`;
-const dots = '.\u{2024}\u{3002}\u{FF0E}\u{FF61}';
-const mailbox = String.raw`(?<![${nameCharacters}${dots}%+@/\\])[${nameCharacters}.%+]{1,64}`;
-const mailHost = String.raw`[${nameCharacters}]+\.[${nameCharacters}.]+(?![${nameCharacters}${dots}@/\\?#%+]|:\d)`;
-/** What follows a slash may be part of a URL and thus no email address; then email addresses; then what may be a host. */
-const hostPlaces = new RegExp(String.raw`[/\\]\S*|(?<email>${mailbox}@${mailHost})|[${hostCharacters}${dots}]+`, 'gu');
-const innerDot = new RegExp(`(?<=[^\\s${dots}])[${dots}](?=[^\\s${dots}])`, 'gu');
-/** A dot before what may be a top-level domain, or an IPv4 address. Foreign full stops count only before Latin letters. */
-const hostLike = new RegExp(
-  String.raw`[${hostCharacters}](?:\.\p{L}[${hostCharacters}]|[${dots}][a-z]{2})|\d\.\d+\.\d+\.\d`,
-  'iu',
-);
-
-/**
- * Makes addresses readable but dead: hxxps://evil[.]example. Any dot before two letters counts, since lists of top-level
- * domains grow: a file name such as invoice[.]pdf pays for that. Email addresses stay, if they are nothing but that.
- */
-function defang(text: string): string {
-  return text
-    .replace(/(h)tt(ps?:)(?=\S)/gi, '$1xx$2')
-    .replace(/(f)t(ps?:)(?=\S)/gi, '$1x$2')
-    .replace(/(?<!hxxps?|fxps?):(?=\/\/)/gi, '[:]')
-    .replace(opaqueScheme, '$1[:]')
-    .replace(hostPlaces, (match, ...groups) => {
-      const { email }: Record<string, string | undefined> = groups.at(-1);
-      return email === undefined && hostLike.test(match) ? match.replace(innerDot, '[.]') : match;
-    });
-}
-
-/** Takes from Slack what it would read as formatting, emoji, quotes or mentions. */
-function disarm(text: string): string {
-  return withoutBackticks(text)
-    .replaceAll('*', '∗')
-    .replaceAll('~', '∼')
-    .replace(/(?<![a-z0-9])_|_(?![a-z0-9])/gi, 'ˍ')
-    .replace(/:(?!\d{1,2}:)(?=[\p{L}\p{N}\p{M}_+'-]{1,100}:)/gu, '∶')
-    .replace(/^>/, '›')
-    .replace(/(?<![\p{L}\p{N}._%+-])@|@(?=(?:channel|here|everyone)(?![\p{L}\p{N}-]|\.[\p{L}\p{N}]))/giu, '＠')
-    .replace(/(?<![\p{L}\p{N}])#(?=\p{L})/gu, '＃');
-}
-
-function withoutBackticks(text: string): string {
-  return text.replaceAll('`', 'ˋ');
-}
-
-function withoutMarkup(text: string): string {
-  return text
-    .replaceAll('<', '‹')
-    .replaceAll('>', '›')
-    .replace(/&(?=#?\w{1,10};)/g, '＆');
-}
-
-function escapeMarkup(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-function asIs(text: string): string {
+function finished<Text extends Mrkdwn | Plain>(text: string): Text {
+  assertHarmless<Text>(text);
   return text;
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/**
- * What a cut leaves of an email address may be a live host: `evil.example` of `evil.example@customer.com`, whether the
- * cut falls behind the `@` or before it. A dot that is still bare by then is one of an address or, rarely, of a number.
- */
-const cutAddress = new RegExp(
-  `[${nameCharacters}.%+]{1,64}@[${nameCharacters}.]*$|[${nameCharacters}.%+]{0,64}\\.[\\p{L}\\p{N}][${nameCharacters}.%+]{0,64}$`,
-  'u',
-);
-
-/** Cuts between what people see as characters, so that neither an emoji nor an entity is cut in two. */
-function cutToFit(text: string, max: number, isCut: boolean, finish: (text: string) => string): string {
-  const whole = finish(text);
-  if (!isCut && whole.length <= max) return whole;
-  let kept = '';
-  for (const { segment } of graphemes.segment(text)) {
-    const finished = finish(segment);
-    if (kept.length + finished.length > max - 1) break;
-    kept += finished;
-  }
-  // An underscore within a word is harmless; at its end Slack could read it as the end of something slanted.
-  return `${kept.replace(cutAddress, '').replace(/[\s_]+$/, '')}…`;
-}
+/** Checks nothing: it is how this file, and no other, says that a text is finished. */
+function assertHarmless<Text extends Mrkdwn | Plain>(_text: string): asserts _text is Text {}

@@ -5,18 +5,19 @@
  * A button is only an offer: whether the click is allowed, and the action still available, is decided at the click. The
  * blocks carry the card's revision, which tells then whether the person saw what is true.
  */
-import type { ActionsBlock, Button, KnownBlock } from '@slack/types';
 import { offeredActions } from '../../actions/offers.ts';
 import { type ActionDescription, describeAction, describeEmailAction, likeliestFirst } from '../../actions/registry.ts';
+import { runningOf } from '../../actions/run.ts';
 import { portalUrl } from '../../events/links.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
+import type { EventSnapshot } from '../../services/event-snapshot.ts';
+import { type ActionsBlock, type Button, type KnownBlock, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
-import { context, joined } from '../blocks/message.ts';
-import { isPlainHttps, outsidePlain, plain } from '../blocks/text.ts';
+import { context } from '../blocks/message.ts';
+import { isPlainHttps, joined, md, outsidePlain, type Plain, plain } from '../blocks/text.ts';
 import { actionIdOf, actionsBlockId, writeEmailAction, writeEventAction } from './action-codec.ts';
 import { distinctLabels } from './button-labels.ts';
 import { buttonStyle } from './button-style.ts';
-import { type CardInput, runningOf } from './card-input.ts';
 import { confirmDialog } from './confirm-dialog.ts';
 import { entityNoun } from './display-names.ts';
 import { longestEventId, writeEventId } from './event-codec.ts';
@@ -39,25 +40,26 @@ interface Offer {
  * Every button, likeliest first; none while something is running. `action_id` is `event_action:<n>` or
  * `email_action:<n>`, n the place in HEC's order. No two labels are alike.
  */
-export function actionButtons(input: CardInput): Button[] {
-  if (runningOf(input.runs).length > 0) return [];
-  const { event } = input;
-  const offers = [...eventOffers(event), ...emailOffers(input)];
+export function actionButtons(snapshot: EventSnapshot): Button[] {
+  if (runningOf(snapshot.runs).length > 0) return [];
+  const { event } = snapshot;
+  const offers = [...eventOffers(event), ...emailOffers(snapshot)];
   const labels = distinctLabels(offers.map(({ description: { label }, parameter }) => ({ label, parameter })));
   const named = offers.map((offer, index) => ({ offer, label: labels[index] ?? '' }));
   return likeliestFirst(named, ({ offer }) => offer.name).map(({ offer, label }) => actionButton(offer, label, event));
 }
 
 /** The blocks for a card: 25 buttons at most, and the way to the others. */
-export function cardActions(input: CardInput): ActionsBlock[] {
-  const all = actionButtons(input);
+export function cardActions(snapshot: EventSnapshot): ActionsBlock[] {
+  const { event, revision } = snapshot;
+  const all = actionButtons(snapshot);
   const shown = all.slice(0, fitting(all));
-  if (shown.length === all.length) return actionsBlocks(shown, input.revision);
-  return actionsBlocks([...shown, ...opening('more_actions', 'More actions…', input.event)], input.revision);
+  if (shown.length === all.length) return actionsBlocks(shown, revision);
+  return actionsBlocks([...shown, ...opening('more_actions', plain`More actions…`, event)], revision);
 }
 
 /** As many blocks as Slack's limit of elements asks for; none without buttons. */
-export function actionsBlocks(buttons: readonly Button[], revision = '0'): ActionsBlock[] {
+export function actionsBlocks(buttons: readonly Button[], revision: string): ActionsBlock[] {
   const blocks: ActionsBlock[] = [];
   for (let start = 0; start < buttons.length; start += limits.actions.elements) {
     const elements = buttons.slice(start, start + limits.actions.elements);
@@ -66,9 +68,9 @@ export function actionsBlocks(buttons: readonly Button[], revision = '0'): Actio
   return blocks;
 }
 
-/** Every action of the event that a modal has room for, and how many it could not hold. */
-export function actionsWithin(input: CardInput, room: { blocks: number; bytes: number }): KnownBlock[] {
-  const all = actionButtons(input);
+/** As many of the event's actions as a modal has room for, and how many are left out. */
+export function actionsWithin(snapshot: EventSnapshot, room: { blocks: number; bytes: number }): KnownBlock[] {
+  const all = actionButtons(snapshot);
   let bytes = 0;
   // One block is for what is left out.
   const shown = all.slice(0, (room.blocks - 1) * limits.actions.elements).filter((button) => {
@@ -77,27 +79,29 @@ export function actionsWithin(input: CardInput, room: { blocks: number; bytes: n
   });
   const left = all.length - shown.length;
   return [
-    ...actionsBlocks(shown, input.revision),
-    ...context(left > 0 ? `and ${left} more, which only the portal can show` : ''),
+    ...actionsBlocks(shown, snapshot.revision),
+    ...context(left > 0 ? md`and ${left} more, available only in the portal` : ''),
   ];
 }
 
 /** Opens everything that is known of the event. */
-export function detailsButton(event: SecurityEvent, label: string): Button[] {
+export function detailsButton(event: SecurityEvent, label: Plain): Button[] {
   return opening('event_details', label, event);
 }
 
 /** Opens the modal that takes the event's card to another conversation. */
 export function shareButton(event: SecurityEvent): Button[] {
-  return opening('share_event', 'Share…', event);
+  return opening('share_event', plain`Share…`, event);
 }
 
 /** None where HEC gave no address, or one that is not of the portal. */
 export function portalButton({ portalLink = '' }: SecurityEvent): Button[] {
   const url = portalUrl(portalLink)?.href;
   if (url === undefined || !isPlainHttps(url)) return [];
-  const accessibility_label = 'Open in portal: this event in the Infinity Portal';
-  return [{ type: 'button', action_id: 'open_portal', text: plain('Open in portal'), url, accessibility_label }];
+  const accessibility_label = plain`Open in portal: this event in the Infinity Portal`;
+  return [
+    { type: 'button', action_id: 'open_portal', text: plainText(plain`Open in portal`), url, accessibility_label },
+  ];
 }
 
 /** The block for buttons that change nothing: it carries no revision. */
@@ -106,11 +110,11 @@ export function waysOn(buttons: readonly Button[]): ActionsBlock[] {
 }
 
 /** A button that opens more about the event. None for an id that nobody could look up. */
-function opening(actionId: string, label: string, event: SecurityEvent): Button[] {
+function opening(actionId: string, label: Plain, event: SecurityEvent): Button[] {
   if (event.id.length > longestEventId) return [];
   const value = writeEventId(event.id);
   const accessibility_label = accessibilityLabel(label, event);
-  return [{ type: 'button', action_id: actionId, text: plain(label), value, accessibility_label }];
+  return [{ type: 'button', action_id: actionId, text: plainText(label), value, accessibility_label }];
 }
 
 function eventOffers(event: SecurityEvent): Offer[] {
@@ -122,7 +126,7 @@ function eventOffers(event: SecurityEvent): Offer[] {
   });
 }
 
-function emailOffers({ event, emailOffers: offers = [] }: CardInput): Offer[] {
+function emailOffers({ event, emailOffers: offers }: EventSnapshot): Offer[] {
   return offers.flatMap((offer, index) => {
     const value = writeEmailAction(event.id, offer);
     const name = offer.actionName;
@@ -134,12 +138,12 @@ function emailOffers({ event, emailOffers: offers = [] }: CardInput): Offer[] {
 }
 
 /** An action that asks for something opens a modal, which is its confirmation. */
-function actionButton({ actionId, value, description }: Offer, label: string, event: SecurityEvent): Button {
+function actionButton({ actionId, value, description }: Offer, label: Plain, event: SecurityEvent): Button {
   const { consequence, inputs } = description;
   return {
     type: 'button',
     action_id: actionId,
-    text: plain(label),
+    text: plainText(label),
     value,
     accessibility_label: accessibilityLabel(label, event),
     ...buttonStyle(consequence),
@@ -148,7 +152,7 @@ function actionButton({ actionId, value, description }: Offer, label: string, ev
 }
 
 /** A channel may hold many cards, so what is read aloud says which event the button is for. */
-function accessibilityLabel(label: string, event: SecurityEvent): string {
+function accessibilityLabel(label: Plain, event: SecurityEvent): Plain {
   return outsidePlain(joined(', event ', [label, shortId(event)]), limits.button.accessibilityLabel);
 }
 

@@ -4,11 +4,11 @@
  * It says what the notification says, and then what is running or was done last, so that a glance tells whether it is
  * handled.
  */
-import type { ActionRun } from '../../actions/run.ts';
-import { joined, type Message, section } from '../blocks/message.ts';
-import { outsideText, userMention } from '../blocks/text.ts';
+import { type RunningRun, runningOf } from '../../actions/run.ts';
+import type { EventSnapshot } from '../../services/event-snapshot.ts';
+import { type Message, section } from '../blocks/message.ts';
+import { joined, type Mrkdwn, md, outsideText, plain, userMention } from '../blocks/text.ts';
 import { actionButtons, actionsBlocks, detailsButton } from './action-buttons.ts';
-import { type CardInput, runningOf } from './card-input.ts';
 import { plainRunning, runLabel } from './describe-run.ts';
 import { serviceName } from './display-names.ts';
 import { lastDone } from './event-history.ts';
@@ -17,34 +17,34 @@ import { markedSummary, notificationText } from './event-summary.ts';
 const lineMax = 60;
 const actionsShown = 2;
 
-export function compactCard(input: CardInput): Message {
-  const { event } = input;
-  const running = runningOf(input.runs);
+export function compactCard(snapshot: EventSnapshot): Message {
+  const { event, revision } = snapshot;
+  const running = runningOf(snapshot.runs);
   const [newest] = running;
-  const buttons = actionButtons(input).slice(0, actionsShown);
-  const lastLine = newest === undefined ? whereAndHandled(input) : runningNow(newest);
+  const buttons = actionButtons(snapshot).slice(0, actionsShown);
+  const lastLine = newest === undefined ? whereAndHandled(snapshot) : runningNow(newest);
   const lines = [markedSummary(event), outsideText(event.description, lineMax), lastLine];
   return {
     text: notificationText(event, plainRunning(running)),
     blocks: [
       ...section(joined('\n', lines)),
-      ...actionsBlocks([...buttons, ...detailsButton(event, 'More…')], input.revision),
+      ...actionsBlocks([...buttons, ...detailsButton(event, plain`More…`)], revision),
     ],
   };
 }
 
-function whereAndHandled(input: CardInput): string {
-  const where = outsideText(serviceName(input.event.saas ?? ''), 20);
-  const last = lastDone(input).map((words) => `last: ${words}`);
+function whereAndHandled(snapshot: EventSnapshot): Mrkdwn {
+  const where = outsideText(serviceName(snapshot.event.saas ?? ''), 20);
+  const last = lastDone(snapshot).map((words) => md`last: ${words}`);
   return fitting([...last.map((words) => joined(' · ', [where, words])), ...last, where]);
 }
 
-function runningNow(run: ActionRun): string {
-  const isRunning = `⏳ *${runLabel(run, 20)}* is running`;
-  return fitting([`${isRunning}, asked for by ${userMention(run.userId)}`, isRunning]);
+function runningNow(run: RunningRun): Mrkdwn {
+  const isRunning = md`⏳ *${runLabel(run, 20)}* is running`;
+  return fitting([md`${isRunning}, requested by ${userMention(run.userId)}`, isRunning]);
 }
 
-/** The first of these wordings, from the fullest to the shortest, that fits into a line. */
-function fitting(wordings: readonly string[]): string {
+/** The first wording that fits into a line; they go from the fullest to the shortest. */
+function fitting(wordings: readonly Mrkdwn[]): Mrkdwn {
   return wordings.find((wording) => wording.length <= lineMax) ?? '';
 }

@@ -1,12 +1,11 @@
 /**
  * The question that Slack asks between a press of a button and its click: what will happen, and to which event.
  */
-import type { ConfirmationDialog } from '@slack/types';
 import type { ActionDescription } from '../../actions/registry.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
+import { type ConfirmationDialog, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
-import { joined } from '../blocks/message.ts';
-import { outsidePlain, plain } from '../blocks/text.ts';
+import { joined, outsidePlain, type Plain, plain } from '../blocks/text.ts';
 import { buttonStyle } from './button-style.ts';
 import { plainRunLabel } from './describe-run.ts';
 import { plainSummary, shortId } from './event-summary.ts';
@@ -14,9 +13,9 @@ import { plainSummary, shortId } from './event-summary.ts';
 /** Shorter than Slack takes: a phone shows no more. */
 const titleMax = 50;
 
-/** "Quarantine?", as plain text of at most `max` characters. */
-export function question(label: string, max: number): string {
-  return `${plainRunLabel({ label }, max - 1)}?`;
+/** "Quarantine?" */
+export function question(label: string, max: number): Plain {
+  return plain`${plainRunLabel({ label }, max - 1)}?`;
 }
 
 /** @param label what the button says */
@@ -28,10 +27,10 @@ export function confirmDialog(
   const which = joined(', event ', [plainSummary(event), shortId(event)]);
   const effect = outsidePlain(confirmation.effect, limits.confirm.text - which.length - 1);
   return {
-    title: plain(question(label, titleMax)),
-    text: plain(`${effect} ${which}`),
-    confirm: plain(plainRunLabel({ label }, limits.confirm.confirm)),
-    deny: plain('Cancel'),
+    title: plainText(question(label, titleMax)),
+    text: plainText(plain`${effect} ${which}`),
+    confirm: plainText(plainRunLabel({ label }, limits.confirm.confirm)),
+    deny: plainText(plain`Cancel`),
     ...buttonStyle(consequence),
   };
 }

@@ -6,57 +6,75 @@ import { type ActionDescription, describeAction, describeEmailAction } from '../
 import type { ActionRun, EndedRun, RunningRun, RunOutcome } from '../../actions/run.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { severityMark } from '../../events/severity.ts';
-import { type Clean, dateTime, outsidePlain, outsideText, userMention } from '../blocks/text.ts';
+import {
+  dateTime,
+  type Mrkdwn,
+  md,
+  outsidePlain,
+  outsideText,
+  type Plain,
+  plain,
+  userMention,
+  type Words,
+  type Writing,
+} from '../blocks/text.ts';
 import { stateClause } from './event-summary.ts';
 
-const nameless = 'Action without a name';
+const nameless = plain`Unnamed action`;
 
-/** What the registry says of the action that was asked for. */
+/** What the registry says of the action that was requested. */
 export function describeRun({ target, actionName, parameter }: ActionRun): ActionDescription {
   return target === 'email' ? describeEmailAction(actionName) : describeAction({ name: actionName, parameter });
 }
 
-/** What the button said, as mrkdwn. */
-export function runLabel({ label }: Pick<ActionRun, 'label'>, max: number): string {
+/** What the button said. */
+export function runLabel({ label }: Pick<ActionRun, 'label'>, max: number): Mrkdwn {
   return outsideText(label, max) || nameless;
 }
 
-/** What the button said, as plain text. */
-export function plainRunLabel({ label }: Pick<ActionRun, 'label'>, max: number): string {
+export function plainRunLabel({ label }: Pick<ActionRun, 'label'>, max: number): Plain {
   return outsidePlain(label, max) || nameless;
 }
 
-/** For the card, as mrkdwn. */
-export function runningLine(run: RunningRun): string {
-  const line = `⏳ *${runLabel(run, 60)}* is running, asked for by ${userMention(run.userId)}, ${dateTime(run.startedAt)}`;
-  return run.state === 'following' ? `${line}. HEC is working on it` : line;
+/** For the card. */
+export function runningLine(run: RunningRun): Mrkdwn {
+  const asked = md`requested by ${userMention(run.userId)}, ${dateTime(run.startedAt)}`;
+  const line = md`⏳ *${runLabel(run, 60)}* is running, ${asked}`;
+  return run.state === 'following' ? md`${line}. HEC is working on it` : line;
 }
 
-/** For the notification, as plain text; '' when nothing is running. */
-export function plainRunning(running: readonly RunningRun[]): string {
+/** For the notification; '' when nothing is running. */
+export function plainRunning(running: readonly RunningRun[]): Plain {
   const [newest] = running;
-  return newest === undefined ? '' : `${plainRunLabel(newest, 40)} is running`;
+  return newest === undefined ? '' : plain`${plainRunLabel(newest, 40)} is running`;
 }
 
 /** To follow the label: "Quarantine failed". */
-export const howItEnded: Record<RunOutcome, string> = {
-  done: 'is done',
-  unchanged: 'changed nothing',
-  failed: 'failed',
-  not_sent: 'was not sent',
-  doubtful: 'may have been applied',
-  still_working: 'was still running after ten minutes',
+export const howItEnded: Record<RunOutcome, Words> = {
+  done: plain`is done`,
+  unchanged: plain`changed nothing`,
+  failed: plain`failed`,
+  not_sent: plain`wasn’t sent`,
+  doubtful: plain`may have been applied`,
+  still_working: plain`was still running after ten minutes`,
 };
 
-/** "Quarantined by @x", "Quarantine by @x failed": as mrkdwn. Without `who` nobody is named. */
-export function endedWords(run: EndedRun, who: string, max: number): string {
-  const by = who === '' ? '' : ` by ${who}`;
-  if (run.outcome === 'done') return `${outsideText(describeRun(run).past, max) || nameless}${by}`;
-  return `${runLabel(run, max)}${by} ${howItEnded[run.outcome]}`;
+/** "Quarantined by @x", "Quarantine by @x failed". Nobody is named if `who` is ''. */
+export function endedWords(run: EndedRun, who: Mrkdwn, max: number): Mrkdwn {
+  const by = who === '' ? '' : md` by ${who}`;
+  if (run.outcome === 'done') return md`${outsideText(describeRun(run).past, max) || nameless}${by}`;
+  return md`${runLabel(run, max)}${by} ${howItEnded[run.outcome]}`;
 }
 
-/** What the event shows of the action, as a clause: "the event is now Remediated". '' when HEC says nothing of it. */
-export function truth(run: ActionRun, event: SecurityEvent, when: 'now' | 'still', clean: Clean): string {
-  if (describeRun(run).changes === 'state') return stateClause(event, when, clean);
-  return `the event’s severity is ${when} ${clean(severityMark(event.severity).word, 45)}`;
+/** What the event shows of the action, as a clause: "the event is now Remediated". '' if HEC says nothing about it. */
+export function truth<Text extends Mrkdwn | Plain>(
+  run: ActionRun,
+  event: SecurityEvent,
+  when: Words,
+  writing: Writing<Text>,
+): Text {
+  if (describeRun(run).changes === 'state') return stateClause(event, when, writing);
+  const { outside, own } = writing;
+  const severity = outside(severityMark(event.severity).word, 45);
+  return own`the event’s severity is ${when} ${severity}`;
 }

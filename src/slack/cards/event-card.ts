@@ -2,15 +2,15 @@
  * The full card of one event: how bad, what is running, what happened, what was done, and a button for each thing that
  * can be done now.
  *
- * Every part has its share of the characters that one message may hold, so that no event, however hostile, passes any
- * limit: less than 6,000 characters beside the buttons, so that all together stays under our bound. Parts that the
- * event lacks leave no trace.
+ * Every part has its share of the characters that one message may hold, so no event, however hostile, passes any limit:
+ * less than 6,000 characters beside the buttons keeps the whole under our bound. Parts that the event lacks leave no trace.
  */
+import { runningOf } from '../../actions/run.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
-import { context, header, joined, type Message, section } from '../blocks/message.ts';
-import { outsideText, userMention } from '../blocks/text.ts';
+import type { EventSnapshot } from '../../services/event-snapshot.ts';
+import { context, header, type Message, section } from '../blocks/message.ts';
+import { joined, type Mrkdwn, md, outsideText, plain, userMention } from '../blocks/text.ts';
 import { cardActions, detailsButton, portalButton, shareButton, waysOn } from './action-buttons.ts';
-import { type CardInput, runningOf } from './card-input.ts';
 import { plainRunning, runningLine } from './describe-run.ts';
 import { entityNoun } from './display-names.ts';
 import { additionalData, facts, furtherDetails } from './event-facts.ts';
@@ -20,30 +20,31 @@ import { notificationText, plainSummary } from './event-summary.ts';
 /** One on the event and one on its email. */
 const runningShown = 2;
 
-export function eventCard(input: CardInput): Message {
-  const { event, requestedBy, otherEvents = 0 } = input;
-  const running = runningOf(input.runs).slice(0, runningShown);
+/** @param requestedBy whom the foot of the card names */
+export function eventCard(snapshot: EventSnapshot, requestedBy?: string): Message {
+  const { event, runs, otherEvents } = snapshot;
+  const running = runningOf(runs).slice(0, runningShown);
   return {
     text: notificationText(event, plainRunning(running)),
     blocks: [
       ...header(plainSummary(event)),
-      ...section(running.map(runningLine).join('\n')),
+      ...section(joined('\n', running.map(runningLine))),
       ...section(outsideText(event.description, 1_200)),
       ...section(outsideText(furtherDetails(event), 1_000)),
       ...section(facts(event)),
-      ...historySections(input, { items: 5, sections: 1 }),
+      ...historySections(snapshot, { items: 5, sections: 1 }),
       ...additionalData(event, { pairs: 6, value: 120, text: 600, sections: 1 }),
-      ...cardActions(input),
-      ...waysOn([...detailsButton(event, 'Details'), ...shareButton(event), ...portalButton(event)]),
+      ...cardActions(snapshot),
+      ...waysOn([...detailsButton(event, plain`Details`), ...shareButton(event), ...portalButton(event)]),
       ...context(footer(event, requestedBy, otherEvents)),
     ],
   };
 }
 
-function footer(event: SecurityEvent, requestedBy: string | undefined, otherEvents: number): string {
-  const events = otherEvents === 1 ? 'event' : 'events';
+function footer(event: SecurityEvent, requestedBy: string | undefined, otherEvents: number): Mrkdwn {
+  const events = otherEvents === 1 ? plain`event` : plain`events`;
   return joined(' · ', [
-    requestedBy === undefined ? '' : `Asked for by ${userMention(requestedBy)}`,
-    otherEvents > 0 ? `${otherEvents} more ${events} on this ${entityNoun(event.saas)}` : '',
+    requestedBy === undefined ? '' : md`Requested by ${userMention(requestedBy)}`,
+    otherEvents > 0 ? md`${otherEvents} more ${events} on this ${outsideText(entityNoun(event.saas), 20)}` : '',
   ]);
 }

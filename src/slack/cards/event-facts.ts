@@ -1,19 +1,15 @@
 /**
- * What HEC says of an event, as parts that the card and the modal with its details share.
+ * What HEC says about an event, as parts that the card and the modal with its details share.
  */
-import type { SectionBlock } from '@slack/types';
 import { readableName } from '../../events/readable-name.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
+import type { SectionBlock } from '../blocks/block-kit.ts';
 import { listSections } from '../blocks/long-sections.ts';
-import { joined } from '../blocks/message.ts';
-import { code, dateTime, outsideText } from '../blocks/text.ts';
+import { code, dateTime, joined, type Mrkdwn, md, outsideText, plain } from '../blocks/text.ts';
 import { entityNoun, kindName, serviceName } from './display-names.ts';
 import { readablePairs } from './key-value-pairs.ts';
 
-/**
- * The longer description as HEC wrote it; '' where it is the same words again: HEC's two texts often differ in emoji and
- * spaces only.
- */
+/** The longer description; '' if it says the same again: HEC's two texts often differ in emoji and spaces only. */
 export function furtherDetails({ description, details }: SecurityEvent): string {
   return wordsOnly(description).includes(wordsOnly(details)) ? '' : details;
 }
@@ -25,24 +21,24 @@ function wordsOnly(text: string): string {
     .toLowerCase();
 }
 
-/** As mrkdwn, less than 1,000 characters. */
-export function facts(event: SecurityEvent): string {
+/** Less than 1,000 characters. */
+export function facts(event: SecurityEvent): Mrkdwn {
   const noun = entityNoun(event.saas);
-  const entityLabel = `${noun.charAt(0).toUpperCase()}${noun.slice(1)} id`;
+  const entityLabel = outsideText(`${noun.charAt(0).toUpperCase()}${noun.slice(1)} id`, 20);
   return joined('\n', [
-    fact('Sender', outsideText(event.sender ?? '', 200)),
-    fact('Service', outsideText(serviceName(event.saas ?? ''), 60)),
-    fact('Confidence', outsideText(kindName(event.confidence ?? ''), 60)),
-    fact('Created', event.createdAt === undefined ? '' : dateTime(event.createdAt)),
-    fact('Customer', outsideText(event.customer ?? '', 100)),
-    fact('Event id', code(event.id, 80)),
+    fact(plain`Sender`, outsideText(event.sender ?? '', 200)),
+    fact(plain`Service`, outsideText(serviceName(event.saas ?? ''), 60)),
+    fact(plain`Confidence`, outsideText(kindName(event.confidence ?? ''), 60)),
+    fact(plain`Created`, event.createdAt === undefined ? '' : dateTime(event.createdAt)),
+    fact(plain`Customer`, outsideText(event.customer ?? '', 100)),
+    fact(plain`Event id`, code(event.id, 80)),
     fact(entityLabel, code(event.entityId ?? '', 120)),
   ]);
 }
 
-/** A line of facts; '' where there is nothing to show. */
-export function fact(name: string, shown: string): string {
-  return shown === '' ? '' : `*${name}:* ${shown}`;
+/** '' if there is nothing to show. */
+export function fact(name: Mrkdwn, shown: Mrkdwn): Mrkdwn {
+  return shown === '' ? '' : md`*${name}:* ${shown}`;
 }
 
 export interface AdditionalBound {
@@ -54,12 +50,12 @@ export interface AdditionalBound {
   sections: number;
 }
 
-/** What HEC adds, as far as people can read it. */
+/** What else HEC sends, as far as people can read it. */
 export function additionalData({ additional }: SecurityEvent, bound: AdditionalBound): SectionBlock[] {
   const pairs = readablePairs(additional, bound.pairs);
   const line = ({ key, value }: { key: string; value: string }) => {
     const shown = outsideText(value, key === '' ? bound.text : bound.value);
     return shown === '' ? '' : joined(': ', [outsideText(readableName(key), 40), shown]);
   };
-  return listSections('More from HEC', pairs, line, bound);
+  return listSections(plain`More from HEC`, pairs, line, bound);
 }

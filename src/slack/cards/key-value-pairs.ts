@@ -1,6 +1,6 @@
 /**
- * Data of unknown shape as "key: value" pairs, as far as a person can read it: scalars and lists of scalars. Where there
- * is room for some pairs only, deeper structures are left out, since half a structure misleads.
+ * Data of unknown shape as "key: value" pairs, as far as a person can read it: scalars and lists of scalars. If there is
+ * room for only some of them, deeper structures are left out, since half a structure misleads.
  */
 
 /** Far deeper than anybody would read. */
@@ -34,7 +34,7 @@ function entriesOf(data: unknown): [string, unknown][] {
   return Array.isArray(data) ? data.map((item, index) => [`${index + 1}`, item]) : Object.entries(data);
 }
 
-/** '' for what holds more than scalars, and for what holds nothing. */
+/** '' for whatever holds more than scalars, or nothing. */
 function readable(value: unknown): string {
   if (!Array.isArray(value)) return scalarText(value);
   if (value.some((item) => typeof item === 'object' && item !== null)) return '';

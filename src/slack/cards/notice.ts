@@ -1,15 +1,14 @@
 /**
  * Private answers of one sentence, in our own words: what is the matter and what to do next.
  */
-import type { ModalView } from '@slack/types';
+import { type ModalView, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
-import { context, joined, type Message, section } from '../blocks/message.ts';
-import { code, mention, ownWords, plain } from '../blocks/text.ts';
+import { context, type Message, section } from '../blocks/message.ts';
+import { code, joined, type Mrkdwn, md, mention, plain } from '../blocks/text.ts';
 
 export interface NoticeInput {
-  /** Our own words, without text from outside. */
-  sentence: string;
-  /** Under which the upstream service or our log knows the matter. */
+  sentence: Mrkdwn;
+  /** The id under which the upstream service or our log knows the matter. */
   reference?: string | undefined;
   /** Ids of people and user groups who can help instead. */
   askInstead?: readonly string[] | undefined;
@@ -17,9 +16,14 @@ export interface NoticeInput {
   examples?: readonly string[] | undefined;
 }
 
-export function notice({ sentence, reference, askInstead = [], examples = [] }: NoticeInput): Message {
-  const helpers = askInstead.slice(0, 5).map(mention).join(' ');
-  const said = joined(' ', [ownWords(sentence, 1_000), helpers === '' ? '' : `Ask ${helpers}.`]);
+/** A message that can also stand above a form. */
+export interface Notice extends Message {
+  text: Mrkdwn;
+}
+
+export function notice({ sentence, reference, askInstead = [], examples = [] }: NoticeInput): Notice {
+  const helpers = joined(' ', askInstead.slice(0, 5).map(mention));
+  const said = joined(' ', [sentence, helpers === '' ? '' : md`Ask ${helpers}.`]);
   const shown = examples.slice(0, 5).map((example) => code(example, 300));
   const named = referenceText(reference);
   return {
@@ -32,38 +36,35 @@ export function notice({ sentence, reference, askInstead = [], examples = [] }: 
 export type Failure = Pick<NoticeInput, 'sentence' | 'reference' | 'askInstead'>;
 
 /** For a failure that the error handler described. */
-export function failureNotice(failure: Failure): Message {
+export function failureNotice(failure: Failure): Notice {
   return notice(failure);
 }
 
-export function lookingUp(): Message {
-  return notice({ sentence: 'Looking the event up in HEC. This takes longer than usual.' });
+export function lookingUp(): Notice {
+  return notice({ sentence: md`Looking up the event in HEC. This is taking longer than usual.` });
 }
 
-/** When a command is not worked on. */
-export function tooMuchAtOnce(): Message {
-  return notice({ sentence: 'So much is being looked up that this would take minutes. Ask again in a moment.' });
+/** When a command is turned away. */
+export function tooMuchAtOnce(): Notice {
+  return notice({ sentence: md`Too many lookups right now. Try again in a minute.` });
 }
 
 /** When Slack did not say whether it took the card. */
-export function postUncertain(): Message {
-  return notice({
-    sentence: 'Slack did not confirm that the card was posted. Look whether it is there before you ask for it again.',
-  });
+export function postUncertain(): Notice {
+  return notice({ sentence: md`Slack didn’t confirm the post. Check the channel before trying again.` });
 }
 
-/** A notice as a modal, where there is no conversation to answer in. */
+/** A notice as a modal, for when there is no conversation to answer in. */
 export function noticeView({ blocks }: Message): ModalView {
   return {
     type: 'modal',
-    title: plain('Security event'),
-    close: plain('Close'),
+    title: plainText(plain`Security event`),
+    close: plainText(plain`Close`),
     blocks: blocks.slice(0, limits.modal.blocks),
   };
 }
 
-/** As mrkdwn; '' without a reference. */
-function referenceText(reference: string | undefined): string {
+function referenceText(reference: string | undefined): Mrkdwn {
   const shown = code(reference ?? '', 100);
-  return shown === '' ? '' : `Reference: ${shown}`;
+  return shown === '' ? '' : md`Reference: ${shown}`;
 }

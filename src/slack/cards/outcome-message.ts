@@ -1,111 +1,143 @@
 /**
- * How a run ended: the one reply in the thread of the card that was clicked, or a message to whoever pressed. It says
- * what was asked for and by whom, what HEC says, and what is true now, which is not always the same.
+ * How a run ended: the one reply in the thread of the card that was clicked, or a message to the person who pressed. It
+ * says what was requested and by whom, what HEC says, and what is true now, which is not always the same.
  */
-import type { ActionsBlock } from '@slack/types';
 import type { EndedRun, RunOutcome } from '../../actions/run.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
+import { type ActionsBlock, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
-import { context, joined, type Message, section, sentence } from '../blocks/message.ts';
-import { type Clean, code, outsidePlain, outsideText, plain, userMention } from '../blocks/text.ts';
+import { context, type Message, section } from '../blocks/message.ts';
+import {
+  asMrkdwn,
+  asPlain,
+  code,
+  joined,
+  type Mrkdwn,
+  md,
+  outsidePlain,
+  outsideText,
+  type Plain,
+  plain,
+  sentence,
+  userMention,
+  type Words,
+  type Writing,
+} from '../blocks/text.ts';
 import { plainRunLabel, runLabel, truth } from './describe-run.ts';
 import { markedSummary } from './event-summary.ts';
 import { writeRunId } from './run-codec.ts';
 
-const marks: Record<RunOutcome, string> = {
-  done: '✅',
-  unchanged: '⚠️',
-  failed: '❌',
-  not_sent: '🚫',
-  doubtful: '❓',
-  still_working: '⏳',
+const marks: Record<RunOutcome, Words> = {
+  done: plain`✅`,
+  unchanged: plain`⚠️`,
+  failed: plain`❌`,
+  not_sent: plain`🚫`,
+  doubtful: plain`❓`,
+  still_working: plain`⏳`,
 };
 
 /** @param event as HEC shows it now; undefined when it could not be read */
 export function outcomeMessage(run: EndedRun, event: SecurityEvent | undefined): Message {
   const { outcome } = run;
   const mark = marks[outcome];
-  const asked = `*${runLabel(run, 60)}*, asked for by ${userMention(run.userId)},`;
+  const asked = md`*${runLabel(run, 60)}*, requested by ${userMention(run.userId)},`;
   return {
-    text: `${mark} ${plainRunLabel(run, 60)} ${verdict(run, outcome, event, outsidePlain)}`,
+    text: plain`${mark} ${plainRunLabel(run, 60)} ${verdict(run, outcome, event, asPlain)}`,
     blocks: [
-      ...section(`${mark} ${asked} ${verdict(run, outcome, event, outsideText)}`),
+      ...section(md`${mark} ${asked} ${verdict(run, outcome, event, asMrkdwn)}`),
       ...context(report(run, outcome)),
       ...(outcome === 'doubtful' || outcome === 'still_working' ? checkAgain(run) : []),
     ],
   };
 }
 
-/** The same where no card stands above it, so that it also says which event it is about. */
+/** The same without a card above it, so it also says which event it is about. */
 export function outcomeAlone(run: EndedRun, event: SecurityEvent | undefined): Message {
   const { text, blocks } = outcomeMessage(run, event);
   const about = event === undefined ? '' : joined(' · ', [markedSummary(event), outsideText(event.description, 150)]);
-  return { text, blocks: [...blocks, ...context(joined(' · ', [`Event ${code(run.eventId, 60)}`, about]))] };
+  return { text, blocks: [...blocks, ...context(joined(' · ', [md`Event ${code(run.eventId, 60)}`, about]))] };
 }
 
-function verdict(run: EndedRun, outcome: RunOutcome, event: SecurityEvent | undefined, clean: Clean): string {
-  const now = event === undefined ? unread : sentence(truth(run, event, 'now', clean));
-  const said = clean(run.taskMessage ?? '', 300);
+function verdict<Text extends Mrkdwn | Plain>(
+  run: EndedRun,
+  outcome: RunOutcome,
+  event: SecurityEvent | undefined,
+  writing: Writing<Text>,
+): Text {
+  const { outside, own } = writing;
+  const now = event === undefined ? own`${unread}` : sentence(truth(run, event, plain`now`, writing));
+  const said = outside(run.taskMessage ?? '', 300);
   switch (outcome) {
     case 'done':
-      return joined(' ', ['is done.', now]);
-    case 'unchanged':
-      return `changed nothing. ${sentence(`HEC reports done, but ${joined(': ', [unchanged(run, event, clean), said])}`)}`;
+      return joined(' ', [own`is done.`, now]);
+    case 'unchanged': {
+      const seen = joined(': ', [unchanged(run, event, writing), said]);
+      return own`changed nothing. ${sentence(own`HEC reports it as done, but ${seen}`)}`;
+    }
     case 'failed':
-      return joined(' ', ['failed.', said === '' ? '' : sentence(`HEC says: ${said}`), now]);
+      return joined(' ', [own`failed.`, said === '' ? '' : sentence(own`HEC says: ${said}`), now]);
     case 'not_sent':
-      return joined(' ', [`was not sent${because(run.errorCode)}.`, now]);
+      return joined(' ', [own`wasn’t sent${because(run.errorCode)}.`, now]);
     case 'doubtful':
-      return joined(' ', ['may have been applied: HEC’s answer was lost.', now, notRepeated]);
+      return joined(' ', [own`may have been applied: HEC’s answer was lost.`, now, own`${notRepeated}`]);
     case 'still_working':
-      return joined(' ', ['is not finished after ten minutes. HEC is still working on it.', now]);
+      return joined(' ', [own`hasn’t finished after ten minutes. HEC is still working on it.`, now]);
   }
 }
 
-const unread = 'What the event shows now could not be read.';
-const notRepeated = 'It is not sent again unless somebody asks for it again.';
+const unread = plain`The event’s current state couldn’t be read.`;
+const notRepeated = plain`It won’t be sent again unless someone asks for it.`;
 
-function unchanged(run: EndedRun, event: SecurityEvent | undefined, clean: Clean): string {
-  if (run.target === 'email') return 'the email is where it was';
-  return (event === undefined ? '' : truth(run, event, 'still', clean)) || 'nothing changed';
+function unchanged<Text extends Mrkdwn | Plain>(
+  run: EndedRun,
+  event: SecurityEvent | undefined,
+  writing: Writing<Text>,
+): Text {
+  const { own } = writing;
+  if (run.target === 'email') return own`the email hasn’t moved`;
+  const shows = event === undefined ? '' : truth(run, event, plain`still`, writing);
+  return shows === '' ? own`nothing changed` : shows;
 }
 
-function because(errorCode: string | undefined): string {
+function because(errorCode: string | undefined): Words {
   switch (errorCode) {
     case 'not_offered':
-      return ', because HEC no longer offers it';
+      return plain` because HEC no longer offers it`;
     case 'outdated':
-      return ', because the card was older than what was done since';
+      return plain` because the card was out of date`;
     case 'doubtful':
-      return ', because it may have been applied before';
+      return plain` because it may already have been applied`;
     default:
       return '';
   }
 }
 
 /** What HEC counts, and under which name it knows the run. */
-function report(run: EndedRun, outcome: RunOutcome): string {
+function report(run: EndedRun, outcome: RunOutcome): Mrkdwn {
   const { succeeded, failed, taskMessage, reference, errorCode, taskId } = run;
   const said = outcome === 'failed' || outcome === 'unchanged' ? '' : outsideText(taskMessage ?? '', 300);
   return joined(' · ', [
-    succeeded === undefined && failed === undefined ? '' : `HEC counts ${succeeded ?? 0} done, ${failed ?? 0} failed`,
-    said === '' ? '' : `HEC says: ${said}`,
-    ...(outcome === 'done' ? [] : [named('Task', taskId), named('Error', errorCode), named('Reference', reference)]),
+    succeeded === undefined && failed === undefined ? '' : md`HEC counts ${succeeded ?? 0} done, ${failed ?? 0} failed`,
+    said === '' ? '' : md`HEC says: ${said}`,
+    ...(outcome === 'done'
+      ? []
+      : [named(plain`Task`, taskId), named(plain`Error`, errorCode), named(plain`Reference`, reference)]),
   ]);
 }
 
-function named(name: string, value: string | undefined): string {
+function named(name: Words, value: string | undefined): Mrkdwn {
   const shown = code(value ?? '', 100);
-  return shown === '' ? '' : `${name} ${shown}`;
+  return shown === '' ? '' : md`${name} ${shown}`;
 }
 
 function checkAgain({ id, label }: EndedRun): ActionsBlock[] {
   const value = writeRunId(id);
+  const text = plainText(plain`Check again`);
   const accessibility_label = outsidePlain(`Check again: ${label}`, limits.button.accessibilityLabel);
   return [
     {
       type: 'actions',
-      elements: [{ type: 'button', action_id: 'check_again', text: plain('Check again'), value, accessibility_label }],
+      elements: [{ type: 'button', action_id: 'check_again', text, value, accessibility_label }],
     },
   ];
 }

@@ -5,21 +5,56 @@
  * Slack drops a preview's whole entity where one value is wrong, with no more than a warning, so nothing empty is sent.
  * All text is plain: no value is marked as Markdown.
  */
-import type { Button, EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
-import { type ActionRun, isEnded } from '../../actions/run.ts';
+import type { EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
+import { type ActionRun, isEnded, runningOf } from '../../actions/run.ts';
 import type { SecurityEvent, SeverityLevel } from '../../events/security-event.ts';
 import { severityMark } from '../../events/severity.ts';
-import { outsidePlain } from '../blocks/text.ts';
+import type { EventSnapshot } from '../../services/event-snapshot.ts';
+import type { Button } from '../blocks/block-kit.ts';
+import { outsidePlain, type Plain, plain } from '../blocks/text.ts';
 import { actionButtons } from './action-buttons.ts';
 import { workObjectActionId } from './action-codec.ts';
-import { type CardInput, runningOf } from './card-input.ts';
 import { plainRunning } from './describe-run.ts';
 import { kindName, serviceName, stateName } from './display-names.ts';
 import { plainSummary, shortId } from './event-summary.ts';
 
 export type WorkObject = Omit<EntityMetadata, 'app_unfurl_url'>;
-type Attributes = EntityMetadata['entity_payload']['attributes'];
-type Actions = NonNullable<EntityMetadata['entity_payload']['actions']>;
+
+interface Attributes {
+  title: { text: Plain };
+  display_type: Plain;
+  product_name: Plain;
+  display_id?: Plain;
+  metadata_last_modified?: number;
+}
+
+interface TextField {
+  value: Plain;
+  long?: boolean;
+  tag_color?: TagColor;
+}
+
+interface IncidentFields extends IncidentEntityFields {
+  priority: TextField;
+  status?: TextField;
+  service?: TextField;
+  description?: TextField;
+}
+
+export interface CustomField extends EntityCustomField {
+  label: Plain;
+  value: Plain;
+}
+
+interface ActionButton extends EntityActionButton {
+  text: Plain;
+  accessibility_label?: Plain;
+}
+
+interface Actions {
+  primary_actions: ActionButton[];
+  overflow_actions?: ActionButton[];
+}
 
 /** `unfurl`: on the card of a preview. `details`: beside the conversation, for the person who clicked the card. */
 export type WorkObjectSurface = 'unfurl' | 'details';
@@ -66,18 +101,18 @@ const displayOrder = [
  *
  * @param url where a click on the title leads: the shared link, with `&` and not `&amp;`. Both places need the same one.
  */
-export function workObject(input: CardInput, url: string, surface: WorkObjectSurface): WorkObject {
-  const fields = incidentFields(input, surface);
-  const custom = customFields(input, surface);
+export function workObject(snapshot: EventSnapshot, url: string, surface: WorkObjectSurface): WorkObject {
+  const fields = incidentFields(snapshot, surface);
+  const custom = customFields(snapshot, surface);
   const shown = new Set([...Object.keys(fields), ...custom.map(({ key }) => key)]);
-  const actions = actionsOf(input);
+  const actions = actionsOf(snapshot);
   return {
     url,
     // Slack finds other conversations about the event by it, so it must never change.
-    external_ref: { id: input.event.id, type: 'event' },
+    external_ref: { id: snapshot.event.id, type: 'event' },
     entity_type: 'slack#/entities/incident',
     entity_payload: {
-      attributes: attributes(input),
+      attributes: attributes(snapshot),
       fields,
       custom_fields: custom,
       display_order: displayOrder.filter((key) => shown.has(key)),
@@ -97,22 +132,22 @@ export function sharedMetadata(shared: readonly { link: string; entity: WorkObje
   return { entities: shared.map(({ link, entity }) => ({ ...entity, app_unfurl_url: link })) };
 }
 
-function attributes({ event, runs = [] }: CardInput): Attributes {
+function attributes({ event, runs }: EventSnapshot): Attributes {
   const display_id = shortId(event);
   const changes = [event.createdAt, ...event.history.map(({ at }) => at), ...runs.map(changedAt)];
   // When it grows, Slack asks for the preview anew. A run that starts or ends changes what is on offer.
   const metadata_last_modified = newest(changes);
   return {
     title: { text: outsidePlain(event.description, 120) || plainSummary(event) },
-    display_type: 'Security event',
-    product_name: 'Harmony Email & Collaboration',
+    display_type: plain`Security event`,
+    product_name: plain`Harmony Email & Collaboration`,
     ...(display_id === '' ? {} : { display_id }),
     ...(metadata_last_modified === undefined ? {} : { metadata_last_modified }),
   };
 }
 
 /** Slack’s documentation gives an incident `severity`, its types give it `priority`: the custom field is sure to show. */
-function incidentFields({ event, runs = [] }: CardInput, surface: WorkObjectSurface): IncidentEntityFields {
+function incidentFields({ event, runs }: EventSnapshot, surface: WorkObjectSurface): IncidentFields {
   const { state = '' } = event;
   const status = outsidePlain(stateName(state), 30);
   const color = stateColors.get(state.trim().toLowerCase());
@@ -131,26 +166,26 @@ function incidentFields({ event, runs = [] }: CardInput, surface: WorkObjectSurf
   };
 }
 
-function customFields({ event, runs }: CardInput, surface: WorkObjectSurface): EntityCustomField[] {
+function customFields({ event, runs }: EventSnapshot, surface: WorkObjectSurface): CustomField[] {
   const { severity } = event;
   const color = severity.kind === 'known' ? severityColors[severity.level] : undefined;
   const everywhere = [
-    ...customField('severity', 'Severity', severityWords(event), color),
-    ...customField('running', 'Now', plainRunning(runningOf(runs))),
-    ...customField('confidence', 'Confidence', outsidePlain(kindName(event.confidence ?? ''), 60)),
-    ...customField('saas', 'SaaS', serviceWords(event)),
+    ...customField('severity', plain`Severity`, severityWords(event), color),
+    ...customField('running', plain`Now`, plainRunning(runningOf(runs))),
+    ...customField('confidence', plain`Confidence`, outsidePlain(kindName(event.confidence ?? ''), 60)),
+    ...customField('saas', plain`SaaS`, serviceWords(event)),
   ];
   if (surface === 'unfurl') return everywhere;
   return [
     ...everywhere,
-    ...customField('sender', 'Sender', outsidePlain(event.sender ?? '', 200)),
-    ...customField('customer', 'Customer', outsidePlain(event.customer ?? '', 100)),
-    ...customField('event_id', 'Event id', outsidePlain(event.id, 80)),
-    ...customField('entity_id', 'Entity id', outsidePlain(event.entityId ?? '', 120)),
+    ...customField('sender', plain`Sender`, outsidePlain(event.sender ?? '', 200)),
+    ...customField('customer', plain`Customer`, outsidePlain(event.customer ?? '', 100)),
+    ...customField('event_id', plain`Event id`, outsidePlain(event.id, 80)),
+    ...customField('entity_id', plain`Entity id`, outsidePlain(event.entityId ?? '', 120)),
   ];
 }
 
-function customField(key: string, label: string, value: string, color?: TagColor): EntityCustomField[] {
+function customField(key: string, label: Plain, value: Plain, color?: TagColor): CustomField[] {
   return value === '' ? [] : [{ key, label, type: 'string', value, ...tag(color) }];
 }
 
@@ -158,17 +193,17 @@ function tag(color: TagColor | undefined) {
   return color === undefined ? {} : { tag_color: color };
 }
 
-function severityWords({ severity }: SecurityEvent): string {
+function severityWords({ severity }: SecurityEvent): Plain {
   return outsidePlain(severityMark(severity).word, 45);
 }
 
-function serviceWords({ saas = '' }: SecurityEvent): string {
+function serviceWords({ saas = '' }: SecurityEvent): Plain {
   return outsidePlain(serviceName(saas), 60);
 }
 
 /** The likeliest; what finds no place here is on the card that a lookup shows. */
-function actionsOf(input: CardInput): Actions | undefined {
-  const all = actionButtons(input).map((button) => entityAction(button, input.revision));
+function actionsOf(snapshot: EventSnapshot): Actions | undefined {
+  const all = actionButtons(snapshot).map((button) => entityAction(button, snapshot.revision));
   if (all.length === 0) return undefined;
   const overflow = all.slice(primaryMax, primaryMax + overflowMax);
   return {
@@ -178,7 +213,7 @@ function actionsOf(input: CardInput): Actions | undefined {
 }
 
 /** The button without its dialog, for which there is no place: the confirmation is a modal (see `confirmView`). */
-function entityAction(button: Button, revision = '0'): EntityActionButton {
+function entityAction(button: Button, revision: string): ActionButton {
   const { action_id = '', text, value, style, accessibility_label } = button;
   return {
     text: text.text,

@@ -4,23 +4,26 @@
  * A known error has its own sentence. Anything else is a mistake of ours, or a failure that the person can do nothing
  * about: they get a reference to the line in the log, and never a raw message.
  */
+
 import { randomUUID } from 'node:crypto';
 import { RefusedError } from '../../access/errors.ts';
 import { KnownError } from '../../errors.ts';
 import { currentRequestId, type Logger } from '../../log.ts';
+import { errorSentence, md } from '../blocks/text.ts';
 import type { Failure } from '../cards/notice.ts';
 
 /** Logs the error with what is known of the request, and returns what the person is told. */
 export function describeFailure(error: unknown, logger: Logger, request: Record<string, unknown>): Failure {
   if (error instanceof KnownError) {
-    const { code, sentence, reference } = error;
+    const { code, reference } = error;
     logger.warn({ ...request, err: error, code, reference }, 'refused or failed');
-    return { sentence, reference, askInstead: error instanceof RefusedError ? error.askInstead : [] };
+    const askInstead = error instanceof RefusedError ? error.askInstead : [];
+    return { sentence: errorSentence(error), reference, askInstead };
   }
   const reference = currentRequestId() ?? randomUUID();
   logger.error({ ...request, err: error, reference }, 'unexpected failure');
   return {
-    sentence: "Something went wrong on our side. Try again; if it keeps happening, tell the app's administrator.",
+    sentence: md`Something went wrong on our side. Try again; if it keeps happening, tell the app’s administrator.`,
     reference,
   };
 }

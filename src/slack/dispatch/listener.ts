@@ -3,7 +3,8 @@
  * sent, at once and once; the handler does what waits.
  */
 import type { SlashCommand } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
+import type { ModalView } from '../blocks/block-kit.ts';
+import type { Mrkdwn } from '../blocks/text.ts';
 import type { Click, Shortcut, Submission } from '../payloads/interaction.ts';
 import type { AttemptDetails, Permission } from '../permission.ts';
 import type { ClickReply, EphemeralReply } from './reply.ts';
@@ -85,7 +86,7 @@ type SubmissionListener = (submission: Submission, services: Services) => Submis
 /** A submitted modal: checked at once, where Slack shows errors beside the inputs, and then replaced by its result. */
 export interface SubmissionHandler extends Asking {
   /** What the modal says meanwhile. */
-  waiting: string;
+  waiting: Mrkdwn;
   /** One sentence for each input's block that is wrong. */
   problems: Record<string, string>;
   submit: Fill;

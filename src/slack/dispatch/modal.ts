@@ -1,8 +1,8 @@
 /** A modal's life: opened as loading, filled, submitted, and replaced by the result. */
 import type { AckFn, SlackViewMiddlewareArgs, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
-import type { ModalView } from '@slack/types';
 import type { Logger } from '../../log.ts';
 import { slackFailure } from '../api/errors.ts';
+import type { ModalView } from '../blocks/block-kit.ts';
 import { failureNotice, notice, noticeView } from '../cards/notice.ts';
 import { readSubmission, type Submission } from '../payloads/interaction.ts';
 import { requirePermission } from '../permission.ts';

@@ -1,4 +1,5 @@
 /** Whatever was read is shown within Slack's limits and with nothing live in it. */
+
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { blockProblems, viewProblems } from '../../../playground/slack/block-kit.ts';
@@ -27,6 +28,7 @@ import {
   runningRun,
 } from '../../support/arbitrary-event.ts';
 import { expectHarmless, expectInert } from '../../support/cards/rendered.ts';
+import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 import { wireEntity, wireEvent } from '../../support/fuzz/arbitrary-json.ts';
 import { holds, tryAll } from '../../support/fuzz/holds.ts';
 
@@ -126,10 +128,13 @@ tryAll('showing', 14_000, [
       const [entity] = readEntities(recordsOf([entityGiven])).items;
       const emailOffers = entity === undefined ? [] : emailOffersOn(entity);
       for (const event of readEvents(recordsOf([eventGiven])).items) {
-        expectGood(eventCard({ event, emailOffers }));
-        expectGood(compactCard({ event, emailOffers }));
+        expectGood(eventCard(sampleSnapshot({ event, emailOffers })));
+        expectGood(compactCard(sampleSnapshot({ event, emailOffers })));
         if (entity?.email !== undefined) {
-          expectGoodView('modal', detailsView({ event, email: { kind: 'read', details: entity.email }, metadata }));
+          expectGoodView(
+            'modal',
+            detailsView({ ...sampleSnapshot(), event, email: { kind: 'read', details: entity.email }, metadata }),
+          );
         }
       }
     },

@@ -4,6 +4,7 @@ import { SlackClient } from '../../../src/slack/api/client.ts';
 import { lastingRefusal, SlackError, slackFailure } from '../../../src/slack/api/errors.ts';
 import { postMessage } from '../../../src/slack/api/post.ts';
 import { slackLogger } from '../../../src/slack/api/sdk-log.ts';
+import { md } from '../../../src/slack/blocks/text.ts';
 
 /** A client to whom Slack, or something in its place, gives this one answer. */
 function clientOf(body: string, init: ResponseInit = {}) {
@@ -49,7 +50,7 @@ describe('a failed call to Slack', () => {
     expect(slackFailure(error)?.kind).toBe('unanswered');
     expect(lastingRefusal(error)).toBeUndefined();
     expect(String(error)).not.toMatch(/guest|down/);
-    expect(await postMessage(client, 'C1', { text: 'a card', blocks: [] })).toEqual({ kind: 'unknown' });
+    expect(await postMessage(client, 'C1', { text: md`a card`, blocks: [] })).toEqual({ kind: 'unknown' });
   });
 
   test.each([

@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mrkdwnText, plainText } from '../../../src/slack/blocks/block-kit.ts';
 import {
   channelMention,
   code,
+  configured,
   dateTime,
-  mrkdwn,
+  md,
   outsidePlain,
   outsideText,
-  ownWords,
   plain,
   userMention,
 } from '../../../src/slack/blocks/text.ts';
@@ -200,9 +201,9 @@ describe('code', () => {
   });
 });
 
-describe('our own words', () => {
-  it('keep commands and addresses, and are escaped all the same', () => {
-    expect(ownWords('Type /invite @HEC & see docs.example.com <now>', 100)).toBe(
+describe('what the administrator configured', () => {
+  it('keeps commands and addresses, and is escaped all the same', () => {
+    expect(configured('Type /invite @HEC & see docs.example.com <now>', 100)).toBe(
       'Type /invite @HEC &amp; see docs.example.com &lt;now&gt;',
     );
   });
@@ -210,8 +211,8 @@ describe('our own words', () => {
 
 describe('text objects', () => {
   it('ask Slack to add no links, mentions or emoji of its own', () => {
-    expect(mrkdwn('a')).toEqual({ type: 'mrkdwn', text: 'a', verbatim: true });
-    expect(plain('a')).toEqual({ type: 'plain_text', text: 'a', emoji: false });
+    expect(mrkdwnText(md`a`)).toEqual({ type: 'mrkdwn', text: 'a', verbatim: true });
+    expect(plainText(plain`a`)).toEqual({ type: 'plain_text', text: 'a', emoji: false });
   });
 });
 

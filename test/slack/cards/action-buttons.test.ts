@@ -11,8 +11,9 @@ import { clickOn } from '../../support/cards/clicks.ts';
 import { buttonsOf } from '../../support/cards/rendered.ts';
 import { eventId, sampleEvent } from '../../support/cards/sample-event.ts';
 import { sampleRunning } from '../../support/cards/sample-run.ts';
+import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 
-const offering = (availableActions: EventAction[]) => ({ event: sampleEvent({ availableActions }) });
+const offering = (availableActions: EventAction[]) => sampleSnapshot({ event: sampleEvent({ availableActions }) });
 const labels = (availableActions: EventAction[]) =>
   actionButtons(offering(availableActions)).map(({ text }) => text.text);
 const values = (availableActions: EventAction[]) =>
@@ -96,7 +97,7 @@ describe('an action button', () => {
       ]),
     ).toEqual([]);
     const event = sampleEvent({ id: 'x'.repeat(300) });
-    expect(actionButtons({ event, emailOffers: [emailOffer] })).toEqual([]);
+    expect(actionButtons(sampleSnapshot({ event, emailOffers: [emailOffer] }))).toEqual([]);
   });
 
   it('says aloud which event it is for', () => {
@@ -144,7 +145,7 @@ describe('the confirmation', () => {
 
 describe('a button for the email itself', () => {
   const event = sampleEvent({ availableActions: [] });
-  const [button] = actionButtons({ event, emailOffers: [emailOffer] });
+  const [button] = actionButtons(sampleSnapshot({ event, emailOffers: [emailOffer] }));
 
   it('carries the entity, and leads back to it', () => {
     expect(button).toMatchObject({ action_id: 'email_action:0', style: 'primary' });
@@ -172,7 +173,7 @@ describe('a button for the email itself', () => {
         { name: 'quarantine_email', parameter: undefined },
       ],
     });
-    const shown = actionButtons({ event: posing, emailOffers: [emailOffer] }).map((each) => [
+    const shown = actionButtons(sampleSnapshot({ event: posing, emailOffers: [emailOffer] })).map((each) => [
       each.action_id,
       each.text.text,
     ]);
@@ -185,7 +186,7 @@ describe('a button for the email itself', () => {
 
   it('is not made for an entity whose ids no value could carry', () => {
     const emailOffers = [{ ...emailOffer, entityType: '"'.repeat(1_500) }];
-    expect(actionButtons({ event, emailOffers })).toEqual([]);
+    expect(actionButtons(sampleSnapshot({ event, emailOffers }))).toEqual([]);
   });
 });
 
@@ -224,7 +225,9 @@ describe('a card', () => {
     cardActions(offering(numbered(count))).map(({ elements }) => elements.map((e) => e.action_id));
 
   it('puts the likeliest action first', () => {
-    expect(actionButtons({ event: sampleEvent() }).map(({ text, style }) => [text.text, style])).toEqual([
+    expect(
+      actionButtons(sampleSnapshot({ event: sampleEvent() })).map(({ text, style }) => [text.text, style]),
+    ).toEqual([
       ['Quarantine', 'primary'],
       ['Dismiss', 'danger'],
       ['Set severity: Low', undefined],
@@ -271,7 +274,7 @@ describe('the modal', () => {
     const count = buttonsIn(1_000).length;
     expect(count).toBeGreaterThan(100);
     expect(actionsView(offering(numbered(1_000))).blocks.at(-1)).toMatchObject({
-      elements: [{ text: `and ${1_000 - count} more, which only the portal can show` }],
+      elements: [{ text: `and ${1_000 - count} more, available only in the portal` }],
     });
   });
 });

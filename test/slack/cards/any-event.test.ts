@@ -7,7 +7,6 @@ import { findOffered } from '../../../src/actions/offers.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { readActionClick, revisionOf } from '../../../src/slack/cards/action-codec.ts';
 import { cardOf } from '../../../src/slack/cards/card.ts';
-import type { CardInput } from '../../../src/slack/cards/card-input.ts';
 import { compactCard } from '../../../src/slack/cards/compact-card.ts';
 import { eventCard } from '../../../src/slack/cards/event-card.ts';
 import { outcomeMessage } from '../../../src/slack/cards/outcome-message.ts';
@@ -26,12 +25,13 @@ import {
   endedRun,
   idleSituation,
   runningRun,
+  type Situation,
 } from '../../support/arbitrary-event.ts';
 import { clickOn } from '../../support/cards/clicks.ts';
 import { buttonsOf, expectHarmless, shownBy, totalLength } from '../../support/cards/rendered.ts';
 
 const cards = {
-  'the fullest card': (input: CardInput) => withHint(eventCard(input), 'unseen', 'U012APP'),
+  'the fullest card': (input: Situation) => withHint(eventCard(input, input.requestedBy), 'unseen', 'U012APP'),
   'the compact card': compactCard,
   'the composer preview': previewCard,
 };
@@ -109,7 +109,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
   });
 });
 
-describe.each(Object.entries({ 'the card': eventCard, 'the compact card': compactCard }))(
+describe.each(Object.entries({ 'the card': (input: Situation) => eventCard(input), 'the compact card': compactCard }))(
   '%s of any event',
   (_, render) => {
     it('says in its text and its notification that something is running', () => {
@@ -127,7 +127,7 @@ describe('the full card of any event under any note', () => {
 
   it('is within every limit of Slack’s and holds nothing live', () => {
     holdsFor(fc.tuple(arbitrarySituation, longNote), ([input, note]) => {
-      const { text, blocks } = cardOf('full', { ...input, requestedBy: 'U012ABC', note });
+      const { text, blocks } = cardOf('full', input, { requestedBy: 'U012ABC', note });
       expect(blockProblems('message', blocks)).toEqual([]);
       expect(totalLength(shownBy({ text, blocks }))).toBeLessThan(limits.message.text);
       // The marks of the quote are ours.

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { EventAction } from '../../../src/events/security-event.ts';
 import { actionButtons } from '../../../src/slack/cards/action-buttons.ts';
 import { sampleEvent } from '../../support/cards/sample-event.ts';
+import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 
 const labels = (availableActions: EventAction[]) =>
-  actionButtons({ event: sampleEvent({ availableActions }) }).map(({ text }) => text.text);
+  actionButtons(sampleSnapshot({ event: sampleEvent({ availableActions }) })).map(({ text }) => text.text);
 
 describe('the labels', () => {
   it('tell actions of one name apart by their parameter, and by a number where that does not help', () => {
@@ -52,6 +53,6 @@ describe('the labels', () => {
   });
 
   it('have words even where the name has none', () => {
-    expect(labels([{ name: '\u200b', parameter: undefined }])).toEqual(['Action without a name']);
+    expect(labels([{ name: '\u200b', parameter: undefined }])).toEqual(['Unnamed action']);
   });
 });

@@ -4,6 +4,7 @@ import { cardOf, noteMax } from '../../../src/slack/cards/card.ts';
 import { eventCard } from '../../../src/slack/cards/event-card.ts';
 import { buttonsOf, shownBy, totalLength } from '../../support/cards/rendered.ts';
 import { sampleEvent } from '../../support/cards/sample-event.ts';
+import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 
 const long = 'W'.repeat(3_000);
 const many = (count: number) => Array.from({ length: count }, (_, index) => `${index}${long}`);
@@ -28,20 +29,22 @@ describe('the full card under a note', () => {
   it.each([18, 70])(
     'stays within our bound with the largest event of %i actions, and keeps the ways to them all',
     (actions) => {
-      const input = { event: largest(actions), requestedBy: 'U012ABC', note };
-      const card = cardOf('full', input);
-      expect(totalLength(shownBy(eventCard(input)))).toBeGreaterThan(limits.message.text - 2_600);
+      const input = sampleSnapshot({ event: largest(actions) });
+      const card = cardOf('full', input, { requestedBy: 'U012ABC', note });
+      expect(totalLength(shownBy(eventCard(input, 'U012ABC')))).toBeGreaterThan(limits.message.text - 2_600);
       expect(totalLength(shownBy(card))).toBeLessThan(limits.message.text);
       expect(shownBy(card).mrkdwn[0]?.match(/^> (?:&amp;)+…?$/gm)).toHaveLength(10);
       const labels = labelsOf(card);
       expect(labels.length).toBeGreaterThan(5);
-      expect(labelsOf(eventCard(input)).slice(0, labels.length - 3)).toEqual(labels.slice(0, -3));
-      expect(labels.slice(-3)).toEqual(labelsOf(eventCard(input)).slice(-3));
+      expect(labelsOf(eventCard(input, 'U012ABC')).slice(0, labels.length - 3)).toEqual(labels.slice(0, -3));
+      expect(labels.slice(-3)).toEqual(labelsOf(eventCard(input, 'U012ABC')).slice(-3));
     },
   );
 
   it('has all its buttons where there is room', () => {
-    const input = { event: sampleEvent(), requestedBy: 'U012ABC', note };
-    expect(labelsOf(cardOf('full', input))).toEqual(labelsOf(eventCard(input)));
+    const input = sampleSnapshot();
+    expect(labelsOf(cardOf('full', input, { requestedBy: 'U012ABC', note }))).toEqual(
+      labelsOf(eventCard(input, 'U012ABC')),
+    );
   });
 });

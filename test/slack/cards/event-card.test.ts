@@ -5,28 +5,31 @@ import { eventCard } from '../../../src/slack/cards/event-card.ts';
 import { previewCard } from '../../../src/slack/features/previews/composer-preview.ts';
 import { buttonsOf, expectHarmless, shownBy, totalLength, words } from '../../support/cards/rendered.ts';
 import { bareEvent, eventId, sampleEvent } from '../../support/cards/sample-event.ts';
+import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 
 const portalLink = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=abc';
 const typesOf = ({ blocks }: { blocks: { type: string }[] }) => blocks.map(({ type }) => type);
 
 describe('the card', () => {
   it('answers in its first lines how bad, what, and whether it is handled', () => {
-    const [first, second] = shownBy({ blocks: eventCard({ event: sampleEvent() }).blocks.slice(0, 2) }).plain.concat(
-      shownBy({ blocks: eventCard({ event: sampleEvent() }).blocks.slice(1, 2) }).mrkdwn,
-    );
+    const [first, second] = shownBy({
+      blocks: eventCard(sampleSnapshot({ event: sampleEvent() })).blocks.slice(0, 2),
+    }).plain.concat(shownBy({ blocks: eventCard(sampleSnapshot({ event: sampleEvent() })).blocks.slice(1, 2) }).mrkdwn);
     expect(first).toBe('🔴 Critical · Suspicious phishing · New');
     expect(second).toBe("Phishing detected from billing@evil.example - 'Your invoice' (anna@customer.com's mailbox)");
   });
 
   it('says in its notification severity, type, state and the first words', () => {
     const event = sampleEvent({ description: `Leak of ${'card data '.repeat(100)}` });
-    const { text } = eventCard({ event });
+    const { text } = eventCard(sampleSnapshot({ event }));
     expect(text).toMatch(/^🔴 Critical · Suspicious phishing · New: Leak of card data .*…$/);
     expect(text.length).toBeLessThan(250);
   });
 
   it('gives the facts in one column', () => {
-    const facts = shownBy(eventCard({ event: sampleEvent() })).mrkdwn.find((text) => text.includes('*Service:*'));
+    const facts = shownBy(eventCard(sampleSnapshot({ event: sampleEvent() }))).mrkdwn.find((text) =>
+      text.includes('*Service:*'),
+    );
     expect(facts?.split('\n')).toEqual([
       '*Sender:* billing@evil.example',
       '*Service:* Office 365 Mail',
@@ -40,12 +43,12 @@ describe('the card', () => {
 
   it('gives the longer description only where it says more', () => {
     const event = sampleEvent({ description: "From a - 'Pay' (b)" });
-    expect(typesOf(eventCard({ event: { ...event, details: " From  a - '💸Pay' (b)" } }))).toEqual(
-      typesOf(eventCard({ event })),
+    expect(typesOf(eventCard(sampleSnapshot({ event: { ...event, details: " From  a - '💸Pay' (b)" } })))).toEqual(
+      typesOf(eventCard(sampleSnapshot({ event }))),
     );
-    expect(words(eventCard({ event: { ...event, details: 'The link leads to a login page' } }))).toContain(
-      'login page',
-    );
+    expect(
+      words(eventCard(sampleSnapshot({ event: { ...event, details: 'The link leads to a login page' } }))),
+    ).toContain('login page');
   });
 
   it('tells what was done newest first, unknown times last, and how much more there is', () => {
@@ -58,7 +61,7 @@ describe('the card', () => {
       done('restore_email', at(6)),
       ...[1, 3, 4, 5].map((day) => done(`day_${day}`, at(day))),
     ];
-    const lines = shownBy(eventCard({ event: sampleEvent({ history }) })).mrkdwn.find((text) =>
+    const lines = shownBy(eventCard(sampleSnapshot({ event: sampleEvent({ history }) }))).mrkdwn.find((text) =>
       text.includes('Done so far'),
     );
     const names = lines?.split('\n').map((line) => line.split(' · ')[0]);
@@ -71,7 +74,7 @@ describe('the card', () => {
       '• Email quarantined',
       'and 3 more',
     ]);
-    const all = eventCard({ event: sampleEvent({ history: history.slice(0, 4) }) });
+    const all = eventCard(sampleSnapshot({ event: sampleEvent({ history: history.slice(0, 4) }) }));
     expect(words(all)).toMatch(/Email restored.*Email quarantined.*Never.*Broken/s);
     expect(words(all)).not.toContain('more');
   });
@@ -80,7 +83,7 @@ describe('the card', () => {
     const at = new Date('2020-07-24T21:00:00Z');
     const other = 'a'.repeat(32);
     const history = [eventId, other].map((relatedEventId) => ({ type: 'restore_email', at, relatedEventId }));
-    expect(words(eventCard({ event: sampleEvent({ history }) })).match(/by event `\w+`/g)).toEqual([
+    expect(words(eventCard(sampleSnapshot({ event: sampleEvent({ history }) }))).match(/by event `\w+`/g)).toEqual([
       `by event \`${other}\``,
     ]);
   });
@@ -94,24 +97,25 @@ describe('the card', () => {
       mixed: ['x', { a: 1 }],
       none: null,
     };
-    const shown = words(eventCard({ event: sampleEvent({ additional }) }));
+    const shown = words(eventCard(sampleSnapshot({ event: sampleEvent({ additional }) })));
     expect(shown).toContain('*More from HEC*\nAttachment name: a[.]zip\nCount: 2\nTags: x, y');
     expect(shown).not.toMatch(/nested|mixed|none/i);
-    expect(words(eventCard({ event: sampleEvent({ additional: 'some links here' }) }))).toContain('some links here');
+    expect(words(eventCard(sampleSnapshot({ event: sampleEvent({ additional: 'some links here' }) })))).toContain(
+      'some links here',
+    );
   });
 
   it('says who asked and what else there is', () => {
-    const foot = (input: object) =>
-      shownBy({ blocks: eventCard({ event: sampleEvent(), ...input }).blocks.slice(-1) }).mrkdwn;
-    expect(foot({ requestedBy: 'U012ABC', otherEvents: 2 })).toEqual([
-      'Asked for by <@U012ABC> · 2 more events on this email',
-    ]);
-    expect(foot({ otherEvents: 1 })).toEqual(['1 more event on this email']);
-    expect(typesOf(eventCard({ event: sampleEvent() }))).not.toContain('context');
+    const foot = (otherEvents: number, requestedBy?: string) =>
+      shownBy({ blocks: eventCard(sampleSnapshot({ otherEvents }), requestedBy).blocks.slice(-1) }).mrkdwn;
+    expect(foot(2, 'U012ABC')).toEqual(['Requested by <@U012ABC> · 2 more events on this email']);
+    expect(foot(1)).toEqual(['1 more event on this email']);
+    expect(typesOf(eventCard(sampleSnapshot({ event: sampleEvent() })))).not.toContain('context');
   });
 
   it('links to the portal where HEC gives an address that is one of the portal', () => {
-    const card = (portalLink: string) => JSON.stringify(eventCard({ event: sampleEvent({ portalLink }) }).blocks);
+    const card = (portalLink: string) =>
+      JSON.stringify(eventCard(sampleSnapshot({ event: sampleEvent({ portalLink }) })).blocks);
     expect(card(portalLink)).toContain(`"url":"${portalLink}"`);
     for (const other of ['https://portal.checkpoint.com.evil.com/', 'http://portal.checkpoint.com/', 'nonsense']) {
       expect(card(other)).not.toContain('open_portal');
@@ -119,7 +123,7 @@ describe('the card', () => {
   });
 
   it('leads on to everything that is known, to other conversations and to the portal, in one block without a revision', () => {
-    const [last] = eventCard({ event: sampleEvent({ portalLink }) }).blocks.slice(-1);
+    const [last] = eventCard(sampleSnapshot({ event: sampleEvent({ portalLink }) })).blocks.slice(-1);
     expect(last).not.toHaveProperty('block_id');
     expect(
       buttonsOf(last === undefined ? [] : [last]).map(({ action_id, text, value, url }) => [
@@ -135,11 +139,14 @@ describe('the card', () => {
   });
 
   it('leads nowhere from an event with an id that nobody could look up', () => {
-    expect(typesOf(eventCard({ event: { ...bareEvent(), id: 'x'.repeat(300) } }))).toEqual(['header', 'section']);
+    expect(typesOf(eventCard(sampleSnapshot({ event: { ...bareEvent(), id: 'x'.repeat(300) } })))).toEqual([
+      'header',
+      'section',
+    ]);
   });
 
   it('of an event without anything but an id has no empty parts', () => {
-    const { text, blocks } = eventCard({ event: bareEvent() });
+    const { text, blocks } = eventCard(sampleSnapshot({ event: bareEvent() }));
     expect(typesOf({ blocks })).toEqual(['header', 'section', 'actions']);
     expect(words({ text, blocks: blocks.slice(0, 2) })).toBe(`⚫ Unknown severity\n*Event id:* \`${eventId}\``);
     expect(buttonsOf(blocks).map((button) => button.text.text)).toEqual(['Details', 'Share…']);
@@ -151,7 +158,9 @@ describe('the card', () => {
       type: 'brand_new_thing',
       state: 'on_hold',
     });
-    expect(words(eventCard({ event }))).toContain('⚫ Severity Apocalyptic · Brand new thing · On hold');
+    expect(words(eventCard(sampleSnapshot({ event })))).toContain(
+      '⚫ Severity Apocalyptic · Brand new thing · On hold',
+    );
   });
 
   it('of a hostile event is harmless and readable', () => {
@@ -163,8 +172,8 @@ describe('the card', () => {
       saas: hostile,
       entityId: hostile,
     });
-    expectHarmless(eventCard({ event }));
-    expect(words(eventCard({ event }))).toContain(
+    expectHarmless(eventCard(sampleSnapshot({ event })));
+    expect(words(eventCard(sampleSnapshot({ event })))).toContain(
       '&lt;!channel&gt; ∗URGENT∗ &lt;hxxps://evil[.]com|Reset&gt; gnp[.]exe ˋxˋ ∶siren:',
     );
   });
@@ -186,7 +195,7 @@ describe('the card', () => {
       availableActions: Array.from({ length: 60 }, (_, index) => ({ name: `${index}${long}`, parameter: long })),
       history: Array.from({ length: 60 }, () => ({ type: long, at: new Date(0), relatedEventId: long })),
     });
-    const card = eventCard({ event, requestedBy: 'U012ABC', otherEvents: 7 });
+    const card = eventCard(sampleSnapshot({ event, otherEvents: 7 }), 'U012ABC');
     expect(totalLength(shownBy(card))).toBeLessThan(limits.message.text);
     expect(typesOf(card)).toEqual([
       'header',
@@ -200,15 +209,15 @@ describe('the card', () => {
 describe('the compact card', () => {
   it('says what the notification says, and what was done last', () => {
     const history = [{ type: 'quarantine_email', at: new Date(0), relatedEventId: undefined }];
-    const card = compactCard({ event: sampleEvent({ history }) });
-    expect(card.text).toBe(eventCard({ event: sampleEvent() }).text);
+    const card = compactCard(sampleSnapshot({ event: sampleEvent({ history }) }));
+    expect(card.text).toBe(eventCard(sampleSnapshot({ event: sampleEvent() })).text);
     expect(shownBy(card).mrkdwn).toEqual([
       "🔴 *Critical* · Suspicious phishing · New\nPhishing detected from billing@evil.example - 'Your invoice…\nOffice 365 Mail · last: Email quarantined",
     ]);
   });
 
   it('offers the two likeliest actions and the rest behind "More…"', () => {
-    const labels = buttonsOf(compactCard({ event: sampleEvent() }).blocks).map((button) => [
+    const labels = buttonsOf(compactCard(sampleSnapshot({ event: sampleEvent() })).blocks).map((button) => [
       button.action_id,
       button.value,
     ]);

@@ -1,4 +1,5 @@
 /** What cards tell of what was done: HEC's history and our own runs as one story, and what is running. */
+
 import { describe, expect, it } from 'vitest';
 import { reconcile } from '../../../src/actions/outcome.ts';
 import type { ActionRun } from '../../../src/actions/run.ts';
@@ -8,17 +9,20 @@ import { eventCard } from '../../../src/slack/cards/event-card.ts';
 import { buttonsOf, shownBy } from '../../support/cards/rendered.ts';
 import { sampleEvent } from '../../support/cards/sample-event.ts';
 import { at, sampleRun, sampleRunning, shownAt } from '../../support/cards/sample-run.ts';
+import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 
 const entry = (type: string, when: Date | undefined): HistoryEntry => ({ type, at: when, relatedEventId: undefined });
 
 function storyOf(history: HistoryEntry[], runs: ActionRun[]): string[] {
-  const texts = shownBy(eventCard({ event: sampleEvent({ history }), ...reconcile(runs, history) })).mrkdwn;
+  const texts = shownBy(
+    eventCard(sampleSnapshot({ event: sampleEvent({ history }), ...reconcile(runs, history) })),
+  ).mrkdwn;
   const [, ...lines] = texts.find((text) => text.includes('Done so far'))?.split('\n') ?? [];
   return lines;
 }
 
 const lastLine = (history: HistoryEntry[], runs: ActionRun[]) =>
-  shownBy(compactCard({ event: sampleEvent({ history }), ...reconcile(runs, history) }))
+  shownBy(compactCard(sampleSnapshot({ event: sampleEvent({ history }), ...reconcile(runs, history) })))
     .mrkdwn[0]?.split('\n')
     .at(-1);
 
@@ -27,7 +31,7 @@ describe('what was done', () => {
     ['done', 'Quarantined by <@U012ABC>'],
     ['unchanged', 'Quarantine by <@U012ABC> changed nothing'],
     ['failed', 'Quarantine by <@U012ABC> failed'],
-    ['not_sent', 'Quarantine by <@U012ABC> was not sent'],
+    ['not_sent', 'Quarantine by <@U012ABC> wasn’t sent'],
     ['doubtful', 'Quarantine by <@U012ABC> may have been applied'],
     ['still_working', 'Quarantine by <@U012ABC> was still running after ten minutes'],
   ] as const)('by a run that is %s is told with the person and the time', (outcome, words) => {
@@ -108,13 +112,13 @@ describe('a compact card', () => {
 
 describe('while something is running', () => {
   const runs = [sampleRun(), sampleRunning('sending')];
-  const card = eventCard({ event: sampleEvent(), runs });
+  const card = eventCard(sampleSnapshot({ event: sampleEvent(), runs }));
 
   it('the card says near its top what, who and since when', () => {
     expect(shownBy({ blocks: card.blocks.slice(1, 2) }).mrkdwn).toEqual([
-      `⏳ *Quarantine* is running, asked for by <@U012ABC>, ${shownAt(1)}`,
+      `⏳ *Quarantine* is running, requested by <@U012ABC>, ${shownAt(1)}`,
     ]);
-    const following = eventCard({ event: sampleEvent(), runs: [sampleRunning('following')] });
+    const following = eventCard(sampleSnapshot({ event: sampleEvent(), runs: [sampleRunning('following')] }));
     expect(shownBy(following).mrkdwn[0]).toMatch(/UTC>\. HEC is working on it$/);
   });
 
@@ -124,13 +128,15 @@ describe('while something is running', () => {
 
   it('both on the event and on its email, the card tells of both', () => {
     const email = sampleRunning('claimed', { target: 'email', label: 'Restore email', startedAt: at(9) });
-    const shown = shownBy(eventCard({ event: sampleEvent(), runs: [...runs, email] })).mrkdwn[0]?.split('\n');
+    const shown = shownBy(eventCard(sampleSnapshot({ event: sampleEvent(), runs: [...runs, email] }))).mrkdwn[0]?.split(
+      '\n',
+    );
     expect(shown?.map((line) => line.split(' is ')[0])).toEqual(['⏳ *Restore email*', '⏳ *Quarantine*']);
   });
 
   it('a compact card says who asked, and keeps the way to the whole card', () => {
-    const compact = compactCard({ event: sampleEvent(), runs });
-    expect(shownBy(compact).mrkdwn[0]?.split('\n').at(-1)).toBe('⏳ *Quarantine* is running, asked for by <@U012ABC>');
+    const compact = compactCard(sampleSnapshot({ event: sampleEvent(), runs }));
+    expect(shownBy(compact).mrkdwn[0]?.split('\n').at(-1)).toBe('⏳ *Quarantine* is running, requested by <@U012ABC>');
     expect(buttonsOf(compact.blocks).map(({ action_id: id }) => id)).toEqual(['event_details']);
   });
 });

@@ -1,7 +1,9 @@
 /** What people are told of a run outside the cards: how it ended, why it was not sent, and the questions before it. */
+
 import type { AnyBlock, InputBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { viewProblems } from '../../../playground/slack/block-kit.ts';
+import { md } from '../../../src/slack/blocks/text.ts';
 import { outcomeMessage } from '../../../src/slack/cards/outcome-message.ts';
 import { doubtView } from '../../../src/slack/features/act/doubt-modal.ts';
 import { inputView } from '../../../src/slack/features/act/input-modal.ts';
@@ -9,31 +11,36 @@ import { busy, notOffered, outdated } from '../../../src/slack/features/act/run-
 import { buttonsOf, shownBy, words } from '../../support/cards/rendered.ts';
 import { sampleEvent } from '../../support/cards/sample-event.ts';
 import { sampleRun, sampleRunning, shownAt } from '../../support/cards/sample-run.ts';
+import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 
 const remediated = sampleEvent({ state: 'remediated' });
 const still = sampleEvent({ state: 'new' });
-const quarantine = '*Quarantine*, asked for by <@U012ABC>,';
+const quarantine = '*Quarantine*, requested by <@U012ABC>,';
 
 describe('the outcome', () => {
   it.each([
     [{ outcome: 'done' }, remediated, `✅ ${quarantine} is done. The event is now Remediated.`],
-    [{ outcome: 'done' }, undefined, `✅ ${quarantine} is done. What the event shows now could not be read.`],
+    [{ outcome: 'done' }, undefined, `✅ ${quarantine} is done. The event’s current state couldn’t be read.`],
     [{ outcome: 'done' }, sampleEvent({ state: undefined }), `✅ ${quarantine} is done.`],
     [
       { outcome: 'unchanged', taskMessage: 'Message is not quarantined' },
       still,
-      `⚠️ ${quarantine} changed nothing. HEC reports done, but the event is still New: Message is not quarantined.`,
+      `⚠️ ${quarantine} changed nothing. HEC reports it as done, but the event is still New: Message is not quarantined.`,
     ],
     [
       { outcome: 'unchanged', target: 'email' },
       still,
-      `⚠️ ${quarantine} changed nothing. HEC reports done, but the email is where it was.`,
+      `⚠️ ${quarantine} changed nothing. HEC reports it as done, but the email hasn’t moved.`,
     ],
-    [{ outcome: 'unchanged' }, undefined, `⚠️ ${quarantine} changed nothing. HEC reports done, but nothing changed.`],
+    [
+      { outcome: 'unchanged' },
+      undefined,
+      `⚠️ ${quarantine} changed nothing. HEC reports it as done, but nothing changed.`,
+    ],
     [
       { outcome: 'unchanged', actionName: 'severityChange' },
       still,
-      `⚠️ ${quarantine} changed nothing. HEC reports done, but the event’s severity is still Critical.`,
+      `⚠️ ${quarantine} changed nothing. HEC reports it as done, but the event’s severity is still Critical.`,
     ],
     [
       { outcome: 'failed', taskMessage: 'No access!' },
@@ -43,23 +50,23 @@ describe('the outcome', () => {
     [
       { outcome: 'not_sent', errorCode: 'not_offered' },
       remediated,
-      `🚫 ${quarantine} was not sent, because HEC no longer offers it. The event is now Remediated.`,
+      `🚫 ${quarantine} wasn’t sent because HEC no longer offers it. The event is now Remediated.`,
     ],
-    [{ outcome: 'not_sent' }, still, `🚫 ${quarantine} was not sent. The event is now New.`],
+    [{ outcome: 'not_sent' }, still, `🚫 ${quarantine} wasn’t sent. The event is now New.`],
     [
       { outcome: 'doubtful' },
       still,
-      `❓ ${quarantine} may have been applied: HEC’s answer was lost. The event is now New. It is not sent again unless somebody asks for it again.`,
+      `❓ ${quarantine} may have been applied: HEC’s answer was lost. The event is now New. It won’t be sent again unless someone asks for it.`,
     ],
     [
       { outcome: 'still_working' },
       still,
-      `⏳ ${quarantine} is not finished after ten minutes. HEC is still working on it. The event is now New.`,
+      `⏳ ${quarantine} hasn’t finished after ten minutes. HEC is still working on it. The event is now New.`,
     ],
   ] as const)('of %j says what is true now', (changes, event, sentence) => {
     const message = outcomeMessage(sampleRun(changes), event);
     expect(shownBy({ blocks: message.blocks }).mrkdwn[0]).toBe(sentence);
-    expect(message.text).toBe(sentence.replace('*Quarantine*, asked for by <@U012ABC>,', 'Quarantine'));
+    expect(message.text).toBe(sentence.replace('*Quarantine*, requested by <@U012ABC>,', 'Quarantine'));
   });
 
   it('offers to check again where it is not certain, and only there', () => {
@@ -96,20 +103,22 @@ describe('the outcome', () => {
 describe('a click that is not carried out', () => {
   it('because somebody was faster names them', () => {
     expect(words(busy(sampleRunning('sending')))).toBe(
-      `Already being done by <@U012ABC> since ${shownAt(1)}: *Quarantine*.\nNothing was sent for you. The card shows how it ends.`,
+      `Already being done by <@U012ABC> since ${shownAt(1)}: *Quarantine*.\nNothing was sent for you. The card will show the outcome.`,
     );
   });
 
   it('because HEC no longer offers it says what changed', () => {
-    expect(words(notOffered({ event: remediated, runs: [sampleRun()] }))).toBe(
-      'Nothing was sent: HEC no longer offers this action.\nThe event is now Remediated. Done last: Quarantined by <@U012ABC>.\nThe card is refreshed now.',
+    expect(words(notOffered(sampleSnapshot({ event: remediated, runs: [sampleRun()] })))).toBe(
+      'Nothing was sent: HEC no longer offers this action.\nThe event is now Remediated. Last action: Quarantined by <@U012ABC>.\nThe card has been refreshed.',
     );
-    expect(words(notOffered({ event: remediated }))).toContain('The event is now Remediated.\nThe card');
+    expect(words(notOffered(sampleSnapshot({ event: remediated })))).toContain(
+      'The event is now Remediated.\nThe card',
+    );
   });
 
   it('because the card was old says what was done since', () => {
     expect(words(outdated(sampleRun()))).toBe(
-      `Nothing was sent: the card was older than what was done since.\nQuarantined by <@U012ABC> · ${shownAt(2)}\nThe card is refreshed now. Look again, and press again if it is still needed.`,
+      `Nothing was sent: this card was out of date.\nQuarantined by <@U012ABC> · ${shownAt(2)}\nThe card has been refreshed. Check it, and press the button again if the action is still needed.`,
     );
   });
 });
@@ -133,7 +142,7 @@ describe('the modal that asks for what an action needs', () => {
   });
 
   it('says first why it could not be sent', () => {
-    const again = inputView({ event: sampleEvent(), action, metadata: '', error: 'HEC could not be reached.' });
+    const again = inputView({ event: sampleEvent(), action, metadata: '', error: md`HEC could not be reached.` });
     expect(shownBy(again).mrkdwn[0]).toBe('⚠️ HEC could not be reached.');
   });
 });
@@ -145,7 +154,7 @@ describe('the question after a doubt', () => {
     expect(view).toMatchObject({ callback_id: 'action_doubt', private_metadata: 'm' });
     expect(view.submit?.text).toBe('Send it again');
     expect(shownBy(view).mrkdwn).toEqual([
-      `⚠️ *Quarantine* may have been applied already.\n<@U012ABC> asked for it, ${shownAt(1)}, and HEC’s answer was lost.`,
+      `⚠️ *Quarantine* may already have been applied.\n<@U012ABC> requested it (${shownAt(1)}), and HEC’s answer was lost.`,
       'HEC now shows:\n🔴 *Critical* · Suspicious phishing · New',
       'If you send it again, HEC may do it twice. The email is taken out of the mailbox.',
     ]);

@@ -2,10 +2,10 @@ import type { EntityActionButton } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entityProblems, presentedEntity, sharedEntities } from '../../../playground/slack/work-object.ts';
+import type { EventSnapshot } from '../../../src/services/event-snapshot.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { actionButtons } from '../../../src/slack/cards/action-buttons.ts';
 import { workObjectRevision } from '../../../src/slack/cards/action-codec.ts';
-import type { CardInput } from '../../../src/slack/cards/card-input.ts';
 import {
   sharedMetadata,
   type WorkObject,
@@ -16,16 +16,17 @@ import { arbitrarySituation, busySituation, idleSituation } from '../../support/
 import { expectInert } from '../../support/cards/rendered.ts';
 import { bareEvent, eventId, sampleEvent } from '../../support/cards/sample-event.ts';
 import { at, sampleRun, sampleRunning } from '../../support/cards/sample-run.ts';
+import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 
 const url = 'https://portal.checkpoint.com/dashboard/?a=1&b=2';
 const link = 'https://portal.checkpoint.com/dashboard/?a=1&amp;b=2';
 const surfaces: WorkObjectSurface[] = ['unfurl', 'details'];
 const seconds = (minute: number) => at(minute).getTime() / 1_000;
 
-const payloadOf = (input: CardInput, surface: WorkObjectSurface = 'unfurl') =>
+const payloadOf = (input: EventSnapshot, surface: WorkObjectSurface = 'unfurl') =>
   workObject(input, url, surface).entity_payload;
-const fieldsOf = (input: CardInput, surface?: WorkObjectSurface) => payloadOf(input, surface).fields ?? {};
-const customOf = (input: CardInput, surface?: WorkObjectSurface) =>
+const fieldsOf = (input: EventSnapshot, surface?: WorkObjectSurface) => payloadOf(input, surface).fields ?? {};
+const customOf = (input: EventSnapshot, surface?: WorkObjectSurface) =>
   Object.fromEntries((payloadOf(input, surface).custom_fields ?? []).map((field) => [field.key, field]));
 
 function actionsOf(entity: WorkObject): EntityActionButton[] {
@@ -47,9 +48,9 @@ function textsOf(entity: WorkObject): string[] {
 }
 
 /** No event that HEC sends lacks its id. */
-const withId = (snapshots: fc.Arbitrary<CardInput>) => snapshots.filter(({ event }) => event.id !== '');
+const withId = (snapshots: fc.Arbitrary<EventSnapshot>) => snapshots.filter(({ event }) => event.id !== '');
 
-function holdsFor(inputs: fc.Arbitrary<CardInput>, check: (input: CardInput) => void, numRuns = 60) {
+function holdsFor(inputs: fc.Arbitrary<EventSnapshot>, check: (input: EventSnapshot) => void, numRuns = 60) {
   fc.assert(fc.property(withId(inputs), check), { numRuns });
 }
 
@@ -160,7 +161,7 @@ describe('the Work Object of an event', () => {
   const event = sampleEvent({ history: [{ type: 'quarantine_email', at: at(5), relatedEventId: undefined }] });
 
   it('says what the card says, in words beside every colour', () => {
-    expect(workObject({ event, revision: 'run-1' }, url, 'unfurl')).toEqual({
+    expect(workObject(sampleSnapshot({ event, revision: 'run-1' }), url, 'unfurl')).toEqual({
       url,
       external_ref: { id: eventId, type: 'event' },
       entity_type: 'slack#/entities/incident',
@@ -222,7 +223,7 @@ describe('the Work Object of an event', () => {
   });
 
   it('of which HEC said nothing but its id has a title and no empty field', () => {
-    const { attributes, fields, custom_fields: custom, actions } = payloadOf({ event: bareEvent() });
+    const { attributes, fields, custom_fields: custom, actions } = payloadOf(sampleSnapshot({ event: bareEvent() }));
     expect(attributes).toEqual({
       title: { text: '⚫ Unknown severity' },
       display_id: '7ded0371…',
@@ -235,7 +236,7 @@ describe('the Work Object of an event', () => {
   });
 
   it('leaves out an id of which nothing can be shown', () => {
-    const unseen = { event: sampleEvent({ id: '\u200b', entityId: '\u2066' }) };
+    const unseen = sampleSnapshot({ event: sampleEvent({ id: '\u200b', entityId: '\u2066' }) });
     expect(payloadOf(unseen).attributes).not.toHaveProperty('display_id');
     expect(customOf(unseen, 'details')).not.toHaveProperty('event_id');
     expect(customOf(unseen, 'details')).not.toHaveProperty('entity_id');
@@ -246,14 +247,15 @@ describe('the Work Object of an event', () => {
     const later = sampleEvent({ state: 'remediated', description: 'x', history: event.history });
     const references = [event, later].flatMap((each) =>
       surfaces.map(
-        (surface) => workObject({ event: each, runs: [sampleRun()], revision: 'r' }, url, surface).external_ref,
+        (surface) =>
+          workObject(sampleSnapshot({ event: each, runs: [sampleRun()], revision: 'r' }), url, surface).external_ref,
       ),
     );
     expect(new Set(references.map((reference) => JSON.stringify(reference))).size).toBe(1);
   });
 
   it('shows a long description in short to everybody, and longer to the person who opens it', () => {
-    const long = { event: sampleEvent({ description: 'word '.repeat(1_000) }) };
+    const long = sampleSnapshot({ event: sampleEvent({ description: 'word '.repeat(1_000) }) });
     const [shown, opened] = surfaces.map((surface) => {
       const fields = fieldsOf(long, surface);
       return 'description' in fields ? (fields.description?.value.length ?? 0) : 0;
@@ -265,14 +267,14 @@ describe('the Work Object of an event', () => {
   });
 
   it('names sender, customer and whole ids to the person who opens it only', () => {
-    expect(customOf({ event }, 'details')).toMatchObject({
+    expect(customOf(sampleSnapshot({ event }), 'details')).toMatchObject({
       sender: { value: 'billing@evil.example' },
       customer: { value: 'us:customername' },
       event_id: { value: eventId },
       entity_id: { value: '639c16e1aaa3affd5d3fa4fda5e75765' },
     });
     for (const key of ['sender', 'customer', 'event_id', 'entity_id']) {
-      expect(customOf({ event }, 'unfurl')).not.toHaveProperty(key);
+      expect(customOf(sampleSnapshot({ event }), 'unfurl')).not.toHaveProperty(key);
     }
   });
 
@@ -282,26 +284,29 @@ describe('the Work Object of an event', () => {
     ['remediated', 'green'],
     ['something else', undefined],
   ])('in the state %s has the colour %s', (state, color) => {
-    const fields = fieldsOf({ event: sampleEvent({ state }) });
+    const fields = fieldsOf(sampleSnapshot({ event: sampleEvent({ state }) }));
     expect('status' in fields ? fields.status?.tag_color : 'none').toBe(color);
   });
 
   it('changes with a run that starts, is updated by one that is done, and by no other', () => {
     const created = sampleEvent();
-    const running = { event: created, runs: [sampleRunning('following', { startedAt: at(7) })] };
+    const running = sampleSnapshot({ event: created, runs: [sampleRunning('following', { startedAt: at(7) })] });
     expect(payloadOf(running).attributes.metadata_last_modified).toBe(seconds(7));
     expect(fieldsOf(running)).not.toHaveProperty('date_updated');
-    const done = { event: created, runs: [sampleRun({ endedAt: at(9) }), sampleRun({ endedAt: at(8) })] };
+    const done = sampleSnapshot({
+      event: created,
+      runs: [sampleRun({ endedAt: at(9) }), sampleRun({ endedAt: at(8) })],
+    });
     expect(payloadOf(done).attributes.metadata_last_modified).toBe(seconds(9));
     expect(fieldsOf(done)).toMatchObject({ date_updated: { value: seconds(9) } });
-    const notSent = { event: created, runs: [sampleRun({ outcome: 'not_sent', endedAt: at(9) })] };
+    const notSent = sampleSnapshot({ event: created, runs: [sampleRun({ outcome: 'not_sent', endedAt: at(9) })] });
     expect(payloadOf(notSent).attributes.metadata_last_modified).toBe(seconds(9));
     expect(fieldsOf(notSent)).not.toHaveProperty('date_updated');
   });
 
   it('gives no time that Slack would read as another', () => {
     for (const createdAt of [new Date(Number.NaN), new Date('+012345-01-01'), new Date('1912-06-23')]) {
-      const payload = payloadOf({ event: sampleEvent({ createdAt }) });
+      const payload = payloadOf(sampleSnapshot({ event: sampleEvent({ createdAt }) }));
       expect(payload.fields).not.toHaveProperty('date_created');
       expect(payload.attributes).not.toHaveProperty('metadata_last_modified');
     }
@@ -312,8 +317,8 @@ describe('the metadata of a preview', () => {
   it('names for each entity the link exactly as Slack named it', () => {
     const other = 'https://eu.avanan.net/x';
     const metadata = sharedMetadata([
-      { link, entity: workObject({ event: sampleEvent() }, url, 'unfurl') },
-      { link: other, entity: workObject({ event: bareEvent() }, other, 'unfurl') },
+      { link, entity: workObject(sampleSnapshot({ event: sampleEvent() }), url, 'unfurl') },
+      { link: other, entity: workObject(sampleSnapshot({ event: bareEvent() }), other, 'unfurl') },
     ]);
     expect(metadata.entities.map(({ app_unfurl_url: shared, url: opened }) => [shared, opened])).toEqual([
       [link, url],

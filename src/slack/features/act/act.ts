@@ -2,13 +2,15 @@
  * A click on an action button: done at once after its confirmation dialog, or through a modal where the action asks for
  * something or may have been applied before.
  */
-import type { ModalView } from '@slack/types';
+
 import { decidePost } from '../../../access/conversations.ts';
 import { findOffered } from '../../../actions/offers.ts';
 import { actingPermission, describeAction, describeEmailAction } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
 import { type RequestedAction, unknownOutcomeOf } from '../../../services/act-on-event.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import type { ModalView } from '../../blocks/block-kit.ts';
+import { md } from '../../blocks/text.ts';
 import { type ActionClick, workObjectRevision, writeActionMetadata } from '../../cards/action-codec.ts';
 import { entityNoun } from '../../cards/display-names.ts';
 import { noticeView } from '../../cards/notice.ts';
@@ -105,11 +107,9 @@ function describeClicked(action: RequestedAction, offered: EventAction, { saas }
   return { label: description.label, description };
 }
 
-const mayHaveBeenApplied =
-  'This may have been applied already: HEC’s answer was lost. If you send it again, HEC may do it twice.';
+const mayHaveBeenApplied = md`This may already have been applied: HEC’s answer was lost. If you send it again, HEC may do it twice.`;
 
-const noDomains =
-  'No address can be used here: no domain is allowed. Whoever runs this app sets HEC_ADMIN_EMAIL_DOMAINS.';
+const noDomains = md`No address can be used here because no domain is allowed. Ask the app’s administrator to set HEC_ADMIN_EMAIL_DOMAINS.`;
 
 /** What a modal found out before anything was sent; the card is shown again as it is now. */
 async function recordNotSent(

@@ -1,5 +1,7 @@
 /** A modal that only asks for confirmation: of an action that may have been applied before, or on a Work Object. */
+
 import { actingPermission } from '../../../actions/registry.ts';
+import { md } from '../../blocks/text.ts';
 import type { ActionClick } from '../../cards/action-codec.ts';
 import type { SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Submission } from '../../payloads/interaction.ts';
@@ -9,7 +11,7 @@ import { resultView } from './result-view.ts';
 export function actionConfirmed(clicked: ActionClick, { userId }: Submission): SubmissionHandler {
   return {
     permission: actingPermission,
-    waiting: 'Sending it to HEC…',
+    waiting: md`Sending it to HEC…`,
     attempted: attemptOf(clicked),
     problems: {},
     submit: async (services) => resultView(await carryOut(clicked, userId, {}, services)),

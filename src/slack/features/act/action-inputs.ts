@@ -2,6 +2,7 @@
 import { fillIn } from '../../../actions/inputs.ts';
 import { findOffered } from '../../../actions/offers.ts';
 import { actingPermission, describeAction, type Input } from '../../../actions/registry.ts';
+import { md } from '../../blocks/text.ts';
 import type { ActionClick } from '../../cards/action-codec.ts';
 import type { SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
@@ -13,7 +14,7 @@ import { resultView } from './result-view.ts';
 export function actionInputs(clicked: ActionClick, submission: Submission, { settings }: Services): SubmissionHandler {
   return {
     permission: actingPermission,
-    waiting: 'Sending it to HEC…',
+    waiting: md`Sending it to HEC…`,
     attempted: attemptOf(clicked),
     problems: problemsIn(clicked, submission, settings.emailDomains),
     submit: async (services) => {

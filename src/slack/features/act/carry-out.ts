@@ -1,13 +1,14 @@
 /** Carries out what was clicked, and says to the person how that went. The card itself shows what was sent, if there is one. */
 import type { ActResult } from '../../../services/act-on-event.ts';
 import type { Message } from '../../blocks/message.ts';
+import { configured, md } from '../../blocks/text.ts';
 import type { ActionClick } from '../../cards/action-codec.ts';
 import { notice } from '../../cards/notice.ts';
 import { whereOf } from '../../cards/origin-codec.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { AttemptDetails } from '../../permission.ts';
 import { sentAlone } from './result-view.ts';
-import { busy, notOffered, outdated } from './run-notices.ts';
+import { busy, fromOtherInstallation, notOffered, outdated } from './run-notices.ts';
 
 /**
  * @param values what the person filled in, by the input's key
@@ -49,18 +50,14 @@ async function resultMessage(
     case 'busy':
       return busy(result.by);
     case 'outdated':
-      return result.last === undefined
-        ? notice({
-            sentence: 'Nothing was sent: the card is from an older installation of this app. Look the event up again.',
-          })
-        : outdated(result.last);
+      return result.last === undefined ? fromOtherInstallation() : outdated(result.last);
     case 'not_offered':
       return notOffered(await readEventSnapshot({ kind: 'typed', id: eventId }, { fresh: true }));
     case 'doubtful':
       return notice({
-        sentence: 'Nothing was sent: this may have been applied before. Press again to confirm it afresh.',
+        sentence: md`Nothing was sent: this may already have been applied. Press the button again to confirm.`,
       });
     case 'inputs_wrong':
-      return notice({ sentence: `Nothing was sent. ${Object.values(result.problems).join(' ')}` });
+      return notice({ sentence: md`Nothing was sent. ${configured(Object.values(result.problems).join(' '), 1_000)}` });
   }
 }

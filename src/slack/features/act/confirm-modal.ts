@@ -1,13 +1,13 @@
 /**
- * The confirmation where Slack asks nothing itself: a Work Object's buttons have no dialog, so a press of one opens this
- * modal, which asks the same as the dialog on a card. Nothing is sent before it is submitted.
+ * The confirmation for a Work Object's buttons, which can have no dialog: a press opens this modal, which asks the same as
+ * the dialog on a card. Nothing is sent before it is submitted.
  */
-import type { ModalView } from '@slack/types';
 import type { ActionDescription } from '../../../actions/registry.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
+import { type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
-import { joined, section } from '../../blocks/message.ts';
-import { outsideText, plain } from '../../blocks/text.ts';
+import { section } from '../../blocks/message.ts';
+import { joined, md, outsideText, plain } from '../../blocks/text.ts';
 import { question } from '../../cards/confirm-dialog.ts';
 import { plainRunLabel, runLabel } from '../../cards/describe-run.ts';
 import { markedSummary, shortId } from '../../cards/event-summary.ts';
@@ -31,13 +31,13 @@ export function confirmView({ label, description, event, metadata }: ConfirmView
     type: 'modal',
     callback_id: confirmCallbackId,
     private_metadata: metadata,
-    title: plain(question(label, limits.modal.title)),
-    submit: plain(plainRunLabel({ label }, limits.modal.submit)),
-    close: plain('Cancel'),
+    title: plainText(question(label, limits.modal.title)),
+    submit: plainText(plainRunLabel({ label }, limits.modal.submit)),
+    close: plainText(plain`Cancel`),
     blocks: [
       ...section(joined('\n', [which, outsideText(event.description, 300)])),
       // The title may have cut the label.
-      ...section(joined('\n', [`*${runLabel({ label }, limits.button.text)}*`, effect])),
+      ...section(joined('\n', [md`*${runLabel({ label }, limits.button.text)}*`, effect])),
     ],
   };
 }

@@ -1,21 +1,22 @@
 /**
- * The modal that asks for what an action needs, such as an address, and is its confirmation. Until the event is read,
- * `loadingView` of the actions modal stands in for it.
+ * The modal that asks for what an action needs, such as an address, and is its confirmation. Until the event is read, the
+ * actions modal's `loadingView` stands in for it.
  */
-import type { InputBlock, ModalView } from '@slack/types';
 import { describeAction, type Input } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
+import { type InputBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
-import { joined, section } from '../../blocks/message.ts';
-import { outsidePlain, outsideText, ownWords, plain } from '../../blocks/text.ts';
+import { section } from '../../blocks/message.ts';
+import { errorLine } from '../../blocks/modal-inputs.ts';
+import { joined, type Mrkdwn, outsidePlain, outsideText, plain } from '../../blocks/text.ts';
 import { entityNoun } from '../../cards/display-names.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
 
 export const inputsCallbackId = 'action_inputs';
-/** Of every input element; its block tells which it is. */
-export const inputActionId = 'value';
+/** The same for every input element; its block tells which it is. */
+const inputActionId = 'value';
 
-/** Of the block that asks for the action's input of this index; Slack shows errors by it. */
+/** The block of the action's input at this index; Slack shows errors by it. */
 export function inputBlockId(index: number): string {
   return `input:${index}`;
 }
@@ -25,22 +26,22 @@ export interface InputViewInput {
   action: EventAction;
   /** Comes back with the submission: at most 3,000 characters. */
   metadata: string;
-  /** Why it could not be sent, in our own words. */
-  error?: string | undefined;
+  /** Why it could not be sent. */
+  error?: Mrkdwn | undefined;
 }
 
 export function inputView({ event, action, metadata, error = '' }: InputViewInput): ModalView {
   const { label, confirmation, inputs } = describeAction(action, entityNoun(event.saas));
-  const title = outsidePlain(label, limits.modal.title) || 'Action';
+  const title = outsidePlain(label, limits.modal.title) || plain`Action`;
   return {
     type: 'modal',
     callback_id: inputsCallbackId,
     private_metadata: metadata,
-    title: plain(title),
-    submit: plain(title),
-    close: plain('Cancel'),
+    title: plainText(title),
+    submit: plainText(title),
+    close: plainText(plain`Cancel`),
     blocks: [
-      ...section(error === '' ? '' : `⚠️ ${ownWords(error, 500)}`),
+      ...errorLine(error),
       ...section(joined('\n', [markedSummary(event), outsideText(event.description, 300)])),
       ...section(outsideText(confirmation.effect, 300)),
       ...inputs.map(inputBlock),
@@ -50,7 +51,7 @@ export function inputView({ event, action, metadata, error = '' }: InputViewInpu
 
 function inputBlock({ label, kind }: Input, index: number): InputBlock {
   const block_id = inputBlockId(index);
-  const shown = plain(outsidePlain(label, 100) || 'Value');
+  const shown = plainText(outsidePlain(label, 100) || plain`Value`);
   if (kind === 'text') {
     return { type: 'input', block_id, label: shown, element: { type: 'plain_text_input', action_id: inputActionId } };
   }
@@ -59,6 +60,6 @@ function inputBlock({ label, kind }: Input, index: number): InputBlock {
     block_id,
     label: shown,
     element: { type: 'email_text_input', action_id: inputActionId },
-    hint: plain('Only addresses in domains that whoever runs this app has allowed.'),
+    hint: plainText(plain`Only addresses in domains that the app’s administrator has allowed.`),
   };
 }

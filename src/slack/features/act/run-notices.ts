@@ -2,48 +2,52 @@
  * Private answers to a click that was not carried out: why nothing was sent, and what is true instead.
  */
 import type { EndedRun, RunningRun } from '../../../actions/run.ts';
-import { joined, type Message, section, sentence } from '../../blocks/message.ts';
-import { dateTime, outsidePlain, outsideText, userMention } from '../../blocks/text.ts';
-import type { CardInput } from '../../cards/card-input.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import { type Message, section } from '../../blocks/message.ts';
+import { asMrkdwn, asPlain, dateTime, joined, md, plain, sentence, userMention } from '../../blocks/text.ts';
 import { endedWords, plainRunLabel, runLabel } from '../../cards/describe-run.ts';
 import { lastDone } from '../../cards/event-history.ts';
 import { stateClause } from '../../cards/event-summary.ts';
 
 /** Somebody was faster. `by` is the run that is under way. */
 export function busy(by: RunningRun): Message {
-  const since = `since ${dateTime(by.startedAt)}`;
+  const who = md`${userMention(by.userId)} since ${dateTime(by.startedAt)}`;
+  const refusal = md`Already being done by ${who}: *${runLabel(by, 60)}*.`;
   return {
-    text: `Nothing was sent: ${plainRunLabel(by, 60)} is already being done.`,
-    blocks: section(
-      `Already being done by ${userMention(by.userId)} ${since}: *${runLabel(by, 60)}*.\nNothing was sent for you. The card shows how it ends.`,
-    ),
+    text: plain`Nothing was sent: ${plainRunLabel(by, 60)} is already being done.`,
+    blocks: section(md`${refusal}\nNothing was sent for you. The card will show the outcome.`),
   };
 }
 
 /** HEC no longer offers the action; the event is as it was read again. */
-export function notOffered(input: CardInput): Message {
-  const { event } = input;
-  const refusal = 'Nothing was sent: HEC no longer offers this action.';
-  const [last = ''] = lastDone(input);
+export function notOffered(snapshot: EventSnapshot): Message {
+  const { event } = snapshot;
+  const refusal = plain`Nothing was sent: HEC no longer offers this action.`;
+  const [last = ''] = lastDone(snapshot);
   const shows = joined(' ', [
-    sentence(stateClause(event, 'now', outsideText)),
-    last === '' ? '' : `Done last: ${last}.`,
+    sentence(stateClause(event, plain`now`, asMrkdwn)),
+    last === '' ? '' : md`Last action: ${last}.`,
   ]);
   return {
-    text: joined(' ', [refusal, sentence(stateClause(event, 'now', outsidePlain))]),
-    blocks: section(joined('\n', [refusal, shows, 'The card is refreshed now.'])),
+    text: joined(' ', [refusal, sentence(stateClause(event, plain`now`, asPlain))]),
+    blocks: section(joined('\n', [refusal, shows, plain`The card has been refreshed.`])),
   };
 }
 
 /** The card was older than what was done since. `last` is the run that ended after the card was made. */
 export function outdated(last: EndedRun): Message {
-  const refusal = 'Nothing was sent: the card was older than what was done since.';
+  const refusal = plain`Nothing was sent: this card was out of date.`;
   const ended = endedWords(last, userMention(last.userId), 60);
-  const since = `${ended} · ${dateTime(last.endedAt)}`;
+  const since = md`${ended} · ${dateTime(last.endedAt)}`;
+  const whatNow = md`The card has been refreshed. Check it, and press the button again if the action is still needed.`;
   return {
-    text: `${refusal} Look at it again.`,
-    blocks: section(
-      `${refusal}\n${since}\nThe card is refreshed now. Look again, and press again if it is still needed.`,
-    ),
+    text: plain`${refusal} Look at it again.`,
+    blocks: section(joined('\n', [refusal, since, whatNow])),
   };
+}
+
+/** The card was made by an installation whose record is not at hand. */
+export function fromOtherInstallation(): Message {
+  const text = plain`Nothing was sent: this card is from an older installation of the app. Look up the event again.`;
+  return { text, blocks: section(text) };
 }

@@ -1,11 +1,23 @@
 /**
- * The record of one event, for responders alone: who did what, when and with what result, and who was refused.
+ * The audit trail of one event, for responders alone: who did what, when and with what result, and who was refused.
  */
 
 import type { RunOutcome } from '../../../actions/run.ts';
 import { readableName } from '../../../events/readable-name.ts';
-import { context, joined, type Message, section } from '../../blocks/message.ts';
-import { channelMention, code, dateTime, outsidePlain, outsideText, userMention } from '../../blocks/text.ts';
+import { context, type Message, section } from '../../blocks/message.ts';
+import {
+  channelMention,
+  code,
+  dateTime,
+  joined,
+  type Mrkdwn,
+  md,
+  outsidePlain,
+  outsideText,
+  plain,
+  userMention,
+  type Words,
+} from '../../blocks/text.ts';
 import { howItEnded } from '../../cards/describe-run.ts';
 
 /** One row of the record, as far as the listing shows it. */
@@ -35,54 +47,54 @@ export function auditMessage(eventId: string, entries: readonly AuditLine[]): Me
   const lines = newest.slice(0, newestShown).map(entryLine);
   const left = newest.length - lines.length;
   const sections = Array.from({ length: Math.ceil(lines.length / linesInSection) }, (_, index) =>
-    section(lines.slice(index * linesInSection, (index + 1) * linesInSection).join('\n')),
+    section(joined('\n', lines.slice(index * linesInSection, (index + 1) * linesInSection))),
   );
   return {
-    text: `Record of event ${outsidePlain(eventId, 40)}: ${counted(entries.length)}`,
+    text: plain`Audit trail of event ${outsidePlain(eventId, 40)}: ${counted(entries.length)}`,
     blocks: [
-      ...section(`*Record of event* ${code(eventId, 80)}\n${counted(entries.length)}`),
+      ...section(md`*Audit trail of event* ${code(eventId, 80)}\n${counted(entries.length)}`),
       ...sections.flat(),
-      ...context(left > 0 ? `and ${left} more: ${code('npm run audit', 20)}` : ''),
+      ...context(left > 0 ? md`and ${left} more: ${code('npm run audit', 20)}` : ''),
     ],
   };
 }
 
-function counted(count: number): string {
-  if (count === 0) return 'Nothing is recorded';
-  return count === 1 ? '1 entry' : `${count} entries, newest first`;
+function counted(count: number): Words {
+  if (count === 0) return plain`Nothing recorded`;
+  return count === 1 ? plain`1 entry` : plain`${count} entries, newest first`;
 }
 
-function entryLine(entry: AuditLine): string {
+function entryLine(entry: AuditLine): Mrkdwn {
   const { at, userId, channelId, taskId, reference } = entry;
-  const where = channelId === undefined ? '' : ` in ${channelMention(channelId)}`;
+  const where = channelId === undefined ? '' : md` in ${channelMention(channelId)}`;
   return joined(' · ', [
-    `• ${dateTime(at)}`,
-    `${userMention(userId)}${where}`,
+    md`• ${dateTime(at)}`,
+    md`${userMention(userId)}${where}`,
     what(entry),
-    named('task', taskId),
-    named('reference', reference),
+    named(plain`task`, taskId),
+    named(plain`reference`, reference),
   ]);
 }
 
-function what({ kind, label = '', outcome, reason = '' }: AuditLine): string {
+function what({ kind, label = '', outcome, reason = '' }: AuditLine): Mrkdwn {
   const action = outsideText(label, 60);
   const why = outsideText(readableName(reason).toLowerCase(), 60);
   switch (kind) {
     case 'action':
       return joined(', ', [
-        `*${action || 'Action without a name'}* ${outcome === undefined ? 'is running' : howItEnded[outcome]}`,
+        md`*${action || plain`Unnamed action`}* ${outcome === undefined ? plain`is running` : howItEnded[outcome]}`,
         why,
       ]);
     case 'refusal':
-      return joined(': ', [joined(' ', ['Refused', action === '' ? '' : `*${action}*`]), why]);
+      return joined(': ', [joined(' ', [plain`Refused`, action === '' ? '' : md`*${action}*`]), why]);
     case 'lookup':
-      return 'Looked it up';
+      return plain`Looked it up`;
     case 'share':
-      return 'Shared it';
+      return plain`Shared it`;
   }
 }
 
-function named(name: string, value: string | undefined): string {
+function named(name: Words, value: string | undefined): Mrkdwn {
   const shown = code(value ?? '', 60);
-  return shown === '' ? '' : `${name} ${shown}`;
+  return shown === '' ? '' : md`${name} ${shown}`;
 }

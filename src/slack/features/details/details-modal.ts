@@ -1,29 +1,30 @@
 /**
- * The modal behind "Details" and "More…": everything that is known of an event and of its email, and everything that can
- * be done. It opens at once as loading, then with the event, then with the email, which HEC answers by itself.
+ * The modal behind "Details" and "More…": everything that is known about an event and its email, and everything that can be
+ * done. It opens at once as loading, then with the event, then with the email, which HEC answers by itself.
  */
-import type { KnownBlock, ModalView } from '@slack/types';
+import { runningOf } from '../../../actions/run.ts';
 import type { EmailDetails } from '../../../events/security-event.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import { type KnownBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
 import { textSections } from '../../blocks/long-sections.ts';
 import { header, section } from '../../blocks/message.ts';
-import { ownWords, plain } from '../../blocks/text.ts';
+import { joined, type Mrkdwn, md, plain } from '../../blocks/text.ts';
 import { actionsWithin, portalButton, shareButton, waysOn } from '../../cards/action-buttons.ts';
-import { type CardInput, runningOf } from '../../cards/card-input.ts';
 import { runningLine } from '../../cards/describe-run.ts';
-import { emailParts } from '../../cards/email-details.ts';
+import { emailDetails } from '../../cards/email-details.ts';
 import { additionalData, facts, furtherDetails } from '../../cards/event-facts.ts';
 import { historySections } from '../../cards/event-history.ts';
 import { plainSummary } from '../../cards/event-summary.ts';
 
-/** `none`: the event is about no email. `failed`: in our own words why. */
+/** `none`: the event is about no email. */
 export type EmailReading =
   | { kind: 'loading' }
   | { kind: 'none' }
-  | { kind: 'failed'; sentence: string }
+  | { kind: 'failed'; sentence: Mrkdwn }
   | { kind: 'read'; details: EmailDetails };
 
-export interface DetailsInput extends CardInput {
+export interface DetailsInput extends EventSnapshot {
   email: EmailReading;
   /** Comes back with a click: at most 3,000 characters. */
   metadata: string;
@@ -49,7 +50,7 @@ export function detailsView(input: DetailsInput): ModalView {
   const running = runningOf(runs).slice(0, runningShown);
   const before = [
     ...header(plainSummary(event)),
-    ...section(running.map(runningLine).join('\n')),
+    ...section(joined('\n', running.map(runningLine))),
     ...textSections(event.description, 3),
     ...textSections(furtherDetails(event), 3),
     ...section(facts(event)),
@@ -68,8 +69,8 @@ export function detailsView(input: DetailsInput): ModalView {
   return { ...view([...told, ...actions, ...more]), private_metadata: metadata };
 }
 
-/** The details below why they are shown in a modal. `reason` is mrkdwn, of one section. */
-export function detailsBelow(reason: string, details: ModalView): ModalView {
+/** @param reason why they are shown in a modal, of one section */
+export function detailsBelow(reason: Mrkdwn, details: ModalView): ModalView {
   return { ...details, blocks: [...section(reason), ...details.blocks] };
 }
 
@@ -80,22 +81,22 @@ function sectionsAfter(told: readonly KnownBlock[], kept: number): number {
 }
 
 export function detailsLoadingView(): ModalView {
-  return view(section('Reading the event from HEC…'));
+  return view(section(md`Reading the event from HEC…`));
 }
 
 function view(blocks: KnownBlock[]): ModalView {
-  return { type: 'modal', title: plain('Event details'), close: plain('Close'), blocks };
+  return { type: 'modal', title: plainText(plain`Event details`), close: plainText(plain`Close`), blocks };
 }
 
 function emailBlocks(email: EmailReading): KnownBlock[] {
   switch (email.kind) {
     case 'loading':
-      return section('Reading the email from HEC…');
+      return section(md`Reading the email from HEC…`);
     case 'none':
       return [];
     case 'failed':
-      return section(`⚠️ The email could not be read. ${ownWords(email.sentence, 1_000)}`);
+      return section(md`⚠️ The email couldn’t be read. ${email.sentence}`);
     case 'read':
-      return emailParts(email.details);
+      return emailDetails(email.details);
   }
 }

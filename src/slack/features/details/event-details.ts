@@ -2,10 +2,12 @@
  * "Details" on a card, and "More…" on a compact one: the whole event in a modal, with all that can be done. It opens at
  * once; the email comes last, because HEC is known to hang on items that it does not know.
  */
-import type { ModalView } from '@slack/types';
+
 import { KnownError } from '../../../errors.ts';
 import { eventId } from '../../../events/links.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import type { ModalView } from '../../blocks/block-kit.ts';
+import { errorSentence } from '../../blocks/text.ts';
 import { type CardOrigin, readOrigin, whereOf, writeOrigin } from '../../cards/origin-codec.ts';
 import type { ModalHandler, ShowView } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
@@ -52,6 +54,6 @@ async function readEmail(entityId: string, { hec, logger }: Services): Promise<D
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
     logger.info({ err: error, reference: error.reference }, 'the email of an event could not be read');
-    return { kind: 'failed', sentence: error.sentence };
+    return { kind: 'failed', sentence: errorSentence(error) };
   }
 }

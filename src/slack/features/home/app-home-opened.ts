@@ -8,6 +8,7 @@ import type { PersonRefusal } from '../../../access/people.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
 import { recentLookupsOf } from '../../../store/audit-trail.ts';
 import { lastRunsOf, runningRuns } from '../../../store/runs.ts';
+import { errorSentence } from '../../blocks/text.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { askPermission, decide } from '../../permission.ts';
@@ -78,6 +79,6 @@ function configurationOf({ access, settings }: Services): HomeConfiguration {
 }
 
 function refusalOf(reason: PersonRefusal, { access }: Services): HomeRefusal {
-  const { sentence, askInstead } = new RefusedError(reason, access.responders);
-  return { sentence, askInstead };
+  const refused = new RefusedError(reason, access.responders);
+  return { sentence: errorSentence(refused), askInstead: refused.askInstead };
 }

@@ -1,10 +1,19 @@
-/** The modal for a message that means several events: which of them are to be shown in its thread? */
-import type { KnownBlock, ModalView, Option } from '@slack/types';
+/** The modal for a message that means several events: which of them should be shown in its thread? */
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import { type KnownBlock, type ModalView, type MrkdwnOption, mrkdwnText, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
-import { context, joined, section } from '../../blocks/message.ts';
-import { channelMention, mrkdwn, outsidePlain, outsideText, plain } from '../../blocks/text.ts';
+import { context, section } from '../../blocks/message.ts';
+import {
+  channelMention,
+  joined,
+  type Mrkdwn,
+  md,
+  outsidePlain,
+  outsideText,
+  plain,
+  type Words,
+} from '../../blocks/text.ts';
 import { detailsButton, waysOn } from '../../cards/action-buttons.ts';
-import type { CardInput } from '../../cards/card-input.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
 import { noticeView } from '../../cards/notice.ts';
 import { type Thread, writeThread } from './thread-codec.ts';
@@ -15,10 +24,10 @@ export const choiceBlock = 'events';
 export interface ChoiceViewInput {
   thread: Thread;
   /** At least one. */
-  found: readonly CardInput[];
-  /** How many more ids the message holds of which no event could be read. */
+  found: readonly EventSnapshot[];
+  /** How many more of the message's ids could not be read as an event. */
   unread: number;
-  /** How many more it holds that were not looked up. */
+  /** How many more were not looked up. */
   leftOut: number;
 }
 
@@ -28,14 +37,14 @@ export function choiceView({ thread, found, unread, leftOut }: ChoiceViewInput):
     type: 'modal',
     callback_id: choiceCallbackId,
     private_metadata: writeThread(thread),
-    title: plain('Show events'),
-    submit: plain('Show in thread'),
-    close: plain('Cancel'),
+    title: plainText(plain`Show events`),
+    submit: plainText(plain`Show in thread`),
+    close: plainText(plain`Cancel`),
     blocks: [
       {
         type: 'input',
         block_id: choiceBlock,
-        label: plain('Events that this message means'),
+        label: plainText(plain`Events in this message`),
         element: {
           type: 'checkboxes',
           action_id: 'value',
@@ -48,54 +57,56 @@ export function choiceView({ thread, found, unread, leftOut }: ChoiceViewInput):
   };
 }
 
-function toOption({ event }: CardInput): Option {
+function toOption({ event }: EventSnapshot): MrkdwnOption {
   const description = outsidePlain(event.description, limits.options.text);
   return {
     value: event.id,
-    text: mrkdwn(markedSummary(event)),
-    ...(description !== '' && { description: plain(description) }),
+    text: mrkdwnText(markedSummary(event)),
+    ...(description !== '' && { description: plainText(description) }),
   };
 }
 
-function notRead(count: number): string {
+function notRead(count: number): Words {
   if (count === 0) return '';
   return count === 1
-    ? 'One more id in the message is no event, or could not be read in time.'
-    : `${count} more ids in the message are no events, or could not be read in time.`;
+    ? plain`One more id isn’t an event or couldn’t be read in time.`
+    : plain`${count} more ids aren’t events or couldn’t be read in time.`;
 }
 
-/** '' where none was left out. */
-export function notLookedUp(count: number): string {
+/** '' if none was left out. */
+export function notLookedUp(count: number): Words {
   if (count === 0) return '';
-  const more = count === 1 ? 'One more id in the message was' : `${count} more ids in the message were`;
-  return `${more} not looked up: there is room for ${limits.options.checkboxes} at the most.`;
+  const more = count === 1 ? plain`One more id wasn’t` : plain`${count} more ids weren’t`;
+  return plain`${more} looked up: the limit is ${limits.options.checkboxes}.`;
 }
 
 export interface ChosenResult {
   thread: Thread;
   shown: number;
-  /** One for each event that was not shown, as mrkdwn; those alike are told once. */
-  problems: readonly string[];
-  /** Those of them that the person may see, but not the conversation. */
-  alone: readonly CardInput[];
+  /** One for each event that was not shown; those alike are told once. */
+  problems: readonly Mrkdwn[];
+  /** The ones that the person may see, but the conversation may not. */
+  alone: readonly EventSnapshot[];
 }
 
 export function chosenResultView({ thread, shown, problems, alone }: ChosenResult): ModalView {
-  const where = `the thread in ${channelMention(thread.channelId)}`;
-  const done = shown === 1 ? `One event is shown in ${where}.` : `${shown} events are shown in ${where}.`;
-  const left = problems.length === 1 ? 'One more was not:' : `${problems.length} more were not:`;
-  const told = [...new Set(problems)].slice(0, 3).map((problem) => `⚠️ ${problem}`);
+  const where = md`the thread in ${channelMention(thread.channelId)}`;
+  const done = shown === 1 ? md`One event is shown in ${where}.` : md`${shown} events are shown in ${where}.`;
+  const left = problems.length === 1 ? plain`One more isn’t:` : plain`${problems.length} more aren’t:`;
+  const told = [...new Set(problems)].slice(0, 3).map((problem) => md`⚠️ ${problem}`);
   const blocks = [
     ...section(joined('\n', [done, problems.length === 0 ? '' : left, ...told])),
-    ...section(alone.length === 0 ? '' : `Only you can see ${alone.length === 1 ? 'this' : 'these'}:`),
+    ...section(
+      alone.length === 0 ? '' : alone.length === 1 ? plain`Only you can see this:` : plain`Only you can see these:`,
+    ),
     ...alone.flatMap(inShort),
   ];
   return noticeView({ text: done, blocks });
 }
 
-function inShort({ event }: CardInput): KnownBlock[] {
+function inShort({ event }: EventSnapshot): KnownBlock[] {
   return [
     ...section(joined('\n', [markedSummary(event), outsideText(event.description, 300)])),
-    ...waysOn(detailsButton(event, 'Details')),
+    ...waysOn(detailsButton(event, plain`Details`)),
   ];
 }

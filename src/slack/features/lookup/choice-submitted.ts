@@ -1,7 +1,9 @@
 /** The events that were ticked in the modal of a message that means several: each is shown in the message's thread. */
-import type { ModalView } from '@slack/types';
+
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { PostRefusal } from '../../api/post.ts';
+import type { ModalView } from '../../blocks/block-kit.ts';
+import { type Mrkdwn, md } from '../../blocks/text.ts';
 import { failureNotice, postUncertain } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
@@ -17,7 +19,7 @@ export function choiceSubmitted(thread: Thread | undefined, { userId, ticked }: 
   const ids = ticked[choiceBlock] ?? [];
   return {
     permission: 'view',
-    waiting: 'Showing the events…',
+    waiting: md`Showing the events…`,
     attempted: thread,
     problems: ids.length > 0 ? {} : { [choiceBlock]: 'Choose at least one.' },
     submit: (services, show) => showChosen(ids, thread, userId, services, show),
@@ -31,7 +33,7 @@ async function showChosen(
   services: Services,
   show: ShowView,
 ): Promise<ModalView> {
-  const problems: string[] = [];
+  const problems: Mrkdwn[] = [];
   const alone: EventSnapshot[] = [];
   for (const id of ids) {
     const tried = await tryToShow(id, userId, thread, services);
@@ -47,8 +49,7 @@ async function showChosen(
 type ShowAttempt =
   | { kind: 'shown' }
   | { kind: 'refused'; snapshot: EventSnapshot; reason: PostRefusal }
-  /** `problem` is mrkdwn. */
-  | { kind: 'failed'; problem: string };
+  | { kind: 'failed'; problem: Mrkdwn };
 
 /** Whatever keeps the event from being shown, the others are shown all the same. */
 async function tryToShow(id: string, userId: string, thread: Thread, services: Services): Promise<ShowAttempt> {

@@ -1,4 +1,6 @@
 /** "Look up HEC event" from anywhere in Slack, and the button in the App Home that does the same. */
+
+import { md } from '../../blocks/text.ts';
 import { notice, noticeView } from '../../cards/notice.ts';
 import type { ModalHandler } from '../../dispatch/listener.ts';
 import { lookupView } from './lookup-modal.ts';
@@ -8,7 +10,7 @@ export function lookUp(): ModalHandler {
     kind: 'modal',
     permission: 'view',
     attempted: {},
-    loading: noticeView(notice({ sentence: 'One moment…' })),
+    loading: noticeView(notice({ sentence: md`One moment…` })),
     fill: async () => lookupView({}),
   };
 }

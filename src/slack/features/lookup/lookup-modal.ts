@@ -1,10 +1,10 @@
 /**
- * The modal that asks for an event: from the global shortcut also where to show it, from a message without an id only
- * for the id, since it goes into that message's thread.
+ * The modal that asks for an event. From the global shortcut it also asks where to show it; from a message without an id it
+ * does not, since the event goes into that message's thread.
  */
-import type { InputBlock, ModalView } from '@slack/types';
+import { type InputBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { conversationInput, errorLine, noteInput } from '../../blocks/modal-inputs.ts';
-import { plain } from '../../blocks/text.ts';
+import { type Mrkdwn, plain } from '../../blocks/text.ts';
 import { noteMax } from '../../cards/card.ts';
 import { type Thread, writeThread } from './thread-codec.ts';
 
@@ -20,12 +20,12 @@ export interface LookupForm {
 }
 
 export interface LookupViewInput {
-  /** Undefined where the person chooses. */
+  /** Undefined if the person chooses. */
   thread?: Thread | undefined;
   /** What was filled in before. */
   form?: LookupForm | undefined;
-  /** Why that did not work, as mrkdwn. */
-  error?: string | undefined;
+  /** Why that did not work. */
+  error?: Mrkdwn | undefined;
 }
 
 export function lookupView({ thread, form, error = '' }: LookupViewInput): ModalView {
@@ -34,9 +34,9 @@ export function lookupView({ thread, form, error = '' }: LookupViewInput): Modal
     type: 'modal',
     callback_id: lookupCallbackId,
     private_metadata: writeThread(thread),
-    title: plain('Look up an event'),
-    submit: plain('Look up'),
-    close: plain('Cancel'),
+    title: plainText(plain`Look up an event`),
+    submit: plainText(plain`Look up`),
+    close: plainText(plain`Cancel`),
     blocks: [
       ...errorLine(error),
       eventInput(event, form?.event ?? '', thread),
@@ -44,11 +44,10 @@ export function lookupView({ thread, form, error = '' }: LookupViewInput): Modal
         ? [
             conversationInput({
               blockId: conversation,
-              label: 'Show it in',
-              placeholder: 'Only to me',
-              hint: 'Leave it empty to see the event alone.',
+              label: plain`Show it in`,
+              placeholder: plain`Only to me`,
+              hint: plain`Leave it empty to show the event only to you.`,
               chosen: form?.conversation ?? '',
-              optional: true,
             }),
             noteInput(note, form?.note ?? '', noteMax),
           ]
@@ -58,12 +57,12 @@ export function lookupView({ thread, form, error = '' }: LookupViewInput): Modal
 }
 
 function eventInput(blockId: string, typed: string, thread: Thread | undefined): InputBlock {
-  const where = thread === undefined ? '' : ' The event is shown in the thread of the message.';
+  const where = thread === undefined ? '' : plain` The event is shown in the message’s thread.`;
   return {
     type: 'input',
     block_id: blockId,
-    label: plain('Event id or portal link'),
-    hint: plain(`An id is 32 characters long, digits and the letters a to f.${where}`),
+    label: plainText(plain`Event id or portal link`),
+    hint: plainText(plain`An id is 32 characters long: digits and the letters a to f.${where}`),
     element: {
       type: 'plain_text_input',
       action_id: 'value',

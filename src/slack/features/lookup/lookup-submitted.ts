@@ -1,6 +1,9 @@
 /** The submitted modal that asked for an event: shows it in the chosen conversation or thread, or to the person alone. */
-import type { ModalView } from '@slack/types';
+
 import { referencesInText } from '../../../events/references.ts';
+import type { ModalView } from '../../blocks/block-kit.ts';
+import type { Mrkdwn } from '../../blocks/text.ts';
+import { md } from '../../blocks/text.ts';
 import type { ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Submission } from '../../payloads/interaction.ts';
@@ -12,10 +15,10 @@ import type { Thread } from './thread-codec.ts';
 export function lookupSubmitted(thread: Thread | undefined, submission: Submission): SubmissionHandler {
   const { userId } = submission;
   const form = formOf(submission);
-  const askAgain = (error: string) => lookupView({ thread, form, error });
+  const askAgain = (error: Mrkdwn) => lookupView({ thread, form, error });
   return {
     permission: 'view',
-    waiting: 'Reading the event from HEC…',
+    waiting: md`Reading the event from HEC…`,
     attempted: thread ?? { channelId: form.conversation || undefined },
     problems: problemsIn(form),
     submit: (services, show) =>
@@ -32,12 +35,14 @@ function problemsIn({ event, conversation, note }: LookupForm): Record<string, s
   const meant = referencesInText(event);
   if (meant.length === 1) {
     const isUnread = note.trim() !== '' && conversation === '';
-    return isUnread ? { [lookupBlocks.note]: 'Only you would read this. Choose a conversation, or clear it.' } : {};
+    return isUnread
+      ? { [lookupBlocks.note]: 'Only you would see this note. Choose a conversation, or clear the note.' }
+      : {};
   }
   const wrong =
     meant.length === 0
-      ? 'That is neither an event id nor a link into the portal.'
-      : 'That holds more than one id. Look them up one after the other.';
+      ? 'That’s neither an event id nor a portal link.'
+      : 'That contains more than one id. Look them up one at a time.';
   return { [lookupBlocks.event]: wrong };
 }
 
@@ -45,7 +50,7 @@ interface LookupRequest {
   form: LookupForm;
   thread: Thread | undefined;
   userId: string;
-  askAgain: (error: string) => ModalView;
+  askAgain: (error: Mrkdwn) => ModalView;
 }
 
 async function lookUp(

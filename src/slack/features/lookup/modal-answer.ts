@@ -1,7 +1,10 @@
 /** What a modal says once an event was to be shown in a conversation: that it is there, why not, or the form again. */
-import type { ModalView } from '@slack/types';
+
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { PostRefusal } from '../../api/post.ts';
+import type { ModalView } from '../../blocks/block-kit.ts';
+import type { Mrkdwn } from '../../blocks/text.ts';
+import { md } from '../../blocks/text.ts';
 import { failureNotice, noticeView, postUncertain } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { ShowView } from '../../dispatch/listener.ts';
@@ -15,7 +18,7 @@ import type { Thread } from './thread-codec.ts';
 import { whyNotThere } from './why-not-public.ts';
 
 /** The form as it was filled in, with the reason why it did not work as mrkdwn: nothing is lost that was typed. */
-export type AskAgain = (error: string) => ModalView;
+export type AskAgain = (error: Mrkdwn) => ModalView;
 
 /** In the conversation that the person chose. */
 export async function shareFromModal(
@@ -51,15 +54,14 @@ export async function showAlone(
 ): Promise<ModalView> {
   services.logger.info({ reason, eventId: snapshot.event.id }, 'shown privately');
   const { botUserId } = await services.identity();
-  const why = `Only you can see this: ${whyNotThere(reason, botUserId)}`;
+  const why = md`Only you can see this: ${whyNotThere(reason, botUserId)}`;
   const details = await fillDetails(snapshot, undefined, services, (view) => show(detailsBelow(why, view)));
   return detailsBelow(why, details);
 }
 
-/** As mrkdwn. */
-export async function whyNot(reason: PostRefusal, { identity }: Services): Promise<string> {
+export async function whyNot(reason: PostRefusal, { identity }: Services): Promise<Mrkdwn> {
   const { botUserId } = await identity();
-  return `Not shown: ${whyNotThere(reason, botUserId)}`;
+  return md`Not shown: ${whyNotThere(reason, botUserId)}`;
 }
 
 /** Whatever fails is told above the form. */

@@ -44,7 +44,7 @@ async function postCard(
 ): Promise<ShowResult> {
   const decision = decidePost(await directory.conversation(channelId), access.channels);
   if (!decision.allowed) return { kind: 'refused', reason: decision.reason };
-  const card = cardOf(shape, { ...snapshot, requestedBy: userId, note });
+  const card = cardOf(shape, snapshot, { requestedBy: userId, note });
   const posted = await postMessage(client, channelId, card, threadTs);
   if (posted.kind === 'refused') return posted;
   if (posted.kind === 'unknown') return { kind: 'uncertain' };

@@ -3,13 +3,12 @@
  * event, is offered when it may be several, and is asked for when there is none.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ModalView } from '@slack/types';
 import { KnownError } from '../../../errors.ts';
 import type { EventReference } from '../../../events/links.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import type { ModalView } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
-import { joined } from '../../blocks/message.ts';
-import { ownWords } from '../../blocks/text.ts';
+import { errorSentence, joined } from '../../blocks/text.ts';
 import { lookingUp, noticeView } from '../../cards/notice.ts';
 import type { Handler } from '../../dispatch/listener.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
@@ -54,7 +53,7 @@ async function offerAll(references: readonly EventReference[], thread: Thread, s
   const leftOut = references.length - offered.length;
   const { found, unread, failure } = await readAll(offered, services);
   if (found.length > 0) return choiceView({ thread, found, unread, leftOut });
-  const why = ownWords(failure?.sentence ?? '', 500);
+  const why = failure === undefined ? '' : errorSentence(failure);
   return lookupView({ thread, error: joined(' ', [why, notLookedUp(leftOut)]) });
 }
 

@@ -1,10 +1,10 @@
 /** The previews of links: blocks, and with `SLACK_WORK_OBJECTS=on` Slack's own object for the same event beside them. */
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../../../log.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { slackFailure } from '../../api/errors.ts';
 import { slackMessages } from '../../api/sdk-log.ts';
 import type { Message } from '../../blocks/message.ts';
-import type { CardInput } from '../../cards/card-input.ts';
 import { sharedMetadata, workObject } from '../../cards/work-object.ts';
 import { unescapeTyped } from '../../payloads/typed-text.ts';
 
@@ -12,7 +12,7 @@ export interface Preview {
   /** Exactly as Slack sent it, which is what Slack matches a preview by. */
   url: string;
   card: Message;
-  input: CardInput;
+  input: EventSnapshot;
 }
 
 /** Puts the previews in the place of those that the message has. @throws what Slack answers when it takes none */

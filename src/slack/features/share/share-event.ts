@@ -1,4 +1,6 @@
 /** "Share…" on a card: a modal that asks where to. */
+
+import { md } from '../../blocks/text.ts';
 import { notice, noticeView } from '../../cards/notice.ts';
 import { readOrigin, whereOf } from '../../cards/origin-codec.ts';
 import type { ModalHandler } from '../../dispatch/listener.ts';
@@ -10,7 +12,7 @@ export function shareEvent(eventId: string, click: Click): ModalHandler {
     kind: 'modal',
     permission: 'view',
     attempted: { ...whereOf(readOrigin(click)), eventId },
-    loading: noticeView(notice({ sentence: 'One moment…' })),
+    loading: noticeView(notice({ sentence: md`One moment…` })),
     fill: async () => shareView({ eventId }),
   };
 }

@@ -1,9 +1,9 @@
 /**
  * The modal behind "Share…": takes an event's card to another conversation, or under a message that is named by its link.
  */
-import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
+import { type InputBlock, type ModalView, type PlainTextOption, plainText } from '../../blocks/block-kit.ts';
 import { conversationInput, errorLine, noteInput } from '../../blocks/modal-inputs.ts';
-import { plain } from '../../blocks/text.ts';
+import { type Mrkdwn, plain } from '../../blocks/text.ts';
 import { noteMax, type Shape } from '../../cards/card.ts';
 import { writeEventId } from '../../cards/event-codec.ts';
 
@@ -11,7 +11,7 @@ export const shareCallbackId = 'share_event';
 export const shareBlocks = { conversation: 'conversation', link: 'link', shape: 'shape', note: 'note' } as const;
 
 export interface ShareForm {
-  /** '' where the link says it. */
+  /** '' if the link says it. */
   conversation: string;
   /** To a message, as it was typed; '' for none. */
   link: string;
@@ -23,8 +23,8 @@ export interface ShareViewInput {
   eventId: string;
   /** What was filled in before. */
   form?: ShareForm | undefined;
-  /** Why that did not work, as mrkdwn. */
-  error?: string | undefined;
+  /** Why that did not work. */
+  error?: Mrkdwn | undefined;
 }
 
 export function shareView({ eventId, form, error = '' }: ShareViewInput): ModalView {
@@ -32,18 +32,17 @@ export function shareView({ eventId, form, error = '' }: ShareViewInput): ModalV
     type: 'modal',
     callback_id: shareCallbackId,
     private_metadata: writeEventId(eventId),
-    title: plain('Share this event'),
-    submit: plain('Share'),
-    close: plain('Cancel'),
+    title: plainText(plain`Share this event`),
+    submit: plainText(plain`Share`),
+    close: plainText(plain`Cancel`),
     blocks: [
       ...errorLine(error),
       conversationInput({
         blockId: shareBlocks.conversation,
-        label: 'Conversation',
-        placeholder: 'Choose a conversation',
-        hint: 'One that you are in and that the app was invited to.',
+        label: plain`Conversation`,
+        placeholder: plain`Choose a conversation`,
+        hint: plain`You and the app must both be in it.`,
         chosen: form?.conversation ?? '',
-        optional: true,
       }),
       linkInput(form?.link ?? ''),
       shapeInput(form?.shape ?? 'compact'),
@@ -57,8 +56,8 @@ function linkInput(typed: string): InputBlock {
     type: 'input',
     block_id: shareBlocks.link,
     optional: true,
-    label: plain('Or in the thread of a message'),
-    hint: plain('Paste the link that “Copy link” in the message’s menu gives.'),
+    label: plainText(plain`Or in a message’s thread`),
+    hint: plainText(plain`Choose “Copy link” in the message’s menu, and paste the link here.`),
     element: {
       type: 'plain_text_input',
       action_id: 'value',
@@ -69,15 +68,15 @@ function linkInput(typed: string): InputBlock {
 }
 
 const shapes: Record<Shape, PlainTextOption> = {
-  compact: { value: 'compact', text: plain('Short: three lines') },
-  full: { value: 'full', text: plain('Full: all facts and what was done') },
+  compact: { value: 'compact', text: plainText(plain`Short: three lines`) },
+  full: { value: 'full', text: plainText(plain`Full: all the facts and what was done`) },
 };
 
 function shapeInput(shape: Shape): InputBlock {
   return {
     type: 'input',
     block_id: shareBlocks.shape,
-    label: plain('Card'),
+    label: plainText(plain`Card`),
     element: {
       type: 'radio_buttons',
       action_id: 'value',

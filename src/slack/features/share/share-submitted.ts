@@ -1,4 +1,7 @@
 /** The submitted "Share…" modal: posts the event's card where the person could post themselves, with their note above. */
+
+import type { Mrkdwn } from '../../blocks/text.ts';
+import { md } from '../../blocks/text.ts';
 import type { SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { readMessageLink } from '../../payloads/message-link.ts';
@@ -9,10 +12,10 @@ export function shareSubmitted(eventId: string, submission: Submission): Submiss
   const { userId } = submission;
   const form = formOf(submission);
   const target = targetOf(form);
-  const askAgain = (error: string) => shareView({ eventId, form, error });
+  const askAgain = (error: Mrkdwn) => shareView({ eventId, form, error });
   return {
     permission: 'view',
-    waiting: 'Sharing the event…',
+    waiting: md`Sharing the event…`,
     attempted: { ...target, eventId },
     problems: problemsIn(form),
     submit: (services) =>
@@ -31,10 +34,10 @@ export function shareSubmitted(eventId: string, submission: Submission): Submiss
 
 function problemsIn({ conversation, link }: ShareForm): Record<string, string> {
   if (link === '') {
-    return conversation === '' ? { [shareBlocks.conversation]: 'Choose one, or paste a message’s link below.' } : {};
+    return conversation === '' ? { [shareBlocks.conversation]: 'Choose one, or paste a link to a message below.' } : {};
   }
   const message = readMessageLink(link);
-  if (message === undefined) return { [shareBlocks.link]: 'That is not a link to a message in Slack.' };
+  if (message === undefined) return { [shareBlocks.link]: 'That isn’t a link to a Slack message.' };
   if (conversation !== '' && conversation !== message.channelId) {
     return { [shareBlocks.link]: 'That message is in another conversation. Clear one of the two.' };
   }

@@ -23,7 +23,7 @@ describe('a doubt', () => {
     await slack.until(() => card.text().includes('Dismissed by'));
     await card.press('Quarantine');
     await slack.until(() =>
-      textOf(slack.views(people.responder)[0]?.content.blocks ?? []).includes('may have been applied'),
+      textOf(slack.views(people.responder)[0]?.content.blocks ?? []).includes('may already have been applied'),
     );
     await started.quiet();
     expect(hec.world.tasks.size).toBe(2);
@@ -43,9 +43,9 @@ describe('a doubt', () => {
     await submit();
     await slack.until(() => card.text().includes('may have been applied'));
     await card.press('Send to admin');
-    await slack.until(() => textOf(view()?.content.blocks ?? []).includes('may have been applied already'));
+    await slack.until(() => textOf(view()?.content.blocks ?? []).includes('may already have been applied'));
     await submit();
-    await slack.until(() => textOf(view()?.content.blocks ?? []).includes('HEC has it'));
+    await slack.until(() => textOf(view()?.content.blocks ?? []).includes('Sent to HEC'));
     expect(hec.world.tasks.size).toBe(2);
   });
 });
@@ -80,7 +80,7 @@ describe('a doubtful run that HEC has recorded since', () => {
     await slack.until(() => details().includes('Quarantined by'));
     await slack.until(() => card.text().includes('Quarantined by'));
     for (const told of [card.text(), details()]) expect(told).not.toMatch(/may have been applied|Email quarantined/);
-    expect(await home()).toMatch(/Your last actions\nQuarantined · /);
+    expect(await home()).toMatch(/Your recent actions\nQuarantined · /);
     expect(await audit()).toContain('*Quarantine* is done');
   });
 });

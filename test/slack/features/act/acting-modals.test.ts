@@ -36,7 +36,7 @@ describe('an action that asks for an address', () => {
       )
       .toBe(3);
     await slack.submitView({ user: people.responder, values: { 'input:0': 'admin@customer.example' } });
-    await modal(started, 'HEC has it');
+    await modal(started, 'Sent to HEC');
     expect([...hec.world.tasks.values()].map(({ parameter }) => parameter)).toEqual([
       { adminEmail: 'admin@customer.example' },
     ]);
@@ -114,11 +114,11 @@ describe('an answer that is lost', () => {
     await card.press('Quarantine');
     await slack.until(() => card.text().includes('may have been applied'));
     await card.press('Quarantine');
-    await modal(started, 'may have been applied already');
+    await modal(started, 'may already have been applied');
     await started.quiet();
     expect(hec.world.tasks.size).toBe(1);
     await slack.submitView({ user: people.responder });
-    await modal(started, 'HEC has it');
+    await modal(started, 'Sent to HEC');
     expect(hec.world.tasks.size).toBe(2);
   });
 });
@@ -173,7 +173,7 @@ describe('an action where there is no card', () => {
       Object.assign(hec.world, { taskSeconds: 0, outcome });
       const { eventId, view } = await lookUpAlone(started, { description: 'Detected a burst of sign-ins' });
       await press(started, view, label);
-      await modal(started, 'The outcome comes to you as a message from this app.');
+      await modal(started, 'This app will message you the outcome.');
       const [message] = await slack.until(() => inDirectMessage(started).length > 0 && inDirectMessage(started), {
         timeoutMs: 8_000,
       });
@@ -207,7 +207,7 @@ describe('an action where there is no card', () => {
     await press(started, view, 'Send to admin');
     await modal(started, 'Admin email');
     await slack.submitView({ user, values: { 'input:0': 'admin@customer.example' } });
-    await modal(started, 'The outcome comes to you as a message from this app.');
+    await modal(started, 'This app will message you the outcome.');
     await slack.until(() => inDirectMessage(started).length === 1);
   });
 
@@ -218,7 +218,7 @@ describe('an action where there is no card', () => {
     hec.world.taskSeconds = 1;
     const { view } = await lookUpAlone(started);
     await press(started, view, 'Dismiss');
-    await modal(started, 'HEC has it');
+    await modal(started, 'Sent to HEC');
     slack.workspace.changePerson(user, { kind: 'multi_channel_guest' });
     time += 61_000;
     const announced = sql`select 1 from pgboss.job where name = 'announce' and state = 'completed'`;

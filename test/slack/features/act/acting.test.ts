@@ -15,7 +15,7 @@ describe('a responder who presses an action', () => {
     hec.world.taskSeconds = 1;
     const card = await showEvent(started);
     await card.press('Dismiss');
-    await slack.until(() => card.text().includes(`is running, asked for by <@${people.responder}>`));
+    await slack.until(() => card.text().includes(`is running, requested by <@${people.responder}>`));
     expect(card.buttons().some(({ action_id: id }) => id.startsWith('event_action'))).toBe(false);
     await slack.until(() => card.text().includes('Dismissed'), { timeoutMs: 8_000 });
     await slack.until(() => card.replies().length === 1);

@@ -1,16 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/block-kit.ts';
+import { configured, md } from '../../../../src/slack/blocks/text.ts';
 import { failureNotice, lookingUp, notice, noticeView, postUncertain } from '../../../../src/slack/cards/notice.ts';
-import { failureView, loadingView } from '../../../../src/slack/features/act/actions-modal.ts';
+import { loadingView } from '../../../../src/slack/features/act/actions-modal.ts';
 import { help, unreadableReference } from '../../../../src/slack/features/lookup/help.ts';
 import { withHint } from '../../../../src/slack/features/lookup/why-not-public.ts';
 import { words } from '../../../support/cards/rendered.ts';
 
-const failure = { sentence: 'HEC took longer than 8 seconds.', reference: '0b7c-1' };
+const failure = { sentence: md`HEC took longer than 8 seconds.`, reference: '0b7c-1' };
 
 describe('a notice', () => {
   it('says its sentence, examples and reference, in the notification too', () => {
-    const { text, blocks } = notice({ sentence: 'Ask <so>:', examples: ['/hec-event <id>'], reference: 'r-1' });
+    const { text, blocks } = notice({
+      sentence: configured('Ask <so>:', 100),
+      examples: ['/hec-event <id>'],
+      reference: 'r-1',
+    });
     expect(text).toBe('Ask &lt;so&gt;: `/hec-event &lt;id&gt;` Reference: `r-1`');
     expect(words({ text, blocks })).toBe('Ask &lt;so&gt;:\n`/hec-event &lt;id&gt;`\nReference: `r-1`');
   });
@@ -20,7 +25,7 @@ describe('a notice', () => {
   });
 
   it.each([
-    notice({ sentence: 'x'.repeat(9_000) }),
+    notice({ sentence: configured('x'.repeat(9_000), 1_000) }),
     help(),
     unreadableReference(),
     lookingUp(),
@@ -31,9 +36,12 @@ describe('a notice', () => {
     expect(blockProblems('message', blocks)).toEqual([]);
   });
 
-  it.each([loadingView(), failureView(failure), noticeView(lookingUp())])('is a modal that Slack takes', (view) => {
-    expect(viewProblems('modal', view)).toEqual([]);
-  });
+  it.each([loadingView(), noticeView(failureNotice(failure)), noticeView(lookingUp())])(
+    'is a modal that Slack takes',
+    (view) => {
+      expect(viewProblems('modal', view)).toEqual([]);
+    },
+  );
 });
 
 describe('the help', () => {
@@ -51,7 +59,7 @@ describe('the hint on a private card', () => {
     expect(hinted.text).toBe(card.text);
     expect(hinted.blocks.slice(0, -1)).toEqual(card.blocks);
     expect(words(hinted)).toContain(
-      'Only you can see this: the app is not in this channel. To show events to everybody there, type /invite <@U012APP>',
+      'Only you can see this: the app isn’t in this channel. To show events to everyone there, type /invite <@U012APP>',
     );
   });
 

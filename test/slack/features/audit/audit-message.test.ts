@@ -24,7 +24,7 @@ describe('the record of an event', () => {
     [{ kind: 'action', label: 'Quarantine', outcome: 'done' }, '*Quarantine* is done'],
     [
       { kind: 'action', label: 'Restore', outcome: 'not_sent', reason: 'not_offered', taskId: '16', reference: 'r-1' },
-      '*Restore* was not sent, not offered · task `16` · reference `r-1`',
+      '*Restore* wasn’t sent, not offered · task `16` · reference `r-1`',
     ],
     [{ kind: 'refusal', label: 'Restore', reason: 'not_responder' }, 'Refused *Restore*: not responder'],
     [{ kind: 'refusal', reason: 'guest' }, 'Refused: guest'],
@@ -37,14 +37,14 @@ describe('the record of an event', () => {
   it('is told newest first, twenty entries at most', () => {
     const entries = Array.from({ length: 23 }, (_, index) => entry({ at: at((index * 7) % 23) }));
     const lines = words(auditMessage(eventId, entries)).split('\n');
-    expect(lines.slice(0, 2)).toEqual([`*Record of event* \`${eventId}\``, '23 entries, newest first']);
+    expect(lines.slice(0, 2)).toEqual([`*Audit trail of event* \`${eventId}\``, '23 entries, newest first']);
     const shown = lines.slice(2, -1).map((line) => line.split(' · ')[0]);
     expect(shown).toEqual(Array.from({ length: 20 }, (_, index) => `• ${shownAt(22 - index)}`));
     expect(lines.at(-1)).toBe('and 3 more: `npm run audit`');
   });
 
   it('says so when it is empty', () => {
-    expect(words(auditMessage(eventId, []))).toBe(`*Record of event* \`${eventId}\`\nNothing is recorded`);
+    expect(words(auditMessage(eventId, []))).toBe(`*Audit trail of event* \`${eventId}\`\nNothing recorded`);
   });
 
   it('of anything is within every limit of Slack’s and holds nothing live', () => {

@@ -2,6 +2,7 @@ import type { AnyBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { viewProblems } from '../../../../playground/slack/block-kit.ts';
 import type { EmailDetails } from '../../../../src/events/security-event.ts';
+import { md } from '../../../../src/slack/blocks/text.ts';
 import { revisionOf } from '../../../../src/slack/cards/action-codec.ts';
 import { eventCard } from '../../../../src/slack/cards/event-card.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import { buttonsOf, expectHarmless, shownBy } from '../../../support/cards/rendered.ts';
 import { bareEvent, eventId, sampleEvent } from '../../../support/cards/sample-event.ts';
 import { at, sampleRunning, shownAt } from '../../../support/cards/sample-run.ts';
+import { sampleSnapshot } from '../../../support/cards/sample-snapshot.ts';
 
 const portalLink = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=abc';
 const none: EmailReading = { kind: 'none' };
@@ -65,7 +67,8 @@ const silent: EmailDetails = {
 
 const read = (changes: Partial<EmailDetails> = {}): EmailReading => ({ kind: 'read', details: sampleEmail(changes) });
 const textsOf = (blocks: readonly AnyBlock[]) => shownBy({ blocks }).mrkdwn;
-const shown = (email: EmailReading, event = bareEvent()) => textsOf(detailsView({ ...base, event, email }).blocks);
+const shown = (email: EmailReading, event = bareEvent()) =>
+  textsOf(detailsView({ ...sampleSnapshot(), ...base, event, email }).blocks);
 const linesUnder = (title: string, email: EmailReading) =>
   shown(email)
     .find((text) => text.startsWith(`*${title}*\n`))
@@ -79,7 +82,7 @@ describe('the details of an event', () => {
       close: { text: 'Close' },
       blocks: [{ text: { text: 'Reading the event from HEC…' } }],
     });
-    expect(detailsView({ ...base, event: sampleEvent() })).toMatchObject({
+    expect(detailsView({ ...sampleSnapshot(), ...base, event: sampleEvent() })).toMatchObject({
       type: 'modal',
       title: { text: 'Event details' },
       private_metadata: '{"place":1}',
@@ -94,10 +97,10 @@ describe('the details of an event', () => {
       portalLink,
     });
     const runs = [sampleRunning('sending')];
-    const { blocks } = detailsView({ ...base, event, runs, email: read() });
+    const { blocks } = detailsView({ ...sampleSnapshot(), ...base, event, runs, email: read() });
     expect(blocks[0]).toMatchObject({ type: 'header', text: { text: '🔴 Critical · Suspicious phishing · New' } });
     expect(textsOf(blocks).map((text) => text.split(/[:\n]|(?<=detected)/)[0])).toEqual([
-      '⏳ *Quarantine* is running, asked for by <@U012ABC>, <!date^1767582060^{date_short_pretty} at {time}|2026-01-05 03',
+      '⏳ *Quarantine* is running, requested by <@U012ABC>, <!date^1767582060^{date_short_pretty} at {time}|2026-01-05 03',
       'Phishing detected',
       'The link leads to a login page',
       '*Sender',
@@ -117,7 +120,9 @@ describe('the details of an event', () => {
   it('give the same facts as the card', () => {
     const factsIn = (blocks: readonly AnyBlock[]) => textsOf(blocks).find((text) => text.includes('*Event id:*'));
     const event = sampleEvent();
-    expect(factsIn(detailsView({ ...base, event }).blocks)).toBe(factsIn(eventCard({ event }).blocks));
+    expect(factsIn(detailsView({ ...sampleSnapshot(), ...base, event }).blocks)).toBe(
+      factsIn(eventCard(sampleSnapshot({ event })).blocks),
+    );
   });
 
   it('give a description whole, over as many sections as it needs, and cut at a word what passes all bounds', () => {
@@ -140,7 +145,7 @@ describe('the details of an event', () => {
     const hostile = 'see https://evil.com/x <!channel> *evil.com* user@evil.com:8080/a evil.example@customer.com ';
     for (let shift = 0; shift < hostile.length; shift += 1) {
       const description = `${'x'.repeat(shift)} ${hostile.repeat(40)}`;
-      const view = detailsView({ ...base, event: { ...bareEvent(), description } });
+      const view = detailsView({ ...sampleSnapshot(), ...base, event: { ...bareEvent(), description } });
       expect(textsOf(view.blocks)).toHaveLength(3);
       expectHarmless(view);
     }
@@ -223,7 +228,7 @@ describe('the details of an event', () => {
       parameter: undefined,
     }));
     const event = sampleEvent({ availableActions, portalLink });
-    const { blocks } = detailsView({ ...base, event, revision: 'r1' });
+    const { blocks } = detailsView({ ...sampleSnapshot(), ...base, event, revision: 'r1' });
     const actions = blocks.filter(({ type }) => type === 'actions');
     expect(actions.map(({ block_id: id = '' }) => revisionOf(id))).toEqual(['r1', 'r1', 'r1', undefined]);
     const ids = buttonsOf(blocks).map(({ action_id: id }) => id);
@@ -257,7 +262,12 @@ describe('the details of an event', () => {
       attachments: many.map((text) => ({ name: text, type: text, size: Number.MAX_SAFE_INTEGER, md5: text })),
       links: many,
     });
-    const view = detailsView({ event, email: { kind: 'read', details }, metadata: '漢'.repeat(3_000) });
+    const view = detailsView({
+      ...sampleSnapshot(),
+      event,
+      email: { kind: 'read', details },
+      metadata: '漢'.repeat(3_000),
+    });
     expect(viewProblems('modal', view)).toEqual([]);
     expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(250_000);
     expectHarmless(view);
@@ -268,9 +278,14 @@ describe('the details of an event', () => {
   });
 
   it('of an event without anything but an id have no empty parts', () => {
-    const { blocks } = detailsView({ ...base, event: bareEvent(), email: { kind: 'read', details: silent } });
+    const { blocks } = detailsView({
+      ...sampleSnapshot(),
+      ...base,
+      event: bareEvent(),
+      email: { kind: 'read', details: silent },
+    });
     expect(blocks.map(({ type }) => type)).toEqual(['header', 'section', 'section', 'actions']);
-    expect(textsOf(blocks)).toEqual([`*Event id:* \`${eventId}\``, 'HEC gives no details of this email.']);
+    expect(textsOf(blocks)).toEqual([`*Event id:* \`${eventId}\``, 'HEC has no details about this email.']);
   });
 });
 
@@ -279,9 +294,9 @@ describe('the email in the details', () => {
     const [facts] = shown(none);
     expect(shown(none)).toEqual([facts]);
     expect(shown({ kind: 'loading' })).toEqual([facts, 'Reading the email from HEC…']);
-    expect(shown({ kind: 'failed', sentence: "HEC didn't answer in time." })).toEqual([
+    expect(shown({ kind: 'failed', sentence: md`HEC didn't answer in time.` })).toEqual([
       facts,
-      "⚠️ The email could not be read. HEC didn't answer in time.",
+      "⚠️ The email couldn’t be read. HEC didn't answer in time.",
     ]);
   });
 
@@ -291,7 +306,7 @@ describe('the email in the details', () => {
       '*Sender:* `it@evil.example`\n*Sender’s name:* `IT Support`\n*Reply-to:* `box@other.example` (differs from the sender)',
       '*Recipients*\n`ana@customer.com`\n`bo@customer.com`',
       '*Cc*\n`cy@customer.com`',
-      `*Subject:* \`Open www[.]evil[.]example now\`\n*Received:* ${shownAt(0)}\n*SPF:* \`softfail\`\n*Spam verdict of the mail service:* \`-1\`\n*Message id:* \`&lt;1@evil.example&gt;\``,
+      `*Subject:* \`Open www[.]evil[.]example now\`\n*Received:* ${shownAt(0)}\n*SPF:* \`softfail\`\n*Mail service’s spam verdict:* \`-1\`\n*Message-ID:* \`&lt;1@evil.example&gt;\``,
       [
         '*Verdicts*',
         'Anti-phishing: `Suspicious phishing` · First Time Sender, Link to evil[.]example',
@@ -301,7 +316,7 @@ describe('the email in the details', () => {
         'Shadow IT: `Clean`',
         'Quantum oracle: `Unsure`',
       ].join('\n'),
-      '*Attachments*\n• `note[.]pdf[.]iso`\n`application/x-iso9660-image` · 1.2 MB\nMD5 `0e9c1c5d`\n• Without a name',
+      '*Attachments*\n• `note[.]pdf[.]iso`\n`application/x-iso9660-image` · 1.2 MB\nMD5 `0e9c1c5d`\n• Unnamed',
       '*Links*\n`hxxps://login[.]evil[.]example/a?u=1`',
     ]);
   });

@@ -117,7 +117,7 @@ describe('the details of an event', () => {
     await card.press('Details', people.member);
     await modal(started, people.member, description);
     await started.quiet();
-    expect(shown(started, people.member)).not.toMatch(/Reading the email|could not be read|\nEmail\n/);
+    expect(shown(started, people.member)).not.toMatch(/Reading the email|couldn’t be read|\nEmail\n/);
     expect(started.hec.requests.some(({ path }) => path.includes('/search/entity/'))).toBe(false);
   });
 
@@ -131,7 +131,7 @@ describe('the details of an event', () => {
     const card = await showWithEmail(started);
     started.hec.faults.set({ ...fault, path: '/search/entity/' });
     await card.press('Details', people.member);
-    const { content } = await modal(started, people.member, 'The email could not be read.');
+    const { content } = await modal(started, people.member, 'The email couldn’t be read.');
     const text = textOf(content.blocks);
     expect(text).toContain(why);
     for (const part of [description, card.eventId, '*Service:*']) expect(text).toContain(part);
@@ -245,7 +245,7 @@ describe('an action in the details', () => {
     const view = await modal(started, people.responder, emailRead);
     const quarantine = buttonsOf(view.content.blocks).find(({ text }) => text.text === 'Quarantine');
     await slack.click({ user: people.responder, view, actionId: quarantine?.action_id ?? '' });
-    await modal(started, people.responder, 'HEC has it');
+    await modal(started, people.responder, 'Sent to HEC');
     await slack.until(() => card.replies().length === 1);
     await started.quiet();
     expect(textOf(card.replies()[0]?.blocks ?? [])).toMatch(/Quarantine.*is done/);
@@ -299,7 +299,7 @@ describe('an action in the details', () => {
     await card.press('Details');
     const anew = await modal(started, people.responder, emailRead);
     await slack.click({ user: people.responder, view: anew, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'HEC has it');
+    await modal(started, people.responder, 'Sent to HEC');
     expect(hec.world.appliedActions.map(({ action }) => action)).toEqual(['dismiss', 'quarantine']);
   });
 
@@ -312,9 +312,9 @@ describe('an action in the details', () => {
     await card.press('Details');
     const view = await modal(started, people.responder, 'Reading the email from HEC…');
     await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'HEC has it');
+    await modal(started, people.responder, 'Sent to HEC');
     await started.quiet();
-    expect(shown(started, people.responder)).toContain('HEC has it');
+    expect(shown(started, people.responder)).toContain('Sent to HEC');
   });
 
   test('on a private card tells the outcome to who asked, and nobody else', async () => {
@@ -329,7 +329,7 @@ describe('an action in the details', () => {
     await slack.click({ user: people.responder, ephemeral, actionId: 'event_details' });
     const view = await modal(started, people.responder, '*Event id:*');
     await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'HEC has it');
+    await modal(started, people.responder, 'Sent to HEC');
     await started.quiet();
     const told = () => slack.ephemerals(channels.security, people.responder).map(({ blocks }) => textOf(blocks));
     await slack.until(() => told().some((words) => words.includes('is done')));
@@ -384,7 +384,7 @@ describe('"More…" on a compact card', () => {
     await slack.click({ user: people.responder, message: compact, actionId: 'event_details' });
     const view = await modal(started, people.responder, '*Event id:*');
     await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'HEC has it');
+    await modal(started, people.responder, 'Sent to HEC');
     await slack.until(() => replies().length === 1);
     await started.quiet();
     expect(textOf(replies()[0]?.blocks ?? [])).toContain('is done');

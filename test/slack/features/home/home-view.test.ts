@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { viewProblems } from '../../../../playground/slack/block-kit.ts';
 import { limits } from '../../../../src/slack/blocks/limits.ts';
+import { md } from '../../../../src/slack/blocks/text.ts';
 import {
   type HomeConfiguration,
   type HomeInput,
@@ -53,7 +54,7 @@ function below(heading: string, input: HomeInput): string[] {
   return lines.slice(start, end === -1 ? undefined : end);
 }
 
-const headings = ['Running now', 'Recently looked at', 'Your last actions', 'How this app is set up'];
+const headings = ['Running now', 'Recent lookups', 'Your recent actions', 'How this app is set up'];
 
 const isSection = (block: AnyBlock): block is SectionBlock => block.type === 'section';
 
@@ -63,7 +64,7 @@ function detailsIn(blocks: readonly AnyBlock[]): Button[] {
 
 describe('the App Home of somebody who may not look events up', () => {
   it('says so, why, and whom to ask, and nothing else', () => {
-    const sentence = 'Guests can’t use this app.';
+    const sentence = md`Guests can’t use this app.`;
     const view = homeView({ kind: 'refused', sentence, askInstead: ['U012ABC', 'S012ABC'] });
     expect(shownBy(view)).toEqual({
       plain: [],
@@ -76,21 +77,21 @@ describe('the App Home of somebody who may not look events up', () => {
 describe('the App Home', () => {
   it('tells from top to bottom what I can do, what is running, what I looked at and did, and the set-up', () => {
     const lines = linesOf(viewer());
-    expect(lines[0]).toBe('You may look security events up and act on them.');
+    expect(lines[0]).toBe('You can look up security events and act on them.');
     expect(lines.filter((line) => headings.includes(line))).toEqual(headings);
-    expect(lines.at(-1)).toBe('`/hec-event help` says what else you can type.');
+    expect(lines.at(-1)).toBe('Type `/hec-event help` to see what else you can do.');
   });
 
   it('says that there is nothing where there is nothing', () => {
-    expect(below('Running now', viewer())).toEqual(['Nothing is running now.']);
-    expect(below('Recently looked at', viewer())).toEqual(['You have not looked at an event lately.']);
-    expect(below('Your last actions', viewer())).toEqual(['You have not acted on an event yet.']);
+    expect(below('Running now', viewer())).toEqual(['Nothing is running.']);
+    expect(below('Recent lookups', viewer())).toEqual(['You haven’t looked up any events recently.']);
+    expect(below('Your recent actions', viewer())).toEqual(['You haven’t acted on any events yet.']);
   });
 
   it('tells who may not act why, and whom to ask, and still lets them look events up', () => {
-    const mayAct = { allowed: false, sentence: 'Only responders may act.', askInstead: ['U012ABC'] } as const;
+    const mayAct = { allowed: false, sentence: md`Only responders may act.`, askInstead: ['U012ABC'] } as const;
     const input = viewer({ mayAct });
-    expect(linesOf(input)[0]).toBe('You may look security events up. Only responders may act. Ask <@U012ABC>.');
+    expect(linesOf(input)[0]).toBe('You can look up security events. Only responders may act. Ask <@U012ABC>.');
     expect(buttonsOf(homeView(input).blocks)).toMatchObject([
       { action_id: 'open_lookup', text: { text: 'Look up an event' } },
     ]);
@@ -99,7 +100,7 @@ describe('the App Home', () => {
   it('tells of what is running who asked for it, what, since when, and on which event', () => {
     const running = [sampleRunning('following', { userId: 'U0OTHER' })];
     expect(below('Running now', viewer({ running }))).toEqual([
-      `⏳ *Quarantine* is running, asked for by <@U0OTHER>, ${shownAt(1)}. HEC is working on it`,
+      `⏳ *Quarantine* is running, requested by <@U0OTHER>, ${shownAt(1)}. HEC is working on it`,
       `Event \`${eventId}\``,
     ]);
   });
@@ -117,7 +118,7 @@ describe('the App Home', () => {
       { eventId, at: at(5), event },
       { eventId: 'ebb3e4bc8a9b14d7a529bb54ea6991b6', at: at(4), event: undefined },
     ];
-    expect(below('Recently looked at', viewer({ recent }))).toEqual([
+    expect(below('Recent lookups', viewer({ recent }))).toEqual([
       '🔴 *Critical* · Suspicious phishing · New',
       'Phishing detected in a mailbox',
       shownAt(5),
@@ -131,7 +132,7 @@ describe('the App Home', () => {
     ['failed', 'Quarantine failed'],
     ['doubtful', 'Quarantine may have been applied'],
   ] as const)('tells of an action of mine that it ended as %s', (outcome, said) => {
-    expect(below('Your last actions', viewer({ mine: [sampleRun({ outcome })] }))).toEqual([
+    expect(below('Your recent actions', viewer({ mine: [sampleRun({ outcome })] }))).toEqual([
       `${said} · ${shownAt(1)}`,
       `Event \`${eventId}\``,
     ]);
@@ -166,14 +167,14 @@ describe('how the app is set up', () => {
 
   it('is told in plain words', () => {
     expect(setupOf({})).toEqual([
-      '*HEC is asked in:* region us',
-      '*Who may look events up:* every full member',
-      '*Who may act:* <@U012ABC>',
-      '*Events are shown in:* any channel that is not shared outside',
-      '*Links get a preview in:* any conversation that is not shared outside',
-      '*Previews as Slack’s incidents (Work Objects):* off',
+      '*HEC:* region us',
+      '*Who can look up events:* every full member',
+      '*Who can act:* <@U012ABC>',
+      '*Events are shown in:* any channel that isn’t shared outside',
+      '*Links are previewed in:* any conversation that isn’t shared outside',
+      '*Slack incidents (Work Objects) in previews:* off',
       '*Store:* embedded database',
-      '*The record of who did what is kept:* for ever',
+      '*Audit trail is kept:* indefinitely',
     ]);
   });
 
@@ -184,10 +185,10 @@ describe('how the app is set up', () => {
       viewers: { kind: 'listed', people: { users, groups: ['S001'] } },
       channels: { kind: 'listed', ids },
     });
-    expect(lines).toContain('*Who may look events up:* <!subteam^S001> <@U000> <@U001> <@U002> <@U003> and 2 more');
+    expect(lines).toContain('*Who can look up events:* <!subteam^S001> <@U000> <@U001> <@U002> <@U003> and 2 more');
     const shown = ids.slice(0, 10).map((id) => `<#${id}>`);
     expect(lines).toContain(`*Events are shown in:* ${shown.join(' ')} and 2 more`);
-    expect(lines).toContain('*Links get a preview in:* the same channels');
+    expect(lines).toContain('*Links are previewed in:* the same channels');
   });
 
   it('says that nobody may act, where HEC is by its host, and for how long the record is kept', () => {
@@ -200,20 +201,20 @@ describe('how the app is set up', () => {
     });
     expect(lines).toEqual(
       expect.arrayContaining([
-        '*HEC is asked in:* cloudinfra-gw.portal.checkpoint.com, tenant mt-1:abc',
+        '*HEC:* cloudinfra-gw.portal.checkpoint.com, tenant mt-1:abc',
         '*Store:* Postgres',
-        '*Who may act:* nobody',
-        '*Previews as Slack’s incidents (Work Objects):* on',
-        '*The record of who did what is kept:* 30 days',
+        '*Who can act:* nobody',
+        '*Slack incidents (Work Objects) in previews:* on',
+        '*Audit trail is kept:* 30 days',
       ]),
     );
-    expect(setupOf({ auditRetentionDays: 1 })).toContain('*The record of who did what is kept:* 1 day');
+    expect(setupOf({ auditRetentionDays: 1 })).toContain('*Audit trail is kept:* 1 day');
   });
 });
 
 describe('the App Home with any events and runs', () => {
   const userIds = fc.array(fc.stringMatching(/^[UW][A-Z0-9]{8,10}$/), { maxLength: 30 });
-  const refusal = fc.record({ sentence: fc.constant('Only responders may act.'), askInstead: userIds });
+  const refusal = fc.record({ sentence: fc.constant(md`Only responders may act.`), askInstead: userIds });
   const anyPeople = fc.record({ users: userIds, groups: fc.constant<string[]>([]) });
   const recentEvent = fc.record({
     eventId: arbitraryText,

@@ -16,7 +16,7 @@ function home({ slack }: Started, user: string): string {
 /** What stands below a heading of the Home, up to the next. */
 function below(heading: string, text: string): string {
   const [, after = ''] = text.split(`\n${heading}\n`);
-  return after.split(/\n(?:Running now|Recently looked at|Your last actions|How this app is set up)\n/)[0] ?? '';
+  return after.split(/\n(?:Running now|Recent lookups|Your recent actions|How this app is set up)\n/)[0] ?? '';
 }
 
 async function open(started: Started, user: string): Promise<string> {
@@ -36,18 +36,18 @@ function published({ slack }: Started) {
 describe('the Home of somebody who may look events up', () => {
   test('says what they may do, and whom to ask for what they may not', async () => {
     const started = await start({ env: { HEC_RESPONDERS: `${people.responder},${groups.secOncall}` } });
-    expect(await open(started, people.responder)).toContain('You may look security events up and act on them.');
+    expect(await open(started, people.responder)).toContain('You can look up security events and act on them.');
     const shown = await open(started, people.member);
-    expect(shown).toContain('You may look security events up. Only responders may act');
+    expect(shown).toContain('You can look up security events. Only responders may act');
     expect(shown).toContain(`Ask <!subteam^${groups.secOncall}> <@${people.responder}>.`);
   });
 
   test('is a quiet page for whoever has done nothing yet', async () => {
     const started = await start({ env });
     const shown = await open(started, people.member);
-    expect(below('Running now', shown)).toBe('Nothing is running now.');
-    expect(below('Recently looked at', shown)).toBe('You have not looked at an event lately.');
-    expect(below('Your last actions', shown)).toBe('You have not acted on an event yet.');
+    expect(below('Running now', shown)).toBe('Nothing is running.');
+    expect(below('Recent lookups', shown)).toBe('You haven’t looked up any events recently.');
+    expect(below('Your recent actions', shown)).toBe('You haven’t acted on any events yet.');
     expect(started.hec.requests).toEqual([]);
   });
 
@@ -58,7 +58,7 @@ describe('the Home of somebody who may look events up', () => {
     await card.press('Quarantine');
     await started.slack.until(() => card.text().includes('is running'));
     const running = below('Running now', await open(started, people.otherMember));
-    expect(running).toContain(`*Quarantine* is running, asked for by <@${people.responder}>`);
+    expect(running).toContain(`*Quarantine* is running, requested by <@${people.responder}>`);
     expect(running).toContain(card.eventId);
   });
 
@@ -72,11 +72,11 @@ describe('the Home of somebody who may look events up', () => {
     hec.world.outcome = 'nothing';
     await card.press('Quarantine');
     await slack.until(() => card.replies().length === 2);
-    const mine = below('Your last actions', await open(started, people.responder));
+    const mine = below('Your recent actions', await open(started, people.responder));
     expect(mine).toMatch(/Quarantine changed nothing.*\n.*\n.*\nDismissed/);
     expect(mine).toContain(card.eventId);
     const others = await open(started, people.member);
-    expect(below('Your last actions', others)).toBe('You have not acted on an event yet.');
+    expect(below('Your recent actions', others)).toBe('You haven’t acted on any events yet.');
   });
 
   test('shows the events they looked at, at once by their ids, and in words when HEC has answered', async () => {
@@ -87,10 +87,10 @@ describe('the Home of somebody who may look events up', () => {
     time += 3_000;
     hec.faults.set({ kind: 'slow', ms: 300, path: '/event/' });
     await slack.openHome({ user: people.member });
-    await slack.until(() => below('Recently looked at', home(started, people.member)).includes(eventId));
+    await slack.until(() => below('Recent lookups', home(started, people.member)).includes(eventId));
     expect(home(started, people.member)).not.toContain(description);
-    await slack.until(() => below('Recently looked at', home(started, people.member)).includes(description));
-    expect(below('Recently looked at', home(started, people.member))).toContain('*High* · Phishing · New');
+    await slack.until(() => below('Recent lookups', home(started, people.member)).includes(description));
+    expect(below('Recent lookups', home(started, people.member))).toContain('*High* · Phishing · New');
     await started.quiet();
     expect(published(started)).toHaveLength(2);
   });
@@ -102,7 +102,7 @@ describe('the Home of somebody who may look events up', () => {
     const asked = { channel: channels.security, command: '/hec-event', text: eventId };
     await slack.command({ user: people.member, ...asked });
     await started.quiet();
-    expect(below('Recently looked at', await open(started, people.member)).split(description)).toHaveLength(2);
+    expect(below('Recent lookups', await open(started, people.member)).split(description)).toHaveLength(2);
     expect(await open(started, people.otherMember)).not.toContain(description);
   });
 
@@ -113,7 +113,7 @@ describe('the Home of somebody who may look events up', () => {
     const wordy = await showEvent(started, { description: 'Detected malware in a file' });
     time += 3_000;
     started.hec.faults.set({ kind: 'status', status: 503, path: `/event/${unread.eventId}` });
-    const half = below('Recently looked at', await open(started, people.member));
+    const half = below('Recent lookups', await open(started, people.member));
     expect(half).toContain(unread.eventId);
     expect(half).not.toContain(description);
     expect(half).toContain('Detected malware in a file');
@@ -121,9 +121,9 @@ describe('the Home of somebody who may look events up', () => {
     time += 3_000;
     started.hec.faults.set({ kind: 'status', status: 503 });
     const shown = await open(started, people.member);
-    expect(below('Recently looked at', shown)).toContain(unread.eventId);
-    expect(below('Recently looked at', shown)).toContain(wordy.eventId);
-    expect(shown).toContain('HEC is asked in');
+    expect(below('Recent lookups', shown)).toContain(unread.eventId);
+    expect(below('Recent lookups', shown)).toContain(wordy.eventId);
+    expect(shown).toContain('*HEC:*');
   });
 
   test('says how the app is set up, and no secret', async () => {
@@ -136,9 +136,9 @@ describe('the Home of somebody who may look events up', () => {
     const access = { ...env, HEC_CHANNELS: channels.security, HEC_ADMIN_EMAIL_DOMAINS: 'customer.example' };
     const started = await start({ env: { ...access, ...planted, AUDIT_RETENTION_DAYS: '90' } });
     const setUp = below('How this app is set up', await open(started, people.member));
-    expect(setUp).toContain(`*HEC is asked in:* ${new URL(started.hec.url).host}`);
-    expect(setUp).toContain('*Who may look events up:* every full member');
-    expect(setUp).toContain(`*Who may act:* <@${people.responder}>`);
+    expect(setUp).toContain(`*HEC:* ${new URL(started.hec.url).host}`);
+    expect(setUp).toContain('*Who can look up events:* every full member');
+    expect(setUp).toContain(`*Who can act:* <@${people.responder}>`);
     expect(setUp).toContain(`*Events are shown in:* <#${channels.security}>`);
     expect(setUp).toContain('*Store:* Postgres');
     expect(setUp).toContain('90 days');
@@ -152,7 +152,7 @@ describe('the Home of somebody who may look events up', () => {
   test('shows nothing live of what an attacker wrote', async () => {
     const started = await start({ env });
     await showEvent(started, { description: '<!channel> see https://evil.example/x and *hurry*' });
-    const recent = below('Recently looked at', await open(started, people.member));
+    const recent = below('Recent lookups', await open(started, people.member));
     expect(recent).toContain('hxxps://evil[.]example/x');
     expect(recent).not.toMatch(/<!channel>|https:|\*hurry\*/);
   });
@@ -255,7 +255,7 @@ describe('"Details" in the Home', () => {
     const before = JSON.stringify(Object.values(channels).map((channel) => slack.messages(channel)));
     await started.quiet();
     await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'The outcome comes to you as a message from this app.');
+    await modal(started, people.responder, 'This app will message you the outcome.');
     const [outcome] = await slack.until(() => {
       const told = slack.messages(appDirectMessage(people.responder));
       return told.length > 0 && told;
@@ -265,6 +265,6 @@ describe('"Details" in the Home', () => {
     expect(hec.world.appliedActions.map(({ targetId }) => targetId)).toEqual([id]);
     expect(JSON.stringify(Object.values(channels).map((channel) => slack.messages(channel)))).toBe(before);
     expect(slack.messages(appDirectMessage(people.responder))).toHaveLength(1);
-    expect(below('Your last actions', await open(started, people.responder))).toContain(id);
+    expect(below('Your recent actions', await open(started, people.responder))).toContain(id);
   });
 });

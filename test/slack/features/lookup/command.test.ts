@@ -20,7 +20,7 @@ describe('/hec-event', () => {
     const card = await slack.until(() => slack.messages(channels.security)[0]);
     expect(card.text).toMatch(/^\S+ (Low|Medium|High|Critical) · Phishing · New/);
     expect(textOf(card.blocks)).toContain(phishing);
-    expect(textOf(card.blocks)).toContain(`Asked for by <@${people.member}>`);
+    expect(textOf(card.blocks)).toContain(`Requested by <@${people.member}>`);
     const offered = offers.parse(hec.world.events.get(phishing)?.availableEventActions);
     const buttons = buttonsOf(card.blocks).filter(({ action_id: id }) => id.startsWith('event_action:'));
     expect(buttons.map(({ value }) => JSON.parse(value ?? ''))).toEqual(

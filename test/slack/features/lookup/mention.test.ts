@@ -108,8 +108,8 @@ describe('a mention with several ids', () => {
   });
 
   test.each([
-    [6, 'One more event was not shown'],
-    [7, '2 more events were not shown'],
+    [6, 'One more event wasn’t shown'],
+    [7, '2 more events weren’t shown'],
   ])('of %i events gets five cards, and the person is told how many are missing', async (count, sentence) => {
     const started = await start();
     const { slack } = started;
@@ -249,7 +249,7 @@ describe('who would see the answer to a mention', () => {
 describe('a thread that takes no replies', () => {
   test.each([
     ['is locked', 'restricted_action_thread_locked', /this thread is locked/],
-    ['is in a channel without threads', 'restricted_action_non_threadable_channel', /takes no replies in threads/],
+    ['is in a channel without threads', 'restricted_action_non_threadable_channel', /doesn’t allow replies in threads/],
   ])('because it %s: the person sees the event alone, with the reason', async (_title, error, reason) => {
     const started = await start();
     const { slack } = started;
@@ -331,7 +331,7 @@ describe('a mention that is edited', () => {
     await edit(started, mention, `@hec ${ids.join(' ')}`);
     const [told] = await privateAnswers(slack, user);
     await started.quiet();
-    expect(told?.text).toContain('One more event was not shown');
+    expect(told?.text).toContain('One more event wasn’t shown');
     expect(cardsUnder(slack, mention).map(eventShownBy)).toEqual(ids.slice(0, 7));
   });
 });

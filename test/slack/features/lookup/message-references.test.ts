@@ -8,6 +8,7 @@ import { compactCard } from '../../../../src/slack/cards/compact-card.ts';
 import { eventCard } from '../../../../src/slack/cards/event-card.ts';
 import { mostReferences, referencesInMessage } from '../../../../src/slack/features/lookup/message-references.ts';
 import { sampleEvent, eventId as shownId } from '../../../support/cards/sample-event.ts';
+import { sampleSnapshot } from '../../../support/cards/sample-snapshot.ts';
 
 const id = '32a9bba544c51e4b8cdb1b76183af986';
 const entity = '639c16e1aaa3affd5d3fa4fda5e75765';
@@ -149,9 +150,12 @@ describe('a card of this app means its own event, not the entity and events that
   const event = sampleEvent({ description: `Phishing, like ${id}`, portalLink: link });
 
   test.each([
-    ['full', eventCard({ event })],
-    ['compact', compactCard({ event })],
-    ['shared with a note', cardOf('full', { event, requestedBy: 'U0MEMBER01', note: `compare ${id}` })],
+    ['full', eventCard(sampleSnapshot({ event }))],
+    ['compact', compactCard(sampleSnapshot({ event }))],
+    [
+      'shared with a note',
+      cardOf('full', sampleSnapshot({ event }), { requestedBy: 'U0MEMBER01', note: `compare ${id}` }),
+    ],
   ])('%s', (_shape, { text, blocks }) => {
     const posted = messageObject({
       channel: 'C0SECURITY',
@@ -188,30 +192,33 @@ describe('a card of this app means its own event, not the entity and events that
   });
 
   test('all of them, where one message shows several', () => {
-    const two = [eventCard({ event }), eventCard({ event: sampleEvent({ id }) })].flatMap(({ blocks }) => blocks);
+    const two = [
+      eventCard(sampleSnapshot({ event })),
+      eventCard(sampleSnapshot({ event: sampleEvent({ id }) })),
+    ].flatMap(({ blocks }) => blocks);
     expect(referencesInMessage({ text: '', blocks: two })).toEqual([typed(shownId), typed(id)]);
   });
 
   test('as the preview of a link too, which is then not a second event', () => {
-    const message = typedMessage(`look: ${link}`, [preview(compactCard({ event }).blocks)]);
+    const message = typedMessage(`look: ${link}`, [preview(compactCard(sampleSnapshot({ event })).blocks)]);
     expect(referencesInMessage(message)).toEqual([typed(shownId)]);
   });
 
   test('beside what else is in a message with a preview', () => {
     const other = `https://portal.checkpoint.com/events/${id}`;
-    const message = typedMessage(`${other} or ${link}`, [preview(compactCard({ event }).blocks)]);
+    const message = typedMessage(`${other} or ${link}`, [preview(compactCard(sampleSnapshot({ event })).blocks)]);
     expect(referencesInMessage(message)).toEqual([{ kind: 'linked', id }, typed(shownId)]);
   });
 
   test('also where the link names the event itself', () => {
     const url = `https://portal.checkpoint.com/events/${shownId}`;
-    expect(referencesInMessage(typedMessage(url, [preview(eventCard({ event }).blocks, url)]))).toEqual([
-      typed(shownId),
-    ]);
+    expect(referencesInMessage(typedMessage(url, [preview(eventCard(sampleSnapshot({ event })).blocks, url)]))).toEqual(
+      [typed(shownId)],
+    );
   });
 
   test('in a forwarded message', () => {
-    const { text, blocks } = eventCard({ event });
+    const { text, blocks } = eventCard(sampleSnapshot({ event }));
     const forwarded = {
       is_msg_unfurl: true,
       is_share: true,

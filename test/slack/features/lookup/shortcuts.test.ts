@@ -162,7 +162,7 @@ describe('"Show HEC event" on a message that means one event', () => {
   test.each([
     ['shared with another organisation', channels.sharedPartner, /shared with another organisation/],
     ['without the app', channels.general, /invite/],
-    ['a direct message', channels.directMessage, /look into/],
+    ['a direct message', channels.directMessage, /see who is in/],
   ])('in a conversation that is %s is shown to the person alone, with the reason', async (_title, where, reason) => {
     const started = await start();
     const { slack } = started;
@@ -183,7 +183,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     const ids = addEvents(started, 4);
     const message = await say(started, ids.join('\n'));
     await chooseOn(started, message);
-    const view = await modalSaying(slack, user, 'Events that this message means');
+    const view = await modalSaying(slack, user, 'Events in this message');
     expect(choicesOf(view).map(({ value }) => value)).toEqual(ids);
     expect(choicesOf(view)[1]?.text.text).toContain('Phishing · New');
     expect(textOf(view.content.blocks)).toContain('Phish 1');
@@ -203,14 +203,14 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     const [other = ''] = addEvents(started, 1);
     const message = await say(started, `email ${entityId}, event ${eventId}, and ${other}`);
     await chooseOn(started, message);
-    const view = await modalSaying(slack, user, 'Events that this message means');
+    const view = await modalSaying(slack, user, 'Events in this message');
     expect(choicesOf(view).map(({ value }) => value)).toEqual([eventId, other]);
     expect(textOf(view.content.blocks)).not.toContain('no event');
   });
 
   test.each([
-    [1, 'One more id in the message is no event'],
-    [3, '3 more ids in the message are no events'],
+    [1, 'One more id isn’t an event'],
+    [3, '3 more ids aren’t events'],
   ])('tells how many ids are no events (%i)', async (count, sentence) => {
     const started = await start();
     const ids = addEvents(started, 2);
@@ -221,8 +221,8 @@ describe('"Show HEC event" on a message that may mean several events', () => {
   });
 
   test.each([
-    [11, 'One more id in the message was not looked up'],
-    [13, '3 more ids in the message were not looked up'],
+    [11, 'One more id wasn’t looked up'],
+    [13, '3 more ids weren’t looked up'],
   ])('offers the first ten of %i, and tells how many it leaves out', async (count, sentence) => {
     const started = await start();
     const ids = addEvents(started, count);
@@ -237,7 +237,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     const noEvents = Array.from({ length: 12 }, (_, index) => index.toString(16).repeat(32));
     await chooseOn(started, await say(started, noEvents.join(' ')));
     const view = await modalSaying(started.slack, user, 'No event with this id');
-    expect(textOf(view.content.blocks)).toContain('2 more ids in the message were not looked up');
+    expect(textOf(view.content.blocks)).toContain('2 more ids weren’t looked up');
   });
 
   test('does not wait long for an id on which HEC hangs, and has chosen the only event that it found', async () => {
@@ -248,7 +248,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     hec.faults.set({ kind: 'hang', path: `/event/${md5}` });
     const message = await say(started, `event ${event}, MD5 ${md5}`);
     await chooseOn(started, message);
-    const view = await modalSaying(slack, user, 'One more id in the message is no event, or could not be read in time');
+    const view = await modalSaying(slack, user, 'One more id isn’t an event or couldn’t be read in time');
     expect(choicesOf(view).map(({ value }) => value)).toEqual([event]);
     await slack.submitView({ user });
     await modalSaying(slack, user, 'One event is shown');
@@ -261,7 +261,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     const ids = addEvents(started, 2);
     hec.faults.set({ kind: 'slow', ms: 300, path: '/event/' });
     await chooseOn(started, await say(started, ids.join(' ')));
-    const view = await modalSaying(slack, user, 'Events that this message means');
+    const view = await modalSaying(slack, user, 'Events in this message');
     expect(choicesOf(view).map(({ value }) => value)).toEqual(ids);
   });
 
@@ -280,8 +280,8 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     const ids = addEvents(started, 2);
     hec.faults.set({ kind: 'slow', ms: 200, path: '/event/' });
     await chooseOn(started, await say(started, ids.join(' ')));
-    await modalSaying(slack, user, 'Looking the event up');
-    await modalSaying(slack, user, 'Events that this message means');
+    await modalSaying(slack, user, 'Looking up the event');
+    await modalSaying(slack, user, 'Events in this message');
   });
 
   test('tells what Slack did not confirm, though it took the others, and posts nothing twice', async () => {
@@ -290,13 +290,13 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     const ids = addEvents(started, 2);
     const message = await say(started, ids.join(' '));
     await chooseOn(started, message);
-    await modalSaying(slack, user, 'Events that this message means');
+    await modalSaying(slack, user, 'Events in this message');
     slack.faults.add({ method: 'chat.postMessage', kind: 'lost_answer', times: 1 });
     await slack.submitView({ user, values: { events: ids } });
     await slack.until(() => cardsUnder(slack, message).length === 2);
     await started.quiet();
     expect(cardsUnder(slack, message).map(eventShownBy)).toEqual(ids);
-    expect(textOf(slack.views(user).at(-1)?.content.blocks ?? [])).toContain('did not confirm');
+    expect(textOf(slack.views(user).at(-1)?.content.blocks ?? [])).toContain('didn’t confirm');
   });
 
   test('shows nothing, and says why, where the conversation was shared outside meanwhile', async () => {
@@ -306,7 +306,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     const ids = addEvents(started, 2);
     const message = await say(started, ids.join(' '));
     await chooseOn(started, message);
-    await modalSaying(slack, user, 'Events that this message means');
+    await modalSaying(slack, user, 'Events in this message');
     slack.workspace.changeConversation(channel, { sharing: 'external' });
     time += 61_000;
     await slack.submitView({ user, values: { events: ids } });
@@ -325,7 +325,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
       const { slack } = started;
       const ids = addEvents(started, 2);
       await chooseOn(started, await slack.post({ user, channel: where, text: ids.join(' ') }));
-      await modalSaying(slack, user, 'Events that this message means');
+      await modalSaying(slack, user, 'Events in this message');
       await slack.submitView({ user, values: { events: ids.slice(1) } });
       const view = await modalSaying(slack, user, `*Event id:* \`${ids[1]}\``);
       await started.quiet();
@@ -341,7 +341,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     const { slack } = started;
     const ids = addEvents(started, 2);
     await chooseOn(started, await slack.post({ user, channel: channels.sharedPartner, text: ids.join(' ') }));
-    await modalSaying(slack, user, 'Events that this message means');
+    await modalSaying(slack, user, 'Events in this message');
     await slack.submitView({ user, values: { events: ids } });
     const view = await modalSaying(slack, user, 'shared with another organisation');
     expect(textOf(view.content.blocks)).toContain('Only you can see these');
@@ -367,7 +367,7 @@ describe('"Show HEC event" on a message without an id', () => {
     const started = await start();
     const { view } = await ask(started);
     expect(filledIn(view)).toEqual({ event: '' });
-    expect(textOf(view.content.blocks)).toContain('The event is shown in the thread of the message');
+    expect(textOf(view.content.blocks)).toContain('The event is shown in the message’s thread');
     expect(started.hec.requests).toEqual([]);
   });
 
@@ -382,8 +382,8 @@ describe('"Show HEC event" on a message without an id', () => {
   });
 
   test.each([
-    ['nonsense', /neither an event id nor a link/],
-    [`https://evil.example/${'z'.repeat(32)}`, /neither an event id nor a link/],
+    ['nonsense', /neither an event id nor a portal link/],
+    [`https://evil.example/${'z'.repeat(32)}`, /neither an event id nor a portal link/],
     [`${phishing} ${unknown}`, /more than one id/],
   ])('tells a wrong id beside the input, and nothing is lost (%j)', async (typed, sentence) => {
     const started = await start();
@@ -485,7 +485,7 @@ describe('"Look up HEC event"', () => {
     const { eventId } = hec.world.addEvent();
     await open(started, people.responder);
     await slack.submitView({ user: people.responder, values: { event: eventId } });
-    const view = await modalSaying(slack, people.responder, 'could not be read');
+    const view = await modalSaying(slack, people.responder, 'couldn’t be read');
     const dismiss = buttonsOf(view.content.blocks).find(({ text }) => text.text === 'Dismiss');
     await slack.click({ user: people.responder, view, actionId: dismiss?.action_id ?? '' });
     await started.quiet();
@@ -502,7 +502,7 @@ describe('"Look up HEC event"', () => {
     const [card] = slack.messages(channels.incident);
     expect(slack.messages(channels.incident)).toHaveLength(1);
     expect(card && eventShownBy(card)).toBe(phishing);
-    expect(textOf(card?.blocks ?? [])).toContain(`Asked for by <@${user}>`);
+    expect(textOf(card?.blocks ?? [])).toContain(`Requested by <@${user}>`);
     expect(textOf(card?.blocks.slice(0, 1) ?? [])).toBe(
       `<@${user}> wrote:\n> Seen by three people.\n> Please look at the ∗second∗ one.`,
     );
@@ -514,7 +514,7 @@ describe('"Look up HEC event"', () => {
     ['is shared outside', channels.sharedPartner, 'shared with another organisation'],
     ['has no app in it', channels.general, '/invite'],
     ['is private, and the app is not in it', channels.privateWithoutApp, '/invite'],
-    ['is one that the person is not in', channels.incident, 'you are not in this conversation'],
+    ['is one that the person is not in', channels.incident, 'you’re not in this conversation'],
   ])('keeps all that was filled in and says why where the conversation %s', async (_title, conversation, reason) => {
     const started = await start();
     const { slack } = started;
@@ -562,7 +562,7 @@ describe('"Look up HEC event"', () => {
     const form = { event: 'nonsense', conversation: channels.incident, note: 'For the night shift' };
     await slack.submitView({ user, values: form });
     const view = slack.views(user).at(-1);
-    expect(view?.errors).toEqual({ event: expect.stringMatching(/neither an event id nor a link/) });
+    expect(view?.errors).toEqual({ event: expect.stringMatching(/neither an event id nor a portal link/) });
     expect(view && filledIn(view)).toEqual(form);
     expect(hec.requests).toEqual([]);
   });
@@ -572,7 +572,7 @@ describe('"Look up HEC event"', () => {
     const { slack, hec } = started;
     await open(started);
     await slack.submitView({ user, values: { event: phishing, note: 'For the night shift' } });
-    expect(slack.views(user).at(-1)?.errors).toEqual({ note: expect.stringContaining('Only you would read this') });
+    expect(slack.views(user).at(-1)?.errors).toEqual({ note: expect.stringContaining('Only you would see this note') });
     expect(hec.requests).toEqual([]);
     await slack.submitView({ user, values: { event: phishing, note: '' } });
     await modalSaying(slack, user, phishing);

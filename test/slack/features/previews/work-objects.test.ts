@@ -212,7 +212,7 @@ describe.each([
     expect(hec.world.tasks.size).toBe(0);
 
     await slack.submitView({ user: people.responder });
-    await modal(started, people.responder, 'HEC has it');
+    await modal(started, people.responder, 'Sent to HEC');
     await slack.until(() => shared.replies().length === 1);
     await started.quiet();
     expect(textOf(shared.replies()[0]?.blocks ?? [])).toMatch(/Quarantine.*is done/);

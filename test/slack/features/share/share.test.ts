@@ -12,7 +12,7 @@ import { type Started, start } from '../../../support/start.ts';
 
 const user = people.member;
 const target = channels.incident;
-const formWords = 'Or in the thread of a message';
+const formWords = 'Or in a message’s thread';
 const form = { conversation: target, link: '', shape: 'full', note: 'For the night shift\nplease' };
 
 /** An event's card in #security, with the form that "Share…" on it opens. */
@@ -54,7 +54,7 @@ describe('"Share…"', () => {
     await modalSaying(slack, user, 'Done');
     const [card] = slack.messages(target);
     expect(card && [eventShownBy(card), isCompact(card)]).toEqual([eventId, false]);
-    expect(textOf(card?.blocks ?? [])).toContain(`Asked for by <@${user}>`);
+    expect(textOf(card?.blocks ?? [])).toContain(`Requested by <@${user}>`);
   });
 
   test('is in the details of a short card, which come back when the form is closed', async () => {
@@ -145,7 +145,7 @@ describe('sharing into the thread of a message', () => {
     slack.deleteMessage(message);
     const filled = { ...form, conversation: '', link: permalink(message) };
     await slack.submitView({ user, values: filled });
-    const view = await modalSaying(slack, user, 'it was deleted');
+    const view = await modalSaying(slack, user, 'was deleted');
     expect(filledIn(view)).toEqual(filled);
     expect(slack.messages(target)).toEqual([]);
   });
@@ -155,16 +155,16 @@ describe('a form that cannot be meant so', () => {
   const link = `https://acme.slack.com/archives/${target}/p1763900000123456`;
   test.each([
     ['names neither a conversation nor a message', {}, { conversation: /Choose one/ }],
-    ['holds what is no link', { link: 'the message above' }, { link: /not a link to a message/ }],
+    ['holds what is no link', { link: 'the message above' }, { link: /isn’t a link to a Slack message/ }],
     [
       'holds a link to something else',
       { link: 'https://acme.slack.com/files/U1/F2' },
-      { link: /not a link to a message/ },
+      { link: /isn’t a link to a Slack message/ },
     ],
     [
       'holds a look-alike of a link',
       { link: link.replace('slack.com', 'slack.com.evil.example') },
-      { link: /not a link to a message/ },
+      { link: /isn’t a link to a Slack message/ },
     ],
     ['contradicts itself', { link, conversation: channels.security }, { link: /another conversation/ }],
   ])('because it %s is told beside the input, and keeps all', async (_title, wrong, errors) => {
@@ -266,7 +266,7 @@ describe('a share that is refused', () => {
     ['the app is not in it', channels.general, '/invite'],
     ['the app cannot look into it', channels.privateWithoutApp, '/invite'],
     ['it is archived', channels.archived, 'archived'],
-    ['the person is not in it', target, 'you are not in this conversation'],
+    ['the person is not in it', target, 'you’re not in this conversation'],
   ])('because %s is told with the reason, posts nothing, and loses no input', async (_title, conversation, reason) => {
     const started = await start();
     const { slack, store } = started;
@@ -311,7 +311,7 @@ describe('a share that is refused', () => {
     await openForm(started);
     slack.faults.add({ method: 'conversations.members', kind: 'http_error', status: 500 });
     await slack.submitView({ user, values: form });
-    expect(filledIn(await modalSaying(slack, user, 'Slack did not say who can read there'))).toEqual(form);
+    expect(filledIn(await modalSaying(slack, user, 'Slack didn’t say who can read this conversation'))).toEqual(form);
     expect(slack.messages(target)).toEqual([]);
   });
 
@@ -351,7 +351,7 @@ describe('when Slack does not confirm a share', () => {
     await openForm(started);
     slack.faults.add({ method: 'chat.postMessage', ...fault, times: 1 });
     await slack.submitView({ user, values: form });
-    const view = await modalSaying(slack, user, 'did not confirm');
+    const view = await modalSaying(slack, user, 'didn’t confirm');
     await started.quiet();
     expect(slack.messages(target)).toHaveLength(count);
     // There was no command that could be sent again.

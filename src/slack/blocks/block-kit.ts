@@ -1,0 +1,104 @@
+/**
+ * Block Kit as far as this app uses it: Slack's own types, with text that only `text.ts` makes.
+ */
+import type * as slack from '@slack/types';
+import type { Mrkdwn, Plain } from './text.ts';
+
+export interface MrkdwnElement extends slack.MrkdwnElement {
+  text: Mrkdwn;
+}
+
+export interface PlainTextElement extends slack.PlainTextElement {
+  text: Plain;
+}
+
+export interface ConfirmationDialog extends slack.ConfirmationDialog {
+  title: PlainTextElement;
+  text: PlainTextElement;
+  confirm: PlainTextElement;
+  deny: PlainTextElement;
+}
+
+export interface Button extends slack.Button {
+  text: PlainTextElement;
+  accessibility_label?: Plain;
+  confirm?: ConfirmationDialog;
+}
+
+export interface HeaderBlock extends slack.HeaderBlock {
+  text: PlainTextElement;
+}
+
+export interface SectionBlock extends slack.SectionBlock {
+  text: MrkdwnElement;
+  fields?: never;
+  accessory?: Button;
+}
+
+export interface ContextBlock extends slack.ContextBlock {
+  elements: MrkdwnElement[];
+}
+
+export interface ActionsBlock extends slack.ActionsBlock {
+  elements: Button[];
+}
+
+export interface PlainTextOption extends slack.PlainTextOption {
+  text: PlainTextElement;
+  description?: PlainTextElement;
+}
+
+export interface MrkdwnOption extends slack.MrkdwnOption {
+  text: MrkdwnElement;
+  description?: PlainTextElement;
+}
+
+interface PlainTextInput extends slack.PlainTextInput {
+  placeholder?: PlainTextElement;
+}
+
+interface EmailInput extends slack.EmailInput {
+  placeholder?: PlainTextElement;
+}
+
+interface ConversationsSelect extends slack.ConversationsSelect {
+  placeholder?: PlainTextElement;
+  confirm?: never;
+}
+
+interface RadioButtons extends slack.RadioButtons {
+  options: PlainTextOption[];
+  confirm?: never;
+}
+
+interface Checkboxes extends slack.Checkboxes {
+  options: MrkdwnOption[];
+  confirm?: never;
+}
+
+export interface InputBlock extends slack.InputBlock {
+  label: PlainTextElement;
+  hint?: PlainTextElement;
+  element: PlainTextInput | EmailInput | ConversationsSelect | RadioButtons | Checkboxes;
+}
+
+export type KnownBlock = HeaderBlock | SectionBlock | ContextBlock | ActionsBlock | InputBlock;
+
+export interface ModalView extends slack.ModalView {
+  title: PlainTextElement;
+  blocks: KnownBlock[];
+  close?: PlainTextElement;
+  submit?: PlainTextElement;
+}
+
+export interface HomeView extends slack.HomeView {
+  blocks: KnownBlock[];
+}
+
+export function mrkdwnText(text: Mrkdwn): MrkdwnElement {
+  return { type: 'mrkdwn', text, verbatim: true };
+}
+
+export function plainText(text: Plain): PlainTextElement {
+  return { type: 'plain_text', text, emoji: false };
+}
