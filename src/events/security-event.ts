@@ -1,9 +1,11 @@
 /**
  * The domain's words for what HEC reports: one security event, how severe it is, what can be done and what was done.
  *
- * All text in here came from outside, much of it written by attackers: it is kept as it was, and only `slack/text.ts`
+ * All text in here came from outside, much of it written by attackers: it is kept as it was, and only `slack/blocks/text.ts`
  * makes it fit to show.
  */
+
+import type { EmailDetails } from './email.ts';
 
 /** 1 is the lowest, 5 is critical. */
 export type SeverityLevel = 1 | 2 | 3 | 4 | 5;
@@ -69,42 +71,4 @@ export interface Entity {
   availableActions: string[];
   /** Undefined where the entity is no email. */
   email: EmailDetails | undefined;
-}
-
-/** What HEC knows of an email. What it does not say is undefined or an empty list. */
-export interface EmailDetails {
-  /** Of the internet, not of HEC: normally with angle brackets around it. */
-  messageId: string | undefined;
-  fromName: string | undefined;
-  fromEmail: string | undefined;
-  replyTo: string | undefined;
-  recipients: string[];
-  cc: string[];
-  subject: string | undefined;
-  receivedAt: Date | undefined;
-  /** In HEC's words, such as `softfail`. */
-  spf: string | undefined;
-  /** What the mail service itself thought: of Microsoft 365 a level from -1 (trusted) to 9, as a text. */
-  spamVerdict: string | undefined;
-  verdicts: EmailVerdict[];
-  attachments: EmailAttachment[];
-  /** The addresses in its body, as they were written. */
-  links: string[];
-}
-
-/** What one of HEC's engines says of an email. */
-export interface EmailVerdict {
-  /** HEC's short name of the engine, such as `ap`. */
-  engine: string;
-  verdict: string;
-  reasons: string[];
-}
-
-export interface EmailAttachment {
-  name: string | undefined;
-  /** A MIME type. */
-  type: string | undefined;
-  /** In bytes. */
-  size: number | undefined;
-  md5: string | undefined;
 }

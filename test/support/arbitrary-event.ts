@@ -6,13 +6,8 @@ import fc from 'fast-check';
 import type { EmailOffer } from '../../src/actions/offers.ts';
 import { emailActionNames } from '../../src/actions/registry.ts';
 import type { ActionRun, EndedRun, RunningRun } from '../../src/actions/run.ts';
-import type {
-  EmailDetails,
-  EventAction,
-  HistoryEntry,
-  SecurityEvent,
-  Severity,
-} from '../../src/events/security-event.ts';
+import type { EmailDetails } from '../../src/events/email.ts';
+import type { EventAction, HistoryEntry, SecurityEvent, Severity } from '../../src/events/security-event.ts';
 import type { EventSnapshot } from '../../src/services/event-snapshot.ts';
 import { md } from '../../src/slack/blocks/text.ts';
 import type { DetailsInput, EmailReading } from '../../src/slack/features/details/details-modal.ts';

@@ -1,6 +1,7 @@
 /** How HEC spells entities (what events are about) and the details of those that are emails. */
 import { z } from 'zod';
-import type { EmailAttachment, EmailDetails, EmailVerdict, Entity } from '../../events/security-event.ts';
+import type { EmailAttachment, EmailDetails, EmailVerdict } from '../../events/email.ts';
+import type { Entity } from '../../events/security-event.ts';
 import { anything, listOf, optionalText, parseDate, type ReadResult, readEach, someText } from './reading.ts';
 
 const textList = listOf(someText);

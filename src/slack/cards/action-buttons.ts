@@ -5,11 +5,13 @@
  * A button is only an offer: whether the click is allowed, and the action still available, is decided at the click. The
  * blocks carry the card's revision, which tells then whether the person saw what is true.
  */
+
 import { offeredActions } from '../../actions/offers.ts';
 import { type ActionDescription, describeAction, describeEmailAction, likeliestFirst } from '../../actions/registry.ts';
 import { runningOf } from '../../actions/run.ts';
 import { portalUrl } from '../../events/links.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
+import { subjectKind } from '../../events/subject-kind.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
 import { type ActionsBlock, type Button, type KnownBlock, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
@@ -19,7 +21,6 @@ import { actionIdOf, actionsBlockId, writeEmailAction, writeEventAction } from '
 import { distinctLabels } from './button-labels.ts';
 import { buttonStyle } from './button-style.ts';
 import { confirmDialog } from './confirm-dialog.ts';
-import { entityNoun } from './display-names.ts';
 import { longestEventId, writeEventId } from './event-codec.ts';
 import { shortId } from './event-summary.ts';
 
@@ -118,7 +119,7 @@ function opening(actionId: string, label: Plain, event: SecurityEvent): Button[]
 }
 
 function eventOffers(event: SecurityEvent): Offer[] {
-  const noun = entityNoun(event.saas);
+  const noun = subjectKind(event.saas);
   return offeredActions(event).flatMap((action, index) => {
     const value = writeEventAction(event.id, action);
     const description = describeAction(action, noun);

@@ -2,8 +2,8 @@
  * What HEC knows about an email, for the modal with an event's details. Every value that people copy into a search is code
  * on a line of its own.
  */
+import type { EmailAttachment, EmailDetails, EmailVerdict } from '../../events/email.ts';
 import { readableName } from '../../events/readable-name.ts';
-import type { EmailAttachment, EmailDetails, EmailVerdict } from '../../events/security-event.ts';
 import type { KnownBlock } from '../blocks/block-kit.ts';
 import { listSections } from '../blocks/long-sections.ts';
 import { header, section } from '../blocks/message.ts';

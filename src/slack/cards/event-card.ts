@@ -5,14 +5,15 @@
  * Every part has its share of the characters that one message may hold, so no event, however hostile, passes any limit:
  * less than 6,000 characters beside the buttons keeps the whole under our bound. Parts that the event lacks leave no trace.
  */
+
 import { runningOf } from '../../actions/run.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
+import { subjectKind } from '../../events/subject-kind.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
 import { context, header, type Message, section } from '../blocks/message.ts';
 import { joined, type Mrkdwn, md, outsideText, plain, userMention } from '../blocks/text.ts';
 import { cardActions, detailsButton, portalButton, shareButton, waysOn } from './action-buttons.ts';
 import { plainRunning, runningLine } from './describe-run.ts';
-import { entityNoun } from './display-names.ts';
 import { additionalData, facts, furtherDetails } from './event-facts.ts';
 import { historySections } from './event-history.ts';
 import { notificationText, plainSummary } from './event-summary.ts';
@@ -45,6 +46,6 @@ function footer(event: SecurityEvent, requestedBy: string | undefined, otherEven
   const events = otherEvents === 1 ? plain`event` : plain`events`;
   return joined(' · ', [
     requestedBy === undefined ? '' : md`Requested by ${userMention(requestedBy)}`,
-    otherEvents > 0 ? md`${otherEvents} more ${events} on this ${outsideText(entityNoun(event.saas), 20)}` : '',
+    otherEvents > 0 ? md`${otherEvents} more ${events} on this ${outsideText(subjectKind(event.saas), 20)}` : '',
   ]);
 }

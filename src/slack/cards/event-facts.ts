@@ -3,10 +3,11 @@
  */
 import { readableName } from '../../events/readable-name.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
+import { subjectKind } from '../../events/subject-kind.ts';
 import type { SectionBlock } from '../blocks/block-kit.ts';
 import { listSections } from '../blocks/long-sections.ts';
 import { code, dateTime, joined, type Mrkdwn, md, outsideText, plain } from '../blocks/text.ts';
-import { entityNoun, kindName, serviceName } from './display-names.ts';
+import { kindName, serviceName } from './display-names.ts';
 import { readablePairs } from './key-value-pairs.ts';
 
 /** The longer description; '' if it says the same again: HEC's two texts often differ in emoji and spaces only. */
@@ -23,7 +24,7 @@ function wordsOnly(text: string): string {
 
 /** Less than 1,000 characters. */
 export function facts(event: SecurityEvent): Mrkdwn {
-  const noun = entityNoun(event.saas);
+  const noun = subjectKind(event.saas);
   const entityLabel = outsideText(`${noun.charAt(0).toUpperCase()}${noun.slice(1)} id`, 20);
   return joined('\n', [
     fact(plain`Sender`, outsideText(event.sender ?? '', 200)),

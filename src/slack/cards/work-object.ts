@@ -5,8 +5,10 @@
  * Slack drops a preview's whole entity where one value is wrong, with no more than a warning, so nothing empty is sent.
  * All text is plain: no value is marked as Markdown.
  */
+
 import type { EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
 import { type ActionRun, isEnded, runningOf } from '../../actions/run.ts';
+import { nameKey } from '../../events/hec-name.ts';
 import type { SecurityEvent, SeverityLevel } from '../../events/security-event.ts';
 import { severityMark } from '../../events/severity.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
@@ -150,7 +152,7 @@ function attributes({ event, runs }: EventSnapshot): Attributes {
 function incidentFields({ event, runs }: EventSnapshot, surface: WorkObjectSurface): IncidentFields {
   const { state = '' } = event;
   const status = outsidePlain(stateName(state), 30);
-  const color = stateColors.get(state.trim().toLowerCase());
+  const color = stateColors.get(nameKey(state));
   const service = serviceWords(event);
   const description = outsidePlain(event.description, descriptionMax[surface]);
   const created = newest([event.createdAt]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newEntity } from '../../../playground/hec/content/story.ts';
-import type { EmailDetails } from '../../../src/events/security-event.ts';
+import type { EmailDetails } from '../../../src/events/email.ts';
 import { readEntities } from '../../../src/hec/wire/entities.ts';
 
 /** An email of which HEC says nothing. */

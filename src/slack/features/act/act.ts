@@ -7,12 +7,12 @@ import { decidePost } from '../../../access/conversations.ts';
 import { findOffered } from '../../../actions/offers.ts';
 import { actingPermission, describeAction, describeEmailAction } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
+import { subjectKind } from '../../../events/subject-kind.ts';
 import { type RequestedAction, unknownOutcomeOf } from '../../../services/act-on-event.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { md } from '../../blocks/text.ts';
 import { type ActionClick, workObjectRevision, writeActionMetadata } from '../../cards/action-codec.ts';
-import { entityNoun } from '../../cards/display-names.ts';
 import { noticeView } from '../../cards/notice.ts';
 import type { Handler } from '../../dispatch/listener.ts';
 import type { ClickReply } from '../../dispatch/reply.ts';
@@ -103,7 +103,7 @@ function offeredNow({ event, emailOffers }: EventSnapshot, action: RequestedActi
 
 function describeClicked(action: RequestedAction, offered: EventAction, { saas }: SecurityEvent) {
   const description =
-    action.target === 'email' ? describeEmailAction(action.name) : describeAction(offered, entityNoun(saas));
+    action.target === 'email' ? describeEmailAction(action.name) : describeAction(offered, subjectKind(saas));
   return { label: description.label, description };
 }
 

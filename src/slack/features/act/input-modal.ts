@@ -2,14 +2,15 @@
  * The modal that asks for what an action needs, such as an address, and is its confirmation. Until the event is read, the
  * actions modal's `loadingView` stands in for it.
  */
+
 import { describeAction, type Input } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
+import { subjectKind } from '../../../events/subject-kind.ts';
 import { type InputBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
 import { section } from '../../blocks/message.ts';
 import { errorLine } from '../../blocks/modal-inputs.ts';
 import { joined, type Mrkdwn, outsidePlain, outsideText, plain } from '../../blocks/text.ts';
-import { entityNoun } from '../../cards/display-names.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
 
 export const inputsCallbackId = 'action_inputs';
@@ -31,7 +32,7 @@ export interface InputViewInput {
 }
 
 export function inputView({ event, action, metadata, error = '' }: InputViewInput): ModalView {
-  const { label, confirmation, inputs } = describeAction(action, entityNoun(event.saas));
+  const { label, confirmation, inputs } = describeAction(action, subjectKind(event.saas));
   const title = outsidePlain(label, limits.modal.title) || plain`Action`;
   return {
     type: 'modal',

@@ -3,7 +3,7 @@
  * done. It opens at once as loading, then with the event, then with the email, which HEC answers by itself.
  */
 import { runningOf } from '../../../actions/run.ts';
-import type { EmailDetails } from '../../../events/security-event.ts';
+import type { EmailDetails } from '../../../events/email.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type KnownBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';

@@ -1,7 +1,7 @@
 import type { AnyBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { viewProblems } from '../../../../playground/slack/block-kit.ts';
-import type { EmailDetails } from '../../../../src/events/security-event.ts';
+import type { EmailDetails } from '../../../../src/events/email.ts';
 import { md } from '../../../../src/slack/blocks/text.ts';
 import { revisionOf } from '../../../../src/slack/cards/action-codec.ts';
 import { eventCard } from '../../../../src/slack/cards/event-card.ts';
