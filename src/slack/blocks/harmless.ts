@@ -2,7 +2,7 @@
  * How text from outside is made harmless: cleaned, disarmed, defanged, escaped and cut. Only `text.ts` uses it.
  *
  * The order matters. Clean first: an invisible character within "http" would hide a link from the steps that follow.
- * Then cut to what could be shown at most, so that a hostile 100 kB costs no more than a long line. Then take formatting
+ * Then cut to what could be shown at most, so a hostile 100 kB costs no more than a long line. Then take formatting
  * out, and then defang, since the look-alikes could be read as part of a host. Escape last, and cut again by the escaped
  * length, which is what Slack counts: a text without live parts has none in its beginning either, except for an email
  * address, of which nothing is left. Everything is one line, so a subject cannot forge a line of the card.
@@ -45,7 +45,7 @@ function prepare(text: string, max: number, makeSafe: (text: string) => string, 
 
 /**
  * Labels, ids and names for the most part. No step finds anything in these characters, and each is one that people see,
- * so that the steps are spared: a card has dozens of such texts.
+ * so the steps are spared: a card has dozens of such texts.
  */
 const harmless = /^[A-Za-z0-9 ,()-]*$/;
 

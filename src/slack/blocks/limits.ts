@@ -1,7 +1,7 @@
 /**
- * What Slack takes: every Block Kit limit that this app can meet, in UTF-16 characters or in pieces, and our own bound.
+ * Every Block Kit limit that this app can reach, in UTF-16 characters or in pieces, and our own bound.
  *
- * Slack refuses the whole message when one of them is passed, so the card of an event would be lost to one long subject.
+ * Past any of them Slack refuses the whole message, so one long subject would lose an event's card.
  */
 
 export const limits = {
@@ -9,7 +9,7 @@ export const limits = {
     blocks: 50,
     /**
      * Ours. Slack answers `msg_blocks_too_long` for all text of a message together, at a length that it does not
-     * document: people met it at about 13,200 characters, and less where there are many blocks.
+     * document: people met it at about 13,200 characters, and at fewer with many blocks.
      */
     text: 12_000,
   },
@@ -20,7 +20,7 @@ export const limits = {
   header: { text: 150 },
   context: { elements: 10 },
   actions: { elements: 25 },
-  /** A text object where nothing narrower holds. */
+  /** A text object with no narrower limit. */
   textObject: 3_000,
   button: { text: 75, value: 2_000, url: 3_000, accessibilityLabel: 75 },
   confirm: { title: 100, text: 300, confirm: 30, deny: 30 },

@@ -26,7 +26,7 @@ import { shortId } from './event-summary.ts';
 
 /** Beyond these a card has "More actions…". */
 const onCard = limits.actions.elements;
-/** Of a message's text, what the buttons of a card may take, with what is read aloud and asked before the click. */
+/** The share of a message's text that a card's buttons may take, with what is read aloud and asked before the click. */
 const cardButtonsText = 6_000;
 
 interface Offer {
@@ -85,7 +85,7 @@ export function actionsWithin(snapshot: EventSnapshot, room: { blocks: number; b
   ];
 }
 
-/** Opens everything that is known of the event. */
+/** Opens everything that is known about the event. */
 export function detailsButton(event: SecurityEvent, label: Plain): Button[] {
   return opening('event_details', label, event);
 }
@@ -95,7 +95,7 @@ export function shareButton(event: SecurityEvent): Button[] {
   return opening('share_event', plain`Share…`, event);
 }
 
-/** None where HEC gave no address, or one that is not of the portal. */
+/** None if HEC gave no address, or one outside the portal. */
 export function portalButton({ portalLink = '' }: SecurityEvent): Button[] {
   const url = portalUrl(portalLink)?.href;
   if (url === undefined || !isPlainHttps(url)) return [];

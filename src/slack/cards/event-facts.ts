@@ -46,7 +46,7 @@ export interface AdditionalBound {
   pairs: number;
   /** In characters, of the value of a pair. */
   value: number;
-  /** In characters, where HEC gives a text without pairs. */
+  /** In characters, if HEC gives a text without pairs. */
   text: number;
   sections: number;
 }

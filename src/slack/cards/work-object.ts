@@ -2,7 +2,7 @@
  * An event as Slack's Work Object of type incident: for previews of links, which everybody in the conversation sees, and
  * for the details that Slack opens beside the conversation for one person.
  *
- * Slack drops a preview's whole entity where one value is wrong, with no more than a warning, so nothing empty is sent.
+ * One wrong value and Slack drops a preview's whole entity, with no more than a warning, so nothing empty is sent.
  * All text is plain: no value is marked as Markdown.
  */
 
@@ -101,7 +101,7 @@ const displayOrder = [
 /**
  * The entity for chat.unfurl (see `sharedMetadata`) or, as it is, for entity.presentDetails.
  *
- * @param url where a click on the title leads: the shared link, with `&` and not `&amp;`. Both places need the same one.
+ * @param url where a click on the title leads: the shared link, with `&` and not `&amp;`. Both surfaces need the same one.
  */
 export function workObject(snapshot: EventSnapshot, url: string, surface: WorkObjectSurface): WorkObject {
   const fields = incidentFields(snapshot, surface);

@@ -13,7 +13,7 @@ export function sentAlone(): Message {
   return notice({ sentence: md`Sent to HEC. This app will message you the outcome.` });
 }
 
-/** Beside a card or preview that may no longer change, because nothing may be shown in its conversation (any more). */
+/** The card or preview can't show the outcome, because nothing may be shown in its conversation (any more). */
 export function sentUnseen(): Message {
   return notice({
     sentence: md`Sent to HEC. Updates can’t be shown in this conversation, so look up the event again to see the outcome.`,

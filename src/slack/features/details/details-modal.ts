@@ -39,9 +39,9 @@ const runningShown = 2;
  */
 const bytesMax = 235_000;
 const toldMax = bytesMax * 0.8;
-/** Of a section: three bytes a character at most, and what Slack needs around them. */
+/** The most a section takes: three bytes a character, and what Slack needs around them. */
 const sectionBytes = limits.section.text * 3 + 100;
-/** What was done and what HEC adds get so many each in any case, and more where the event and its email are short. */
+/** What was done and what HEC adds get so many each in any case, and more if the event and its email are short. */
 const leastSections = 2;
 const mostSections = 12;
 
