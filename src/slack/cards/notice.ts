@@ -35,11 +35,6 @@ export function notice({ sentence, reference, askInstead = [], examples = [] }: 
 /** What the error handler tells of a failure. */
 export type Failure = Pick<NoticeInput, 'sentence' | 'reference' | 'askInstead'>;
 
-/** For a failure that the error handler described. */
-export function failureNotice(failure: Failure): Notice {
-  return notice(failure);
-}
-
 export function lookingUp(): Notice {
   return notice({ sentence: md`Looking up the event in HEC. This is taking longer than usual.` });
 }

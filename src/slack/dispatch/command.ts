@@ -1,6 +1,6 @@
 /** Slash commands: acknowledged at once, and not worked on when more comes than can be answered in time. */
 import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
-import { failureNotice, tooMuchAtOnce } from '../cards/notice.ts';
+import { notice, tooMuchAtOnce } from '../cards/notice.ts';
 import { requirePermission } from '../permission.ts';
 import { describeFailure } from './describe-failure.ts';
 import { replyInConversation } from './reply.ts';
@@ -22,6 +22,6 @@ export async function takeCommand(
     await listener(command, reply, services);
   } catch (error) {
     const request = { command: command.command, userId, channelId };
-    await reply.send(failureNotice(describeFailure(error, services.logger, request)));
+    await reply.send(notice(describeFailure(error, services.logger, request)));
   }
 }

@@ -1,6 +1,6 @@
 /** Clicks and shortcuts: acknowledged, then answered with a message or in a modal by the handler of what was asked. */
 import type { RespondFn, SlackActionMiddlewareArgs, SlackShortcutMiddlewareArgs } from '@slack/bolt';
-import { failureNotice } from '../cards/notice.ts';
+import { notice } from '../cards/notice.ts';
 import { type Click, readClick, readShortcut } from '../payloads/interaction.ts';
 import { requirePermission } from '../permission.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -78,6 +78,6 @@ async function handle<Given extends Reply>(
     await requirePermission(handler.permission, asked.userId, handler.attempted, services);
     await handler.answer(reply, services);
   } catch (error) {
-    await reply.send(failureNotice(describeFailure(error, services.logger, request)));
+    await reply.send(notice(describeFailure(error, services.logger, request)));
   }
 }

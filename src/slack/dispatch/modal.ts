@@ -3,7 +3,7 @@ import type { AckFn, SlackViewMiddlewareArgs, ViewResponseAction, ViewSubmitActi
 import type { Logger } from '../../log.ts';
 import { slackFailure } from '../api/errors.ts';
 import type { ModalView } from '../blocks/block-kit.ts';
-import { failureNotice, notice, noticeView } from '../cards/notice.ts';
+import { notice, noticeView } from '../cards/notice.ts';
 import { readSubmission, type Submission } from '../payloads/interaction.ts';
 import { requirePermission } from '../permission.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -51,7 +51,7 @@ export async function takeSubmission(
     handler = listener(submission, services);
   } catch (error) {
     const failure = describeFailure(error, services.logger, requestOf(submission));
-    return ack({ response_action: 'update', view: noticeView(failureNotice(failure)) });
+    return ack({ response_action: 'update', view: noticeView(notice(failure)) });
   }
   await submit(handler, submission, ack, services);
 }
@@ -96,5 +96,5 @@ function showIn(viewId: string, hash: string | undefined, { client, logger }: Se
 }
 
 function orFailure(view: Promise<ModalView>, logger: Logger, request: Record<string, string>): Promise<ModalView> {
-  return view.catch((error: unknown) => noticeView(failureNotice(describeFailure(error, logger, request))));
+  return view.catch((error: unknown) => noticeView(notice(describeFailure(error, logger, request))));
 }

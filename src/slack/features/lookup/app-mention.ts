@@ -7,7 +7,7 @@ import type { EventReference } from '../../../events/links.ts';
 import { referencesInText } from '../../../events/references.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { shownMessagesOf } from '../../../store/shown-messages.ts';
-import { failureNotice, lookingUp } from '../../cards/notice.ts';
+import { lookingUp, notice } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
 import { type EphemeralReply, replyToMention } from '../../dispatch/reply.ts';
@@ -124,5 +124,5 @@ async function orTell<Result>(
 
 async function tell(error: unknown, { userId, channelId }: Mention, reply: EphemeralReply, { logger }: Services) {
   const request = { slackEvent: 'app_mention', userId, channelId };
-  await reply.send(failureNotice(describeFailure(error, logger, request)));
+  await reply.send(notice(describeFailure(error, logger, request)));
 }

@@ -4,7 +4,7 @@ import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { PostRefusal } from '../../api/post.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { type Mrkdwn, md } from '../../blocks/text.ts';
-import { failureNotice, postUncertain } from '../../cards/notice.ts';
+import { notice, postUncertain } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
@@ -61,6 +61,6 @@ async function tryToShow(id: string, userId: string, thread: Thread, services: S
     return shown.kind === 'shown' ? { kind: 'shown' } : { kind: 'failed', problem: postUncertain().text };
   } catch (error) {
     const failure = describeFailure(error, services.logger, { view: 'show_chosen', userId });
-    return { kind: 'failed', problem: failureNotice(failure).text };
+    return { kind: 'failed', problem: notice(failure).text };
   }
 }

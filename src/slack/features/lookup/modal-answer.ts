@@ -5,7 +5,7 @@ import type { PostRefusal } from '../../api/post.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import type { Mrkdwn } from '../../blocks/text.ts';
 import { md } from '../../blocks/text.ts';
-import { failureNotice, noticeView, postUncertain } from '../../cards/notice.ts';
+import { notice, noticeView, postUncertain } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { ShowView } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
@@ -17,7 +17,7 @@ import { type ShowRequest, showToAll } from './show-card.ts';
 import type { Thread } from './thread-codec.ts';
 import { whyNotThere } from './why-not-public.ts';
 
-/** The form as it was filled in, with the reason why it did not work as mrkdwn: nothing is lost that was typed. */
+/** The form as it was filled in, with the reason why it did not work: nothing that was typed is lost. */
 export type AskAgain = (error: Mrkdwn) => ModalView;
 
 /** In the conversation that the person chose. */
@@ -74,6 +74,6 @@ export async function orAskAgain(
   try {
     return await work();
   } catch (error) {
-    return askAgain(failureNotice(describeFailure(error, logger, request)).text);
+    return askAgain(notice(describeFailure(error, logger, request)).text);
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/block-kit.ts';
 import { configured, md } from '../../../../src/slack/blocks/text.ts';
-import { failureNotice, lookingUp, notice, noticeView, postUncertain } from '../../../../src/slack/cards/notice.ts';
+import { lookingUp, notice, noticeView, postUncertain } from '../../../../src/slack/cards/notice.ts';
 import { loadingView } from '../../../../src/slack/features/act/actions-modal.ts';
 import { help, unreadableReference } from '../../../../src/slack/features/lookup/help.ts';
 import { withHint } from '../../../../src/slack/features/lookup/why-not-public.ts';
@@ -21,7 +21,7 @@ describe('a notice', () => {
   });
 
   it('without a reference has no empty block', () => {
-    expect(failureNotice({ ...failure, reference: undefined }).blocks).toHaveLength(1);
+    expect(notice({ ...failure, reference: undefined }).blocks).toHaveLength(1);
   });
 
   it.each([
@@ -30,13 +30,13 @@ describe('a notice', () => {
     unreadableReference(),
     lookingUp(),
     postUncertain(),
-    failureNotice(failure),
+    notice(failure),
   ])('is a message that Slack takes: $text', ({ text, blocks }) => {
     expect(text).not.toBe('');
     expect(blockProblems('message', blocks)).toEqual([]);
   });
 
-  it.each([loadingView(), noticeView(failureNotice(failure)), noticeView(lookingUp())])(
+  it.each([loadingView(), noticeView(notice(failure)), noticeView(lookingUp())])(
     'is a modal that Slack takes',
     (view) => {
       expect(viewProblems('modal', view)).toEqual([]);
