@@ -79,7 +79,7 @@ export function buttonsStillWork(deployed: () => Deployed): void {
     const { action_id: actionId } = the(buttonsOf(old.blocks).find(({ text }) => text.text === 'Quarantine'));
     await slack.click({ user: otherResponder, message: old, actionId });
     const answer = await until(() => slack.ephemerals(security, otherResponder)[known]);
-    expect(answer.text).toMatch(/^Nothing was sent: the card was older/);
+    expect(answer.text).toMatch(/^Nothing was sent: this card was out of date/);
     expect(event('done').sent()).toEqual([]);
   });
 

@@ -26,7 +26,7 @@ export function jobsGoOn(deployed: () => Deployed): void {
   });
 
   test('an action that was claimed and not sent before an upgrade ends as not sent, and can be asked for again', async () => {
-    await until(() => event('claimed').text().includes(`Quarantine by <@${responder}> was not sent`));
+    await until(() => event('claimed').text().includes(`Quarantine by <@${responder}> wasn’t sent`));
     expect(event('claimed').sent()).toEqual([]);
     await event('claimed').press('Quarantine');
     await until(() => event('claimed').text().includes(quarantined));

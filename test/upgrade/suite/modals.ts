@@ -37,7 +37,7 @@ export function modalsStillWork(deployed: () => Deployed): void {
     const { slack } = deployed();
     openRecorded(deployed(), 'action_doubt');
     await slack.submitView({ user: otherResponder });
-    await modalSays(otherResponder, 'HEC has it');
+    await modalSays(otherResponder, 'Sent to HEC');
     await until(() => event('doubtful again').text().includes(`Quarantined by <@${otherResponder}>`));
     expect(event('doubtful again').sent()).toHaveLength(1);
   });
@@ -46,7 +46,7 @@ export function modalsStillWork(deployed: () => Deployed): void {
     const { slack } = deployed();
     openRecorded(deployed(), 'action_confirm');
     await slack.submitView({ user: responder });
-    await modalSays(responder, 'HEC has it');
+    await modalSays(responder, 'Sent to HEC');
     await until(() => applied('confirmed').length > 0);
     expect(applied('confirmed')).toEqual([{ action: 'quarantine', parameter: oddParameter }]);
   });

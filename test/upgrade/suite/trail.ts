@@ -24,7 +24,7 @@ export function trailIsStillTold(deployed: () => Deployed): void {
     ['done', '*Quarantine* is done'],
     ['unchanged', '*Quarantine* changed nothing'],
     ['failed', '*Quarantine* failed'],
-    ['not sent', '*Quarantine* was not sent, not offered'],
+    ['not sent', '*Quarantine* wasn’t sent, not offered'],
     ['doubtful again', '*Quarantine* may have been applied'],
     ['still working', '*Quarantine* was still running after ten minutes'],
     ['email done', '*Quarantine email* is done'],
