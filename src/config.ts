@@ -9,7 +9,7 @@ import type { Channels, PeopleList, Viewers } from './access/policy.ts';
 import { gatewayOf, regionNames } from './hec/regions.ts';
 import type { LogLevel } from './log.ts';
 
-export type Transport = { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
+type Transport = { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
 
 export interface Config {
   slack: { botToken: string; apiUrl: string; transport: Transport; workObjects: boolean };

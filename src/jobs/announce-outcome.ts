@@ -9,7 +9,7 @@ import { type EndedRun, isEnded } from '../actions/run.ts';
 import type { Config } from '../config.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Logger } from '../log.ts';
-import type { ReadEventSnapshot } from '../services/event-snapshot.ts';
+import type { EventSnapshots } from '../services/event-snapshot.ts';
 import type { Directory } from '../slack/api/directory.ts';
 import { postMessage } from '../slack/api/post.ts';
 import { sendToResponseUrl } from '../slack/api/response-url.ts';
@@ -38,7 +38,7 @@ export interface AnnounceOptions {
   fetch: FetchFunction;
   logger: Logger;
   now: () => number;
-  readEventSnapshot: ReadEventSnapshot;
+  snapshots: EventSnapshots;
   store: Store;
 }
 
@@ -107,7 +107,7 @@ export class AnnounceOutcome {
 
   async #readEvent(id: string): Promise<SecurityEvent | undefined> {
     try {
-      return (await this.#options.readEventSnapshot({ kind: 'typed', id }, { fresh: true })).event;
+      return (await this.#options.snapshots.read({ kind: 'typed', id }, { fresh: true })).event;
     } catch (error) {
       this.#options.logger.warn({ err: error, eventId: id }, 'the event could not be read for an outcome');
       return undefined;

@@ -9,7 +9,7 @@ import pThrottle, { type ThrottledFunction } from 'p-throttle';
 import { z } from 'zod';
 import { type Conversation, decidePost, decideUnfurl } from '../access/conversations.ts';
 import { runningOf } from '../actions/run.ts';
-import { type EventSnapshot, refreshIfMovedOn } from '../services/event-snapshot.ts';
+import type { EventSnapshot } from '../services/event-snapshot.ts';
 import { lastingRefusal } from '../slack/api/errors.ts';
 import { ResponseUrlError, sendToResponseUrl } from '../slack/api/response-url.ts';
 import { type Message, messageDigest } from '../slack/blocks/message.ts';
@@ -68,14 +68,14 @@ export class RefreshCards {
 
   /** Does a `refresh` job. Rejects if a message could not be changed this time. */
   async run({ eventId }: { eventId: string }): Promise<void> {
-    const { readEventSnapshot, store } = this.#options;
+    const { snapshots, store } = this.#options;
     const messages = await shownMessagesOf(store.db, eventId);
     if (messages.length === 0) return;
-    const snapshot = await readEventSnapshot({ kind: 'typed', id: eventId }, { fresh: true });
+    const snapshot = await snapshots.read({ kind: 'typed', id: eventId }, { fresh: true });
     const refreshed = await Promise.allSettled(messages.map((message) => this.#refresh(message, snapshot)));
     const failures = refreshed.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     // A run that ended meanwhile may be shown as running, by an edit that came after the one that showed its end.
-    await refreshIfMovedOn(store, snapshot);
+    await snapshots.refreshIfMovedOn(snapshot);
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} messages could not be refreshed`);
   }
 

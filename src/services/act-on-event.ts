@@ -123,6 +123,21 @@ export class ActionRunner {
     }
   }
 
+  /** The last run of the same action on the same thing, if nobody knows whether it was applied. */
+  async unknownOutcomeOf({
+    eventId,
+    pressed,
+    name,
+  }: {
+    eventId: string;
+    pressed: RequestedAction;
+    name: string;
+  }): Promise<EndedRun | undefined> {
+    const { db } = this.#options.store;
+    const last = await lastOfAction(db, { ...targetOf(pressed), eventId, actionName: name });
+    return last?.outcome === 'doubtful' || last?.outcome === 'still_working' ? last : undefined;
+  }
+
   #recordBusy({ pressed, eventId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<void> {
     const attempt = { userId, channelId, messageTs, threadTs, eventId };
     return this.#options.auditTrail.refused({
@@ -154,7 +169,7 @@ export class ActionRunner {
     if (revision !== revisionAfter(last)) return { kind: 'outdated', last };
     const action = await this.#findOffer(eventId, pressed, signal);
     if (action === undefined) return { kind: 'not_offered' };
-    const doubt = await unknownOutcomeOf(store, { eventId, pressed, name: action.name });
+    const doubt = await this.unknownOutcomeOf({ eventId, pressed, name: action.name });
     if (doubt !== undefined && doubt.id !== knownDoubt) return { kind: 'doubtful', last: doubt };
     // What the person was told of is settled by now.
     if (doubt === undefined && knownDoubt !== undefined) return { kind: 'outdated', last };
@@ -218,15 +233,6 @@ export class ActionRunner {
     if (run.state !== 'ended') await finishRun.end(run, 'not_sent', facts);
     throw error instanceof KnownError ? new NotSentError(error) : error;
   }
-}
-
-/** The last run of the same action on the same thing, if nobody knows whether it was applied. */
-export async function unknownOutcomeOf(
-  { db }: Pick<Store, 'db'>,
-  { eventId, pressed, name }: { eventId: string; pressed: RequestedAction; name: string },
-): Promise<EndedRun | undefined> {
-  const last = await lastOfAction(db, { ...targetOf(pressed), eventId, actionName: name });
-  return last?.outcome === 'doubtful' || last?.outcome === 'still_working' ? last : undefined;
 }
 
 function targetOf(

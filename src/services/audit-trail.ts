@@ -1,6 +1,13 @@
 /** Writes the audit trail: who looked an event up, shared it, or was refused. Actions are recorded by their own runs. */
 import type { SecurityEvent } from '../events/security-event.ts';
-import { type AuditAttempt, type RecordedRefusal, recordRefusal, recordShare } from '../store/audit-trail.ts';
+import {
+  type AuditAttempt,
+  type AuditEntry,
+  type RecordedRefusal,
+  recordOf,
+  recordRefusal,
+  recordShare,
+} from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
 
 /** Who tried something, and where. The team and the time are added here. */
@@ -32,6 +39,11 @@ export class AuditTrail {
 
   async refused(refusal: Refusal): Promise<void> {
     await recordRefusal(this.#options.store.db, await this.#stamped(refusal));
+  }
+
+  /** The whole record of one event, newest first. */
+  ofEvent(eventId: string, limit: number): Promise<AuditEntry[]> {
+    return recordOf(this.#options.store.db, eventId, limit);
   }
 
   async #stamped<Given extends object>(given: Given): Promise<Given & { at: Date; teamId: string }> {

@@ -10,6 +10,7 @@ import { type EmailOffer, emailOffersOn } from '../actions/offers.ts';
 import { reconcile } from '../actions/outcome.ts';
 import { type ActionRun, type EndedRun, isEnded, lastEffective, revisionAfter } from '../actions/run.ts';
 import { ttl } from '../cache.ts';
+import type { EmailDetails } from '../events/email.ts';
 import type { EventReference } from '../events/links.ts';
 import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
 import type { HecClient } from '../hec/client.ts';
@@ -30,13 +31,10 @@ export interface EventSnapshot extends FoundEvent {
   revision: string;
 }
 
-/** @throws what a lookup throws */
-export type ReadEventSnapshot = (reference: EventReference, options?: LookupOptions) => Promise<EventSnapshot>;
-
 const mostRuns = 20;
 const offersForMs = 10_000;
 
-export interface SnapshotReaderOptions {
+export interface EventSnapshotsOptions {
   lookup: Lookup;
   hec: Pick<HecClient, 'readEntity'>;
   store: Store;
@@ -46,12 +44,12 @@ export interface SnapshotReaderOptions {
   offersMs: number;
 }
 
-export class SnapshotReader {
-  readonly #options: SnapshotReaderOptions;
+export class EventSnapshots {
+  readonly #options: EventSnapshotsOptions;
   /** Shared by everybody who asks. An answer is kept even if nobody waited for it. */
   readonly #offers: LRUCache<string, EmailOffer[]>;
 
-  constructor(options: SnapshotReaderOptions) {
+  constructor(options: EventSnapshotsOptions) {
     this.#options = options;
     this.#offers = new LRUCache({
       max: 1_000,
@@ -60,6 +58,7 @@ export class SnapshotReader {
     });
   }
 
+  /** @throws what a lookup throws */
   async read(reference: EventReference, options: LookupOptions = {}): Promise<EventSnapshot> {
     const { lookup, store, now } = this.#options;
     const found = await lookup(reference, options);
@@ -78,6 +77,27 @@ export class SnapshotReader {
       emailOffers: await this.#emailOffers(current.event, options.fresh === true || mayBeOld),
       revision: revisionAfter(last),
     };
+  }
+
+  /** Undefined if the item is no email. @throws the errors of `hec/errors.ts` */
+  async readEmail(entityId: string): Promise<EmailDetails | undefined> {
+    return (await this.#options.hec.readEntity(entityId)).email;
+  }
+
+  /** Every message that shows the event is drawn again, by a job. */
+  async refreshCards(eventId: string): Promise<void> {
+    const { store } = this.#options;
+    await store.jobs.send(store.db, 'refresh', { eventId });
+  }
+
+  /**
+   * After a message was shown: a run that ended while the message was on its way may not have known of it, and would
+   * leave it as it is.
+   */
+  async refreshIfMovedOn({ event, runs }: EventSnapshot): Promise<void> {
+    const current = (await this.#options.store.batched.runsOfEvent(event.id)).slice(0, mostRuns);
+    const record = (of: ActionRun[]) => of.map((run) => `${run.id} ${isEnded(run) ? run.outcome : run.state}`).join();
+    if (record(current) !== record(runs)) await this.refreshCards(event.id);
   }
 
   /** The Home and the audit trail do not ask HEC; written down, they say the same as the card. */
@@ -110,14 +130,4 @@ export class SnapshotReader {
       return [];
     }
   }
-}
-
-/**
- * After a message was shown: a run that ended while the message was on its way may not have known of it, and would leave
- * it as it is.
- */
-export async function refreshIfMovedOn(store: Store, { event, runs }: EventSnapshot): Promise<void> {
-  const current = (await store.batched.runsOfEvent(event.id)).slice(0, mostRuns);
-  const record = (of: ActionRun[]) => of.map((run) => `${run.id} ${isEnded(run) ? run.outcome : run.state}`).join();
-  if (record(current) !== record(runs)) await store.jobs.send(store.db, 'refresh', { eventId: event.id });
 }

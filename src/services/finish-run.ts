@@ -1,10 +1,17 @@
 /** Ends a run: looks at what HEC shows now, decides, and writes it down together with the jobs that tell everybody. */
 import { decideLostOutcome, decideOutcome, type Observation, type TaskReport } from '../actions/outcome.ts';
-import type { EndedRun, FollowingRun, RunningRun, RunOutcome, SendingRun } from '../actions/run.ts';
+import {
+  type EndedRun,
+  type FollowingRun,
+  isEnded,
+  type RunningRun,
+  type RunOutcome,
+  type SendingRun,
+} from '../actions/run.ts';
 import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/open.ts';
-import { endRun, type RunEnding, resolveRun } from '../store/runs.ts';
+import { endRun, type RunEnding, resolveRun, runById } from '../store/runs.ts';
 
 export interface RunFinisherOptions {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'readTask'>;
@@ -63,9 +70,11 @@ export class RunFinisher {
   }
 
   /** Looks again at a run that ended without certainty, and completes its record if HEC is certain now. */
-  async lookAgain(run: EndedRun): Promise<EndedRun> {
-    if (run.outcome !== 'doubtful' && run.outcome !== 'still_working') return run;
+  async lookAgain(runId: string): Promise<EndedRun> {
     const { store } = this.#options;
+    const run = await runById(store.db, runId);
+    if (run === undefined || !isEnded(run)) throw new Error('there is no such run that ended');
+    if (run.outcome !== 'doubtful' && run.outcome !== 'still_working') return run;
     const task = run.taskId === undefined ? undefined : await this.#readTask(run.taskId);
     const observation = await this.#look(run);
     const outcome =

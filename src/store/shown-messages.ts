@@ -7,6 +7,12 @@ import { and, eq, getTableColumns, gt, isNotNull, lte, or, sql } from 'drizzle-o
 import type { Executor } from './executor.ts';
 import { shownMessages } from './schema.ts';
 
+/** The part of the store that Slack's own memory is in. */
+export interface ShownMessageStore {
+  readonly db: Executor;
+  readonly batched: { rememberShownMessage(message: NewShownMessage): Promise<void> };
+}
+
 interface CommonDetails {
   eventId: string;
   channelId: string;

@@ -3,11 +3,12 @@ import { sql } from 'drizzle-orm';
 import { onTestFinished } from 'vitest';
 import { type HecSimulator, startHecSimulator } from '../../playground/hec/server.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../playground/slack/server.ts';
-import { type RunningApp, startApp, type Timeouts } from '../../src/app.ts';
+import { type RunningApp, startApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/log.ts';
 import { scopes } from '../../src/slack/api/scopes.ts';
 import type { Store } from '../../src/store/open.ts';
+import type { Timeouts } from '../../src/timeouts.ts';
 import { locationOfProcess, openAt } from './store.ts';
 
 export interface Started {

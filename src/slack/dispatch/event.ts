@@ -28,7 +28,7 @@ async function claim(
   services: Services,
 ): Promise<boolean> {
   try {
-    return await claimSlackEvent(services.store.db, slackEventId, new Date(services.now()));
+    return await claimSlackEvent(services.memory.db, slackEventId, new Date(services.now()));
   } catch (error) {
     if (tellUnclaimed === undefined) throw error;
     await tellUnclaimed(envelope, error, services);

@@ -69,7 +69,6 @@ export const slackState = z.object({
   }),
 });
 export type RecordedSlack = z.infer<typeof slackState>;
-export type RecordedMessage = z.infer<typeof messageState>;
 
 export const hecState = z.object({
   events: z.array(z.looseObject({ eventId: z.string() })),

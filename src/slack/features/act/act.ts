@@ -8,7 +8,7 @@ import { findOffered } from '../../../actions/offers.ts';
 import { actingPermission, describeAction, describeEmailAction } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
 import { subjectKind } from '../../../events/subject-kind.ts';
-import { type RequestedAction, unknownOutcomeOf } from '../../../services/act-on-event.ts';
+import type { RequestedAction } from '../../../services/act-on-event.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { md } from '../../blocks/text.ts';
@@ -32,10 +32,10 @@ export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {
     kind: 'either',
     permission: actingPermission,
     attempted: attemptOf(clicked),
-    loading: async ({ store }) => {
+    loading: async ({ actions }) => {
       if (mayAskForInputs(clicked.action) || !isConfirmed(click)) return loadingView();
       const { eventId, action } = clicked;
-      const doubt = await unknownOutcomeOf(store, { eventId, pressed: action, name: action.name });
+      const doubt = await actions.unknownOutcomeOf({ eventId, pressed: action, name: action.name });
       return doubt === undefined ? undefined : loadingView();
     },
     fill: (services) => askOrAct(clicked, click, services),
@@ -47,7 +47,7 @@ export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {
 async function askOrAct(clicked: ActionClick, click: Click, services: Services): Promise<ModalView> {
   const { eventId, action } = clicked;
   await rememberClicked(click, eventId, services);
-  const snapshot = await services.readEventSnapshot({ kind: 'typed', id: eventId }, { fresh: true });
+  const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId }, { fresh: true });
   const { event, last } = snapshot;
   if (clicked.revision !== snapshot.revision && last !== undefined) {
     await recordNotSent('outdated', clicked, click.userId, services);
@@ -58,7 +58,7 @@ async function askOrAct(clicked: ActionClick, click: Click, services: Services):
     await recordNotSent('not_offered', clicked, click.userId, services);
     return noticeView(notOffered(snapshot));
   }
-  const doubt = await unknownOutcomeOf(services.store, { eventId, pressed: action, name: offered.name });
+  const doubt = await services.actions.unknownOutcomeOf({ eventId, pressed: action, name: offered.name });
   const metadata = writeActionMetadata({ ...clicked, knownDoubt: doubt?.id });
   const inputs = action.target === 'event' ? describeAction(offered).inputs : [];
   if (inputs.length > 0) {
@@ -116,8 +116,8 @@ async function recordNotSent(
   reason: 'outdated' | 'not_offered',
   clicked: ActionClick,
   userId: string,
-  { auditTrail, store }: Services,
+  { auditTrail, snapshots }: Services,
 ): Promise<void> {
   await auditTrail.refused({ ...attemptOf(clicked), userId, reason });
-  await store.jobs.send(store.db, 'refresh', { eventId: clicked.eventId });
+  await snapshots.refreshCards(clicked.eventId);
 }

@@ -42,10 +42,10 @@ function problemsIn(
   );
 }
 
-async function inputsOf({ eventId, action }: ActionClick, { readEventSnapshot }: Services): Promise<Input[]> {
+async function inputsOf({ eventId, action }: ActionClick, { snapshots }: Services): Promise<Input[]> {
   if (action.target === 'email') return [];
   if (action.wanted.kind === 'named') return describeAction(action.wanted).inputs;
-  const { event } = await readEventSnapshot({ kind: 'typed', id: eventId }, { fresh: true });
+  const { event } = await snapshots.read({ kind: 'typed', id: eventId }, { fresh: true });
   const offered = findOffered(event, action.wanted);
   return offered === undefined ? [] : describeAction(offered).inputs;
 }

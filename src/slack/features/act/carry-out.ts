@@ -20,7 +20,7 @@ export async function carryOut(
   values: Record<string, string>,
   services: Services,
 ): Promise<Message | undefined> {
-  const result = await services.act({
+  const result = await services.actions.act({
     eventId,
     pressed: action.target === 'event' ? { ...action, values } : action,
     teamId: (await services.identity()).teamId,
@@ -30,7 +30,7 @@ export async function carryOut(
     knownDoubt,
   });
   // Others' cards are refreshed by the run; this one may be newer than what the run knew.
-  if (result.kind === 'busy') await services.store.jobs.send(services.store.db, 'refresh', { eventId });
+  if (result.kind === 'busy') await services.snapshots.refreshCards(eventId);
   return resultMessage(result, eventId, services);
 }
 
@@ -42,7 +42,7 @@ export function attemptOf({ eventId, action, origin }: ActionClick): AttemptDeta
 async function resultMessage(
   result: ActResult,
   eventId: string,
-  { readEventSnapshot }: Services,
+  { snapshots }: Services,
 ): Promise<Message | undefined> {
   switch (result.kind) {
     case 'sent':
@@ -52,7 +52,7 @@ async function resultMessage(
     case 'outdated':
       return result.last === undefined ? fromOtherInstallation() : outdated(result.last);
     case 'not_offered':
-      return notOffered(await readEventSnapshot({ kind: 'typed', id: eventId }, { fresh: true }));
+      return notOffered(await snapshots.read({ kind: 'typed', id: eventId }, { fresh: true }));
     case 'doubtful':
       return notice({
         sentence: md`Nothing was sent: this may already have been applied. Press the button again to confirm.`,

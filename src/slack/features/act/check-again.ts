@@ -1,7 +1,6 @@
 /** "Check again" on the outcome of a run that ended without certainty: looks at HEC again, and never sends anything. */
 import { decidePost } from '../../../access/conversations.ts';
 import { isEnded } from '../../../actions/run.ts';
-import { runById } from '../../../store/runs.ts';
 import { whereOf } from '../../cards/origin-codec.ts';
 import { outcomeMessage } from '../../cards/outcome-message.ts';
 import type { Handler } from '../../dispatch/listener.ts';
@@ -22,14 +21,12 @@ async function lookAgain(
   runId: string,
   { origin }: Click,
   reply: ClickReply,
-  { access, directory, store, finishRun, readEventSnapshot }: Services,
+  { access, directory, finishRun, snapshots }: Services,
 ): Promise<void> {
-  const run = await runById(store.db, runId);
-  if (run === undefined || !isEnded(run)) throw new Error('there is no such run that ended');
-  const checked = await finishRun.lookAgain(run);
-  const { event, runs } = await readEventSnapshot({ kind: 'typed', id: run.eventId }, { fresh: true });
+  const checked = await finishRun.lookAgain(runId);
+  const { event, runs } = await snapshots.read({ kind: 'typed', id: checked.eventId }, { fresh: true });
   // The history that was read last may show more.
-  const known = runs.filter(isEnded).find(({ id }) => id === run.id) ?? checked;
+  const known = runs.filter(isEnded).find(({ id }) => id === runId) ?? checked;
   const message = outcomeMessage(known, event);
   if (origin?.kind === 'private') return reply.replace(message);
   const conversation = origin && (await directory.conversation(origin.channelId));

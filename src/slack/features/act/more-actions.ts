@@ -12,7 +12,7 @@ export function moreActions(eventId: string, click: Click): ModalHandler {
     attempted: { ...whereOf(click.origin), eventId },
     loading: loadingView(),
     async fill(services) {
-      const snapshot = await services.readEventSnapshot({ kind: 'typed', id: eventId });
+      const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId });
       await rememberClicked(click, snapshot.event.id, services);
       return { ...actionsView(snapshot), private_metadata: writeOrigin(click.origin) };
     },

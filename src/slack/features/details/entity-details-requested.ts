@@ -68,7 +68,7 @@ async function readInTime(event: Requested, services: Services): Promise<EventSn
   const { user: userId, channel: channelId, message_ts: messageTs, thread_ts: threadTs } = event;
   const origin = { channelId, messageTs, threadTs };
   await requirePermission('view', userId, origin, services);
-  const read = services.readEventSnapshot(referenceOf(event)).then(async (snapshot) => {
+  const read = services.snapshots.read(referenceOf(event)).then(async (snapshot) => {
     await services.auditTrail.lookedUp(snapshot.event, { userId, ...origin });
     return snapshot;
   });

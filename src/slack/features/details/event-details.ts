@@ -23,7 +23,7 @@ export function eventDetails(eventId: string, click: Click): ModalHandler {
     attempted: { ...whereOf(origin), eventId },
     loading: detailsLoadingView(),
     async fill(services, show) {
-      const snapshot = await services.readEventSnapshot({ kind: 'typed', id: eventId });
+      const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId });
       await rememberClicked(click, snapshot.event.id, services);
       await services.auditTrail.lookedUp(snapshot.event, { userId: click.userId, ...whereOf(origin) });
       return fillDetails(snapshot, origin, services, show);
@@ -47,9 +47,9 @@ export async function fillDetails(
   return view(await readEmail(entityId, services));
 }
 
-async function readEmail(entityId: string, { hec, logger }: Services): Promise<DetailsInput['email']> {
+async function readEmail(entityId: string, { logger, snapshots }: Services): Promise<DetailsInput['email']> {
   try {
-    const { email } = await hec.readEntity(entityId);
+    const email = await snapshots.readEmail(entityId);
     return email === undefined ? { kind: 'none' } : { kind: 'read', details: email };
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;

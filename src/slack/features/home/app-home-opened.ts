@@ -6,8 +6,7 @@ import { z } from 'zod';
 import { RefusedError } from '../../../access/errors.ts';
 import type { PersonRefusal } from '../../../access/people.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
-import { recentLookupsOf } from '../../../store/audit-trail.ts';
-import { lastRunsOf, runningRuns } from '../../../store/runs.ts';
+import type { Activity } from '../../../services/recent-activity.ts';
 import { errorSentence } from '../../blocks/text.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
@@ -34,14 +33,8 @@ export const appHomeOpened: EventListener = {
 };
 
 async function showHome(userId: string, services: Services): Promise<void> {
-  const { db } = services.store;
   const responder = await decide('respond', userId, services);
-  const [lookedUp, running, mine] = await Promise.all([
-    recentLookupsOf(db, userId, homeShown.recent),
-    // One more than is shown tells that there are more.
-    runningRuns(db, homeShown.running + 1),
-    lastRunsOf(db, userId, homeShown.mine),
-  ]);
+  const { lookedUp, running, ended: mine } = await activityOf(userId, services);
   const known = {
     kind: 'viewer',
     mayAct: responder.allowed ? responder : { allowed: false, ...refusalOf(responder.reason, services) },
@@ -56,7 +49,14 @@ async function showHome(userId: string, services: Services): Promise<void> {
   );
   const withEvents = { ...known, recent: await Promise.all(recent) };
   // What HEC shows of these events may tell more of how a run ended.
-  await publish(userId, { ...withEvents, mine: await lastRunsOf(db, userId, homeShown.mine) }, services);
+  const { ended } = await activityOf(userId, services);
+  await publish(userId, { ...withEvents, mine: ended }, services);
+}
+
+function activityOf(userId: string, { recentActivity }: Services): Promise<Activity> {
+  const { recent, running, mine } = homeShown;
+  // One more than is shown tells that there are more.
+  return recentActivity.of(userId, { lookedUp: recent, running: running + 1, ended: mine });
 }
 
 async function publish(userId: string, input: HomeInput, { client }: Services): Promise<void> {
@@ -64,9 +64,9 @@ async function publish(userId: string, input: HomeInput, { client }: Services): 
 }
 
 /** Undefined where HEC can't be asked: the id stands for it. */
-async function read(eventId: string, { readEventSnapshot, logger }: Services): Promise<SecurityEvent | undefined> {
+async function read(eventId: string, { snapshots, logger }: Services): Promise<SecurityEvent | undefined> {
   try {
-    return (await readEventSnapshot({ kind: 'typed', id: eventId })).event;
+    return (await snapshots.read({ kind: 'typed', id: eventId })).event;
   } catch (error) {
     logger.info({ err: error, eventId }, 'an event could not be read for the App Home');
     return undefined;

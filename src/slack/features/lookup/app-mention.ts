@@ -88,7 +88,7 @@ async function show(
   reply: EphemeralReply,
   services: Services,
 ): Promise<'now' | 'before'> {
-  const snapshot = await services.readEventSnapshot(reference);
+  const snapshot = await services.snapshots.read(reference);
   const showing = { userId, channelId, threadTs: threadTs ?? messageTs, shape: 'compact' as const };
   if (isEdited && (await standsIn(showing, snapshot, services))) return 'before';
   await services.auditTrail.lookedUp(snapshot.event, { userId, channelId, messageTs, threadTs });
@@ -99,9 +99,9 @@ async function show(
 async function standsIn(
   { channelId, threadTs }: { channelId: string; threadTs: string },
   { event }: EventSnapshot,
-  { store }: Services,
+  { memory }: Services,
 ): Promise<boolean> {
-  const messages = await shownMessagesOf(store.db, event.id);
+  const messages = await shownMessagesOf(memory.db, event.id);
   return messages.some(
     (message) => message.kind === 'message' && message.channelId === channelId && message.threadTs === threadTs,
   );

@@ -54,7 +54,7 @@ type ShowAttempt =
 /** Whatever keeps the event from being shown, the others are shown all the same. */
 async function tryToShow(id: string, userId: string, thread: Thread, services: Services): Promise<ShowAttempt> {
   try {
-    const snapshot = await services.readEventSnapshot({ kind: 'typed', id });
+    const snapshot = await services.snapshots.read({ kind: 'typed', id });
     await services.auditTrail.lookedUp(snapshot.event, { userId, ...thread });
     const shown = await showToAll(snapshot, { ...thread, userId, shape: 'compact' }, services);
     if (shown.kind === 'refused') return { ...shown, snapshot };

@@ -3,7 +3,6 @@
  * alone where they want it so or where the conversation may not see it. `/hec-event audit <id>` shows its record.
  */
 import { isEnded } from '../../../actions/run.ts';
-import { recordOf } from '../../../store/audit-trail.ts';
 import { eventCard } from '../../cards/event-card.ts';
 import { lookingUp } from '../../cards/notice.ts';
 import type { Command } from '../../dispatch/listener.ts';
@@ -22,7 +21,7 @@ export async function hecEvent(command: Command, reply: EphemeralReply, services
   if (request.kind === 'audit') return showRecord(request.eventId, command, reply, services);
 
   reply.announceAfter(services.settings.noticeAfterMs, lookingUp());
-  const snapshot = await services.readEventSnapshot(request.reference, { askedAt: command.askedAt });
+  const snapshot = await services.snapshots.read(request.reference, { askedAt: command.askedAt });
   const asked = { userId: command.user_id, channelId: command.channel_id };
   await services.auditTrail.lookedUp(snapshot.event, asked);
   if (request.audience === 'asker') {
@@ -34,7 +33,7 @@ export async function hecEvent(command: Command, reply: EphemeralReply, services
 async function showRecord(eventId: string, command: Command, reply: EphemeralReply, services: Services) {
   const attempted = { channelId: command.channel_id, eventId };
   await requirePermission('respond', command.user_id, attempted, services);
-  const entries = await recordOf(services.store.db, eventId, mostEntries);
+  const entries = await services.auditTrail.ofEvent(eventId, mostEntries);
   const shown = entries.map((entry) =>
     entry.kind === 'action'
       ? { ...entry, at: entry.startedAt, reason: isEnded(entry) ? entry.errorCode : undefined }

@@ -60,7 +60,7 @@ async function lookUp(
 ): Promise<ModalView> {
   const [reference] = referencesInText(form.event);
   if (reference === undefined) throw new Error('a form without an id was submitted');
-  const snapshot = await services.readEventSnapshot(reference);
+  const snapshot = await services.snapshots.read(reference);
   await services.auditTrail.lookedUp(snapshot.event, { userId, ...thread });
   if (thread !== undefined) return showInThread(snapshot, { ...thread, userId }, services, show);
   const { conversation: channelId, note } = form;

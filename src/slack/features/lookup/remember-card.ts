@@ -20,20 +20,20 @@ export async function rememberClicked(click: Click, eventId: string, services: S
 async function rememberPublicCard(
   { kind, channelId, messageTs, threadTs, url }: Origin & { kind: 'message' | 'unfurl' },
   eventId: string,
-  { store, now }: Services,
+  { memory, now }: Services,
 ): Promise<void> {
   const isKnown = (known: ShownMessage) =>
     known.kind === kind &&
     known.channelId === channelId &&
     known.messageTs === messageTs &&
     (known.kind === 'message' || known.url === url);
-  if ((await shownMessagesOf(store.db, eventId)).some(isKnown)) return;
+  if ((await shownMessagesOf(memory.db, eventId)).some(isKnown)) return;
   // Slack says of the first message of a thread, too, that it is in the thread.
   const shape = threadTs === undefined || threadTs === messageTs ? 'full' : 'compact';
   // What it shows is not known: it is shown again at the next occasion.
   const shown = { eventId, channelId, messageTs, threadTs, shape, revision: '', shownAt: new Date(now()) } as const;
-  if (kind === 'message') await store.batched.rememberShownMessage({ ...shown, kind });
-  else if (url !== undefined) await store.batched.rememberShownMessage({ ...shown, kind, url });
+  if (kind === 'message') await memory.batched.rememberShownMessage({ ...shown, kind });
+  else if (url !== undefined) await memory.batched.rememberShownMessage({ ...shown, kind, url });
 }
 
 /** A private card can be changed through its newest click only, so that takes the place of what was known of it. */
@@ -43,10 +43,10 @@ async function rememberNewestClick(
   eventId: string,
   services: Services,
 ): Promise<void> {
-  const { store } = services;
-  for (const known of await shownMessagesOf(store.db, eventId)) {
+  const { memory } = services;
+  for (const known of await shownMessagesOf(memory.db, eventId)) {
     if (known.kind === 'response' && known.channelId === channelId && known.userId === userId)
-      await forgetShownMessage(store.db, known.id);
+      await forgetShownMessage(memory.db, known.id);
   }
   const shown = { eventId, channelId, userId, messageTs, threadTs, responseUrl };
   // What it shows is not known: it is shown again at the next occasion. One use is kept for the answer to the click.
@@ -66,9 +66,9 @@ export async function rememberPrivateCard(
     usesLeft: number;
     revision: string;
   },
-  { store, now }: Pick<Services, 'store' | 'now'>,
+  { memory, now }: Pick<Services, 'memory' | 'now'>,
 ): Promise<void> {
   const shownAt = new Date(now());
   const expiresAt = addMinutes(shownAt, responseUrlMinutes);
-  await store.batched.rememberShownMessage({ ...shown, kind: 'response', shape: 'full', shownAt, expiresAt });
+  await memory.batched.rememberShownMessage({ ...shown, kind: 'response', shape: 'full', shownAt, expiresAt });
 }

@@ -3,7 +3,7 @@
  * message is remembered, so that the card changes with the event.
  */
 import { decidePost } from '../../../access/conversations.ts';
-import { type EventSnapshot, refreshIfMovedOn } from '../../../services/event-snapshot.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type PostRefusal, postMessage } from '../../api/post.ts';
 import { responseUrlUses } from '../../api/response-url.ts';
 import { type Message, messageDigest } from '../../blocks/message.ts';
@@ -40,7 +40,7 @@ export function showToAll(snapshot: EventSnapshot, showing: ShowRequest, service
 async function postCard(
   snapshot: EventSnapshot,
   { userId, channelId, threadTs, shape, note }: ShowRequest,
-  { access, client, directory, store, now }: Services,
+  { access, client, directory, memory, now, snapshots }: Services,
 ): Promise<ShowResult> {
   const decision = decidePost(await directory.conversation(channelId), access.channels);
   if (!decision.allowed) return { kind: 'refused', reason: decision.reason };
@@ -48,7 +48,7 @@ async function postCard(
   const posted = await postMessage(client, channelId, card, threadTs);
   if (posted.kind === 'refused') return posted;
   if (posted.kind === 'unknown') return { kind: 'uncertain' };
-  await store.batched.rememberShownMessage({
+  await memory.batched.rememberShownMessage({
     kind: 'message',
     eventId: snapshot.event.id,
     channelId,
@@ -60,7 +60,7 @@ async function postCard(
     revision: messageDigest(card),
     shownAt: new Date(now()),
   });
-  await refreshIfMovedOn(store, snapshot);
+  await snapshots.refreshIfMovedOn(snapshot);
   return { kind: 'shown', messageTs: posted.ts };
 }
 
@@ -99,5 +99,5 @@ export async function showPrivately(
     // A notice and the card at the most.
     await rememberPrivateCard({ ...shown, usesLeft: responseUrlUses - 2 }, services);
   });
-  await refreshIfMovedOn(services.store, snapshot);
+  await services.snapshots.refreshIfMovedOn(snapshot);
 }

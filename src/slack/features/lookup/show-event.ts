@@ -37,7 +37,7 @@ export function showEvent({ message, userId }: Shortcut): Handler<EphemeralReply
     kind: 'reply',
     async answer(reply, services) {
       reply.announceAfter(services.settings.noticeAfterMs, lookingUp());
-      const snapshot = await services.readEventSnapshot(reference);
+      const snapshot = await services.snapshots.read(reference);
       await services.auditTrail.lookedUp(snapshot.event, { userId, ...origin });
       await showOrHint(snapshot, { userId, ...thread, shape: 'compact' }, reply, services);
     },
@@ -63,9 +63,9 @@ async function offerAll(references: readonly EventReference[], thread: Thread, s
  */
 async function readAll(
   references: readonly EventReference[],
-  { readEventSnapshot, logger, settings }: Services,
+  { snapshots, logger, settings }: Services,
 ): Promise<{ found: EventSnapshot[]; unread: number; failure: KnownError | undefined }> {
-  const readings = references.map((reference) => readEventSnapshot(reference));
+  const readings = references.map((reference) => snapshots.read(reference));
   const late = Promise.any(readings).then(
     () => sleep(settings.noticeAfterMs, 'late' as const, { ref: false }),
     () => 'late' as const,

@@ -9,7 +9,7 @@ import { decideUnfurl } from '../../../access/conversations.ts';
 import { KnownError } from '../../../errors.ts';
 import { type EventReference, referenceInLink } from '../../../events/links.ts';
 import type { Logger } from '../../../log.ts';
-import { type EventSnapshot, refreshIfMovedOn } from '../../../services/event-snapshot.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type Message, messageDigest } from '../../blocks/message.ts';
 import { cardOf, type Shape } from '../../cards/card.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
@@ -93,10 +93,10 @@ function portalLinksIn({ links }: SharedLinks['event']): PortalLink[] {
 async function find(
   reference: EventReference,
   log: Logger,
-  { readEventSnapshot }: Services,
+  { snapshots }: Services,
 ): Promise<EventSnapshot | undefined> {
   try {
-    return await readEventSnapshot(reference);
+    return await snapshots.read(reference);
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
     log.info({ reason: error.code, reference: error.reference }, 'preview skipped');
@@ -129,13 +129,13 @@ async function show(found: readonly FoundPreview[], event: SharedLinks['event'],
 async function remember(
   { url, card, input }: FoundPreview,
   event: SharedLinks['event'],
-  { auditTrail, now, store }: Services,
+  { auditTrail, memory, now, snapshots }: Services,
 ): Promise<void> {
   const { channel: channelId, user: userId, message_ts: messageTs, thread_ts: threadTs } = event;
   const origin = { channelId, userId, messageTs, threadTs };
   const shown = { eventId: input.event.id, revision: messageDigest(card), shownAt: new Date(now()) };
   const shape = shapeFor(event);
-  await store.batched.rememberShownMessage({ ...origin, ...shown, kind: 'unfurl', url, shape });
+  await memory.batched.rememberShownMessage({ ...origin, ...shown, kind: 'unfurl', url, shape });
   await auditTrail.lookedUp(input.event, origin);
-  await refreshIfMovedOn(store, input);
+  await snapshots.refreshIfMovedOn(input);
 }

@@ -21,7 +21,7 @@ export function shareSubmitted(eventId: string, submission: Submission): Submiss
     submit: (services) =>
       orAskAgain(
         async () => {
-          const snapshot = await services.readEventSnapshot({ kind: 'typed', id: eventId });
+          const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId });
           const { shape, note } = form;
           return shareFromModal(snapshot, { ...target, userId, shape, note }, askAgain, services);
         },
