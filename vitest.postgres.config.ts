@@ -15,5 +15,6 @@ export default defineConfig({
     ],
     env: { TEST_POSTGRES: DATABASE_URL },
     testTimeout: 30_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

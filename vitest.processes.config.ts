@@ -15,6 +15,7 @@ export default defineConfig({
     // Each file fills the machine.
     fileParallelism: false,
     testTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     hookTimeout: 60_000,
   },
 });

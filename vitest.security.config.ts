@@ -10,5 +10,6 @@ export default defineConfig({
     setupFiles: ['test/support/seed.ts'],
     maxWorkers: 2,
     testTimeout: 300_000,
+    expect: { poll: { timeout: 30_000 } },
   },
 });

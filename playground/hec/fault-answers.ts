@@ -18,12 +18,18 @@ export function faultInjector(faults: Faults, refuseKey: () => Response) {
     if (fault === undefined) return next();
     if (fault.when === 'after-applying') await next();
     if (fault.kind === 'slow') {
-      // Without `ref`: a closed simulator must not keep the process alive.
-      await delay(fault.ms, undefined, { ref: false });
+      await pause(fault.ms, faults.cleared);
       if (!c.finalized) await next();
       return;
     }
     c.res = answerTo(c, fault, refuseKey);
+  });
+}
+
+/** Without `ref`: a closed simulator must not keep the process alive. */
+async function pause(ms: number, cleared: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { ref: false, signal: cleared }).catch((error: unknown) => {
+    if (!cleared.aborted) throw error;
   });
 }
 

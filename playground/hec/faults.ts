@@ -63,14 +63,23 @@ export const authPath = '/auth/external';
 
 export class Faults {
   #faults: Fault[] = [];
+  #clearing = new AbortController();
 
   /** Adds a fault. If several match, the one added first wins. */
   set(fault: Fault): void {
     this.#faults.push({ ...fault });
   }
 
+  /** HEC is well again: slow answers that are still to come are sent at once. */
   clear(): void {
     this.#faults = [];
+    this.#clearing.abort();
+    this.#clearing = new AbortController();
+  }
+
+  /** Ends when the faults of now are cleared. */
+  get cleared(): AbortSignal {
+    return this.#clearing.signal;
   }
 
   /** The remaining faults; `times` counts down. */

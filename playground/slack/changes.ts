@@ -20,11 +20,11 @@ export function createChanges(describe: () => string) {
 
     /**
      * Resolves with the predicate's first truthy value, checked at once and after every change.
-     * Rejects after `timeoutMs` (4,000) with the predicate's source and what the workspace holds.
+     * Rejects after `timeoutMs` (30,000) with the predicate's source and what the workspace holds.
      */
     until<T>(
       predicate: () => T | undefined | null | false,
-      { timeoutMs = 4_000 }: { timeoutMs?: number } = {},
+      { timeoutMs = 30_000 }: { timeoutMs?: number } = {},
     ): Promise<T> {
       return new Promise((resolve, reject) => {
         let stop = (): void => {};

@@ -26,6 +26,8 @@ export type SlackSimulatorOptions = Partial<Pick<Installation, 'signingSecret' |
   ackWithinMs?: number;
   /** How many ids were made up before, where the workspace goes on from a recorded one: 0. */
   idsBefore?: number;
+  /** How long a trigger id opens a modal: 3,000. */
+  triggersLastMs?: number;
 };
 
 const defaultScopes = [
@@ -45,7 +47,7 @@ const defaultScopes = [
 export type SlackSimulator = Awaited<ReturnType<typeof startSlackSimulator>>;
 
 export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
-  const { port = 0, now = () => new Date(), ackWithinMs = 3_000, idsBefore = 0 } = options;
+  const { port = 0, now = () => new Date(), ackWithinMs = 3_000, triggersLastMs = 3_000, idsBefore = 0 } = options;
   const installation: Installation = {
     signingSecret: options.signingSecret ?? 'simulated-signing-secret',
     botToken: options.botToken ?? 'xoxb-simulated-bot-token',
@@ -56,7 +58,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
   };
   let origin = '';
   let requestUrl: string | undefined;
-  const world = createWorld(installation, { now, origin: () => origin, idsBefore });
+  const world = createWorld(installation, { now, origin: () => origin, triggersLastMs, idsBefore });
   const sockets = createSockets(world.ids, () => origin, world.changes.notify);
   const deliverer = createDeliverer(world, { sockets, requestUrl: () => requestUrl, ackWithinMs });
 

@@ -5,12 +5,10 @@
 import type { Ids } from './ids.ts';
 import { SlackRefusal } from './refusal.ts';
 
-const lifetimeMs = 3_000;
-
 /** Where a trigger came from. */
 export type Trigger = { userId: string; fromViewId?: string };
 
-export function createTriggers(now: () => Date, ids: Ids) {
+export function createTriggers(now: () => Date, ids: Ids, lifetimeMs: number) {
   const issued = new Map<string, Trigger & { issuedAt: number; used: boolean }>();
   return {
     issue(trigger: Trigger): string {

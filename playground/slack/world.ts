@@ -26,10 +26,9 @@ export type Installation = {
 
 export type World = ReturnType<typeof createWorld>;
 
-export function createWorld(
-  installation: Installation,
-  { now, origin, idsBefore }: { now: () => Date; origin: () => string; idsBefore: number },
-) {
+export type WorldOptions = { now: () => Date; origin: () => string; triggersLastMs: number; idsBefore: number };
+
+export function createWorld(installation: Installation, { now, origin, triggersLastMs, idsBefore }: WorldOptions) {
   const changes = createChanges(() => describeWorld({ messages, views, recording }));
   const ids = createIds(now, idsBefore);
   const messages = createMessages(changes.notify);
@@ -49,7 +48,7 @@ export function createWorld(
     panes: createPanes(changes.notify),
     inFlight: createInFlight(),
     workspace,
-    triggers: createTriggers(now, ids),
+    triggers: createTriggers(now, ids, triggersLastMs),
     responseUrls: createResponseUrls(now, ids, origin),
     faults: createFaults(changes.notify),
   };

@@ -24,6 +24,8 @@ export interface StoreOptions {
   logger: Logger;
   now?: () => number;
   observeJob?: ObserveJob;
+  /** How often to look for jobs, instead of as often as the kind of database needs it. */
+  lookForJobsSeconds?: number;
 }
 
 export interface Store {
@@ -54,7 +56,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { logger, now = Date.now } = options;
   const backend = await openBackend(options, now);
   const database = withKnownFailures(backend.database);
-  const jobs = new JobQueue(backend, options.jobs, logger, options.observeJob ?? (() => {}));
+  const { lookForJobsSeconds = backend.lookForJobsSeconds } = options;
+  const jobs = new JobQueue({ ...backend, lookForJobsSeconds }, options.jobs, logger, options.observeJob ?? (() => {}));
   try {
     await backend.prepareAlone(async () => {
       await backend.migrate();

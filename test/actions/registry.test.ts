@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   describeAction,
   describeEmailAction,
@@ -6,9 +6,10 @@ import {
   isRecordedAs,
   likeliestFirst,
 } from '../../src/actions/registry.ts';
+import { cpuMsOf } from '../support/cpu-time.ts';
 
 describe('an action', () => {
-  it.each([
+  test.each([
     ['quarantine', undefined, 'Quarantine', 'protects'],
     ['restore', undefined, 'Restore', 'exposes'],
     ['dismiss', { eventId: '7ded' }, 'Dismiss', 'exposes'],
@@ -29,7 +30,7 @@ describe('an action', () => {
     expect(describeAction({ name, parameter })).toMatchObject({ label, consequence });
   });
 
-  it.each([
+  test.each([
     ['quarantine', undefined, 'email', 'The email is taken out of the mailbox.', 'Quarantined'],
     ['quarantine', undefined, 'file', 'The file is taken out of people’s reach.', 'Quarantined'],
     ['restore', {}, 'email', 'The email goes back to the mailbox, also if it is dangerous.', 'Restored'],
@@ -70,12 +71,12 @@ describe('an action', () => {
     expect(describeAction({ name, parameter }, noun)).toMatchObject({ confirmation: { effect }, past });
   });
 
-  it('shows on the event’s severity where it changes that, and on its state otherwise', () => {
+  test('shows on the event’s severity where it changes that, and on its state otherwise', () => {
     const changes = (name: string) => describeAction({ name, parameter: undefined }).changes;
     expect(['severityChange', 'quarantine', 'anything'].map(changes)).toEqual(['severity', 'state', 'state']);
   });
 
-  it.each([
+  test.each([
     [{ adminEmail: '' }, [{ key: 'adminEmail', label: 'Admin email', kind: 'email' }]],
     [{ admin_e_mail: '', EMAIL: 'a@b.com' }, [{ key: 'admin_e_mail', label: 'Admin e mail', kind: 'email' }]],
     [
@@ -90,25 +91,23 @@ describe('an action', () => {
     expect(describeAction({ name: 'anything', parameter }).inputs).toEqual(inputs);
   });
 
-  it.each([undefined, null, '', [''], 7, {}])('with the parameter %j asks for nothing', (parameter) => {
+  test.each([undefined, null, '', [''], 7, {}])('with the parameter %j asks for nothing', (parameter) => {
     expect(describeAction({ name: 'anything', parameter }).inputs).toEqual([]);
   });
 
-  it('asks for ten things at most', () => {
+  test('asks for ten things at most', () => {
     const parameter = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key${index}`, '']));
     expect(describeAction({ name: 'x', parameter }).inputs).toHaveLength(10);
   });
 
-  it('with a name of 100 kB takes a moment', () => {
-    const started = performance.now();
-    for (const name of ['a', 'aB', '_', ' '].map((piece) => piece.repeat(100_000)))
-      describeAction({ name, parameter: {} });
-    expect(performance.now() - started).toBeLessThan(50);
+  test('with a name of 100 kB takes a moment', () => {
+    const names = ['a', 'aB', '_', ' '].map((piece) => piece.repeat(100_000));
+    expect(cpuMsOf(() => names.map((name) => describeAction({ name, parameter: {} })))).toBeLessThan(500);
   });
 });
 
 describe('an action on the email itself', () => {
-  it.each([
+  test.each([
     ['quarantine', 'Quarantine email', 'protects', 'Email quarantined', /itself: it is taken out of the mailbox\.$/],
     ['restore', 'Restore email', 'exposes', 'Email restored', /itself: it goes back .* also if it is dangerous\.$/],
     ['decline_restore_request', 'Decline restore request', 'neutral', 'Restore request declined', /is declined/],
@@ -121,7 +120,7 @@ describe('an action on the email itself', () => {
 });
 
 describe('an entry of HEC’s history', () => {
-  it.each([
+  test.each([
     ['quarantine', 'quarantine_email', true],
     ['restore', 'Restore Email', true],
     ['restore', 'decline_restore_request', false],
@@ -138,7 +137,7 @@ describe('an entry of HEC’s history', () => {
 });
 
 describe('the likeliest actions', () => {
-  it('come first, and those alike stay in order', () => {
+  test('come first, and those alike stay in order', () => {
     const names = ['other b', 'severityChange', 'dismiss', 'other a', 'restore', 'quarantine'];
     expect(likeliestFirst(names, (name) => name)).toEqual([
       'quarantine',

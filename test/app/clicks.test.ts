@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { channels, people } from '../../playground/slack/server.ts';
 import { cardsUnder, isCompact } from '../support/modals.ts';
 import { buttonsOf, privateAnswers, textOf } from '../support/read.ts';
-import { type Started, start } from '../support/start.ts';
+import { type Started, start, untilCleared } from '../support/start.ts';
 
 const manyActions = 'e'.repeat(32);
 
@@ -58,10 +58,11 @@ describe('"More actions…"', () => {
     const { slack, hec } = started;
     const message = await showManyActions(started);
     time += 3_000;
-    hec.faults.set({ kind: 'slow', ms: 200, path: '/event/' });
+    hec.faults.set({ ...untilCleared, path: '/event/' });
     await slack.click({ user: people.member, message, actionId: 'more_actions' });
     const shown = () => textOf(slack.views(people.member)[0]?.content.blocks ?? []);
     await slack.until(() => shown().includes('Reading the event'));
+    hec.faults.clear();
     await slack.until(() => shown().includes('Action 42'));
   });
 
@@ -80,11 +81,18 @@ describe('"More actions…"', () => {
 
   test('shows a guest who may read the channel only the refusal', async () => {
     const started = await start();
-    const { slack } = started;
+    const { slack, hec } = started;
     const message = await showManyActions(started);
     slack.workspace.join(channels.security, people.multiChannelGuest);
+    await started.quiet();
+    const before = hec.requests.length;
     await slack.click({ user: people.multiChannelGuest, message, actionId: 'more_actions' });
-    await slack.until(() => textOf(slack.views(people.multiChannelGuest)[0]?.content.blocks ?? []).includes('Guests'));
+    const blocks = () => slack.views(people.multiChannelGuest)[0]?.content.blocks ?? [];
+    await slack.until(() => textOf(blocks()).includes('Guests'));
+    await started.quiet();
+    expect(buttonsOf(blocks())).toEqual([]);
+    expect(textOf(blocks())).not.toMatch(/Phishing|Action 42/);
+    expect(hec.requests).toHaveLength(before);
   });
 
   test('whose modal Slack does not open any more is answered privately', async () => {
@@ -154,7 +162,7 @@ describe('a card of which the app knows only by a click', () => {
 
     await slack.click({ user: responder, message, actionId: dismissIn(message.blocks) });
     await slack.until(() => textOf(card().blocks).includes('is running'));
-    await slack.until(() => textOf(card().blocks).includes(dismissed), { timeoutMs: 8_000 });
+    await slack.until(() => textOf(card().blocks).includes(dismissed));
     await slack.until(() => slack.thread(channel, first.ts).some(({ blocks }) => textOf(blocks).includes('is done')));
     expect(isCompact(card())).toBe(true);
   });

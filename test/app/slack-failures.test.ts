@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { channels, people } from '../../playground/slack/server.ts';
 import { privateAnswers, textOf } from '../support/read.ts';
-import { start } from '../support/start.ts';
+import { impatientWithSlack, start } from '../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const ask = { user: people.member, channel: channels.security, command: '/hec-event', text: phishing };
@@ -47,7 +47,7 @@ describe('when Slack fails', () => {
     ['it answers 500', { kind: 'http_error', status: 500 } as const, 0],
     ['the connection breaks', { kind: 'reset' } as const, 0],
   ])('and %s, the card is not posted a second time, and the person is told to look', async (_title, fault, posted) => {
-    const started = await start();
+    const started = await start(fault.kind === 'hang' ? { timeouts: { slack: impatientWithSlack } } : {});
     const { slack } = started;
     slack.faults.add({ method: 'chat.postMessage', ...fault });
     await slack.command(ask);
@@ -63,7 +63,11 @@ describe('when Slack fails', () => {
     const { slack } = started;
     slack.faults.add({ method: 'response_url', kind: 'http_error', status: 500, times: 2 });
     await slack.command({ ...ask, text: 'help' });
-    await privateAnswers(slack, people.member);
+    const [answer] = await privateAnswers(slack, people.member);
+    expect(textOf(answer?.blocks ?? [])).toContain('/hec-event');
+    await started.quiet();
+    expect(slack.calls.filter(({ method }) => method === 'response_url')).toHaveLength(3);
+    expect(slack.ephemerals(channels.security, people.member)).toHaveLength(1);
   });
 
   test('a preview is sent again after a failure, because doing it twice changes nothing', async () => {
@@ -72,7 +76,9 @@ describe('when Slack fails', () => {
     slack.faults.add({ method: 'chat.unfurl', kind: 'http_error', status: 500, times: 2 });
     const text = `https://acme.avanan.net/#/events/${phishing}`;
     const { ts } = await slack.post({ user: people.member, channel: channels.security, text });
-    await slack.until(() => slack.message(channels.security, ts)?.unfurls.length === 1);
+    const unfurl = await slack.until(() => slack.message(channels.security, ts)?.unfurls[0]);
+    expect(textOf(unfurl.blocks)).toContain(phishing);
+    expect(slack.calls.filter(({ method }) => method === 'chat.unfurl')).toHaveLength(3);
   });
 
   test('an app whose token Slack refuses does not start', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { channels, people } from '../../playground/slack/server.ts';
 import { privateAnswers } from '../support/read.ts';
-import { start } from '../support/start.ts';
+import { start, untilCleared } from '../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const ask = { user: people.member, channel: channels.security, command: '/hec-event', text: phishing };
@@ -30,10 +30,11 @@ describe('a storm of commands', () => {
   test('beyond what can be answered soon is told so at once, and loses nobody else’s answer', async () => {
     const started = await start({ timeouts: { mostInFlight: 3 } });
     const { slack, hec } = started;
-    hec.faults.set({ kind: 'slow', ms: 300, path: '/event/' });
+    hec.faults.set({ ...untilCleared, path: '/event/' });
     await Promise.all(Array.from({ length: 5 }, () => slack.command(ask)));
     const [first, second, ...others] = await privateAnswers(slack, people.member);
     for (const answer of [first, second]) expect(answer?.text).toMatch(/Too many lookups right now/);
+    hec.faults.clear();
     await started.quiet();
     expect(others).toEqual([]);
     expect(slack.messages(channels.security)).toHaveLength(3);

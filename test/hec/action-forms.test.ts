@@ -96,9 +96,9 @@ describe('an action on an event', () => {
     [null, undefined],
     [{}, undefined],
   ])('with the parameter %j carries %j', async (parameter, written) => {
-    await refusal(
-      connect().client.actOnEvent({ eventId: target.eventId, name: 'severityChange', parameter }, never),
-    ).catch(() => {});
+    const acting = connect().client.actOnEvent({ eventId: target.eventId, name: 'severityChange', parameter }, never);
+    // HEC does not take all of them.
+    await Promise.allSettled([acting]);
     expect(bodies()[0]).toEqual(inString(written));
   });
 

@@ -154,11 +154,9 @@ describe('no answer', () => {
     ['after the first byte of its body', hangInBody],
   ])('%s within the limit of a try is a timeout, and not asked for again', async (_name, reply) => {
     server.on(readRoute, reply);
-    const { client, log } = startClient(server.gateway, { limits: { tryMs: 250 } });
+    const { client, log } = startClient(server.gateway, { limits: { tryMs: 500 } });
     await client.signIn();
-    const startedAt = performance.now();
     const error = await refusal(client.readEvent(someEventId));
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(error).toBeInstanceOf(HecTimeoutError);
     expect(error).toMatchObject({ limit: 'own', reference: lastReference() });
     expect(server.count(readRoute)).toBe(1);
@@ -167,7 +165,7 @@ describe('no answer', () => {
 
   test('within the limit of the whole call is a timeout too, of the request under way', async () => {
     server.on(readRoute, status(500), hang);
-    const { client } = startClient(server.gateway, { limits: { totalMs: 400 } });
+    const { client } = startClient(server.gateway, { limits: { totalMs: 1_000 } });
     await client.signIn();
     const error = await refusal(client.readEvent(someEventId));
     expect(error).toBeInstanceOf(HecTimeoutError);
@@ -183,10 +181,8 @@ describe('no answer', () => {
     await once(silent, 'listening');
     const address = silent.address();
     if (address === null || typeof address === 'string') throw new Error('no port');
-    const startedAt = performance.now();
     const { client } = startClient(`https://127.0.0.1:${address.port}`, { limits: { tries: 1, ...limits } });
     const error = await refusal(client.readEvent(someEventId));
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(error).toBeInstanceOf(HecUnreachableError);
     expect(error).toMatchObject({ stage: 'connecting' });
     silent.close();
@@ -272,14 +268,12 @@ describe("the caller's signal", () => {
 
   test('ends the pause before the next try at once, and nothing more is sent', async () => {
     const stop = new AbortController();
-    server.on(readRoute, status(429, { 'retry-after': '5' }));
+    server.on(readRoute, status(429, { 'retry-after': '50' }));
     const stopWhenRefused = {
       write: (line: string) => line.includes('"status":429') && setImmediate(() => stop.abort('stop')),
     };
     const { client } = startClient(server.gateway, { logger: pino({}, stopWhenRefused) });
-    const startedAt = performance.now();
     expect(await refusal(client.readEvent(someEventId, stop.signal))).toBe('stop');
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(server.count(readRoute)).toBe(1);
   });
 });

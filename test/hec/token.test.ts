@@ -243,7 +243,7 @@ describe('a sign-in', () => {
 
   test('that hangs times out', async () => {
     server.on(signInRoute, hang);
-    const { client } = startClient(server.gateway, { limits: { tryMs: 50 } });
+    const { client } = startClient(server.gateway, { limits: { tryMs: 500 } });
     expect(await refusal(client.readEvent(someEventId))).toBeInstanceOf(HecTimeoutError);
     expect(server.count(signInRoute)).toBe(1);
   });

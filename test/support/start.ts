@@ -1,7 +1,8 @@
 /** The whole of it for a test: a local HEC, a local Slack and the running app between them, stopped when the test ends. */
 import { sql } from 'drizzle-orm';
-import { onTestFinished } from 'vitest';
-import { type HecSimulator, startHecSimulator } from '../../playground/hec/server.ts';
+import { expect, onTestFinished, vi } from 'vitest';
+import { z } from 'zod';
+import { type Fault, type HecSimulator, startHecSimulator } from '../../playground/hec/server.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../playground/slack/server.ts';
 import { type RunningApp, startApp } from '../../src/app.ts';
 import { type Config, loadConfig } from '../../src/config.ts';
@@ -17,24 +18,62 @@ export interface Started {
   hec: HecSimulator;
   slack: SlackSimulator;
   store: Store;
-  /** Resolves once the app neither works nor waits: nothing is under way between Slack, the app and HEC. */
+  /** Resolves once nothing is under way between Slack, the app and HEC, and no job is due. */
   quiet(): Promise<void>;
 }
 
-/** Short enough for a test, and in the same order of size as what the app runs with. */
+/** More than any step takes on the busiest machine. */
+const longMs = 60_000;
+
+/**
+ * Nothing runs out of time, however busy the machine is. A test about running out of time, or about a notice that
+ * something takes long, hands in the one limit that it is about.
+ */
 export const testTimeouts: Timeouts = {
-  noticeAfterMs: 1_000,
-  lookupMs: 4_000,
-  offersMs: 400,
-  hec: { tryMs: 800, totalMs: 3_000, backoffBaseMs: 5 },
-  slack: { tryMs: 800, tries: 3, longestRetryAfterMs: 1_500, backoffMs: 5 },
-  lookMs: 800,
-  act: { actMs: 2_000, settleAfterSeconds: 3 },
+  noticeAfterMs: longMs,
+  lookupMs: longMs,
+  offersMs: longMs,
+  hec: {
+    tryMs: longMs,
+    connectMs: longMs,
+    totalMs: longMs,
+    actionMs: longMs,
+    signInMs: longMs,
+    probeMs: longMs,
+    backoffBaseMs: 5,
+  },
+  slack: { tryMs: longMs, tries: 3, longestRetryAfterMs: 1_500, backoffMs: 5 },
+  lookMs: longMs,
+  act: { actMs: longMs, settleAfterSeconds: (2 * longMs) / 1_000 },
   followForMs: 600_000,
   editEveryMs: 20,
   mostInFlight: 2_000,
-  socketPingMs: 200,
+  socketPingMs: longMs,
 };
+
+/** An answer of HEC's that comes when the test clears HEC's faults. */
+export const untilCleared = { kind: 'slow', ms: 2 * longMs } satisfies Fault;
+
+/**
+ * From now on the app's limits run by a clock that keeps step with the real one. What is returned waits until HEC has the
+ * next request, and lets the time for that run out at once.
+ */
+export function waitingForHec({ requests }: HecSimulator): () => Promise<void> {
+  const before = requests.length;
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+  onTestFinished(() => void vi.useRealTimers());
+  return async () => {
+    await expect.poll(() => requests.length).toBeGreaterThan(before);
+    vi.advanceTimersByTime(longMs);
+    vi.useRealTimers();
+  };
+}
+
+/** For requests that HEC never answers: what it does answer is there in a small part of this. */
+export const impatientWithHec = { ...testTimeouts.hec, tryMs: 1_000 };
+
+/** The same for requests that Slack never answers. */
+export const impatientWithSlack = { ...testTimeouts.slack, tryMs: 1_000 };
 
 /** Made once for all test files of a process, because that takes seconds, and emptied for each test. */
 let opened: Promise<Store> | undefined;
@@ -52,6 +91,15 @@ async function emptyStore(log: (line: string) => void): Promise<Store> {
     await store.db.execute(sql.raw(`delete from ${table}`));
   }
   return store;
+}
+
+const dueJobs = sql`
+  select 1 from pgboss.job
+  where name in ('refresh', 'announce', 'follow', 'settle')
+    and state in ('created', 'retry', 'active') and start_after <= now()`;
+
+async function isJobDue({ db }: Store): Promise<boolean> {
+  return z.object({ rows: z.array(z.unknown()) }).parse(await db.execute(dueJobs)).rows.length > 0;
 }
 
 export interface StartOptions {
@@ -73,7 +121,7 @@ export async function start({
   const clock = () => new Date(now());
   const [hec, slack, store] = await Promise.all([
     startHecSimulator({ now: clock }),
-    startSlackSimulator({ now: clock }),
+    startSlackSimulator({ now: clock, ackWithinMs: longMs, triggersLastMs: longMs }),
     emptyStore(log ?? (() => {})),
   ]);
   const { installation } = slack;
@@ -112,7 +160,7 @@ export async function start({
         asked = hec.requests.length;
         await app.idle();
         await slack.settled();
-      } while (hec.requests.length > asked || hec.requests.some(({ handled }) => !handled));
+      } while (hec.requests.length > asked || hec.requests.some(({ handled }) => !handled) || (await isJobDue(store)));
     },
   };
 }

@@ -2,18 +2,18 @@
  * A store for tests: on PGlite, from a copy of a database made once, or on the Postgres server that `npm run
  * test:postgres` names, in a database of its own. Everything goes when the test file ends.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { access, cp, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import { jobDefinitions } from '../../src/jobs/jobs.ts';
-import { createLogger, type Logger } from '../../src/log.ts';
-import { migrationsFolder } from '../../src/store/backend.ts';
+import { createLogger } from '../../src/log.ts';
 import { openStore, type Store, type StoreOptions } from '../../src/store/open.ts';
 import type { NewRun } from '../../src/store/runs.ts';
+import { databaseTemplate } from './database-template.ts';
 
 /** Where the databases of this run are made; undefined when the tests run on PGlite. */
 export const postgresServer = process.env.TEST_POSTGRES;
@@ -29,7 +29,7 @@ afterAll(async () => {
 export async function newLocation(): Promise<Location> {
   if (postgresServer !== undefined) return { databaseUrl: await newDatabase(postgresServer), dataDir: '/nowhere' };
   const dataDir = await newDirectory();
-  await cp(await template(), dataDir, { recursive: true });
+  await cp(await databaseTemplate(), dataDir, { recursive: true });
   return { databaseUrl: undefined, dataDir };
 }
 
@@ -38,7 +38,7 @@ export async function locationOfProcess(): Promise<Location> {
   if (postgresServer !== undefined) return { databaseUrl: await createDatabase(postgresServer), dataDir: '/nowhere' };
   const dataDir = await mkdtemp(join(tmpdir(), 'hec-slack-test-'));
   process.once('exit', () => rmSync(dataDir, { recursive: true, force: true }));
-  await cp(await template(), dataDir, { recursive: true });
+  await cp(await databaseTemplate(), dataDir, { recursive: true });
   return { databaseUrl: undefined, dataDir };
 }
 
@@ -50,12 +50,12 @@ export async function newDirectory(): Promise<string> {
 }
 
 /** The caller closes it. */
-export function openAt(location: Location, options: { logger?: Logger; now?: () => number } = {}): Promise<Store> {
+export function openAt(location: Location, options: Partial<StoreOptions> = {}): Promise<Store> {
   return openStore({ jobs: jobDefinitions, logger: createLogger('silent'), ...location, ...options });
 }
 
 /** One store for all tests of the file, which keep out of each other's way by the ids they use. */
-export function storeOfFile(options: { logger?: Logger } = {}): () => Store {
+export function storeOfFile(options: Partial<StoreOptions> = {}): () => Store {
   let store: Store | undefined;
   beforeAll(async () => {
     store = await openAt(await newLocation(), options);
@@ -107,25 +107,4 @@ export async function asAdmin(databaseUrl: string, statement: string): Promise<v
   await client.connect();
   await client.query(statement);
   await client.end();
-}
-
-/** A directory with everything in place, kept between runs until what it is made from changes. */
-async function template(): Promise<string> {
-  const migrations = (await readdir(migrationsFolder)).filter((name) => name.endsWith('.sql'));
-  const packages = ['@electric-sql/pglite', 'pg-boss'].map((name) => `../node_modules/${name}/package.json`);
-  const hash = createHash('sha256');
-  for (const path of [...migrations, ...packages]) hash.update(await readFile(join(migrationsFolder, path)));
-  const path = join(tmpdir(), `hec-slack-template-${hash.digest('hex').slice(0, 16)}`);
-  if (
-    await access(path).then(
-      () => true,
-      () => false,
-    )
-  )
-    return path;
-  const making = await mkdtemp(`${path}-`);
-  await (await openAt({ databaseUrl: undefined, dataDir: making })).close();
-  // Another test file may have been quicker.
-  await rename(making, path).catch(() => rm(making, { recursive: true, force: true }));
-  return path;
 }

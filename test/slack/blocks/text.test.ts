@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mrkdwnText, plainText } from '../../../src/slack/blocks/block-kit.ts';
 import {
   channelMention,
@@ -14,11 +14,12 @@ import {
 } from '../../../src/slack/blocks/text.ts';
 import { arbitraryText } from '../../support/arbitrary-event.ts';
 import { expectInert } from '../../support/cards/rendered.ts';
+import { cpuMsOf } from '../../support/cpu-time.ts';
 
 const max = 500;
 
 describe('outside text', () => {
-  it.each([
+  test.each([
     ['a mention of everybody', '<!channel> <!here|x>', '&lt;!channel&gt; &lt;!here|x&gt;'],
     ['a mention of a person', '<@U123>', '&lt;＠U123&gt;'],
     ['a typed mention', '@channel, @here and @bob', '＠channel, ＠here and ＠bob'],
@@ -64,7 +65,7 @@ describe('outside text', () => {
     expect(outsideText(text, max)).toBe(expected);
   });
 
-  it.each([
+  test.each([
     ['email addresses', 'from user@customer.com: first.last+tag@mail.customer.co.uk.'],
     ['names with underscores', 'office365_emails'],
     ['quotes, times, numbers, versions', `‘please see’ at 10:30:45, 3.5 of 1.2.3, TLS/1.2 e.g. C#`],
@@ -75,32 +76,32 @@ describe('outside text', () => {
     expect(outsideText(text, max)).toBe(text);
   });
 
-  it('is cut by its escaped length and never within an entity', () => {
+  test('is cut by its escaped length and never within an entity', () => {
     expect(outsideText('&&&&&', 25)).toBe('&amp;&amp;&amp;&amp;&amp;');
     expect(outsideText('&&&&&', 24)).toBe('&amp;&amp;&amp;&amp;…');
     expect(outsideText('&&&&&', 19)).toBe('&amp;&amp;&amp;…');
   });
 
-  it('is cut between what people see as characters', () => {
+  test('is cut between what people see as characters', () => {
     expect(outsideText('ab👩‍👩‍👧cd', 11)).toBe('ab👩‍👩‍👧…');
     expect(outsideText('ab👩‍👩‍👧cd', 9)).toBe('ab…');
     expect(outsideText('😀😀', 3)).toBe('😀…');
   });
 
-  it('is cut before a space rather than after it', () => {
+  test('is cut before a space rather than after it', () => {
     expect(outsideText('hello world', 7)).toBe('hello…');
   });
 
-  it('says that it was cut also when nothing but invisible characters was seen', () => {
+  test('says that it was cut also when nothing but invisible characters was seen', () => {
     expect(outsideText(`${'\u200b'.repeat(100_000)}hello`, 10)).toBe('…');
   });
 
-  it('is empty when it holds nothing visible', () => {
+  test('is empty when it holds nothing visible', () => {
     expect(outsideText(' \u200b\n', 10)).toBe('');
     expect(code(' \u200b\n', 10)).toBe('');
   });
 
-  it.each([
+  test.each([
     'a',
     '.',
     'a.b',
@@ -120,13 +121,10 @@ describe('outside text', () => {
     '👩‍',
   ])('of 100 kB of %j takes a moment', (piece) => {
     const text = piece.repeat(100_000 / piece.length);
-    const started = performance.now();
-    outsideText(text, 3_000);
-    outsidePlain(text, 3_000);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(cpuMsOf(() => [outsideText(text, 3_000), outsidePlain(text, 3_000)])).toBeLessThan(2_000);
   });
 
-  it('is harmless whatever it was', () => {
+  test('is harmless whatever it was', () => {
     fc.assert(
       fc.property(arbitraryText, fc.integer({ min: 1, max: 300 }), (text, limit) => {
         const shown = outsideText(text, limit);
@@ -139,7 +137,7 @@ describe('outside text', () => {
     );
   });
 
-  it('stays harmless when it is made safe twice', () => {
+  test('stays harmless when it is made safe twice', () => {
     fc.assert(
       fc.property(arbitraryText, (text) => {
         expectInert(outsideText(outsideText(text, max), max));
@@ -150,15 +148,15 @@ describe('outside text', () => {
 });
 
 describe('outside text where Slack reads no entities', () => {
-  it('has look-alikes in place of markup', () => {
+  test('has look-alikes in place of markup', () => {
     expect(outsidePlain('<!channel> R&D <https://evil.com|x>', max)).toBe('‹!channel› R&D ‹hxxps://evil[.]com|x›');
   });
 
-  it('cannot bring entities that turn into markup', () => {
+  test('cannot bring entities that turn into markup', () => {
     expect(outsidePlain('&lt;!channel&gt;', max)).toBe('＆lt;!channel＆gt;');
   });
 
-  it('is harmless whatever it was', () => {
+  test('is harmless whatever it was', () => {
     fc.assert(
       fc.property(arbitraryText, fc.integer({ min: 1, max: 300 }), (text, limit) => {
         const shown = outsidePlain(text, limit);
@@ -174,7 +172,7 @@ describe('outside text where Slack reads no entities', () => {
 describe('a text of letters, digits and little else', () => {
   const harmless = fc.string({ unit: fc.constantFrom(...'aAzZ09 ,()-'), maxLength: 60 });
 
-  it('comes out as by the way that every other text takes', () => {
+  test('comes out as by the way that every other text takes', () => {
     fc.assert(
       fc.property(harmless, fc.integer({ min: 1, max: 70 }), (text, limit) => {
         // An invisible character, which that way takes out.
@@ -188,21 +186,21 @@ describe('a text of letters, digits and little else', () => {
 });
 
 describe('code', () => {
-  it('keeps what people copy', () => {
+  test('keeps what people copy', () => {
     expect(code('ext:user_1:*abc*', 60)).toBe('`ext:user_1:*abc*`');
   });
 
-  it('cannot be closed, linked or mentioned from inside', () => {
+  test('cannot be closed, linked or mentioned from inside', () => {
     expect(code('a` <!here> evil.com', 60)).toBe('`aˋ &lt;!here&gt; evil[.]com`');
   });
 
-  it('counts its marks', () => {
+  test('counts its marks', () => {
     expect(code('abcdef', 6)).toBe('`abc…`');
   });
 });
 
 describe('what the administrator configured', () => {
-  it('keeps commands and addresses, and is escaped all the same', () => {
+  test('keep commands and addresses, and are escaped all the same', () => {
     expect(configured('Type /invite @HEC & see docs.example.com <now>', 100)).toBe(
       'Type /invite @HEC &amp; see docs.example.com &lt;now&gt;',
     );
@@ -210,14 +208,14 @@ describe('what the administrator configured', () => {
 });
 
 describe('text objects', () => {
-  it('ask Slack to add no links, mentions or emoji of its own', () => {
+  test('ask Slack to add no links, mentions or emoji of its own', () => {
     expect(mrkdwnText(md`a`)).toEqual({ type: 'mrkdwn', text: 'a', verbatim: true });
     expect(plainText(plain`a`)).toEqual({ type: 'plain_text', text: 'a', emoji: false });
   });
 });
 
 describe('an email address', () => {
-  it.each(['a@evil.com%/x', 'a@evil.com+/x', 'a@evil.com/x'])(
+  test.each(['a@evil.com%/x', 'a@evil.com+/x', 'a@evil.com/x'])(
     'that is glued to what may be a path is dead: %s',
     (text) => {
       expect(outsideText(text, 100)).toContain('a@evil[.]com');
@@ -226,7 +224,7 @@ describe('an email address', () => {
 });
 
 describe('a cut', () => {
-  it('within an email address leaves no host of it', () => {
+  test('within an email address leaves no host of it', () => {
     for (let max = 10; max < 40; max += 1) {
       expect(outsideText(`from evil.example@customer.example.com ${'x'.repeat(50)}`, max)).not.toMatch(
         /evil\.example(?!@customer\.example\.com)/,
@@ -234,11 +232,11 @@ describe('a cut', () => {
     }
   });
 
-  it('within a word leaves no underscore at its end', () => {
+  test('within a word leaves no underscore at its end', () => {
     expect(outsideText('rotating_light', 10)).toBe('rotating…');
   });
 
-  it('before the @ of an address leaves no host of it either, however much escaping lengthens what stands before', () => {
+  test('before the @ of an address leaves no host of it either, however much escaping lengthens what stands before', () => {
     for (let max = 10; max < 80; max += 1) {
       const shown = outsideText(`<<<<>> evil.example@customer.example.com ${'x'.repeat(80)}`, max);
       expect(shown).not.toMatch(/evil\.ex[a-z]*(?!@customer\.example\.com|[a-z])/);
@@ -247,18 +245,18 @@ describe('a cut', () => {
 });
 
 describe('tokens that Slack resolves', () => {
-  it('mention a person by an id only', () => {
+  test('mention a person by an id only', () => {
     expect(userMention('U012ABC')).toBe('<@U012ABC>');
     expect(userMention('U1> <!channel')).toBe('U1&gt; &lt;!channel');
   });
 
-  it('name a conversation by an id only', () => {
+  test('name a conversation by an id only', () => {
     expect(channelMention('C012ABC')).toBe('<#C012ABC>');
     expect(channelMention('D012ABC')).toBe('D012ABC');
     expect(channelMention('C1> <!channel')).toBe('C1&gt; &lt;!channel');
   });
 
-  it('show a time in the reader’s zone, and in UTC where Slack cannot', () => {
+  test('show a time in the reader’s zone, and in UTC where Slack cannot', () => {
     expect(dateTime(new Date('2020-07-24T20:58:27.073Z'))).toBe(
       '<!date^1595624307^{date_short_pretty} at {time}|2020-07-24 20:58 UTC>',
     );

@@ -1,5 +1,6 @@
 /** HEC's faults as rows of the matrix, each for as long as it lasts, with what a person who waits for a read is told. */
 import type { Fault } from '../../../playground/hec/server.ts';
+import { impatientWithHec, impatientWithSlack } from '../start.ts';
 
 export interface HecFault {
   title: string;
@@ -10,7 +11,7 @@ export interface HecFault {
 /** Both are over the limit of one request in `impatience`. */
 const late: HecFault[] = [
   { title: 'hangs', fault: { kind: 'hang' }, told: /didn't answer in time/ },
-  { title: 'is slow', fault: { kind: 'slow', ms: 450, when: 'after-applying' }, told: /didn't answer in time/ },
+  { title: 'is slow', fault: { kind: 'slow', ms: 1_600, when: 'after-applying' }, told: /didn't answer in time/ },
 ];
 
 /** HEC says that it did not take the request. */
@@ -39,7 +40,7 @@ export const hecFaults: HecFault[] = [...refusing, ...losing];
 
 /** For what is late: as small as a busy machine allows. */
 export const impatience = {
-  hec: { tryMs: 300, totalMs: 2_000, backoffBaseMs: 2 },
-  lookMs: 400,
-  slack: { tryMs: 300, tries: 2, longestRetryAfterMs: 1_500, backoffMs: 2 },
+  hec: { ...impatientWithHec, backoffBaseMs: 2 },
+  lookMs: 1_200,
+  slack: { ...impatientWithSlack, tries: 2, backoffMs: 2 },
 };

@@ -99,7 +99,7 @@ describe('a private card', () => {
     await slack.click({ user: people.responder, ephemeral, actionId: button?.action_id ?? '' });
     await slack.until(() => hec.world.tasks.size === 1);
     for (const { id } of await shownMessagesOf(store.db, eventId)) await forgetShownMessage(store.db, id);
-    await expect.poll(() => hec.world.appliedActions.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => hec.world.appliedActions.length).toBe(1);
     await started.quiet();
     expect(slack.messages(channels.security)).toEqual([]);
   });

@@ -5,7 +5,7 @@ import { appDirectMessage, channels, people } from '../../../../playground/slack
 import { recordOf } from '../../../../src/store/audit-trail.ts';
 import { buttonsOf, privateAnswers, shownAnywhere, textOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
-import { type Started, start } from '../../../support/start.ts';
+import { impatientWithHec, type Started, start } from '../../../support/start.ts';
 
 const env = { HEC_RESPONDERS: people.responder, HEC_ADMIN_EMAIL_DOMAINS: 'customer.example' };
 const sendToAdmin = [{ actionName: 'sent to admin', actionParameter: { adminEmail: '' } }];
@@ -51,10 +51,16 @@ describe('an action that asks for an address', () => {
 
   test('shows a member only the refusal', async () => {
     const started = await start({ env });
-    const { slack } = started;
+    const { slack, hec } = started;
     const card = await showEvent(started, { availableEventActions: sendToAdmin });
     await card.press('Send to admin', people.member);
-    await slack.until(() => textOf(slack.views(people.member)[0]?.content.blocks ?? []).includes('Only responders'));
+    const refused = await slack.until(() =>
+      slack.views(people.member).find(({ content }) => textOf(content.blocks).includes('Only responders')),
+    );
+    await started.quiet();
+    expect(refused.content.submit).toBeUndefined();
+    expect(textOf(slack.views(people.member)[0]?.content.blocks ?? [])).not.toContain('Admin email');
+    expect(hec.world.tasks.size).toBe(0);
   });
 
   test('asks again who it is when it is submitted', async () => {
@@ -78,7 +84,7 @@ describe('an answer that is lost', () => {
     ['HEC answers 500', { kind: 'status', status: 500 } as const],
     ['the connection breaks', { kind: 'reset' } as const],
   ])('because %s is told as a doubt, and the action is not sent again by itself', async (_title, fault) => {
-    const started = await start({ env });
+    const started = await start({ env, ...(fault.kind === 'hang' && { timeouts: { hec: impatientWithHec } }) });
     const { slack, hec } = started;
     hec.world.taskSeconds = 60;
     hec.faults.set({ ...fault, path: '/action/', when: 'after-applying' });
@@ -98,7 +104,7 @@ describe('an answer that is lost', () => {
     const card = await showEvent(started);
     await card.press('Dismiss');
     const reply = await slack.until(() => card.replies()[0]);
-    await expect.poll(() => hec.world.appliedActions.length, { timeout: 4_000 }).toBe(1);
+    await expect.poll(() => hec.world.appliedActions.length).toBe(1);
     await slack.click({ user: people.member, message: reply, actionId: 'check_again' });
     await slack.until(() => textOf(slack.message(channels.security, reply.ts)?.blocks ?? []).includes('is done'));
     await slack.until(() => card.text().includes('Dismissed by'));
@@ -174,9 +180,7 @@ describe('an action where there is no card', () => {
       const { eventId, view } = await lookUpAlone(started, { description: 'Detected a burst of sign-ins' });
       await press(started, view, label);
       await modal(started, 'This app will message you the outcome.');
-      const [message] = await slack.until(() => inDirectMessage(started).length > 0 && inDirectMessage(started), {
-        timeoutMs: 8_000,
-      });
+      const [message] = await slack.until(() => inDirectMessage(started).length > 0 && inDirectMessage(started));
       const shown = textOf(message?.blocks ?? []);
       expect(shown).toMatch(told);
       // No card stands above it.
@@ -196,7 +200,8 @@ describe('an action where there is no card', () => {
     const message = await slack.until(() => inDirectMessage(started)[0]);
     expect(textOf(message.blocks)).toContain('may have been applied');
     await slack.click({ user, message, actionId: 'check_again' });
-    await privateAnswers(slack, user, message.channel);
+    const [answer] = await privateAnswers(slack, user, message.channel);
+    expect(answer?.text).toMatch(/Quarantine may have been applied/);
   });
 
   test('that asks for something is told about like any other', async () => {
@@ -208,7 +213,8 @@ describe('an action where there is no card', () => {
     await modal(started, 'Admin email');
     await slack.submitView({ user, values: { 'input:0': 'admin@customer.example' } });
     await modal(started, 'This app will message you the outcome.');
-    await slack.until(() => inDirectMessage(started).length === 1);
+    const outcome = await slack.until(() => inDirectMessage(started)[0]);
+    expect(textOf(outcome.blocks)).toMatch(/Send to admin: admin@customer\.example.*is done/);
   });
 
   test('is not told about to somebody who may not look events up any more', async () => {
@@ -222,9 +228,7 @@ describe('an action where there is no card', () => {
     slack.workspace.changePerson(user, { kind: 'multi_channel_guest' });
     time += 61_000;
     const announced = sql`select 1 from pgboss.job where name = 'announce' and state = 'completed'`;
-    await expect
-      .poll(async () => jobs.parse(await store.db.execute(announced)).rows, { timeout: 5_000 })
-      .toHaveLength(1);
+    await expect.poll(async () => jobs.parse(await store.db.execute(announced)).rows).toHaveLength(1);
     expect(shownAnywhere(slack)).toEqual([]);
   });
 });

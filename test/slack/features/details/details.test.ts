@@ -1,12 +1,12 @@
-/** "Details" on a card and "More…" on a compact one: the modal with all that is known, and all that can be done. */
+/** "Details" on a card: the modal with all that is known of an event. */
 import { describe, expect, test } from 'vitest';
 import type { WireEntity, WireEvent } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
 import { expectHarmless } from '../../../support/cards/rendered.ts';
-import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
+import { buttonsOf, textOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
-import { type Started, start } from '../../../support/start.ts';
+import { impatientWithHec, type Started, start, untilCleared, waitingForHec } from '../../../support/start.ts';
 
 const env = { HEC_RESPONDERS: people.responder };
 const description = 'Detected a burst of sign-ins from a new country';
@@ -38,13 +38,15 @@ const later = 3_000;
 describe('the details of an event', () => {
   test('open at once while HEC hangs, and say then that it does not answer', async () => {
     let time = Date.now();
-    const started = await start({ now: () => time, timeouts: { lookupMs: 500 } });
+    const started = await start({ now: () => time });
     const { slack, hec } = started;
     const card = await showWithEmail(started);
     time += later;
     hec.faults.set({ kind: 'hang' });
+    const endWait = waitingForHec(hec);
     await card.press('Details', people.member);
     await modal(started, people.member, 'Reading the event from HEC…');
+    await endWait();
     await modal(started, people.member, "HEC didn't answer in time");
     expect(slack.views(people.member)).toHaveLength(1);
   });
@@ -75,12 +77,13 @@ describe('the details of an event', () => {
   test('show the event before an email that is slow', async () => {
     const started = await start();
     const card = await showWithEmail(started);
-    started.hec.faults.set({ kind: 'slow', ms: 300, path: '/search/entity/' });
+    started.hec.faults.set({ ...untilCleared, path: '/search/entity/' });
     await card.press('Details', people.member);
     await modal(started, people.member, 'Reading the email from HEC…');
     expect(shown(started, people.member)).toContain(description);
     expect(shown(started, people.member)).not.toContain(emailRead);
     expect(buttonsOf(started.slack.views(people.member)[0]?.content.blocks).length).toBeGreaterThan(0);
+    started.hec.faults.clear();
     await modal(started, people.member, emailRead);
     expect(shown(started, people.member)).not.toContain('Reading the email');
   });
@@ -127,7 +130,7 @@ describe('the details of an event', () => {
     ['HEC gives nonsense', { kind: 'malformed-json' } as const, "can't read HEC's answer"],
     ['HEC hangs', { kind: 'hang' } as const, "HEC didn't answer in time"],
   ])('say in a sentence that the email could not be read because %s, and keep all else', async (_title, fault, why) => {
-    const started = await start({ env });
+    const started = await start({ env, ...(fault.kind === 'hang' && { timeouts: { hec: impatientWithHec } }) });
     const card = await showWithEmail(started);
     started.hec.faults.set({ ...fault, path: '/search/entity/' });
     await card.press('Details', people.member);
@@ -235,110 +238,6 @@ describe('the details of an event', () => {
   });
 });
 
-describe('an action in the details', () => {
-  test('is sent once, the modal says so, and the outcome stands under the card', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const card = await showWithEmail(started);
-    await card.press('Details');
-    const view = await modal(started, people.responder, emailRead);
-    const quarantine = buttonsOf(view.content.blocks).find(({ text }) => text.text === 'Quarantine');
-    await slack.click({ user: people.responder, view, actionId: quarantine?.action_id ?? '' });
-    await modal(started, people.responder, 'Sent to HEC');
-    await slack.until(() => card.replies().length === 1);
-    await started.quiet();
-    expect(textOf(card.replies()[0]?.blocks ?? [])).toMatch(/Quarantine.*is done/);
-    expect(hec.requests.filter(({ path }) => path.endsWith('/action/event'))).toHaveLength(1);
-    expect(hec.world.appliedActions.map(({ action, targetId }) => [action, targetId])).toEqual([
-      ['quarantine', card.eventId],
-    ]);
-    expect(card.text()).toContain(`Quarantined by <@${people.responder}>`);
-  });
-
-  test('is refused in the modal to whoever is no responder', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    const card = await showWithEmail(started);
-    await card.press('Details', people.member);
-    const view = await modal(started, people.member, emailRead);
-    await slack.click({ user: people.member, view, actionId: 'event_action:0' });
-    await modal(started, people.member, 'Only responders');
-    await started.quiet();
-    expect(hec.world.tasks.size).toBe(0);
-  });
-
-  test('that was refused is recorded with the card that it belongs to', async () => {
-    const started = await start({ env });
-    const { slack } = started;
-    const card = await showWithEmail(started);
-    await card.press('Details', people.member);
-    const view = await modal(started, people.member, emailRead);
-    await slack.click({ user: people.member, view, actionId: 'event_action:0' });
-    await modal(started, people.member, 'Only responders');
-    const record = await recordOf(started.store.db, card.eventId, 10);
-    expect(record).toContainEqual(
-      expect.objectContaining({ kind: 'refusal', userId: people.member, messageTs: card.message.ts }),
-    );
-  });
-
-  test('is not sent where more was done since they were opened, and is when they are opened anew', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const card = await showWithEmail(started);
-    await card.press('Details');
-    const view = await modal(started, people.responder, emailRead);
-    await card.press('Dismiss');
-    await slack.until(() => card.replies().length === 1);
-    await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'Nothing was sent');
-    await started.quiet();
-    expect(hec.world.appliedActions.map(({ action }) => action)).toEqual(['dismiss']);
-
-    await card.press('Details');
-    const anew = await modal(started, people.responder, emailRead);
-    await slack.click({ user: people.responder, view: anew, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'Sent to HEC');
-    expect(hec.world.appliedActions.map(({ action }) => action)).toEqual(['dismiss', 'quarantine']);
-  });
-
-  test('that was pressed while the email was still read keeps its answer when that comes', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const card = await showWithEmail(started);
-    hec.faults.set({ kind: 'slow', ms: 600, path: '/search/entity/' });
-    await card.press('Details');
-    const view = await modal(started, people.responder, 'Reading the email from HEC…');
-    await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'Sent to HEC');
-    await started.quiet();
-    expect(shown(started, people.responder)).toContain('Sent to HEC');
-  });
-
-  test('on a private card tells the outcome to who asked, and nobody else', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const { eventId } = hec.world.addEvent({ description });
-    const text = `${eventId} private`;
-    await slack.command({ user: people.responder, channel: channels.security, command: '/hec-event', text });
-    const [ephemeral] = await privateAnswers(slack, people.responder);
-    if (ephemeral === undefined) throw new Error('no card');
-    await slack.click({ user: people.responder, ephemeral, actionId: 'event_details' });
-    const view = await modal(started, people.responder, '*Event id:*');
-    await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'Sent to HEC');
-    await started.quiet();
-    const told = () => slack.ephemerals(channels.security, people.responder).map(({ blocks }) => textOf(blocks));
-    await slack.until(() => told().some((words) => words.includes('is done')));
-    expect(hec.world.appliedActions).toHaveLength(1);
-    expect(slack.messages(channels.security)).toEqual([]);
-    expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
-  });
-});
-
 test.each(['1f0c6e9a-90bb-4e0e-a1ac-5c0e5d1b2f3a', '01ABCDEF:file/17', null])(
   'an event about %s, which is no email, has details all the same',
   async (entityId) => {
@@ -352,42 +251,3 @@ test.each(['1f0c6e9a-90bb-4e0e-a1ac-5c0e5d1b2f3a', '01ABCDEF:file/17', null])(
     expect(started.hec.requests.filter(({ path }) => path.includes('/search/entity/'))).toEqual([]);
   },
 );
-
-describe('"More…" on a compact card', () => {
-  async function mention({ slack }: Started, eventId: string) {
-    const text = `@hec ${eventId}`;
-    const first = await slack.post({ user: people.member, channel: channels.incident, text });
-    const compact = await slack.until(() => slack.thread(channels.incident, first.ts)[1]);
-    return { compact, replies: () => slack.thread(channels.incident, first.ts).slice(2) };
-  }
-
-  test('opens the same as "Details" on a full one', async () => {
-    const time = Date.now();
-    const started = await start({ env, now: () => time });
-    const { slack } = started;
-    const card = await showWithEmail(started);
-    await card.press('Details', people.member);
-    const { content: full } = await modal(started, people.member, emailRead);
-    const { compact } = await mention(started, card.eventId);
-    expect(textOf(compact.blocks).split('\n').length).toBeLessThan(textOf(card.message.blocks).split('\n').length);
-    await slack.click({ user: people.otherMember, message: compact, actionId: 'event_details' });
-    const { content: same } = await modal(started, people.otherMember, emailRead);
-    expect(same.title).toEqual(full.title);
-    expect(same.blocks).toEqual(full.blocks);
-  });
-
-  test('lets a responder act, and the outcome stands in the same thread', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const { compact, replies } = await mention(started, hec.world.addEvent().eventId);
-    await slack.click({ user: people.responder, message: compact, actionId: 'event_details' });
-    const view = await modal(started, people.responder, '*Event id:*');
-    await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'Sent to HEC');
-    await slack.until(() => replies().length === 1);
-    await started.quiet();
-    expect(textOf(replies()[0]?.blocks ?? [])).toContain('is done');
-    expect(hec.world.appliedActions).toHaveLength(1);
-  });
-});

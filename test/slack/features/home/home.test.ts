@@ -4,7 +4,7 @@ import { appDirectMessage, channels, groups, people } from '../../../../playgrou
 import { exportSince } from '../../../../src/store/audit-trail.ts';
 import { buttonsOf, shownAnywhere, textOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
-import { type Started, start } from '../../../support/start.ts';
+import { type Started, start, untilCleared } from '../../../support/start.ts';
 
 const env = { HEC_RESPONDERS: people.responder };
 const description = 'Detected a burst of sign-ins from a new country';
@@ -85,10 +85,11 @@ describe('the Home of somebody who may look events up', () => {
     const { slack, hec } = started;
     const { eventId } = await showEvent(started, { description });
     time += 3_000;
-    hec.faults.set({ kind: 'slow', ms: 300, path: '/event/' });
+    hec.faults.set({ ...untilCleared, path: '/event/' });
     await slack.openHome({ user: people.member });
     await slack.until(() => below('Recent lookups', home(started, people.member)).includes(eventId));
     expect(home(started, people.member)).not.toContain(description);
+    hec.faults.clear();
     await slack.until(() => below('Recent lookups', home(started, people.member)).includes(description));
     expect(below('Recent lookups', home(started, people.member))).toContain('*High* · Phishing · New');
     await started.quiet();

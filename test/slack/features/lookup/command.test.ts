@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { simulatedEvents } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
 import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
-import { start } from '../../../support/start.ts';
+import { start, untilCleared } from '../../../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const unknown = '0'.repeat(32);
@@ -92,22 +92,24 @@ describe('/hec-event', () => {
 
   test('announces a slow answer privately, and takes the notice back once the card is posted', async () => {
     const { slack, hec } = await start({ timeouts: { noticeAfterMs: 20 } });
-    hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
+    hec.faults.set({ ...untilCleared, path: '/event/' });
     await slack.command({ ...ask, text: phishing });
     await slack.until(() =>
       slack.ephemerals(channels.security, people.member).some(({ text }) => text.includes('longer than usual')),
     );
+    hec.faults.clear();
     await slack.until(() => slack.messages(channels.security).length === 1);
     await slack.until(() => slack.ephemerals(channels.security, people.member).length === 0);
   });
 
   test('replaces the notice by the answer where that is private too', async () => {
     const { slack, hec } = await start({ timeouts: { noticeAfterMs: 20 } });
-    hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
+    hec.faults.set({ ...untilCleared, path: '/event/' });
     await slack.command({ ...ask, text: unknown });
     await slack.until(() =>
       slack.ephemerals(channels.security, people.member).some(({ text }) => text.includes('longer than usual')),
     );
+    hec.faults.clear();
     await slack.until(() =>
       slack.ephemerals(channels.security, people.member).some(({ text }) => text.includes('No event')),
     );

@@ -5,7 +5,7 @@ import { channels, people } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
 import { cardsUnder, eventShownBy, isCompact } from '../../../support/modals.ts';
 import { buttonsOf, privateAnswers, shownAnywhere, textOf } from '../../../support/read.ts';
-import { type Started, start } from '../../../support/start.ts';
+import { impatientWithHec, type Started, start, untilCleared } from '../../../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const unknown = '0'.repeat(32);
@@ -169,7 +169,7 @@ describe('when a mention cannot be answered', () => {
     ['HEC cannot be reached', phishing, { kind: 'reset' }, /can't reach HEC/],
     ['HEC hangs', phishing, { kind: 'hang' }, /didn't answer in time/],
   ])('because %s, the person reads why, privately in the thread', async (_title, id, fault, sentence) => {
-    const started = await start({ timeouts: { hec: { tryMs: 200, totalMs: 300, backoffBaseMs: 5 } } });
+    const started = await start(fault?.kind === 'hang' ? { timeouts: { hec: impatientWithHec } } : {});
     const { slack, hec } = started;
     if (fault !== undefined) hec.faults.set({ ...fault, path: '/event/' });
     const first = await mentionInThread(started, `@hec ${id}`);
@@ -183,11 +183,12 @@ describe('when a mention cannot be answered', () => {
   test('quickly, the person is told privately that it takes longer, and then everybody gets the card', async () => {
     const started = await start({ timeouts: { noticeAfterMs: 20 } });
     const { slack, hec } = started;
-    hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
+    hec.faults.set({ ...untilCleared, path: '/event/' });
     const first = await mentionInThread(started, `@hec ${phishing}`);
     const [notice] = await privateAnswers(slack, user);
     expect(notice).toMatchObject({ text: expect.stringContaining('longer than usual'), threadTs: first.ts });
     expect(cardsUnder(slack, first)).toEqual([]);
+    hec.faults.clear();
     await slack.until(() => cardsUnder(slack, first).length === 1);
   });
 
@@ -318,7 +319,8 @@ describe('a mention that is edited', () => {
     await privateAnswers(slack, user);
     await started.quiet();
     await edit(started, mention, `@hec ${id}`);
-    await slack.until(() => cardsUnder(slack, mention).length === 1);
+    const [card] = await slack.until(() => cardsUnder(slack, mention).length === 1 && cardsUnder(slack, mention));
+    expect(card && eventShownBy(card)).toBe(id);
   });
 
   test('and names more than five shows five of those that are not there yet, and tells of the rest', async () => {

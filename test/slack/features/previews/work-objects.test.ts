@@ -1,100 +1,15 @@
-/** Slack's own object for an event: in previews beside the blocks, and opened beside the conversation. */
 import { WebAPIPlatformError, WebClient } from '@slack/web-api';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { z } from 'zod';
-import type { WireEvent } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
 import { startApp } from '../../../../src/app.ts';
 import { createLogger } from '../../../../src/log.ts';
 import { exportSince, recordOf } from '../../../../src/store/audit-trail.ts';
 import { buttonsOf, textOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
-import { type Started, start } from '../../../support/start.ts';
+import { type Started, start, untilCleared } from '../../../support/start.ts';
+import { idOf, lookAtCard, openDetails, read, share } from '../../../support/work-objects.ts';
 
 const env = { SLACK_WORK_OBJECTS: 'on', HEC_RESPONDERS: people.responder };
-
-const action = z.object({ text: z.string(), action_id: z.string() });
-const entity = z.object({
-  url: z.string(),
-  external_ref: z.object({ id: z.string() }),
-  entity_type: z.string(),
-  entity_payload: z.object({
-    fields: z.object({ status: z.object({ value: z.string() }) }),
-    custom_fields: z.array(z.object({ key: z.string(), value: z.string() })),
-    actions: z.object({ primary_actions: z.array(action) }).optional(),
-  }),
-});
-
-/** A Work Object as people read and use it. */
-function read(given: unknown) {
-  const { url, external_ref, entity_type, entity_payload } = entity.parse(given);
-  const { fields, custom_fields, actions } = entity_payload;
-  return {
-    url,
-    eventId: external_ref.id,
-    type: entity_type,
-    status: fields.status.value,
-    facts: Object.fromEntries(custom_fields.map(({ key, value }) => [key, value])),
-    actions: actions?.primary_actions ?? [],
-  };
-}
-
-/** A link to an event, posted in #security, with its preview. */
-async function share({ hec, slack }: Started, event: Partial<WireEvent> = {}) {
-  const { eventId } = hec.world.addEvent({
-    availableEventActions: [
-      { actionName: 'quarantine', actionParameter: {} },
-      { actionName: 'dismiss', actionParameter: {} },
-    ],
-    ...event,
-  });
-  const url = `https://acme.avanan.net/#/events/${eventId}`;
-  const { channel, ts } = await slack.post({ user: people.member, channel: channels.security, text: url });
-  const preview = () => slack.message(channel, ts)?.unfurls[0];
-  await slack.until(preview);
-  const link = { channel, ts, url };
-  return {
-    eventId,
-    link,
-    entity: () => preview()?.entity,
-    blocks: () => preview()?.blocks ?? [],
-    replies: () => slack.thread(channel, ts).slice(1),
-    pressInBlocks: (label: string) => {
-      const { action_id: actionId = '' } = buttonsOf(preview()?.blocks).find(({ text }) => text.text === label) ?? {};
-      return slack.click({ user: people.responder, unfurl: link, actionId });
-    },
-  };
-}
-
-type Shared = Awaited<ReturnType<typeof share>>;
-
-/** Clicks the Work Object open, and returns what the app then presented. */
-async function openDetails({ slack }: Started, { link }: Shared, user: string) {
-  const before = slack.details(user).length;
-  await slack.entityDetails({ user, ...link });
-  const { shown } = await slack.until(() => slack.details(user)[before]);
-  return shown;
-}
-
-/** Returns how to press what is shown now, also when it is old. */
-async function lookAtCard({ slack }: Started, { link, entity: shown }: Shared, user: string) {
-  const { actions } = read(shown());
-  return (label: string) => slack.click({ user, unfurl: link, actionId: idOf(label, actions) });
-}
-
-/** The same in the details. */
-async function lookAtDetails(started: Started, shared: Shared, user: string) {
-  const shown = await openDetails(started, shared, user);
-  const { actions } = read('entity' in shown && shown.entity);
-  const pressed = { user, ...shared.link };
-  return (label: string) => started.slack.clickInDetails({ ...pressed, actionId: idOf(label, actions) });
-}
-
-function idOf(label: string, actions: readonly z.infer<typeof action>[]): string {
-  const found = actions.find(({ text }) => text === label);
-  if (found === undefined) throw new Error(`no action "${label}": ${actions.map(({ text }) => text).join(', ')}`);
-  return found.action_id;
-}
 
 function modal({ slack }: Started, user: string, words: string) {
   return slack.until(() => slack.views(user).find(({ content }) => textOf(content.blocks).includes(words)));
@@ -175,7 +90,7 @@ describe('a preview', () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
-    hec.faults.set({ kind: 'slow', ms: 500, path: '/action/' });
+    hec.faults.set({ ...untilCleared, path: '/action/' });
     const shared = await share(started);
     const [{ action_id: first } = { action_id: '' }] = read(shared.entity()).actions;
     await shared.pressInBlocks('Dismiss');
@@ -183,6 +98,7 @@ describe('a preview', () => {
     expect(read(shared.entity()).actions).toEqual([]);
     expect(textOf(shared.blocks())).toContain('is running');
 
+    hec.faults.clear();
     await slack.until(() => read(shared.entity()).status === 'Dismissed');
     expect(textOf(shared.blocks())).toContain(`Dismissed by <@${people.responder}>`);
     const [{ action_id: second } = { action_id: '' }] = read(shared.entity()).actions;
@@ -192,124 +108,6 @@ describe('a preview', () => {
     const press = await lookAtCard(started, shared, people.responder);
     await press('Quarantine');
     await modal(started, people.responder, '*Quarantine*');
-  });
-});
-
-describe.each([
-  ['on the card of a preview', lookAtCard],
-  ['in the opened details', lookAtDetails],
-])('an action %s', (_title, look) => {
-  test('asks first, and is sent once when it is confirmed', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const shared = await share(started);
-    const press = await look(started, shared, people.responder);
-    await press('Quarantine');
-    const { content } = await modal(started, people.responder, '*Quarantine*');
-    await started.quiet();
-    expect(content).toMatchObject({ title: { text: 'Quarantine?' }, submit: { text: 'Quarantine' } });
-    expect(hec.world.tasks.size).toBe(0);
-
-    await slack.submitView({ user: people.responder });
-    await modal(started, people.responder, 'Sent to HEC');
-    await slack.until(() => shared.replies().length === 1);
-    await started.quiet();
-    expect(textOf(shared.replies()[0]?.blocks ?? [])).toMatch(/Quarantine.*is done/);
-    expect(hec.requests.filter(({ path }) => path.endsWith('/action/event'))).toHaveLength(1);
-    expect(hec.world.appliedActions.map(({ action: name, targetId }) => [name, targetId])).toEqual([
-      ['quarantine', shared.eventId],
-    ]);
-  });
-
-  test('is not sent when the person cancels', async () => {
-    const started = await start({ env });
-    const shared = await share(started);
-    const press = await look(started, shared, people.responder);
-    await press('Quarantine');
-    await modal(started, people.responder, '*Quarantine*');
-    await started.slack.closeView({ user: people.responder });
-    await started.quiet();
-    expect(started.hec.world.tasks.size).toBe(0);
-  });
-
-  test('is refused in a modal to whoever is no responder', async () => {
-    const started = await start({ env });
-    const shared = await share(started);
-    const press = await look(started, shared, people.member);
-    await press('Quarantine');
-    const { content } = await modal(started, people.member, 'Only responders');
-    await started.quiet();
-    expect(textOf(content.blocks)).toContain(`<@${people.responder}>`);
-    expect(content.submit).toBeUndefined();
-    expect(started.hec.world.tasks.size).toBe(0);
-    const record = await recordOf(started.store.db, shared.eventId, 10);
-    expect(record.filter(({ kind }) => kind === 'refusal')).toMatchObject([
-      { userId: people.member, reason: 'not_responder', actionName: 'quarantine' },
-    ]);
-  });
-
-  test('is not sent where more was done since it was shown', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const shared = await share(started);
-    const press = await look(started, shared, people.responder);
-    slack.faults.add({ method: 'chat.unfurl', kind: 'error', error: 'fatal_error' });
-    await shared.pressInBlocks('Dismiss');
-    await slack.until(() => shared.replies().length === 1);
-    await press('Quarantine');
-    const { content } = await modal(started, people.responder, 'Nothing was sent');
-    await started.quiet();
-    expect(textOf(content.blocks)).toContain(`Dismissed by <@${people.responder}>`);
-    expect(content.submit).toBeUndefined();
-    expect(hec.world.appliedActions.map(({ action: name }) => name)).toEqual(['dismiss']);
-  });
-});
-
-describe('the modal that asks before an action of a Work Object', () => {
-  test('sends nothing where more was done while it asked', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const shared = await share(started);
-    const press = await lookAtCard(started, shared, people.responder);
-    await press('Quarantine');
-    await modal(started, people.responder, '*Quarantine*');
-    await shared.pressInBlocks('Dismiss');
-    await slack.until(() => shared.replies().length === 1);
-    await slack.submitView({ user: people.responder });
-    await modal(started, people.responder, 'Nothing was sent');
-    await started.quiet();
-    expect(hec.world.appliedActions.map(({ action: name }) => name)).toEqual(['dismiss']);
-  });
-
-  test('asks again who it is when it is confirmed', async () => {
-    let time = Date.now();
-    const started = await start({ env, now: () => time });
-    const { slack, hec } = started;
-    const shared = await share(started);
-    const press = await lookAtCard(started, shared, people.responder);
-    await press('Quarantine');
-    await modal(started, people.responder, '*Quarantine*');
-    slack.workspace.changePerson(people.responder, { kind: 'multi_channel_guest' });
-    time += 61_000;
-    await slack.submitView({ user: people.responder });
-    await modal(started, people.responder, 'Guests');
-    await started.quiet();
-    expect(hec.world.tasks.size).toBe(0);
-  });
-
-  test('is refused in it to a guest, who reads nothing else', async () => {
-    const started = await start({ env: { ...env, HEC_RESPONDERS: people.multiChannelGuest } });
-    const shared = await share(started);
-    const press = await lookAtCard(started, shared, people.multiChannelGuest);
-    await press('Quarantine');
-    const { content } = await modal(started, people.multiChannelGuest, 'Guests');
-    await started.quiet();
-    expect(textOf(content.blocks)).not.toContain('phishing');
-    expect(content.submit).toBeUndefined();
-    expect(started.hec.world.tasks.size).toBe(0);
   });
 });
 
@@ -357,8 +155,9 @@ describe('the details of a Work Object', () => {
     const started = await start({ env, now: () => time, timeouts: { noticeAfterMs: 100 } });
     const shared = await share(started);
     time += 3_000;
-    started.hec.faults.set({ kind: 'slow', ms: 400, path: '/event/' });
+    started.hec.faults.set({ ...untilCleared, path: '/event/' });
     expect(await openDetails(started, shared, people.member)).toEqual({ error: { status: 'timeout' } });
+    started.hec.faults.clear();
     await started.quiet();
     expect(await openDetails(started, shared, people.member)).toHaveProperty('entity');
   });

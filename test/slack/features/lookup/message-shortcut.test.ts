@@ -1,4 +1,4 @@
-/** "Show HEC event" in the menu of a message, and "Look up HEC event" from anywhere in Slack. */
+/** "Show HEC event" in the menu of a message. */
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
@@ -6,13 +6,12 @@ import { recordOf } from '../../../../src/store/audit-trail.ts';
 import { cardsUnder, choicesOf, eventShownBy, filledIn, isCompact, modalSaying } from '../../../support/modals.ts';
 import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
-import { type Started, start } from '../../../support/start.ts';
+import { type Started, start, untilCleared } from '../../../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const unknown = '0'.repeat(32);
 const channel = channels.security;
 const user = people.member;
-const formWords = 'Event id or portal link';
 const portal = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1';
 
 type Posted = { channel: string; ts: string };
@@ -150,11 +149,12 @@ describe('"Show HEC event" on a message that means one event', () => {
   test('that HEC reads slowly is announced privately, and the notice is taken back', async () => {
     const started = await start({ timeouts: { noticeAfterMs: 20 } });
     const { slack, hec } = started;
-    hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
+    hec.faults.set({ ...untilCleared, path: '/event/' });
     const message = await say(started, phishing);
     await chooseOn(started, message);
     const [notice] = await privateAnswers(slack, user);
     expect(notice?.text).toContain('longer than usual');
+    hec.faults.clear();
     await slack.until(() => cardsUnder(slack, message).length === 1);
     await slack.until(() => slack.ephemerals(channel, user).length === 0);
   });
@@ -241,7 +241,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
   });
 
   test('does not wait long for an id on which HEC hangs, and has chosen the only event that it found', async () => {
-    const started = await start({ timeouts: { noticeAfterMs: 100, hec: { tryMs: 20_000, totalMs: 20_000 } } });
+    const started = await start({ timeouts: { noticeAfterMs: 100 } });
     const { slack, hec } = started;
     const [event = ''] = addEvents(started, 1);
     const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
@@ -256,10 +256,10 @@ describe('"Show HEC event" on a message that may mean several events', () => {
   });
 
   test('waits for HEC where it has found none yet', async () => {
-    const started = await start({ timeouts: { noticeAfterMs: 50 } });
+    const started = await start({ timeouts: { noticeAfterMs: 500 } });
     const { slack, hec } = started;
     const ids = addEvents(started, 2);
-    hec.faults.set({ kind: 'slow', ms: 300, path: '/event/' });
+    hec.faults.set({ kind: 'slow', ms: 700, path: '/event/' });
     await chooseOn(started, await say(started, ids.join(' ')));
     const view = await modalSaying(slack, user, 'Events in this message');
     expect(choicesOf(view).map(({ value }) => value)).toEqual(ids);
@@ -278,9 +278,10 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     const started = await start();
     const { slack, hec } = started;
     const ids = addEvents(started, 2);
-    hec.faults.set({ kind: 'slow', ms: 200, path: '/event/' });
+    hec.faults.set({ ...untilCleared, path: '/event/' });
     await chooseOn(started, await say(started, ids.join(' ')));
     await modalSaying(slack, user, 'Looking up the event');
+    hec.faults.clear();
     await modalSaying(slack, user, 'Events in this message');
   });
 
@@ -355,85 +356,6 @@ describe('"Show HEC event" on a message that may mean several events', () => {
   });
 });
 
-describe('"Show HEC event" on a message without an id', () => {
-  async function ask(started: Started, where: string = channel) {
-    const message = await say(started, 'Has anybody seen this?', where);
-    await chooseOn(started, message);
-    const view = await modalSaying(started.slack, user, formWords);
-    return { message, view };
-  }
-
-  test('asks for one, and does not ask HEC', async () => {
-    const started = await start();
-    const { view } = await ask(started);
-    expect(filledIn(view)).toEqual({ event: '' });
-    expect(textOf(view.content.blocks)).toContain('The event is shown in the message’s thread');
-    expect(started.hec.requests).toEqual([]);
-  });
-
-  test('shows the event that was filled in in the thread', async () => {
-    const started = await start();
-    const { slack } = started;
-    const { message } = await ask(started);
-    await slack.submitView({ user, values: { event: ` ${phishing.toUpperCase()}. ` } });
-    await modalSaying(slack, user, 'Done: shown in the thread');
-    expect(cardsUnder(slack, message).map(eventShownBy)).toEqual([phishing]);
-    expect(cardsUnder(slack, message).every(isCompact)).toBe(true);
-  });
-
-  test.each([
-    ['nonsense', /neither an event id nor a portal link/],
-    [`https://evil.example/${'z'.repeat(32)}`, /neither an event id nor a portal link/],
-    [`${phishing} ${unknown}`, /more than one id/],
-  ])('tells a wrong id beside the input, and nothing is lost (%j)', async (typed, sentence) => {
-    const started = await start();
-    const { slack } = started;
-    const { message } = await ask(started);
-    await slack.submitView({ user, values: { event: typed } });
-    const view = slack.views(user).at(-1);
-    expect(view?.errors).toEqual({ event: expect.stringMatching(sentence) });
-    expect(view && filledIn(view)).toEqual({ event: typed });
-    expect(started.hec.requests).toEqual([]);
-    await slack.submitView({ user, values: { event: phishing } });
-    await modalSaying(slack, user, 'Done');
-    expect(cardsUnder(slack, message)).toHaveLength(1);
-  });
-
-  test.each<[string, string, Fault | undefined, string]>([
-    ['HEC fails', phishing, { kind: 'status', status: 500 }, 'internal error'],
-    ['HEC does not know the id', unknown, undefined, 'No event with this id'],
-  ])('keeps what was typed and says why when %s', async (_title, typed, fault, sentence) => {
-    const started = await start();
-    const { slack, hec } = started;
-    const { message } = await ask(started);
-    if (fault !== undefined) hec.faults.set({ ...fault, path: '/event/' });
-    await slack.submitView({ user, values: { event: typed } });
-    const view = await modalSaying(slack, user, sentence);
-    expect(filledIn(view)).toEqual({ event: typed });
-    expect(cardsUnder(slack, message)).toEqual([]);
-    hec.faults.clear();
-    await slack.submitView({ user, values: { event: addEvents(started, 1)[0] ?? '' } });
-    await modalSaying(slack, user, 'Done');
-    expect(cardsUnder(slack, message)).toHaveLength(1);
-  });
-
-  test('shows the event to the person alone, with the reason, where the conversation may not see it', async () => {
-    const started = await start();
-    const { slack, hec } = started;
-    const { eventId, entityId } = addWithEmail(started);
-    const { fromEmail } = hec.world.entities.get(entityId)?.entityPayload ?? {};
-    const { message } = await ask(started, channels.sharedPartner);
-    await slack.submitView({ user, values: { event: eventId } });
-    const { content } = await modalSaying(slack, user, String(fromEmail));
-    expect(textOf(content.blocks.slice(0, 1))).toMatch(/^Only you can see this: .*shared with another organisation/);
-    expect(textOf(content.blocks)).toContain(eventId);
-    expect(buttonsOf(content.blocks).map(({ text }) => text.text)).toContain('Quarantine');
-    expect(slack.messages(channels.sharedPartner)).toEqual([message]);
-    const record = await recordOf(started.store.db, eventId, 10);
-    expect(record).toMatchObject([{ kind: 'lookup', channelId: channels.sharedPartner, userId: user }]);
-  });
-});
-
 describe('who uses "Show HEC event"', () => {
   test.each([
     ['one id', phishing],
@@ -453,149 +375,5 @@ describe('who uses "Show HEC event"', () => {
     expect(told()).toEqual([expect.stringContaining('Guests')]);
     expect(hec.requests).toEqual([]);
     expect(slack.messages(channel)).toHaveLength(1);
-  });
-});
-
-describe('"Look up HEC event"', () => {
-  async function open({ slack }: Started, by: string = user) {
-    await slack.globalShortcut({ user: by, callbackId: 'look_up_event' });
-    return modalSaying(slack, by, formWords);
-  }
-
-  test('shows the whole event to the person alone, with all that can be done', async () => {
-    const started = await start();
-    const { slack, hec } = started;
-    const { eventId, entityId } = addWithEmail(started);
-    const { fromEmail } = hec.world.entities.get(entityId)?.entityPayload ?? {};
-    await open(started);
-    await slack.submitView({ user, values: { event: eventId } });
-    const view = await modalSaying(slack, user, String(fromEmail));
-    const labels = buttonsOf(view.content.blocks).map(({ text }) => text.text);
-    expect(labels).toEqual(expect.arrayContaining(['Quarantine', 'Dismiss', 'Share…']));
-    expect(textOf(view.content.blocks)).toContain(eventId);
-    await started.quiet();
-    expect(Object.values(channels).flatMap((each) => slack.messages(each))).toEqual([]);
-    expect(await recordOf(started.store.db, eventId, 10)).toMatchObject([{ kind: 'lookup', userId: user }]);
-  });
-
-  test('shows buttons that act', async () => {
-    const started = await start({ env: { HEC_RESPONDERS: people.responder } });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const { eventId } = hec.world.addEvent();
-    await open(started, people.responder);
-    await slack.submitView({ user: people.responder, values: { event: eventId } });
-    const view = await modalSaying(slack, people.responder, 'couldn’t be read');
-    const dismiss = buttonsOf(view.content.blocks).find(({ text }) => text.text === 'Dismiss');
-    await slack.click({ user: people.responder, view, actionId: dismiss?.action_id ?? '' });
-    await started.quiet();
-    expect(hec.world.appliedActions).toMatchObject([{ targetId: eventId, action: 'dismiss' }]);
-  });
-
-  test('shows the whole card in a conversation, under the note in the words of the person', async () => {
-    const started = await start();
-    const { slack } = started;
-    await open(started);
-    const note = 'Seen by three people.\nPlease look at the *second* one.';
-    await slack.submitView({ user, values: { event: phishing, conversation: channels.incident, note } });
-    await modalSaying(slack, user, `Done: shown in <#${channels.incident}>`);
-    const [card] = slack.messages(channels.incident);
-    expect(slack.messages(channels.incident)).toHaveLength(1);
-    expect(card && eventShownBy(card)).toBe(phishing);
-    expect(textOf(card?.blocks ?? [])).toContain(`Requested by <@${user}>`);
-    expect(textOf(card?.blocks.slice(0, 1) ?? [])).toBe(
-      `<@${user}> wrote:\n> Seen by three people.\n> Please look at the ∗second∗ one.`,
-    );
-    const record = await recordOf(started.store.db, phishing, 10);
-    expect(record.map(({ kind }) => kind).toSorted()).toEqual(['lookup', 'share']);
-  });
-
-  test.each<[string, string, string]>([
-    ['is shared outside', channels.sharedPartner, 'shared with another organisation'],
-    ['has no app in it', channels.general, '/invite'],
-    ['is private, and the app is not in it', channels.privateWithoutApp, '/invite'],
-    ['is one that the person is not in', channels.incident, 'you’re not in this conversation'],
-  ])('keeps all that was filled in and says why where the conversation %s', async (_title, conversation, reason) => {
-    const started = await start();
-    const { slack } = started;
-    slack.workspace.leave(channels.incident, user);
-    await open(started);
-    const form = { event: ` ${phishing} `, conversation, note: 'For the night shift\nplease' };
-    await slack.submitView({ user, values: form });
-    const view = await modalSaying(slack, user, reason);
-    expect(filledIn(view)).toEqual(form);
-    expect(slack.messages(conversation)).toEqual([]);
-    await slack.submitView({ user, values: { conversation: channels.privateWithApp } });
-    await modalSaying(slack, user, 'Done');
-    expect(textOf(slack.messages(channels.privateWithApp)[0]?.blocks ?? [])).toContain(
-      '> For the night shift\n> please',
-    );
-  });
-
-  test('keeps all that was filled in and says why outside the listed conversations', async () => {
-    const started = await start({ env: { HEC_CHANNELS: channels.security } });
-    const { slack } = started;
-    await open(started);
-    const form = { event: phishing, conversation: channels.incident, note: 'For the night shift' };
-    await slack.submitView({ user, values: form });
-    const view = await modalSaying(slack, user, 'HEC_CHANNELS');
-    expect(filledIn(view)).toEqual(form);
-    expect(slack.messages(channels.incident)).toEqual([]);
-  });
-
-  test('keeps all that was filled in and says why when HEC fails', async () => {
-    const started = await start();
-    const { slack, hec } = started;
-    hec.faults.set({ kind: 'status', status: 500, path: '/event/' });
-    await open(started);
-    const form = { event: phishing, conversation: channels.incident, note: 'For the night shift' };
-    await slack.submitView({ user, values: form });
-    const view = await modalSaying(slack, user, 'internal error');
-    expect(filledIn(view)).toEqual(form);
-    expect(slack.messages(channels.incident)).toEqual([]);
-  });
-
-  test('tells a wrong id beside the input, and nothing is lost', async () => {
-    const started = await start();
-    const { slack, hec } = started;
-    await open(started);
-    const form = { event: 'nonsense', conversation: channels.incident, note: 'For the night shift' };
-    await slack.submitView({ user, values: form });
-    const view = slack.views(user).at(-1);
-    expect(view?.errors).toEqual({ event: expect.stringMatching(/neither an event id nor a portal link/) });
-    expect(view && filledIn(view)).toEqual(form);
-    expect(hec.requests).toEqual([]);
-  });
-
-  test('says beside a note that nobody would read it where no conversation is chosen', async () => {
-    const started = await start();
-    const { slack, hec } = started;
-    await open(started);
-    await slack.submitView({ user, values: { event: phishing, note: 'For the night shift' } });
-    expect(slack.views(user).at(-1)?.errors).toEqual({ note: expect.stringContaining('Only you would see this note') });
-    expect(hec.requests).toEqual([]);
-    await slack.submitView({ user, values: { event: phishing, note: '' } });
-    await modalSaying(slack, user, phishing);
-  });
-
-  test('shows a guest only the refusal', async () => {
-    const { slack, hec } = await start();
-    const guest = people.multiChannelGuest;
-    await slack.globalShortcut({ user: guest, callbackId: 'look_up_event' });
-    await modalSaying(slack, guest, 'Guests');
-    expect(hec.requests).toEqual([]);
-  });
-
-  test('asks again who it is when it is submitted', async () => {
-    let time = Date.now();
-    const started = await start({ now: () => time });
-    const { slack, hec } = started;
-    await open(started);
-    slack.workspace.changePerson(user, { kind: 'multi_channel_guest' });
-    time += 61_000;
-    await slack.submitView({ user, values: { event: phishing, conversation: channels.incident } });
-    await modalSaying(slack, user, 'Guests');
-    expect(hec.requests).toEqual([]);
-    expect(slack.messages(channels.incident)).toEqual([]);
   });
 });

@@ -1,0 +1,4 @@
+/** The menu of a message. */
+import { testSurfaces } from '../../support/surface-policy.ts';
+
+testSurfaces('menus');
