@@ -45,6 +45,7 @@ describe('every dependency', () => {
       })
       .parse(JSON.parse(await read('package-lock.json')));
     const withScript = Object.entries(lock.packages).filter(([, { hasInstallScript }]) => hasInstallScript);
+    expect(withScript).not.toEqual([]);
     for (const [path, { dev }] of withScript) {
       expect([path, dev, allowScripts[path.split('node_modules/').at(-1) ?? '']]).toEqual([path, true, false]);
     }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { channels, people } from '../../playground/slack/server.ts';
 import { recordOf } from '../../src/store/audit-trail.ts';
 import { shownMessagesOf } from '../../src/store/shown-messages.ts';
-import { privateAnswers } from '../support/read.ts';
+import { privateAnswers, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { start } from '../support/start.ts';
 
@@ -29,8 +29,9 @@ test.each(['external', 'pending'] as const)(
     slack.workspace.changeConversation(channels.security, { sharing });
     time += 61_000;
     await card.press('Quarantine');
-    await privateAnswers(slack, people.responder);
-    await expect.poll(() => shownMessagesOf(store.db, card.eventId), { timeout: 5_000 }).toEqual([]);
+    const [answer] = await privateAnswers(slack, people.responder);
+    expect(textOf(answer?.blocks ?? [])).toContain('Nothing more may be shown');
+    await expect.poll(() => shownMessagesOf(store.db, card.eventId)).toEqual([]);
     await started.quiet();
     expect(hec.world.appliedActions).toHaveLength(1);
     expect(shown()).toEqual(before);
@@ -48,12 +49,12 @@ test('an outcome is not posted in a channel that was shared since its action was
   await slack.until(() => card.replies().length === 1);
   const announced = sql`select id from pgboss.job where name = 'announce' and state = 'completed'`;
   const jobsDone = async () => jobs.parse(await store.db.execute(announced)).rows.length;
-  await expect.poll(jobsDone, { timeout: 5_000 }).toBe(1);
+  await expect.poll(jobsDone).toBe(1);
 
   slack.workspace.changeConversation(channels.security, { sharing: 'external' });
   time += 61_000;
   const run = (await recordOf(store.db, card.eventId, 9)).find(({ kind }) => kind === 'action');
   await store.jobs.send(store.db, 'announce', { runId: run?.id ?? '' });
-  await expect.poll(jobsDone, { timeout: 5_000 }).toBe(2);
+  await expect.poll(jobsDone).toBe(2);
   expect(card.replies()).toHaveLength(1);
 });

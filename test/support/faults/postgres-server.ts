@@ -40,12 +40,15 @@ export async function startPostgres(): Promise<PostgresServer> {
     );
     await chown(path, user ?? 0, group ?? 0);
   };
+  let isRunning = false;
   const start = async () => {
     const settings = `-p ${port} -k ${directory} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=60`;
     await asOwner('pg_ctl', '-D', data, '-l', join(directory, 'log'), '-w', '-o', settings, 'start');
+    isRunning = true;
   };
   const stop = async () => {
     await asOwner('pg_ctl', '-D', data, '-m', 'fast', '-w', 'stop');
+    isRunning = false;
   };
   let databases = 0;
 
@@ -66,7 +69,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       return url(name);
     },
     async remove() {
-      await stop().catch(() => undefined);
+      if (isRunning) await stop();
       await rm(directory, { recursive: true, force: true });
     },
   };
@@ -96,10 +99,10 @@ export async function mountSmallDisk(path: string): Promise<() => Promise<void>>
 /** Root may, but in a container only with that right. */
 export async function mayMount(): Promise<boolean> {
   const directory = await mkdtemp(join(tmpdir(), 'hec-slack-mount-'));
-  const unmount = await mountSmallDisk(join(directory, 'disk')).catch(() => undefined);
-  await unmount?.();
+  const [mounted] = await Promise.allSettled([mountSmallDisk(join(directory, 'disk'))]);
+  if (mounted.status === 'fulfilled') await mounted.value();
   await rm(directory, { recursive: true, force: true });
-  return unmount !== undefined;
+  return mounted.status === 'fulfilled';
 }
 
 function freePort(): Promise<number> {

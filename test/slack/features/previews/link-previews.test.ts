@@ -40,7 +40,8 @@ describe('a pasted portal link', () => {
       slack.post({ user: people.member, channel: appDirectMessage(people.member), text }),
     ]);
     for (const { channel, ts } of posted) {
-      await slack.until(() => slack.message(channel, ts)?.unfurls.length === 1);
+      const unfurl = await slack.until(() => slack.message(channel, ts)?.unfurls[0]);
+      expect(JSON.stringify(buttonsOf(unfurl.blocks))).toContain(phishing);
     }
   });
 

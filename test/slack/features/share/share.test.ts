@@ -366,7 +366,10 @@ describe('who shares', () => {
     const card = await showEvent(started);
     const guest = people.multiChannelGuest;
     await slack.click({ user: guest, message: card.message, actionId: 'share_event' });
-    await modalSaying(slack, guest, 'Guests');
+    const { content } = await modalSaying(slack, guest, 'Guests');
+    expect(content.submit).toBeUndefined();
+    expect(content.blocks.map(({ type }) => type)).toEqual(['section']);
+    expect(textOf(content.blocks)).not.toContain(card.eventId);
   });
 
   test('is asked again when the form is submitted, and the refusal is recorded', async () => {
