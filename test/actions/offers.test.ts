@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { digestOf, emailOffersOn, findOffered, offeredActions } from '../../src/actions/offers.ts';
 import type { Entity, EventAction } from '../../src/events/security-event.ts';
 import { sampleEvent } from '../support/cards/sample-event.ts';
@@ -16,14 +16,14 @@ function deepParameter(): unknown {
 describe('what was asked for', () => {
   const offered = { name: 'x', parameter: { b: 2, a: 1 } };
 
-  it.each([
+  test.each([
     ['by name and parameter, in any order of keys', { kind: 'named', name: 'x', parameter: { a: 1, b: 2 } }],
     ['by digest', { kind: 'digest', digest: sha256('{"actionName":"x","actionParameter":{"a":1,"b":2}}') }],
   ] as const)('is found %s', (_, wanted) => {
     expect(findOffered(offering({ name: 'y', parameter: undefined }, offered), wanted)).toBe(offered);
   });
 
-  it.each([
+  test.each([
     ['another parameter', { name: 'x', parameter: { a: 2, b: 2 } }],
     ['no parameter', { name: 'x', parameter: undefined }],
     ['null for a parameter', { name: 'x', parameter: null }],
@@ -34,14 +34,14 @@ describe('what was asked for', () => {
     expect(findOffered(offering(other), { kind: 'digest', digest })).toBeUndefined();
   });
 
-  it('is not found where it has no canonical JSON, even if HEC offers just that', () => {
+  test('is not found where it has no canonical JSON, even if HEC offers just that', () => {
     const huge = { name: 'x', parameter: Number.POSITIVE_INFINITY };
     expect(findOffered(offering(huge), { kind: 'named', ...huge })).toBeUndefined();
   });
 });
 
 describe('the actions on offer', () => {
-  it('are HEC’s in HEC’s order, what it repeats word for word once', () => {
+  test('are HEC’s in HEC’s order, what it repeats word for word once', () => {
     const [first, second] = [
       { name: 'x', parameter: { a: 1, b: 2 } },
       { name: 'a', parameter: undefined },
@@ -50,7 +50,7 @@ describe('the actions on offer', () => {
     expect(offeredActions(offering(first, second, again))).toEqual([first, second]);
   });
 
-  it('leave out what could not be sent as it was offered', () => {
+  test('leave out what could not be sent as it was offered', () => {
     const unsendable = [deepParameter(), Number.NaN].map((parameter) => ({ name: 'x', parameter }));
     expect(offeredActions(offering(...unsendable))).toEqual([]);
     expect(digestOf({ name: 'x', parameter: deepParameter() })).toBeUndefined();
@@ -70,13 +70,13 @@ describe('on the email itself', () => {
   };
   const offers = (changes: Partial<Entity>) => emailOffersOn({ ...email, ...changes });
 
-  it('there is what undoes its place', () => {
+  test('there is what undoes its place', () => {
     const named = { entityId: 'e1', entityType: 'office365_emails_email' };
     expect(offers({ isQuarantined: false })).toEqual([{ ...named, actionName: 'quarantine' }]);
     expect(offers({ isQuarantined: true })).toEqual([{ ...named, actionName: 'restore' }]);
   });
 
-  it.each([{ isQuarantined: undefined }, { isEmail: false }, { type: undefined }])(
+  test.each([{ isQuarantined: undefined }, { isEmail: false }, { type: undefined }])(
     'there is nothing for %j',
     (changes) => {
       expect(offers(changes)).toEqual([]);

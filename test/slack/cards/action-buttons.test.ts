@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EmailOffer } from '../../../src/actions/offers.ts';
 import type { ActionRun } from '../../../src/actions/run.ts';
 import type { EventAction } from '../../../src/events/security-event.ts';
@@ -24,7 +24,7 @@ const emailOffer: EmailOffer = { entityId: 'e1', entityType: 'office365_emails_e
 const running: ActionRun = sampleRunning('sending');
 
 describe('an action button', () => {
-  it('carries the parameter exactly as HEC gave it, and none where HEC gave none', () => {
+  test('carries the parameter exactly as HEC gave it, and none where HEC gave none', () => {
     expect(values([{ name: 'dismiss', parameter: { b: [1, null], a: '<x>' } }])).toEqual([
       `{"eventId":"${eventId}","actionName":"dismiss","actionParameter":{"b":[1,null],"a":"<x>"}}`,
     ]);
@@ -39,7 +39,7 @@ describe('an action button', () => {
     ]);
   });
 
-  it('carries a digest of the canonical JSON where the parameter is too long', () => {
+  test('carries a digest of the canonical JSON where the parameter is too long', () => {
     const long = 'y'.repeat(3_000);
     const digest = createHash('sha256')
       .update(`{"actionName":"x","actionParameter":{"a":1,"z":"${long}"}}`)
@@ -49,7 +49,7 @@ describe('an action button', () => {
     ]);
   });
 
-  it('says which event and which action it stands for', () => {
+  test('says which event and which action it stands for', () => {
     const [value = ''] = values([{ name: 'x', parameter: { a: 1 } }]);
     const wanted = { kind: 'named', name: 'x', parameter: { a: 1 } };
     expect(readActionClick(clickOn({ action_id: 'event_action:0', value }))).toEqual({
@@ -67,7 +67,7 @@ describe('an action button', () => {
     });
   });
 
-  it.each([
+  test.each([
     '',
     'nonsense',
     '[]',
@@ -80,14 +80,14 @@ describe('an action button', () => {
     expect(() => readActionClick(clickOn({ action_id: 'email_action:0', value }))).toThrow(ForeignValueError);
   });
 
-  it('for the event is none for the email, and the reverse', () => {
+  test('for the event is none for the email, and the reverse', () => {
     const [onEvent] = actionButtons(offering([{ name: 'quarantine', parameter: undefined }]));
     const [onEmail] = actionButtons({ ...offering([]), emailOffers: [emailOffer] });
     expect(() => readActionClick(clickOn({ ...onEvent, action_id: 'email_action:0' }))).toThrow(ForeignValueError);
     expect(() => readActionClick(clickOn({ ...onEmail, action_id: 'event_action:0' }))).toThrow(ForeignValueError);
   });
 
-  it('is not made for what could not be sent as it was offered', () => {
+  test('is not made for what could not be sent as it was offered', () => {
     let deep: unknown = 1;
     for (let depth = 0; depth < 100_000; depth++) deep = [deep];
     expect(
@@ -100,7 +100,7 @@ describe('an action button', () => {
     expect(actionButtons(sampleSnapshot({ event, emailOffers: [emailOffer] }))).toEqual([]);
   });
 
-  it('says aloud which event it is for', () => {
+  test('says aloud which event it is for', () => {
     const [button] = actionButtons(offering([{ name: 'quarantine', parameter: undefined }]));
     expect(button?.accessibility_label).toBe('Quarantine, event 7ded0371…');
   });
@@ -109,7 +109,7 @@ describe('an action button', () => {
 describe('the confirmation', () => {
   const confirmOf = (action: EventAction) => actionButtons(offering([action]))[0]?.confirm;
 
-  it('says what will happen and to which event', () => {
+  test('says what will happen and to which event', () => {
     expect(confirmOf({ name: 'quarantine', parameter: undefined })).toEqual({
       title: { type: 'plain_text', text: 'Quarantine?', emoji: false },
       text: {
@@ -123,19 +123,19 @@ describe('the confirmation', () => {
     });
   });
 
-  it('is asked for every action, also one that nobody here knows', () => {
+  test('is asked for every action, also one that nobody here knows', () => {
     const names = ['restore', 'dismiss', 'severityChange', 'sent to admin', 'decline_restore_request', 'brand_new', ''];
     const confirms = names.map((name) => confirmOf({ name, parameter: undefined })?.text.text);
     for (const text of confirms) expect(text).toMatch(/\S{2,}.* event 7ded0371…$/);
     expect(confirms[5]).toMatch(/^HEC offers this, but this app does not know what it does\./);
   });
 
-  it('is left to the modal where the action asks for something', () => {
+  test('is left to the modal where the action asks for something', () => {
     expect(confirmOf({ name: 'sent to admin', parameter: { adminEmail: '' } })).toBeUndefined();
     expect(confirmOf({ name: 'sent to admin', parameter: { adminEmail: 'a@b.com' } })).toBeDefined();
   });
 
-  it('fits whatever the parameter is', () => {
+  test('fits whatever the parameter is', () => {
     const confirm = confirmOf({ name: 'severityChange', parameter: { newSeverity: '<&>'.repeat(1_000) } });
     expect(confirm?.text.text.length).toBeLessThanOrEqual(300);
     expect(confirm?.text.text).toMatch(/event 7ded0371…$/);
@@ -147,7 +147,7 @@ describe('a button for the email itself', () => {
   const event = sampleEvent({ availableActions: [] });
   const [button] = actionButtons(sampleSnapshot({ event, emailOffers: [emailOffer] }));
 
-  it('carries the entity, and leads back to it', () => {
+  test('carries the entity, and leads back to it', () => {
     expect(button).toMatchObject({ action_id: 'email_action:0', style: 'primary' });
     expect(button?.value).toBe(
       `{"eventId":"${eventId}","entityId":"e1","entityType":"office365_emails_email","actionName":"quarantine"}`,
@@ -160,13 +160,13 @@ describe('a button for the email itself', () => {
     expect(() => readActionClick(clickOn({ action_id: 'email_action:0', value: other }))).toThrow(ForeignValueError);
   });
 
-  it('says that it acts on the email', () => {
+  test('says that it acts on the email', () => {
     expect(button?.text.text).toBe('Quarantine email');
     expect(button?.accessibility_label).toBe('Quarantine email, event 7ded0371…');
     expect(button?.confirm?.text.text).toMatch(/^This acts on the email itself: it is taken out of the mailbox\./);
   });
 
-  it('stands beside those that HEC offers on the event, the likeliest first, no two alike', () => {
+  test('stands beside those that HEC offers on the event, the likeliest first, no two alike', () => {
     const posing = sampleEvent({
       availableActions: [
         { name: 'dismiss', parameter: undefined },
@@ -184,14 +184,14 @@ describe('a button for the email itself', () => {
     ]);
   });
 
-  it('is not made for an entity whose ids no value could carry', () => {
+  test('is not made for an entity whose ids no value could carry', () => {
     const emailOffers = [{ ...emailOffer, entityType: '"'.repeat(1_500) }];
     expect(actionButtons(sampleSnapshot({ event, emailOffers }))).toEqual([]);
   });
 });
 
 describe('the revision', () => {
-  it('is in every block of actions and comes back from it', () => {
+  test('is in every block of actions and comes back from it', () => {
     const ids = (input: Parameters<typeof cardActions>[0]) => cardActions(input).map(({ block_id: id = '' }) => id);
     expect(ids({ ...offering(numbered(60)), revision: 'a-1B' })).toEqual(['actions:a-1B:0', 'actions:a-1B:1']);
     expect(ids({ ...offering(numbered(1)), revision: 'a-1B' }).map(revisionOf)).toEqual(['a-1B']);
@@ -202,7 +202,7 @@ describe('the revision', () => {
     );
   });
 
-  it.each(['', 'actions', 'actions:a', 'actions:a b:0', 'actions::0', 'actions:a:0:1', 'x:actions:a:0'])(
+  test.each(['', 'actions', 'actions:a', 'actions:a b:0', 'actions::0', 'actions:a:0:1', 'x:actions:a:0'])(
     'is none in a block called %j',
     (blockId) => {
       expect(revisionOf(blockId)).toBeUndefined();
@@ -211,7 +211,7 @@ describe('the revision', () => {
 });
 
 describe('while something is running', () => {
-  it('there is no button to act, neither on a card nor in the modal', () => {
+  test('there is no button to act, neither on a card nor in the modal', () => {
     const input = { ...offering(numbered(30)), emailOffers: [emailOffer], runs: [running] };
     expect(cardActions(input)).toEqual([]);
     expect(buttonsOf(actionsView(input).blocks)).toEqual([]);
@@ -224,7 +224,7 @@ describe('a card', () => {
   const idsOf = (count: number) =>
     cardActions(offering(numbered(count))).map(({ elements }) => elements.map((e) => e.action_id));
 
-  it('puts the likeliest action first', () => {
+  test('puts the likeliest action first', () => {
     expect(
       actionButtons(sampleSnapshot({ event: sampleEvent() })).map(({ text, style }) => [text.text, style]),
     ).toEqual([
@@ -235,18 +235,18 @@ describe('a card', () => {
     ]);
   });
 
-  it('shows 25 actions without further ado', () => {
+  test('shows 25 actions without further ado', () => {
     expect(idsOf(25)).toEqual([Array.from({ length: 25 }, (_, index) => `event_action:${index}`)]);
   });
 
-  it('shows 25 actions and the way to the others', () => {
+  test('shows 25 actions and the way to the others', () => {
     const [first, second] = idsOf(26);
     expect(first).toHaveLength(25);
     expect(second).toEqual(['more_actions']);
     expect(cardActions(offering(numbered(26)))[1]?.elements[0]).toMatchObject({ value: JSON.stringify({ eventId }) });
   });
 
-  it('shows fewer where their words are many, so that the card stays within the limit of a message', () => {
+  test('shows fewer where their words are many, so that the card stays within the limit of a message', () => {
     const long = numbered(25).map(({ name }) => ({ name: `${name} ${'word '.repeat(20)}`, parameter: undefined }));
     const elements = cardActions(offering(long)).flatMap((block) => block.elements);
     expect(elements.length).toBeGreaterThan(10);
@@ -254,7 +254,7 @@ describe('a card', () => {
     expect(elements.at(-1)?.action_id).toBe('more_actions');
   });
 
-  it('has no block for no actions', () => {
+  test('has no block for no actions', () => {
     expect(cardActions(offering([]))).toEqual([]);
   });
 });
@@ -262,15 +262,15 @@ describe('a card', () => {
 describe('the modal', () => {
   const buttonsIn = (count: number) => buttonsOf(actionsView(offering(numbered(count))).blocks);
 
-  it('holds every action', () => {
+  test('holds every action', () => {
     expect(buttonsIn(120)).toHaveLength(120);
   });
 
-  it('says so when HEC offers none', () => {
+  test('says so when HEC offers none', () => {
     expect(JSON.stringify(actionsView(offering([])))).toContain('offers no actions');
   });
 
-  it('says how many it could not hold', () => {
+  test('says how many it could not hold', () => {
     const count = buttonsIn(1_000).length;
     expect(count).toBeGreaterThan(100);
     expect(actionsView(offering(numbered(1_000))).blocks.at(-1)).toMatchObject({

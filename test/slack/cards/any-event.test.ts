@@ -1,7 +1,7 @@
 /** What holds for every message about any event that HEC could send, whatever was and is being done about it. */
 import type { Button } from '@slack/types';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../playground/slack/block-kit.ts';
 import { findOffered } from '../../../src/actions/offers.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
@@ -43,7 +43,7 @@ function holdsFor<Input>(inputs: fc.Arbitrary<Input>, check: (input: Input) => v
 const isAction = ({ action_id = '' }: Button) => /^(event|email)_action:|^more_actions$/.test(action_id);
 
 describe.each(Object.entries(cards))('%s of any event', (_, render) => {
-  it('is within every limit of Slack’s, holds nothing live from outside, and has no empty lines', () => {
+  test('is within every limit of Slack’s, holds nothing live from outside, and has no empty lines', () => {
     holdsFor(arbitrarySituation, (input) => {
       const message = render(input);
       expect(blockProblems('message', message.blocks)).toEqual([]);
@@ -55,7 +55,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
     });
   });
 
-  it('has buttons that lead back to what is on offer, no two of them alike', () => {
+  test('has buttons that lead back to what is on offer, no two of them alike', () => {
     holdsFor(
       idleSituation,
       (input) => {
@@ -81,7 +81,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
     );
   });
 
-  it('asks before every action that asks for nothing else, and carries its revision', () => {
+  test('asks before every action that asks for nothing else, and carries its revision', () => {
     holdsFor(
       idleSituation,
       (input) => {
@@ -102,7 +102,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
     );
   });
 
-  it('has no button to act while something is running', () => {
+  test('has no button to act while something is running', () => {
     holdsFor(busySituation, (input) => {
       expect(buttonsOf(render(input).blocks).filter(isAction)).toEqual([]);
     });
@@ -112,7 +112,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
 describe.each(Object.entries({ 'the card': (input: Situation) => eventCard(input), 'the compact card': compactCard }))(
   '%s of any event',
   (_, render) => {
-    it('says in its text and its notification that something is running', () => {
+    test('says in its text and its notification that something is running', () => {
       holdsFor(busySituation, (input) => {
         const message = render(input);
         expect(message.text).toMatch(/ is running/);
@@ -125,7 +125,7 @@ describe.each(Object.entries({ 'the card': (input: Situation) => eventCard(input
 describe('the full card of any event under any note', () => {
   const longNote = fc.array(arbitraryText, { maxLength: 30 }).map((lines) => lines.join('\n').repeat(3));
 
-  it('is within every limit of Slack’s and holds nothing live', () => {
+  test('is within every limit of Slack’s and holds nothing live', () => {
     holdsFor(fc.tuple(arbitrarySituation, longNote), ([input, note]) => {
       const { text, blocks } = cardOf('full', input, { requestedBy: 'U012ABC', note });
       expect(blockProblems('message', blocks)).toEqual([]);
@@ -139,7 +139,7 @@ describe('the full card of any event under any note', () => {
 });
 
 describe('the modals of any event', () => {
-  it('are within every limit of Slack’s and hold nothing live', () => {
+  test('are within every limit of Slack’s and hold nothing live', () => {
     holdsFor(fc.tuple(arbitrarySituation, endedRun), ([input, run]) => {
       const { event } = input;
       const metadata = 'm'.repeat(limits.modal.privateMetadata);
@@ -153,7 +153,7 @@ describe('the modals of any event', () => {
 });
 
 describe('the details of any event', () => {
-  it('are within every limit of Slack’s, hold nothing live from outside, and have no empty lines', () => {
+  test('are within every limit of Slack’s, hold nothing live from outside, and have no empty lines', () => {
     holdsFor(arbitraryDetails, (input) => {
       const view = detailsView(input);
       expect(viewProblems('modal', view)).toEqual([]);
@@ -166,7 +166,7 @@ describe('the details of any event', () => {
 });
 
 describe('every button', () => {
-  it('is read aloud in words, on whatever it stands', () => {
+  test('is read aloud in words, on whatever it stands', () => {
     holdsFor(arbitraryDetails, (input) => {
       const shown = [
         eventCard(input),
@@ -183,7 +183,7 @@ describe('every button', () => {
 });
 
 describe('what is said of any run', () => {
-  it('is within every limit of Slack’s and holds nothing live', () => {
+  test('is within every limit of Slack’s and holds nothing live', () => {
     holdsFor(fc.tuple(arbitrarySituation, endedRun, runningRun), ([input, run, running]) => {
       const said = [outcomeMessage(run, input.event), outcomeMessage(run, undefined), busy(running)];
       for (const message of [...said, notOffered(input), outdated(run)]) {
@@ -197,7 +197,7 @@ describe('what is said of any run', () => {
 });
 
 describe('the compact card of any event', () => {
-  it('is at most three lines of at most 60 characters, two actions and "More…"', () => {
+  test('is at most three lines of at most 60 characters, two actions and "More…"', () => {
     holdsFor(
       arbitrarySituation,
       (input) => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EventAction } from '../../../src/events/security-event.ts';
 import { actionButtons } from '../../../src/slack/cards/action-buttons.ts';
 import { sampleEvent } from '../../support/cards/sample-event.ts';
@@ -8,7 +8,7 @@ const labels = (availableActions: EventAction[]) =>
   actionButtons(sampleSnapshot({ event: sampleEvent({ availableActions }) })).map(({ text }) => text.text);
 
 describe('the labels', () => {
-  it('tell actions of one name apart by their parameter, and by a number where that does not help', () => {
+  test('tell actions of one name apart by their parameter, and by a number where that does not help', () => {
     expect(
       labels([
         { name: 'report', parameter: { reason: 'spam' } },
@@ -28,7 +28,7 @@ describe('the labels', () => {
     ]);
   });
 
-  it('stay different when what differs is beyond what fits', () => {
+  test('stay different when what differs is beyond what fits', () => {
     const long = 'z'.repeat(200);
     const [first = '', second = ''] = labels([
       { name: `${long}a`, parameter: undefined },
@@ -39,7 +39,7 @@ describe('the labels', () => {
     expect(second).toHaveLength(75);
   });
 
-  it('show what HEC offers twice word for word once', () => {
+  test('show what HEC offers twice word for word once', () => {
     expect(
       labels([
         { name: 'x', parameter: { a: 1, b: 2 } },
@@ -48,11 +48,11 @@ describe('the labels', () => {
     ).toEqual(['X']);
   });
 
-  it('cannot pose as a button of ours', () => {
+  test('cannot pose as a button of ours', () => {
     expect(labels([{ name: 'open in portal', parameter: undefined }])).toEqual(['Open in portal (2)']);
   });
 
-  it('have words even where the name has none', () => {
+  test('have words even where the name has none', () => {
     expect(labels([{ name: '\u200b', parameter: undefined }])).toEqual(['Unnamed action']);
   });
 });

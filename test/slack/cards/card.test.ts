@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { cardOf, noteMax } from '../../../src/slack/cards/card.ts';
 import { eventCard } from '../../../src/slack/cards/event-card.ts';
@@ -26,7 +26,7 @@ const labelsOf = ({ blocks }: ReturnType<typeof cardOf>) => buttonsOf(blocks).ma
 describe('the full card under a note', () => {
   const note = Array.from({ length: 10 }, () => '&'.repeat(noteMax / 10 - 1)).join('\n');
 
-  it.each([18, 70])(
+  test.each([18, 70])(
     'stays within our bound with the largest event of %i actions, and keeps the ways to them all',
     (actions) => {
       const input = sampleSnapshot({ event: largest(actions) });
@@ -41,7 +41,7 @@ describe('the full card under a note', () => {
     },
   );
 
-  it('has all its buttons where there is room', () => {
+  test('has all its buttons where there is room', () => {
     const input = sampleSnapshot();
     expect(labelsOf(cardOf('full', input, { requestedBy: 'U012ABC', note }))).toEqual(
       labelsOf(eventCard(input, 'U012ABC')),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { compactCard } from '../../../src/slack/cards/compact-card.ts';
 import { eventCard } from '../../../src/slack/cards/event-card.ts';
@@ -11,7 +11,7 @@ const portalLink = 'https://portal.checkpoint.com/dashboard/email&collaboration/
 const typesOf = ({ blocks }: { blocks: { type: string }[] }) => blocks.map(({ type }) => type);
 
 describe('the card', () => {
-  it('answers in its first lines how bad, what, and whether it is handled', () => {
+  test('answers in its first lines how bad, what, and whether it is handled', () => {
     const [first, second] = shownBy({
       blocks: eventCard(sampleSnapshot({ event: sampleEvent() })).blocks.slice(0, 2),
     }).plain.concat(shownBy({ blocks: eventCard(sampleSnapshot({ event: sampleEvent() })).blocks.slice(1, 2) }).mrkdwn);
@@ -19,14 +19,14 @@ describe('the card', () => {
     expect(second).toBe("Phishing detected from billing@evil.example - 'Your invoice' (anna@customer.com's mailbox)");
   });
 
-  it('says in its notification severity, type, state and the first words', () => {
+  test('says in its notification severity, type, state and the first words', () => {
     const event = sampleEvent({ description: `Leak of ${'card data '.repeat(100)}` });
     const { text } = eventCard(sampleSnapshot({ event }));
     expect(text).toMatch(/^🔴 Critical · Suspicious phishing · New: Leak of card data .*…$/);
     expect(text.length).toBeLessThan(250);
   });
 
-  it('gives the facts in one column', () => {
+  test('gives the facts in one column', () => {
     const facts = shownBy(eventCard(sampleSnapshot({ event: sampleEvent() }))).mrkdwn.find((text) =>
       text.includes('*Service:*'),
     );
@@ -41,7 +41,7 @@ describe('the card', () => {
     ]);
   });
 
-  it('gives the longer description only where it says more', () => {
+  test('gives the longer description only where it says more', () => {
     const event = sampleEvent({ description: "From a - 'Pay' (b)" });
     expect(typesOf(eventCard(sampleSnapshot({ event: { ...event, details: " From  a - '💸Pay' (b)" } })))).toEqual(
       typesOf(eventCard(sampleSnapshot({ event }))),
@@ -51,7 +51,7 @@ describe('the card', () => {
     ).toContain('login page');
   });
 
-  it('tells what was done newest first, unknown times last, and how much more there is', () => {
+  test('tells what was done newest first, unknown times last, and how much more there is', () => {
     const at = (day: number) => new Date(Date.UTC(2024, 0, day));
     const done = (type: string, when: Date | undefined) => ({ type, at: when, relatedEventId: undefined });
     const history = [
@@ -79,7 +79,7 @@ describe('the card', () => {
     expect(words(all)).not.toContain('more');
   });
 
-  it('names the event that something was done for, unless it is this one', () => {
+  test('names the event that something was done for, unless it is this one', () => {
     const at = new Date('2020-07-24T21:00:00Z');
     const other = 'a'.repeat(32);
     const history = [eventId, other].map((relatedEventId) => ({ type: 'restore_email', at, relatedEventId }));
@@ -88,7 +88,7 @@ describe('the card', () => {
     ]);
   });
 
-  it('gives additional data in short where it is readable', () => {
+  test('gives additional data in short where it is readable', () => {
     const additional = {
       attachment_name: 'a.zip',
       count: 2,
@@ -105,7 +105,7 @@ describe('the card', () => {
     );
   });
 
-  it('says who asked and what else there is', () => {
+  test('says who asked and what else there is', () => {
     const foot = (otherEvents: number, requestedBy?: string) =>
       shownBy({ blocks: eventCard(sampleSnapshot({ otherEvents }), requestedBy).blocks.slice(-1) }).mrkdwn;
     expect(foot(2, 'U012ABC')).toEqual(['Requested by <@U012ABC> · 2 more events on this email']);
@@ -113,7 +113,7 @@ describe('the card', () => {
     expect(typesOf(eventCard(sampleSnapshot({ event: sampleEvent() })))).not.toContain('context');
   });
 
-  it('links to the portal where HEC gives an address that is one of the portal', () => {
+  test('links to the portal where HEC gives an address that is one of the portal', () => {
     const card = (portalLink: string) =>
       JSON.stringify(eventCard(sampleSnapshot({ event: sampleEvent({ portalLink }) })).blocks);
     expect(card(portalLink)).toContain(`"url":"${portalLink}"`);
@@ -122,7 +122,7 @@ describe('the card', () => {
     }
   });
 
-  it('leads on to everything that is known, to other conversations and to the portal, in one block without a revision', () => {
+  test('leads on to everything that is known, to other conversations and to the portal, in one block without a revision', () => {
     const [last] = eventCard(sampleSnapshot({ event: sampleEvent({ portalLink }) })).blocks.slice(-1);
     expect(last).not.toHaveProperty('block_id');
     expect(
@@ -138,21 +138,21 @@ describe('the card', () => {
     ]);
   });
 
-  it('leads nowhere from an event with an id that nobody could look up', () => {
+  test('leads nowhere from an event with an id that nobody could look up', () => {
     expect(typesOf(eventCard(sampleSnapshot({ event: { ...bareEvent(), id: 'x'.repeat(300) } })))).toEqual([
       'header',
       'section',
     ]);
   });
 
-  it('of an event without anything but an id has no empty parts', () => {
+  test('of an event without anything but an id has no empty parts', () => {
     const { text, blocks } = eventCard(sampleSnapshot({ event: bareEvent() }));
     expect(typesOf({ blocks })).toEqual(['header', 'section', 'actions']);
     expect(words({ text, blocks: blocks.slice(0, 2) })).toBe(`⚫ Unknown severity\n*Event id:* \`${eventId}\``);
     expect(buttonsOf(blocks).map((button) => button.text.text)).toEqual(['Details', 'Share…']);
   });
 
-  it('shows a severity, type and state that nobody knows as HEC wrote them', () => {
+  test('shows a severity, type and state that nobody knows as HEC wrote them', () => {
     const event = sampleEvent({
       severity: { kind: 'unknown', text: 'Apocalyptic' },
       type: 'brand_new_thing',
@@ -163,7 +163,7 @@ describe('the card', () => {
     );
   });
 
-  it('of a hostile event is harmless and readable', () => {
+  test('of a hostile event is harmless and readable', () => {
     const hostile = '<!channel> *URGENT* <https://evil.com|Reset> \u202egnp.exe `x` :siren:';
     const event = sampleEvent({
       description: hostile,
@@ -178,7 +178,7 @@ describe('the card', () => {
     );
   });
 
-  it('of the largest event stays within our bound and shows every part', () => {
+  test('of the largest event stays within our bound and shows every part', () => {
     const long = '&<>'.repeat(30_000);
     const event = sampleEvent({
       portalLink,
@@ -207,7 +207,7 @@ describe('the card', () => {
 });
 
 describe('the compact card', () => {
-  it('says what the notification says, and what was done last', () => {
+  test('says what the notification says, and what was done last', () => {
     const history = [{ type: 'quarantine_email', at: new Date(0), relatedEventId: undefined }];
     const card = compactCard(sampleSnapshot({ event: sampleEvent({ history }) }));
     expect(card.text).toBe(eventCard(sampleSnapshot({ event: sampleEvent() })).text);
@@ -216,7 +216,7 @@ describe('the compact card', () => {
     ]);
   });
 
-  it('offers the two likeliest actions and the rest behind "More…"', () => {
+  test('offers the two likeliest actions and the rest behind "More…"', () => {
     const labels = buttonsOf(compactCard(sampleSnapshot({ event: sampleEvent() })).blocks).map((button) => [
       button.action_id,
       button.value,
@@ -230,7 +230,7 @@ describe('the compact card', () => {
 });
 
 describe('the composer preview', () => {
-  it('says severity, type and state only, and offers nothing', () => {
+  test('says severity, type and state only, and offers nothing', () => {
     const preview = previewCard({ event: sampleEvent() });
     expect(shownBy(preview)).toEqual({
       mrkdwn: ['🔴 *Critical* · Suspicious phishing · New'],

@@ -1,6 +1,6 @@
 /** What cards tell of what was done: HEC's history and our own runs as one story, and what is running. */
 
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { reconcile } from '../../../src/actions/outcome.ts';
 import type { ActionRun } from '../../../src/actions/run.ts';
 import type { HistoryEntry } from '../../../src/events/security-event.ts';
@@ -27,7 +27,7 @@ const lastLine = (history: HistoryEntry[], runs: ActionRun[]) =>
     .at(-1);
 
 describe('what was done', () => {
-  it.each([
+  test.each([
     ['done', 'Quarantined by <@U012ABC>'],
     ['unchanged', 'Quarantine by <@U012ABC> changed nothing'],
     ['failed', 'Quarantine by <@U012ABC> failed'],
@@ -38,7 +38,7 @@ describe('what was done', () => {
     expect(storyOf([], [sampleRun({ outcome })])).toEqual([`• ${words} · ${shownAt(2)}`]);
   });
 
-  it('says what was chosen, and that it was done to the email itself', () => {
+  test('says what was chosen, and that it was done to the email itself', () => {
     const severity = sampleRun({
       actionName: 'severityChange',
       parameter: { newSeverity: 'Low' },
@@ -51,7 +51,7 @@ describe('what was done', () => {
     ]);
   });
 
-  it('is told newest first, whoever did it, five at most', () => {
+  test('is told newest first, whoever did it, five at most', () => {
     const history = [entry('phishing_found_event', at(0)), entry('restore_email', at(20)), entry('odd', undefined)];
     const runs = [10, 30, 40].map((minute) => sampleRun({ startedAt: at(minute), endedAt: at(minute) }));
     expect(storyOf(history, runs)).toEqual([
@@ -64,12 +64,12 @@ describe('what was done', () => {
     ]);
   });
 
-  it('is told once, with the person, where HEC recorded the same thing', () => {
+  test('is told once, with the person, where HEC recorded the same thing', () => {
     const told = storyOf([entry('quarantine_email', at(3))], [sampleRun({ startedAt: at(1), endedAt: at(2) })]);
     expect(told).toEqual([`• Quarantined by <@U012ABC> · ${shownAt(3)}`]);
   });
 
-  it.each(['doubtful', 'still_working', 'unchanged'] as const)(
+  test.each(['doubtful', 'still_working', 'unchanged'] as const)(
     'is certain where HEC recorded a run that was %s',
     (outcome) => {
       expect(storyOf([entry('quarantine_email', at(3))], [sampleRun({ outcome })])).toEqual([
@@ -78,7 +78,7 @@ describe('what was done', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['something else', entry('restore_email', at(2)), {}],
     ['the same three minutes later', entry('quarantine_email', at(5)), {}],
     ['the same long before', entry('quarantine_email', new Date(0)), {}],
@@ -89,14 +89,14 @@ describe('what was done', () => {
     expect(storyOf([recorded], [sampleRun(changes)])).toHaveLength(2);
   });
 
-  it('is told for each of two runs, of which HEC recorded one', () => {
+  test('is told for each of two runs, of which HEC recorded one', () => {
     const runs = [sampleRun(), sampleRun({ id: 'run-2', userId: 'U034DEF' })];
     expect(storyOf([entry('quarantine_email', at(2))], runs)).toHaveLength(2);
   });
 });
 
 describe('a compact card', () => {
-  it('names who did the last thing, as far as a line of 60 characters has room', () => {
+  test('names who did the last thing, as far as a line of 60 characters has room', () => {
     expect(lastLine([], [sampleRun()])).toBe('Office 365 Mail · last: Quarantined by <@U012ABC>');
     const severity = { actionName: 'severityChange', parameter: { newSeverity: 'Critical' } };
     expect(lastLine([], [sampleRun(severity)])).toBe('Office 365 Mail · last: Severity set to Critical');
@@ -105,7 +105,7 @@ describe('a compact card', () => {
     );
   });
 
-  it('passes over what was never sent', () => {
+  test('passes over what was never sent', () => {
     expect(lastLine([entry('restore_email', at(0))], [sampleRun({ outcome: 'not_sent' })])).toMatch(/Email restored$/);
   });
 });
@@ -114,7 +114,7 @@ describe('while something is running', () => {
   const runs = [sampleRun(), sampleRunning('sending')];
   const card = eventCard(sampleSnapshot({ event: sampleEvent(), runs }));
 
-  it('the card says near its top what, who and since when', () => {
+  test('the card says near its top what, who and since when', () => {
     expect(shownBy({ blocks: card.blocks.slice(1, 2) }).mrkdwn).toEqual([
       `⏳ *Quarantine* is running, requested by <@U012ABC>, ${shownAt(1)}`,
     ]);
@@ -122,11 +122,11 @@ describe('while something is running', () => {
     expect(shownBy(following).mrkdwn[0]).toMatch(/UTC>\. HEC is working on it$/);
   });
 
-  it('the notification says so', () => {
+  test('the notification says so', () => {
     expect(card.text).toMatch(/^🔴 Critical · Suspicious phishing · New · Quarantine is running: Phishing detected/);
   });
 
-  it('both on the event and on its email, the card tells of both', () => {
+  test('both on the event and on its email, the card tells of both', () => {
     const email = sampleRunning('claimed', { target: 'email', label: 'Restore email', startedAt: at(9) });
     const shown = shownBy(eventCard(sampleSnapshot({ event: sampleEvent(), runs: [...runs, email] }))).mrkdwn[0]?.split(
       '\n',
@@ -134,7 +134,7 @@ describe('while something is running', () => {
     expect(shown?.map((line) => line.split(' is ')[0])).toEqual(['⏳ *Restore email*', '⏳ *Quarantine*']);
   });
 
-  it('a compact card says who asked, and keeps the way to the whole card', () => {
+  test('a compact card says who asked, and keeps the way to the whole card', () => {
     const compact = compactCard(sampleSnapshot({ event: sampleEvent(), runs }));
     expect(shownBy(compact).mrkdwn[0]?.split('\n').at(-1)).toBe('⏳ *Quarantine* is running, requested by <@U012ABC>');
     expect(buttonsOf(compact.blocks).map(({ action_id: id }) => id)).toEqual(['event_details']);

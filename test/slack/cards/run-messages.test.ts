@@ -1,7 +1,7 @@
 /** What people are told of a run outside the cards: how it ended, why it was not sent, and the questions before it. */
 
 import type { AnyBlock, InputBlock } from '@slack/types';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { viewProblems } from '../../../playground/slack/block-kit.ts';
 import { md } from '../../../src/slack/blocks/text.ts';
 import { outcomeMessage } from '../../../src/slack/cards/outcome-message.ts';
@@ -18,7 +18,7 @@ const still = sampleEvent({ state: 'new' });
 const quarantine = '*Quarantine*, requested by <@U012ABC>,';
 
 describe('the outcome', () => {
-  it.each([
+  test.each([
     [{ outcome: 'done' }, remediated, `✅ ${quarantine} is done. The event is now Remediated.`],
     [{ outcome: 'done' }, undefined, `✅ ${quarantine} is done. The event’s current state couldn’t be read.`],
     [{ outcome: 'done' }, sampleEvent({ state: undefined }), `✅ ${quarantine} is done.`],
@@ -69,7 +69,7 @@ describe('the outcome', () => {
     expect(message.text).toBe(sentence.replace('*Quarantine*, requested by <@U012ABC>,', 'Quarantine'));
   });
 
-  it('offers to check again where it is not certain, and only there', () => {
+  test('offers to check again where it is not certain, and only there', () => {
     const buttons = (outcome: 'done' | 'unchanged' | 'failed' | 'not_sent' | 'doubtful' | 'still_working') =>
       buttonsOf(outcomeMessage(sampleRun({ outcome }), still).blocks).map((button) => [button.action_id, button.value]);
     for (const outcome of ['done', 'unchanged', 'failed', 'not_sent'] as const) expect(buttons(outcome)).toEqual([]);
@@ -78,7 +78,7 @@ describe('the outcome', () => {
     }
   });
 
-  it('gives what HEC counts and, for whoever asks its support, under which names it knows the run', () => {
+  test('gives what HEC counts and, for whoever asks its support, under which names it knows the run', () => {
     const known = { succeeded: 1, failed: 2, taskId: '1691525788820900', reference: 'req-7', errorCode: 'hec_failed' };
     expect(
       words(outcomeMessage(sampleRun({ ...known, outcome: 'failed' }), still))
@@ -92,7 +92,7 @@ describe('the outcome', () => {
     ).toBe('HEC counts 1 done, 2 failed · HEC says: Partly');
   });
 
-  it('holds nothing live of what HEC says', () => {
+  test('holds nothing live of what HEC says', () => {
     const run = sampleRun({ outcome: 'failed', taskMessage: '<!channel> see https://evil.com' });
     const message = outcomeMessage(run, still);
     expect(words(message)).toContain('HEC says: &lt;!channel&gt; see hxxps://evil[.]com.');
@@ -101,13 +101,13 @@ describe('the outcome', () => {
 });
 
 describe('a click that is not carried out', () => {
-  it('because somebody was faster names them', () => {
+  test('because somebody was faster names them', () => {
     expect(words(busy(sampleRunning('sending')))).toBe(
       `Already being done by <@U012ABC> since ${shownAt(1)}: *Quarantine*.\nNothing was sent for you. The card will show the outcome.`,
     );
   });
 
-  it('because HEC no longer offers it says what changed', () => {
+  test('because HEC no longer offers it says what changed', () => {
     expect(words(notOffered(sampleSnapshot({ event: remediated, runs: [sampleRun()] })))).toBe(
       'Nothing was sent: HEC no longer offers this action.\nThe event is now Remediated. Last action: Quarantined by <@U012ABC>.\nThe card has been refreshed.',
     );
@@ -116,7 +116,7 @@ describe('a click that is not carried out', () => {
     );
   });
 
-  it('because the card was old says what was done since', () => {
+  test('because the card was old says what was done since', () => {
     expect(words(outdated(sampleRun()))).toBe(
       `Nothing was sent: this card was out of date.\nQuarantined by <@U012ABC> · ${shownAt(2)}\nThe card has been refreshed. Check it, and press the button again if the action is still needed.`,
     );
@@ -130,7 +130,7 @@ describe('the modal that asks for what an action needs', () => {
   const asksFor = (blocks: readonly AnyBlock[]) =>
     blocks.filter(isInput).map((block) => [block.block_id, block.label.text, block.element.type]);
 
-  it('asks for each, and is the confirmation', () => {
+  test('asks for each, and is the confirmation', () => {
     expect(viewProblems('modal', view)).toEqual([]);
     expect(view).toMatchObject({ callback_id: 'action_inputs', private_metadata: '{"a":1}' });
     expect([view.title.text, view.submit?.text]).toEqual(['Send to admin', 'Send to admin']);
@@ -141,14 +141,14 @@ describe('the modal that asks for what an action needs', () => {
     expect(shownBy(view).mrkdwn.join('\n')).toContain('HEC sends this to the address that you give.');
   });
 
-  it('says first why it could not be sent', () => {
+  test('says first why it could not be sent', () => {
     const again = inputView({ event: sampleEvent(), action, metadata: '', error: md`HEC could not be reached.` });
     expect(shownBy(again).mrkdwn[0]).toBe('⚠️ HEC could not be reached.');
   });
 });
 
 describe('the question after a doubt', () => {
-  it('names the doubt, what HEC shows, and what sending again means', () => {
+  test('names the doubt, what HEC shows, and what sending again means', () => {
     const view = doubtView({ run: sampleRun({ outcome: 'doubtful' }), event: still, metadata: 'm' });
     expect(viewProblems('modal', view)).toEqual([]);
     expect(view).toMatchObject({ callback_id: 'action_doubt', private_metadata: 'm' });

@@ -1,6 +1,6 @@
 import type { EntityActionButton } from '@slack/types';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { entityProblems, presentedEntity, sharedEntities } from '../../../playground/slack/work-object.ts';
 import type { EventSnapshot } from '../../../src/services/event-snapshot.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
@@ -55,7 +55,7 @@ function holdsFor(inputs: fc.Arbitrary<EventSnapshot>, check: (input: EventSnaps
 }
 
 describe('the Work Object of any event', () => {
-  it('is one that Slack takes, in a preview and as details', () => {
+  test('is one that Slack takes, in a preview and as details', () => {
     holdsFor(arbitrarySituation, (input) => {
       const metadata = sharedMetadata([{ link, entity: workObject(input, url, 'unfurl') }]);
       expect(entityProblems(sharedEntities, metadata)).toEqual([]);
@@ -63,7 +63,7 @@ describe('the Work Object of any event', () => {
     });
   });
 
-  it('holds nothing live from outside, nothing empty, and no Markdown', () => {
+  test('holds nothing live from outside, nothing empty, and no Markdown', () => {
     holdsFor(arbitrarySituation, (input) => {
       for (const surface of surfaces) {
         const entity = workObject(input, url, surface);
@@ -78,7 +78,7 @@ describe('the Work Object of any event', () => {
     });
   });
 
-  it('names every field of its own in the order of display, and no other', () => {
+  test('names every field of its own in the order of display, and no other', () => {
     holdsFor(arbitrarySituation, (input) => {
       for (const surface of surfaces) {
         const { fields = {}, custom_fields: custom = [], display_order: order = [] } = payloadOf(input, surface);
@@ -87,7 +87,7 @@ describe('the Work Object of any event', () => {
     });
   });
 
-  it('has the likeliest actions of the card, two in sight and five behind, within Slack’s limits', () => {
+  test('has the likeliest actions of the card, two in sight and five behind, within Slack’s limits', () => {
     holdsFor(
       idleSituation,
       (input) => {
@@ -114,7 +114,7 @@ describe('the Work Object of any event', () => {
     );
   });
 
-  it('gives back with each action the revision that it was made with', () => {
+  test('gives back with each action the revision that it was made with', () => {
     holdsFor(
       idleSituation,
       (input) => {
@@ -129,7 +129,7 @@ describe('the Work Object of any event', () => {
     );
   });
 
-  it('has no action while something is running, and says what runs', () => {
+  test('has no action while something is running, and says what runs', () => {
     holdsFor(busySituation, (input) => {
       for (const surface of surfaces) {
         expect(payloadOf(input, surface)).not.toHaveProperty('actions');
@@ -138,7 +138,7 @@ describe('the Work Object of any event', () => {
     });
   });
 
-  it('tells in the details all that the preview tells, and more', () => {
+  test('tells in the details all that the preview tells, and more', () => {
     const readable = arbitrarySituation.filter(({ event }) => /[a-z0-9]/i.test(event.id));
     holdsFor(
       readable,
@@ -160,7 +160,7 @@ describe('the Work Object of any event', () => {
 describe('the Work Object of an event', () => {
   const event = sampleEvent({ history: [{ type: 'quarantine_email', at: at(5), relatedEventId: undefined }] });
 
-  it('says what the card says, in words beside every colour', () => {
+  test('says what the card says, in words beside every colour', () => {
     expect(workObject(sampleSnapshot({ event, revision: 'run-1' }), url, 'unfurl')).toEqual({
       url,
       external_ref: { id: eventId, type: 'event' },
@@ -222,7 +222,7 @@ describe('the Work Object of an event', () => {
     });
   });
 
-  it('of which HEC said nothing but its id has a title and no empty field', () => {
+  test('of which HEC said nothing but its id has a title and no empty field', () => {
     const { attributes, fields, custom_fields: custom, actions } = payloadOf(sampleSnapshot({ event: bareEvent() }));
     expect(attributes).toEqual({
       title: { text: '⚫ Unknown severity' },
@@ -235,7 +235,7 @@ describe('the Work Object of an event', () => {
     expect(actions).toBeUndefined();
   });
 
-  it('leaves out an id of which nothing can be shown', () => {
+  test('leaves out an id of which nothing can be shown', () => {
     const unseen = sampleSnapshot({ event: sampleEvent({ id: '\u200b', entityId: '\u2066' }) });
     expect(payloadOf(unseen).attributes).not.toHaveProperty('display_id');
     expect(customOf(unseen, 'details')).not.toHaveProperty('event_id');
@@ -243,7 +243,7 @@ describe('the Work Object of an event', () => {
     expect(entityProblems(presentedEntity, workObject(unseen, url, 'details'))).toEqual([]);
   });
 
-  it('keeps its reference whatever happens to it, since Slack finds related conversations by it', () => {
+  test('keeps its reference whatever happens to it, since Slack finds related conversations by it', () => {
     const later = sampleEvent({ state: 'remediated', description: 'x', history: event.history });
     const references = [event, later].flatMap((each) =>
       surfaces.map(
@@ -254,7 +254,7 @@ describe('the Work Object of an event', () => {
     expect(new Set(references.map((reference) => JSON.stringify(reference))).size).toBe(1);
   });
 
-  it('shows a long description in short to everybody, and longer to the person who opens it', () => {
+  test('shows a long description in short to everybody, and longer to the person who opens it', () => {
     const long = sampleSnapshot({ event: sampleEvent({ description: 'word '.repeat(1_000) }) });
     const [shown, opened] = surfaces.map((surface) => {
       const fields = fieldsOf(long, surface);
@@ -266,7 +266,7 @@ describe('the Work Object of an event', () => {
     expect(opened).toBeLessThanOrEqual(2_000);
   });
 
-  it('names sender, customer and whole ids to the person who opens it only', () => {
+  test('names sender, customer and whole ids to the person who opens it only', () => {
     expect(customOf(sampleSnapshot({ event }), 'details')).toMatchObject({
       sender: { value: 'billing@evil.example' },
       customer: { value: 'us:customername' },
@@ -278,7 +278,7 @@ describe('the Work Object of an event', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['Dismissed', 'gray'],
     ['pending', 'yellow'],
     ['remediated', 'green'],
@@ -288,7 +288,7 @@ describe('the Work Object of an event', () => {
     expect('status' in fields ? fields.status?.tag_color : 'none').toBe(color);
   });
 
-  it('changes with a run that starts, is updated by one that is done, and by no other', () => {
+  test('changes with a run that starts, is updated by one that is done, and by no other', () => {
     const created = sampleEvent();
     const running = sampleSnapshot({ event: created, runs: [sampleRunning('following', { startedAt: at(7) })] });
     expect(payloadOf(running).attributes.metadata_last_modified).toBe(seconds(7));
@@ -304,7 +304,7 @@ describe('the Work Object of an event', () => {
     expect(fieldsOf(notSent)).not.toHaveProperty('date_updated');
   });
 
-  it('gives no time that Slack would read as another', () => {
+  test('gives no time that Slack would read as another', () => {
     for (const createdAt of [new Date(Number.NaN), new Date('+012345-01-01'), new Date('1912-06-23')]) {
       const payload = payloadOf(sampleSnapshot({ event: sampleEvent({ createdAt }) }));
       expect(payload.fields).not.toHaveProperty('date_created');
@@ -314,7 +314,7 @@ describe('the Work Object of an event', () => {
 });
 
 describe('the metadata of a preview', () => {
-  it('names for each entity the link exactly as Slack named it', () => {
+  test('names for each entity the link exactly as Slack named it', () => {
     const other = 'https://eu.avanan.net/x';
     const metadata = sharedMetadata([
       { link, entity: workObject(sampleSnapshot({ event: sampleEvent() }), url, 'unfurl') },
@@ -329,14 +329,14 @@ describe('the metadata of a preview', () => {
 });
 
 describe('the revision in an action_id', () => {
-  it.each([
+  test.each([
     ['event_action:3:0', '0'],
     ['email_action:0:1f0c2a4e-6d5b-4c0e-9a55-0d6f5a3b2c11', '1f0c2a4e-6d5b-4c0e-9a55-0d6f5a3b2c11'],
   ])('of %s is %s', (actionId, revision) => {
     expect(workObjectRevision(actionId)).toBe(revision);
   });
 
-  it.each([
+  test.each([
     'event_action:3',
     'email_action:0',
     'event_action:3:',

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { viewProblems } from '../../../../playground/slack/block-kit.ts';
 import { describeAction, describeEmailAction } from '../../../../src/actions/registry.ts';
 import { limits } from '../../../../src/slack/blocks/limits.ts';
@@ -18,7 +18,7 @@ const ask = (description: typeof quarantine, about = event) =>
   confirmView({ label: description.label, description, event: about, metadata });
 
 describe('the modal that asks before an action', () => {
-  it('says what will happen and to which event, and carries back what was pressed', () => {
+  test('says what will happen and to which event, and carries back what was pressed', () => {
     expect(ask(quarantine)).toEqual({
       type: 'modal',
       callback_id: confirmCallbackId,
@@ -41,7 +41,7 @@ describe('the modal that asks before an action', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['an action on the event', quarantine],
     ['an action with a parameter', describeAction({ name: 'severityChange', parameter: { newSeverity: 'High' } })],
     ['an action on the email', describeEmailAction('restore')],
@@ -59,7 +59,7 @@ describe('the modal that asks before an action', () => {
     }
   });
 
-  it('shows a label in full that its title has no room for', () => {
+  test('shows a label in full that its title has no room for', () => {
     const description = describeAction({ name: 'senttoadmin', parameter: { adminEmail: 'security@customer.com' } });
     const view = ask(description);
     expect(view.title.text.length).toBeLessThanOrEqual(limits.modal.title);
@@ -67,14 +67,14 @@ describe('the modal that asks before an action', () => {
     expect(shownBy({ blocks: view.blocks }).mrkdwn.join('\n')).toContain('*Send to admin: security@customer.com*');
   });
 
-  it('asks about an event of which HEC said nothing but its id', () => {
+  test('asks about an event of which HEC said nothing but its id', () => {
     expect(shownBy({ blocks: ask(quarantine, bareEvent()).blocks }).mrkdwn).toEqual([
       '⚫ *Unknown severity*, event 7ded0371…',
       '*Quarantine*\nThe email is taken out of the mailbox.',
     ]);
   });
 
-  it('is within every limit of Slack’s and holds nothing live, whatever the event and the action', () => {
+  test('is within every limit of Slack’s and holds nothing live, whatever the event and the action', () => {
     const anything = fc.tuple(
       arbitraryEvent,
       fc.oneof(

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/block-kit.ts';
 import { configured, md } from '../../../../src/slack/blocks/text.ts';
 import { lookingUp, notice, noticeView, postUncertain } from '../../../../src/slack/cards/notice.ts';
@@ -10,7 +10,7 @@ import { words } from '../../../support/cards/rendered.ts';
 const failure = { sentence: md`HEC took longer than 8 seconds.`, reference: '0b7c-1' };
 
 describe('a notice', () => {
-  it('says its sentence, examples and reference, in the notification too', () => {
+  test('says its sentence, examples and reference, in the notification too', () => {
     const { text, blocks } = notice({
       sentence: configured('Ask <so>:', 100),
       examples: ['/hec-event <id>'],
@@ -20,11 +20,11 @@ describe('a notice', () => {
     expect(words({ text, blocks })).toBe('Ask &lt;so&gt;:\n`/hec-event &lt;id&gt;`\nReference: `r-1`');
   });
 
-  it('without a reference has no empty block', () => {
+  test('without a reference has no empty block', () => {
     expect(notice({ ...failure, reference: undefined }).blocks).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     notice({ sentence: configured('x'.repeat(9_000), 1_000) }),
     help(),
     unreadableReference(),
@@ -36,7 +36,7 @@ describe('a notice', () => {
     expect(blockProblems('message', blocks)).toEqual([]);
   });
 
-  it.each([loadingView(), noticeView(notice(failure)), noticeView(lookingUp())])(
+  test.each([loadingView(), noticeView(notice(failure)), noticeView(lookingUp())])(
     'is a modal that Slack takes',
     (view) => {
       expect(viewProblems('modal', view)).toEqual([]);
@@ -45,7 +45,7 @@ describe('a notice', () => {
 });
 
 describe('the help', () => {
-  it('shows each way to ask and what an id looks like', () => {
+  test('shows each way to ask and what an id looks like', () => {
     for (const part of ['/hec-event &lt;id or portal link&gt;`', 'private`', '/hec-event help`', '32 characters']) {
       expect(words(help())).toContain(part);
     }
@@ -53,7 +53,7 @@ describe('the help', () => {
 });
 
 describe('the hint on a private card', () => {
-  it('keeps the card and says how everybody could see it', () => {
+  test('keeps the card and says how everybody could see it', () => {
     const card = lookingUp();
     const hinted = withHint(card, 'app_not_member', 'U012APP');
     expect(hinted.text).toBe(card.text);
@@ -63,7 +63,7 @@ describe('the hint on a private card', () => {
     );
   });
 
-  it.each(['app_not_member', 'unseen', 'unknown', 'shared_outside', 'not_listed', 'archived'] as const)(
+  test.each(['app_not_member', 'unseen', 'unknown', 'shared_outside', 'not_listed', 'archived'] as const)(
     'has a reason for %s',
     (reason) => {
       expect(words(withHint(lookingUp(), reason, 'U012APP'))).toMatch(/Only you can see this: \S.{20}/);

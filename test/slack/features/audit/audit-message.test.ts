@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { blockProblems } from '../../../../playground/slack/block-kit.ts';
 import { limits } from '../../../../src/slack/blocks/limits.ts';
 import { type AuditLine, auditMessage } from '../../../../src/slack/features/audit/audit-message.ts';
@@ -17,7 +17,7 @@ const entry = (changes: Partial<AuditLine>): AuditLine => ({
 const lineOf = (changes: Partial<AuditLine>) => words(auditMessage(eventId, [entry(changes)])).split('\n')[2];
 
 describe('the record of an event', () => {
-  it.each([
+  test.each([
     [{}, 'Looked it up'],
     [{ kind: 'share', channelId: 'C012ABC' }, 'Shared it'],
     [{ kind: 'action', label: 'Quarantine' }, '*Quarantine* is running'],
@@ -34,7 +34,7 @@ describe('the record of an event', () => {
     expect(lineOf(changes)).toBe(`• ${shownAt(1)} · <@U012ABC>${where} · ${what}`);
   });
 
-  it('is told newest first, twenty entries at most', () => {
+  test('is told newest first, twenty entries at most', () => {
     const entries = Array.from({ length: 23 }, (_, index) => entry({ at: at((index * 7) % 23) }));
     const lines = words(auditMessage(eventId, entries)).split('\n');
     expect(lines.slice(0, 2)).toEqual([`*Audit trail of event* \`${eventId}\``, '23 entries, newest first']);
@@ -43,11 +43,11 @@ describe('the record of an event', () => {
     expect(lines.at(-1)).toBe('and 3 more: `npm run audit`');
   });
 
-  it('says so when it is empty', () => {
+  test('says so when it is empty', () => {
     expect(words(auditMessage(eventId, []))).toBe(`*Audit trail of event* \`${eventId}\`\nNothing recorded`);
   });
 
-  it('of anything is within every limit of Slack’s and holds nothing live', () => {
+  test('of anything is within every limit of Slack’s and holds nothing live', () => {
     const optionalText = fc.option(arbitraryText, { nil: undefined });
     const anyEntry: fc.Arbitrary<AuditLine> = fc.record({
       kind: fc.constantFrom('action', 'lookup', 'share', 'refusal'),

@@ -1,5 +1,5 @@
 import type { AnyBlock } from '@slack/types';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { viewProblems } from '../../../../playground/slack/block-kit.ts';
 import type { EmailDetails } from '../../../../src/events/email.ts';
 import { md } from '../../../../src/slack/blocks/text.ts';
@@ -76,7 +76,7 @@ const linesUnder = (title: string, email: EmailReading) =>
     .slice(1);
 
 describe('the details of an event', () => {
-  it('open as loading, and carry then what comes back with a click', () => {
+  test('open as loading, and carry then what comes back with a click', () => {
     expect(detailsLoadingView()).toMatchObject({
       title: { text: 'Event details' },
       close: { text: 'Close' },
@@ -89,7 +89,7 @@ describe('the details of an event', () => {
     });
   });
 
-  it('say first how bad it is and what is running, then what happened, the facts, the email, what was done, and the rest', () => {
+  test('say first how bad it is and what is running, then what happened, the facts, the email, what was done, and the rest', () => {
     const event = sampleEvent({
       details: 'The link leads to a login page',
       history: [{ type: 'phishing_found_event', at: at(0), relatedEventId: undefined }],
@@ -117,7 +117,7 @@ describe('the details of an event', () => {
     expect(blocks.map(({ type }) => type).at(-1)).toBe('actions');
   });
 
-  it('give the same facts as the card', () => {
+  test('give the same facts as the card', () => {
     const factsIn = (blocks: readonly AnyBlock[]) => textsOf(blocks).find((text) => text.includes('*Event id:*'));
     const event = sampleEvent();
     expect(factsIn(detailsView({ ...sampleSnapshot(), ...base, event }).blocks)).toBe(
@@ -125,7 +125,7 @@ describe('the details of an event', () => {
     );
   });
 
-  it('give a description whole, over as many sections as it needs, and cut at a word what passes all bounds', () => {
+  test('give a description whole, over as many sections as it needs, and cut at a word what passes all bounds', () => {
     const wordsOf = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ');
     const told = shown(none, { ...bareEvent(), description: wordsOf(900) }).slice(0, -1);
     expect(told.length).toBe(3);
@@ -136,12 +136,12 @@ describe('the details of an event', () => {
     expect(wordsOf(5_000).startsWith(cut.join(' ').slice(0, -2))).toBe(true);
   });
 
-  it('lose nothing of a description that is all to be escaped', () => {
+  test('lose nothing of a description that is all to be escaped', () => {
     const told = shown(none, { ...bareEvent(), description: '& '.repeat(1_200) }).slice(0, -1);
     expect(told.join(' ').split(' ')).toEqual(Array.from({ length: 1_200 }, () => '&amp;'));
   });
 
-  it('hold nothing live wherever a long description is split', () => {
+  test('hold nothing live wherever a long description is split', () => {
     const hostile = 'see https://evil.com/x <!channel> *evil.com* user@evil.com:8080/a evil.example@customer.com ';
     for (let shift = 0; shift < hostile.length; shift += 1) {
       const description = `${'x'.repeat(shift)} ${hostile.repeat(40)}`;
@@ -151,7 +151,7 @@ describe('the details of an event', () => {
     }
   });
 
-  it('tell everything that was done, and how much more there is where a modal has no room', () => {
+  test('tell everything that was done, and how much more there is where a modal has no room', () => {
     const history = Array.from({ length: 3_000 }, (_, index) => ({
       type: `step_${index}`,
       at: new Date(index * 60_000),
@@ -169,7 +169,7 @@ describe('the details of an event', () => {
     expect(all.at(-1)).toBe(`and ${3_000 - all.length + 1} more, only in the portal`);
   });
 
-  it('tell all of sixty deeds, however many words each takes', () => {
+  test('tell all of sixty deeds, however many words each takes', () => {
     const history = Array.from({ length: 60 }, (_, index) => ({
       type: `${index} ${'quarantined_by_policy '.repeat(3)}`,
       at: new Date(index * 60_000),
@@ -180,7 +180,7 @@ describe('the details of an event', () => {
     expect(told).not.toMatch(/ more/);
   });
 
-  it('give more of HEC’s additional data than the card, and longer values', () => {
+  test('give more of HEC’s additional data than the card, and longer values', () => {
     const additional = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`key_${index}`, 'v '.repeat(100)]));
     const data = shown(none, sampleEvent({ additional })).find((text) => text.startsWith('*More from HEC*'));
     expect(data?.split('\n').slice(1)).toEqual(
@@ -188,7 +188,7 @@ describe('the details of an event', () => {
     );
   });
 
-  it('give what lies deeper in HEC’s additional data, after what is at the top, and say where it ends', () => {
+  test('give what lies deeper in HEC’s additional data, after what is at the top, and say where it ends', () => {
     const additional = {
       sender: { ipAddress: '10.0.0.1', geo: { country: 'NL' }, nothing: {} },
       files: [{ name: 'a.zip' }, 'b'],
@@ -206,7 +206,7 @@ describe('the details of an event', () => {
     ]);
   });
 
-  it('give a long value of HEC’s additional data whole, and say how many have no room', () => {
+  test('give a long value of HEC’s additional data whole, and say how many have no room', () => {
     const value = 'v '.repeat(1_000).trim();
     const dataOf = (count: number) =>
       shown(
@@ -222,7 +222,7 @@ describe('the details of an event', () => {
     expect(most.at(-1)).toBe(`and ${30 - most.length + 1} more, only in the portal`);
   });
 
-  it('offer everything that the event offers, then sharing and the portal, which carry no revision', () => {
+  test('offer everything that the event offers, then sharing and the portal, which carry no revision', () => {
     const availableActions = Array.from({ length: 60 }, (_, index) => ({
       name: `action ${index}`,
       parameter: undefined,
@@ -236,7 +236,7 @@ describe('the details of an event', () => {
     expect(buttonsOf(blocks).at(-2)?.value).toBe(JSON.stringify({ eventId }));
   });
 
-  it('of the largest event and email stay within Slack’s limits, with the likeliest actions', () => {
+  test('of the largest event and email stay within Slack’s limits, with the likeliest actions', () => {
     const long = '漢&'.repeat(8_000);
     const many = Array.from({ length: 300 }, (_, index) => `${index}${long}`);
     const event = sampleEvent({
@@ -277,7 +277,7 @@ describe('the details of an event', () => {
     expect(textsOf(view.blocks).filter((text) => /^and \d+ more/m.test(text)).length).toBeGreaterThan(6);
   });
 
-  it('of an event without anything but an id have no empty parts', () => {
+  test('of an event without anything but an id have no empty parts', () => {
     const { blocks } = detailsView({
       ...sampleSnapshot(),
       ...base,
@@ -290,7 +290,7 @@ describe('the details of an event', () => {
 });
 
 describe('the email in the details', () => {
-  it('is announced while it is read, explained where it could not be, and no matter where there is none', () => {
+  test('is announced while it is read, explained where it could not be, and no matter where there is none', () => {
     const [facts] = shown(none);
     expect(shown(none)).toEqual([facts]);
     expect(shown({ kind: 'loading' })).toEqual([facts, 'Reading the email from HEC…']);
@@ -300,7 +300,7 @@ describe('the email in the details', () => {
     ]);
   });
 
-  it('gives every value on a line of its own, as code, and nothing live', () => {
+  test('gives every value on a line of its own, as code, and nothing live', () => {
     const [, ...texts] = shown(read());
     expect(texts).toEqual([
       '*Sender:* `it@evil.example`\n*Sender’s name:* `IT Support`\n*Reply-to:* `box@other.example` (differs from the sender)',
@@ -321,7 +321,7 @@ describe('the email in the details', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['IT@Evil.example ', '`IT@Evil.example`'],
     ['it@evil.examp1e', '`it@evil.examp1e` (differs from the sender)'],
     ['\u200bit@evil.example', '`it@evil.example` (differs from the sender)'],
@@ -329,11 +329,11 @@ describe('the email in the details', () => {
     expect(shown(read({ replyTo }))[1]?.split('\n').at(-1)).toBe(`*Reply-to:* ${words}`);
   });
 
-  it('compares no reply-to with a sender that HEC does not give', () => {
+  test('compares no reply-to with a sender that HEC does not give', () => {
     expect(shown(read({ fromEmail: undefined, fromName: undefined }))[1]).toBe('*Reply-to:* `box@other.example`');
   });
 
-  it.each([
+  test.each([
     [0, '0 B'],
     [999, '999 B'],
     [8_212, '8.2 kB'],
@@ -344,7 +344,7 @@ describe('the email in the details', () => {
     expect(linesUnder('Attachments', read({ attachments }))).toEqual(['• `a`', words]);
   });
 
-  it('says how many recipients, attachments and links it has no room for', () => {
+  test('says how many recipients, attachments and links it has no room for', () => {
     const many = Array.from({ length: 500 }, (_, index) => `person${index}@customer.com`);
     const recipients = linesUnder('Recipients', read({ recipients: many })) ?? [];
     expect(recipients.length).toBeGreaterThan(50);

@@ -1,6 +1,6 @@
 import type { AnyBlock, Button, SectionBlock } from '@slack/types';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { viewProblems } from '../../../../playground/slack/block-kit.ts';
 import { limits } from '../../../../src/slack/blocks/limits.ts';
 import { md } from '../../../../src/slack/blocks/text.ts';
@@ -63,7 +63,7 @@ function detailsIn(blocks: readonly AnyBlock[]): Button[] {
 }
 
 describe('the App Home of somebody who may not look events up', () => {
-  it('says so, why, and whom to ask, and nothing else', () => {
+  test('says so, why, and whom to ask, and nothing else', () => {
     const sentence = md`Guests can’t use this app.`;
     const view = homeView({ kind: 'refused', sentence, askInstead: ['U012ABC', 'S012ABC'] });
     expect(shownBy(view)).toEqual({
@@ -75,20 +75,20 @@ describe('the App Home of somebody who may not look events up', () => {
 });
 
 describe('the App Home', () => {
-  it('tells from top to bottom what I can do, what is running, what I looked at and did, and the set-up', () => {
+  test('tells from top to bottom what I can do, what is running, what I looked at and did, and the set-up', () => {
     const lines = linesOf(viewer());
     expect(lines[0]).toBe('You can look up security events and act on them.');
     expect(lines.filter((line) => headings.includes(line))).toEqual(headings);
     expect(lines.at(-1)).toBe('Type `/hec-event help` to see what else you can do.');
   });
 
-  it('says that there is nothing where there is nothing', () => {
+  test('says that there is nothing where there is nothing', () => {
     expect(below('Running now', viewer())).toEqual(['Nothing is running.']);
     expect(below('Recent lookups', viewer())).toEqual(['You haven’t looked up any events recently.']);
     expect(below('Your recent actions', viewer())).toEqual(['You haven’t acted on any events yet.']);
   });
 
-  it('tells who may not act why, and whom to ask, and still lets them look events up', () => {
+  test('tells who may not act why, and whom to ask, and still lets them look events up', () => {
     const mayAct = { allowed: false, sentence: md`Only responders may act.`, askInstead: ['U012ABC'] } as const;
     const input = viewer({ mayAct });
     expect(linesOf(input)[0]).toBe('You can look up security events. Only responders may act. Ask <@U012ABC>.');
@@ -97,7 +97,7 @@ describe('the App Home', () => {
     ]);
   });
 
-  it('tells of what is running who asked for it, what, since when, and on which event', () => {
+  test('tells of what is running who asked for it, what, since when, and on which event', () => {
     const running = [sampleRunning('following', { userId: 'U0OTHER' })];
     expect(below('Running now', viewer({ running }))).toEqual([
       `⏳ *Quarantine* is running, requested by <@U0OTHER>, ${shownAt(1)}. HEC is working on it`,
@@ -105,14 +105,14 @@ describe('the App Home', () => {
     ]);
   });
 
-  it('says that more is running than it shows', () => {
+  test('says that more is running than it shows', () => {
     const running = Array.from({ length: homeShown.running + 1 }, () => sampleRunning('sending'));
     const said = 'Only the newest 10 are shown.';
     expect(below('Running now', viewer({ running })).at(-1)).toBe(said);
     expect(linesOf(viewer({ running: running.slice(1) }))).not.toContain(said);
   });
 
-  it('shows a recent event in two lines with the time, and one that is not read by its id', () => {
+  test('shows a recent event in two lines with the time, and one that is not read by its id', () => {
     const event = sampleEvent({ description: 'Phishing detected in a mailbox' });
     const recent = [
       { eventId, at: at(5), event },
@@ -127,7 +127,7 @@ describe('the App Home', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['done', 'Quarantined'],
     ['failed', 'Quarantine failed'],
     ['doubtful', 'Quarantine may have been applied'],
@@ -138,7 +138,7 @@ describe('the App Home', () => {
     ]);
   });
 
-  it('opens the details of each event that it names, with buttons that are read aloud apart', () => {
+  test('opens the details of each event that it names, with buttons that are read aloud apart', () => {
     const recent = [{ eventId, at: at(5), event: sampleEvent() }];
     const mine = [sampleRun(), sampleRun({ outcome: 'failed' })];
     const buttons = detailsIn(homeView(viewer({ recent, mine, running: [sampleRunning('claimed')] })).blocks);
@@ -155,7 +155,7 @@ describe('the App Home', () => {
     ]);
   });
 
-  it('has no button for an id that nobody could look up', () => {
+  test('has no button for an id that nobody could look up', () => {
     const recent = [{ eventId: 'a'.repeat(257), at: at(5), event: undefined }];
     expect(detailsIn(homeView(viewer({ recent })).blocks)).toEqual([]);
   });
@@ -165,7 +165,7 @@ describe('how the app is set up', () => {
   const setupOf = (changes: Partial<HomeConfiguration>) =>
     below('How this app is set up', viewer({ configuration: { ...configuration, ...changes } })).slice(0, -1);
 
-  it('is told in plain words', () => {
+  test('is told in plain words', () => {
     expect(setupOf({})).toEqual([
       '*HEC:* region us',
       '*Who can look up events:* every full member',
@@ -178,7 +178,7 @@ describe('how the app is set up', () => {
     ]);
   });
 
-  it('names the people, groups and channels that are listed, the first of them where they are many', () => {
+  test('names the people, groups and channels that are listed, the first of them where they are many', () => {
     const users = Array.from({ length: 6 }, (_, number) => `U00${number}`);
     const ids = Array.from({ length: 12 }, (_, number) => `C0${number}`);
     const lines = setupOf({
@@ -191,7 +191,7 @@ describe('how the app is set up', () => {
     expect(lines).toContain('*Links are previewed in:* the same channels');
   });
 
-  it('says that nobody may act, where HEC is by its host, and for how long the record is kept', () => {
+  test('says that nobody may act, where HEC is by its host, and for how long the record is kept', () => {
     const lines = setupOf({
       tenantLabel: 'cloudinfra-gw.portal.checkpoint.com, tenant mt-1:abc',
       store: 'Postgres',
@@ -243,7 +243,7 @@ describe('the App Home with any events and runs', () => {
     mine: fc.array(endedRun, { maxLength: 7 }),
   });
 
-  it('is within every limit of Slack’s, holds nothing live from outside, and has no empty lines', () => {
+  test('is within every limit of Slack’s, holds nothing live from outside, and has no empty lines', () => {
     fc.assert(
       fc.property(anyViewer, (input) => {
         const view = homeView(input);
