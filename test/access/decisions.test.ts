@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type Conversation, decidePost, decideUnfurl } from '../../src/access/conversations.ts';
-import { decideViewer, type MemberStatus } from '../../src/access/people.ts';
+import { type Conversation, decidePost, decideShare, decideUnfurl } from '../../src/access/conversations.ts';
+import { decideResponder, decideViewer, type MemberStatus } from '../../src/access/people.ts';
 import type { Channels, Viewers } from '../../src/access/policy.ts';
 
 const members: Viewers = { kind: 'members' };
@@ -34,10 +34,42 @@ describe('who asks', () => {
   });
 });
 
+describe('who acts', () => {
+  const responders = { users: ['U1'], groups: ['S1', 'S2'] };
+
+  test.each<[string, { id: string; status: MemberStatus; groups: string[] }, string]>([
+    ['a listed member', { id: 'U1', status: 'member', groups: [] }, 'allowed'],
+    ['a member of one of the listed groups', { id: 'U2', status: 'member', groups: ['S2'] }, 'allowed'],
+    ['any other member', { id: 'U2', status: 'member', groups: ['S3'] }, 'not_responder'],
+    ['a listed guest', { id: 'U1', status: 'guest', groups: ['S1'] }, 'guest'],
+    ['a listed person of whom Slack says nothing', { id: 'U1', status: 'unknown', groups: ['S1'] }, 'unknown'],
+  ])('%s gets the right answer', (_title, member, expected) => {
+    expect(reasonOf(decideResponder(member, responders))).toBe(expected);
+  });
+
+  test.each([
+    ['groups', { users: [], groups: ['S1'] }, 'allowed'],
+    ['users', { users: ['U1'], groups: [] }, 'allowed'],
+    ['users and groups alike', { users: ['U1'], groups: ['S1'] }, 'allowed'],
+    ['nobody', { users: [], groups: [] }, 'no_responders'],
+  ])('with a list of %s, a member gets the right answer', (_title, people, expected) => {
+    expect(reasonOf(decideResponder({ id: 'U1', status: 'member', groups: ['S1'] }, people))).toBe(expected);
+  });
+});
+
 describe('who would see it', () => {
   const any: Channels = { kind: 'any' };
   const only: Channels = { kind: 'listed', ids: ['C1'] };
   const seen = { kind: 'seen', id: 'C1', sharedOutside: false, archived: false, appIsMember: true } as const;
+
+  test.each<[string, Conversation, boolean | undefined, string]>([
+    ['where the sharer is a member', seen, true, 'allowed'],
+    ['where the sharer is none', seen, false, 'sharer_not_member'],
+    ['where Slack can’t say whether the sharer is one', seen, undefined, 'unknown'],
+    ['where nothing may be shown anyway', { ...seen, archived: true }, true, 'archived'],
+  ])('a share %s gets the right answer', (_title, conversation, sharerIsMember, expected) => {
+    expect(reasonOf(decideShare(conversation, any, sharerIsMember))).toBe(expected);
+  });
 
   test.each<[string, Conversation, Channels, string]>([
     ['a conversation with the app', seen, any, 'allowed'],

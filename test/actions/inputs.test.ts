@@ -34,6 +34,31 @@ describe('what a person fills in', () => {
     expect(filled({ adminEmail: 'a@customer.example', note: 'b@evil.example' })).toMatchObject({ kind: 'wrong' });
   });
 
+  test('is refused where something is left out', () => {
+    expect(filled({ adminEmail: 'a@customer.example' })).toEqual({
+      kind: 'wrong',
+      problems: { note: 'Fill this in.' },
+    });
+  });
+
+  test('may be 500 characters long and no longer', () => {
+    const withNote = (length: number) => filled({ adminEmail: 'a@customer.example', note: 'x'.repeat(length) });
+    expect(withNote(500)).toMatchObject({ kind: 'complete' });
+    expect(withNote(501)).toEqual({ kind: 'wrong', problems: { note: 'At most 500 characters.' } });
+  });
+
+  test('is refused with the names of all domains that are allowed', () => {
+    expect(filled({ adminEmail: 'a@evil.example', note: 'x' }, ['one.example', 'two.example'])).toMatchObject({
+      problems: { adminEmail: 'Only addresses in one.example, two.example are allowed.' },
+    });
+  });
+
+  test('is nothing where the action asks for nothing, and its parameter stays as it is', () => {
+    for (const given of ['text', null, [1]]) {
+      expect(fillIn(given, [], {}, [])).toEqual({ kind: 'complete', parameter: given });
+    }
+  });
+
   test('is refused where no domain is allowed', () => {
     expect(filled({ adminEmail: 'a@customer.example', note: 'x' }, [])).toMatchObject({
       problems: { adminEmail: expect.stringContaining('HEC_ADMIN_EMAIL_DOMAINS') },

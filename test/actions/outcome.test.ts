@@ -67,7 +67,61 @@ describe('how a run ended', () => {
       { status: 'completed', succeeded: 0, failed: 1 },
       'failed',
     ],
+    [
+      'HEC counts nothing at all',
+      run('notify user'),
+      shows({}),
+      { status: 'completed', succeeded: 0, failed: 0 },
+      'done',
+    ],
+    [
+      'quarantined, among what else HEC recorded',
+      run('quarantine'),
+      shows({ history: [...done('restore_email', 1).history, ...done('quarantine_email', 1).history] }),
+      completed,
+      'done',
+    ],
+    ['quarantined two minutes before', run('quarantine'), shows(done('quarantine_email', -2)), completed, 'done'],
+    [
+      'a severity that HEC did not say how to read',
+      run('severityChange', { newSeverity: 'Highest' }),
+      shows({ severity: { kind: 'unknown', text: 'catastrophic' } }),
+      completed,
+      'done',
+    ],
+    [
+      'a severity that nobody knows',
+      run('severityChange', { newSeverity: 'catastrophic' }),
+      shows({ severity: { kind: 'known', level: 5 } }),
+      completed,
+      'done',
+    ],
+    ...[undefined, null, 'Low', {}].map(
+      (parameter): [string, ReturnType<typeof run>, Observation, TaskReport, RunOutcome] => [
+        `a severity that the parameter ${JSON.stringify(parameter)} does not name`,
+        run('severityChange', parameter),
+        shows({ severity: { kind: 'known', level: 5 } }),
+        completed,
+        'done',
+      ],
+    ),
+    ['dismissed, and HEC shows no state', run('dismiss'), shows({ state: undefined }), completed, 'unchanged'],
     ['HEC can’t be asked afterwards', run('dismiss'), undefined, completed, 'done'],
+    [
+      'the email says nothing of it',
+      run('quarantine'),
+      { target: 'email', isQuarantined: undefined },
+      completed,
+      'done',
+    ],
+    ['the email stays quarantined', run('restore'), { target: 'email', isQuarantined: true }, completed, 'unchanged'],
+    [
+      'an action that the email can’t show',
+      run('notify user'),
+      { target: 'email', isQuarantined: false },
+      completed,
+      'done',
+    ],
     ['the email is quarantined', run('quarantine'), { target: 'email', isQuarantined: true }, completed, 'done'],
     [
       'the email is not quarantined',
@@ -117,11 +171,22 @@ describe('what HEC’s history says of our runs', () => {
 
   test.each([
     ['another action', entry('restore_email', at(2))],
+    [
+      'the same action a moment more than two minutes after the run ended',
+      entry('quarantine_email', new Date(at(4).getTime() + 1)),
+    ],
     ['the same action three minutes after the run ended', entry('quarantine_email', at(5))],
     ['the same action three minutes before the run began', entry('quarantine_email', at(-2))],
     ['the same action at an unknown time', entry('quarantine_email', undefined)],
   ])('a doubtful run stays doubtful if HEC recorded %s', (_, recorded) => {
     expect(outcomesOf([sampleRun({ outcome: 'doubtful' })], [recorded])).toEqual(['doubtful']);
+  });
+
+  test.each([
+    ['two minutes after the run ended', at(4)],
+    ['two minutes before the run began', at(-1)],
+  ])('a doubtful run is done if HEC recorded it %s', (_, when) => {
+    expect(outcomesOf([sampleRun({ outcome: 'doubtful' })], [entry('quarantine_email', when)])).toEqual(['done']);
   });
 
   test('one entry settles one run', () => {

@@ -1,0 +1,30 @@
+import { describe, expect, test } from 'vitest';
+import { RefusedError } from '../../src/access/errors.ts';
+import type { PersonRefusal } from '../../src/access/people.ts';
+
+const responders = { users: ['U1', 'U2'], groups: ['S1'] };
+
+describe('a refusal', () => {
+  const told: [PersonRefusal, RegExp][] = [
+    ['guest', /Guests.*full member/],
+    ['outsider', /organi[sz]ation/],
+    ['bot', /Bots/],
+    ['deactivated', /Deactivated/],
+    ['not_listed', /HEC_VIEWERS/],
+    ['unknown', /Slack.*Try again/],
+    ['not_responder', /Only responders/],
+    ['no_responders', /HEC_RESPONDERS/],
+  ];
+
+  test.each(told)('because of %s says so, under a code of its own', (reason, sentence) => {
+    const error = new RefusedError(reason, responders);
+    expect(error.sentence).toMatch(sentence);
+    expect(error.code).toBe(`refused_${reason}`);
+    expect(error.message).toContain(reason);
+  });
+
+  test('names whom to ask, groups first, where responders can help, and nobody elsewhere', () => {
+    const asked = told.map(([reason]) => [reason, new RefusedError(reason, responders).askInstead]);
+    expect(asked).toEqual(told.map(([reason]) => [reason, reason === 'not_responder' ? ['S1', 'U1', 'U2'] : []]));
+  });
+});
