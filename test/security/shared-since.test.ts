@@ -30,7 +30,7 @@ test.each(['external', 'pending'] as const)(
     time += 61_000;
     await card.press('Quarantine');
     const [answer] = await privateAnswers(slack, people.responder);
-    expect(textOf(answer?.blocks ?? [])).toContain('Nothing more may be shown');
+    expect(textOf(answer?.blocks ?? [])).toContain('Updates can’t be shown');
     await expect.poll(() => shownMessagesOf(store.db, card.eventId)).toEqual([]);
     await started.quiet();
     expect(hec.world.appliedActions).toHaveLength(1);
