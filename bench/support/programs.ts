@@ -23,7 +23,7 @@ export interface Program {
   /** Stops the process (`SIGSTOP`): it must cost the others nothing while they are measured. */
   pause(): void;
   resume(): void;
-  /** Gracefully, as an operator would. */
+  /** Gracefully, with SIGTERM. */
   stop(): Promise<void>;
 }
 

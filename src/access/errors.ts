@@ -6,15 +6,15 @@ import type { PeopleList } from './policy.ts';
 
 const sentences: Record<PersonRefusal, string> = {
   guest: 'Guests can’t use this app. Ask a full member of this workspace.',
-  outsider: 'Only people of the organisation that runs this app can use it.',
+  outsider: 'Only people in the organisation that runs this app can use it.',
   bot: 'Bots can’t use this app.',
-  deactivated: 'Deactivated people can’t use this app.',
+  deactivated: 'Deactivated accounts can’t use this app.',
   not_listed:
-    'You are not on the list of people who may look up security events. Ask whoever runs this app to add you to HEC_VIEWERS.',
-  unknown: 'Slack did not say who you are, so nothing was done. Try again in a minute.',
-  not_responder: 'Only responders may act on security events, and you are not one of them.',
+    'You aren’t on the list of people who may look up security events. Ask the app’s administrator to add you to HEC_VIEWERS.',
+  unknown: 'Slack didn’t say who you are, so nothing was done. Try again in a minute.',
+  not_responder: 'Only responders may act on security events, and you aren’t one of them.',
   no_responders:
-    'Nobody may act on security events here yet: whoever runs this app names the responders in HEC_RESPONDERS.',
+    'Nobody may act on security events here yet. Ask the app’s administrator to name responders in HEC_RESPONDERS.',
 };
 
 export class RefusedError extends KnownError {

@@ -38,11 +38,11 @@ export function fillIn(
 
 function problemOf(kind: Input['kind'], value: string, emailDomains: readonly string[]): string | undefined {
   if (value === '') return 'Fill this in.';
-  if (value.length > longestText) return `At most ${longestText} characters.`;
+  if (value.length > longestText) return `Use at most ${longestText} characters.`;
   // An address in any input counts: HEC's keys do not always say what they take.
   if (kind === 'text' && !value.includes('@')) return undefined;
   if (emailDomains.length === 0)
-    return 'No domain is allowed for addresses. Ask your Slack admin to set HEC_ADMIN_EMAIL_DOMAINS.';
+    return 'No domain is allowed for addresses. Ask the app’s administrator to set HEC_ADMIN_EMAIL_DOMAINS.';
   if (!address.safeParse(value).success) return 'This is not an email address.';
   const domain = value.slice(value.lastIndexOf('@') + 1).toLowerCase();
   return emailDomains.includes(domain) ? undefined : `Only addresses in ${emailDomains.join(', ')} are allowed.`;

@@ -68,7 +68,7 @@ const registry: RegistryEntry[] = [
     label: () => 'Quarantine',
     past: () => 'Quarantined',
     effect: ({ noun }) =>
-      noun === 'email' ? 'The email is taken out of the mailbox.' : `The ${noun} is taken out of people’s reach.`,
+      noun === 'email' ? 'Moves the email out of the mailbox.' : `Moves the ${noun} out of people’s reach.`,
     consequence: 'protects',
   },
   {
@@ -76,21 +76,21 @@ const registry: RegistryEntry[] = [
     label: () => 'Restore',
     past: () => 'Restored',
     effect: ({ noun }) =>
-      `The ${noun} goes back to ${noun === 'email' ? 'the mailbox' : 'where it was'}, also if it is dangerous.`,
+      `Puts the ${noun} back ${noun === 'email' ? 'in the mailbox' : 'where it was'}, even if it is dangerous.`,
     consequence: 'exposes',
   },
   {
     keys: ['dismiss'],
     label: () => 'Dismiss',
     past: () => 'Dismissed',
-    effect: ({ noun }) => `The event is closed as dismissed. The ${noun} stays where it is.`,
+    effect: ({ noun }) => `Closes the event as dismissed. The ${noun} stays where it is.`,
     consequence: 'exposes',
   },
   {
     keys: ['severitychange'],
     label: ({ parameter }) => withParameter('Set severity', ': ', parameter),
     past: ({ parameter }) => withParameter('Severity set', ' to ', parameter),
-    effect: ({ parameter }) => `${withParameter('The event’s severity is changed', ' to ', parameter)}.`,
+    effect: ({ parameter }) => `${withParameter('Changes the event’s severity', ' to ', parameter)}.`,
     changes: 'severity',
   },
   {
@@ -99,14 +99,14 @@ const registry: RegistryEntry[] = [
     past: ({ parameter }) => withParameter('Sent to admin', ' ', parameter),
     effect: ({ parameter, asks }) =>
       asks
-        ? 'HEC sends this to the address that you give.'
+        ? 'HEC sends this to the address you enter.'
         : `${withParameter('HEC sends this to the admin', ': ', parameter)}.`,
   },
   {
     keys: ['declinerestorerequest'],
     label: () => 'Decline restore request',
     past: () => 'Restore request declined',
-    effect: () => 'The request to get the email back is declined. The email stays in quarantine.',
+    effect: () => 'Declines the request to restore the email, which stays in quarantine.',
   },
 ];
 const byKey = new Map(registry.flatMap((entry, rank) => entry.keys.map((key) => [key, { entry, rank }] as const)));
@@ -131,9 +131,9 @@ export function describeAction({ name, parameter }: EventAction, noun = 'email')
 export function describeEmailAction(name: string): ActionDescription {
   switch (name) {
     case 'quarantine':
-      return onEmail('Quarantine email', 'Email quarantined', 'is taken out of the mailbox', 'protects');
+      return onEmail('Quarantine email', 'Email quarantined', 'moves out of the mailbox', 'protects');
     case 'restore':
-      return onEmail('Restore email', 'Email restored', 'goes back to the mailbox, also if it is dangerous', 'exposes');
+      return onEmail('Restore email', 'Email restored', 'goes back to the mailbox, even if it is dangerous', 'exposes');
     default:
       return describeAction({ name, parameter: undefined });
   }
@@ -152,7 +152,7 @@ function onEmail(label: string, past: string, whatHappens: string, consequence: 
 
 function unknownAction(name: string, { parameter }: ActionContext): Omit<ActionDescription, 'inputs'> {
   const label = readableName(name) || 'Unnamed action';
-  const effect = `${withParameter('HEC offers this', ' with ', parameter)}, but this app does not know what it does.`;
+  const effect = `${withParameter('HEC offers this', ' with ', parameter)}, but this app doesn’t know what it does.`;
   return {
     label,
     consequence: 'neutral',

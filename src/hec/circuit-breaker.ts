@@ -25,7 +25,7 @@ export interface CircuitBreakerOptions {
 type Sign = 'works' | 'fails' | 'nothing';
 
 const logLines = {
-  open: ['warn', 'HEC keeps failing: nothing is sent to it for now'],
+  open: ['warn', 'HEC keeps failing: circuit opened, nothing is sent'],
   half_open: ['info', 'checking whether HEC is back'],
   closed: ['info', 'HEC is answering again'],
 } as const;

@@ -222,7 +222,7 @@ class HecApi implements HecClient {
     // Never show another record than the one that was asked for: its buttons would act on somebody else's mail.
     const found = read.items.find((item) => item.id === undefined || item.id.toLowerCase() === id.toLowerCase());
     if (!found) {
-      const reasons = read.items.length > 0 ? 'it is another one' : read.skipped.join('; ');
+      const reasons = read.items.length > 0 ? 'it has another id' : read.skipped.join('; ');
       throw new HecUnreadableError(`HEC's ${subject} can't be used (${reasons})`, { reference });
     }
     return found;
@@ -231,7 +231,7 @@ class HecApi implements HecClient {
   #report(reference: string, skipped: string[]): void {
     const reasons = [...new Set(skipped)];
     if (reasons.length === 0) return;
-    this.#parts.logger.warn({ requestId: reference, reasons }, "parts of HEC's answer were left out");
+    this.#parts.logger.warn({ requestId: reference, reasons }, "left out unreadable parts of HEC's answer");
   }
 }
 

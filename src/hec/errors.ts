@@ -16,7 +16,7 @@ export type Subject = 'event' | 'entity' | 'task';
 
 const subjectWords: Record<Subject, string> = { event: 'event', entity: 'email, file or person', task: 'task' };
 
-const tryAgain = 'Try again in a minute. If it keeps happening, tell your admin.';
+const tryAgain = 'Try again in a minute. If it keeps happening, tell the app’s administrator.';
 
 /** A 404 (as status or in the envelope), or a success without data. */
 export class HecNotFoundError extends KnownError {
@@ -33,7 +33,7 @@ export class HecNotFoundError extends KnownError {
 /** The sign-in was refused, or a call was answered 401 again right after a new sign-in. */
 export class HecSignInError extends KnownError {
   readonly code = 'hec_sign_in';
-  readonly sentence = "This app can't sign in to HEC. Tell your admin.";
+  readonly sentence = 'This app can’t sign in to HEC. Tell the app’s administrator.';
 
   constructor(reason: string, options: ErrorOptions = {}) {
     super(
@@ -47,7 +47,7 @@ export class HecSignInError extends KnownError {
 export class HecForbiddenError extends KnownError {
   readonly code = 'hec_forbidden';
   readonly sentence =
-    "HEC doesn't let this app do that. Tell your admin: the API key may lack a permission, or the tenant a licence.";
+    'HEC doesn’t let this app do that. Tell the app’s administrator: the API key may lack a permission, or the tenant a licence.';
 }
 
 /** 429, and either no try was left or HEC asked for a longer wait than a person should sit through. */
@@ -76,7 +76,7 @@ function waitInWords(ms: number | undefined): string {
 export class HecTimeoutError extends KnownError {
   readonly code = 'hec_timeout';
   readonly sentence =
-    "HEC didn't answer in time. It often doesn't for ids that don't exist, so check the id first, then try again.";
+    'HEC didn’t answer in time. It often doesn’t for ids that don’t exist, so check the id first, then try again.';
   readonly limit: 'own' | 'upstream';
 
   constructor(limit: 'own' | 'upstream', options: ErrorOptions = {}) {
@@ -91,7 +91,7 @@ export class HecTimeoutError extends KnownError {
  */
 export class HecUnreachableError extends KnownError {
   readonly code = 'hec_unreachable';
-  readonly sentence = `This app can't reach HEC right now. ${tryAgain}`;
+  readonly sentence = `This app can’t reach HEC right now. ${tryAgain}`;
   readonly stage: 'connecting' | 'connected';
 
   constructor(stage: 'connecting' | 'connected', options: ErrorOptions = {}) {
@@ -103,7 +103,7 @@ export class HecUnreachableError extends KnownError {
 /** An action that never left: signing in failed, there was no time left for it, or the app is stopping. */
 export class HecNotSentError extends KnownError {
   readonly code = 'hec_not_sent';
-  readonly sentence = `This app couldn't get through to HEC, so nothing was sent. ${tryAgain}`;
+  readonly sentence = `This app couldn’t get through to HEC, so nothing was sent. ${tryAgain}`;
 
   constructor(cause: unknown) {
     super('the action was not sent', { cause, reference: cause instanceof KnownError ? cause.reference : undefined });
@@ -123,7 +123,7 @@ export class HecBusyError extends KnownError {
 /** HEC has been failing. Not sent, or a read that was given up; an action that is out never ends with it. */
 export class HecDownError extends KnownError {
   readonly code = 'hec_down';
-  readonly sentence = "HEC isn't answering right now. This app keeps checking, so try again in a moment.";
+  readonly sentence = 'HEC isn’t answering right now. This app keeps checking, so try again in a moment.';
 
   constructor() {
     super('HEC has been failing, so nothing is sent for now');
@@ -133,13 +133,13 @@ export class HecDownError extends KnownError {
 /** An answer came, but not one that this app understands: HTML, half a JSON, more than the limit, another shape. */
 export class HecUnreadableError extends KnownError {
   readonly code = 'hec_unreadable';
-  readonly sentence = `This app can't read HEC's answer. ${tryAgain}`;
+  readonly sentence = `This app can’t read HEC’s answer. ${tryAgain}`;
 }
 
 /** HEC found the request itself wrong: 400, 422, and any other 4xx without a class of its own. */
 export class HecRequestRefusedError extends KnownError {
   readonly code = 'hec_request_refused';
-  readonly sentence = "HEC rejected this app's request. Tell your admin.";
+  readonly sentence = 'HEC rejected this app’s request. Tell the app’s administrator.';
   readonly status: number;
 
   constructor(status: number, options: ErrorOptions = {}) {
@@ -151,7 +151,7 @@ export class HecRequestRefusedError extends KnownError {
 /** 400 or 422, because the key reaches several tenants and the request names none, or not one of them. */
 export class HecScopeError extends KnownError {
   readonly code = 'hec_scope';
-  readonly sentence = "HEC needs to know which tenant this is about. Ask your admin to set this app's HEC scope.";
+  readonly sentence = 'HEC needs to know which tenant this is about. Ask the app’s administrator to set its HEC scope.';
 
   constructor(status: number, options: ErrorOptions = {}) {
     super(`HEC refused the request with ${status} because it has no scope: set HEC_SCOPE to farm:tenant`, options);

@@ -44,7 +44,7 @@ describe('what a person fills in', () => {
   test('may be 500 characters long and no longer', () => {
     const withNote = (length: number) => filled({ adminEmail: 'a@customer.example', note: 'x'.repeat(length) });
     expect(withNote(500)).toMatchObject({ kind: 'complete' });
-    expect(withNote(501)).toEqual({ kind: 'wrong', problems: { note: 'At most 500 characters.' } });
+    expect(withNote(501)).toEqual({ kind: 'wrong', problems: { note: 'Use at most 500 characters.' } });
   });
 
   test('is refused with the names of all domains that are allowed', () => {

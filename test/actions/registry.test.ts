@@ -31,20 +31,20 @@ describe('an action', () => {
   });
 
   test.each([
-    ['quarantine', undefined, 'email', 'The email is taken out of the mailbox.', 'Quarantined'],
-    ['quarantine', undefined, 'file', 'The file is taken out of people’s reach.', 'Quarantined'],
-    ['restore', {}, 'email', 'The email goes back to the mailbox, also if it is dangerous.', 'Restored'],
-    ['restore', {}, 'file', 'The file goes back to where it was, also if it is dangerous.', 'Restored'],
-    ['dismiss', {}, 'email', 'The event is closed as dismissed. The email stays where it is.', 'Dismissed'],
+    ['quarantine', undefined, 'email', 'Moves the email out of the mailbox.', 'Quarantined'],
+    ['quarantine', undefined, 'file', 'Moves the file out of people’s reach.', 'Quarantined'],
+    ['restore', {}, 'email', 'Puts the email back in the mailbox, even if it is dangerous.', 'Restored'],
+    ['restore', {}, 'file', 'Puts the file back where it was, even if it is dangerous.', 'Restored'],
+    ['dismiss', {}, 'email', 'Closes the event as dismissed. The email stays where it is.', 'Dismissed'],
     [
       'severityChange',
       { newSeverity: 'High' },
       'email',
-      'The event’s severity is changed to High.',
+      'Changes the event’s severity to High.',
       'Severity set to High',
     ],
-    ['severityChange', undefined, 'email', 'The event’s severity is changed.', 'Severity set'],
-    ['sent to admin', { adminEmail: '' }, 'email', 'HEC sends this to the address that you give.', 'Sent to admin'],
+    ['severityChange', undefined, 'email', 'Changes the event’s severity.', 'Severity set'],
+    ['sent to admin', { adminEmail: '' }, 'email', 'HEC sends this to the address you enter.', 'Sent to admin'],
     [
       'sent to admin',
       { adminEmail: 'a@b.com' },
@@ -56,17 +56,17 @@ describe('an action', () => {
       'decline_restore_request',
       undefined,
       'email',
-      'The request to get the email back is declined. The email stays in quarantine.',
+      'Declines the request to restore the email, which stays in quarantine.',
       'Restore request declined',
     ],
     [
       'addTag',
       { tag: 'case-1' },
       'email',
-      'HEC offers this with case-1, but this app does not know what it does.',
+      'HEC offers this with case-1, but this app doesn’t know what it does.',
       'Add tag',
     ],
-    ['', undefined, 'email', 'HEC offers this, but this app does not know what it does.', 'Unnamed action'],
+    ['', undefined, 'email', 'HEC offers this, but this app doesn’t know what it does.', 'Unnamed action'],
   ])('%j with %j on a %s asks: %j', (name, parameter, noun, effect, past) => {
     expect(describeAction({ name, parameter }, noun)).toMatchObject({ confirmation: { effect }, past });
   });
@@ -108,10 +108,10 @@ describe('an action', () => {
 
 describe('an action on the email itself', () => {
   test.each([
-    ['quarantine', 'Quarantine email', 'protects', 'Email quarantined', /itself: it is taken out of the mailbox\.$/],
-    ['restore', 'Restore email', 'exposes', 'Email restored', /itself: it goes back .* also if it is dangerous\.$/],
-    ['decline_restore_request', 'Decline restore request', 'neutral', 'Restore request declined', /is declined/],
-    ['brand_new', 'Brand new', 'neutral', 'Brand new', /does not know what it does/],
+    ['quarantine', 'Quarantine email', 'protects', 'Email quarantined', /itself: it moves out of the mailbox\.$/],
+    ['restore', 'Restore email', 'exposes', 'Email restored', /itself: it goes back .* even if it is dangerous\.$/],
+    ['decline_restore_request', 'Decline restore request', 'neutral', 'Restore request declined', /^Declines /],
+    ['brand_new', 'Brand new', 'neutral', 'Brand new', /doesn’t know what it does/],
   ])('%s is called %s', (name, label, consequence, past, effect) => {
     const described = describeEmailAction(name);
     expect(described).toMatchObject({ label, consequence, past, inputs: [] });

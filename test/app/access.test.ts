@@ -79,7 +79,7 @@ describe('who asks', () => {
     started.slack.faults.add({ method: 'users.info', kind: 'http_error', status: 500 });
     await started.slack.command({ user: people.member, channel: channels.security, command, text: phishing });
     const [answer] = await privateAnswers(started.slack, people.member);
-    expect(answer?.text).toContain('Slack did not say who you are');
+    expect(answer?.text).toContain('Slack didn’t say who you are');
     expect(started.hec.requests).toEqual([]);
   });
 

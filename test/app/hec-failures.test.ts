@@ -11,18 +11,18 @@ const isLate = ({ kind }: Fault) => kind === 'hang' || kind === 'slow';
 
 describe('when HEC fails, the person reads why and what to do, with a reference, and nothing is posted', () => {
   test.each<[string, Fault, RegExp]>([
-    ['hangs', { kind: 'hang' }, /didn't answer in time.*check the id first/],
-    ['is slower than our timeouts', { kind: 'slow', ms: 2_500 }, /didn't answer in time/],
-    ['answers 408', { kind: 'status', status: 408 }, /didn't answer in time/],
-    ['answers 403', { kind: 'status', status: 403 }, /doesn't let this app/],
+    ['hangs', { kind: 'hang' }, /didn’t answer in time.*check the id first/],
+    ['is slower than our timeouts', { kind: 'slow', ms: 2_500 }, /didn’t answer in time/],
+    ['answers 408', { kind: 'status', status: 408 }, /didn’t answer in time/],
+    ['answers 403', { kind: 'status', status: 403 }, /doesn’t let this app/],
     ['limits the rate for long', { kind: 'status', status: 429, retryAfter: '60' }, /too many requests.*60 seconds/],
     ['answers 500', { kind: 'status', status: 500 }, /internal error/],
     ['answers 502 with HTML', { kind: 'status', status: 502, body: 'html' }, /internal error/],
-    ['breaks the connection', { kind: 'reset' }, /can't reach HEC/],
-    ['cuts its answer', { kind: 'cut' }, /can't reach HEC/],
-    ['answers with half a JSON', { kind: 'malformed-json' }, /can't read/],
-    ['answers with another shape', { kind: 'wrong-shape' }, /can't read/],
-    ['answers with more than 5 MB', { kind: 'huge' }, /can't read/],
+    ['breaks the connection', { kind: 'reset' }, /can’t reach HEC/],
+    ['cuts its answer', { kind: 'cut' }, /can’t reach HEC/],
+    ['answers with half a JSON', { kind: 'malformed-json' }, /can’t read/],
+    ['answers with another shape', { kind: 'wrong-shape' }, /can’t read/],
+    ['answers with more than 5 MB', { kind: 'huge' }, /can’t read/],
     ['fails in a 200', { kind: 'envelope-failure' }, /internal error/],
   ])('it %s', async (_title, fault, sentence) => {
     const started = await start(isLate(fault) ? { timeouts: { hec: impatientWithHec } } : {});
@@ -44,7 +44,7 @@ describe('when HEC fails, the person reads why and what to do, with a reference,
     started.hec.faults.set({ kind: 'expired-key' });
     await started.slack.command(ask);
     const [answer] = await privateAnswers(started.slack, people.member);
-    expect(answer?.text).toMatch(/can't sign in to HEC.*tell your admin/i);
+    expect(answer?.text).toMatch(/can’t sign in to HEC.*tell the app’s administrator/i);
     expect(started.slack.messages(channels.security)).toEqual([]);
   });
 });

@@ -16,7 +16,7 @@ describe('when something fails', () => {
     // HEC answers the second try, where the app makes one: it makes none when signing in was what hung.
     await last
       .getByText(everydayPhishing)
-      .or(last.getByText("HEC didn't answer in time"))
+      .or(last.getByText('HEC didn’t answer in time'))
       .first()
       .waitFor({ timeout: 12_000 });
     expect(await page.getByText(/takes longer than usual/).count()).toBe(0);

@@ -147,7 +147,7 @@ describe('a key that reaches several tenants', () => {
       const error = await refusal(act(client, target));
       expect(error).toMatchObject({
         code: 'hec_scope',
-        sentence: expect.stringMatching(/which tenant.*admin to set this app's HEC scope/),
+        sentence: expect.stringMatching(/which tenant.*administrator to set its HEC scope/),
         message: expect.stringContaining('HEC_SCOPE'),
       });
       expect(provesNotTaken(error)).toBe(true);

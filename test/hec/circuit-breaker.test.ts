@@ -106,7 +106,7 @@ describe('a HEC that fails again and again is no longer asked:', () => {
     const error = await refusal(client.readEvent(someEventId));
     expect(error).toMatchObject({
       code: 'hec_down',
-      sentence: "HEC isn't answering right now. This app keeps checking, so try again in a moment.",
+      sentence: 'HEC isn’t answering right now. This app keeps checking, so try again in a moment.',
     });
   });
 });

@@ -77,7 +77,7 @@ describe('a sentence', () => {
   });
 
   test('of a timeout sends the person to the id first', () => {
-    expect(new HecTimeoutError('own').sentence).toMatch(/ids that don't exist, so check the id first/);
+    expect(new HecTimeoutError('own').sentence).toMatch(/ids that don’t exist, so check the id first/);
   });
 
   test.each([

@@ -254,7 +254,7 @@ const arbitraryReading: fc.Arbitrary<EmailReading> = fc.oneof(
     arbitrary: fc.constantFrom<EmailReading>(
       { kind: 'loading' },
       { kind: 'none' },
-      { kind: 'failed', sentence: md`HEC didn't answer in time.` },
+      { kind: 'failed', sentence: md`HEC didn’t answer in time.` },
     ),
   },
 );

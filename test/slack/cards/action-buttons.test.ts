@@ -114,7 +114,7 @@ describe('the confirmation', () => {
       title: { type: 'plain_text', text: 'Quarantine?', emoji: false },
       text: {
         type: 'plain_text',
-        text: 'The email is taken out of the mailbox. 🔴 Critical · Suspicious phishing · New, event 7ded0371…',
+        text: 'Moves the email out of the mailbox. 🔴 Critical · Suspicious phishing · New, event 7ded0371…',
         emoji: false,
       },
       confirm: { type: 'plain_text', text: 'Quarantine', emoji: false },
@@ -127,7 +127,7 @@ describe('the confirmation', () => {
     const names = ['restore', 'dismiss', 'severityChange', 'sent to admin', 'decline_restore_request', 'brand_new', ''];
     const confirms = names.map((name) => confirmOf({ name, parameter: undefined })?.text.text);
     for (const text of confirms) expect(text).toMatch(/\S{2,}.* event 7ded0371…$/);
-    expect(confirms[5]).toMatch(/^HEC offers this, but this app does not know what it does\./);
+    expect(confirms[5]).toMatch(/^HEC offers this, but this app doesn’t know what it does\./);
   });
 
   test('is left to the modal where the action asks for something', () => {
@@ -163,7 +163,7 @@ describe('a button for the email itself', () => {
   test('says that it acts on the email', () => {
     expect(button?.text.text).toBe('Quarantine email');
     expect(button?.accessibility_label).toBe('Quarantine email, event 7ded0371…');
-    expect(button?.confirm?.text.text).toMatch(/^This acts on the email itself: it is taken out of the mailbox\./);
+    expect(button?.confirm?.text.text).toMatch(/^This acts on the email itself: it moves out of the mailbox\./);
   });
 
   test('stands beside those that HEC offers on the event, the likeliest first, no two alike', () => {

@@ -138,7 +138,7 @@ describe('the modal that asks for what an action needs', () => {
       ['input:0', 'Admin email', 'email_text_input'],
       ['input:1', 'Note', 'plain_text_input'],
     ]);
-    expect(shownBy(view).mrkdwn.join('\n')).toContain('HEC sends this to the address that you give.');
+    expect(shownBy(view).mrkdwn.join('\n')).toContain('HEC sends this to the address you enter.');
   });
 
   test('says first why it could not be sent', () => {
@@ -156,7 +156,7 @@ describe('the question after a doubt', () => {
     expect(shownBy(view).mrkdwn).toEqual([
       `⚠️ *Quarantine* may already have been applied.\n<@U012ABC> requested it (${shownAt(1)}), and HEC’s answer was lost.`,
       'HEC now shows:\n🔴 *Critical* · Suspicious phishing · New',
-      'If you send it again, HEC may do it twice. The email is taken out of the mailbox.',
+      'If you send it again, HEC may do it twice. Moves the email out of the mailbox.',
     ]);
     expect(shownBy(doubtView({ run: sampleRun(), metadata: 'm' })).mrkdwn).toHaveLength(2);
   });

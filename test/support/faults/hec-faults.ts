@@ -10,13 +10,13 @@ export interface HecFault {
 
 /** Both are over the limit of one request in `impatience`. */
 const late: HecFault[] = [
-  { title: 'hangs', fault: { kind: 'hang' }, told: /didn't answer in time/ },
-  { title: 'is slow', fault: { kind: 'slow', ms: 1_600, when: 'after-applying' }, told: /didn't answer in time/ },
+  { title: 'hangs', fault: { kind: 'hang' }, told: /didn’t answer in time/ },
+  { title: 'is slow', fault: { kind: 'slow', ms: 1_600, when: 'after-applying' }, told: /didn’t answer in time/ },
 ];
 
 /** HEC says that it did not take the request. */
 export const refusing: HecFault[] = [
-  { title: 'answers 401 in the middle', fault: { kind: 'status', status: 401 }, told: /can't sign in to HEC/ },
+  { title: 'answers 401 in the middle', fault: { kind: 'status', status: 401 }, told: /can’t sign in to HEC/ },
   {
     title: 'answers 429',
     fault: { kind: 'status', status: 429, retryAfter: '60' },
@@ -27,13 +27,13 @@ export const refusing: HecFault[] = [
 /** Whether HEC took the request is not known. */
 export const losing: HecFault[] = [
   ...late,
-  { title: 'answers 408', fault: { kind: 'status', status: 408 }, told: /didn't answer in time/ },
+  { title: 'answers 408', fault: { kind: 'status', status: 408 }, told: /didn’t answer in time/ },
   { title: 'answers 500', fault: { kind: 'status', status: 500 }, told: /internal error/ },
   { title: 'answers 502 with HTML', fault: { kind: 'status', status: 502, body: 'html' }, told: /internal error/ },
-  { title: 'cuts its answer', fault: { kind: 'cut' }, told: /can't reach HEC/ },
-  { title: 'resets the connection', fault: { kind: 'reset' }, told: /can't reach HEC/ },
-  { title: 'answers half a JSON', fault: { kind: 'malformed-json' }, told: /can't read/ },
-  { title: 'answers JSON of another shape', fault: { kind: 'wrong-shape' }, told: /can't read/ },
+  { title: 'cuts its answer', fault: { kind: 'cut' }, told: /can’t reach HEC/ },
+  { title: 'resets the connection', fault: { kind: 'reset' }, told: /can’t reach HEC/ },
+  { title: 'answers half a JSON', fault: { kind: 'malformed-json' }, told: /can’t read/ },
+  { title: 'answers JSON of another shape', fault: { kind: 'wrong-shape' }, told: /can’t read/ },
 ];
 
 export const hecFaults: HecFault[] = [...refusing, ...losing];

@@ -35,7 +35,7 @@ describe('the modal that asks before an action', () => {
           },
         }),
         expect.objectContaining({
-          text: { type: 'mrkdwn', text: '*Quarantine*\nThe email is taken out of the mailbox.', verbatim: true },
+          text: { type: 'mrkdwn', text: '*Quarantine*\nMoves the email out of the mailbox.', verbatim: true },
         }),
       ],
     });
@@ -70,7 +70,7 @@ describe('the modal that asks before an action', () => {
   test('asks about an event of which HEC said nothing but its id', () => {
     expect(shownBy({ blocks: ask(quarantine, bareEvent()).blocks }).mrkdwn).toEqual([
       '⚫ *Unknown severity*, event 7ded0371…',
-      '*Quarantine*\nThe email is taken out of the mailbox.',
+      '*Quarantine*\nMoves the email out of the mailbox.',
     ]);
   });
 

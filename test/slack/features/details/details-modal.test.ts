@@ -294,9 +294,9 @@ describe('the email in the details', () => {
     const [facts] = shown(none);
     expect(shown(none)).toEqual([facts]);
     expect(shown({ kind: 'loading' })).toEqual([facts, 'Reading the email from HEC…']);
-    expect(shown({ kind: 'failed', sentence: md`HEC didn't answer in time.` })).toEqual([
+    expect(shown({ kind: 'failed', sentence: md`HEC didn’t answer in time.` })).toEqual([
       facts,
-      "⚠️ The email couldn’t be read. HEC didn't answer in time.",
+      '⚠️ The email couldn’t be read. HEC didn’t answer in time.',
     ]);
   });
 

@@ -47,7 +47,7 @@ describe('the details of an event', () => {
     await card.press('Details', people.member);
     await modal(started, people.member, 'Reading the event from HEC…');
     await endWait();
-    await modal(started, people.member, "HEC didn't answer in time");
+    await modal(started, people.member, 'HEC didn’t answer in time');
     expect(slack.views(people.member)).toHaveLength(1);
   });
 
@@ -127,8 +127,8 @@ describe('the details of an event', () => {
   test.each([
     ['HEC fails', { kind: 'status', status: 500 } as const, 'HEC reported an internal error'],
     ['HEC has it no longer', { kind: 'status', status: 404 } as const, 'No email, file or person with this id'],
-    ['HEC gives nonsense', { kind: 'malformed-json' } as const, "can't read HEC's answer"],
-    ['HEC hangs', { kind: 'hang' } as const, "HEC didn't answer in time"],
+    ['HEC gives nonsense', { kind: 'malformed-json' } as const, 'can’t read HEC’s answer'],
+    ['HEC hangs', { kind: 'hang' } as const, 'HEC didn’t answer in time'],
   ])('say in a sentence that the email could not be read because %s, and keep all else', async (_title, fault, why) => {
     const started = await start({ env, ...(fault.kind === 'hang' && { timeouts: { hec: impatientWithHec } }) });
     const card = await showWithEmail(started);

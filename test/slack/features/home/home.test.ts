@@ -163,7 +163,13 @@ describe('the Home of somebody who may not look events up', () => {
   test.each<[string, string, Record<string, string>, string, RegExp]>([
     ['a guest', people.multiChannelGuest, {}, 'guest', /Guests.*Ask a full member/],
     ['someone from another organisation', people.stranger, {}, 'outsider', /organisation/],
-    ['a member who is not listed', people.member, { HEC_VIEWERS: people.responder }, 'not_listed', /Ask whoever runs/],
+    [
+      'a member who is not listed',
+      people.member,
+      { HEC_VIEWERS: people.responder },
+      'not_listed',
+      /Ask the app’s administrator/,
+    ],
   ])('tells %s why and whom to ask, and nothing else', async (_title, user, viewers, reason, sentence) => {
     const started = await start({ env: { ...env, ...viewers } });
     const { slack, hec } = started;

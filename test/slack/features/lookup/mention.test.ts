@@ -166,8 +166,8 @@ describe('when a mention cannot be answered', () => {
   test.each<[string, string, Fault | undefined, RegExp]>([
     ['the id is unknown', unknown, undefined, /No event with this id/],
     ['HEC fails', phishing, { kind: 'status', status: 500 }, /HEC reported an internal error/],
-    ['HEC cannot be reached', phishing, { kind: 'reset' }, /can't reach HEC/],
-    ['HEC hangs', phishing, { kind: 'hang' }, /didn't answer in time/],
+    ['HEC cannot be reached', phishing, { kind: 'reset' }, /can’t reach HEC/],
+    ['HEC hangs', phishing, { kind: 'hang' }, /didn’t answer in time/],
   ])('because %s, the person reads why, privately in the thread', async (_title, id, fault, sentence) => {
     const started = await start(fault?.kind === 'hang' ? { timeouts: { hec: impatientWithHec } } : {});
     const { slack, hec } = started;
