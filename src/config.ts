@@ -53,8 +53,8 @@ function isSafeOrigin(text: string): boolean {
   return plainWeb && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }
 
-const token = (prefix: string, mend: string) =>
-  z.string({ error: `is required: ${mend}` }).startsWith(prefix, `must start with ${prefix}: ${mend}`);
+const token = (prefix: string, fix: string) =>
+  z.string({ error: `is required: ${fix}` }).startsWith(prefix, `must start with ${prefix}: ${fix}`);
 
 const port = z.coerce
   .number({ error: 'must be a port number from 0 to 65535' })
@@ -187,10 +187,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     );
   }
   if (given.HEC_REGION === undefined && given.HEC_GATEWAY_URL === undefined) {
-    problems.push(`HEC_REGION is required: one of ${regionNames.join(', ')} (or give the gateway in HEC_GATEWAY_URL).`);
+    problems.push(`HEC_REGION is required: one of ${regionNames.join(', ')} (or set HEC_GATEWAY_URL).`);
   }
   if (given.HEC_REGION !== undefined && given.HEC_GATEWAY_URL !== undefined) {
-    problems.push('HEC_REGION and HEC_GATEWAY_URL exclude each other: keep one.');
+    problems.push('Set HEC_REGION or HEC_GATEWAY_URL, not both.');
   }
   const hecEndpoint = parsed.success ? hecEndpointOf(parsed.data) : undefined;
   if (!parsed.success || transport === undefined || hecEndpoint === undefined || problems.length > 0) {

@@ -15,7 +15,7 @@ try {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     // Node itself would print whatever hangs on the error, such as the values of a query.
     process.on(event, (error) => {
-      logger.fatal({ err: error }, 'the app ends because of a mistake in it');
+      logger.fatal({ err: error }, 'fatal: uncaught error');
       process.exit(1);
     });
   }
@@ -26,7 +26,7 @@ try {
       // What is not done by then is done by whoever starts next. Does not keep the process alive by itself.
       setTimeout(() => process.exit(1), longestStopMs).unref();
       app.stop().catch((error: unknown) => {
-        logger.error({ err: error }, 'the stop was not clean');
+        logger.error({ err: error }, 'shutdown failed');
         process.exitCode = 1;
       });
     });

@@ -28,14 +28,14 @@ export class Metrics {
 
   readonly #acknowledgements = new Histogram({
     name: 'hec_slack_acknowledgement_seconds',
-    help: 'Time until a request of Slack’s was acknowledged',
+    help: 'Time until a request from Slack was acknowledged',
     labelNames: ['kind'],
     buckets: acknowledgementBuckets,
     registers: this.#registers,
   });
   readonly #lookups = new Counter({
     name: 'hec_slack_lookups_total',
-    help: 'Events that were looked up, by what came of it',
+    help: 'Event lookups, by result',
     labelNames: ['result'],
     registers: this.#registers,
   });
@@ -48,20 +48,20 @@ export class Metrics {
   });
   readonly #slackRequests = new Histogram({
     name: 'hec_slack_slack_request_seconds',
-    help: 'Time until Slack answered; result 429 is Slack limiting the rate',
+    help: 'Time until Slack answered; result 429 means that Slack limits the rate',
     labelNames: ['method', 'result'],
     buckets: requestBuckets,
     registers: this.#registers,
   });
   readonly #runs = new Counter({
     name: 'hec_slack_actions_total',
-    help: 'Actions that ended, by their outcome',
+    help: 'Actions that ended, by outcome',
     labelNames: ['outcome'],
     registers: this.#registers,
   });
   readonly #jobs = new Histogram({
     name: 'hec_slack_job_seconds',
-    help: 'Time that a job took',
+    help: 'Time a job took',
     labelNames: ['queue', 'result'],
     buckets: jobBuckets,
     registers: this.#registers,
@@ -94,7 +94,7 @@ export class Metrics {
   watch(hec: HecState): void {
     new Gauge({
       name: 'hec_slack_hec_circuit_open',
-      help: '1 while HEC is not asked because it has been failing, 0.5 while it is tried again',
+      help: '1 while nothing is sent to HEC because it keeps failing, 0.5 while it is tried again',
       registers: this.#registers,
       collect() {
         const states = { closed: 0, half_open: 0.5, open: 1 };
@@ -103,7 +103,7 @@ export class Metrics {
     });
     new Gauge({
       name: 'hec_slack_hec_requests',
-      help: 'Requests to HEC under way, and waiting for their turn',
+      help: 'Requests to HEC that are running, and that wait for their turn',
       labelNames: ['state'],
       registers: this.#registers,
       collect() {

@@ -120,7 +120,7 @@ describe('the environment', () => {
 
   test('a region and a gateway together are refused', () => {
     expect(problemsOf({ ...complete, HEC_GATEWAY_URL: 'https://gw.example.com' })).toEqual([
-      expect.stringContaining('exclude each other'),
+      expect.stringContaining('HEC_REGION or HEC_GATEWAY_URL, not both'),
     ]);
   });
 });

@@ -27,7 +27,7 @@ export function healthRoutes({ database, slack, hec }: HealthChecks, logger: Log
       await asking;
       return 'ok';
     } catch (error) {
-      logger.warn({ err: error, check: name }, 'not healthy');
+      logger.warn({ err: error, check: name }, 'health check failed');
       return 'failing';
     }
   }

@@ -12,7 +12,7 @@ export function metricsListener(metrics: Pick<Metrics, 'text' | 'contentType'>, 
     metrics.text().then(
       (text) => response.writeHead(200, { 'content-type': metrics.contentType }).end(text),
       (error: unknown) => {
-        logger.error({ err: error }, 'the metrics could not be read');
+        logger.error({ err: error }, 'could not read the metrics');
         response.writeHead(500).end();
       },
     );

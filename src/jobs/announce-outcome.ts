@@ -63,7 +63,7 @@ export class AnnounceOutcome {
     const messages = await shownMessagesOf(store.db, run.eventId);
     const card = messages.find((message) => message.channelId === channelId && message.messageTs === messageTs);
     // Only its record tells whether the card was private.
-    if (card === undefined) return logger.info({ channelId, runId }, 'an outcome has no card to be posted under');
+    if (card === undefined) return logger.info({ channelId, runId }, 'outcome not posted: its card is not recorded');
     const message = outcomeMessage(run, event);
     if (card.kind === 'response') return this.#replyPrivately(run, card, message);
     await this.#replyInThread(run, { channelId, threadTs: run.threadTs ?? messageTs }, message);
@@ -86,30 +86,29 @@ export class AnnounceOutcome {
     const { access, client, directory, logger } = this.#options;
     const conversation = await directory.conversation(channelId);
     // Told later rather than never: the job is tried again.
-    if (conversation.kind === 'unknown') throw new Error('Slack could not say who reads a conversation');
+    if (conversation.kind === 'unknown') throw new Error('Slack did not say who can read the conversation');
     const decision = decidePost(conversation, access.channels);
-    if (!decision.allowed)
-      return logger.info({ channelId, runId, reason: decision.reason }, 'an outcome was not posted');
+    if (!decision.allowed) return logger.info({ channelId, runId, reason: decision.reason }, 'outcome not posted');
     const posted = await postMessage(client, channelId, message, threadTs);
-    if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'an outcome was not posted');
+    if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'outcome not posted');
   }
 
   async #tellAlone(run: EndedRun, event: SecurityEvent | undefined): Promise<void> {
     const { client, logger } = this.#options;
     const { id: runId, userId } = run;
     const viewer = await decide('view', userId, this.#options);
-    if (!viewer.allowed && viewer.reason === 'unknown') throw new Error('Slack could not say who somebody is');
-    if (!viewer.allowed) return logger.info({ userId, runId, reason: viewer.reason }, 'an outcome was not sent');
+    if (!viewer.allowed && viewer.reason === 'unknown') throw new Error('Slack did not say who the person is');
+    if (!viewer.allowed) return logger.info({ userId, runId, reason: viewer.reason }, 'outcome not sent');
     // Their id stands for the direct message that the app has with them.
     const posted = await postMessage(client, userId, outcomeAlone(run, event));
-    if (posted.kind !== 'posted') logger.warn({ userId, runId, posted: posted.kind }, 'an outcome was not sent');
+    if (posted.kind !== 'posted') logger.warn({ userId, runId, posted: posted.kind }, 'outcome not sent');
   }
 
   async #readEvent(id: string): Promise<SecurityEvent | undefined> {
     try {
       return (await this.#options.snapshots.read({ kind: 'typed', id }, { fresh: true })).event;
     } catch (error) {
-      this.#options.logger.warn({ err: error, eventId: id }, 'the event could not be read for an outcome');
+      this.#options.logger.warn({ err: error, eventId: id }, 'could not read the event for an outcome');
       return undefined;
     }
   }

@@ -92,7 +92,7 @@ export class RefreshCards {
   async #showInPublic(shown: PublicMessage, rendering: Rendering): Promise<void> {
     const { directory, store } = this.#options;
     const conversation = await directory.conversation(shown.channelId);
-    if (conversation.kind === 'unknown') throw new Error('Slack could not say who reads a conversation');
+    if (conversation.kind === 'unknown') throw new Error('Slack did not say who can read the conversation');
     const reason = this.#whyNotThere(shown, conversation);
     if (reason !== undefined) return this.#forget(shown, reason);
     const edit = this.#editsOf.memo(shown.channelId);
@@ -143,7 +143,7 @@ export class RefreshCards {
 
   async #forget({ id, channelId, eventId }: ShownMessage, reason: string): Promise<void> {
     const { logger, store } = this.#options;
-    logger.info({ channelId, eventId, reason }, 'a message no longer shows an event');
+    logger.info({ channelId, eventId, reason }, 'forgot a message that showed an event');
     await forgetShownMessage(store.db, id);
   }
 }

@@ -7,7 +7,7 @@ export class StoreUnavailableError extends KnownError {
   readonly code = 'store_unavailable';
   // An action may have been sent before its end could be written down.
   readonly sentence =
-    'This app can’t reach its database at the moment. Try again in a minute, and look at the event before you repeat an action.';
+    'This app can’t reach its database right now. Try again in a minute, and check the event before you repeat an action.';
 
   constructor(cause: unknown) {
     super('the database could not be used', { cause, reference: currentRequestId() });

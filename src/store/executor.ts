@@ -27,7 +27,7 @@ function openTransaction(): OpenTransaction | undefined {
 /** @throws Error inside a transaction */
 export function assertOutsideTransaction(): void {
   if (openTransaction() !== undefined) {
-    throw new Error('The database was used from inside a transaction: pass on the executor of the transaction.');
+    throw new Error('The database was used inside a transaction: pass on the transaction’s executor.');
   }
 }
 

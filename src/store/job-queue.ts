@@ -94,7 +94,7 @@ export class JobQueue implements Jobs {
       archiveCompletedAfterSeconds: 3_600,
       deleteAfterHours: 24,
     });
-    this.#boss.on('error', (error) => logger.error({ err: error }, 'the job queue has a problem'));
+    this.#boss.on('error', (error) => logger.error({ err: error }, 'job queue error'));
   }
 
   /** Makes what is missing in the database. Not safe to run concurrently. */
@@ -173,7 +173,7 @@ export class JobQueue implements Jobs {
       tried('done');
     } catch (error) {
       tried('failed');
-      this.#logger.error({ err: error, queue: name, job: job.id }, 'a job failed');
+      this.#logger.error({ err: error, queue: name, job: job.id }, 'job failed');
       this.#announceIn(name, retryDelay);
       // pg-boss stores what it is given, and an error can hold secrets.
       throw new Error('The handler failed; the log says why.');
@@ -194,7 +194,7 @@ export class JobQueue implements Jobs {
       // pg-boss does not wait for `complete` and `fail`: an error in them would end the process. Without them the job's
       // time runs out, and it is done again.
       if (!text.includes('UNNEST($2::uuid[])')) throw error;
-      this.#logger.error({ err: error }, 'the end of a job was not written down');
+      this.#logger.error({ err: error }, 'could not record the end of a job');
       return { rows: [{ count: '0' }] };
     }
   }

@@ -18,7 +18,9 @@ export function openPostgres(databaseUrl: string, logger: Logger): Backend {
   const pool = new Pool({ connectionString: databaseUrl, application_name: 'hec-slack', ...timeouts });
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
   // Without a listener of its own, a connection that breaks inside a transaction ends the process.
-  pool.on('connect', (client) => client.on('error', (error) => logger.debug({ err: error }, 'a connection broke')));
+  pool.on('connect', (client) =>
+    client.on('error', (error) => logger.debug({ err: error }, 'a database connection broke')),
+  );
   const database = drizzle({ client: pool });
 
   return {

@@ -13,7 +13,7 @@ import { showEvent } from '../support/show-event.ts';
 
 const member = { user: people.member, channel: channels.security };
 const dismissed = `Dismissed by <@${people.responder}>`;
-const unreachable = /can’t reach its database at the moment.*look at the event before you repeat/;
+const unreachable = /can’t reach its database right now.*check the event before you repeat/;
 
 const sends = ({ hec }: Breakable) => hec.requests.filter(({ path }) => path.endsWith('/action/event'));
 const linkTo = (eventId: string) => `https://acme.avanan.net/#/events/${eventId}`;

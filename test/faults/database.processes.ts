@@ -23,7 +23,7 @@ import { showEvent } from '../support/show-event.ts';
 import { newDirectory, openAt } from '../support/store.ts';
 
 const dismissed = `Dismissed by <@${people.responder}>`;
-const unreachable = /can’t reach its database at the moment/;
+const unreachable = /can’t reach its database right now/;
 const command = { channel: channels.security, command: '/hec-event' };
 
 let started: PostgresServer | undefined;

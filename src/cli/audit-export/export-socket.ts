@@ -33,7 +33,7 @@ function exportListener(store: Store, logger: Logger): RequestListener {
     const since = new Date(new URL(asked.url ?? '', 'http://app').searchParams.get('since') ?? '');
     if (asked.method !== 'GET' || Number.isNaN(since.getTime())) return void answer.writeHead(400).end();
     pipeline(lines(rowsSince(store, since)), answer).catch((error: unknown) => {
-      logger.warn({ err: error }, 'the audit record could not be exported');
+      logger.warn({ err: error }, 'could not export the audit trail');
     });
   };
 }

@@ -9,8 +9,8 @@ import { examineSlack } from './slack.ts';
 
 /** What no check can tell, but the administrator should know. */
 const goodToKnow = [
-  ok('Good to know: guests who are in a channel read the events that others show there'),
-  ok('Good to know: when two apps claim the same link domain, Slack sends links to the first only'),
+  ok('Good to know: guests in a channel can read the events that others show there'),
+  ok('Good to know: if two apps claim the same link domain, Slack sends the links only to the first'),
 ];
 
 export async function examine(env: Record<string, string | undefined>): Promise<Finding[]> {
@@ -36,9 +36,9 @@ async function examineDataDirectory(directory: string): Promise<Finding> {
   const path = resolve(directory);
   const exists = await isWritableDirectory(path);
   if (exists || (await isWritableDirectory(dirname(path)))) {
-    return ok(`Data directory: ${path} ${exists ? 'can be written' : 'can be made'}`);
+    return ok(`Data directory: ${path} ${exists ? 'is writable' : 'will be created'}`);
   }
-  return wrong(`Data directory: ${path} can't be written. Give the app's user the right, or set DATA_DIR.`);
+  return wrong(`Data directory: ${path} is not writable. Give the app's user write access, or set DATA_DIR.`);
 }
 
 async function examinePostgres(connectionString: string): Promise<Finding> {
@@ -50,7 +50,7 @@ async function examinePostgres(connectionString: string): Promise<Finding> {
   } catch (error) {
     // The code is enough: Postgres' messages may hold the address.
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    return wrong(`Database: Postgres does not answer${code}. Check DATABASE_URL, and that the server runs.`);
+    return wrong(`Database: Postgres does not answer${code}. Check DATABASE_URL, and that the server is running.`);
   } finally {
     // Rejects if there is no connection to close, which the finding says already.
     await client.end().catch(() => undefined);

@@ -25,10 +25,10 @@ export async function examineHec(config: Config['hec']): Promise<Finding[]> {
 function examineScope(reached: string[], configured: string | undefined): Finding {
   const list = reached.join(', ');
   if (reached.length === 0) {
-    return wrong('HEC tenants: the key reaches none. Make an account API key for the service Email & Collaboration.');
+    return wrong('HEC tenants: the key reaches none. Create an account API key for the service Email & Collaboration.');
   }
   if (configured !== undefined && !reached.includes(configured)) {
-    return wrong(`HEC tenants: HEC_SCOPE is not among those that the key reaches. Set it to one of: ${list}.`);
+    return wrong(`HEC tenants: the key does not reach the one in HEC_SCOPE. Set it to one of: ${list}.`);
   }
   if (configured === undefined && reached.length > 1) {
     return wrong(`HEC tenants: the key reaches several. Set HEC_SCOPE to one of: ${list}.`);

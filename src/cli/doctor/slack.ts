@@ -56,13 +56,13 @@ async function examineTransport(
 function examineScopes(granted: string[]): Finding {
   const missing = Object.keys(neededScopes).filter((scope) => !granted.includes(scope));
   if (missing.length === 0) return ok('Slack scopes: all granted');
-  return wrong(`Slack scopes: ${missing.join(', ')} missing. Update the app from manifest.yml and install it again.`);
+  return wrong(`Slack scopes: ${missing.join(', ')} missing. Update the app from manifest.yml and reinstall it.`);
 }
 
 function examineChannel(id: string, channel: { is_ext_shared?: boolean; is_member?: boolean } | undefined): Finding {
   if (channel?.is_ext_shared === true)
     return wrong(`Channel ${id}: shared with another organisation, so nothing is shown there.`);
-  if (channel?.is_member !== true) return wrong(`Channel ${id}: the app is not in it. Invite it there.`);
+  if (channel?.is_member !== true) return wrong(`Channel ${id}: the app is not in it. Invite it.`);
   return ok(`Channel ${id}: the app is in it`);
 }
 
@@ -72,10 +72,10 @@ function groupsOf({ viewers, responders }: Config['access']): string[] {
 }
 
 /** Slack's own error code is safe to print, and is what people search for. */
-async function asFindings(what: string, mend: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
+async function asFindings(what: string, fix: string, check: () => Promise<Finding[]>): Promise<Finding[]> {
   try {
     return await check();
   } catch (error) {
-    return [wrong(`${what}: ${slackFailure(error)?.slackCode ?? 'Slack did not answer'}. ${mend}`)];
+    return [wrong(`${what}: ${slackFailure(error)?.slackCode ?? 'Slack did not answer'}. ${fix}`)];
   }
 }
