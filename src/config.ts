@@ -1,8 +1,8 @@
 /**
- * The environment as one schema: what the app is told from outside, and a sentence for each thing that is wrong.
+ * The environment variables as one schema, with a sentence for each mistake.
  *
- * Every problem is reported at once, by variable name and with its mend. A value is never repeated in a message, because
- * most of them are secrets or sit beside one.
+ * All problems are reported at once, each with the variable's name and how to fix it. A message never repeats a value,
+ * because most are secrets or stand next to one.
  */
 import { z } from 'zod';
 import type { Channels, PeopleList, Viewers } from './access/policy.ts';
@@ -17,7 +17,7 @@ export interface Config {
   hec: {
     /** Origin, such as `https://cloudinfra-gw-us.portal.checkpoint.com`. */
     gateway: string;
-    /** How a sentence names what was asked: the region or the gateway's host, and the tenant if one is configured. */
+    /** As it reads in a sentence: the region or the gateway's host, and the tenant if one is configured. */
     tenantLabel: string;
     clientId: string;
     accessKey: string;
@@ -31,7 +31,7 @@ export interface Config {
   logLevel: LogLevel;
 }
 
-/** The environment is not usable; `problems` has one sentence for each mistake, in the order of the documentation. */
+/** `problems` has one sentence per mistake, in the order of the documentation. */
 export class ConfigError extends Error {
   readonly problems: string[];
 
@@ -82,7 +82,7 @@ const channels = list.refine((ids) => ids.every((id) => /^[CG][A-Z0-9]{2,}$/.tes
   error: 'must be channel ids (C… or G…), separated by commas; channel names do not work',
 });
 
-/** The portal shows the address with its path; only the origin is the gateway. */
+/** The portal shows the address with a path, but the gateway is only the origin. */
 const gateway = z
   .string()
   .transform((text) => text.trim().replace(/\/(auth\/external\/?)?$/, ''))
@@ -156,7 +156,7 @@ function transportOf(given: Record<string, string>): Transport | undefined {
   return undefined;
 }
 
-/** The gateway, and how a sentence names what was asked there. Undefined if neither variable is set. */
+/** Undefined if neither variable is set. */
 function hecEndpointOf(env: Environment): { gateway: string; tenantLabel: string } | undefined {
   const tenant = env.HEC_SCOPE === undefined ? '' : `, tenant ${env.HEC_SCOPE}`;
   if (env.HEC_REGION !== undefined)
@@ -167,7 +167,7 @@ function hecEndpointOf(env: Environment): { gateway: string; tenantLabel: string
 }
 
 /**
- * Reads the configuration from environment variables. An empty or blank variable counts as unset.
+ * A blank variable counts as unset.
  *
  * @throws ConfigError with every problem at once
  */

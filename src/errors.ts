@@ -1,9 +1,9 @@
 /**
- * The root of every failure that the app foresees.
+ * The base class of every failure that the app expects.
  *
- * `code` goes to logs and metrics, and never changes. `sentence` is what the person reads, privately, in Slack: plain, with
- * no outside text, and saying what to do next. `reference` is the id to look the failure up by, in the upstream service or
- * in our log. Any other error is a mistake of ours: people are told that something went wrong.
+ * `code` goes to logs and metrics, and never changes. `sentence` is what the person reads privately in Slack: plain,
+ * without outside text, and with what to do next. `reference` is the id to look the failure up by, in the upstream
+ * service or in our log. Any other error is a bug: people read that something went wrong.
  */
 export abstract class KnownError extends Error {
   abstract readonly code: string;

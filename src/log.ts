@@ -1,5 +1,5 @@
 /**
- * Structured logs, one JSON object a line, on standard output.
+ * Structured logs on standard output, one JSON object per line.
  *
  * Ids, codes and times are logged; tokens, keys, `response_url`s and the text of messages or events never are.
  */
@@ -13,7 +13,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 const requests = new AsyncLocalStorage<{ request: string }>();
 
-/** Every line logged by `work` carries the same `request`, from what Slack sent to the last answer. */
+/** Every line that `work` logs carries the same `request`, from Slack's request to the last answer. */
 export function withRequestId<Result>(work: () => Result): Result {
   return requests.run({ request: randomUUID() }, work);
 }
@@ -23,16 +23,15 @@ export function currentRequestId(): string | undefined {
   return requests.getStore()?.request;
 }
 
-/** Writes to standard output unless told otherwise. */
 export function createLogger(level: LogLevel | 'silent', destination?: pino.DestinationStream): Logger {
-  // A copy each time: pino writes the line's own fields into it.
+  // A copy each time, because pino writes the line's own fields into it.
   const mixin = () => ({ ...requests.getStore() });
   return pino({ level, mixin, serializers: { err: describeError } }, destination ?? pino.destination());
 }
 
 /**
- * An error without what libraries hang on it: requests, headers, bodies. An error that has more to say, and knows that it
- * is safe, says it in `logFields`.
+ * Leaves out what libraries attach to errors: requests, headers, bodies. An error can name more fields that are safe to
+ * log in `logFields`.
  */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
@@ -48,7 +47,9 @@ function describeError(error: unknown): Record<string, unknown> {
   };
 }
 
-/** Drizzle writes a failed query and its values into the message and stack: secret addresses, and text from outside. */
+/**
+ * Drizzle writes a failed query and its values, such as secret URLs and outside text, into the message and the stack.
+ */
 function repeatsItsQuery(error: Error): boolean {
   return 'query' in error && typeof error.query === 'string' && error.message.includes(error.query);
 }

@@ -1,4 +1,4 @@
-/** `npm start`: reads the configuration, starts the app, and stops it when asked to. */
+/** `npm start`: reads the configuration, starts the app, and stops it on a signal. */
 import { config as readEnvFile } from 'dotenv';
 import { startApp } from './app.ts';
 import { ConfigError, loadConfig } from './config.ts';
@@ -6,14 +6,14 @@ import { createLogger } from './log.ts';
 
 readEnvFile({ quiet: true });
 
-/** Less than systemd and Kubernetes wait; Docker waits for 10 s, unless it is told otherwise. */
+/** Less than systemd and Kubernetes wait. Docker waits only 10 s by default. */
 const longestStopMs = 25_000;
 
 try {
   const config = loadConfig(process.env);
   const logger = createLogger(config.logLevel);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
-    // Node itself would print whatever hangs on the error, such as the values of a query.
+    // Node itself would print everything attached to the error, such as a query's values.
     process.on(event, (error) => {
       logger.fatal({ err: error }, 'fatal: uncaught error');
       process.exit(1);
@@ -23,7 +23,7 @@ try {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'stopping');
-      // What is not done by then is done by whoever starts next. Does not keep the process alive by itself.
+      // The next start finishes what is left. The timer alone must not keep the process alive, hence `unref`.
       setTimeout(() => process.exit(1), longestStopMs).unref();
       app.stop().catch((error: unknown) => {
         logger.error({ err: error }, 'shutdown failed');

@@ -1,7 +1,7 @@
 /**
- * What Prometheus reads: how fast Slack is acknowledged, how HEC and Slack answer, how actions end, how jobs go.
+ * The Prometheus metrics: how fast Slack is acknowledged, how HEC and Slack answer, how actions end, how jobs do.
  *
- * Labels hold our own names and codes only, never an id or a text: their number is bounded, and nothing in them is secret.
+ * Labels hold only our own names and codes, never ids or text: they are few, and none is secret.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
@@ -9,19 +9,17 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 export type RequestKind = 'command' | 'shortcut' | 'action' | 'view';
 
 export interface HecState {
-  /** Of HEC's circuit breaker. */
   circuit(): 'closed' | 'half_open' | 'open';
-  /** Requests to HEC: under way, and waiting for their turn. */
   inUse(): { running: number; waiting: number };
 }
 
 /** Slack waits 3 s for an acknowledgement. */
 const acknowledgementBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
-/** A request to HEC takes 8 s at the most, one to Slack 5 s. */
+/** A request to HEC takes at most 8 s, one to Slack 5 s. */
 const requestBuckets = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 8];
 const jobBuckets = [0.05, 0.25, 1, 5, 15, 60];
 
-/** Each way to count something can be handed on alone. */
+/** Its recording methods are arrow functions, so each can be passed on alone. */
 export class Metrics {
   readonly #registry = new Registry();
   readonly #registers = [this.#registry];
@@ -71,7 +69,7 @@ export class Metrics {
     collectDefaultMetrics({ register: this.#registry });
   }
 
-  /** From when the app got a request of Slack's to its acknowledgement. */
+  /** From receiving Slack's request to acknowledging it. */
   readonly acknowledged = (kind: RequestKind, seconds: number) => this.#acknowledgements.observe({ kind }, seconds);
 
   /** @param result `found`, or the code of the error */
@@ -90,7 +88,7 @@ export class Metrics {
   readonly jobDone = (queue: string, result: 'done' | 'failed', seconds: number) =>
     this.#jobs.observe({ queue, result }, seconds);
 
-  /** From now on the state of what asks HEC is part of the metrics. */
+  /** Adds gauges for the HEC client's state. */
   watch(hec: HecState): void {
     new Gauge({
       name: 'hec_slack_hec_circuit_open',

@@ -1,8 +1,8 @@
 /**
- * Who would see it: may an event be shown publicly in this conversation?
+ * May an event be shown publicly in this conversation? Who would see it?
  *
- * A conversation that is shared with another organisation, or that is not on a configured list, gets nothing public.
- * Where the app can't look into a conversation, it can't know who reads there, so it shows nothing public either.
+ * Nothing is public in a conversation that is shared with another organisation or is not on the configured list. If the
+ * app can't look into a conversation, it can't know who reads it, so nothing is public there either.
  */
 
 import { allowed, type Decision, refused } from './decision.ts';
@@ -24,7 +24,7 @@ export type ConversationRefusal =
   | 'app_not_member'
   | 'sharer_not_member';
 
-/** For what the app posts itself. */
+/** For the app's own posts. */
 export function decidePost(conversation: Conversation, channels: Channels): Decision<ConversationRefusal> {
   if (conversation.kind !== 'seen') return refused(conversation.kind);
   if (conversation.sharedOutside) return refused('shared_outside');
@@ -35,9 +35,9 @@ export function decidePost(conversation: Conversation, channels: Channels): Deci
 }
 
 /**
- * For what somebody has the app post in a conversation that they choose: only where they could post themselves.
+ * For a post in a conversation that somebody chose: only if they could post there themselves.
  *
- * @param sharerIsMember undefined when Slack could not be asked
+ * @param sharerIsMember undefined if Slack couldn't be asked
  */
 export function decideShare(
   conversation: Conversation,
@@ -51,10 +51,10 @@ export function decideShare(
 }
 
 /**
- * For the preview of a link, which Slack lets an app attach in every conversation, also where it can't look: what Slack
- * says in the event's envelope decides, and silence counts as shared.
+ * For link previews, which Slack lets the app attach even in conversations it can't look into. The event's envelope
+ * decides; if it doesn't say, the conversation counts as shared.
  *
- * @param target without a channel while the message is still being written: only its writer sees that preview
+ * @param target has no channel while the message is still being written: only its author sees that preview
  */
 export function decideUnfurl(
   target: { channelId: string | undefined; sharedOutside: boolean | undefined },

@@ -1,4 +1,4 @@
-/** What every access rule answers: yes, or no and why. The reason goes to the person, the log and the record. */
+/** The answer of every access rule. The reason goes to the person, the log and the audit trail. */
 export type Decision<Reason extends string> = { allowed: true } | { allowed: false; reason: Reason };
 
 export const allowed = { allowed: true } as const;

@@ -1,4 +1,4 @@
-/** A refusal as an error: the person reads why, and whom to ask. */
+/** A refusal as an error: its sentence says why, and whom to ask. */
 
 import { KnownError } from '../errors.ts';
 import type { PersonRefusal } from './people.ts';
@@ -21,7 +21,7 @@ export class RefusedError extends KnownError {
   readonly code: `refused_${PersonRefusal}`;
   readonly sentence: string;
 
-  /** Ids of people and user groups who can help; empty where nobody in Slack can. */
+  /** Ids of people and user groups who can help; empty if nobody in Slack can. */
   readonly askInstead: string[];
 
   constructor(reason: PersonRefusal, responders: PeopleList) {

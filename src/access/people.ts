@@ -1,8 +1,8 @@
 /**
- * Who asks: may this person look events up, and may they act?
+ * May this person look events up? May they act?
  *
  * Refuses by default. Guests, people from other organisations, bots and deactivated people never may, whatever the
- * configuration lists; when Slack can't say who somebody is, the answer is no.
+ * configuration lists; if Slack can't say who somebody is, the answer is no.
  */
 
 import { allowed, type Decision, refused } from './decision.ts';
@@ -13,7 +13,7 @@ export type MemberStatus = 'member' | 'guest' | 'outsider' | 'bot' | 'deactivate
 export interface Member {
   id: string;
   status: MemberStatus;
-  /** Those of the configured user groups that the person is in. */
+  /** The configured user groups that the person is in. */
   groups: string[];
 }
 
@@ -25,7 +25,7 @@ export function decideViewer(member: Member, viewers: Viewers): Decision<PersonR
   return refused('not_listed');
 }
 
-/** Acting is a right of its own: whoever may look events up can't act for that, and the reverse. */
+/** A separate permission: viewers can't act unless they are also listed as responders, nor the reverse. */
 export function decideResponder(member: Member, responders: PeopleList): Decision<PersonRefusal> {
   if (member.status !== 'member') return refused(member.status);
   if (responders.users.length + responders.groups.length === 0) return refused('no_responders');

@@ -1,4 +1,4 @@
-/** Who may do what, and where events may be shown: the rules as the operator sets them. */
+/** Who may do what, and where events may be shown, as the app's administrator configures it. */
 
 /** Who may look events up: every full member of the workspace, or only these people and groups. */
 export type Viewers = { kind: 'members' } | { kind: 'listed'; people: PeopleList };

@@ -1,15 +1,15 @@
 /**
  * What a person fills in when HEC leaves a parameter empty, such as {"adminEmail": ""}.
  *
- * With a free address anybody could send mail out, so it must be in one of the domains that the administrator allowed:
- * none unless configured.
+ * If any address were accepted, anybody could send mail out. So an address must be in a domain that the app's
+ * administrator allowed; by default none is.
  */
 import { z } from 'zod';
 import type { Input } from './registry.ts';
 
 export type InputResult =
   | { kind: 'complete'; parameter: unknown }
-  /** A sentence for each wrong input, by its key. */
+  /** One sentence per wrong input, by its key. */
   | { kind: 'wrong'; problems: Record<string, string> };
 
 const address = z.email();
@@ -17,7 +17,7 @@ const longestText = 500;
 
 /**
  * @param parameter as HEC offers it
- * @param values what the person filled in, by the inputs' keys
+ * @param values what the person filled in, by input key
  */
 export function fillIn(
   parameter: unknown,
@@ -39,7 +39,7 @@ export function fillIn(
 function problemOf(kind: Input['kind'], value: string, emailDomains: readonly string[]): string | undefined {
   if (value === '') return 'Fill this in.';
   if (value.length > longestText) return `Use at most ${longestText} characters.`;
-  // An address in any input counts: HEC's keys do not always say what they take.
+  // Check every input for an address: HEC's keys don't always say what they take.
   if (kind === 'text' && !value.includes('@')) return undefined;
   if (emailDomains.length === 0)
     return 'No domain is allowed for addresses. Ask the app’s administrator to set HEC_ADMIN_EMAIL_DOMAINS.';

@@ -1,8 +1,8 @@
 /**
- * How a run ended, by what HEC's task says and by what HEC shows of its effect, at once or later.
+ * Decides how a run ended, from what HEC's task says and from the effect that HEC shows, at once or later.
  *
- * A task that is "completed" with one success can still have done nothing (recorded answers hold the message "Message is
- * not quarantined"), so the event itself is the witness whenever it can show the effect.
+ * A task can be "completed" with one success and still have done nothing (recorded answers say "Message is not
+ * quarantined"). So if the event itself can show the effect, it decides.
  */
 import { addMinutes, subMinutes } from 'date-fns';
 import { nameKey } from '../events/hec-name.ts';
@@ -22,7 +22,7 @@ export interface TaskReport {
   failed: number | undefined;
 }
 
-/** After HEC's task has ended, or at once if HEC made none (`report` is then undefined). */
+/** For a task that has ended, or at once if HEC created none: `report` is then undefined. */
 export function decideOutcome(
   run: ObservedRun,
   observation: Observation | undefined,
@@ -34,19 +34,19 @@ export function decideOutcome(
   return seen === false ? 'unchanged' : 'done';
 }
 
-/** After a lost answer, only what is seen counts. */
+/** If HEC's answer was lost, only the observation counts. */
 export function decideLostOutcome(run: ObservedRun, observation: Observation | undefined): RunOutcome {
   return observation !== undefined && isEffectSeen(run, observation) === true ? 'done' : 'doubtful';
 }
 
 export interface ReconciledRuns {
-  /** In the order given. A run whose effect HEC recorded is done, whatever was known when it ended. */
+  /** In the order given. A run that HEC recorded is `done`, whatever was known when it ended. */
   runs: ActionRun[];
-  /** HEC's own record of a run, by the run's id. */
+  /** HEC's own record of each run, by the run's id. */
   recorded: ReadonlyMap<string, HistoryEntry>;
 }
 
-/** What HEC's history says of our runs, and which of its entries are theirs. Each entry records one run at most. */
+/** Matches our runs with HEC's history. Each entry records at most one run. */
 export function reconcile(runs: readonly ActionRun[], history: readonly HistoryEntry[]): ReconciledRuns {
   const recorded = new Map<string, HistoryEntry>();
   const free = new Set(history);
@@ -60,7 +60,7 @@ export function reconcile(runs: readonly ActionRun[], history: readonly HistoryE
   return { runs: reconciled, recorded };
 }
 
-/** What failed or was never sent is not what HEC recorded. */
+/** HEC records nothing for a run that failed or was never sent. */
 function recordOf(run: EndedRun, entries: ReadonlySet<HistoryEntry>): HistoryEntry | undefined {
   if (run.outcome === 'failed' || run.outcome === 'not_sent') return undefined;
   const latest = addMinutes(run.endedAt, apartMinutes);
@@ -69,7 +69,7 @@ function recordOf(run: EndedRun, entries: ReadonlySet<HistoryEntry>): HistoryEnt
 
 type ObservedRun = Pick<ActionRun, 'actionName' | 'parameter' | 'startedAt'>;
 
-/** Undefined if nothing that HEC says could show the effect. */
+/** Undefined if the observation can't show the effect. */
 function isEffectSeen(run: ObservedRun, observation: Observation): boolean | undefined {
   const name = nameKey(run.actionName);
   if (observation.target === 'email') {
@@ -91,7 +91,7 @@ function isEffectSeen(run: ObservedRun, observation: Observation): boolean | und
   }
 }
 
-/** HEC's clock and ours may differ, and HEC may record a thing a little after it has said that it is done. */
+/** HEC's clock and ours may differ, and HEC may record an action shortly after reporting it done. */
 const apartMinutes = 2;
 
 function mayRecord(

@@ -1,10 +1,10 @@
 /**
- * The one list of actions: what each is called, what it will do and what it asks for. Buttons, confirmations, inputs and
- * the record all come from it.
+ * The one list of actions: what each is called, does and asks for. Buttons, confirmations, inputs and the audit trail
+ * all use it.
  *
  * The documentation names dismiss, severityChange, quarantine, restore and "sent to admin" for events; clients of the
- * API use quarantine, restore and decline_restore_request on emails. Anything else that HEC may offer gets a readable
- * label made from its name, and a confirmation that says that nobody here knows what it does.
+ * API use quarantine, restore and decline_restore_request on emails. Any other action gets a label made from its name,
+ * and a confirmation that says that this app doesn't know what it does.
  */
 import { nameKey } from '../events/hec-name.ts';
 import { readableName } from '../events/readable-name.ts';
@@ -12,38 +12,36 @@ import type { EventAction } from '../events/security-event.ts';
 
 /** Something that a person fills in before the action can be sent. */
 export interface Input {
-  /** Of the parameter that HEC leaves empty. Outside text. */
+  /** The parameter's key that HEC leaves empty. Outside text. */
   key: string;
-  /** The key as words. */
   label: string;
   kind: 'email' | 'text';
 }
 
-/** What a person needs for any action: the listeners of buttons and modals ask for it by this name. */
+/** The permission that every action needs. */
 export const actingPermission = 'respond';
 
 /** `exposes`: it lets something through, or takes it out of sight. */
 export type Consequence = 'protects' | 'exposes' | 'neutral';
 
 export interface ActionDescription {
-  /** Never empty. May hold text from outside, such as a parameter. */
+  /** Never empty. May hold outside text, such as a parameter. */
   label: string;
   consequence: Consequence;
-  /** Every action asks before it is sent. `effect` is one sentence or two; may hold a parameter. */
+  /** Every action asks for confirmation. `effect` is one or two sentences, and may hold a parameter. */
   confirmation: { effect: string };
   inputs: Input[];
   /** Put before "by …": "Quarantined". May hold a parameter. */
   past: string;
-  /** What shows on the event that it was done. */
+  /** What changes on the event, and so shows that it was done. */
   changes: 'state' | 'severity';
 }
 
-/** What this app does to an email itself. */
 export const emailActionNames = ['quarantine', 'restore'] as const;
 export type EmailActionName = (typeof emailActionNames)[number];
 
 interface ActionContext {
-  /** The text of the action's parameter, if it has exactly one that is not empty. */
+  /** The parameter's text, if it has exactly one value and that is not empty. */
   parameter: string | undefined;
   /** What the event is about: "email", "file". */
   noun: string;
@@ -52,7 +50,7 @@ interface ActionContext {
 }
 
 interface RegistryEntry {
-  /** The name as `nameKey` writes it; HEC's own pages spell some in more than one way. */
+  /** As `nameKey` writes them. HEC's own pages spell some names in several ways. */
   keys: string[];
   label: (context: ActionContext) => string;
   past: (context: ActionContext) => string;
@@ -61,7 +59,7 @@ interface RegistryEntry {
   changes?: 'severity';
 }
 
-/** Likeliest first: what a responder wants to reach at once. */
+/** Likeliest first: what a responder looks for. */
 const registry: RegistryEntry[] = [
   {
     keys: ['quarantine'],
@@ -127,7 +125,7 @@ export function describeAction({ name, parameter }: EventAction, noun = 'email')
   };
 }
 
-/** An action on the email itself, whatever HEC offers on the event. None asks for anything. */
+/** An action on the email itself, whatever HEC offers on the event. It has no inputs. */
 export function describeEmailAction(name: string): ActionDescription {
   switch (name) {
     case 'quarantine':
@@ -162,10 +160,10 @@ function unknownAction(name: string, { parameter }: ActionContext): Omit<ActionD
   };
 }
 
-/** No documented action has more than one; whatever lies beyond these is sent empty, as HEC gave it. */
+/** No documented action has more than one. Any beyond these are sent empty, as HEC gave them. */
 const mostInputs = 10;
 
-/** The parameters of which HEC gives the name only, such as {"adminEmail": ""}. */
+/** The values that HEC leaves empty, such as {"adminEmail": ""}. */
 function inputsOf(parameter: unknown): Input[] {
   if (typeof parameter !== 'object' || parameter === null || Array.isArray(parameter)) return [];
   return Object.entries(parameter)
@@ -178,15 +176,15 @@ function inputsOf(parameter: unknown): Input[] {
     }));
 }
 
-/** Actions alike stay in HEC's order. */
+/** Equally likely actions stay in HEC's order. */
 export function likeliestFirst<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[] {
   const rank = (item: Item) => byKey.get(nameKey(nameOf(item)))?.rank ?? registry.length;
   return items.toSorted((one, other) => rank(one) - rank(other));
 }
 
 /**
- * Whether an entry of HEC's history tells of this action. Seen in recorded answers: quarantine is written as
- * `quarantine_email` and restore as `restore_email`; `decline_restore_request` is no restore.
+ * Whether this type in HEC's history records the action. Recorded answers have `quarantine_email` and `restore_email`;
+ * `decline_restore_request` is not a restore.
  */
 export function isRecordedAs(actionName: string, historyType: string): boolean {
   const recorded = nameKey(historyType);

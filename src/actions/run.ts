@@ -1,22 +1,20 @@
 /**
- * One attempt to act: who asked for what, how far it has come, and how it ended. It is the audit record as well, so it is
- * only ever added or completed.
+ * A run is one attempt to act: who asked for what, how far it has got, and how it ended. It is also the audit record,
+ * so runs are only added or completed.
  */
 
-/** An action on the event, or on the email that the event is about. */
 type ActionTarget = 'event' | 'email';
 
 /**
- * - `done`: HEC reports done, and the event shows it, or HEC says nothing that could show it.
- * - `unchanged`: HEC reports done, but the event is as it was.
+ * - `done`: HEC reports done, and the event shows it or can't show it.
+ * - `unchanged`: HEC reports done, but the event hasn't changed.
  * - `failed`: HEC reports that it failed, or refused the request.
- * - `not_sent`: it was no longer on offer, the rendering was old, or the app stopped before it sent anything.
+ * - `not_sent`: it was no longer offered, the card was out of date, or the app stopped before sending anything.
  * - `doubtful`: the answer was lost; it may have been applied.
  * - `still_working`: HEC had not finished after ten minutes.
  */
 export type RunOutcome = 'done' | 'unchanged' | 'failed' | 'not_sent' | 'doubtful' | 'still_working';
 
-/** What every run has, wherever it stands. */
 interface RunDetails {
   id: string;
   target: ActionTarget;
@@ -25,7 +23,6 @@ interface RunDetails {
   actionName: string;
   /** Exactly as HEC offered it, with what the person filled in. */
   parameter: unknown;
-  /** What the button said: "Quarantine". */
   label: string;
   teamId: string;
   userId: string;
@@ -36,17 +33,17 @@ interface RunDetails {
   startedAt: Date;
 }
 
-/** Nothing was sent yet. */
+/** Nothing has been sent yet. */
 export type ClaimedRun = RunDetails & { state: 'claimed' };
 
 /** HEC may or may not have it. */
 export type SendingRun = RunDetails & { state: 'sending' };
 
-/** HEC has taken it on as this task and works on it. */
+/** HEC has accepted it as this task and is working on it. */
 export type FollowingRun = RunDetails & {
   state: 'following';
   taskId: string;
-  /** HEC's name for the request. */
+  /** The `x-av-req-id` of the request to HEC. */
   reference: string | undefined;
 };
 
@@ -62,9 +59,7 @@ export type EndedRun = RunDetails & {
   taskMessage: string | undefined;
   succeeded: number | undefined;
   failed: number | undefined;
-  /** The code of the error that ended it. */
   errorCode: string | undefined;
-  /** HEC's name for the request. */
   reference: string | undefined;
 };
 
@@ -78,7 +73,7 @@ export function isRunning(run: ActionRun): run is RunningRun {
   return run.state !== 'ended';
 }
 
-/** The run that ended last of those that may have changed the event. */
+/** The last run to end that may have changed the event. */
 export function lastEffective(runs: readonly ActionRun[]): EndedRun | undefined {
   let last: EndedRun | undefined;
   for (const run of runs) {
@@ -88,13 +83,13 @@ export function lastEffective(runs: readonly ActionRun[]): EndedRun | undefined 
   return last;
 }
 
-/** Those that are not over, the newest first. Usually one at most: the event is claimed before anything is sent. */
+/** Newest first. Usually at most one, because the event is claimed before anything is sent. */
 export function runningOf(runs: readonly ActionRun[]): RunningRun[] {
   return runs.filter(isRunning).toSorted((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
 }
 
 /**
- * A token for what a message shows of the record; it comes back with a click.
+ * Identifies the state that a message shows. A click sends it back.
  *
  * @param last as `lastEffective` finds it
  */

@@ -1,8 +1,6 @@
-/**
- * What HEC knows about an email. All text in here came from outside, much of it written by attackers.
- */
+/** What HEC knows about an email. All of its text comes from outside, much of it from attackers. */
 
-/** What HEC does not say is undefined or an empty list. */
+/** Anything HEC doesn't say is undefined or an empty list. */
 export interface EmailDetails {
   /** The RFC 5322 Message-ID (usually in angle brackets), not an HEC id. */
   messageId: string | undefined;
@@ -15,15 +13,14 @@ export interface EmailDetails {
   receivedAt: Date | undefined;
   /** In HEC's words, such as `softfail`. */
   spf: string | undefined;
-  /** What the mail service itself thought: for Microsoft 365 a level from -1 (trusted) to 9, as text. */
+  /** The mail service's own verdict: for Microsoft 365, a level from -1 (trusted) to 9, as text. */
   spamVerdict: string | undefined;
   verdicts: EmailVerdict[];
   attachments: EmailAttachment[];
-  /** The addresses in its body, as they were written. */
+  /** The URLs in its body, as written. */
   links: string[];
 }
 
-/** What one of HEC's engines says about an email. */
 export interface EmailVerdict {
   /** HEC's short name of the engine, such as `ap`. */
   engine: string;

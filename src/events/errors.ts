@@ -1,11 +1,11 @@
-/** The failure of a search: HEC answered, and there is no such event. */
+/** HEC answered, but has no such event. */
 import { KnownError } from '../errors.ts';
 
 export class EventNotFoundError extends KnownError {
   readonly code = 'event_not_found';
   readonly sentence: string;
 
-  /** @param tenantLabel how a sentence names the tenant or region that was asked */
+  /** @param tenantLabel the tenant or region, as it reads in a sentence */
   constructor(
     tenantLabel: string,
     options: { sought: 'event' | 'entity'; reference?: string | undefined; cause?: unknown },

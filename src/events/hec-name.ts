@@ -1,6 +1,6 @@
-/** HEC's names of actions, severities, states and services, each of which it spells in several ways. */
+/** Compares HEC's names for actions, severities, states and services, which it spells in several ways. */
 
-/** No name of HEC's is longer, but outside text of any length may be looked up. */
+/** HEC's names are shorter, but outside text of any length may be looked up. */
 const longestName = 200;
 
 /** One key for all spellings: `Severity Change`, `severity_change` and `severityChange` differ only in case and gaps. */

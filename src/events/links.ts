@@ -1,32 +1,31 @@
 /**
- * Which event a piece of text means: an id that somebody typed, or a link into the portal.
+ * Finds the event that a piece of text refers to: an id that somebody typed, or a link into the portal.
  *
  * A pasted link is parsed, never fetched. Real portal links (the `entityLink` of recorded answers) carry a base64
  * `route` such as `profile/google_mail_email/<32 hex digits>`, whose id is the **entity's**, not the event's; no link
- * that carries an event id has been seen, so where the shape does not say which it is, both are tried.
+ * with an event id has been seen, so if the shape doesn't say which it is, both are tried.
  */
 
 export type EventReference =
   /** Typed by a person: an event's id, or perhaps an entity's. */
   | { kind: 'typed'; id: string }
-  /** From a link whose shape does not tell an event from an entity. */
+  /** From a link whose shape doesn't say whether it is an event or an entity. */
   | { kind: 'linked'; id: string }
-  /** From a link to an entity's profile. */
   | { kind: 'entity'; id: string };
 
 const portalDomains = ['portal.checkpoint.com', 'avanan.net', 'checkpointcloudsec.com'];
-/** Where people release their own quarantined mail: no administrator's link points there. */
+/** People release their own quarantined mail here; links for administrators never point here. */
 const endUserPortals = new Set(['email-security-portal.avanan.net']);
 
 const idInText = /(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])/gi;
 const longestLink = 4_000;
 
-/** An id as HEC writes it, from text that is nothing but an id in any case; otherwise undefined. */
+/** The id as HEC writes it, in lower case, if the whole text is an id. */
 export function eventId(text: string): string | undefined {
   return /^[0-9a-f]{32}$/i.test(text) ? text.toLowerCase() : undefined;
 }
 
-/** The address, when the text is an https link to a portal of Check Point's; otherwise undefined. */
+/** The URL, if the text is an https link to one of Check Point's portals. */
 export function portalUrl(text: string): URL | undefined {
   if (text.length > longestLink || !URL.canParse(text)) return undefined;
   const url = new URL(text);
@@ -37,7 +36,7 @@ export function portalUrl(text: string): URL | undefined {
   return isPortal && isPlain ? url : undefined;
 }
 
-/** The event or entity that a portal link leads to; undefined when it is no portal link or carries no id. */
+/** The event or entity that a portal link leads to; undefined if it isn't a portal link or carries no id. */
 export function referenceInLink(text: string): EventReference | undefined {
   const url = portalUrl(text);
   if (url === undefined) return undefined;

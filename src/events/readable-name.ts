@@ -1,4 +1,6 @@
-/** HEC's names as words for people: `suspicious_phishing` and `suspiciousPhishing` become "Suspicious phishing". */
+/**
+ * Turns HEC's names into words for people: `suspicious_phishing` and `suspiciousPhishing` become "Suspicious phishing".
+ */
 
 /** No documented name is longer than thirty characters. */
 const longestName = 200;

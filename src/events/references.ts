@@ -1,36 +1,36 @@
-/** Every event that a text means: the ids that somebody typed or pasted into it, and the portal links. */
+/** Finds every event that a text refers to, by ids and portal links. */
 import { type EventReference, referenceInLink } from './links.ts';
 
-/** People paste ids and links out of mails, tickets, tables and code, with what stood around them. */
+/** People paste ids and links from mails, tickets, tables and code, together with the characters around them. */
 const quotes = '"\'`“”„‘’«»';
 const punctuation = '.,;:!?';
 const opening = String.raw`\s<>([{${quotes}`;
 const closing = String.raw`\s<>)\]}|${quotes}`;
-/** Looks behind so as not to try every piece of a long run again. */
+/** The lookbehind keeps the time linear: without it, every part of a long run would be tried again. */
 const wrapping = new RegExp(
   `^[${opening}${closing}]+|(?<![${opening}${closing}${punctuation}])[${opening}${closing}${punctuation}]+$`,
   'g',
 );
 
-/** An id that is not a piece of something longer, such as a SHA-256. */
+/** An id that isn't part of something longer, such as a SHA-256. */
 const id = '(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])';
 const ids = new RegExp(id, 'gi');
 /**
- * What ends a sentence behind a link may stay on it: neither a route nor an id is read differently for it. Another link
- * ends it too, as in exported lists, and in links that a mail filter has wrapped.
+ * Punctuation after a link may stay on it: it changes neither the route nor the id. The start of another link ends it,
+ * as in exported lists and in links that a mail filter has wrapped.
  */
 const linksAndIds = new RegExp(`(?<link>https://(?:(?!https://)[^${closing}])+)|${id}`, 'gi');
 
 /**
- * The references in plain text (nothing escaped), in order of appearance. Each id comes once: what a link says of it
- * counts more than that it was typed as well.
+ * The references in plain text (not escaped), in order of appearance. Each id appears once; a link to it outranks the
+ * typed id.
  */
 export function referencesInText(text: string): EventReference[] {
   const found = [...text.matchAll(linksAndIds)];
   return withoutRepeats(found.flatMap(({ 0: whole, groups }) => (groups?.link ? inLink(whole) : [typed(whole)])));
 }
 
-/** Each id once, at its first place, as the reference that knows most of it. */
+/** Each id once, at its first position, as the most specific reference to it. */
 export function withoutRepeats(references: readonly EventReference[]): EventReference[] {
   const byId = new Map<string, EventReference>();
   for (const reference of references) {
@@ -42,12 +42,12 @@ export function withoutRepeats(references: readonly EventReference[]): EventRefe
 
 const knowledge: Record<EventReference['kind'], number> = { typed: 0, linked: 1, entity: 2 };
 
-/** A word without the spaces, quotes, brackets and punctuation around it. */
+/** Without the spaces, quotes, brackets and punctuation around it. */
 export function withoutWrapping(word: string): string {
   return word.replace(wrapping, '');
 }
 
-/** People paste ids into links to tickets and searches, where they are encoded: "…?q=event%20<id>". */
+/** Links to tickets and searches may contain an id, percent-encoded: "…?q=event%20<id>". */
 function inLink(link: string): EventReference[] {
   const reference = referenceInLink(link);
   if (reference !== undefined) return [reference];

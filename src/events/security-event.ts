@@ -1,8 +1,8 @@
 /**
- * The domain's words for what HEC reports: one security event, how severe it is, what can be done and what was done.
+ * What HEC reports, in the domain's terms: a security event, its severity, what can be done and what was done.
  *
- * All text in here came from outside, much of it written by attackers: it is kept as it was, and only `slack/blocks/text.ts`
- * makes it fit to show.
+ * All of its text comes from outside, much of it from attackers. It is kept as it came; only `slack/blocks/text.ts`
+ * makes it safe to show.
  */
 
 import type { EmailDetails } from './email.ts';
@@ -10,16 +10,16 @@ import type { EmailDetails } from './email.ts';
 /** 1 is the lowest, 5 is critical. */
 export type SeverityLevel = 1 | 2 | 3 | 4 | 5;
 
-/** HEC writes severities as words or as the digits "1" to "5"; what is neither is kept as it was written. */
+/** HEC writes severities as words or as the digits "1" to "5"; anything else is kept as written. */
 export type Severity = { kind: 'known'; level: SeverityLevel } | { kind: 'unknown'; text: string };
 
-/** Something that HEC offers to do now. `parameter` is exactly the JSON value that HEC gave, or undefined. */
+/** An action that HEC offers now. `parameter` is exactly HEC's JSON value, or undefined. */
 export interface EventAction {
   name: string;
   parameter: unknown;
 }
 
-/** Something that was done on the event, in HEC's words. */
+/** Something done on the event, in HEC's words. */
 export interface HistoryEntry {
   type: string;
   at: Date | undefined;
@@ -44,20 +44,20 @@ export interface SecurityEvent {
   description: string;
   /** A longer description, markup resolved; often the same sentence again. May be empty. */
   details: string;
-  /** Whatever HEC adds: an object, a string, or null when there is nothing. */
+  /** Anything else HEC adds: an object, a string or null. */
   additional: unknown;
   availableActions: EventAction[];
-  /** In HEC's order, which is not known. */
+  /** In HEC's order, which follows no known rule. */
   history: HistoryEntry[];
-  /** Where the event came from, when HEC says; sometimes only a domain. */
+  /** Sometimes only a domain. */
   sender: string | undefined;
-  /** A link to the Infinity Portal as HEC wrote it: not yet checked. */
+  /** HEC's link to the Infinity Portal, not checked yet. */
   portalLink: string | undefined;
-  /** What could not be read and was left out, in words for the log: never the values themselves. */
+  /** Which fields were left out and why, for the log. Never holds their values. */
   skipped: string[];
 }
 
-/** The object that an event is about, as far as finding its events and acting on it needs it. */
+/** What an event is about: the fields needed to find its events and to act on it. */
 export interface Entity {
   id: string;
   saas: string | undefined;
@@ -65,10 +65,8 @@ export interface Entity {
   type: string | undefined;
   createdAt: Date | undefined;
   isEmail: boolean;
-  /** Undefined where HEC does not say. */
   isQuarantined: boolean | undefined;
-  /** The names of what HEC offers to do with it; often none, though it could be done. */
+  /** Names of the actions that HEC offers on it. Often empty, even if HEC would take an action. */
   availableActions: string[];
-  /** Undefined where the entity is no email. */
   email: EmailDetails | undefined;
 }

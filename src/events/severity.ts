@@ -1,15 +1,14 @@
 /**
- * How severe an event is: read from HEC's words, what it is called, and which mark stands for it.
+ * Severities: how to read HEC's, and the mark and the word that show them.
  *
- * The mark is the colour. It never stands alone, since not everybody can see or tell colours apart.
+ * The mark is a colour. It never appears without the word: not everybody can see it or tell colours apart.
  */
 import { nameKey } from './hec-name.ts';
 import type { Severity, SeverityLevel } from './security-event.ts';
 
 export interface SeverityMark {
-  /** One emoji. */
   mark: string;
-  /** Never empty. Of an unknown severity it holds HEC's own text, which is outside text like any other. */
+  /** Never empty. For an unknown severity it holds HEC's own text: outside text like any other. */
   word: string;
 }
 
@@ -44,7 +43,7 @@ const levels: ReadonlyMap<string, SeverityLevel> = new Map([
 ]);
 
 export function toSeverity(text: string): Severity {
-  // The key of "-1" would be that of "1".
+  // `nameKey` would read "-1" as "1".
   const level = text.trim().startsWith('-') ? undefined : levels.get(nameKey(text));
   return level === undefined ? { kind: 'unknown', text } : { kind: 'known', level };
 }

@@ -1,6 +1,4 @@
-/**
- * What an event is about, by the service that it comes from.
- */
+/** What an event is about, by the service it comes from. */
 import { nameKey } from './hec-name.ts';
 
 export type SubjectKind = 'email' | 'file' | 'message' | 'item';
@@ -13,7 +11,7 @@ const services: [SubjectKind, string[]][] = [
 ];
 const kinds = new Map(services.flatMap(([kind, names]) => names.map((name) => [nameKey(name), kind])));
 
-/** `item` for a service that is not known. */
+/** `item` for an unknown service. */
 export function subjectKind(saas: string | undefined): SubjectKind {
   return kinds.get(nameKey(saas ?? '')) ?? 'item';
 }

@@ -1,7 +1,8 @@
 /**
- * Stops asking a HEC that keeps failing. While the circuit is `closed`, everything is sent. Once most requests fail, it
- * opens: reads that are out are given up, which frees their places, and nothing is sent. Every `limits.halfOpenAfterMs`
- * one read or sign-in may try again. Until it ends the circuit is `half_open`, and an answer closes it.
+ * Stops sending requests while HEC keeps failing. While the circuit is `closed`, everything is sent. Once most requests
+ * fail, it opens: pending reads are cancelled, which frees their places, and nothing is sent. Every
+ * `limits.halfOpenAfterMs`, one read or sign-in probes HEC. Until it ends the circuit is `half_open`, and an answer
+ * closes it.
  */
 import type { InUse } from './concurrency-limit.ts';
 import { withDeadline } from './deadline.ts';
@@ -15,13 +16,13 @@ export interface CircuitBreakerOptions {
   http: HecHttp;
   limits: HecLimits;
   logger: HecLogger;
-  /** Milliseconds of a clock that is never set back. */
+  /** A monotonic clock, in milliseconds. */
   now: () => number;
   /** For the log. */
   inUse: () => InUse;
 }
 
-/** What a request that ended says about HEC. `nothing`: its caller left early, or the mistake was ours. */
+/** What a finished request says about HEC. `nothing`: its caller left early, or the mistake was ours. */
 type Sign = 'works' | 'fails' | 'nothing';
 
 const logLines = {
@@ -32,7 +33,7 @@ const logLines = {
 
 export class CircuitBreaker implements HecHttp {
   readonly #options: CircuitBreakerOptions;
-  /** Actions are not among them: nobody would know whether one that was given up had been applied. */
+  /** No actions: nobody would know whether a cancelled one had been applied. */
   readonly #reads = new Set<AbortController>();
   /** The requests that ended within the last `limits.sampleMs`, oldest first. */
   readonly #ended: { at: number; failed: boolean }[] = [];
@@ -47,7 +48,7 @@ export class CircuitBreaker implements HecHttp {
     return this.#circuit;
   }
 
-  /** HecDownError if the circuit is open, or opens while a read is out. */
+  /** @throws HecDownError if the circuit is open, or opens while a read is pending */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     if (this.#circuit !== 'closed') return this.#probe(request, signal);
     if (request.isAction) return this.#attempt(request, signal, (sign) => this.#count(sign));
@@ -64,7 +65,7 @@ export class CircuitBreaker implements HecHttp {
     return this.#options.http.close();
   }
 
-  /** Without an answer the circuit stays open, whatever the reason. An action would have too little time for this. */
+  /** The circuit stays open unless HEC answers. Actions don't probe: they would have too little time left. */
   async #probe(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { limits, now } = this.#options;
     const isDue = this.#circuit === 'open' && now() - this.#openedAt >= limits.halfOpenAfterMs;
@@ -89,7 +90,7 @@ export class CircuitBreaker implements HecHttp {
   }
 
   #signOfError(error: unknown, signal: AbortSignal, waitedMs: number): Sign {
-    // It was too large or not HTTP, but it came.
+    // HEC did answer, though too much or not in HTTP.
     if (error instanceof HecUnreadableError) return 'works';
     if (signal.aborted) return waitedMs >= this.#options.limits.probeMs ? 'fails' : 'nothing';
     return error instanceof HecTimeoutError || error instanceof HecUnreachableError ? 'fails' : 'nothing';
@@ -125,7 +126,7 @@ export class CircuitBreaker implements HecHttp {
   }
 }
 
-/** 408 means that HEC did not answer its own gateway. Any other 4xx is about what was asked, or how often: HEC works. */
+/** 408 means that HEC didn't answer its own gateway. Any other 4xx is about the request or the rate: HEC works. */
 function signOfAnswer({ status }: HttpAnswer): Sign {
   return status === 408 || status >= 500 ? 'fails' : 'works';
 }

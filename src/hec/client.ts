@@ -1,4 +1,4 @@
-/** The client of Check Point's HEC API: what the rest of the app can ask of it, in the domain's words. */
+/** The client for Check Point's HEC API, in the domain's terms. */
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
 import { type Circuit, CircuitBreaker } from './circuit-breaker.ts';
 import { ConcurrencyLimit, type InUse } from './concurrency-limit.ts';
@@ -34,18 +34,17 @@ export interface HecClientOptions {
   accessKey: string;
   /** `farm:tenant`, for keys that reach several tenants. */
   scope?: string | undefined;
-  /** How a sentence names the tenant or region that is asked, such as "region us". */
+  /** The tenant or region, as it reads in a sentence: "region us". */
   tenantLabel: string;
   logger: HecLogger;
-  /** Milliseconds since 1970. */
   now?: () => number;
-  /** Milliseconds of a clock that is never set back, which the circuit breaker goes by. */
+  /** A monotonic clock in milliseconds, for the circuit breaker. */
   elapsed?: () => number;
   limits?: Partial<HecLimits>;
   observe?: ObserveHec;
 }
 
-/** Events may come again on a later page, and in any order. */
+/** Events come in any order, and may repeat on a later page. */
 export interface EventPage {
   events: SecurityEvent[];
   /** The `cursor` for the next page, often the same one again; undefined at the end. */
@@ -53,38 +52,38 @@ export interface EventPage {
 }
 
 export interface ActionReceipt {
-  /** Undefined if HEC made no task of it, which is said to mean that it is done. */
+  /** Undefined if HEC created no task, which is said to mean that the action is done. */
   taskId: string | undefined;
-  /** The `x-av-req-id` under which HEC knows the request. */
+  /** The request's `x-av-req-id`, which Check Point's support can look up. */
   reference: string;
 }
 
 /**
- * Every method throws the errors of `errors.ts`, or the signal's reason once it has ended. Ids are 32 hex digits in any
- * case; anything else is the caller's mistake and a TypeError.
+ * Every method throws the errors in `errors.ts`, or the signal's reason once it aborts. Ids are 32 hex digits in any
+ * case; anything else throws a TypeError.
  */
 export interface HecClient {
   readEvent(id: string, signal?: AbortSignal | undefined): Promise<SecurityEvent>;
   readEntity(id: string, signal?: AbortSignal | undefined): Promise<Entity>;
   /**
-   * Sent again only if HEC has certainly not taken it. After an error the action may have been applied, unless
-   * `provesNotTaken` says otherwise. The signal's own reason is never thrown: it ends as a HecTimeoutError once the
-   * action is out, and as a HecNotSentError, HecBusyError or HecUnreachableError before.
+   * Resent only if HEC has certainly not taken it. After an error the action may have been applied, unless
+   * `provesNotTaken` says otherwise. Never throws the signal's own reason: an abort is a HecTimeoutError once the
+   * action is out, and a HecNotSentError, HecBusyError or HecUnreachableError before.
    */
   actOnEvent(action: EventActionRequest, signal: AbortSignal): Promise<ActionReceipt>;
-  /** Under the same rules. */
+  /** The same rules as for `actOnEvent`. */
   actOnEmail(action: EmailActionRequest, signal: AbortSignal): Promise<ActionReceipt>;
-  /** Tried once: the job that follows a task asks again. An id that does not fit in a path is a TypeError. */
+  /** Tried once, because the job that follows a task asks again. Throws a TypeError if the id doesn't fit in a path. */
   readTask(taskId: string, signal?: AbortSignal | undefined): Promise<HecTask>;
-  /** A wrong region or scope is no error for HEC: it finds nothing. */
+  /** With a wrong region or scope, HEC finds nothing and reports no error. */
   queryEvents(query: EventQuery, signal?: AbortSignal | undefined): Promise<EventPage>;
   /** The `farm:tenant` pairs that the key reaches. */
   scopes(signal?: AbortSignal | undefined): Promise<string[]>;
-  /** Does nothing if there is a token that is still good. */
+  /** Does nothing while the token is still valid. */
   signIn(signal?: AbortSignal | undefined): Promise<void>;
   circuit(): Circuit;
   inUse(): InUse;
-  /** Lets the requests that are out finish, and takes no new ones. */
+  /** Lets pending requests finish, and takes no new ones. */
   close(): Promise<void>;
 }
 
@@ -114,9 +113,9 @@ interface HecApiParts {
 
 class HecApi implements HecClient {
   readonly #parts: HecApiParts;
-  /** Acting takes exactly one scope, and Check Point's own client gives it in the query. */
+  /** Actions take exactly one scope, and Check Point's own client sends it in the query. */
   readonly #scopeQuery: string;
-  /** The form in which HEC took the last action on an event. */
+  /** The form in which HEC last accepted an action on an event. */
   #formTaken: EventActionForm = 'string';
 
   constructor(parts: HecApiParts) {
@@ -219,7 +218,7 @@ class HecApi implements HecClient {
   #only<T extends { id: string | undefined }>(subject: Subject, id: string, answer: Answer, read: ReadResult<T>): T {
     const { reference } = answer;
     if (answer.records.length === 0) throw new HecNotFoundError(subject, this.#parts.tenantLabel, { reference });
-    // Never show another record than the one that was asked for: its buttons would act on somebody else's mail.
+    // Never show a record other than the one we asked for: its buttons would act on somebody else's mail.
     const found = read.items.find((item) => item.id === undefined || item.id.toLowerCase() === id.toLowerCase());
     if (!found) {
       const reasons = read.items.length > 0 ? 'it has another id' : read.skipped.join('; ');
@@ -235,7 +234,7 @@ class HecApi implements HecClient {
   }
 }
 
-/** The id goes into a path. HEC writes its ids in lower case. */
+/** Safe for a path, and in lower case as HEC writes its ids. */
 function checkedId(id: string): string {
   if (!/^[0-9a-f]{32}$/i.test(id)) throw new TypeError('an id must be 32 hex digits');
   return id.toLowerCase();

@@ -1,4 +1,6 @@
-/** Sends at most `limits.concurrent` requests at once. The next `limits.waiting` wait in line; the rest is turned away. */
+/**
+ * Sends at most `limits.concurrent` requests at once. The next `limits.waiting` wait in line; any more are turned away.
+ */
 import { HecBusyError, HecTimeoutError } from './errors.ts';
 import type { HecHttp, HttpAnswer, HttpRequest } from './http.ts';
 import type { HecLimits } from './limits.ts';
@@ -11,7 +13,7 @@ export interface InUse {
 export class ConcurrencyLimit implements HecHttp {
   readonly #http: HecHttp;
   readonly #limits: Pick<HecLimits, 'concurrent' | 'waiting'>;
-  /** Each starts one request that waits. A Set keeps their order, and lets one leave from the middle. */
+  /** Each starts one waiting request. A Set keeps their order, and lets one leave from the middle. */
   readonly #line = new Set<() => void>();
   #running = 0;
 
@@ -20,7 +22,7 @@ export class ConcurrencyLimit implements HecHttp {
     this.#limits = limits;
   }
 
-  /** HecBusyError if the line is full, or if the request's time ends before its turn. */
+  /** @throws HecBusyError if the line is full, or if the request times out before its turn */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     await this.#turn(signal);
     try {
@@ -67,7 +69,7 @@ export class ConcurrencyLimit implements HecHttp {
   }
 }
 
-/** A timeout would say that HEC did not answer, but HEC was not asked. */
+/** A HecTimeoutError would say that HEC didn't answer, but HEC was never asked. */
 function leavingError(signal: AbortSignal): unknown {
   return signal.reason instanceof HecTimeoutError ? new HecBusyError() : signal.reason;
 }

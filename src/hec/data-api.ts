@@ -1,6 +1,4 @@
-/**
- * One call of HEC's data API, sent once with a given token: its path and headers, and what its answer holds.
- */
+/** Sends one call to HEC's data API, once, with a given token. */
 import { type Envelope, readEnvelope } from './envelope.ts';
 import type { Subject } from './errors.ts';
 import type { HecHttp } from './http.ts';
@@ -9,22 +7,21 @@ const root = '/app/hec-api/v1.0';
 
 export interface Call {
   method: 'GET' | 'POST';
-  /** Below the data API's root, with its query. */
+  /** Relative to the data API's root, with the query. */
   path: string;
   body?: unknown;
-  /** Set if the path has an id in it. */
+  /** Set if the path contains an id. */
   subject?: Subject;
-  /** Whether the record may come without an envelope around it, as a task is documented to. */
+  /** Whether the record may come without an envelope, as documented for tasks. */
   mayBeBare?: boolean;
   isAction?: boolean;
 }
 
 export interface Answer extends Envelope {
-  /** The `x-av-req-id` under which HEC knows the request. */
   reference: string;
 }
 
-/** Throws the errors of `errors.ts`, or the signal's reason once it has ended. */
+/** Throws the errors in `errors.ts`, or the signal's reason once it aborts. */
 export type SendCall = (call: Call, token: string, signal: AbortSignal) => Promise<Answer>;
 
 export function createDataApi(options: { http: HecHttp; scope: string | undefined; tenantLabel: string }): SendCall {

@@ -1,7 +1,7 @@
-/** Waiting for HEC only so long. */
+/** Time limits for calls to HEC. */
 import { HecTimeoutError } from './errors.ts';
 
-/** Runs `task` with a signal that ends with a HecTimeoutError after `ms`, or as the caller's does. */
+/** Runs `task` with a signal that aborts after `ms` with a HecTimeoutError, or earlier if the caller's does. */
 export async function withDeadline<T>(
   ms: number,
   caller: AbortSignal | undefined,
@@ -16,7 +16,7 @@ export async function withDeadline<T>(
   }
 }
 
-/** Runs `task` with a signal that ends when the caller's does, but always with a HecTimeoutError. */
+/** Runs `task` with a signal that aborts when the caller's does, but always with a HecTimeoutError. */
 export async function endingAsTimeout<T>(caller: AbortSignal, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const ended = new AbortController();
   const end = () => ended.abort(new HecTimeoutError('own'));
@@ -29,7 +29,7 @@ export async function endingAsTimeout<T>(caller: AbortSignal, task: (signal: Abo
   }
 }
 
-/** `promise`, unless the signal ends first: then its reason. The signal must not have ended before. */
+/** Settles like `promise`, or rejects with the signal's reason if it aborts first. It must not have aborted before. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);

@@ -1,6 +1,4 @@
-/**
- * HEC's envelope: from an HTTP answer to the records in it, or to the error that status and envelope together mean.
- */
+/** Reads HEC's envelope: turns an HTTP answer into its records, or into the error that status and envelope mean. */
 import { z } from 'zod';
 import type { KnownError } from '../errors.ts';
 import { errorForStatus, HecScopeError, HecUnreadableError, type Subject } from './errors.ts';
@@ -24,15 +22,15 @@ export interface EnvelopeContext {
 }
 
 export interface Envelope {
-  /** `responseData`, which HEC sends as an array, as one object, or as null, whatever its documentation says. */
+  /** `responseData`, which HEC sends as an array, an object or null, whatever its documentation says. */
   records: unknown[];
   /** The cursor of a query; undefined at its end. */
   scrollId: string | undefined;
 }
 
 /**
- * Reads an answer of the data API. Success is 0 (documentation) or 200 (recorded answers) in the envelope; any other
- * code is a failure even with HTTP 200, and means what the same HTTP status means.
+ * In the envelope, 0 (documentation) and 200 (recorded answers) mean success. Any other code is a failure, even with
+ * HTTP 200, and means the same as that HTTP status.
  */
 export function readEnvelope(answer: HttpAnswer, context: EnvelopeContext): Envelope {
   const failure = (status: number) => failureOf(status, answer, context);
@@ -67,10 +65,10 @@ function toRecords(data: unknown): unknown[] {
 }
 
 /**
- * The answer's body as JSON, without any `__proto__` key, which would change objects that are made from it.
+ * The body as JSON, without `__proto__` keys, which would change objects that are made from it.
  *
- * The parser's own error is not kept as the cause: its message quotes the body, which may hold a token. Nesting that is
- * too deep for the reviver fails here too, and not later in something that walks through an event.
+ * The parser's error is not kept as the cause: its message quotes the body, which may hold a token. Nesting that is too
+ * deep for the reviver fails here, and not later in code that walks through an event.
  */
 export function parseJson(answer: HttpAnswer): unknown {
   try {
@@ -80,7 +78,7 @@ export function parseJson(answer: HttpAnswer): unknown {
   }
 }
 
-/** Where and why a value did not fit, in zod's words, which name types and our own keys but never a value. */
+/** In zod's words, which name types and our own keys, but never a value. */
 export function reasonOf(error: z.ZodError): string {
   const [issue] = error.issues;
   if (!issue) return 'no reason';

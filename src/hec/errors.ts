@@ -1,8 +1,8 @@
 /**
- * Every failure of a call to HEC that the app foresees, one class each.
+ * Every expected failure of a call to HEC, one class each.
  *
  * `reference` is the `x-av-req-id` of the request that failed. Messages are for the log, sentences for the person;
- * neither ever holds anything that HEC wrote.
+ * neither ever contains anything that HEC wrote.
  */
 import { KnownError } from '../errors.ts';
 
@@ -11,7 +11,7 @@ interface ErrorOptions {
   cause?: unknown;
 }
 
-/** What a path with an id in it asks for. */
+/** What the id in a path stands for. */
 export type Subject = 'event' | 'entity' | 'task';
 
 const subjectWords: Record<Subject, string> = { event: 'event', entity: 'email, file or person', task: 'task' };
@@ -23,14 +23,14 @@ export class HecNotFoundError extends KnownError {
   readonly code = 'hec_not_found';
   readonly sentence: string;
 
-  /** `tenantLabel` is the tenant or region that was asked, as it reads in a sentence. */
+  /** @param tenantLabel the tenant or region, as it reads in a sentence */
   constructor(subject: Subject, tenantLabel: string, options: ErrorOptions = {}) {
     super(`HEC has no ${subject} with this id in ${tenantLabel}`, options);
     this.sentence = `No ${subjectWords[subject]} with this id in ${tenantLabel}. Check that the id is complete and belongs to the right tenant.`;
   }
 }
 
-/** The sign-in was refused, or a call was answered 401 again right after a new sign-in. */
+/** HEC refused the sign-in, or answered 401 again right after a new one. */
 export class HecSignInError extends KnownError {
   readonly code = 'hec_sign_in';
   readonly sentence = 'This app can’t sign in to HEC. Tell the app’s administrator.';
@@ -50,7 +50,7 @@ export class HecForbiddenError extends KnownError {
     'HEC doesn’t let this app do that. Tell the app’s administrator: the API key may lack a permission, or the tenant a licence.';
 }
 
-/** 429, and either no try was left or HEC asked for a longer wait than a person should sit through. */
+/** 429, with no try left or a longer wait than a person should sit through. */
 export class HecRateLimitedError extends KnownError {
   readonly code = 'hec_rate_limited';
   readonly sentence: string;
@@ -72,7 +72,7 @@ function waitInWords(ms: number | undefined): string {
   return `${Math.ceil(seconds / 60)} minutes`;
 }
 
-/** No answer in time. `limit` is ours (`own`), or that of HEC's gateway, which then answers 408 (`upstream`). */
+/** `limit` is our own (`own`), or that of HEC's gateway, which then answers 408 (`upstream`). */
 export class HecTimeoutError extends KnownError {
   readonly code = 'hec_timeout';
   readonly sentence =
@@ -86,8 +86,8 @@ export class HecTimeoutError extends KnownError {
 }
 
 /**
- * No connection, or one that broke before the answer was complete. While `connecting` nothing of the request had been
- * sent; once `connected`, HEC may have all of it.
+ * No connection, or it broke before the answer was complete. While `connecting`, nothing had been sent; once
+ * `connected`, HEC may have the whole request.
  */
 export class HecUnreachableError extends KnownError {
   readonly code = 'hec_unreachable';
@@ -100,7 +100,7 @@ export class HecUnreachableError extends KnownError {
   }
 }
 
-/** An action that never left: signing in failed, there was no time left for it, or the app is stopping. */
+/** The action was never sent: signing in failed, there was no time left, or the app is stopping. */
 export class HecNotSentError extends KnownError {
   readonly code = 'hec_not_sent';
   readonly sentence = `This app couldn’t get through to HEC, so nothing was sent. ${tryAgain}`;
@@ -110,7 +110,7 @@ export class HecNotSentError extends KnownError {
   }
 }
 
-/** Not sent: the line was full, or its time ended before its turn. */
+/** Not sent: the line was full, or the request timed out before its turn. */
 export class HecBusyError extends KnownError {
   readonly code = 'hec_busy';
   readonly sentence = 'Too many people are using this app right now. Try again in a moment.';
@@ -120,7 +120,10 @@ export class HecBusyError extends KnownError {
   }
 }
 
-/** HEC has been failing. Not sent, or a read that was given up; an action that is out never ends with it. */
+/**
+ * HEC has been failing: the request was not sent, or a pending read was cancelled. An action never ends so once it is
+ * out.
+ */
 export class HecDownError extends KnownError {
   readonly code = 'hec_down';
   readonly sentence = 'HEC isn’t answering right now. This app keeps checking, so try again in a moment.';
@@ -130,13 +133,13 @@ export class HecDownError extends KnownError {
   }
 }
 
-/** An answer came, but not one that this app understands: HTML, half a JSON, more than the limit, another shape. */
+/** HEC answered, but not in a way this app understands: HTML, half a JSON, more than the limit, another shape. */
 export class HecUnreadableError extends KnownError {
   readonly code = 'hec_unreadable';
   readonly sentence = `This app can’t read HEC’s answer. ${tryAgain}`;
 }
 
-/** HEC found the request itself wrong: 400, 422, and any other 4xx without a class of its own. */
+/** HEC rejected the request itself: 400, 422, and any other 4xx without its own class. */
 export class HecRequestRefusedError extends KnownError {
   readonly code = 'hec_request_refused';
   readonly sentence = 'HEC rejected this app’s request. Tell the app’s administrator.';
@@ -148,7 +151,7 @@ export class HecRequestRefusedError extends KnownError {
   }
 }
 
-/** 400 or 422, because the key reaches several tenants and the request names none, or not one of them. */
+/** 400 or 422, because the key reaches several tenants and the request names none of them. */
 export class HecScopeError extends KnownError {
   readonly code = 'hec_scope';
   readonly sentence = 'HEC needs to know which tenant this is about. Ask the app’s administrator to set its HEC scope.';
@@ -158,7 +161,7 @@ export class HecScopeError extends KnownError {
   }
 }
 
-/** HEC says that it failed: 5xx, or a `responseCode` that is neither success nor anything known. */
+/** HEC reports that it failed: 5xx, or an unknown `responseCode`. */
 export class HecFailureError extends KnownError {
   readonly code = 'hec_failure';
   readonly sentence = `HEC reported an internal error. ${tryAgain}`;
@@ -173,12 +176,12 @@ export class HecFailureError extends KnownError {
 export interface FailureContext {
   reference: string;
   tenantLabel: string;
-  /** Undefined if the path has no id, so that a 404 can't be about one. */
+  /** Undefined if the path has no id, so a 404 can't be about one. */
   subject: Subject | undefined;
   retryAfterMs: number | undefined;
 }
 
-/** The error for a status that is no success; HEC uses the same numbers for HTTP and for its envelope. */
+/** HEC uses the same numbers for HTTP and in its envelope. */
 export function errorForStatus(status: number, context: FailureContext): KnownError {
   const { reference } = context;
   if (status === 401) return new HecSignInError('HEC did not accept the token', { reference });
@@ -204,8 +207,8 @@ const refusals = [
 ];
 
 /**
- * Whether this error of an action proves that HEC did not take the action on: it never left, or was refused. After any
- * other error it may have been applied, and must not be sent again before somebody has looked.
+ * Whether the error proves that HEC did not take the action: it never left, or was refused. After any other error it
+ * may have been applied, and must not be sent again until somebody has looked.
  */
 export function provesNotTaken(error: unknown): boolean {
   if (error instanceof HecUnreachableError) return error.stage === 'connecting';

@@ -1,6 +1,6 @@
 /**
- * One HTTP request to HEC's gateway over a kept-alive pool: its id, its time and size limits, its line in the log, and
- * what a broken connection is called. What the answer means is for `envelope.ts` and `token.ts` to say.
+ * Sends one HTTP request to HEC's gateway over a keep-alive pool, with an id, time and size limits and a line in the
+ * log, and tells how a connection failed. `envelope.ts` and `token.ts` interpret the answer.
  */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
@@ -15,11 +15,11 @@ export type HecLogger = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
 
 export interface HttpRequest {
   method: 'GET' | 'POST';
-  /** From the gateway's root, already encoded. */
+  /** Absolute on the gateway, and already encoded. */
   path: string;
   headers?: Record<string, string>;
   body?: unknown;
-  /** Whether it changes something in HEC. It must then not be cut short without need; see `circuit-breaker.ts`. */
+  /** Whether it changes something in HEC. Then it must not be cancelled without need; see `circuit-breaker.ts`. */
   isAction?: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface HttpAnswer {
   status: number;
   text: string;
   retryAfterMs: number | undefined;
-  /** The `x-av-req-id` under which HEC knows the request. */
+  /** The request's `x-av-req-id`, which Check Point's support can look up. */
   reference: string;
 }
 
@@ -37,7 +37,7 @@ export interface HecHttp {
    * (`connecting` if nothing was sent), HecUnreadableError (body too large or not HTTP), or the signal's reason.
    */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
-  /** Lets the requests that are out finish, and takes no new ones. */
+  /** Lets pending requests finish, and takes no new ones. */
   close(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ export interface HecHttp {
  * Called when a request has ended.
  *
  * @param operation such as `GET /event/{id}`
- * @param result the status; without an answer the code of the error, or `abandoned` if the caller gave up
+ * @param result the status; without an answer the error's code, or `abandoned` if the caller gave up
  */
 export type ObserveHec = (operation: string, result: string, seconds: number) => void;
 
@@ -152,7 +152,7 @@ function logFields({ request, reference, startedAt }: Sending) {
   return { requestId: reference, method, path, ms: Math.round(performance.now() - startedAt) };
 }
 
-/** The path without the ids in it. */
+/** The path with its ids replaced. */
 function operationOf({ method, path }: HttpRequest): string {
   const [operation = ''] = path.replace(/^\/app\/hec-api\/v1\.0/, '').split('?');
   return `${method} ${operation.replace(/^\/(event|search\/entity|task)\/(?!query$)[^/]+$/, '/$1/{id}')}`;
@@ -177,7 +177,7 @@ function tellingStart(onStart: () => void): Dispatcher.DispatcherComposeIntercep
 }
 
 function failureOf(cause: unknown, { stage, reference }: Sending, signal: AbortSignal): unknown {
-  // The reason itself does not know this request's id.
+  // The signal's own reason doesn't know this request's id.
   if (signal.reason instanceof HecTimeoutError)
     return stage === 'connecting'
       ? new HecUnreachableError(stage, { reference })
@@ -186,7 +186,7 @@ function failureOf(cause: unknown, { stage, reference }: Sending, signal: AbortS
 }
 
 /**
- * Why a request got no complete answer. Our own mistakes are no KnownError and stay as they are; none of them has sent
+ * Why a request got no complete answer. Our own mistakes are not KnownErrors and stay as they are; none of them sent
  * anything.
  */
 function connectionError(cause: unknown, stage: Sending['stage'], reference: string): unknown {

@@ -1,47 +1,45 @@
-/** The limits of every call to HEC, in one place, so that tests can make them tiny. Times are in milliseconds. */
+/** The limits of every call to HEC. Times are in milliseconds. */
 
 export interface HecLimits {
-  /** The one deadline of a read: signing in, waiting in line, every try and the pauses between them. */
+  /** The deadline of a read, for everything: signing in, waiting in line, all tries and the pauses between them. */
   totalMs: number;
   /** The same for an action. */
   actionMs: number;
-  /** One try, from its turn to the end of its body: a HEC that hangs on one id must not use up the deadline. */
+  /** One try, from its turn to the end of the body, so one id that hangs can't use up the deadline. */
   tryMs: number;
-  /** The part of a try in which a connection has to be made; without one, nothing was sent and it may be tried again. */
+  /** How long a try may take to connect. Without a connection nothing was sent, so it may be tried again. */
   connectMs: number;
   /** Signing in, waiting in line included: every call waits for it. */
   signInMs: number;
-  /** How often a call is tried, signing in included. The one resend after a 401 comes on top. */
+  /** How often a call is tried, signing in included. The one resend after a 401 is extra. */
   tries: number;
   /** The longest pause before the first retry. It doubles each time. */
   backoffBaseMs: number;
   maxBodyBytes: number;
-  /** How long before its end a token is replaced. */
+  /** How long before it expires a token is renewed. */
   renewBeforeMs: number;
-  /** How many HTTP requests may be out at once. */
   concurrent: number;
-  /** How many more may wait in line, and how many callers for a sign-in. The rest is turned away. */
+  /** How many more may wait in line, and how many callers for a sign-in. Any more are turned away. */
   waiting: number;
   /**
    * The circuit opens once HEC has failed more than `failingShare` of at least `sampleMinimum` requests that ended in
-   * the last `sampleMs`. These are less than `tryMs`: a HEC that hangs gives no sign for that long, and what it
-   * answered before must be forgotten by then.
+   * the last `sampleMs`. Keep `sampleMs` below `tryMs`: when HEC hangs, nothing ends for that long, and its earlier
+   * answers must be forgotten by then.
    */
   sampleMs: number;
   sampleMinimum: number;
   failingShare: number;
-  /** How long after the circuit opened HEC is asked once more. */
+  /** How long after the circuit opened HEC is probed. */
   halfOpenAfterMs: number;
-  /** How long HEC then has to answer. */
   probeMs: number;
 }
 
 /**
- * A person waits for these: an answer, or a sentence that says why not, within 25 s.
+ * People wait for these: within 25 s they get an answer, or a sentence that says why not.
  *
- * HEC hangs on ids that do not exist, and a message may hold several of them. So it takes 20 failures within 7 s until
- * HEC counts as down, nearly as many as may be out at once: with fewer, nobody has to wait in line. When HEC is back, it
- * is asked within `probeMs` and `halfOpenAfterMs`, and if there was no token, within `signInMs` more.
+ * HEC hangs on ids that don't exist, and a message may contain several of them. So HEC counts as down only after 20
+ * failures within 7 s, nearly as many requests as may be out at once; with fewer, nobody has to wait in line. When HEC
+ * is back, it is asked within `probeMs` plus `halfOpenAfterMs`, and without a token within `signInMs` more.
  */
 export const defaultLimits: HecLimits = {
   totalMs: 20_000,

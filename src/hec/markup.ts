@@ -5,8 +5,8 @@
  */
 
 /**
- * The text with every valid token replaced by its label. What is no token (not closed, not JSON, without a label that
- * is a string) stays as it was, and labels are not looked into again. Takes time in proportion to the text's length.
+ * Replaces every valid token with its label. An invalid one (not closed, not JSON, no string as its label) stays as it
+ * is, and labels are not resolved again. Takes linear time.
  */
 export function resolveMarkup(text: string): string {
   let resolved = '';
@@ -24,11 +24,11 @@ export function resolveMarkup(text: string): string {
 }
 
 /**
- * The index after the object that opens at `open`, or undefined where none ends.
+ * The index after the object that opens at `open`, or undefined if it never ends.
  *
- * `#` and `\` occur in JSON only inside strings. Ending there is what keeps the whole linear: a search can pass the
- * start of another token only inside a string, and the search from that other start sees strings and structure the
- * other way round, so that no place in the text is passed more than twice.
+ * JSON has `#` and `\` only inside strings. Stopping at them elsewhere keeps the time linear: a search can pass another
+ * token's start only inside a string, and the search from that start sees strings and structure the other way round. So
+ * no character is passed more than twice.
  */
 function objectEnd(text: string, open: number): number | undefined {
   let depth = 0;

@@ -5,9 +5,9 @@ export const regionNames = ['us', 'eu', 'ca', 'au', 'uk', 'ae', 'in'] as const;
 export type Region = (typeof regionNames)[number];
 
 /**
- * Written out, because the hosts follow no pattern: `us` has a dash, `eu` no suffix, and Australia and the Emirates have
- * other names than their own. `us` and `eu` are in Check Point's documentation, the others in Check Point's own
- * open-source MCP server.
+ * Written out, because the hosts follow no pattern: `us` has a dash, `eu` no suffix, and Australia and the Emirates go
+ * by other names. `us` and `eu` are in Check Point's documentation, the others in Check Point's own open-source MCP
+ * server.
  */
 const gateways: Record<Region, string> = {
   us: 'https://cloudinfra-gw-us.portal.checkpoint.com',
@@ -19,7 +19,7 @@ const gateways: Record<Region, string> = {
   in: 'https://cloudinfra-gw.in.portal.checkpoint.com',
 };
 
-/** The origin under which the sign-in and the data API of a region are found. */
+/** Serves both the region's sign-in and its data API. */
 export function gatewayOf(region: Region): string {
   return gateways[region];
 }

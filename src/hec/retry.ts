@@ -7,10 +7,10 @@ import { HecFailureError, HecRateLimitedError, HecTimeoutError, HecUnreachableEr
 import type { HecLimits } from './limits.ts';
 
 /**
- * Milliseconds to wait before sending again, or undefined if that is no use.
+ * Milliseconds to wait before sending again, or undefined if that is useless.
  *
- * Our own time limit is no reason to: HEC hangs on ids that do not exist, however often it is asked. The jitter is full,
- * or callers who failed together would come back together.
+ * Don't retry after our own time limit: HEC hangs on ids that don't exist, however often it is asked. The jitter is
+ * full, or callers who failed together would come back together.
  */
 export function pauseBeforeRetry(error: unknown, retries: number, backoffBaseMs: number): number | undefined {
   const jitterMs = Math.random() * backoffBaseMs * 2 ** retries;
@@ -22,26 +22,24 @@ export function pauseBeforeRetry(error: unknown, retries: number, backoffBaseMs:
   return passing ? jitterMs : undefined;
 }
 
-/**
- * The same for an action, which HEC would carry out twice: only if the error proves that nothing was taken and may pass.
- */
+/** For an action, which HEC would carry out twice: only if the error proves that HEC did not take it, and may pass. */
 function pauseBeforeResend(error: unknown, retries: number, backoffBaseMs: number): number | undefined {
   const neverLeft = error instanceof HecUnreachableError && error.stage === 'connecting';
   const mayPass = neverLeft || error instanceof HecRateLimitedError;
   return mayPass ? pauseBeforeRetry(error, retries, backoffBaseMs) : undefined;
 }
 
-/** One call, sent once. Throws the signal's reason once that has ended. */
+/** Sends once. Throws the signal's reason once it aborts. */
 type Attempt<T> = (signal: AbortSignal) => Promise<T>;
 
-/** For what changes nothing. See `repeat`. */
+/** For calls that change nothing. See `repeat`. */
 export function repeatRead<T>(attempt: Attempt<T>, limits: HecLimits, caller?: AbortSignal | undefined): Promise<T> {
   return repeat(attempt, pauseBeforeRetry, limits, caller);
 }
 
 /**
- * For actions. See `repeat`. A caller that gives up ends its action like the deadline, with a HecTimeoutError: its own
- * reason would not tell whether the action was sent.
+ * For actions. See `repeat`. If the caller gives up, that is a HecTimeoutError, as at the deadline: the caller's own
+ * reason wouldn't tell whether the action was sent.
  */
 export function repeatAction<T>(attempt: Attempt<T>, limits: HecLimits, caller: AbortSignal): Promise<T> {
   const actionLimits = { ...limits, totalMs: limits.actionMs };
@@ -49,8 +47,8 @@ export function repeatAction<T>(attempt: Attempt<T>, limits: HecLimits, caller: 
 }
 
 /**
- * Runs `attempt` until it succeeds, fails for good, or `limits` are used up, and then throws its last error. A pause
- * that does not fit in the time that is left is not begun.
+ * Runs `attempt` until it succeeds, fails for good or uses up the limits, then throws its last error. If a pause
+ * doesn't fit in the time left, it gives up at once.
  */
 async function repeat<T>(
   attempt: Attempt<T>,
@@ -66,7 +64,7 @@ async function repeat<T>(
       } catch (error) {
         const pauseMs = retries + 1 < tries ? pauseBefore(error, retries, backoffBaseMs) : undefined;
         if (pauseMs === undefined || performance.now() + pauseMs >= endsAt) throw error;
-        // If the signal ends the pause, the next attempt throws what that means.
+        // If the signal ends the pause, the next attempt throws the right error.
         await sleep(pauseMs, undefined, { signal }).catch(() => {});
       }
     }

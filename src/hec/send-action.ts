@@ -1,9 +1,9 @@
 /**
- * Sending an action, which HEC carries out as often as it is sent: the only place that decides when to send it again.
+ * Sends an action. HEC carries it out as often as it is sent, so only this file decides when to send it again.
  *
- * It does so only after an answer that proves that nothing was taken: no connection was made, one 401, a 429, or one 400
- * or 422 (unless about the scope), which is followed by the action in its other form. Any other error is thrown as it is;
- * see `provesNotTaken`.
+ * It does so only if the failure proves that HEC did not take the action: no connection was made, one 401, a 429, or
+ * one 400 or 422 (unless about the scope), after which it sends the action in its other form. Any other error is thrown
+ * as it is; see `provesNotTaken`.
  */
 import type { Answer, Call, SendCall } from './data-api.ts';
 import { HecNotSentError, HecRequestRefusedError, provesNotTaken } from './errors.ts';
@@ -14,17 +14,17 @@ import { renewingOnce, type Tokens } from './token.ts';
 
 interface SentAction {
   answer: Answer;
-  /** The form that HEC took. */
+  /** The form that HEC accepted. */
   call: Call;
 }
 
-/** `forms` are the same action in each form that HEC may want, in the order to try them. */
+/** `forms` are the same action in each form that HEC may accept, in the order to try them. */
 export type SendAction = (forms: readonly [Call, ...Call[]], caller: AbortSignal) => Promise<SentAction>;
 
 export function createSendAction(options: { send: SendCall; tokens: Tokens; limits: HecLimits }): SendAction {
   const { send, tokens, limits } = options;
 
-  /** Signing in changes nothing, so it is tried like a read. However it fails, the action was not sent. */
+  /** Signing in changes nothing, so it is retried like a read. If it fails in any way, the action was not sent. */
   async function signIn(signal: AbortSignal): Promise<string> {
     try {
       return await repeatRead((signal) => tokens.get(signal), limits, signal);

@@ -1,6 +1,4 @@
-/**
- * Signing in to HEC: the token that every data call carries, kept until shortly before its end.
- */
+/** Signs in to HEC, and keeps the token for data calls until shortly before it expires. */
 import { z } from 'zod';
 import { abortable, withDeadline } from './deadline.ts';
 import { parseJson } from './envelope.ts';
@@ -8,14 +6,14 @@ import { errorForStatus, HecBusyError, HecSignInError, HecUnreadableError } from
 import type { HecHttp, HttpAnswer } from './http.ts';
 import type { HecLimits } from './limits.ts';
 
-/** For an answer without `expiresIn`; documented as roughly 30 minutes. */
+/** If the answer has no `expiresIn`. Documented as roughly 30 minutes. */
 const defaultLifetimeSeconds = 1800;
 
 const refusedSchema = z.object({ success: z.literal(false) });
 
 const signedInSchema = z.object({
   data: z.object({
-    // It goes into a header, so it has to fit there.
+    // It must fit in a header.
     token: z.string().regex(/^[\x21-\x7e]+$/),
     expiresIn: z.coerce.number().positive().catch(defaultLifetimeSeconds),
   }),
@@ -23,11 +21,12 @@ const signedInSchema = z.object({
 
 export interface Tokens {
   /**
-   * One sign-in serves all who wait for it. One that fails is not tried again here, but by each caller as one of its own
-   * tries. `signal` ends only this caller's wait. HecBusyError if `limits.waiting` callers are waiting already.
+   * One sign-in serves everyone who waits for it. A failed one is not retried here: each caller retries as part of its
+   * own tries. `signal` ends only this caller's wait. Throws HecBusyError if `limits.waiting` callers are already
+   * waiting.
    */
   get(signal: AbortSignal): Promise<string>;
-  /** Forgets this token, unless it has been replaced already. */
+  /** Forgets this token, unless it has already been replaced. */
   drop(token: string): void;
 }
 
@@ -68,7 +67,7 @@ export class TokenSource implements Tokens {
     if (this.#current?.token === token) this.#current = undefined;
   }
 
-  /** No caller's signal ends it, because others may be waiting for it. */
+  /** Takes no caller's signal, because others may be waiting too. */
   async #signIn(): Promise<string> {
     const { http, clientId, accessKey, tenantLabel, limits, now } = this.#options;
     const sentAt = now();
@@ -76,15 +75,15 @@ export class TokenSource implements Tokens {
     const answer = await withDeadline(limits.signInMs, undefined, (signal) => http.send(request, signal));
     const { token, expiresIn } = readSignIn(answer, tenantLabel);
     const lifetimeMs = expiresIn * 1000;
-    // Give up at most half of a short life, or a token of less than a minute would serve only one call.
+    // Give up at most half of a short life, or a token that lives less than a minute would serve only one call.
     this.#current = { token, renewAt: sentAt + lifetimeMs - Math.min(limits.renewBeforeMs, lifetimeMs / 2) };
     return token;
   }
 }
 
 /**
- * For one call: sends with a token, and once again with a new one after a 401, because a token can end before its time.
- * However often the call is repeated, that is done once.
+ * For one call: sends with a token, and once more with a new one after a 401, because a token can expire early. This
+ * happens once, however often the call is retried.
  */
 export function renewingOnce(
   tokens: Tokens,

@@ -1,8 +1,8 @@
 /**
- * `GET /healthz`: the process lives. `GET /readyz`: it can serve.
+ * `GET /healthz`: the process is alive. `GET /readyz`: it can serve requests.
  *
- * HEC being down is reported but leaves the app ready, because taking it out of service would leave Slack without any
- * answer at all.
+ * If HEC is down, the app says so but stays ready: taken out of service, it would leave Slack without any answer at
+ * all.
  */
 import type { RequestListener, ServerResponse } from 'node:http';
 import type { Logger } from '../log.ts';
@@ -14,7 +14,7 @@ export interface HealthRoute {
   handle: (response: ServerResponse) => Promise<void>;
 }
 
-/** Each rejects if what it asks can't be used. */
+/** Each rejects if what it checks can't be used. */
 export interface HealthChecks {
   database: (signal: AbortSignal) => Promise<unknown>;
   slack: () => Promise<unknown>;
@@ -49,7 +49,7 @@ export function healthRoutes({ database, slack, hec }: HealthChecks, logger: Log
   ];
 }
 
-/** For a server of their own: in Socket Mode no other HTTP server runs. */
+/** For a separate server: in Socket Mode no other HTTP server runs. */
 export function healthListener(routes: HealthRoute[]): RequestListener {
   return (request, response) => {
     const path = request.url?.split('?')[0];

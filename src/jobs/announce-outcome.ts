@@ -1,5 +1,5 @@
 /**
- * Tells the outcome of a run once: in the thread of the card that was clicked, privately if that card was private. If
+ * Announces a run's outcome once: in the thread of the card that was clicked, privately if that card was private. If
  * there was no card, as in details opened from the Home, the app messages the person who pressed.
  */
 import type { FetchFunction, WebClient } from '@slack/web-api';
@@ -30,7 +30,7 @@ export const announceJob: JobDefinition<'announce'> = {
   retryBackoff: true,
 };
 
-/** What it takes to show something in Slack outside of a request. */
+/** What it takes to show something in Slack outside a request. */
 export interface AnnounceOptions {
   access: Config['access'];
   client: WebClient;
@@ -49,13 +49,13 @@ export class AnnounceOutcome {
     this.#options = options;
   }
 
-  /** Does an `announce` job. Rejects if it can be told later. */
+  /** Rejects if it should be tried again later. */
   async run({ runId }: { runId: string }): Promise<void> {
     const { logger, store } = this.#options;
     const ended = await runById(store.db, runId);
     if (ended === undefined) return;
     const event = await this.#readEvent(ended.eventId);
-    // Reading the event may have shown what became of the run.
+    // Reading the event may have revealed what became of the run.
     const run = await runById(store.db, runId);
     if (run === undefined || !isEnded(run)) return;
     const { channelId, messageTs } = run;
@@ -85,7 +85,7 @@ export class AnnounceOutcome {
   ): Promise<void> {
     const { access, client, directory, logger } = this.#options;
     const conversation = await directory.conversation(channelId);
-    // Told later rather than never: the job is tried again.
+    // Throws, so the job is tried again: better late than never.
     if (conversation.kind === 'unknown') throw new Error('Slack did not say who can read the conversation');
     const decision = decidePost(conversation, access.channels);
     if (!decision.allowed) return logger.info({ channelId, runId, reason: decision.reason }, 'outcome not posted');
@@ -99,7 +99,7 @@ export class AnnounceOutcome {
     const viewer = await decide('view', userId, this.#options);
     if (!viewer.allowed && viewer.reason === 'unknown') throw new Error('Slack did not say who the person is');
     if (!viewer.allowed) return logger.info({ userId, runId, reason: viewer.reason }, 'outcome not sent');
-    // Their id stands for the direct message that the app has with them.
+    // Posting to a person's id posts to their direct message with the app.
     const posted = await postMessage(client, userId, outcomeAlone(run, event));
     if (posted.kind !== 'posted') logger.warn({ userId, runId, posted: posted.kind }, 'outcome not sent');
   }

@@ -1,4 +1,6 @@
-/** Every job of the app, and the start of the work on them. Each has its definition and its handler in a file of its own. */
+/**
+ * Every job of the app, and how work on them starts. Each job has its own file, with its definition and its handler.
+ */
 import type { JobDefinitions, JobHandler, JobName, Jobs } from '../store/job-queue.ts';
 import { announceJob } from './announce-outcome.ts';
 import { followJob } from './follow.ts';
@@ -6,7 +8,7 @@ import { refreshJob } from './refresh-cards.ts';
 import { tidyJob } from './retention.ts';
 import { settleJob } from './settle.ts';
 
-/** For the store, which makes a queue for each when it opens. */
+/** For the store, which creates a queue for each when it opens. */
 export const jobDefinitions = {
   settle: settleJob,
   follow: followJob,
@@ -15,7 +17,7 @@ export const jobDefinitions = {
   tidy: tidyJob,
 } satisfies Required<JobDefinitions>;
 
-/** One for each job: without it, jobs would wait forever. */
+/** One for each job, or its jobs would wait forever. */
 type JobHandlers = { [Name in JobName]: JobHandler<Name> };
 
 export async function startJobs(jobs: Jobs, handlers: JobHandlers): Promise<void> {

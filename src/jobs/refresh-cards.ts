@@ -1,8 +1,8 @@
 /**
- * Renders every message that shows an event again, from what HEC says now.
+ * Refreshes every message that shows an event, from what HEC says now.
  *
- * Edits are spread to one a second in each channel. Each conversation is checked again first: one that was shared outside
- * since, or is no longer listed, gets no more content. A message that is gone is forgotten.
+ * Each channel gets at most one edit a second. Its conversation is checked again first: if it has since been shared
+ * outside, or is no longer listed, it gets no more content. A deleted message is forgotten.
  */
 import { LRUCache } from 'lru-cache';
 import pThrottle, { type ThrottledFunction } from 'p-throttle';
@@ -45,7 +45,7 @@ export interface RefreshOptions extends AnnounceOptions {
 type PublicMessage = Exclude<ShownMessage, { kind: 'response' }>;
 type PrivateCard = Extract<ShownMessage, { kind: 'response' }>;
 
-/** What a message is to show, and its digest: the same digest means that it shows this already. */
+/** What a message should show, and its digest: a message with the same digest already shows it. */
 interface Rendering {
   card: Message;
   digest: string;
@@ -66,7 +66,7 @@ export class RefreshCards {
     });
   }
 
-  /** Does a `refresh` job. Rejects if a message could not be changed this time. */
+  /** Rejects if a message couldn't be changed this time. */
   async run({ eventId }: { eventId: string }): Promise<void> {
     const { snapshots, store } = this.#options;
     const messages = await shownMessagesOf(store.db, eventId);
@@ -74,7 +74,7 @@ export class RefreshCards {
     const snapshot = await snapshots.read({ kind: 'typed', id: eventId }, { fresh: true });
     const refreshed = await Promise.allSettled(messages.map((message) => this.#refresh(message, snapshot)));
     const failures = refreshed.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
-    // A run that ended meanwhile may be shown as running, by an edit that came after the one that showed its end.
+    // If a run ended meanwhile, a late edit of ours may show it as running again.
     await snapshots.refreshIfMovedOn(snapshot);
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} messages could not be refreshed`);
   }
@@ -83,7 +83,7 @@ export class RefreshCards {
     const sharing = shown.kind === 'message' ? { requestedBy: shown.userId, note: shown.note } : undefined;
     const card = cardOf(shown.shape, snapshot, sharing);
     const digest = messageDigest(card);
-    // An earlier try of this job, or another job, has shown it already.
+    // An earlier try of this job, or another job, has already shown it.
     if (shown.revision === digest) return;
     const rendering = { card, digest, snapshot };
     await (shown.kind === 'response' ? this.#showPrivately(shown, rendering) : this.#showInPublic(shown, rendering));
@@ -128,7 +128,7 @@ export class RefreshCards {
 
   async #showPrivately(shown: PrivateCard, { card, digest, snapshot }: Rendering): Promise<void> {
     const { fetch, now, store } = this.#options;
-    // Its address takes few messages. The last one is kept for how it ends, or the card would say "running" for ever.
+    // A response_url takes few messages. Keep the last for the outcome, or the card would say "running" forever.
     const keep = runningOf(snapshot.runs).length > 0 ? 1 : 0;
     const url = await takeResponseUrl(store.db, shown.id, new Date(now()), keep);
     if (url === undefined) return;

@@ -1,4 +1,4 @@
-/** Every minute: removes what is no longer needed because its time is over. */
+/** Every minute: removes data that has expired. */
 import { z } from 'zod';
 import { removeOlderThan } from '../store/audit-trail.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
@@ -26,7 +26,7 @@ export function createTidy(
 ): () => Promise<void> {
   return async () => {
     await dropUnreachable(store.db, new Date(now()));
-    // Slack gives up sending an event again long before.
+    // Slack stops resending an event long before that.
     await forgetSlackEventsBefore(store.db, new Date(now() - dayMs));
     if (auditRetentionDays !== undefined) {
       await removeOlderThan(store.db, new Date(now() - auditRetentionDays * dayMs));

@@ -7,14 +7,14 @@ export const migrationsFolder = fileURLToPath(new URL('../../migrations', import
 
 export interface Backend {
   database: Executor;
-  /** How often to look for jobs that were not sent by this process, and for those that one left behind, in seconds. */
+  /** Seconds between two looks for jobs that another process sent or left behind. */
   lookForJobsSeconds: number;
-  /** One statement with values, or several without: how pg-boss asks. */
+  /** pg-boss sends one statement with values, or several without. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
   /** Runs the work while no other process prepares the same database. */
   prepareAlone(work: () => Promise<void>): Promise<void>;
   migrate(): Promise<void>;
-  /** See the store's own. */
+  /** See `Store.maintain`. */
   maintain(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,8 +1,8 @@
 /**
- * The queries of every lookup, batched with those of others.
+ * The queries that every lookup makes, in batches.
  *
- * One statement runs at a time, and what is asked meanwhile goes into the next. Somebody alone waits for nothing; when a
- * thousand people look the same event up within a second, a few dozen statements serve them all.
+ * One statement runs at a time; calls made meanwhile go into the next. A single caller waits for nothing, and when a
+ * thousand people look up the same event within a second, a few dozen statements serve them all.
  */
 import DataLoader from 'dataloader';
 import type { ActionRun } from '../actions/run.ts';
@@ -11,7 +11,7 @@ import { assertOutsideTransaction, type Executor } from './executor.ts';
 import { runsOfEvents } from './runs.ts';
 import { type NewShownMessage, rememberShownMessages } from './shown-messages.ts';
 
-/** Each function throws inside a transaction of the store: others would have to wait for that. */
+/** Each function throws inside a transaction of the store: other callers would have to wait for it. */
 export interface BatchedQueries {
   recordLookup(attempt: AuditAttempt): Promise<void>;
   rememberShownMessage(message: NewShownMessage): Promise<void>;
@@ -39,13 +39,13 @@ export function createBatchedQueries(database: Executor): BatchedQueries {
   };
 }
 
-/** Without a cache: the next question gets the next answer. */
+/** Not cached: every call reads the database. */
 function batched<Key, Value>(query: (keys: readonly Key[]) => Promise<Value[]>): (key: Key) => Promise<Value> {
   let running: Promise<unknown> = Promise.resolve();
   const loader = new DataLoader<Key, Value>(
     (keys) => {
       const results = query(keys);
-      // Each caller gets the failure; this only waits for the end.
+      // Every caller gets the failure; this only waits for the end.
       running = results.catch(() => undefined);
       return results;
     },

@@ -1,12 +1,12 @@
 /**
- * One process at a time in the directory of the embedded database. PGlite itself lets a second one in, and then both
+ * Lets one process at a time into the embedded database's directory. PGlite itself lets a second one in, and then both
  * destroy each other's rows.
  */
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
 
-/** Another process has the directory. The message is for the person who started this one. */
+/** The message is for the person who started this process. */
 export class StoreLockedError extends Error {
   constructor(directory: string) {
     super(
@@ -17,8 +17,8 @@ export class StoreLockedError extends Error {
 }
 
 /**
- * Makes the directory if need be, for this user alone. Closing the handle releases the lock, and so does the kernel when
- * the process dies.
+ * Creates the directory if it is missing, for this user alone. Closing the handle releases the lock, and so does the
+ * process's death.
  *
  * @throws StoreLockedError
  */

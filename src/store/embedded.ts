@@ -1,4 +1,4 @@
-/** PGlite, a Postgres inside this process, for when there is no server. Loaded only then: it takes 150 MB of memory. */
+/** PGlite, a Postgres inside this process, for use without a server. Loaded only then: it takes 150 MB of memory. */
 import { execFile } from 'node:child_process';
 import { access, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,9 +16,9 @@ const makingPrefix = 'making-';
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
 
 /**
- * PGlite answers on this thread and hands the next waiting query on without leaving the turn of the event loop: a
- * thousand of them would hold up everything else, acknowledgements to Slack first, until the last has its answer. So a
- * turn passes before each message to the database (measured: 6,001 turns instead of one, in the same time).
+ * PGlite runs on this thread, and takes the next waiting query within the same turn of the event loop: a thousand of
+ * them would hold up everything else, above all acknowledgements to Slack, until the last is answered. So each message
+ * to the database waits for the next turn (measured: 6,001 turns instead of one, in the same time).
  */
 class ResponsivePGlite extends PGlite {
   override async execProtocolRaw(...given: Parameters<PGlite['execProtocolRaw']>) {
@@ -28,7 +28,7 @@ class ResponsivePGlite extends PGlite {
 }
 
 /**
- * Opens the database in the directory, and makes both first if they are not there.
+ * Creates the directory and the database if they are missing.
  *
  * @throws StoreLockedError when another process has it open
  */
@@ -52,19 +52,19 @@ async function openLocked(dataDir: string, now: () => number, unlock: () => Prom
 
   return {
     database,
-    // No other process sends any, and looking each second took a seventh of a processor.
+    // No other process sends any, and looking every second took a seventh of a processor.
     lookForJobsSeconds: 3,
     async executeSql(text, values) {
-      // `query` takes one statement only, and `exec` no values.
+      // `query` takes only one statement, and `exec` takes no values.
       if (values !== undefined) return await pglite.query<unknown>(text, values);
       const block = /^\s*BEGIN;(.*)COMMIT;\s*$/s.exec(text)?.[1];
-      // After a failed statement, a BEGIN of its own would leave the only connection in an aborted transaction.
+      // If a statement failed after pg-boss's own BEGIN, the only connection would stay in an aborted transaction.
       const results = block === undefined ? await pglite.exec(text) : await pglite.transaction((tx) => tx.exec(block));
       return { rows: results.at(-1)?.rows ?? [] };
     },
     prepareAlone: (work) => work(),
     migrate: () => migrate(database, { migrationsFolder }),
-    // There is no autovacuum: without this, what jobs leave behind would slow everything down over the months.
+    // PGlite has no autovacuum: without this, rows left behind by jobs would slow everything down over the months.
     async maintain() {
       if (now() - vacuumedAt < vacuumEveryMs) return;
       vacuumedAt = now();
@@ -84,7 +84,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Ends when its input does, that is when the process that started it dies. */
+/** Ends when its input does, that is, when its parent process dies. */
 const makeDatabaseScript = `
   process.stdin.on('end', () => process.exit(1)).resume();
   const { PGlite } = await import(process.argv[1]);
@@ -93,8 +93,8 @@ const makeDatabaseScript = `
 `;
 
 /**
- * Making a database takes 800 MB, which a process never gives back: another one does it. The directory gets its name only
- * when it is whole, and what an earlier attempt left behind is removed.
+ * Creating a database takes 800 MB, which a process never gives back, so a child process does it. The directory gets
+ * its name only when it is complete, and leftovers of earlier attempts are removed.
  */
 async function makeDatabase(dataDir: string, directory: string): Promise<void> {
   const leftovers = (await readdir(dataDir)).filter((name) => name.startsWith(makingPrefix));

@@ -1,9 +1,9 @@
 /**
- * Where a query runs: on the database, or inside one transaction. Every table function takes it first.
+ * Where a query runs: on the database, or inside one transaction. Every table function takes it as its first argument.
  *
  * The embedded database has one connection. Inside a transaction, a query on the database itself would wait for that
- * connection forever, and on Postgres it would not see the transaction's rows. So the context of the running code knows
- * whether it is inside a transaction, and the mistake throws at once.
+ * connection forever, and on Postgres it would not see the transaction's rows. So the async context knows whether it is
+ * inside a transaction, and the mistake throws at once.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DrizzleQueryError } from 'drizzle-orm';
@@ -31,7 +31,7 @@ export function assertOutsideTransaction(): void {
   }
 }
 
-/** Once the surrounding transaction has committed, never if it rolls back; at once if there is none. */
+/** Runs once the surrounding transaction has committed, never if it rolls back, and at once if there is none. */
 export function afterCommit(callback: () => void): void {
   const transaction = openTransaction();
   if (transaction === undefined) callback();
@@ -60,7 +60,7 @@ export async function inTransaction<Result>(
     for (const callback of context.afterCommit) callback();
     return result;
   } catch (error) {
-    // What the work did not throw comes from opening or closing the transaction.
+    // If the work didn't throw it, it comes from opening or closing the transaction.
     const isOfWork = error === workError && !(error instanceof DrizzleQueryError);
     throw isOfWork ? error : new StoreUnavailableError(error);
   } finally {

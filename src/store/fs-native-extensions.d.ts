@@ -1,5 +1,5 @@
-/** The part that is used of a package without types. */
+/** The one function that the app uses; the package has no types. */
 declare module 'fs-native-extensions' {
-  /** False when another open file holds the lock. The kernel lets go of it when the file is closed or the process dies. */
+  /** False if another open file holds the lock. The kernel releases it when the file is closed or the process dies. */
   export function tryLock(fileDescriptor: number): boolean;
 }

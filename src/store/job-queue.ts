@@ -1,8 +1,8 @@
 /**
- * Work that outlives a request and a process: pg-boss on the store's own database.
+ * Jobs outlive a request and a process: pg-boss on the store's own database.
  *
- * A job is done at least once: a handler that fails, or whose process dies, gets its job again. When its time is over, a
- * handler's signal aborts, because soon after that the job is handed out again.
+ * A job runs at least once: if its handler fails or its process dies, it runs again. When its time is up, the handler's
+ * signal aborts, because the job is handed out again soon after.
  */
 import { sql } from 'drizzle-orm';
 import PgBoss from 'pg-boss';
@@ -11,13 +11,13 @@ import type { Logger } from '../log.ts';
 import type { Backend } from './backend.ts';
 import { afterCommit, type Executor } from './executor.ts';
 
-/** Between the end of a handler's time and the moment when its job is handed out again. */
+/** Between a handler's abort and the moment when its job is handed out again. */
 const spareMs = 1_000;
 const stopWithinMs = 5_000;
 /** An announcement that comes a moment too early would find nothing. */
 const announcementSlackMs = 20;
 
-/** What each job carries: ids only, because everything else is read when the job is done. */
+/** What each job carries: only ids, because everything else is read when the job runs. */
 export interface JobData {
   settle: { runId: string };
   follow: { runId: string; attempt: number };
@@ -30,33 +30,33 @@ export type JobName = keyof JobData;
 
 export type JobHandler<Name extends JobName> = (data: JobData[Name], signal: AbortSignal) => Promise<void>;
 
-/** Jobs of older versions may wait in a queue: its name and payload stay. */
+/** Never change a queue's name or payload: jobs of older versions may be waiting in it. */
 export interface JobDefinition<Name extends JobName> {
   payload: z.ZodType<JobData[Name]>;
-  /** At most one job with the same key waits, beside one that has begun. */
+  /** At most one job with the same key waits, besides one that has begun. */
   key?: (data: JobData[Name]) => string;
-  /** When the job comes by itself, in cron's notation. */
+  /** When the job runs by itself, in cron's notation. */
   schedule?: string;
-  /** How many jobs one process does at the same time. */
+  /** How many jobs one process runs at the same time. */
   workers: number;
-  /** A job's time. That of a process that died comes back after it. */
+  /** A job's time limit. After that, a job whose process died comes back. */
   expireInSeconds: number;
   retryLimit: number;
   retryDelay: number;
-  /** The delay doubles each time, without a bound. */
+  /** The delay doubles each time, without limit. */
   retryBackoff: boolean;
 }
 
 export type JobDefinitions = { [Name in JobName]?: JobDefinition<Name> };
 
-/** Told of each job that was tried. */
+/** Called after each attempt at a job. */
 export type ObserveJob = (job: JobName, result: 'done' | 'failed', seconds: number) => void;
 
-/** What the rest of the app sees of the queue. */
+/** The queue, as the rest of the app sees it. */
 export interface Jobs {
   /**
-   * Puts a job into its queue; sent in a transaction, it is there once that commits. Of `refresh`, one job for each event
-   * waits: while it does, another adds nothing.
+   * Queues a job. In a transaction, it is there once that commits. While a `refresh` job for an event waits, sending
+   * another adds nothing.
    */
   send<Name extends Exclude<JobName, 'tidy'>>(
     executor: Executor,
@@ -65,7 +65,7 @@ export interface Jobs {
     options?: { startAfterSeconds?: number },
   ): Promise<void>;
   /**
-   * Does these jobs from now on, in place of an earlier handler. The signal aborts when the job's time is over or the
+   * Handles these jobs from now on, in place of an earlier handler. The signal aborts when the job's time is up or the
    * store closes.
    */
   work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void>;
@@ -89,7 +89,7 @@ export class JobQueue implements Jobs {
     this.#observe = observe;
     this.#boss = new PgBoss({
       db: { executeSql: (text, values) => this.#executeSql(text, values) },
-      // How soon the job of a process that died comes back.
+      // How soon a job comes back if its process died.
       maintenanceIntervalSeconds: backend.lookForJobsSeconds,
       archiveCompletedAfterSeconds: 3_600,
       deleteAfterHours: 24,
@@ -97,7 +97,7 @@ export class JobQueue implements Jobs {
     this.#boss.on('error', (error) => logger.error({ err: error }, 'job queue error'));
   }
 
-  /** Makes what is missing in the database. Not safe to run concurrently. */
+  /** Creates what is missing in the database. Not safe to run concurrently. */
   async start(): Promise<void> {
     await this.#boss.start();
     for (const [name, definition] of Object.entries(this.#definitions)) {
@@ -135,7 +135,7 @@ export class JobQueue implements Jobs {
     if (this.#workers.has(name)) return;
     const ids: string[] = [];
     this.#workers.set(name, ids);
-    // Jobs that this process sent, or failed in, are announced.
+    // Slow is fine: jobs that this process sends, or fails in, are announced.
     const polling = { pollingIntervalSeconds: this.#backend.lookForJobsSeconds };
     for (let worker = 0; worker < workers; worker++) {
       ids.push(
@@ -152,7 +152,7 @@ export class JobQueue implements Jobs {
     clearTimeout(abort);
   }
 
-  /** @throws the error of the latest attempt to fetch a job, which pg-boss itself keeps quiet about */
+  /** @throws the error of the latest attempt to fetch a job, which pg-boss itself doesn't report */
   throwIfFailing(): void {
     if (this.#fetchError !== undefined) throw this.#fetchError;
   }
@@ -175,7 +175,7 @@ export class JobQueue implements Jobs {
       tried('failed');
       this.#logger.error({ err: error, queue: name, job: job.id }, 'job failed');
       this.#announceIn(name, retryDelay);
-      // pg-boss stores what it is given, and an error can hold secrets.
+      // pg-boss stores the error that it gets, and an error can hold secrets.
       throw new Error('The handler failed; the log says why.');
     } finally {
       // A worker pauses after each job, unless it is told that there may be more.
@@ -191,8 +191,8 @@ export class JobQueue implements Jobs {
       return result;
     } catch (error) {
       if (fetching) this.#fetchError = error;
-      // pg-boss does not wait for `complete` and `fail`: an error in them would end the process. Without them the job's
-      // time runs out, and it is done again.
+      // pg-boss does not wait for `complete` and `fail`: an error in them would end the process. If they fail, the job's
+      // time runs out, and it runs again.
       if (!text.includes('UNNEST($2::uuid[])')) throw error;
       this.#logger.error({ err: error }, 'could not record the end of a job');
       return { rows: [{ count: '0' }] };
@@ -216,14 +216,14 @@ async function executeOn(executor: Executor, text: string, values: unknown[]): P
   return rows.parse(await executor._.session.prepareQuery(query, undefined, undefined, false).execute());
 }
 
-/** pg-boss leaves values out as undefined, which no driver takes. */
+/** pg-boss passes undefined for missing values, which no driver takes. */
 function orNull(value: unknown): unknown {
   return value ?? null;
 }
 
 /**
- * Keeps the waiting job from being fetched until the transaction ends: done before that commits, it would show what was
- * true before. False if it has been fetched already.
+ * Keeps the waiting job from being fetched until the transaction ends: if it ran before the commit, it would show the
+ * old state. False if it has already been fetched.
  */
 async function holdWaiting(executor: Executor, name: JobName, key: string): Promise<boolean> {
   const held = await executor.execute(

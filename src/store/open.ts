@@ -1,7 +1,7 @@
 /**
- * Opens the store: a Postgres server if one is configured, otherwise a database of our own in a directory.
+ * Opens the store: a Postgres server if one is configured, otherwise an embedded database in a directory.
  *
- * Tables and queues are made at the start, under one lock, because several processes may start together.
+ * Tables and queues are created at the start, under one lock, because several processes may start together.
  */
 import { sql } from 'drizzle-orm';
 import type { Logger } from '../log.ts';
@@ -9,7 +9,6 @@ import type { Backend } from './backend.ts';
 import { type BatchedQueries, createBatchedQueries } from './batched.ts';
 import { assertOutsideTransaction, type Executor, inTransaction } from './executor.ts';
 import { type JobDefinitions, JobQueue, type Jobs, type ObserveJob } from './job-queue.ts';
-
 import { withKnownFailures } from './session.ts';
 
 export { StoreLockedError } from './directory-lock.ts';
@@ -19,7 +18,7 @@ export interface StoreOptions {
   /** A Postgres server. Without it the database is embedded and lives in `dataDir`. */
   databaseUrl: string | undefined;
   dataDir: string;
-  /** Every job that is sent or done on this store. */
+  /** Every job that is sent or run on this store. */
   jobs: JobDefinitions;
   logger: Logger;
   now?: () => number;
@@ -30,24 +29,24 @@ export interface StoreOptions {
 
 export interface Store {
   /**
-   * Where table functions run outside of a transaction.
+   * For table functions outside a transaction.
    *
    * @throws Error inside a transaction of this store: the embedded database would wait for itself forever
    */
   readonly db: Executor;
-  /** What every lookup asks, in few statements however many ask at once. */
+  /** The queries that every lookup makes, in few statements however many people ask at once. */
   readonly batched: BatchedQueries;
   /**
-   * Commits when the work resolves, rolls back when it rejects. Keep it to the database and short: on the embedded
-   * database nothing else is answered meanwhile.
+   * Commits when the work resolves, rolls back when it rejects. Keep it short, and do only database work: the embedded
+   * database answers nothing else meanwhile.
    */
   transaction<Result>(work: (tx: Executor) => Promise<Result>): Promise<Result>;
   readonly jobs: Jobs;
-  /** For every minute: does what a database server does by itself. */
+  /** Call it every minute: does what a database server does by itself. */
   maintain(): Promise<void>;
-  /** Rejects when the database does not answer, or when jobs cannot be fetched from it. */
+  /** Rejects if the database doesn't answer, or if jobs can't be fetched from it. */
   ping(signal: AbortSignal): Promise<void>;
-  /** Waits for the jobs that are being done, for up to five seconds, then aborts them; they are done again later. */
+  /** Waits up to five seconds for running jobs, then aborts them; they run again later. */
   close(): Promise<void>;
 }
 

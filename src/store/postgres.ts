@@ -6,7 +6,7 @@ import { Client, Pool } from 'pg';
 import type { Logger } from '../log.ts';
 import { type Backend, migrationsFolder } from './backend.ts';
 
-/** A server that does not answer must not be waited for longer than anybody waits for us. */
+/** Don't wait for a silent server longer than anybody waits for us. */
 const timeouts = { connectionTimeoutMillis: 5_000, query_timeout: 15_000 };
 
 const closeWithinMs = 5_000;
@@ -17,7 +17,7 @@ const advisoryLock = 4_735_201;
 export function openPostgres(databaseUrl: string, logger: Logger): Backend {
   const pool = new Pool({ connectionString: databaseUrl, application_name: 'hec-slack', ...timeouts });
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
-  // Without a listener of its own, a connection that breaks inside a transaction ends the process.
+  // Without its own listener, a connection that breaks inside a transaction ends the process.
   pool.on('connect', (client) =>
     client.on('error', (error) => logger.debug({ err: error }, 'a database connection broke')),
   );
@@ -27,7 +27,7 @@ export function openPostgres(databaseUrl: string, logger: Logger): Backend {
     database,
     lookForJobsSeconds: 1,
     executeSql: (text, values) => pool.query(text, values),
-    // A client of its own: the lock belongs to the session, and goes with it even when the process dies.
+    // A separate client: the lock belongs to its session and goes with it, even if the process dies.
     async prepareAlone(work) {
       const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
       client.on('error', (error) => logger.warn({ err: error }, 'the connection that holds the start-up lock broke'));
@@ -42,7 +42,7 @@ export function openPostgres(databaseUrl: string, logger: Logger): Backend {
     },
     migrate: () => migrate(database, { migrationsFolder }),
     async maintain() {},
-    // A server that has gone away would never say goodbye.
+    // A server that has gone away would never end the connection.
     close: () => Promise.race([pool.end(), setTimeout(closeWithinMs, undefined, { ref: false })]),
   };
 }

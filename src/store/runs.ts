@@ -35,12 +35,12 @@ export interface RunEnding
   at: Date;
 }
 
-/** Word for word the condition of the unique index, or Postgres would not find the index. */
+/** Must repeat the unique index's condition word for word, or Postgres won't find the index. */
 const hasNotEnded = sql`${audit.kind} = 'action' and ${audit.endedAt} is null`;
 
 /**
- * Claims the event, or the email, for one run. Of all who try at once, in any number of processes, one succeeds and the
- * others learn who that is. In a transaction the claim holds once that has committed; others wait until then.
+ * Claims the event, or the email, for one run. If several try at once, in any number of processes, one succeeds and the
+ * others learn who that is. In a transaction, the claim holds once that has committed; others wait until then.
  */
 export async function claimRun(executor: Executor, { label, startedAt, ...run }: NewRun): Promise<ClaimResult> {
   const claimKey = claimKeyOf(run);
@@ -64,8 +64,8 @@ function claimKeyOf({ target, eventId, entityId }: Pick<NewRun, 'target' | 'even
 }
 
 /**
- * From `claimed`, with the action as it is sent. False when the run is in another state, and then nothing may be sent.
- * Commit before sending.
+ * From `claimed`, with the action as it is sent. False if the run is in another state: then send nothing. Commit before
+ * sending.
  */
 export function markSending(
   executor: Executor,
@@ -81,7 +81,7 @@ export function markSending(
   });
 }
 
-/** From `sending`: HEC has taken the action on as this task. False when the run is in another state. */
+/** From `sending`: HEC has accepted the action as this task. False if the run is in another state. */
 export function markFollowing(
   executor: Executor,
   runId: string,
@@ -90,7 +90,7 @@ export function markFollowing(
   return change(executor, runId, 'sending', { state: 'following', ...accepted });
 }
 
-/** Ends a run that is in the expected state, and lets go of its claim. False when it is in another one. */
+/** Ends a run and releases its claim. False if it is not in the expected state. */
 export function endRun(
   executor: Executor,
   runId: string,
@@ -101,8 +101,8 @@ export function endRun(
 }
 
 /**
- * Completes the record of a run that ended without certainty, once HEC shows what became of it. False if that is known
- * already: of several who find out, one writes it down.
+ * Completes the record of a run with an uncertain outcome, once HEC shows what became of it. False if that is already
+ * known: if several callers find out, only one records it.
  */
 export async function resolveRun(
   executor: Executor,
@@ -118,7 +118,7 @@ export async function resolveRun(
 }
 
 const uncertain = ['doubtful', 'still_working'] as const;
-/** HEC may record late what it reported as done, when the event did not show it yet. */
+/** HEC may record an action only after reporting it done, so the event did not show it yet. */
 const overtakenByDone = [...uncertain, 'unchanged'] as const;
 
 async function change(
@@ -143,7 +143,7 @@ export async function runById(executor: Executor, runId: string): Promise<Action
   return row && toRun(row);
 }
 
-/** The run of this action on this event, or on this email from whichever event, that ended last and was sent. */
+/** The last sent run of this action to end: on this event, or on this email from any event. */
 export async function lastOfAction(
   executor: Executor,
   action: { target: 'event' | 'email'; eventId: string; entityId: string | undefined; actionName: string },
@@ -159,7 +159,7 @@ export async function lastOfAction(
   return rows.map(toRun).find(isEnded);
 }
 
-/** Every run on these events, newest first, running ones too. */
+/** Newest first, running ones too. */
 export async function runsOfEvents(executor: Executor, eventIds: readonly string[]): Promise<ActionRun[]> {
   const rows = await executor
     .select()
@@ -175,7 +175,7 @@ export async function runningRuns(executor: Executor, limit: number): Promise<Ru
   return rows.map(toRun).filter(isRunning);
 }
 
-/** What this person asked for last and has ended, newest first. */
+/** The person's latest runs that have ended, newest first. */
 export async function lastRunsOf(executor: Executor, userId: string, limit: number): Promise<EndedRun[]> {
   const rows = await executor
     .select()
@@ -186,7 +186,7 @@ export async function lastRunsOf(executor: Executor, userId: string, limit: numb
   return rows.map(toRun).filter(isEnded);
 }
 
-/** @throws Error when the row is not a whole action, which the table's own check rules out */
+/** @throws Error if the row is not a complete action, which the table's own check rules out */
 export function toRun(row: typeof audit.$inferSelect): ActionRun {
   const { state, outcome, endedAt, taskId } = row;
   const details = detailsOf(row);

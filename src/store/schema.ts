@@ -1,8 +1,8 @@
 /**
- * The tables. After a change run `npm run migrations:generate`, which writes the next file in `migrations/`.
+ * The tables. After a change, run `npm run migrations:generate`, which writes the next file in `migrations/`.
  *
- * Texts from outside may hold U+0000, which Postgres refuses in `text` and in `jsonb`: they are `outsideText`, and JSON
- * is `json`, which also keeps the order of the keys as HEC gave them.
+ * Outside text may contain U+0000, which Postgres refuses in `text` and `jsonb`. So such text is `outsideText`, and
+ * JSON is `json`, which also keeps HEC's order of keys.
  */
 import { sql } from 'drizzle-orm';
 import {
@@ -23,12 +23,12 @@ const outsideText = customType<{ data: string; driverData: string }>({
   toDriver: (value) => value.replaceAll('\u0000', ''),
 });
 
-/** To the millisecond, as JavaScript counts: what is read back equals what was written. */
+/** To the millisecond, like JavaScript's dates: what is read back equals what was written. */
 const moment = (column: string) => timestamp(column, { withTimezone: true, precision: 3, mode: 'date' });
 
 /**
- * Who did what, when and from where, and who was refused. The row of an action is also its claim: while it has not
- * ended, the unique index keeps a second one with the same `claim_key` out. Rows are only added or completed.
+ * Who did what, when and from where, and who was refused. An action's row is also its claim: until it ends, the unique
+ * index keeps out a second one with the same `claim_key`. Rows are only added or completed.
  */
 export const audit = pgTable(
   'audit',
@@ -43,7 +43,7 @@ export const audit = pgTable(
     threadTs: text('thread_ts'),
     eventId: outsideText('event_id'),
     entityId: outsideText('entity_id'),
-    /** Of a refusal. */
+    /** Why the person was refused. */
     reason: text(),
     target: text({ enum: ['event', 'email'] }),
     claimKey: outsideText('claim_key'),
@@ -57,7 +57,7 @@ export const audit = pgTable(
     succeeded: integer(),
     failed: integer(),
     errorCode: text('error_code'),
-    /** Under which HEC knows the request. */
+    /** The `x-av-req-id` of the request to HEC. */
     reference: outsideText(),
     sentAt: moment('sent_at'),
     endedAt: moment('ended_at'),
@@ -67,7 +67,7 @@ export const audit = pgTable(
       .on(table.claimKey)
       .where(sql`${table.kind} = 'action' and ${table.endedAt} is null`),
     index('audit_event').on(table.eventId, table.at),
-    // An event may be looked up a thousand times for each time that somebody acts on it.
+    // Lookups of an event may outnumber actions on it a thousand to one.
     index('audit_runs').on(table.eventId, table.at).where(sql`${table.kind} = 'action'`),
     index('audit_claim').on(table.claimKey, table.endedAt),
     index('audit_user').on(table.userId, table.at),
@@ -81,7 +81,7 @@ export const audit = pgTable(
   ],
 );
 
-/** Every message that shows an event, to render all of them again. */
+/** Every message that shows an event, for refreshing all of them. */
 export const shownMessages = pgTable(
   'shown_messages',
   {
@@ -96,9 +96,9 @@ export const shownMessages = pgTable(
     threadTs: text('thread_ts'),
     url: outsideText(),
     shape: text({ enum: ['full', 'compact'] }).notNull(),
-    /** Of a shared card: what the sharer wrote above it. */
+    /** What the sharer wrote above a shared card. */
     note: outsideText(),
-    /** A secret: anybody who has it can post. Gone once it is used up or has expired. */
+    /** A secret: anybody who has it can post. Removed once it is used up or expired. */
     responseUrl: text('response_url'),
     usesLeft: integer('uses_left'),
     expiresAt: moment('expires_at'),
@@ -112,7 +112,7 @@ export const shownMessages = pgTable(
   ],
 );
 
-/** Slack's events that were taken on, because Slack sends an event again when it doubts that it arrived. */
+/** The events from Slack that were taken on, because Slack resends an event when it doubts that it arrived. */
 export const handledEvents = pgTable(
   'handled_events',
   {

@@ -1,6 +1,6 @@
 /**
- * The way of every query outside of a transaction: a failed one is a StoreUnavailableError, whichever driver it came
- * from. Inside a transaction the driver's own session is used, and `inTransaction` says what failed.
+ * The session for every query outside a transaction: a failure is a StoreUnavailableError, whichever driver it comes
+ * from. A transaction uses the driver's own session, and `inTransaction` does the same for its failures.
  */
 import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import {
@@ -51,7 +51,7 @@ class StoreSession extends PgSession<PgQueryResultHKT, NoSchema, NoTables> {
   }
 }
 
-/** The same database, with failures in our own words. */
+/** The same database, but its failures are StoreUnavailableErrors. */
 export function withKnownFailures(database: Executor): Executor {
   return new PgDatabase(new PgDialect(), new StoreSession(database._.session), undefined);
 }

@@ -1,6 +1,6 @@
 /**
- * How `npm run audit` gets the record from the running app, which alone has the embedded database: over a socket in the
- * data directory that only the app's own user can reach.
+ * How `npm run audit` gets the audit trail from the running app, which has the embedded database to itself: over a
+ * socket in the data directory, which only the app's own user can reach.
  */
 import { chmod, rm } from 'node:fs/promises';
 import type { RequestListener, Server } from 'node:http';
@@ -17,8 +17,8 @@ import { type Row, readRow, rowsSince } from './rows.ts';
 const socketIn = (dataDir: string) => join(dataDir, 'app.sock');
 
 /**
- * Serves `GET /audit?since=<ISO date>`, one JSON object a line. An old socket can go: only the holder of the store's lock
- * gets here.
+ * Serves `GET /audit?since=<ISO date>`, one JSON object per line. Removing an old socket is safe: only the process that
+ * holds the store's lock gets here.
  */
 export async function serveExport(dataDir: string, store: Store, logger: Logger): Promise<Server> {
   const path = socketIn(dataDir);
@@ -42,7 +42,7 @@ async function* lines(rows: AsyncIterable<Row>): AsyncGenerator<string> {
   for await (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
-/** The audit record as the running app has it. */
+/** The audit trail, from the running app. */
 export async function* exportOfRunningApp(dataDir: string, since: Date): AsyncGenerator<Row> {
   const agent = new Agent({ connect: { socketPath: socketIn(dataDir) } });
   try {

@@ -1,4 +1,4 @@
-/** The record as text: JSON, one object a line, or CSV with a fixed set of columns. */
+/** The audit trail as text: JSON with one object per line, or CSV with fixed columns. */
 import { stringify } from 'csv-stringify';
 import type { Row } from './rows.ts';
 
@@ -34,7 +34,7 @@ async function* json(entries: AsyncIterable<Row>): AsyncGenerator<string> {
 }
 
 async function* csv(entries: AsyncIterable<Row>): AsyncGenerator<string> {
-  // A spreadsheet would run what looks like a formula, and HEC's texts come from attackers.
+  // A spreadsheet would run anything that looks like a formula, and HEC's texts come from attackers.
   const rows = stringify({ columns, header: true, escape_formulas: true });
   rows.setEncoding('utf8');
   const writing = (async () => {

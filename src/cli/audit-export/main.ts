@@ -1,4 +1,4 @@
-/** `npm run audit -- --since 7d --format csv`: the audit record on standard output, oldest first. */
+/** `npm run audit -- --since 7d --format csv`: the audit trail on standard output, oldest first. */
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { config as readEnvFile } from 'dotenv';

@@ -1,4 +1,4 @@
-/** The audit record as rows of plain JSON: the same from the database and from the running app. */
+/** The audit trail as rows of plain JSON: the same from the database and from the running app. */
 import { z } from 'zod';
 import { exportSince } from '../../store/audit-trail.ts';
 import type { Store } from '../../store/open.ts';
@@ -7,7 +7,7 @@ export type Row = Record<string, unknown>;
 
 const row = z.record(z.string(), z.unknown());
 
-/** Oldest first. `at` says when each began. */
+/** Oldest first. `at` is when each began. */
 export async function* rowsSince(store: Store, since: Date): AsyncGenerator<Row> {
   for await (const entry of exportSince(store.db, since)) {
     yield readRow(

@@ -1,4 +1,4 @@
-/** What `npm run doctor` checks, in the order in which somebody sets the app up. */
+/** What `npm run doctor` checks, in the order of setting the app up. */
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import pg from 'pg';
@@ -7,7 +7,7 @@ import { type Finding, ok, wrong } from './finding.ts';
 import { examineHec } from './hec.ts';
 import { examineSlack } from './slack.ts';
 
-/** What no check can tell, but the administrator should know. */
+/** No check can tell this, but the app's administrator should know. */
 const goodToKnow = [
   ok('Good to know: guests in a channel can read the events that others show there'),
   ok('Good to know: if two apps claim the same link domain, Slack sends the links only to the first'),
@@ -31,7 +31,7 @@ export async function examine(env: Record<string, string | undefined>): Promise<
   return [ok('Configuration: complete'), ...findings.flat(), ...goodToKnow];
 }
 
-/** The app makes the directory itself, so a missing one is fine if it can be made. */
+/** The app creates the directory itself, so it may be missing if the app can create it. */
 async function examineDataDirectory(directory: string): Promise<Finding> {
   const path = resolve(directory);
   const exists = await isWritableDirectory(path);
@@ -48,7 +48,7 @@ async function examinePostgres(connectionString: string): Promise<Finding> {
     await client.query('select 1');
     return ok('Database: Postgres answers');
   } catch (error) {
-    // The code is enough: Postgres' messages may hold the address.
+    // The code is enough: Postgres' messages may contain the address.
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
     return wrong(`Database: Postgres does not answer${code}. Check DATABASE_URL, and that the server is running.`);
   } finally {

@@ -1,4 +1,4 @@
-/** One line of what `npm run doctor` found. A line never holds a secret's value. */
+/** One line of `npm run doctor`'s output. It never contains a secret. */
 export interface Finding {
   kind: 'ok' | 'wrong';
   line: string;

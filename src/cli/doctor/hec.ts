@@ -1,4 +1,4 @@
-/** Does HEC let the app in, and to which tenants? */
+/** Can the app sign in to HEC, and which tenants does its key reach? */
 import pino from 'pino';
 import type { Config } from '../../config.ts';
 import { KnownError } from '../../errors.ts';

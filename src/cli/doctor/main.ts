@@ -1,4 +1,4 @@
-/** `npm run doctor`: one line for each thing that the app needs, and exit 1 when something is wrong. */
+/** `npm run doctor`: one line for each thing that the app needs; exits with 1 if something is wrong. */
 import { config as readEnvFile } from 'dotenv';
 import { examine } from './examine.ts';
 

@@ -1,4 +1,4 @@
-/** Does Slack let the app in, with the scopes it needs, and does it know the people and channels that are configured? */
+/** Can the app sign in to Slack, with the scopes it needs, and does Slack know the configured groups and channels? */
 import type { WebClientOptions } from '@slack/web-api';
 import type { Config } from '../../config.ts';
 import { createLogger } from '../../log.ts';

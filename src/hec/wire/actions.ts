@@ -1,11 +1,10 @@
-/** How HEC spells actions and tasks: the bodies that ask for an action, its answer, and that about its task. */
+/** HEC's JSON for actions and tasks: request bodies, and the answers to them. */
 import { z } from 'zod';
 import { type ReadResult, readEach, textSchema } from './reading.ts';
 
 export interface EventActionRequest {
   eventId: string;
   name: string;
-  /** The JSON value that HEC offered. */
   parameter: unknown;
 }
 
@@ -19,12 +18,12 @@ export interface EmailActionRequest {
 export type EventActionForm = 'string' | 'array';
 
 /**
- * The body of `POST /action/event`; the only place that decides how name and parameter are written.
+ * The body of `POST /action/event`; only this function decides how name and parameter are written.
  *
  * Check Point's documentation contradicts itself: its JSON shows arrays, its table says strings, and the name of the
- * ids differs. Clients in use send the name as a string and the ids as `eventIds`, so we begin with that; no client is
- * known that sends a parameter. The table calls it an "optional string with all action parameters", so it is the JSON
- * text of what HEC offered, and absent if HEC offered nothing, null or `{}`. The arrays are for a tenant that refuses the
+ * ids differs. Clients in use send the name as a string and the ids as `eventIds`, so we begin with that; no known
+ * client sends a parameter. The table calls it an "optional string with all action parameters", so it is the JSON text
+ * of what HEC offered, and absent if HEC offered nothing, null or `{}`. The arrays are for tenants that refuse the
  * strings.
  */
 export function eventActionBody({ eventId, name, parameter }: EventActionRequest, form: EventActionForm) {
@@ -44,23 +43,23 @@ export function emailActionBody({ entityId, entityType, name }: EmailActionReque
   return { requestData: { entityIds: [entityId], entityType, entityActionName: name } };
 }
 
-/** Whether it can be a segment of a path as it is. */
+/** Whether it can go into a path unescaped. */
 export function isTaskId(text: string): boolean {
   return /^[\x21-\x7e]{1,256}$/.test(text) && !/[#?/\\%]/.test(text) && !/^\.{1,2}$/.test(text);
 }
 
-/** Text, or a number of 16 digits in recorded answers. A larger number has lost digits by now, and is refused. */
+/** Text, or in recorded answers a number of 16 digits. A larger number has already lost digits, so it is refused. */
 const taskIdSchema = z.union([z.string().trim(), z.int().transform(String)]).refine(isTaskId);
 
 const acceptedSchema = z.object({ taskId: taskIdSchema.nullish() }).transform(({ taskId }) => taskId ?? undefined);
 
-/** Reads `responseData` of an action: the task that HEC made of it, if any. */
+/** Reads `responseData` of an action: the task that HEC created for it, if any. */
 export function readTaskIds(records: unknown[]): ReadResult<string | undefined> {
   return readEach(records, acceptedSchema);
 }
 
 export interface HecTask {
-  /** Anything that is not known to be an end is `working`: `init`, `inprogress`, `paused`, and unknown words. */
+  /** Everything except a known end is `working`: `init`, `inprogress`, `paused` and unknown words. */
   status: 'working' | 'completed' | 'failed' | 'stopped';
   /** On how many targets. */
   succeeded: number | undefined;
@@ -78,7 +77,7 @@ const countSchema = z
 const taskSchema = z
   .object({
     id: taskIdSchema.optional().catch(undefined),
-    /** So called in another model of the same answer. */
+    /** Its name in another model of the same answer. */
     taskId: taskIdSchema.optional().catch(undefined),
     status: z.string(),
     succeed: countSchema,
@@ -90,7 +89,7 @@ const taskSchema = z
     task: { status: toStatus(status), succeeded: succeed, failed, message: messageOf(actions) } satisfies HecTask,
   }));
 
-/** Reads `responseData` of `/task/{id}`. The id is only for checking that it is the task that was asked for. */
+/** Reads `responseData` of `/task/{id}`. The id only serves to check that it is the task we asked for. */
 export function readTasks(records: unknown[]): ReadResult<{ id: string | undefined; task: HecTask }> {
   return readEach(records, taskSchema);
 }
@@ -102,7 +101,7 @@ function toStatus(text: string): HecTask['status'] {
 
 const messageSchema = z.object({ action_message: textSchema }).transform((action) => action.action_message?.trim());
 
-/** One target was asked for, so there is at most one message. */
+/** An action has one target, so there is at most one message. */
 function messageOf(actions: unknown[]): string | undefined {
   return readEach(actions, messageSchema).items.find(Boolean);
 }

@@ -1,4 +1,4 @@
-/** How HEC spells entities (what events are about) and the details of those that are emails. */
+/** HEC's JSON for entities (what events are about), with the details of emails. */
 import { z } from 'zod';
 import type { EmailAttachment, EmailDetails, EmailVerdict } from '../../events/email.ts';
 import type { Entity } from '../../events/security-event.ts';
@@ -34,7 +34,7 @@ const payloadSchema = z.object({
   emailLinks: textList,
 });
 
-/** A name, or an object with it: recorded answers hold neither, and clients of the API disagree. */
+/** A name, or an object with a name: recorded answers have neither, and clients of the API disagree. */
 const entityActionSchema = z.union([
   someText,
   z.object({ entityActionName: someText }).transform((action) => action.entityActionName),
@@ -113,7 +113,7 @@ function toVerdicts(securityResult: unknown): EmailVerdict[] {
   });
 }
 
-/** A map, because there a key such as `__proto__` is a text like any other. */
+/** In a Map, `__proto__` is a key like any other. */
 function entriesOf(value: unknown): Map<string, unknown> {
   return new Map(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []);
 }

@@ -1,8 +1,8 @@
 /**
- * How HEC spells events, what it offers to do with them, and their history.
+ * HEC's JSON for events, the actions it offers on them, and their history.
  *
  * Spellings come from Check Point's documentation (structure, table and sample disagree) and from recorded answers.
- * Only an id is indispensable: a field that can't be read is left out and named in `skipped`, never fatal.
+ * Only the id is required: any other field that can't be read is left out and named in `skipped`.
  */
 import { z } from 'zod';
 import type { EventAction, HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
@@ -10,12 +10,12 @@ import { toSeverity } from '../../events/severity.ts';
 import { resolveMarkup } from '../markup.ts';
 import { anything, parseDate, type ReadResult, readEach, someText, textSchema } from './reading.ts';
 
-/** Nearly every field is taken as it is: one that can't be read must not cost the whole event. */
+/** Most fields take anything: one that can't be read must not cost the whole event. */
 const eventSchema = z.object({
   eventId: someText,
   entityId: anything,
   customerId: anything,
-  /** So spelled in the documentation's structure. */
+  /** The spelling in the documentation's structure. */
   cusomerId: anything,
   saas: anything,
   state: anything,
@@ -78,7 +78,7 @@ function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
   };
 }
 
-/** Reads one field after the other, and collects why one could not be read. */
+/** Reads fields one by one, and collects why any could not be read. */
 class Fields {
   readonly skipped: string[] = [];
   readonly #wire: z.output<typeof eventSchema>;

@@ -1,8 +1,8 @@
-/** How HEC spells a query for events. */
+/** HEC's JSON for an event query. */
 
 export interface EventQuery {
   start: Date;
-  /** Not before `start`, or it is a RangeError. */
+  /** Before `start`, it is a RangeError. */
   end: Date;
   cursor?: string | undefined;
 }
@@ -13,7 +13,7 @@ export interface EventQuery {
  */
 const eventStates = ['new', 'detected', 'pending', 'remediated', 'dismissed', 'exception'] as const;
 
-/** The body of `POST /event/query`. To HEC, null is not the same as absent, so what is not set is left out. */
+/** The body of `POST /event/query`. HEC treats null and absent differently, so unset fields are left out. */
 export function eventQueryBody({ start, end, cursor }: EventQuery, scope: string | undefined) {
   return {
     requestData: {

@@ -1,15 +1,13 @@
-/**
- * What every reader of HEC's JSON needs: its texts, dates and lists. What can't be read costs only itself.
- */
+/** What every reader of HEC's JSON needs: its texts, dates and lists. An unreadable value costs only itself. */
 import { parseISO } from 'date-fns';
 import { z } from 'zod';
 import { reasonOf } from '../envelope.ts';
 
 export const textSchema = z.union([z.string(), z.number().transform(String)]).nullish();
-/** Not `min(1)`: zod asks even what is no string for its length, and an object with a hostile `length` makes it throw. */
+/** Not `min(1)`: zod reads the length even of non-strings, and an object with a hostile `length` makes it throw. */
 export const someText = z.string().refine((text) => text !== '');
 
-/** To zod, a key of `z.unknown()` alone must be there. */
+/** Without `optional`, zod requires the key of a `z.unknown()` to be present. */
 export const anything = z.unknown().optional();
 
 export const optionalText = textSchema.catch(undefined).transform((text) => text || undefined);
@@ -21,11 +19,11 @@ export const listOf = <T>(element: z.ZodType<T>) =>
 
 export interface ReadResult<T> {
   items: T[];
-  /** Why something was left out, in words for the log: never its values. */
+  /** Why values were left out, for the log. Never holds the values. */
   skipped: string[];
 }
 
-/** Equal reasons are counted together, since a list may be long. */
+/** Counts equal reasons, since a list may be long. */
 export function readEach<T>(values: unknown[], schema: z.ZodType<T>): ReadResult<T> {
   const items: T[] = [];
   const reasons = new Map<string, number>();
@@ -42,8 +40,8 @@ export function readEach<T>(values: unknown[], schema: z.ZodType<T>): ReadResult
 }
 
 /**
- * HEC writes dates as ISO 8601 in several dialects: with an offset, with Z or with neither (then UTC is meant), with a
- * fraction of up to six digits or without, with `T` or with a space.
+ * HEC writes ISO 8601 in several dialects: with an offset, with Z or with neither (meaning UTC), with up to six digits
+ * of a second or none, with `T` or a space.
  */
 export function parseDate(value: unknown): Date | undefined {
   if (typeof value !== 'string') return undefined;

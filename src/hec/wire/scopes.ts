@@ -1,4 +1,4 @@
-/** How HEC spells the tenants that a key reaches. */
+/** HEC's JSON for the tenants that a key reaches. */
 import { z } from 'zod';
 import { type ReadResult, readEach } from './reading.ts';
 
