@@ -11,7 +11,7 @@ describe('when something fails', () => {
     await page.getByRole('button', { name: 'Faults (1 on)' }).waitFor();
     await send(`/hec-event ${everydayPhishing}`);
     await last.getByText('Only visible to you').waitFor();
-    await last.getByText(/takes longer than usual/).waitFor();
+    await last.getByText(/is taking longer than usual/).waitFor();
     await hanging.click();
     // HEC answers the second try, where the app makes one: it makes none when signing in was what hung.
     await last
@@ -19,7 +19,7 @@ describe('when something fails', () => {
       .or(last.getByText('HEC didn’t answer in time'))
       .first()
       .waitFor({ timeout: 12_000 });
-    expect(await page.getByText(/takes longer than usual/).count()).toBe(0);
+    expect(await page.getByText(/is taking longer than usual/).count()).toBe(0);
   });
 
   test('a killed app is announced, its commands and dialogs fail as in Slack, and it can be started again', async () => {

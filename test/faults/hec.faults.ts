@@ -169,7 +169,7 @@ describe('an action', () => {
       await slack.until(() => unseen.text().includes('may have been applied') && unseen.replies().length > 0);
       await started.quiet();
       expect(outcomes(seen)).toEqual([expect.stringContaining('is done')]);
-      expect(outcomes(unseen)).toEqual([expect.stringMatching(/may have been applied.*not sent again/s)]);
+      expect(outcomes(unseen)).toEqual([expect.stringMatching(/may have been applied.*won’t be sent again/s)]);
       for (const { eventId } of [seen, unseen]) {
         expect(sendsAbout(started, eventId)).toHaveLength(1);
         expect(tasksOn(started, eventId)).toHaveLength(1);
