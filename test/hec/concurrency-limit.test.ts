@@ -57,7 +57,7 @@ function held(reply: Reply = good): { reply: Reply; letGo(): void } {
   };
 }
 
-const until = (isSo: () => void) => vi.waitFor(isSo, { timeout: 5_000, interval: 5 });
+const until = (isSo: () => void) => vi.waitFor(isSo, { timeout: 30_000, interval: 5 });
 const target = { eventId: someEventId, entityId: someEntityId };
 const nothingInUse = { running: 0, waiting: 0 };
 

@@ -54,5 +54,5 @@ test('it goes every minute, by a job of the queue', async () => {
   await claimSlackEvent(db, slackEventId, new Date(0));
   // What the schedule does.
   await db.execute(sql`insert into pgboss.job (name, expire_in) values ('tidy', interval '1 minute')`);
-  await vi.waitUntil(() => claimSlackEvent(db, slackEventId, new Date()), { timeout: 8_000, interval: 20 });
+  await vi.waitUntil(() => claimSlackEvent(db, slackEventId, new Date()), { timeout: 30_000, interval: 20 });
 });

@@ -116,6 +116,14 @@ describe('a click that is not carried out', () => {
     );
   });
 
+  test('says in the notification, too, that nothing was sent, and what it was about', () => {
+    expect(busy(sampleRunning('sending')).text).toMatch(/^Nothing was sent.*Quarantine/);
+    expect(notOffered(sampleSnapshot({ event: remediated })).text).toMatch(
+      /^Nothing was sent.*The event is now Remediated/,
+    );
+    expect(outdated(sampleRun()).text).toMatch(/^Nothing was sent.*card.*Look at it/);
+  });
+
   test('because the card was old says what was done since', () => {
     expect(words(outdated(sampleRun()))).toBe(
       `Nothing was sent: this card was out of date.\nQuarantined by <@U012ABC> · ${shownAt(2)}\nThe card has been refreshed. Check it, and press the button again if the action is still needed.`,

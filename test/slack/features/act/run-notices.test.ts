@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/block-kit.ts';
 import { configured, md } from '../../../../src/slack/blocks/text.ts';
-import { lookingUp, notice, noticeView, postUncertain } from '../../../../src/slack/cards/notice.ts';
+import { lookingUp, notice, noticeView, postUncertain, tooMuchAtOnce } from '../../../../src/slack/cards/notice.ts';
 import { loadingView } from '../../../../src/slack/features/act/actions-modal.ts';
 import { help, unreadableReference } from '../../../../src/slack/features/lookup/help.ts';
 import { withHint } from '../../../../src/slack/features/lookup/why-not-public.ts';
@@ -20,6 +20,24 @@ describe('a notice', () => {
     expect(words({ text, blocks })).toBe('Ask &lt;so&gt;:\n`/hec-event &lt;id&gt;`\nReference: `r-1`');
   });
 
+  test('names at most five who can help, people and groups, and at most five examples', () => {
+    const askInstead = ['S0ONE', 'U0TWO', 'U0THREE', 'U0FOUR', 'U0FIVE', 'U0SIX'];
+    const examples = ['1', '2', '3', '4', '5', '6'];
+    const { text, blocks } = notice({ sentence: md`No.`, askInstead, examples });
+    const asked = 'No. Ask <!subteam^S0ONE> <@U0TWO> <@U0THREE> <@U0FOUR> <@U0FIVE>.';
+    expect(text).toBe(`${asked} \`1\` \`2\` \`3\` \`4\` \`5\``);
+    expect(words({ text, blocks })).toBe(`${asked}\n\`1\`\n\`2\`\n\`3\`\n\`4\`\n\`5\``);
+  });
+
+  test('says its sentence alone where there is nothing else to say', () => {
+    expect(notice({ sentence: md`No.` }).text).toBe('No.');
+  });
+
+  test('of a slow answer says that it takes longer, and one of too many that one may ask again', () => {
+    expect(lookingUp().text).toMatch(/longer than usual/);
+    expect(tooMuchAtOnce().text).toMatch(/again in a minute/);
+  });
+
   test('without a reference has no empty block', () => {
     expect(notice({ ...failure, reference: undefined }).blocks).toHaveLength(1);
   });
@@ -29,6 +47,7 @@ describe('a notice', () => {
     help(),
     unreadableReference(),
     lookingUp(),
+    tooMuchAtOnce(),
     postUncertain(),
     notice(failure),
   ])('is a message that Slack takes: $text', ({ text, blocks }) => {
