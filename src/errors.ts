@@ -9,6 +9,8 @@ export abstract class KnownError extends Error {
   abstract readonly code: string;
   abstract readonly sentence: string;
   readonly reference: string | undefined;
+  /** `error` if the app's administrator has to act. */
+  readonly logLevel: 'warn' | 'error' = 'warn';
 
   constructor(message: string, options: { cause?: unknown; reference?: string | undefined } = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });

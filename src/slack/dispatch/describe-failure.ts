@@ -16,7 +16,7 @@ import type { Failure } from '../cards/notice.ts';
 export function describeFailure(error: unknown, logger: Logger, request: Record<string, unknown>): Failure {
   if (error instanceof KnownError) {
     const { code, reference } = error;
-    logger.warn({ ...request, err: error, code, reference }, 'refused or failed');
+    logger[error.logLevel]({ ...request, err: error, code, reference }, 'refused or failed');
     const askInstead = error instanceof RefusedError ? error.askInstead : [];
     return { sentence: errorSentence(error), reference, askInstead };
   }
