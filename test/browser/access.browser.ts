@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { channels, manyActions, open, people } from '../support/browser/open.ts';
 import { seriousFaults } from '../support/browser/serious-faults.ts';
 
-describe('with the keyboard alone', () => {
-  test('somebody looks an event up, opens a dialog from its card, and gets back to where they were', async () => {
+describe('the keyboard alone', () => {
+  test('with the keyboard alone, a person looks up an event, opens a dialog from its card and returns to the same button', async () => {
     const { page, composer } = await open({ channel: channels.privateWithApp });
     const focused = () => page.evaluate(() => document.activeElement?.textContent ?? '');
     const press = (key: string) => page.keyboard.press(key);
@@ -43,7 +43,7 @@ describe('with the keyboard alone', () => {
     expect(await focused()).toBe('More actions…');
   });
 
-  test('a message’s menu opens, moves and closes', async () => {
+  test('with the keyboard alone, a message’s menu opens, moves and closes', async () => {
     const { page, send, last } = await open({ channel: channels.general, user: people.member });
     await send('to be deleted');
     const menu = last.getByRole('button', { name: 'More actions' });
@@ -58,8 +58,8 @@ describe('with the keyboard alone', () => {
   });
 });
 
-describe.each([1280, 375])('axe finds nothing serious at %i px, light or dark', (width) => {
-  test('in a conversation with a card, a private answer and its dialog', async () => {
+describe.each([1280, 375])('axe at %i px', (width) => {
+  test(`axe finds nothing serious at ${width} px in a conversation with a card, a private answer and a dialog`, async () => {
     const { page, send } = await open({ width, channel: channels.privateWithApp });
     const articles = page.getByRole('log').first().getByRole('article');
     // Earlier tests have left the same card there.
@@ -86,7 +86,7 @@ describe.each([1280, 375])('axe finds nothing serious at %i px, light or dark', 
     expect(await seriousFaults(page)).toEqual([]);
   });
 
-  test('in the list of suggestions, the thread and the panels', async () => {
+  test(`axe finds nothing serious at ${width} px in the list of suggestions, the thread and the panels`, async () => {
     const { page, composer } = await open({ width, channel: channels.incident });
     await composer.fill('/hec-event ');
     await page.getByRole('listbox').getByRole('option').first().waitFor();
@@ -106,7 +106,7 @@ describe.each([1280, 375])('axe finds nothing serious at %i px, light or dark', 
   });
 });
 
-test('the theme follows the system until somebody chooses, and the choice stays', async () => {
+test('the theme follows the system until a person chooses one, and the choice stays', async () => {
   const { page } = await open({ dark: true });
   const lightness = () =>
     page.evaluate(() => Number(/rgb\((\d+)/.exec(getComputedStyle(document.body).backgroundColor)?.[1]));

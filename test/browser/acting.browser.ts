@@ -36,8 +36,8 @@ async function openThread(page: Page, card: Locator): Promise<Locator> {
   return page.getByRole('log', { name: 'Messages in the thread' }).getByRole('article').last();
 }
 
-describe('a responder', () => {
-  test('quarantines by keyboard: everybody sees it run and end, in each channel that shows the event', async () => {
+describe('responders', () => {
+  test('a responder quarantines by keyboard, and everybody sees it run and end in each channel that shows the event', async () => {
     const eventId = idOf('Suspicious phishing that waits');
     const elsewhere = await open({ user: people.member, channel: channels.incident });
     await show(elsewhere, eventId);
@@ -68,7 +68,7 @@ describe('a responder', () => {
     expect(await askedToAct(page, eventId)).toBe(1);
   });
 
-  test('and another one press at the same moment: HEC gets one action, and one of them is told', async () => {
+  test('when two responders press at the same moment, HEC gets one action and one of them is told', async () => {
     const eventId = idOf('Someone has clicked');
     const opened = await open();
     const { page } = opened;
@@ -87,7 +87,7 @@ describe('a responder', () => {
     expect(await askedToAct(page, eventId)).toBe(1);
   });
 
-  test('is asked for an address in a dialog that says beside the input what is wrong', async () => {
+  test('a responder is asked for an address in a dialog that shows mistakes beside the input', async () => {
     const opened = await open({ channel: channels.privateWithApp });
     const { page, last } = opened;
     await show(opened, asksForAddress);
@@ -118,7 +118,7 @@ describe('a responder', () => {
   });
 });
 
-test('a member is told privately whom to ask, and nothing is sent', async () => {
+test('a member who tries to act is told privately whom to ask, and nothing is sent', async () => {
   const eventId = idOf('Malicious link in Gmail');
   const opened = await open({ user: people.member, channel: channels.incident });
   const { page, last } = opened;
@@ -129,8 +129,8 @@ test('a member is told privately whom to ask, and nothing is sent', async () => 
   expect(await askedToAct(page, eventId)).toBe(0);
 });
 
-describe('when something goes wrong in the middle', () => {
-  test('a killed app, once it runs again, brings the action to its end, and sends it once', async () => {
+describe('interrupted actions', () => {
+  test('an app that is killed and started again finishes its action, which is sent once', async () => {
     const eventId = idOf('Spam, lowest severity');
     const opened = await open({ channel: channels.privateWithApp });
     const { page, last } = opened;
@@ -148,7 +148,7 @@ describe('when something goes wrong in the middle', () => {
     expect(await askedToAct(page, eventId)).toBe(1);
   });
 
-  test('an answer that HEC loses is told as a doubt, and “Check again” settles it', async () => {
+  test('an action whose answer HEC loses is shown as in doubt, and “Check again” settles it', async () => {
     const eventId = idOf('Malware in a Teams chat');
     const opened = await open({ channel: channels.incident });
     const { page, last } = opened;

@@ -70,8 +70,8 @@ async function openHome(): Promise<Opened> {
   return opened;
 }
 
-describe('elements that the app may use', () => {
-  test('are all drawn, with labels, and an image only by its words', async () => {
+describe('Block Kit elements', () => {
+  test('all elements that the app may use are drawn with labels, and an image only as its alt text', async () => {
     const { page } = await openHome();
     await page.getByRole('heading', { name: 'One of each' }).waitFor();
     await page.getByRole('img', { name: 'A chart from elsewhere' }).waitFor();
@@ -84,7 +84,7 @@ describe('elements that the app may use', () => {
     expect(await seriousFaults(page)).toEqual([]);
   });
 
-  test('a confirmation comes first: Escape keeps the app out of it, confirming tells it', async () => {
+  test('a button that asks for confirmation tells the app nothing on Escape, and everything once confirmed', async () => {
     const { page } = await openHome();
     const button = page.getByRole('button', { name: 'Asks first' });
     await button.click();
@@ -100,7 +100,7 @@ describe('elements that the app may use', () => {
     await expect.poll(() => lastAction(page)).toContain('"asks"');
   });
 
-  test('a menu and a date tell the app what was chosen', async () => {
+  test('menus and dates tell the app what was chosen', async () => {
     const { page } = await openHome();
     await page.getByLabel('Severity', { exact: true }).selectOption('medium');
     await expect.poll(() => lastAction(page)).toMatch(/"severity".*"value":"medium"/);

@@ -2,8 +2,8 @@ import { describe, expect, inject, test } from 'vitest';
 import { act, asksForAddress, channels, everydayPhishing, open } from '../support/browser/open.ts';
 import { rawTraffic } from '../support/browser/traffic.ts';
 
-describe('when something fails', () => {
-  test('a HEC that hangs is announced privately after 2 s, and the notice gives way to the answer', async () => {
+describe('failures', () => {
+  test('a HEC that hangs is announced privately, and the notice gives way to the answer', async () => {
     const { page, send, last } = await open({ channel: channels.privateWithApp });
     await page.getByRole('button', { name: 'Faults' }).click();
     const hanging = page.getByRole('switch', { name: /Hanging/ });
@@ -22,7 +22,7 @@ describe('when something fails', () => {
     expect(await page.getByText(/is taking longer than usual/).count()).toBe(0);
   });
 
-  test('a killed app is announced, its commands and dialogs fail as in Slack, and it can be started again', async () => {
+  test('a killed app is announced, its commands and dialogs fail as in Slack, and it can be restarted', async () => {
     const { page, send, last } = await open({ channel: channels.pendingShared });
     await send(`/hec-event ${asksForAddress}`);
     await last.getByRole('button', { name: /^Send to admin/ }).click();
@@ -44,7 +44,7 @@ describe('when something fails', () => {
 });
 
 describe('the page’s server', () => {
-  test('shows the traffic without any secret', async () => {
+  test('the page’s server shows the traffic without any secret', async () => {
     const { page, send, last } = await open({ channel: channels.incident });
     await send(`/hec-event ${everydayPhishing}`);
     await last.getByText(everydayPhishing).waitFor();
@@ -54,7 +54,7 @@ describe('the page’s server', () => {
     expect(live).not.toMatch(/xox|xapp-|simulated-access-key|simulated-signing-secret|\/response\/\w|eyJ/);
   });
 
-  test('takes only what the page can send', async () => {
+  test('the page’s server takes only what the page can send', async () => {
     const post = (body: string, type: string) =>
       fetch(`${inject('url')}/act`, { method: 'POST', body, headers: { 'content-type': type } });
     const known = JSON.stringify({ act: 'hec_fault', fault: null });
@@ -64,7 +64,7 @@ describe('the page’s server', () => {
     expect((await post('no json', 'application/json')).status).toBe(400);
   });
 
-  test('lets the page load nothing from elsewhere, and paints it within 2 s', async () => {
+  test('the page loads nothing from elsewhere and paints within 2 s', async () => {
     const { page } = await open();
     const policy = (await fetch(inject('url'))).headers.get('content-security-policy');
     expect(policy).toMatch(/default-src 'none'; script-src 'self'; style-src 'self'/);

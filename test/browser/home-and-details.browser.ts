@@ -7,7 +7,7 @@ import { seriousFaults } from '../support/browser/serious-faults.ts';
 const withAttachments = idOf('Malware that HEC has already');
 
 describe.each([1280, 375])('at %i px', (width) => {
-  test('an event looked up from the Home can be read to its end, and is listed there afterwards', async () => {
+  test(`at ${width} px, an event looked up from the Home can be read to its end and is listed there afterwards`, async () => {
     const { page, press } = await open({ width, channel: appDirectMessage(people.responder) });
     const home = page.getByRole('region', { name: 'Home' });
     await home.getByText('You can look up security events and act on them.').waitFor();
@@ -41,7 +41,7 @@ describe.each([1280, 375])('at %i px', (width) => {
   });
 });
 
-test('a Home tells a member whom to ask, and a guest nothing', async () => {
+test('the Home tells a member whom to ask, and a guest nothing', async () => {
   const { page } = await open({ user: people.member, channel: appDirectMessage(people.member) });
   const home = page.getByRole('region', { name: 'Home' });
   await home.getByText(/Only responders may act on security events.*@sec-oncall/).waitFor();
@@ -51,7 +51,7 @@ test('a Home tells a member whom to ask, and a guest nothing', async () => {
   expect(await home.innerText()).not.toMatch(/How this app is set up|Recently/);
 });
 
-test('the shortcut takes an event to a channel with a note, and offers none that another organisation reads', async () => {
+test('the shortcut shows an event in a channel with a note, and offers no channel that another organisation reads', async () => {
   const { page, last } = await open({ channel: channels.general });
   await page.getByRole('button', { name: 'Shortcuts' }).click();
   await page.getByRole('menuitem', { name: 'Look up HEC event' }).click();

@@ -27,7 +27,7 @@ async function choose({ page, last, press }: Opened, item: string): Promise<void
 const more = (card: Locator) => card.getByRole('button', { name: /^More…/ });
 
 describe.each([1280, 375])('at %i px', (width) => {
-  test('a mention in a thread is offered events while it is written, and answered by a short card', async () => {
+  test(`at ${width} px, a mention in a thread suggests events while it is written, and is answered with a short card`, async () => {
     const opened = await open({ width, channel: channels.incident, user: people.member });
     const { page, last, lastInThread, press } = opened;
     await post(opened, `Incident seen at ${width} pixels`);
@@ -57,7 +57,7 @@ describe.each([1280, 375])('at %i px', (width) => {
 });
 
 test.each([1280, 375])(
-  'at %i px, a message that means several events lets the person choose, and one that means none asks for an id',
+  'at %i px, a message that names several events lets the person choose, and one that names none asks for an id',
   async (width) => {
     const opened = await open({ width, channel: channels.security });
     const { page, last, lastInThread, press } = opened;
@@ -98,7 +98,7 @@ test.each([1280, 375])(
   },
 );
 
-test('a card that was shared from a thread to another one, with a note, changes wherever it stands', async () => {
+test('a card shared from one thread to another with a note changes in both threads', async () => {
   const eventId = idOf('Graymail that an exception lets through');
   const watcher = await open({ channel: channels.security, user: people.otherResponder });
   await post(watcher, `Is ${eventId} anything?`);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { become, channels, everydayPhishing, open, people } from '../support/browser/open.ts';
 
-describe('a person in the playground', () => {
-  test('looks an event up, and everybody in the channel sees the card', async () => {
+describe('people in the playground', () => {
+  test('a person looks up an event, and everybody in the channel sees the card', async () => {
     const { page, send, last } = await open();
     await send(`/hec-event ${everydayPhishing}`);
     await last.getByRole('heading', { name: /High · Phishing/ }).waitFor();
@@ -12,7 +12,7 @@ describe('a person in the playground', () => {
     expect(await last.innerText()).toContain('Requested by @Ana Reyes');
   });
 
-  test('picks an event from the list that a command offers', async () => {
+  test('a person picks an event from the list that a command offers', async () => {
     const { page, composer, last } = await open({ channel: channels.incident });
     await composer.fill('/');
     await page.getByRole('option', { name: /hec-event/ }).click();
@@ -22,7 +22,7 @@ describe('a person in the playground', () => {
     await last.getByText('Microsoft Teams', { exact: true }).or(last.getByText('Malware')).first().waitFor();
   });
 
-  test('pastes a portal link in a thread: the preview shows while it is written, and stays below the message', async () => {
+  test('a portal link pasted in a thread has a preview while it is written, which stays below the message', async () => {
     const { page } = await open({ channel: channels.incident });
     await page.getByRole('button', { name: 'Try this', exact: true }).click();
     await page.getByRole('button', { name: 'Paste the link' }).click();
@@ -35,7 +35,7 @@ describe('a person in the playground', () => {
     await expect.poll(() => thread.getByRole('region', { name: 'Preview' }).count()).toBe(0);
   });
 
-  test('is told privately, as a guest, that guests may not look events up', async () => {
+  test('a guest is told privately that guests may not look events up', async () => {
     const { page, send, last } = await open({ user: people.multiChannelGuest });
     await send(`/hec-event ${everydayPhishing}`);
     await last.getByText('Only visible to you').waitFor();
@@ -46,7 +46,7 @@ describe('a person in the playground', () => {
     expect(await page.getByText(refusal).count()).toBe(0);
   });
 
-  test('sees an event alone where another organisation reads along', async () => {
+  test('an event looked up in a channel with another organisation is shown to one person alone', async () => {
     const { page, send, last } = await open({ channel: channels.sharedPartner });
     await page.getByText('Shared with Partner').waitFor();
     await send(`/hec-event ${everydayPhishing}`);
@@ -56,7 +56,7 @@ describe('a person in the playground', () => {
     expect(await page.getByRole('log').innerText()).not.toContain(everydayPhishing);
   });
 
-  test('stays on the page when a link or a button that is one is clicked', async () => {
+  test('a person who clicks a link stays on the page', async () => {
     const { page, send, last } = await open();
     await send('see https://in.portal.checkpoint.com/elsewhere');
     const before = page.url();

@@ -6,8 +6,8 @@ const hostile = '590d5df954474ef30181f5eca879f6d2';
 const huge = '8bdcdb38054586f737795ef05810d5e7';
 const bothDirections = '1b4b24a991a174a169b97b1b84718235';
 
-describe('at 375 px', () => {
-  test('cards are whole: nothing is cut and nothing overflows', async () => {
+describe('a phone', () => {
+  test('at 375 px, cards are shown whole, with nothing overflowing', async () => {
     const { page, send, last } = await open({ width: 375, user: people.member });
     const events = { everydayPhishing, manyActions, hostile, huge, bothDirections };
     for (const [name, id] of Object.entries(events)) {
@@ -18,7 +18,7 @@ describe('at 375 px', () => {
     }
   });
 
-  test('an unfurl in a thread is whole too, and the thread fills the screen', async () => {
+  test('at 375 px, an unfurl in a thread is shown whole, and the thread fills the screen', async () => {
     const { page } = await open({ width: 375, channel: channels.incident });
     await page.getByRole('button', { name: 'Try this', exact: true }).click();
     await page.getByRole('button', { name: 'Paste the link' }).click();
@@ -30,7 +30,7 @@ describe('at 375 px', () => {
     await page.getByRole('textbox', { name: 'Message #incident-42' }).waitFor();
   });
 
-  test('the list of conversations and the conversation take turns', async () => {
+  test('at 375 px, the list of conversations and the conversation take turns', async () => {
     const { page, composer } = await open({ width: 375 });
     await page.getByRole('button', { name: 'Back to the conversations' }).click();
     await composer.waitFor({ state: 'hidden' });
@@ -38,7 +38,7 @@ describe('at 375 px', () => {
     await page.getByRole('textbox', { name: 'Message #incident-42' }).waitFor();
   });
 
-  test('the phone button shows the same on a wide screen', async () => {
+  test('the phone button shows the 375 px layout on a wide screen', async () => {
     const { page, send, last } = await open({ user: people.member });
     await page.getByRole('button', { name: 'Phone' }).click();
     await send(`/hec-event ${everydayPhishing}`);

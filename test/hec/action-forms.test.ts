@@ -26,7 +26,7 @@ const connect = (options: Partial<HecClientOptions> = {}) => connectTo(hec, opti
 const actionRequests = () => actionRequestsOf(hec);
 const bodies = () => actionRequests().map(({ body }) => body);
 
-describe('an action on an event', () => {
+describe('actions on events', () => {
   const inString = (param?: string) => ({
     requestData: {
       eventIds: [target.eventId],
@@ -41,7 +41,7 @@ describe('an action on an event', () => {
   const setHigh = (client: HecClient) =>
     client.actOnEvent({ eventId: target.eventId, name: 'severityChange', parameter: { newSeverity: 'High' } }, never);
 
-  test('is sent once, with its name and its parameter as strings', async () => {
+  test('an action on an event is sent once, with its name and parameter as strings', async () => {
     const accepted = await setHigh(connect().client);
     expect(bodies()).toEqual([inString(high)]);
     const [task] = hec.world.tasks.values();
@@ -56,7 +56,7 @@ describe('an action on an event', () => {
     });
   });
 
-  test('is sent as arrays to a tenant that refuses strings, from then on at once', async () => {
+  test('a tenant that refuses strings is sent arrays, and from then on at the first try', async () => {
     hec.world.actionEncoding = 'array';
     const { client } = connect();
     await setHigh(client);
@@ -67,7 +67,7 @@ describe('an action on an event', () => {
     expect(hec.world.tasks.size).toBe(3);
   });
 
-  test('goes back to strings where the tenant comes to want them again', async () => {
+  test('a tenant that wants strings again is sent strings again', async () => {
     hec.world.actionEncoding = 'array';
     const { client } = connect();
     await setHigh(client);
@@ -78,7 +78,7 @@ describe('an action on an event', () => {
     expect(hec.world.tasks.size).toBe(3);
   });
 
-  test('that both forms are refused for teaches nothing', async () => {
+  test('an action refused in both forms does not change the form of the next one', async () => {
     const { client } = connect();
     await refusal(client.actOnEvent({ eventId: target.eventId, name: 'explode', parameter: null }, never));
     await setHigh(client);
@@ -95,14 +95,14 @@ describe('an action on an event', () => {
     [undefined, undefined],
     [null, undefined],
     [{}, undefined],
-  ])('with the parameter %j carries %j', async (parameter, written) => {
+  ])('an action with the parameter %j carries %j', async (parameter, written) => {
     const acting = connect().client.actOnEvent({ eventId: target.eventId, name: 'severityChange', parameter }, never);
     // HEC does not take all of them.
     await Promise.allSettled([acting]);
     expect(bodies()[0]).toEqual(inString(written));
   });
 
-  test('has no task where HEC made none, or gave an id that no path can hold', async () => {
+  test('an action has no task id if HEC gives none, and a numeric id becomes text', async () => {
     const { client } = connect();
     hec.world.taskId = 'none';
     expect(await dismissEvent(client, target)).toMatchObject({ taskId: undefined });
@@ -111,7 +111,7 @@ describe('an action on an event', () => {
     expect(hec.world.tasks.size).toBe(2);
   });
 
-  test('with an id that is none is a mistake, and HEC is not asked', async () => {
+  test('a malformed event id is a programming error, and HEC is not asked', async () => {
     const { client } = connect();
     const malformed = { eventId: '../x', name: 'dismiss', parameter: null };
     expect(await refusal(client.actOnEvent(malformed, never))).toBeInstanceOf(TypeError);
@@ -119,7 +119,7 @@ describe('an action on an event', () => {
   });
 });
 
-test('an action on an email names its type', async () => {
+test('an action on an email names its entity type', async () => {
   await quarantineEmail(connect().client, target);
   expect(bodies()).toEqual([
     {
@@ -133,7 +133,7 @@ test('an action on an email names its type', async () => {
   expect(hec.world.tasks.size).toBe(1);
 });
 
-describe('a key that reaches several tenants', () => {
+describe('keys for several tenants', () => {
   const scope = 'mt-prod-3:acme';
   beforeEach(async () => {
     await hec.close();
@@ -141,7 +141,7 @@ describe('a key that reaches several tenants', () => {
     target = addTarget(hec);
   });
 
-  test('is refused without a scope, in a sentence of its own, and not asked in the other form', async () => {
+  test('a key for several tenants is refused without a scope, in its own sentence and without trying the other form', async () => {
     const { client } = connect();
     for (const act of [dismissEvent, quarantineEmail]) {
       const error = await refusal(act(client, target));
@@ -156,7 +156,7 @@ describe('a key that reaches several tenants', () => {
     expect(hec.world.tasks.size).toBe(0);
   });
 
-  test('acts and reads its task in the one that is configured', async () => {
+  test('a key for several tenants acts and reads its task in the configured tenant', async () => {
     const { client } = connect({ scope });
     const { taskId = '' } = await dismissEvent(client, target);
     await quarantineEmail(client, target);

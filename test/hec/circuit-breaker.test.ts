@@ -71,16 +71,16 @@ async function breakCircuit(client: HecClient): Promise<void> {
   expect(server.count(readRoute)).toBe(enough);
 }
 
-describe('a HEC that fails again and again is no longer asked:', () => {
+describe('failures that open the circuit', () => {
   test.each<[string, Reply]>([
     ['500', status(500)],
     ['502 with HTML', raw('<html>', 502)],
     ['503', status(503)],
-    ['408, which says that HEC did not answer its gateway', status(408)],
+    ['408 from its gateway', status(408)],
     ['no answer', hang],
     ['a reset connection', reset],
     ['a body that is cut off', cutBody],
-  ])('%s', async (_name, reply) => {
+  ])('a HEC that keeps failing with %s is no longer asked', async (_name, reply) => {
     server.on(readRoute, reply);
     const { client } = await connect(reply === hang ? { tryMs: 1_000 } : {});
     await readAtOnce(client, enough - 1);
@@ -92,7 +92,7 @@ describe('a HEC that fails again and again is no longer asked:', () => {
     expect(server.count(readRoute)).toBe(asked);
   });
 
-  test('no connection', async () => {
+  test('a HEC that keeps refusing connections is no longer asked', async () => {
     const { client } = await connect();
     await server.close();
     await readAtOnce(client, enough);
@@ -100,7 +100,7 @@ describe('a HEC that fails again and again is no longer asked:', () => {
     server = await startHecServer();
   });
 
-  test('and people are told so at once, in one sentence', async () => {
+  test('people are told at once, in one sentence, that HEC is not answering', async () => {
     const { client } = await connect();
     await breakCircuit(client);
     const error = await refusal(client.readEvent(someEventId));
@@ -111,24 +111,24 @@ describe('a HEC that fails again and again is no longer asked:', () => {
   });
 });
 
-describe('a HEC that is well goes on being asked, whatever it answers:', () => {
+describe('answers that keep the circuit closed', () => {
   test.each<[string, Reply]>([
     ['400', status(400)],
     ['401', status(401)],
     ['403', status(403)],
     ['404', status(404)],
-    ['429, which is about us', status(429)],
-    ['an answer that cannot be read', raw('<html>')],
-    ['an answer that is too large', json({ data: 'x'.repeat(500) })],
-    ['what is not HTTP', notHttp],
-  ])('%s', async (_name, reply) => {
+    ['429', status(429)],
+    ['something unreadable', raw('<html>')],
+    ['too large a body', json({ data: 'x'.repeat(500) })],
+    ['something other than HTTP', notHttp],
+  ])('a HEC that answers with %s is still asked', async (_name, reply) => {
     server.on(readRoute, reply);
     const { client } = await connect({ maxBodyBytes: 400 });
     await readAtOnce(client, 2 * sampleMinimum);
     expect(client.circuit()).toBe('closed');
   });
 
-  test('no answer, where whoever asked has left soon', async () => {
+  test('HEC is still asked if the people who got no answer left soon', async () => {
     server.on(readRoute, hang);
     const { client } = await connect();
     const leaving = new AbortController();
@@ -139,7 +139,7 @@ describe('a HEC that is well goes on being asked, whatever it answers:', () => {
     expect(client.circuit()).toBe('closed');
   });
 
-  test('no answer for half of what it is asked', async () => {
+  test('a HEC that answers half of its requests is still asked', async () => {
     server.on(readRoute, ...Array.from({ length: sampleMinimum }, () => [hang, good]).flat());
     const { client } = await connect({ tryMs: 1_000, concurrent: 100 });
     await readAtOnce(client, 2 * sampleMinimum);
@@ -147,7 +147,7 @@ describe('a HEC that is well goes on being asked, whatever it answers:', () => {
   });
 });
 
-test('no answer does count where whoever asked has waited for as long as HEC gets to show that it is back', async () => {
+test('a caller who leaves after waiting as long as a probe may take counts as unanswered', async () => {
   server.on(readRoute, hang);
   const { client } = await connect({ probeMs: 50 });
   const reads = Array.from({ length: sampleMinimum }, () => client.readEvent(someEventId, AbortSignal.timeout(400)));
@@ -155,7 +155,7 @@ test('no answer does count where whoever asked has waited for as long as HEC get
   expect(client.circuit()).toBe('open');
 });
 
-test('an answer does not open the circuit, even if most of what was asked before has failed', async () => {
+test('a good answer never opens the circuit, even if most earlier requests failed', async () => {
   const { client } = await connect({ sampleMinimum: 5 });
   server.on(readRoute, status(503), status(503), status(503), good, status(503));
   for (let call = 0; call < 4; call += 1) await readAtOnce(client, 1);
@@ -164,8 +164,8 @@ test('an answer does not open the circuit, even if most of what was asked before
   expect(client.circuit()).toBe('open');
 });
 
-describe('when the circuit opens', () => {
-  test('whoever reads or waits is told at once, and nobody holds a place any more', async () => {
+describe('a circuit that opens', () => {
+  test('when the circuit opens, all who read or wait are told at once and give up their places', async () => {
     const { client } = await connect({ sampleMinimum: 2, concurrent: 4 });
     server.on(readRoute, hang, hang, hang, status(503), status(503));
     const errors = await readAtOnce(client, 10);
@@ -177,21 +177,24 @@ describe('when the circuit opens', () => {
   test.each([
     ['event', 'POST /action/event', dismissEvent],
     ['email', 'POST /action/entity', quarantineEmail],
-  ])('an action on an %s that is out goes on, for giving it up would leave it in doubt', async (_name, route, act) => {
-    const { client } = await connect();
-    const acting = new Promise<() => void>((resolve) => {
-      server.on(route, (response) => resolve(() => enveloped([{ taskId: 7 }])(response)));
-    });
-    const accepted = act(client, target);
-    const answer = await acting;
-    await breakCircuit(client);
-    answer();
-    expect(await accepted).toMatchObject({ taskId: '7' });
-  });
+  ])(
+    'an action on an %s that was already sent goes on when the circuit opens, to avoid leaving it in doubt',
+    async (_name, route, act) => {
+      const { client } = await connect();
+      const acting = new Promise<() => void>((resolve) => {
+        server.on(route, (response) => resolve(() => enveloped([{ taskId: 7 }])(response)));
+      });
+      const accepted = act(client, target);
+      const answer = await acting;
+      await breakCircuit(client);
+      answer();
+      expect(await accepted).toMatchObject({ taskId: '7' });
+    },
+  );
 });
 
-describe('while the circuit is open', () => {
-  test('an action is refused, certainly not sent, and not what HEC is tried with', async () => {
+describe('an open circuit', () => {
+  test('while the circuit is open, an action is refused, is certainly not sent, and never serves as the probe', async () => {
     const { client } = await connect();
     await breakCircuit(client);
     for (const isDue of [false, true]) {
@@ -203,7 +206,7 @@ describe('while the circuit is open', () => {
     expect(server.count(actRoute)).toBe(0);
   });
 
-  test('one that needs to sign in first is refused in the same way', async () => {
+  test('while the circuit is open, an action that needs to sign in first is refused too', async () => {
     server.on(signInRoute, status(503));
     const { client } = startClient(server.gateway, { elapsed, limits: { tries: 1 } });
     for (let call = 0; call < sampleMinimum; call += 1) await refusal(client.signIn());
@@ -213,7 +216,7 @@ describe('while the circuit is open', () => {
     expect(server.count(signInRoute)).toBe(sampleMinimum);
   });
 
-  test('one request a second asks whether HEC is back, and nobody waits for it', async () => {
+  test('while the circuit is open, one request probes whether HEC is back, and the others do not wait for it', async () => {
     const { client, log } = await connect();
     await breakCircuit(client);
     const asked = server.count(readRoute);
@@ -234,7 +237,7 @@ describe('while the circuit is open', () => {
     ]);
   });
 
-  test('what asks has less time than other requests, and is not repeated', async () => {
+  test('a probe has less time than other requests and is not repeated', async () => {
     const { client } = await connect({ tries: 3, probeMs: 300 });
     await breakCircuit(client);
     const asked = server.count(readRoute);
@@ -249,14 +252,14 @@ describe('while the circuit is open', () => {
   });
 });
 
-describe('once HEC is back', () => {
+describe('recovery', () => {
   test.each<[string, Reply]>([
-    ['with what was asked for', good],
-    ['that there is no such event', status(404)],
-    ['that it is asked too often', status(429)],
-    ['with what cannot be read', raw('<html>')],
-    ['with what is not HTTP', notHttp],
-  ])('the first answer, %s, closes the circuit, and old failures are forgotten', async (_name, reply) => {
+    ['the event', good],
+    ['404', status(404)],
+    ['429', status(429)],
+    ['unreadable HTML', raw('<html>')],
+    ['something other than HTTP', notHttp],
+  ])('once HEC is back, a first answer of %s closes the circuit and clears old failures', async (_name, reply) => {
     const { client, log } = await connect();
     await breakCircuit(client);
     server.on(readRoute, reply, status(503), good);
@@ -269,7 +272,7 @@ describe('once HEC is back', () => {
     expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
   });
 
-  test('a sign-in shows it as well as a read', async () => {
+  test('once HEC is back, a sign-in closes the circuit just as a read does', async () => {
     server.on(signInRoute, status(503));
     const { client } = startClient(server.gateway, { elapsed, limits: { tries: 1 } });
     for (let call = 0; call < sampleMinimum; call += 1) await refusal(client.signIn());
@@ -280,7 +283,7 @@ describe('once HEC is back', () => {
     expect(client.circuit()).toBe('closed');
   });
 
-  test('people are answered even if everything that was sent before still hangs', async () => {
+  test('once HEC is back, people are answered even if everything sent before still hangs', async () => {
     const { client } = await connect({ tryMs: 1_000, concurrent: sampleMinimum, probeMs: 500 });
     server.on(readRoute, hang);
     await readAtOnce(client, 3 * sampleMinimum);

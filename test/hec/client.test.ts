@@ -30,17 +30,20 @@ describe('reading an event', () => {
   test.each([
     ['an array with the code 200', enveloped([{ eventId: someEventId, type: 'dlp' }])],
     ['one object with the code 0', enveloped({ eventId: someEventId, type: 'dlp' }, { responseCode: 0 })],
-    ['a code in a string', enveloped({ eventId: someEventId, type: 'dlp' }, { responseCode: '200' })],
+    ['an envelope with its code as text', enveloped({ eventId: someEventId, type: 'dlp' }, { responseCode: '200' })],
     [
-      'the documented misspelling',
+      'an envelope with the documented misspelling',
       enveloped({ eventId: someEventId, type: 'dlp' }, { responseText: undefined, responseTest: 'Success' }),
     ],
-    ['others before it', enveloped([{ eventId: someEntityId }, { eventId: someEventId, type: 'dlp' }])],
     [
-      'its id in upper case',
+      'a list with another event before it',
+      enveloped([{ eventId: someEntityId }, { eventId: someEventId, type: 'dlp' }]),
+    ],
+    [
+      'a list that writes its id in upper case',
       enveloped([{ eventId: someEntityId }, { eventId: someEventId.toUpperCase(), type: 'dlp' }]),
     ],
-  ])('takes %s', async (_name, reply) => {
+  ])('an event is read from %s', async (_name, reply) => {
     server.on(readRoute, reply);
     expect(await startClient(server.gateway).client.readEvent(someEventId)).toMatchObject({ type: 'dlp' });
   });
@@ -52,7 +55,7 @@ describe('reading an event', () => {
     ['no data at all', enveloped(undefined)],
     ['an empty array', enveloped([])],
     ['an empty object', enveloped({})],
-  ])('that is answered with %s says that there is none, and where', async (_name, reply) => {
+  ])('an event answered with %s is not found, and the sentence says where HEC was searched', async (_name, reply) => {
     server.on(readRoute, reply);
     const error = await refusal(startClient(server.gateway).client.readEvent(someEventId));
     expect(error).toBeInstanceOf(HecNotFoundError);
@@ -63,19 +66,19 @@ describe('reading an event', () => {
     expect(server.count(readRoute)).toBe(1);
   });
 
-  test('that comes without an id is unreadable', async () => {
+  test('an event that comes without an id is unreadable', async () => {
     server.on(readRoute, enveloped([{ type: 'dlp' }]));
     expect(await refusal(startClient(server.gateway).client.readEvent(someEventId))).toBeInstanceOf(HecUnreadableError);
   });
 
-  test('takes the id in any case and asks with the case that HEC writes', async () => {
+  test('an event id may be in any case, and HEC is asked in the case that it writes', async () => {
     server.on(readRoute, enveloped({ eventId: someEventId }));
     await startClient(server.gateway).client.readEvent(someEventId.toUpperCase());
     expect(server.count(readRoute)).toBe(1);
   });
 
   test.each(['', 'x', `${someEventId}0`, `../${someEventId.slice(3)}`, `${someEventId.slice(1)}/`, `${someEventId}\n`])(
-    'with the id %j is a mistake, and HEC is not asked',
+    'the malformed id %j is a programming error, and HEC is not asked',
     async (id) => {
       const { client } = startClient(server.gateway);
       expect(await refusal(client.readEvent(id))).toBeInstanceOf(TypeError);
@@ -84,20 +87,20 @@ describe('reading an event', () => {
     },
   );
 
-  test('reports in the log what was left out of it', async () => {
+  test('what is left out of an event is reported in the log', async () => {
     server.on(readRoute, enveloped({ eventId: someEventId, state: { secret: 1 } }));
     const { client, log } = startClient(server.gateway);
     await client.readEvent(someEventId);
     expect(log).toContainEqual(expect.objectContaining({ level: 40, reasons: ['state: not a text'] }));
   });
 
-  test('refuses another event than the one that was asked for', async () => {
+  test('an event other than the one asked for is refused', async () => {
     server.on(readRoute, enveloped({ eventId: someEntityId }));
     const { client } = startClient(server.gateway);
     expect(await refusal(client.readEvent(someEventId))).toBeInstanceOf(HecUnreadableError);
   });
 
-  test('takes nothing from a key named __proto__', async () => {
+  test('an event takes nothing from a key named __proto__', async () => {
     server.on(
       readRoute,
       raw(
@@ -114,7 +117,7 @@ describe('reading an event', () => {
 });
 
 describe('reading an entity', () => {
-  test('gives what finding its events and acting on it needs', async () => {
+  test('an entity is read with what it takes to find its events and act on it', async () => {
     const entityInfo = { entityId: someEntityId, saas: 'office365_emails', entityCreated: '2026-01-01T10:00:00Z' };
     const rest = { entityPayload: { isQuarantined: true }, entityAvailableActions: ['restore'] };
     server.on('GET /search/entity', enveloped([{ entityInfo, ...rest }]));
@@ -129,7 +132,7 @@ describe('reading an entity', () => {
     });
   });
 
-  test('that there is not says so in its own words', async () => {
+  test('an unknown entity is reported in its own sentence', async () => {
     server.on('GET /search/entity', enveloped([]));
     expect(await refusal(startClient(server.gateway).client.readEntity(someEntityId))).toMatchObject({
       code: 'hec_not_found',
@@ -139,7 +142,7 @@ describe('reading an entity', () => {
 });
 
 describe('querying events', () => {
-  test('names every state and sends no nulls', async () => {
+  test('a query names every state and sends no nulls', async () => {
     server.on(queryRoute, enveloped([]));
     await startClient(server.gateway).client.queryEvents(range);
     expect(requests(queryRoute)[0]?.body).toEqual({
@@ -151,7 +154,7 @@ describe('querying events', () => {
     });
   });
 
-  test('goes through the pages with one cursor until one is empty', async () => {
+  test('a query follows one cursor through the pages until a page is empty', async () => {
     const page = (...ids: string[]) =>
       enveloped(
         ids.map((eventId) => ({ eventId })),
@@ -174,7 +177,7 @@ describe('querying events', () => {
     ]);
   });
 
-  test.each([[''], [null], [undefined]])('ends where the cursor is %j', async (scrollId) => {
+  test.each([[''], [null], [undefined]])('a query ends when the cursor is %j', async (scrollId) => {
     server.on(queryRoute, enveloped([{ eventId: 'a' }], { scrollId }));
     expect(await startClient(server.gateway).client.queryEvents(range)).toMatchObject({
       events: [{ id: 'a' }],
@@ -182,7 +185,7 @@ describe('querying events', () => {
     });
   });
 
-  test('goes on past a page on which nothing can be read, and reports that', async () => {
+  test('a query goes on past an unreadable page and reports what was left out', async () => {
     server.on(queryRoute, enveloped([{ secret: 1 }, { secret: 2 }], { scrollId: 'x' }));
     const { client, log } = startClient(server.gateway);
     expect(await client.queryEvents(range)).toEqual({ events: [], next: 'x' });
@@ -191,22 +194,22 @@ describe('querying events', () => {
     );
   });
 
-  test('from end to start is a mistake, and HEC is not asked', async () => {
+  test('a query that ends before it starts is a programming error, and HEC is not asked', async () => {
     const { client } = startClient(server.gateway);
     expect(await refusal(client.queryEvents({ start: range.end, end: range.start }))).toBeInstanceOf(RangeError);
     expect(server.seen).toEqual([]);
   });
 });
 
-test('the scopes of a key without a tenant are none', async () => {
+test('a key has the scopes that HEC lists, and none if it has no tenant', async () => {
   server.on('GET /scopes', enveloped(['mt-prod-3:acme', 'mt-prod-3:other']), enveloped(['']));
   const { client } = startClient(server.gateway);
   expect(await client.scopes()).toEqual(['mt-prod-3:acme', 'mt-prod-3:other']);
   expect(await client.scopes()).toEqual([]);
 });
 
-describe('each request', () => {
-  test('carries the token, an id of its own, and no scope where none is configured', async () => {
+describe('requests', () => {
+  test('a request carries the token and its own id, and no scope if none is configured', async () => {
     server.on(readRoute, enveloped({ eventId: someEventId }));
     server.on(queryRoute, enveloped([]));
     const { client } = startClient(server.gateway);
@@ -224,7 +227,7 @@ describe('each request', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  test('carries the scope where one is configured, queries in their body too', async () => {
+  test('a request carries the configured scope, and a query repeats it in its body', async () => {
     server.on(readRoute, enveloped({ eventId: someEventId }));
     server.on(queryRoute, enveloped([]));
     const { client } = startClient(server.gateway, { scope: 'mt-prod-3:acme' });
@@ -236,7 +239,7 @@ describe('each request', () => {
     expect(query?.body).toMatchObject({ requestData: { scopes: ['mt-prod-3:acme'] } });
   });
 
-  test('leaves one line in the log, with its id and time but no secret and no body', async () => {
+  test('a request leaves one log line, with its id and duration but no secret and no body', async () => {
     server.on(readRoute, status(500), json({ secret: 'event words' }));
     const { client, log } = startClient(server.gateway);
     await refusal(client.readEvent(someEventId));

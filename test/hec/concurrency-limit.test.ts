@@ -61,7 +61,7 @@ const until = (isSo: () => void) => vi.waitFor(isSo, { timeout: 30_000, interval
 const target = { eventId: someEventId, entityId: someEntityId };
 const nothingInUse = { running: 0, waiting: 0 };
 
-describe('500 people at once, with a HEC that hangs,', () => {
+describe('500 people at once while HEC hangs', () => {
   const { concurrent, waiting } = defaultLimits;
 
   /** What they are told while HEC hangs, and after it has gone. */
@@ -76,7 +76,7 @@ describe('500 people at once, with a HEC that hangs,', () => {
     return { inUse, atOnce, told };
   }
 
-  test('hold 25 connections, 200 wait, and the others are told at once that too many ask', async () => {
+  test('of 500 people who ask a hanging HEC, 25 hold connections, 200 wait, and the others are turned away at once', async () => {
     server.on(readRoute, hang);
     const client = await connect({});
     const { inUse, atOnce, told } = await readAll(client, readRoute, concurrent);
@@ -93,7 +93,7 @@ describe('500 people at once, with a HEC that hangs,', () => {
     expect(client.inUse()).toEqual(nothingInUse);
   });
 
-  test('and without a token make one sign-in, for which 200 wait', async () => {
+  test('500 people without a token cause one sign-in, which 200 of them wait for', async () => {
     server.on(signInRoute, hang);
     const { client } = startClient(server.gateway);
     const { inUse, atOnce, told } = await readAll(client, signInRoute, 1);
@@ -104,7 +104,7 @@ describe('500 people at once, with a HEC that hangs,', () => {
   });
 });
 
-test('everybody who waits is asked for in turn, with no more at once than there are places', async () => {
+test('all waiting requests are sent in turn, never more at once than there are places', async () => {
   const client = await connect({ concurrent: 2 });
   let open = 0;
   let mostOpen = 0;
@@ -122,7 +122,7 @@ test('everybody who waits is asked for in turn, with no more at once than there 
   expect(client.inUse()).toEqual(nothingInUse);
 });
 
-test('who has waited logs under the caller that asked, not under the one that went before', async () => {
+test('a request that waited is logged under its own caller, not the one before it', async () => {
   const callers = new AsyncLocalStorage<string>();
   const lines: { caller?: string }[] = [];
   const write = (line: string) => lines.push(JSON.parse(line));
@@ -135,7 +135,7 @@ test('who has waited logs under the caller that asked, not under the one that we
   expect(lines.map(({ caller }) => caller)).toEqual(names);
 });
 
-test('a sign-in needs a place like every other request', async () => {
+test('a sign-in needs a place like any other request', async () => {
   const { reply, letGo } = held();
   server.on(readRoute, reply);
   let now = 0;
@@ -151,7 +151,7 @@ test('a sign-in needs a place like every other request', async () => {
   expect(server.count(signInRoute)).toBe(2);
 });
 
-describe('who waits for a place', () => {
+describe('waiting for a place', () => {
   let client: HecClient;
   let first: Promise<unknown>;
   let letGo: () => void;
@@ -166,7 +166,7 @@ describe('who waits for a place', () => {
     await until(() => expect(server.count(readRoute)).toBe(1));
   }
 
-  test('and leaves, leaves at once, is not sent later, and holds nobody up', async () => {
+  test('a caller who stops waiting leaves at once, is not sent later, and holds nobody up', async () => {
     await fillPlaces();
     const leaving = new AbortController();
     const left = Array.from({ length: 3 }, () => refusal(client.readEvent(someEventId, leaving.signal)));
@@ -183,7 +183,7 @@ describe('who waits for a place', () => {
     expect(client.inUse()).toEqual(nothingInUse);
   });
 
-  test('does so in the time of the whole call, and is then told that too many ask', async () => {
+  test('a caller who waits for the whole time of the call is told that too many are asking', async () => {
     const { reply, letGo } = held();
     client = await connect({ concurrent: 1, totalMs: 500 });
     server.on(actRoute, reply);
@@ -195,7 +195,7 @@ describe('who waits for a place', () => {
     expect(server.count(readRoute)).toBe(0);
   });
 
-  test('with an action, and whose time ends, has certainly not sent it', async () => {
+  test('an action whose time ends while it waits for a place was certainly not sent', async () => {
     await fillPlaces({ actionMs: 300 });
     const error = await refusal(dismissEvent(client, target));
     expect(error).toBeInstanceOf(HecBusyError);
@@ -206,7 +206,7 @@ describe('who waits for a place', () => {
     expect(server.count(actRoute)).toBe(0);
   });
 
-  test('with an action that its caller gives up, has certainly not sent it', async () => {
+  test('an action whose caller leaves while it waits for a place was certainly not sent', async () => {
     await fillPlaces();
     const leaving = new AbortController();
     const acting = refusal(dismissEvent(client, target, leaving.signal));
@@ -219,7 +219,7 @@ describe('who waits for a place', () => {
     expect(server.count(actRoute)).toBe(0);
   });
 
-  test('has the whole time of a try once the turn has come', async () => {
+  test('a request that waited still has the full time of one try', async () => {
     await fillPlaces({ tryMs: 2_000 });
     const late: Reply = (response) => void setTimeout(() => good(response), 1_200);
     server.on(readRoute, late);
@@ -228,7 +228,7 @@ describe('who waits for a place', () => {
     expect(await second).toMatchObject({ id: someEventId });
   });
 
-  test('is shed where all waiting places are taken, and not asked for again', async () => {
+  test('a request that finds every waiting place taken is turned away and not repeated', async () => {
     await fillPlaces({ waiting: 1 });
     const second = client.readEvent(someEventId);
     const read = refusal(client.readEvent(someEventId));
@@ -242,8 +242,8 @@ describe('who waits for a place', () => {
   });
 });
 
-describe('a sign-in', () => {
-  test('has a time limit of its own, so that nobody waits long for one that hangs', async () => {
+describe('waiting for a sign-in', () => {
+  test('a sign-in has its own time limit, so nobody waits long for one that hangs', async () => {
     server.on(signInRoute, hang, signedIn('good'));
     const { client } = startClient(server.gateway, { limits: { signInMs: 1_000 } });
     expect(await refusal(client.readEvent(someEventId))).toMatchObject({
@@ -253,7 +253,7 @@ describe('a sign-in', () => {
     expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
   });
 
-  test('for which enough people wait sends the next one away, until some have left', async () => {
+  test('a sign-in with a full line turns the next caller away until one leaves', async () => {
     const { reply, letGo } = held(signedIn('good'));
     server.on(signInRoute, reply);
     const { client } = startClient(server.gateway, { limits: { waiting: 2 } });
@@ -271,7 +271,7 @@ describe('a sign-in', () => {
   });
 });
 
-test('whoever has left before joining the line is not in it', async () => {
+test('a caller who left before joining the line is not in it', async () => {
   const busy: HecHttp = { send: () => new Promise(() => {}), close: async () => {} };
   const limit = new ConcurrencyLimit(busy, { concurrent: 1, waiting: 1 });
   const request = { method: 'GET', path: '/' } as const;

@@ -18,7 +18,7 @@ function endOf(ms: number, caller?: AbortSignal): Promise<unknown> {
   );
 }
 
-test('a deadline ends the signal with a timeout, and not before its time', async () => {
+test('a deadline ends the signal with a timeout, and not early', async () => {
   const ended = endOf(1_000);
   const early = vi.fn();
   void ended.then(early);
@@ -28,7 +28,7 @@ test('a deadline ends the signal with a timeout, and not before its time', async
   expect(await ended).toBeInstanceOf(HecTimeoutError);
 });
 
-test('a caller who leaves before the deadline ends the signal for a reason of their own', async () => {
+test('a caller who leaves before the deadline ends the signal with their own reason', async () => {
   const leaving = new AbortController();
   const ended = endOf(1_000, leaving.signal);
   leaving.abort('left');
@@ -38,7 +38,7 @@ test('a caller who leaves before the deadline ends the signal for a reason of th
 test.each([
   ['has ended', async () => {}],
   ['has failed', async () => Promise.reject(new Error('failed'))],
-])('a task that %s leaves no timer behind, which would keep the process', async (_name, task) => {
+])('a task that %s leaves no timer that would keep the process running', async (_name, task) => {
   await Promise.allSettled([withDeadline(1_000, undefined, task)]);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -100,15 +100,18 @@ async function expectAllAnswered(): Promise<void> {
 
 const { tryMs, concurrent, waiting } = defaultLimits;
 
-describe('a HEC that hangs under 100 lookups a second', () => {
-  test.each([1, 20])('after %i s of health is refused half a second after the first try has ended', async (health) => {
-    await traffic(health);
-    hec.hangs = true;
-    expect(await secondsUntil(() => breaker.circuit() === 'open', 60)).toBeLessThanOrEqual(tryMs / 1_000 + 0.5);
-  });
+describe('outages under 100 lookups a second', () => {
+  test.each([1, 20])(
+    'a HEC that hangs after %i s of health is no longer asked half a second after the first try ends',
+    async (health) => {
+      await traffic(health);
+      hec.hangs = true;
+      expect(await secondsUntil(() => breaker.circuit() === 'open', 60)).toBeLessThanOrEqual(tryMs / 1_000 + 0.5);
+    },
+  );
 
   test.each([8.5, 9, 10.4, 12, 13.5, 16.2, 30, 120])(
-    'and is back after %d s, answers everybody again within 5 s',
+    'a HEC that is back after %d s answers everybody again within 5 s',
     async (outage) => {
       await traffic(2);
       hec.hangs = true;
@@ -119,7 +122,7 @@ describe('a HEC that hangs under 100 lookups a second', () => {
     },
   );
 
-  test.each([0.3, 1, 4, 7.9])('for only %d s answers everybody again within 10 s', async (outage) => {
+  test.each([0.3, 1, 4, 7.9])('a HEC that hangs for only %d s answers everybody again within 10 s', async (outage) => {
     await traffic(2);
     hec.hangs = true;
     await traffic(outage);
@@ -128,7 +131,7 @@ describe('a HEC that hangs under 100 lookups a second', () => {
     await expectAllAnswered();
   });
 
-  test('holds 25 requests and 200 that wait, and keeps nobody longer than a try', async () => {
+  test('a HEC that hangs holds 25 requests while 200 wait, and keeps nobody longer than one try', async () => {
     hec.hangs = true;
     let mostWaiting = 0;
     for (let tenth = 0; tenth < 300; tenth += 1) {
@@ -145,8 +148,8 @@ describe('a HEC that hangs under 100 lookups a second', () => {
   });
 });
 
-describe('mistyped ids do not take HEC away from the others:', () => {
-  test('three within a minute, while nobody else asks', async () => {
+describe('mistyped ids', () => {
+  test('three mistyped ids within a minute, with no other traffic, do not open the circuit', async () => {
     for (let typed = 0; typed < 3; typed += 1) {
       void look(mistyped);
       await vi.advanceTimersByTimeAsync(20_000);
@@ -155,13 +158,13 @@ describe('mistyped ids do not take HEC away from the others:', () => {
     expect(outcomes).toEqual(new Map([[HecTimeoutError.name, 3]]));
   });
 
-  test('nineteen at once, while nobody else asks', async () => {
+  test('nineteen mistyped ids at once, with no other traffic, do not open the circuit', async () => {
     for (let typed = 0; typed < 19; typed += 1) void look(mistyped);
     await vi.advanceTimersByTimeAsync(tryMs);
     expect(breaker.circuit()).toBe('closed');
   });
 
-  test('one every ten seconds for an hour, while nobody else asks', async () => {
+  test('one mistyped id every ten seconds for an hour, with no other traffic, does not open the circuit', async () => {
     for (let typed = 0; typed < 360; typed += 1) {
       void look(mistyped);
       await vi.advanceTimersByTimeAsync(10_000);
@@ -169,7 +172,7 @@ describe('mistyped ids do not take HEC away from the others:', () => {
     }
   });
 
-  test('twenty-four at once, while others look four times a second', async () => {
+  test('twenty-four mistyped ids at once do not take HEC away from four lookups a second', async () => {
     for (let typed = 0; typed < 24; typed += 1) void look(mistyped);
     await traffic(30, { perSecond: 4 });
     expect(breaker.circuit()).toBe('closed');
@@ -177,7 +180,7 @@ describe('mistyped ids do not take HEC away from the others:', () => {
   });
 });
 
-test('a burst of lookups that HEC answers slowly is worked off, and does not count against it', async () => {
+test('a burst of lookups that HEC answers slowly is worked off and does not count against HEC', async () => {
   for (let sent = 0; sent < concurrent + waiting; sent += 1) void look();
   await vi.advanceTimersByTimeAsync(defaultLimits.totalMs);
   expect(outcomes).toEqual(new Map([['answered', concurrent + waiting]]));

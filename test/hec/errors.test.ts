@@ -20,7 +20,7 @@ import {
 
 const context = { reference: 'ref-1', tenantLabel: 'region us', subject: 'event', retryAfterMs: 3_000 } as const;
 
-describe('a status', () => {
+describe('errors for a status', () => {
   test.each([
     [400, HecRequestRefusedError],
     [401, HecSignInError],
@@ -33,18 +33,18 @@ describe('a status', () => {
     [500, HecFailureError],
     [503, HecFailureError],
     [7, HecFailureError],
-  ])('%i has its own class and keeps the reference', (status, expected) => {
+  ])('the status %i becomes the error that stands for it and keeps the reference', (status, expected) => {
     const error = errorForStatus(status, context);
     expect(error).toBeInstanceOf(expected);
     expect(error.reference).toBe('ref-1');
   });
 
-  test('404 is about an id only where the path has one', () => {
+  test('a 404 means an unknown id only if the path has an id', () => {
     expect(errorForStatus(404, { ...context, subject: undefined })).toBeInstanceOf(HecRequestRefusedError);
   });
 });
 
-describe('a sentence', () => {
+describe('sentences', () => {
   const all: KnownError[] = [
     new HecNotFoundError('event', 'region us'),
     new HecSignInError('refused'),
@@ -61,22 +61,22 @@ describe('a sentence', () => {
     new HecScopeError(400),
   ];
 
-  test('is different for each class, and so is the code', () => {
+  test('each class of error has its own sentence and code', () => {
     expect(new Set(all.map((error) => error.sentence)).size).toBe(all.length);
     expect(new Set(all.map((error) => error.code)).size).toBe(all.length);
   });
 
-  test('names no variable: those are for the log', () => {
+  test('sentences name no variables, which are for the log', () => {
     for (const { sentence } of all) expect(sentence).not.toMatch(/[A-Z]_[A-Z]/);
     expect(new HecSignInError('refused').message).toMatch(/HEC_CLIENT_ID.*HEC_ACCESS_KEY/);
   });
 
-  test('of an unknown id says where was looked', () => {
+  test('the sentence for an unknown id says where HEC was searched', () => {
     expect(new HecNotFoundError('event', 'region us').sentence).toMatch(/^No event with this id in region us\./);
     expect(new HecNotFoundError('entity', 'farm:acme').sentence).toMatch(/^No email, file or person .* in farm:acme\./);
   });
 
-  test('of a timeout sends the person to the id first', () => {
+  test('the sentence for a timeout says to check the id first', () => {
     expect(new HecTimeoutError('own').sentence).toMatch(/ids that don’t exist, so check the id first/);
   });
 
@@ -86,32 +86,30 @@ describe('a sentence', () => {
     [1_001, '2 seconds'],
     [90_000, '90 seconds'],
     [91_000, '2 minutes'],
-  ])('of a rate limit of %s ms says to wait %s', (ms, words) => {
+  ])('the sentence for a rate limit of %s ms says to wait %s', (ms, words) => {
     expect(new HecRateLimitedError(ms).sentence).toContain(`Try again in ${words}.`);
   });
 });
 
-describe('that an action was not taken', () => {
-  test.each<[unknown, boolean]>([
-    [new HecNotSentError('stop'), true],
-    [new HecBusyError(), true],
-    [new HecDownError(), true],
-    [new HecUnreachableError('connecting'), true],
-    [new HecSignInError('refused'), true],
-    [new HecForbiddenError('forbidden'), true],
-    [new HecNotFoundError('event', 'region us'), true],
-    [new HecRateLimitedError(undefined), true],
-    [new HecRequestRefusedError(422), true],
-    [new HecScopeError(400), true],
-    [new HecUnreachableError('connected'), false],
-    [new HecTimeoutError('own'), false],
-    [new HecTimeoutError('upstream'), false],
-    [new HecFailureError(500), false],
-    [new HecFailureError(200), false],
-    [new HecUnreadableError('unreadable'), false],
-    [new TypeError('a mistake of ours'), false],
-    ['stop', false],
-  ])('%o: %s', (error, expected) => {
-    expect(provesNotTaken(error)).toBe(expected);
-  });
+test.each<[unknown, boolean]>([
+  [new HecNotSentError('stop'), true],
+  [new HecBusyError(), true],
+  [new HecDownError(), true],
+  [new HecUnreachableError('connecting'), true],
+  [new HecSignInError('refused'), true],
+  [new HecForbiddenError('forbidden'), true],
+  [new HecNotFoundError('event', 'region us'), true],
+  [new HecRateLimitedError(undefined), true],
+  [new HecRequestRefusedError(422), true],
+  [new HecScopeError(400), true],
+  [new HecUnreachableError('connected'), false],
+  [new HecTimeoutError('own'), false],
+  [new HecTimeoutError('upstream'), false],
+  [new HecFailureError(500), false],
+  [new HecFailureError(200), false],
+  [new HecUnreadableError('unreadable'), false],
+  [new TypeError('a mistake of ours'), false],
+  ['stop', false],
+])('%o proves that an action was not taken: %s', (error, expected) => {
+  expect(provesNotTaken(error)).toBe(expected);
 });

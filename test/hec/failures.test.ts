@@ -46,18 +46,18 @@ afterEach(() => server.close());
 
 const lastReference = () => server.seen.at(-1)?.headers['x-av-req-id'];
 
-describe('what may pass is asked three times, and then given up:', () => {
+describe('failures that may pass', () => {
   test.each<[string, Reply, abstract new (...args: never[]) => KnownError]>([
     ['408', status(408), HecTimeoutError],
     ['429', status(429), HecRateLimitedError],
     ['500', status(500), HecFailureError],
     ['502 with HTML', raw(html, 502), HecFailureError],
     ['504 without a body', raw('', 504), HecFailureError],
-    ['500 in the envelope of a 200', enveloped(null, { responseCode: 500 }), HecFailureError],
+    ['a 200 whose envelope says 500', enveloped(null, { responseCode: 500 }), HecFailureError],
     ['a reset connection', reset, HecUnreachableError],
     ['a body that is cut off', cutBody, HecUnreachableError],
     ['chunks that are cut off', cutChunks, HecUnreachableError],
-  ])('%s', async (_name, reply, expected) => {
+  ])('a read that gets %s is tried three times, then fails', async (_name, reply, expected) => {
     server.on(readRoute, reply);
     const error = await refusal(startClient(server.gateway).client.readEvent(someEventId));
     expect(error).toBeInstanceOf(expected);
@@ -71,45 +71,37 @@ describe('what may pass is asked three times, and then given up:', () => {
     ['500', status(500)],
     ['a reset connection', reset],
     ['a body that is cut off', cutBody],
-  ])('%s once does no harm', async (_name, reply) => {
+  ])('a read that gets %s once succeeds on the second try', async (_name, reply) => {
     server.on(readRoute, reply, good);
     expect(await startClient(server.gateway).client.readEvent(someEventId)).toMatchObject({ id: someEventId });
     expect(server.count(readRoute)).toBe(2);
   });
 });
 
-describe('what will not pass is asked once:', () => {
+describe('failures that will not pass', () => {
   test.each<[string, Reply, abstract new (...args: never[]) => KnownError]>([
     ['400', status(400), HecRequestRefusedError],
     ['403', status(403), HecForbiddenError],
-    ['403 in the envelope of a 200', enveloped(null, { responseCode: 403 }), HecForbiddenError],
+    ['a 200 whose envelope says 403', enveloped(null, { responseCode: 403 }), HecForbiddenError],
     ['422', status(422), HecRequestRefusedError],
-    [
-      'a code in the envelope that nobody knows',
-      enveloped({ eventId: someEventId }, { responseCode: 1 }),
-      HecFailureError,
-    ],
+    ['an unknown code in the envelope', enveloped({ eventId: someEventId }, { responseCode: 1 }), HecFailureError],
     ['success:false in the envelope', enveloped({ eventId: someEventId }, { success: false }), HecFailureError],
     ['a redirect', redirect, HecUnreadableError],
     ['HTML in a 200', raw(html), HecUnreadableError],
-    ['half a JSON', raw('{"responseEnvelope":{"responseCode":200},"respo'), HecUnreadableError],
-    ['nothing', raw(''), HecUnreadableError],
-    ['another JSON', json({ success: false, message: 'Authentication required' }), HecUnreadableError],
-    ['null for an envelope', json({ responseEnvelope: null, responseData: [] }), HecUnreadableError],
+    ['half a JSON document', raw('{"responseEnvelope":{"responseCode":200},"respo'), HecUnreadableError],
+    ['an empty body', raw(''), HecUnreadableError],
+    ['JSON of another shape', json({ success: false, message: 'Authentication required' }), HecUnreadableError],
+    ['a null envelope', json({ responseEnvelope: null, responseData: [] }), HecUnreadableError],
     [
       'an envelope without a code',
       enveloped([{ eventId: someEventId }], { responseCode: undefined }),
       HecUnreadableError,
     ],
-    [
-      'an envelope with null for its code',
-      enveloped([{ eventId: someEventId }], { responseCode: null }),
-      HecUnreadableError,
-    ],
+    ['an envelope with a null code', enveloped([{ eventId: someEventId }], { responseCode: null }), HecUnreadableError],
     ['a bare list', json([{ eventId: someEventId }]), HecUnreadableError],
-    ['a JSON a million levels deep', raw('['.repeat(1e6) + ']'.repeat(1e6)), HecUnreadableError],
-    ['what is not HTTP', (response) => response.socket?.end('SSH-2.0-OpenSSH\r\n\r\n'), HecUnreadableError],
-  ])('%s', async (_name, reply, expected) => {
+    ['JSON a million levels deep', raw('['.repeat(1e6) + ']'.repeat(1e6)), HecUnreadableError],
+    ['something other than HTTP', (response) => response.socket?.end('SSH-2.0-OpenSSH\r\n\r\n'), HecUnreadableError],
+  ])('a read that gets %s fails after one request', async (_name, reply, expected) => {
     server.on(readRoute, reply);
     const error = await refusal(startClient(server.gateway).client.readEvent(someEventId));
     expect(error).toBeInstanceOf(expected);
@@ -118,29 +110,29 @@ describe('what will not pass is asked once:', () => {
   });
 });
 
-describe('a body', () => {
+describe('large bodies', () => {
   const event = json({
     responseEnvelope: { responseCode: 200 },
     responseData: { eventId: someEventId, data: 'x'.repeat(5_000) },
   });
 
-  test('of the largest size is read', async () => {
+  test('a body within the size limit is read', async () => {
     server.on(readRoute, event);
     const { client } = startClient(server.gateway, { limits: { maxBodyBytes: 6_000 } });
     expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
   });
 
   test.each<[string, Reply]>([
-    ['whose length is known', event],
+    ['with a known length', event],
     [
-      'in chunks without end',
+      'in endless chunks',
       (response) => {
         response.writeHead(200);
         const more = () => response.writable && response.write('x'.repeat(1_000), more);
         more();
       },
     ],
-  ])('that is larger, %s, is not read, and asked for once', async (_name, reply) => {
+  ])('a body over the size limit, %s, is not read or asked for again', async (_name, reply) => {
     server.on(readRoute, reply);
     const { client } = startClient(server.gateway, { limits: { maxBodyBytes: 4_000 } });
     expect(await refusal(client.readEvent(someEventId))).toBeInstanceOf(HecUnreadableError);
@@ -148,11 +140,11 @@ describe('a body', () => {
   });
 });
 
-describe('no answer', () => {
+describe('no answer in time', () => {
   test.each<[string, Reply]>([
-    ['at all', hang],
-    ['after the first byte of its body', hangInBody],
-  ])('%s within the limit of a try is a timeout, and not asked for again', async (_name, reply) => {
+    ['no answer', hang],
+    ['no more than the start of a body', hangInBody],
+  ])('a read that gets %s within the time of one try times out and is not repeated', async (_name, reply) => {
     server.on(readRoute, reply);
     const { client, log } = startClient(server.gateway, { limits: { tryMs: 500 } });
     await client.signIn();
@@ -163,7 +155,7 @@ describe('no answer', () => {
     expect(log.at(-1)).toMatchObject({ level: 40, failure: 'HecTimeoutError', requestId: lastReference() });
   });
 
-  test('within the limit of the whole call is a timeout too, of the request under way', async () => {
+  test('a read that runs out of time for all its tries times out with the reference of the last request', async () => {
     server.on(readRoute, status(500), hang);
     const { client } = startClient(server.gateway, { limits: { totalMs: 1_000 } });
     await client.signIn();
@@ -174,9 +166,9 @@ describe('no answer', () => {
   });
 
   test.each<[string, Partial<HecLimits>]>([
-    ['of connecting', { connectMs: 60 }],
-    ['of a try', { tryMs: 60 }],
-  ])('to the handshake within the limit %s says that HEC is unreachable', async (_name, limits) => {
+    ['connection', { connectMs: 60 }],
+    ['per-try', { tryMs: 60 }],
+  ])('a handshake that outlasts the %s time limit means that HEC is unreachable', async (_name, limits) => {
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const address = silent.address();
@@ -188,7 +180,7 @@ describe('no answer', () => {
     silent.close();
   });
 
-  test('for want of a server says that HEC is unreachable', async () => {
+  test('a refused connection means that HEC is unreachable', async () => {
     const closed = createServer();
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));
     const address = closed.address();
@@ -203,7 +195,7 @@ describe('no answer', () => {
   });
 });
 
-describe('a refusal for want of a scope', () => {
+describe('a missing scope', () => {
   const words = 'Must provide a single scope in as "scope" in query string due to multi scope app client';
   const refused = { responseEnvelope: { responseCode: 400, responseText: words }, responseData: null };
 
@@ -211,8 +203,8 @@ describe('a refusal for want of a scope', () => {
     ['a 400 with an envelope', json(refused, 400)],
     ['a 422 of another shape', json({ detail: [{ msg: words }] }, 422)],
     ['a 400 in plain text', raw(words, 400)],
-    ['a 400 in the envelope of a 200', json(refused)],
-  ])('is known in %s', async (_name, reply) => {
+    ['a 200 whose envelope says 400', json(refused)],
+  ])('a refusal for a missing scope is recognised in %s', async (_name, reply) => {
     server.on(readRoute, reply);
     expect(await refusal(startClient(server.gateway).client.readEvent(someEventId))).toMatchObject({
       code: 'hec_scope',
@@ -220,22 +212,22 @@ describe('a refusal for want of a scope', () => {
     });
   });
 
-  test('is none where another status says so', async () => {
+  test('a 403 stays a 403 even if its text asks for a scope', async () => {
     server.on(readRoute, json(refused, 403));
     expect(await refusal(startClient(server.gateway).client.readEvent(someEventId))).toBeInstanceOf(HecForbiddenError);
   });
 });
 
 describe('a rate limit', () => {
-  test('is waited out where that fits', async () => {
+  test('a rate limit that fits in the time of the call is waited out', async () => {
     server.on(readRoute, status(429, { 'retry-after': '0' }), good);
     expect(await startClient(server.gateway).client.readEvent(someEventId)).toMatchObject({ id: someEventId });
   });
 
   test.each([
-    ['seconds', '60'],
-    ['a date', new Date(Date.UTC(2026, 0, 1, 0, 1)).toUTCString()],
-  ])('in %s that is longer than the call may take is given up at once', async (_name, retryAfter) => {
+    ['in seconds', '60'],
+    ['as a date', new Date(Date.UTC(2026, 0, 1, 0, 1)).toUTCString()],
+  ])('a rate limit longer than the call may take, given %s, fails the call at once', async (_name, retryAfter) => {
     server.on(readRoute, status(429, { 'retry-after': retryAfter }));
     const { client } = startClient(server.gateway, { now: () => Date.UTC(2026, 0, 1) });
     const error = await refusal(client.readEvent(someEventId));
@@ -246,16 +238,16 @@ describe('a rate limit', () => {
 });
 
 describe("the caller's signal", () => {
-  test('that has ended before asks nothing', async () => {
+  test('a read whose signal has already ended sends nothing', async () => {
     const { client } = startClient(server.gateway);
     expect(await refusal(client.readEvent(someEventId, AbortSignal.abort('stop')))).toBe('stop');
     expect(server.seen).toEqual([]);
   });
 
   test.each<[string, Reply]>([
-    ['for the answer', hang],
-    ['for its body', hangInBody],
-  ])('ends the wait %s at once', async (_name, reply) => {
+    ['for an answer', hang],
+    ['for the rest of an answer', hangInBody],
+  ])("the caller's signal ends the wait %s at once", async (_name, reply) => {
     const stop = new AbortController();
     server.on(readRoute, (response) => {
       reply(response);
@@ -266,7 +258,7 @@ describe("the caller's signal", () => {
     expect(server.count(readRoute)).toBe(1);
   });
 
-  test('ends the pause before the next try at once, and nothing more is sent', async () => {
+  test("the caller's signal ends the pause before the next try, and nothing more is sent", async () => {
     const stop = new AbortController();
     server.on(readRoute, status(429, { 'retry-after': '50' }));
     const stopWhenRefused = {
@@ -278,7 +270,7 @@ describe("the caller's signal", () => {
   });
 });
 
-test('after close nothing is sent any more', async () => {
+test('a closed client sends nothing', async () => {
   const { client } = startClient(server.gateway);
   await client.close();
   expect(await refusal(client.readEvent(someEventId))).not.toBeInstanceOf(KnownError);

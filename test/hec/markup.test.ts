@@ -6,29 +6,29 @@ import { cpuMsOf } from '../support/cpu-time.ts';
 const token = (label: string, more: object = {}) =>
   `#{${JSON.stringify({ entity_id: 'x', ...more, label }).slice(1, -1)}}`;
 
-describe('a token', () => {
+describe('tokens', () => {
   test.each([
-    ['one', token('Jane'), 'Jane'],
-    ['several in a sentence', `From ${token('a@b.c')} - '${token('Hi')}'!`, "From a@b.c - 'Hi'!"],
-    ['side by side', token('a') + token('b'), 'ab'],
+    ['a token', token('Jane'), 'Jane'],
+    ['each of several tokens in a sentence', `From ${token('a@b.c')} - '${token('Hi')}'!`, "From a@b.c - 'Hi'!"],
+    ['each of two tokens side by side', token('a') + token('b'), 'ab'],
     [
-      'with nested objects and lists',
+      'a token with nested objects and lists',
       token('Bob', { display: 'embedded-entity', tooltip_fields: [{ type: 'a', value: '}' }, { value: '{' }] }),
       'Bob',
     ],
-    ['with quotes and escapes in its label', token('say "}" \\ #{'), 'say "}" \\ #{'],
-    ['with an escaped emoji', '#{"label":"\\ud83d\\udcb8"}', '💸'],
-    ['with spaces and line ends', '#{ \n "label" : "x" }', 'x'],
-    ['with an empty label', `a${token('')}b`, 'ab'],
-    ['with a null id', '#{"entity_id":null,"label":"<Unknown>"}', '<Unknown>'],
-    ['after a stray opening', `#{ and ${token('x')}`, '#{ and x'],
-    ['after a stray opening with a quote', `#{"oops ${token('x')}`, '#{"oops x'],
-    ['inside what closes but is no JSON', `#{ "a" ${token('x')} }`, '#{ "a" x }'],
+    ['a token with quotes and escapes in its label', token('say "}" \\ #{'), 'say "}" \\ #{'],
+    ['a token with an escaped emoji', '#{"label":"\\ud83d\\udcb8"}', '💸'],
+    ['a token with spaces and line breaks', '#{ \n "label" : "x" }', 'x'],
+    ['a token with an empty label', `a${token('')}b`, 'ab'],
+    ['a token with a null id', '#{"entity_id":null,"label":"<Unknown>"}', '<Unknown>'],
+    ['a token after a stray opening', `#{ and ${token('x')}`, '#{ and x'],
+    ['a token after a stray opening with a quote', `#{"oops ${token('x')}`, '#{"oops x'],
+    ['a token inside braces that hold no JSON', `#{ "a" ${token('x')} }`, '#{ "a" x }'],
   ])('%s becomes its label', (_name, text, expected) => {
     expect(resolveMarkup(text)).toBe(expected);
   });
 
-  test('in a label is not resolved again', () => {
+  test('a token inside a label is not resolved', () => {
     expect(resolveMarkup(token(token('inner')))).toBe(token('inner'));
   });
 });
@@ -48,11 +48,11 @@ test.each([
   '#{"__proto__":{"label":"x"}}',
   '{"label":"x"}',
   '# {"label":"x"}',
-])('%j is no token and stays as it was', (text) => {
+])('%j is not a token and stays as it is', (text) => {
   expect(resolveMarkup(text)).toBe(text);
 });
 
-test('text without tokens is unchanged, whatever it is', () => {
+test('any text without tokens stays unchanged', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       fc.pre(!text.includes('#{'));
@@ -61,7 +61,7 @@ test('text without tokens is unchanged, whatever it is', () => {
   );
 });
 
-test('nothing made of the pieces of tokens ever throws', () => {
+test('no mix of the pieces of tokens makes reading throw', () => {
   const pieces = fc.constantFrom('#{', '{', '}', '"', '\\', ':', ',', '[', ']', '"label"', '"x"', '#', ' ', 'null');
   fc.assert(
     fc.property(fc.array(pieces, { maxLength: 40 }), (parts) => {
@@ -71,7 +71,7 @@ test('nothing made of the pieces of tokens ever throws', () => {
   );
 });
 
-test('any label comes out as it went in, whatever stands around it', () => {
+test('any label comes out as it went in, whatever surrounds it', () => {
   const around = fc.string({ unit: 'binary' }).filter((text) => !/[#{}]/.test(text));
   fc.assert(
     fc.property(around, fc.string({ unit: 'binary' }), fc.jsonValue(), around, (before, label, extra, after) => {
@@ -80,10 +80,10 @@ test('any label comes out as it went in, whatever stands around it', () => {
   );
 });
 
-describe('hostile text takes no longer than its length', () => {
+describe('hostile text', () => {
   const repeat = (piece: string) => piece.repeat(Math.ceil(400_000 / piece.length));
   test.each(['#{', '#{"', '#{"a":{', '#{"\\"', '#{"a":"#{\\"', '#{}', '#{"#{":', '#{ ', '#{[', '#{"a":1,"#{":1,'])(
-    'such as 400 kB of %s',
+    '400 kB of %s is read in linear time',
     (piece) => {
       const text = repeat(piece);
       // Linear is some 10 ms, quadratic some 10 s.

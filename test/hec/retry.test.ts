@@ -18,13 +18,13 @@ import { refusal } from '../support/hec/hec-server.ts';
 
 const limits = { ...defaultLimits, backoffBaseMs: 1 };
 
-describe('a read is sent again', () => {
+describe('repeated reads', () => {
   test.each([
     ['a 408', new HecTimeoutError('upstream')],
     ['a 429', new HecRateLimitedError(undefined)],
     ['a 500', new HecFailureError(500)],
     ['a broken connection', new HecUnreachableError('connected')],
-  ])('after %s, with a jitter between nothing and twice as much each time', (_name, error) => {
+  ])('a read is sent again after %s, with a random pause whose maximum doubles each time', (_name, error) => {
     for (const [retries, longest] of [100, 200, 400].entries()) {
       const pauses = Array.from({ length: 200 }, () => pauseBeforeRetry(error, retries, 100) ?? -1);
       expect(Math.min(...pauses)).toBeGreaterThanOrEqual(0);
@@ -34,11 +34,11 @@ describe('a read is sent again', () => {
     }
   });
 
-  test('after a 429 not before HEC says', () => {
+  test('a read is not sent again after a 429 until HEC allows it', () => {
     expect(pauseBeforeRetry(new HecRateLimitedError(5_000), 0, 1)).toBe(5_000);
   });
 
-  test('with its last error once no try is left', async () => {
+  test('a read that fails three times fails with its last error', async () => {
     let tries = 0;
     const failing = repeatRead(async () => {
       tries += 1;
@@ -56,10 +56,10 @@ test.each([
   ['a 403', new HecForbiddenError('x')],
   ['a refused request', new HecRequestRefusedError(422)],
   ['an unreadable answer', new HecUnreadableError('x')],
-  ['a failure that is in the envelope only and no 5xx', new HecFailureError(7)],
-  ['being shed', new HecBusyError()],
+  ['a failure in the envelope that is not a 5xx', new HecFailureError(7)],
+  ['being turned away by the concurrency limit', new HecBusyError()],
   ['an open circuit', new HecDownError()],
-  ['a mistake of ours', new TypeError('x')],
+  ['an error in our own code', new TypeError('x')],
 ])('a read is not sent again after %s', async (_name, error) => {
   let tries = 0;
   const failing = repeatRead(async () => {

@@ -49,7 +49,7 @@ const dismiss = (client: HecClient, signal?: AbortSignal) => dismissEvent(client
 const quarantine = (client: HecClient) => quarantineEmail(client, target);
 const actionRequests = () => actionRequestsOf(hec);
 
-describe('an answer that leaves in doubt whether HEC took the action is thrown, and nothing is sent again:', () => {
+describe('answers that leave an action in doubt', () => {
   const doubts: [Fault, ErrorClass][] = [
     [{ kind: 'hang' }, HecTimeoutError],
     [{ kind: 'status', status: 408 }, HecTimeoutError],
@@ -71,26 +71,29 @@ describe('an answer that leaves in doubt whether HEC took the action is thrown, 
     { fault: { ...fault, when: 'after-applying' as const }, expected, tasks: 1 },
   ]);
 
-  test.each(cases)('$fault', async ({ fault, expected, tasks }) => {
-    // Once: whatever is sent after it would be taken.
-    hec.faults.set({ ...fault, path: '/action/', times: 1 });
-    const { client } = connect(fault.kind === 'hang' ? { limits: { tryMs: 500 } } : {});
-    await client.signIn();
-    for (const [act, times] of [
-      [dismiss, 1],
-      [quarantine, 2],
-    ] as const) {
-      const error = await refusal(act(client));
-      expect(error).toBeInstanceOf(expected);
-      expect(provesNotTaken(error)).toBe(false);
-      expect(error).toMatchObject({ reference: actionRequests().at(-1)?.headers['x-av-req-id'] });
-      expect(actionRequests()).toHaveLength(times);
-      expect(hec.world.tasks.size).toBe(tasks * times);
+  test.each(cases)(
+    'the fault $fault leaves an action in doubt, and the action is not sent again',
+    async ({ fault, expected, tasks }) => {
+      // Once: whatever is sent after it would be taken.
       hec.faults.set({ ...fault, path: '/action/', times: 1 });
-    }
-  });
+      const { client } = connect(fault.kind === 'hang' ? { limits: { tryMs: 500 } } : {});
+      await client.signIn();
+      for (const [act, times] of [
+        [dismiss, 1],
+        [quarantine, 2],
+      ] as const) {
+        const error = await refusal(act(client));
+        expect(error).toBeInstanceOf(expected);
+        expect(provesNotTaken(error)).toBe(false);
+        expect(error).toMatchObject({ reference: actionRequests().at(-1)?.headers['x-av-req-id'] });
+        expect(actionRequests()).toHaveLength(times);
+        expect(hec.world.tasks.size).toBe(tasks * times);
+        hec.faults.set({ ...fault, path: '/action/', times: 1 });
+      }
+    },
+  );
 
-  test('an answer that comes too late, for an action that is applied after all', async () => {
+  test('an answer that comes too late leaves an action in doubt, though HEC applies it', async () => {
     hec.faults.set({ kind: 'slow', ms: 60_000, path: '/action/' });
     const { client } = connect({ limits: { tryMs: 500 } });
     await client.signIn();
@@ -102,7 +105,7 @@ describe('an answer that leaves in doubt whether HEC took the action is thrown, 
     expect(actionRequests()).toHaveLength(1);
   });
 
-  test('a reset of a connection that was kept alive is not one that was never made', async () => {
+  test('a reset of a kept-alive connection leaves an action in doubt, unlike a connection that was never made', async () => {
     let connections = 0;
     let actions = 0;
     const server = createServer((request, response) => {
@@ -128,7 +131,7 @@ describe('an answer that leaves in doubt whether HEC took the action is thrown, 
   });
 });
 
-describe('a refusal proves that nothing was taken, however often the action was sent:', () => {
+describe('refusals', () => {
   test.each<{ fault: Fault; expected: ErrorClass; requests: number }>([
     { fault: { kind: 'status', status: 403 }, expected: HecForbiddenError, requests: 1 },
     { fault: { kind: 'status', status: 404 }, expected: HecNotFoundError, requests: 1 },
@@ -142,7 +145,7 @@ describe('a refusal proves that nothing was taken, however often the action was 
     { fault: { kind: 'envelope-failure', responseCode: 422 }, expected: HecRequestRefusedError, requests: 2 },
     { fault: { kind: 'envelope-failure', responseCode: 403 }, expected: HecForbiddenError, requests: 1 },
     { fault: { kind: 'envelope-failure', responseCode: 429 }, expected: HecRateLimitedError, requests: 3 },
-  ])('$fault', async ({ fault, expected, requests }) => {
+  ])('the refusal $fault proves that the action was not taken', async ({ fault, expected, requests }) => {
     hec.faults.set({ ...fault, path: '/action/' });
     const error = await refusal(dismiss(connect().client));
     expect(error).toBeInstanceOf(expected);
@@ -151,19 +154,19 @@ describe('a refusal proves that nothing was taken, however often the action was 
     expect(hec.world.tasks.size).toBe(0);
   });
 
-  test('an action on an email has no other form, and is refused once', async () => {
+  test('a refused action on an email is sent only once, because it has no other form', async () => {
     hec.faults.set({ kind: 'status', status: 422, path: '/action/' });
     expect(await refusal(quarantine(connect().client))).toBeInstanceOf(HecRequestRefusedError);
     expect(actionRequests()).toHaveLength(1);
   });
 });
 
-describe('what proves that nothing was taken, once, does no harm:', () => {
+describe('refusals that pass', () => {
   test.each<[Fault]>([
     [{ kind: 'status', status: 401 }],
     [{ kind: 'status', status: 429, retryAfter: '0' }],
     [{ kind: 'envelope-failure', responseCode: 429 }],
-  ])('%j', async (fault) => {
+  ])('an action refused once with %j is sent again and taken once', async (fault) => {
     hec.faults.set({ ...fault, path: '/action/', times: 1 });
     const { client } = connect();
     expect(await dismiss(client)).toMatchObject({ taskId: expect.stringMatching(/^\d{16}$/) });
@@ -173,7 +176,7 @@ describe('what proves that nothing was taken, once, does no harm:', () => {
     expect(hec.world.tasks.size).toBe(2);
   });
 
-  test('a 401, the other form and a 429 in one go', async () => {
+  test('an action that meets a 401, a refused form and a 429 in a row is taken once', async () => {
     hec.world.actionEncoding = 'array';
     hec.faults.set({ kind: 'status', status: 401, path: '/action/', times: 1 });
     const { client } = connect({
@@ -185,7 +188,7 @@ describe('what proves that nothing was taken, once, does no harm:', () => {
     expect(actionRequests().map(({ status }) => status)).toEqual([401, 400, 429, 200]);
   });
 
-  test('a 401 in each form renews the token only once', async () => {
+  test('an action that gets a 401 in each form renews the token only once', async () => {
     hec.faults.set({ kind: 'status', status: 401, path: '/action/', times: 1 });
     hec.faults.set({ kind: 'status', status: 422, path: '/action/', times: 1 });
     hec.faults.set({ kind: 'status', status: 401, path: '/action/' });
@@ -194,8 +197,8 @@ describe('what proves that nothing was taken, once, does no harm:', () => {
   });
 });
 
-describe('a connection that is never made', () => {
-  test('is tried three times, and proves that nothing was taken', async () => {
+describe('connections that are never made', () => {
+  test('a connection that is never made is tried three times and proves that the action was not taken', async () => {
     const { client, log } = connect();
     await client.signIn();
     await hec.close();
@@ -206,7 +209,7 @@ describe('a connection that is never made', () => {
     expect(tries).toMatchObject(Array.from({ length: 3 }, () => ({ cause: 'ECONNREFUSED' })));
   });
 
-  test('and then is, brings the action to HEC once', async () => {
+  test('a connection made at a later try brings the action to HEC once', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.9);
     let restarted: Promise<HecSimulator> | undefined;
     const restart = async () => {
@@ -227,7 +230,7 @@ describe('a connection that is never made', () => {
     vi.restoreAllMocks();
   });
 
-  test('for want of a handshake is given up when the signal ends, with proof that nothing was taken', async () => {
+  test('a handshake that never comes is given up with the signal and proves that the action was not taken', async () => {
     const silent = createTcpServer();
     const gateway = (await gatewayOf(silent)).replace('http:', 'https:');
     const http = new UndiciHttp({
@@ -251,7 +254,7 @@ describe('a connection that is never made', () => {
   });
 });
 
-describe('signing in that fails means that the action was not sent:', () => {
+describe('failed sign-ins', () => {
   test.each<{ fault: Fault; expected: ErrorClass; requests: number }>([
     { fault: { kind: 'expired-key' }, expected: HecSignInError, requests: 1 },
     { fault: { kind: 'status', status: 429, retryAfter: '60' }, expected: HecRateLimitedError, requests: 1 },
@@ -259,7 +262,7 @@ describe('signing in that fails means that the action was not sent:', () => {
     { fault: { kind: 'reset' }, expected: HecNotSentError, requests: 3 },
     { fault: { kind: 'malformed-json' }, expected: HecNotSentError, requests: 1 },
     { fault: { kind: 'hang' }, expected: HecNotSentError, requests: 1 },
-  ])('$fault', async ({ fault, expected, requests }) => {
+  ])('a sign-in that fails with $fault proves that the action was not sent', async ({ fault, expected, requests }) => {
     hec.faults.set({ ...fault, path: '/auth/external' });
     const error = await refusal(dismiss(connect(fault.kind === 'hang' ? { limits: { tryMs: 1_000 } } : {}).client));
     expect(error).toBeInstanceOf(expected);
@@ -268,7 +271,7 @@ describe('signing in that fails means that the action was not sent:', () => {
     expect(actionRequests()).toHaveLength(0);
   });
 
-  test('and so does a client that is closed', async () => {
+  test('a closed client proves that the action was not sent', async () => {
     const { client } = connect();
     await client.signIn();
     await client.close();
@@ -279,7 +282,7 @@ describe('signing in that fails means that the action was not sent:', () => {
 });
 
 describe("the caller's signal", () => {
-  test('that has ended before leaves nothing to send', async () => {
+  test('an action whose signal has already ended is not sent', async () => {
     const { client } = connect();
     await client.signIn();
     const error = await refusal(dismiss(client, AbortSignal.abort('stop')));
@@ -291,19 +294,22 @@ describe("the caller's signal", () => {
   test.each([
     ['before', 0],
     ['after-applying', 1],
-  ] as const)('that ends while the action is out (%s) leaves it in doubt', async (when, tasks) => {
-    hec.faults.set({ kind: 'hang', path: '/action/', when });
-    const stop = new AbortController();
-    hec.onRequest(({ path, handled }) => path.includes('/action/') && handled && stop.abort('stop'));
-    const error = await refusal(dismiss(connect().client, stop.signal));
-    expect(error).toBeInstanceOf(HecTimeoutError);
-    expect(error).toMatchObject({ limit: 'own', reference: actionRequests()[0]?.headers['x-av-req-id'] });
-    expect(provesNotTaken(error)).toBe(false);
-    expect(actionRequests()).toHaveLength(1);
-    expect(hec.world.tasks.size).toBe(tasks);
-  });
+  ] as const)(
+    'a signal that ends while the action is under way (%s) leaves the action in doubt',
+    async (when, tasks) => {
+      hec.faults.set({ kind: 'hang', path: '/action/', when });
+      const stop = new AbortController();
+      hec.onRequest(({ path, handled }) => path.includes('/action/') && handled && stop.abort('stop'));
+      const error = await refusal(dismiss(connect().client, stop.signal));
+      expect(error).toBeInstanceOf(HecTimeoutError);
+      expect(error).toMatchObject({ limit: 'own', reference: actionRequests()[0]?.headers['x-av-req-id'] });
+      expect(provesNotTaken(error)).toBe(false);
+      expect(actionRequests()).toHaveLength(1);
+      expect(hec.world.tasks.size).toBe(tasks);
+    },
+  );
 
-  test('that ends in a pause sends nothing more', async () => {
+  test('an action whose signal ends during a pause is not sent again', async () => {
     hec.faults.set({ kind: 'status', status: 429, retryAfter: '50', path: '/action/', times: 1 });
     const stop = new AbortController();
     const logger = pino({}, { write: (line: string) => line.includes('"status":429') && setImmediate(abort) });
@@ -315,7 +321,7 @@ describe("the caller's signal", () => {
   });
 });
 
-test('all tries of an action together have a limit of their own', async () => {
+test('all tries of an action share one time limit', async () => {
   hec.faults.set({ kind: 'hang', path: '/action/' });
   const { client } = connect({ limits: { actionMs: 500 } });
   await client.signIn();

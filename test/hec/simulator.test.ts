@@ -18,7 +18,7 @@ const anEventId = () => {
   return first.id;
 };
 
-test('every event of the simulated world can be read, and what HEC wrote of it is kept', async () => {
+test('every event in the simulated world can be read and keeps its type and state', async () => {
   const client = connect();
   for (const [id, wire] of hec.world.events) {
     const event = await client.readEvent(id);
@@ -28,12 +28,12 @@ test('every event of the simulated world can be read, and what HEC wrote of it i
   }
 });
 
-test('every entity of the simulated world can be read', async () => {
+test('every entity in the simulated world can be read', async () => {
   const client = connect();
   for (const id of hec.world.entities.keys()) expect(await client.readEntity(id)).toMatchObject({ id });
 });
 
-test('going through small pages finds every event with a date and a known state once', async () => {
+test('paging finds every event with a date and a known state exactly once', async () => {
   hec.world.pageSize = 2;
   const client = connect();
   const range = { start: new Date(0), end: new Date(Date.now() + 60_000) };
@@ -52,22 +52,19 @@ test('going through small pages finds every event with a date and a known state 
   expect(found.sort()).toEqual(expected.map(([id]) => id).sort());
 });
 
-test.each(['404', 'empty'] as const)('an unknown id that is answered as %s is not found', async (unknownId) => {
+test.each(['404', 'empty'] as const)('an unknown id answered as %s is not found', async (unknownId) => {
   hec.world.unknownId = unknownId;
   expect(await refusal(connect().readEvent('0'.repeat(32)))).toMatchObject({ code: 'hec_not_found' });
   expect(await refusal(connect().readEntity('0'.repeat(32)))).toMatchObject({ code: 'hec_not_found' });
 });
 
-test.each(['401', 'success-false'] as const)(
-  'a wrong key that is answered with %s can not sign in',
-  async (wrongKey) => {
-    hec.world.wrongKey = wrongKey;
-    const { client } = startClient(hec.url, { clientId: hec.clientId, accessKey: 'another' });
-    expect(await refusal(client.signIn())).toMatchObject({ code: 'hec_sign_in' });
-  },
-);
+test.each(['401', 'success-false'] as const)('a wrong key answered with %s cannot sign in', async (wrongKey) => {
+  hec.world.wrongKey = wrongKey;
+  const { client } = startClient(hec.url, { clientId: hec.clientId, accessKey: 'another' });
+  expect(await refusal(client.signIn())).toMatchObject({ code: 'hec_sign_in' });
+});
 
-describe('a fault of the simulated HEC', () => {
+describe('simulated faults', () => {
   test.each<[Fault, string]>([
     [{ kind: 'hang' }, 'hec_timeout'],
     [{ kind: 'status', status: 408 }, 'hec_timeout'],
@@ -83,7 +80,7 @@ describe('a fault of the simulated HEC', () => {
     [{ kind: 'wrong-shape' }, 'hec_unreadable'],
     [{ kind: 'huge' }, 'hec_unreadable'],
     [{ kind: 'expired-key' }, 'hec_sign_in'],
-  ])('%j is known as %s', async (fault, code) => {
+  ])('the simulated fault %j is reported as %s', async (fault, code) => {
     hec.faults.set(fault.kind === 'expired-key' ? fault : { ...fault, path: '/event/' });
     const client = connect(fault.kind === 'hang' ? { tryMs: 1_000 } : {});
     if (fault.kind === 'hang') await client.signIn();
@@ -95,7 +92,7 @@ describe('a fault of the simulated HEC', () => {
     [{ kind: 'status', status: 500, times: 2 }],
     [{ kind: 'reset', times: 2 }],
     [{ kind: 'cut', times: 1 }],
-  ])('%j is survived', async (fault) => {
+  ])('a read survives the simulated fault %j', async (fault) => {
     hec.faults.set({ ...fault, path: '/event/' });
     expect(await connect().readEvent(anEventId())).toMatchObject({ id: anEventId() });
   });

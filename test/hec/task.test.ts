@@ -45,21 +45,21 @@ afterEach(() => server.close());
 
 const readTask = (id = recordedTaskId) => startClient(server.gateway).client.readTask(id);
 
-describe('a task', () => {
+describe('reading a task', () => {
   test.each<[string, Reply]>([
     ['in an envelope', enveloped(recorded)],
     ['in a list', enveloped([recorded])],
-    ['flat, as documented', json(recorded)],
-    ['with text for its id and counts', enveloped({ ...recorded, id: recordedTaskId, succeed: '1', failed: '0' })],
+    ['without an envelope, as documented', json(recorded)],
+    ['with its id and counts as text', enveloped({ ...recorded, id: recordedTaskId, succeed: '1', failed: '0' })],
     ['without an id', enveloped({ ...recorded, id: undefined })],
     ['with an id that has lost digits', enveloped({ ...recorded, id: 2 ** 60 })],
     ['whose first action says nothing', enveloped({ ...recorded, actions: [null, {}, ...recorded.actions] })],
-  ])('%s is read', async (_name, reply) => {
+  ])('a task %s is read', async (_name, reply) => {
     server.on(readRoute, reply);
     expect(await readTask()).toEqual(asRead);
   });
 
-  test('in the other model has no counts and no message', async () => {
+  test("a task in HEC's other model has no counts and no message", async () => {
     server.on(readRoute, enveloped({ taskId: recordedTaskId, status: 'failed', actor: 'api', finishedAt: null }));
     expect(await readTask()).toEqual({
       status: 'failed',
@@ -69,7 +69,7 @@ describe('a task', () => {
     });
   });
 
-  test('loses only what can not be read', async () => {
+  test('a task loses only the fields that cannot be read', async () => {
     server.on(readRoute, enveloped({ ...recorded, succeed: -1.5, failed: 'many', actions: 'none' }));
     expect(await readTask()).toEqual({
       status: 'completed',
@@ -88,12 +88,12 @@ describe('a task', () => {
     ['Completed ', 'completed'],
     ['FAILED', 'failed'],
     ['stopped', 'stopped'],
-  ])('whose status is %j is %s', async (written, expected) => {
+  ])('a task with the status %j counts as %s', async (written, expected) => {
     server.on(readRoute, enveloped({ ...recorded, status: written }));
     expect(await readTask()).toMatchObject({ status: expected });
   });
 
-  test('with an id of 32 hex digits is asked for by it', async () => {
+  test('a task with an id of 32 hex digits is asked for by that id', async () => {
     server.on('GET /task', json({ id: someEventId.toUpperCase(), status: 'stopped' }));
     expect(await readTask(someEventId)).toMatchObject({ status: 'stopped' });
   });
@@ -102,25 +102,25 @@ describe('a task', () => {
     ['404', status(404)],
     ['nothing', enveloped(null)],
     ['an empty list', enveloped([])],
-  ])('that is answered with %s is not there', async (_name, reply) => {
+  ])('a task answered with %s does not exist', async (_name, reply) => {
     server.on(readRoute, reply);
     expect(await refusal(readTask())).toBeInstanceOf(HecNotFoundError);
   });
 
   test.each<[string, Reply]>([
-    ['another one', enveloped({ ...recorded, id: 1691525788820901 })],
-    ['another one in the other model', enveloped({ taskId: '1691525788820901', status: 'completed' })],
-    ['one without a status', enveloped({ ...recorded, status: undefined })],
+    ['another task', enveloped({ ...recorded, id: 1691525788820901 })],
+    ["another task in HEC's other model", enveloped({ taskId: '1691525788820901', status: 'completed' })],
+    ['a task without a status', enveloped({ ...recorded, status: undefined })],
     ["the gateway's own words", json({ success: false, message: 'Authentication required' })],
-    ['a flat list', json([recorded])],
+    ['a list without an envelope', json([recorded])],
     ['an envelope without a code', json({ responseEnvelope: {}, status: 'completed' })],
-  ])('that is answered with %s can not be read', async (_name, reply) => {
+  ])('a task answered with %s is unreadable', async (_name, reply) => {
     server.on(readRoute, reply);
     expect(await refusal(readTask())).toBeInstanceOf(HecUnreadableError);
   });
 
   test.each(['', ' ', 'a b', 'a#b', 'a?b', 'a/b', 'a\\b', 'a%2fb', '..', 'a\n', 'é', 'x'.repeat(257)])(
-    'with the id %j is a mistake, and HEC is not asked',
+    'the malformed task id %j is a programming error, and HEC is not asked',
     async (id) => {
       expect(await refusal(readTask(id))).toBeInstanceOf(TypeError);
       expect(server.seen).toEqual([]);
@@ -131,47 +131,45 @@ describe('a task', () => {
     ['500', status(500)],
     ['429', status(429, { 'retry-after': '0' })],
     ['a reset connection', reset],
-  ])('that is answered with %s is asked for once: whoever follows it asks again', async (_name, reply) => {
+  ])('a task answered with %s is asked for only once, because its follower asks again later', async (_name, reply) => {
     server.on(readRoute, reply);
     await refusal(readTask());
     expect(server.count(readRoute)).toBe(1);
   });
 
-  test('is given as long as one try has, signing in included', async () => {
+  test('reading a task may take as long as one try, signing in included', async () => {
     server.on(readRoute, hang);
     const { client } = startClient(server.gateway, { limits: { tryMs: 1_000 } });
     expect(await refusal(client.readTask(recordedTaskId))).toBeInstanceOf(HecTimeoutError);
     expect(server.count(readRoute)).toBe(1);
   });
 
-  test('survives a token that has ended before its time', async () => {
+  test('reading a task survives a token that ended early', async () => {
     server.on(readRoute, status(401), enveloped(recorded));
     expect(await readTask()).toEqual(asRead);
   });
 });
 
-describe('only ids that fit in a path are taken from the answer to an action:', () => {
-  test.each<[unknown, string | undefined]>([
-    ['1691525788820900', '1691525788820900'],
-    [1691525788820900, '1691525788820900'],
-    [someEventId, someEventId],
-    [null, undefined],
-    [undefined, undefined],
-    ['', undefined],
-    ['../event', undefined],
-    [2 ** 60, undefined],
-    [{ id: 1 }, undefined],
-  ])('%j is %j', async (taskId, expected) => {
-    server.on('POST /action/event', enveloped([{ eventId: someEventId, taskId }]));
-    const { client } = startClient(server.gateway);
-    const signal = new AbortController().signal;
-    const action = { eventId: someEventId, name: 'dismiss', parameter: null };
-    expect(await client.actOnEvent(action, signal)).toMatchObject({ taskId: expected });
-  });
+test.each<[unknown, string | undefined]>([
+  ['1691525788820900', '1691525788820900'],
+  [1691525788820900, '1691525788820900'],
+  [someEventId, someEventId],
+  [null, undefined],
+  [undefined, undefined],
+  ['', undefined],
+  ['../event', undefined],
+  [2 ** 60, undefined],
+  [{ id: 1 }, undefined],
+])('the task id %j in the answer to an action is read as %j', async (taskId, expected) => {
+  server.on('POST /action/event', enveloped([{ eventId: someEventId, taskId }]));
+  const { client } = startClient(server.gateway);
+  const signal = new AbortController().signal;
+  const action = { eventId: someEventId, name: 'dismiss', parameter: null };
+  expect(await client.actOnEvent(action, signal)).toMatchObject({ taskId: expected });
 });
 
 test.each(['applied', 'nothing', 'failed'] as const)(
-  'a simulated task that ends as %s is followed',
+  'a simulated task that ends as %s is followed to its end',
   async (outcome) => {
     let now = Date.UTC(2026, 0, 1);
     const hec = await startHecSimulator({ now: () => new Date(now) });

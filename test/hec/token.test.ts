@@ -33,7 +33,7 @@ const tokensSeen = () =>
   server.seen.filter((request) => request.route === readRoute).map((request) => request.headers.authorization);
 
 describe('signing in', () => {
-  test('sends the key as HEC wants it', async () => {
+  test('signing in sends the key as HEC wants it', async () => {
     await startClient(server.gateway).client.signIn();
     expect(server.seen).toMatchObject([
       {
@@ -45,21 +45,21 @@ describe('signing in', () => {
     expect(server.seen[0]?.headers).not.toHaveProperty('authorization');
   });
 
-  test('happens once for many calls after one another', async () => {
+  test('many calls in a row sign in once', async () => {
     const { client } = startClient(server.gateway);
     for (let call = 0; call < 3; call += 1) await client.readEvent(someEventId);
     expect(tokensSeen()).toEqual(['Bearer token-1', 'Bearer token-1', 'Bearer token-1']);
     expect(server.count(signInRoute)).toBe(1);
   });
 
-  test('happens once for 50 callers at once', async () => {
+  test('50 simultaneous calls sign in once', async () => {
     const { client } = startClient(server.gateway);
     await Promise.all(Array.from({ length: 50 }, () => client.readEvent(someEventId)));
     expect(server.count(signInRoute)).toBe(1);
     expect(server.count(readRoute)).toBe(50);
   });
 
-  test('that fails is failed for all who wait, and tried anew by the next', async () => {
+  test('a failed sign-in fails every call that waited for it, and the next call tries again', async () => {
     server.on(signInRoute, status(401), signedIn('good'));
     const { client } = startClient(server.gateway);
     const refusals = await Promise.all(Array.from({ length: 10 }, () => refusal(client.readEvent(someEventId))));
@@ -69,7 +69,7 @@ describe('signing in', () => {
     expect(server.count(signInRoute)).toBe(2);
   });
 
-  test('goes on for the others when one of them stops waiting', async () => {
+  test('a sign-in goes on for the other callers when one of them leaves', async () => {
     let answer = () => {};
     const asked = new Promise<void>((resolve) => {
       server.on(signInRoute, (response) => {
@@ -100,13 +100,13 @@ test('a caller whose signal has ended gets no token, and none is asked for', asy
   expect(server.seen).toEqual([]);
 });
 
-describe('a token', () => {
+describe('the life of tokens', () => {
   test.each([
-    ['60 s before its end', { expiresIn: 600 }, 539_999, 540_000],
-    ['after 30 minutes less 60 s where HEC names no end', {}, 1_739_999, 1_740_000],
-    ['after 30 minutes less 60 s where the end makes no sense', { expiresIn: 'soon' }, 1_739_999, 1_740_000],
-    ['at half its life where that is short', { expiresIn: 40 }, 19_999, 20_000],
-  ])('is replaced %s', async (_name, life, stillGood, replaced) => {
+    ['60 s before it ends', { expiresIn: 600 }, 539_999, 540_000],
+    ['after 29 minutes if HEC names no end', {}, 1_739_999, 1_740_000],
+    ['after 29 minutes if the end makes no sense', { expiresIn: 'soon' }, 1_739_999, 1_740_000],
+    ['halfway through a short life', { expiresIn: 40 }, 19_999, 20_000],
+  ])('a token is replaced %s', async (_name, life, stillGood, replaced) => {
     server.on(signInRoute, signedIn('first', life), signedIn('second', life));
     let now = 1_000_000;
     const { client } = startClient(server.gateway, { now: () => now });
@@ -118,7 +118,7 @@ describe('a token', () => {
     expect(tokensSeen()).toEqual(['Bearer first', 'Bearer first', 'Bearer second']);
   });
 
-  test('lives from when it was asked for, not from when it came', async () => {
+  test("a token's life starts when it is asked for, not when it arrives", async () => {
     let now = 0;
     const slow: Reply = (response) => {
       now = 5_000;
@@ -133,17 +133,17 @@ describe('a token', () => {
   });
 });
 
-describe('a 401 on a call', () => {
+describe('calls that get a 401', () => {
   test.each([
-    ['as the gateway says it', json({ success: false, message: 'Authentication required', forceLogout: true }, 401)],
-    ['in the envelope of a 200', enveloped(null, { responseCode: 401 })],
-  ])('%s is mended by one new sign-in and one more request', async (_name, refused) => {
+    ['from the gateway', json({ success: false, message: 'Authentication required', forceLogout: true }, 401)],
+    ['inside a 200', enveloped(null, { responseCode: 401 })],
+  ])('a 401 %s is mended by one new sign-in and one more request', async (_name, refused) => {
     server.on(readRoute, refused, enveloped({ eventId: someEventId }));
     await startClient(server.gateway).client.readEvent(someEventId);
     expect(tokensSeen()).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
-  test('that comes again is given up', async () => {
+  test('a call that gets a second 401 fails', async () => {
     server.on(readRoute, status(401));
     const error = await refusal(startClient(server.gateway).client.readEvent(someEventId));
     expect(error).toBeInstanceOf(HecSignInError);
@@ -151,7 +151,7 @@ describe('a 401 on a call', () => {
     expect(server.count(signInRoute)).toBe(2);
   });
 
-  test('between failures is mended once in the whole call', async () => {
+  test('a call signs in again only once, even if other failures come between its 401s', async () => {
     server.on(readRoute, status(500), status(401), status(500), status(401), enveloped({ eventId: someEventId }));
     const error = await refusal(startClient(server.gateway).client.readEvent(someEventId));
     expect(error).toBeInstanceOf(HecSignInError);
@@ -159,7 +159,7 @@ describe('a 401 on a call', () => {
     expect(server.count(signInRoute)).toBe(2);
   });
 
-  test('of many calls with the same old token leads to one new sign-in', async () => {
+  test('many calls refused for the same old token lead to one new sign-in', async () => {
     const { client } = startClient(server.gateway);
     await client.signIn();
     const waiting: (() => void)[] = [];
@@ -172,7 +172,7 @@ describe('a 401 on a call', () => {
     expect(server.count(signInRoute)).toBe(2);
   });
 
-  test('for a token that has been replaced meanwhile leaves the new one alone', async () => {
+  test('a late 401 for a replaced token leaves the new token alone', async () => {
     let refuseLate = () => {};
     const held = new Promise<void>((resolve) => {
       server.on(
@@ -195,44 +195,42 @@ describe('a 401 on a call', () => {
   });
 });
 
-describe('a sign-in is refused, and not tried again,', () => {
-  test.each([
-    ['with 401', status(401)],
-    ['with 403', status(403)],
-    ['with 400', status(400)],
-    ['with 404, as at a wrong gateway', status(404)],
-    ['with success:false in a 200', json({ success: false, message: 'no' })],
-    ['with success:false beside a token', json({ success: false, data: { token: 'x' } })],
-  ])('%s', async (_name, reply) => {
-    server.on(signInRoute, reply);
-    const error = await refusal(startClient(server.gateway).client.signIn());
-    expect(error).toBeInstanceOf(HecSignInError);
-    expect(error).toMatchObject({
-      reference: server.seen[0]?.headers['x-av-req-id'],
-      message: expect.stringMatching(/HEC_CLIENT_ID.*HEC_ACCESS_KEY/),
-    });
-    expect(server.count(signInRoute)).toBe(1);
+test.each([
+  ['with 401', status(401)],
+  ['with 403', status(403)],
+  ['with 400', status(400)],
+  ['with 404, as by a wrong gateway', status(404)],
+  ['with success:false in a 200', json({ success: false, message: 'no' })],
+  ['with success:false beside a token', json({ success: false, data: { token: 'x' } })],
+])('a sign-in answered %s is refused and not tried again', async (_name, reply) => {
+  server.on(signInRoute, reply);
+  const error = await refusal(startClient(server.gateway).client.signIn());
+  expect(error).toBeInstanceOf(HecSignInError);
+  expect(error).toMatchObject({
+    reference: server.seen[0]?.headers['x-av-req-id'],
+    message: expect.stringMatching(/HEC_CLIENT_ID.*HEC_ACCESS_KEY/),
   });
+  expect(server.count(signInRoute)).toBe(1);
 });
 
-describe('a sign-in', () => {
+describe('failed sign-ins', () => {
   test.each([
     ['without a token', json({ success: true, data: {} })],
     ['with an empty token', signedIn('')],
     ['with a token that would break out of its header', signedIn('x\r\nscopes: other')],
     ['with HTML', raw('<html>token</html>')],
-  ])('%s is unreadable', async (_name, reply) => {
+  ])('a sign-in answered %s is unreadable', async (_name, reply) => {
     server.on(signInRoute, reply);
     expect(await refusal(startClient(server.gateway).client.signIn())).toBeInstanceOf(HecUnreadableError);
   });
 
-  test('is tried again after a failure that passes', async () => {
+  test('a sign-in is tried again after a temporary failure', async () => {
     server.on(signInRoute, status(503), status(408), signedIn('good'));
     await startClient(server.gateway).client.readEvent(someEventId);
     expect(tokensSeen()).toEqual(['Bearer good']);
   });
 
-  test('that keeps failing is given up after three tries, whoever needs it', async () => {
+  test('a sign-in that keeps failing is given up after three tries each time it is needed', async () => {
     server.on(signInRoute, status(500));
     const { client } = startClient(server.gateway);
     expect(await refusal(client.signIn())).toBeInstanceOf(HecFailureError);
@@ -241,7 +239,7 @@ describe('a sign-in', () => {
     expect(server.count(signInRoute)).toBe(6);
   });
 
-  test('that hangs times out', async () => {
+  test('a sign-in that hangs times out', async () => {
     server.on(signInRoute, hang);
     const { client } = startClient(server.gateway, { limits: { tryMs: 500 } });
     expect(await refusal(client.readEvent(someEventId))).toBeInstanceOf(HecTimeoutError);

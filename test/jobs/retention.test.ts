@@ -11,7 +11,7 @@ const store = storeOfFile();
 const dayMs = 86_400_000;
 const start = Date.parse('2026-03-01T10:00:00Z');
 
-test('what has expired goes: addresses of private cards, handled events, and the record when it may', async () => {
+test('expired addresses of private cards, old Slack events and records past their retention are removed', async () => {
   const { db } = store();
   const [eventId, slackEventId] = [randomUUID(), randomUUID()];
   const at = new Date(start);
@@ -45,7 +45,7 @@ test('what has expired goes: addresses of private cards, handled events, and the
   expect(await recordOf(db, eventId, 9)).toEqual([]);
 });
 
-test('it goes every minute, by a job of the queue', async () => {
+test('expired data is removed every minute by a queued job', async () => {
   const { db, jobs } = store();
   await jobs.work('tidy', createTidy(store(), undefined, Date.now));
   const schedules = await db.execute(sql`select name, cron from pgboss.schedule`);

@@ -91,14 +91,14 @@ const codeOf = (search: Promise<unknown>) =>
     (error: { code: string }) => error.code,
   );
 
-describe('a lookup', () => {
-  test('of an event asks for nothing else', async () => {
+describe('lookups', () => {
+  test('looking up an event asks for nothing else', async () => {
     const { hec, asked } = createHec({ events: [event('a', 0)] });
     expect(await lookupIn(hec)(typed('a'))).toMatchObject({ event: { id: 'a' }, otherEvents: 0 });
     expect(asked).toEqual({ events: 1, entities: 0, queries: [] });
   });
 
-  test('of an email finds its newest event around its own time, whatever the order of the answer', async () => {
+  test('looking up an email finds its newest event around its own time, whatever the order of the answer', async () => {
     const events = [
       event('older', 100),
       event('newest', 99.9),
@@ -110,7 +110,7 @@ describe('a lookup', () => {
     expect(asked.queries).toHaveLength(2);
   });
 
-  test('of an email without events around its time searches back from now, in windows that do not overlap', async () => {
+  test('looking up an email without events around its time searches back from now, in windows that do not overlap', async () => {
     const { hec, asked } = createHec({ events: [event('late', 20)], entityCreatedDaysAgo: 100 });
     expect(await lookupIn(hec)(entity)).toMatchObject({ event: { id: 'late' } });
     const windows = asked.queries.filter(({ cursor }) => cursor === undefined).slice(1);
@@ -121,13 +121,13 @@ describe('a lookup', () => {
     ]);
   });
 
-  test('of an id that a person typed ends where HEC knows no such email', async () => {
+  test('looking up a typed id ends if HEC knows no such email', async () => {
     const { hec, asked } = createHec({ events: [event('a', 5)] });
     expect(await codeOf(lookupIn(hec)(typed(entityId)))).toBe('event_not_found');
     expect(asked.queries).toEqual([]);
   });
 
-  test('of a link goes on where HEC does not know the email, or hangs on it', async () => {
+  test('looking up a link goes on if HEC does not know the email or hangs on it', async () => {
     const { hec } = createHec({ events: [event('a', 5)] });
     expect(await lookupIn(hec)(entity)).toMatchObject({ event: { id: 'a' } });
     const hanging: Hec = { ...hec, readEntity: () => Promise.reject(new HecTimeoutError('own')) };
@@ -135,13 +135,13 @@ describe('a lookup', () => {
     expect(await codeOf(lookupIn(hanging)(typed(entityId)))).toBe('hec_timeout');
   });
 
-  test('reads at most ten pages, and then takes what it found', async () => {
+  test('a lookup reads at most ten pages and then takes what it found', async () => {
     const { hec, asked } = createHec({ events: [event('a', 0.5)], pages: 1_000 });
     expect(await lookupIn(hec)(entity)).toMatchObject({ event: { id: 'a' } });
     expect(asked.queries).toHaveLength(10);
   });
 
-  test('remembers for a minute what it did not find, and failures not at all', async () => {
+  test('a lookup remembers for a minute what it did not find, but never a failure', async () => {
     let time = today.getTime();
     const { hec, asked } = createHec({});
     const find = lookupIn(hec, () => time);
@@ -156,7 +156,7 @@ describe('a lookup', () => {
     expect(await codeOf(failing(typed('a')))).toBe('hec_failure');
   });
 
-  test('serves what it found for two seconds, to everybody who asks', async () => {
+  test('a lookup serves what it found for two seconds to everybody who asks', async () => {
     let time = today.getTime();
     const { hec, asked } = createHec({ events: [event('a', 0)] });
     const find = lookupIn(hec, () => time);
@@ -169,7 +169,7 @@ describe('a lookup', () => {
     expect(asked.events).toBe(2);
   });
 
-  test('is served from what was read since it was asked for, however long it waited for its turn', async () => {
+  test('a lookup is served from anything read since it was requested, however long it waited for its turn', async () => {
     let time = today.getTime();
     const { hec, asked } = createHec({ events: [event('a', 0)] });
     const find = lookupIn(hec, () => time);
@@ -182,7 +182,7 @@ describe('a lookup', () => {
     expect(asked.events).toBe(2);
   });
 
-  test('that takes too long in all ends with the sentence for a HEC that does not answer', async () => {
+  test('a lookup that takes too long in all ends as a HEC timeout', async () => {
     const { hec } = createHec({});
     const hanging: Hec = {
       ...hec,

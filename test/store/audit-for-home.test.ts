@@ -9,7 +9,7 @@ import { aRun, storeOfFile } from '../support/store.ts';
 const store = storeOfFile();
 const at = (second: number) => new Date(Date.UTC(2026, 2, 1, 10, 0, second));
 
-/** Nobody whom another test knows. */
+/** Somebody no other test knows. */
 const somebody = () => `U${randomUUID()}`;
 
 const lookedUp = (userId: string, eventId: string | undefined, second: number) =>
@@ -27,8 +27,8 @@ async function ended(given: Parameters<typeof aRun>[0], outcome: RunOutcome, sec
   return id;
 }
 
-describe('what a person looked up lately', () => {
-  test('has each event once with its last time, newest first, and no more than was asked for', async () => {
+describe('recent lookups', () => {
+  test('a person’s recent lookups have each event once with its last time, newest first, up to the number asked for', async () => {
     const [userId, one, two, three] = [somebody(), randomUUID(), randomUUID(), randomUUID()];
     for (const [second, eventId] of [one, two, one, three, two].entries()) await lookedUp(userId, eventId, second);
     expect(await recentLookupsOf(store().db, userId, 9)).toEqual([
@@ -39,7 +39,7 @@ describe('what a person looked up lately', () => {
     expect((await recentLookupsOf(store().db, userId, 2)).map(({ eventId }) => eventId)).toEqual([two, three]);
   });
 
-  test('has nothing that others looked up, that was refused, shared or acted on, or that has no event', async () => {
+  test('a person’s recent lookups leave out other people’s, and what was refused, shared, acted on or has no event', async () => {
     const userId = somebody();
     const attempt = { teamId: 'T1', userId, eventId: randomUUID() };
     await lookedUp(somebody(), randomUUID(), 1);
@@ -50,7 +50,7 @@ describe('what a person looked up lately', () => {
     expect(await recentLookupsOf(store().db, userId, 9)).toEqual([]);
   });
 
-  test('is read from the newest 200 rows of the person’s record, however long that is', async () => {
+  test('a person’s recent lookups are read from the newest 200 rows of their record', async () => {
     const [userId, eventId] = [somebody(), randomUUID()];
     await lookedUp(userId, eventId, 0);
     for (let second = 1; second < 200; second++) await lookedUp(userId, undefined, second);
@@ -60,31 +60,27 @@ describe('what a person looked up lately', () => {
   });
 });
 
-describe('what is running', () => {
-  test('is whatever has not ended, whoever asked for it, newest first, and no more than was asked for', async () => {
-    await ended({ startedAt: at(9) }, 'not_sent', 10);
-    await lookedUp(somebody(), randomUUID(), 9);
-    const older = await started({ userId: somebody(), startedAt: at(7) });
-    const newer = await started({ userId: somebody(), startedAt: at(8) });
-    expect(await runningRuns(store().db, 9)).toEqual([newer, older]);
-    expect(await runningRuns(store().db, 1)).toEqual([newer]);
-  });
+test('everybody’s running actions are listed, newest first, up to the number asked for', async () => {
+  await ended({ startedAt: at(9) }, 'not_sent', 10);
+  await lookedUp(somebody(), randomUUID(), 9);
+  const older = await started({ userId: somebody(), startedAt: at(7) });
+  const newer = await started({ userId: somebody(), startedAt: at(8) });
+  expect(await runningRuns(store().db, 9)).toEqual([newer, older]);
+  expect(await runningRuns(store().db, 1)).toEqual([newer]);
 });
 
-describe('a person’s last runs', () => {
-  test('are those that ended, however they did, newest first, and no more than was asked for', async () => {
-    const userId = somebody();
-    const failed = await ended({ userId, startedAt: at(1) }, 'failed', 30);
-    const done = await ended({ userId, startedAt: at(2) }, 'done', 20);
-    const notSent = await ended({ userId, startedAt: at(3) }, 'not_sent', 10);
-    await started({ userId, startedAt: at(4) });
-    await ended({ userId: somebody(), startedAt: at(5) }, 'done', 6);
-    await lookedUp(userId, randomUUID(), 7);
-    expect(await lastRunsOf(store().db, userId, 9)).toMatchObject([
-      { id: notSent, outcome: 'not_sent' },
-      { id: done, outcome: 'done', endedAt: at(20) },
-      { id: failed, outcome: 'failed' },
-    ]);
-    expect((await lastRunsOf(store().db, userId, 1)).map(({ id }) => id)).toEqual([notSent]);
-  });
+test('a person’s last runs are those that ended, with any outcome, newest first, up to the number asked for', async () => {
+  const userId = somebody();
+  const failed = await ended({ userId, startedAt: at(1) }, 'failed', 30);
+  const done = await ended({ userId, startedAt: at(2) }, 'done', 20);
+  const notSent = await ended({ userId, startedAt: at(3) }, 'not_sent', 10);
+  await started({ userId, startedAt: at(4) });
+  await ended({ userId: somebody(), startedAt: at(5) }, 'done', 6);
+  await lookedUp(userId, randomUUID(), 7);
+  expect(await lastRunsOf(store().db, userId, 9)).toMatchObject([
+    { id: notSent, outcome: 'not_sent' },
+    { id: done, outcome: 'done', endedAt: at(20) },
+    { id: failed, outcome: 'failed' },
+  ]);
+  expect((await lastRunsOf(store().db, userId, 1)).map(({ id }) => id)).toEqual([notSent]);
 });

@@ -33,8 +33,8 @@ async function claimed(db: Executor, given: Parameters<typeof aRun>[0] = {}) {
   return claim.run;
 }
 
-describe('the claim', () => {
-  test('of twenty at once one wins, and the others learn who is at it', async () => {
+describe('claims', () => {
+  test('one of twenty simultaneous claims wins, and the others learn who is acting', async () => {
     const { eventId } = aRun();
     const claims = await Promise.all(
       Array.from({ length: 20 }, (_, number) => claimRun(store().db, aRun({ eventId, userId: `U${number}` }))),
@@ -46,7 +46,7 @@ describe('the claim', () => {
     expect(await runsOfEvents(store().db, [eventId])).toHaveLength(1);
   });
 
-  test('keeps everybody else out, whatever the action, until the run has ended', async () => {
+  test('a claim keeps out every other action on the event until the run has ended', async () => {
     const { db } = store();
     const run = await claimed(db);
     const { eventId } = run;
@@ -55,7 +55,7 @@ describe('the claim', () => {
     expect(await claimRun(db, aRun({ eventId }))).toMatchObject({ kind: 'claimed' });
   });
 
-  test('on an email is one for each email, whichever event it was asked for from, and apart from events', async () => {
+  test('an email can be claimed only once, from any of its events, and apart from the events', async () => {
     const { db } = store();
     const entityId = randomUUID();
     const onEmail = () => claimRun(db, { ...aRun(), target: 'email', entityId });
@@ -65,8 +65,8 @@ describe('the claim', () => {
   });
 });
 
-describe('a run', () => {
-  test('comes back as it was asked for, the parameter exactly as HEC gave it', async () => {
+describe('runs', () => {
+  test('a run is read back as it was requested, with the parameter exactly as HEC gave it', async () => {
     const parameter = { b: 'High', a: [1, null, { '\u0000': '\ud800' }] };
     const asked = aRun({ parameter, threadTs: '0.9', label: 'Set severity: High', entityId: 'abc' });
     const run = await claimed(store().db, asked);
@@ -80,7 +80,7 @@ describe('a run', () => {
     expect(JSON.stringify((await runById(store().db, run.id))?.parameter)).toBe(JSON.stringify(parameter));
   });
 
-  test('goes from claimed to sending to following to ended, each step only from the one before', async () => {
+  test('a run goes from claimed to sending to following to ended, each step only from the one before', async () => {
     const { db } = store();
     const { id } = await claimed(db);
     const sent = { name: 'severityChange', parameter: { newSeverity: 'Low' }, label: 'Set severity: Low', sentAt };
@@ -102,7 +102,7 @@ describe('a run', () => {
     });
   });
 
-  test('that ended without certainty is completed once, one that ended with certainty stays', async () => {
+  test('a run that ended in doubt is resolved only once, and no other run is', async () => {
     const { db } = store();
     const { id } = await claimed(db);
     expect(await resolveRun(db, id, 'done')).toBe(false);
@@ -112,7 +112,7 @@ describe('a run', () => {
     expect(await runById(db, id)).toMatchObject({ outcome: 'done' });
   });
 
-  test('is the last effective one when it ended last and may have changed the event', async () => {
+  test('the last effective run is the one that ended last and may have changed the event', async () => {
     const { db } = store();
     const { eventId } = aRun();
     expect(lastEffective(await runsOfEvents(db, [eventId]))).toBeUndefined();
@@ -141,7 +141,7 @@ describe('a run', () => {
 });
 
 describe('the record', () => {
-  test('of an event has every attempt, the refused ones too, newest first', async () => {
+  test('an event’s record has every attempt, even the refused ones, newest first', async () => {
     const { db } = store();
     const { eventId } = aRun();
     const at = (second: number) => new Date(second * 1_000);
@@ -161,7 +161,7 @@ describe('the record', () => {
     expect(await recordOf(db, eventId, 2)).toHaveLength(2);
   });
 
-  test('is exported whole and in order, however the pages fall and even when many came at the same time', async () => {
+  test('the record is exported whole and in order, even when entries with the same time span several pages', async () => {
     const { db } = store();
     const since = new Date('2031-01-01T00:00:00.000Z');
     const eventIds = Array.from({ length: 23 }, () => randomUUID());
@@ -176,7 +176,7 @@ describe('the record', () => {
     expect(times).toEqual(times.toSorted((one, other) => one - other));
   });
 
-  test('loses what is older than it is kept, but never a run that has not ended', async () => {
+  test('the record loses what has been kept long enough, but never a run that has not ended', async () => {
     const { db } = store();
     const { eventId } = aRun();
     const old = new Date('2001-01-01T00:00:00Z');

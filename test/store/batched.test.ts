@@ -16,7 +16,7 @@ function count(statement: 'insert' | 'select'): () => number {
   return () => spy.mock.calls.length;
 }
 
-test('what three hundred people look up at once is recorded in few statements, and each of them', async () => {
+test('three hundred simultaneous lookups are each recorded, in few statements', async () => {
   const eventId = randomUUID();
   const statements = count('insert');
   const attempt = { teamId: 'T1', eventId, at };
@@ -28,7 +28,7 @@ test('what three hundred people look up at once is recorded in few statements, a
   expect(new Set(people).size).toBe(300);
 });
 
-test('each of many who ask at once gets the runs of their own event', async () => {
+test('many who ask at once each get the runs of their own event', async () => {
   const events = Array.from({ length: 20 }, () => randomUUID());
   for (const eventId of events.slice(0, 10)) await claimRun(store().db, aRun({ eventId }));
   const statements = count('select');
@@ -40,7 +40,7 @@ test('each of many who ask at once gets the runs of their own event', async () =
   );
 });
 
-test('of a place that is remembered twice at once, the last is what it shows', async () => {
+test('a place that is remembered twice at once keeps what came last', async () => {
   const place = { kind: 'message', eventId: randomUUID(), channelId: 'C1', shape: 'full', shownAt: at } as const;
   const remember = (messageTs: string, revision: string) =>
     store().batched.rememberShownMessage({ ...place, messageTs, revision });
@@ -50,14 +50,14 @@ test('of a place that is remembered twice at once, the last is what it shows', a
   expect(shown.toSorted()).toEqual(['1', '2']);
 });
 
-test('what is asked after an answer gets a new one', async () => {
+test('a question asked again after its answer gets a new answer', async () => {
   const { eventId } = aRun();
   expect(await store().batched.runsOfEvent(eventId)).toEqual([]);
   await claimRun(store().db, aRun({ eventId }));
   expect(await store().batched.runsOfEvent(eventId)).toHaveLength(1);
 });
 
-test('a statement that fails is told to all who were in it, and to nobody after them', async () => {
+test('a failed statement fails all the queries in it, and none after it', async () => {
   const together = createBatchedQueries(store().db);
   const failing = vi.spyOn(store().db, 'select').mockImplementationOnce(() => {
     throw new Error('gone');
@@ -69,7 +69,7 @@ test('a statement that fails is told to all who were in it, and to nobody after 
   expect(await together.runsOfEvent(eventId)).toEqual([]);
 });
 
-test('nothing of it can be asked inside a transaction', async () => {
+test('batched queries cannot be asked inside a transaction', async () => {
   const asking = store().transaction(async () => store().batched.runsOfEvent(randomUUID()));
   await expect(asking).rejects.toThrow(/inside a transaction/);
 });

@@ -16,7 +16,7 @@ async function withStore<Result>(location: Location, work: (store: Store) => Pro
 }
 
 describe.skipIf(postgresServer !== undefined)('the embedded database', { timeout: 60_000 }, () => {
-  test('lets nobody in beside the process that has it, and loses no acknowledged row when that is killed', async () => {
+  test('the embedded database admits no second process, and loses no acknowledged row when the first is killed', async () => {
     const location = await newLocation();
     const writer = startChild('write', location);
     await writer.until(20);
@@ -33,13 +33,13 @@ describe.skipIf(postgresServer !== undefined)('the embedded database', { timeout
     });
   });
 
-  test('does not let the same process in twice, until it is closed', async () => {
+  test('the embedded database cannot be opened twice by one process until it is closed', async () => {
     const location = await newLocation();
     await withStore(location, () => expect(openAt(location)).rejects.toThrow(StoreLockedError));
     await withStore(location, (store) => store.ping(AbortSignal.timeout(1_000)));
   });
 
-  test('is made where there is nothing, and what an interrupted attempt left behind goes', async () => {
+  test('the embedded database is created if there is none, and an interrupted attempt’s remains are removed', async () => {
     const dataDir = join(await newDirectory(), 'not', 'there');
     await mkdir(join(dataDir, 'making-before'), { recursive: true });
     await writeFile(join(dataDir, 'making-before', 'PG_VERSION'), 'half');

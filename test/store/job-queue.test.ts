@@ -31,8 +31,8 @@ function collector<Data>() {
   };
 }
 
-describe('a transaction', () => {
-  test('commits a claim and its job together', async () => {
+describe('transactions', () => {
+  test('a transaction commits a claim and its job together', async () => {
     const run = await store().transaction(async (tx) => {
       const claim = await claimRun(tx, aRun());
       if (claim.kind === 'busy') throw new Error('busy');
@@ -46,7 +46,7 @@ describe('a transaction', () => {
     expect(await runById(store().db, run.id)).toEqual(run);
   });
 
-  test('rolls a claim and its job back together', async () => {
+  test('a transaction rolls back a claim and its job together', async () => {
     const asked = aRun();
     const failing = store().transaction(async (tx) => {
       await claimRun(tx, asked);
@@ -62,7 +62,7 @@ describe('a transaction', () => {
     expect(done.seen).toEqual([{ runId: 'later' }]);
   });
 
-  test('refuses to wait for itself: the database outside of it, or another transaction, throws at once', async () => {
+  test('using the database or another transaction from inside a transaction throws at once', async () => {
     const misused = /inside a transaction/;
     await expect(store().transaction(async () => store().db.execute(sql`select 1`))).rejects.toThrow(misused);
     await expect(store().transaction(() => store().transaction(async () => {}))).rejects.toThrow(misused);
@@ -72,8 +72,8 @@ describe('a transaction', () => {
   });
 });
 
-describe('a job', () => {
-  test('of this process is done as soon as it is committed, without waiting to be looked for', async () => {
+describe('jobs', () => {
+  test('a job from this process is done as soon as it is committed, without waiting for the queue to look', async () => {
     const { jobs, transaction } = notLooking();
     const done = collector<{ runId: string; attempt: number }>();
     await jobs.work('follow', done.handler);
@@ -84,7 +84,7 @@ describe('a job', () => {
     expect(done.seen.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  test('that somebody else left behind is not alone: all of them are done in one go', async () => {
+  test('many jobs that another process left behind are all done in one go', async () => {
     const { db, jobs } = notLooking();
     const done = collector<{ runId: string; attempt: number }>();
     await jobs.work('follow', done.handler);
@@ -96,7 +96,7 @@ describe('a job', () => {
     await done.until(41);
   });
 
-  test('that refreshes an event waits once', async () => {
+  test('only one job to refresh an event waits at a time', async () => {
     const { db, jobs, transaction } = store();
     const done = collector<{ eventId: string }>();
     await jobs.send(db, 'refresh', { eventId: 'first' });
@@ -111,7 +111,7 @@ describe('a job', () => {
     expect(done.seen.map(({ eventId }) => eventId).toSorted()).toEqual(['first', 'second', 'third']);
   });
 
-  test('that fails is logged and done again, and what its error says is kept out of the database', async () => {
+  test('a failed job is logged and done again, and its error’s text is kept out of the database', async () => {
     const { db, jobs } = store();
     logged = '';
     const stored: string[] = [];
@@ -126,7 +126,7 @@ describe('a job', () => {
     expect(stored[1]).not.toContain('secret');
   });
 
-  test('that cannot be written down as done neither ends the process nor stops the queue', async () => {
+  test('a job that cannot be recorded as done neither ends the process nor stops the queue', async () => {
     const { db, jobs } = store();
     logged = '';
     let tries = 0;
@@ -141,7 +141,7 @@ describe('a job', () => {
     await vi.waitUntil(() => tries === 2, patiently);
   });
 
-  test('that nobody can fetch makes the store unwell, until it can be fetched again', async () => {
+  test('the store is unwell while its jobs cannot be fetched', async () => {
     const { db } = store();
     const isWell = () =>
       store()
@@ -158,7 +158,7 @@ describe('a job', () => {
   });
 });
 
-test('closing waits for the job that is being done', async () => {
+test('closing the store waits for the job in progress', async () => {
   const own = await openAt(await newLocation());
   const steps: string[] = [];
   let finish: (() => void) | undefined;

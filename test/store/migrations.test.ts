@@ -17,19 +17,19 @@ async function journalEntries() {
 }
 
 describe('the migrations', () => {
-  test('are in the order of their dates, because one dated before the newest applied one would be skipped in silence', async () => {
+  test('the migrations are in the order of their dates, because one dated before the newest applied one would be skipped silently', async () => {
     const dates = (await journalEntries()).map(({ when }) => when);
     expect(dates.length).toBeGreaterThan(0);
     expect(dates).toEqual([...new Set(dates)].toSorted((one, other) => one - other));
     expect(Math.max(...dates)).toBeLessThan(Date.now());
   });
 
-  test('are all in the journal', async () => {
+  test('all migrations are in the journal', async () => {
     const files = (await readdir(migrationsFolder)).filter((name) => name.endsWith('.sql'));
     expect(files.toSorted()).toEqual((await journalEntries()).map(({ tag }) => `${tag}.sql`));
   });
 
-  test('make the tables as the schema describes them: otherwise run `npm run migrations:generate`', async () => {
+  test('the migrations make the tables that the schema describes (if not, run `npm run migrations:generate`)', async () => {
     const latest = (await journalEntries()).at(-1);
     const made = await readJson(`meta/${String(latest?.idx).padStart(4, '0')}_snapshot.json`);
     const described = generateDrizzleJson({ ...schema });

@@ -21,14 +21,14 @@ const withoutPglite = `data:text/javascript,${encodeURIComponent(`
 `)}`;
 
 describe('several processes on one server', { timeout: 60_000 }, () => {
-  test('start together on an empty database and all come up', async () => {
+  test('several processes start together on an empty database and all come up', async () => {
     const location = await newLocation();
     const children = Array.from({ length: 4 }, () => startChild('open', location));
     expect(await Promise.all(children.map(({ ended }) => ended))).toEqual([0, 0, 0, 0]);
     expect(children.map(({ lines }) => lines)).toEqual([['open'], ['open'], ['open'], ['open']]);
   });
 
-  test('handle an event of Slack’s once between them', async () => {
+  test('several processes handle a Slack event once between them', async () => {
     const location = await newLocation();
     const stores = await Promise.all([openAt(location), openAt(location)]);
     const id = randomUUID();
@@ -39,7 +39,7 @@ describe('several processes on one server', { timeout: 60_000 }, () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  test('take over the job of one that died within 15 seconds', async () => {
+  test('a process takes over the job of a killed one within 15 seconds', async () => {
     const location = await newLocation();
     const dying = startChild('hang', location);
     await dying.until(1);
@@ -59,7 +59,7 @@ describe('several processes on one server', { timeout: 60_000 }, () => {
     await store.close();
   });
 
-  test('do without PGlite', async () => {
+  test('a process on Postgres does without PGlite', async () => {
     const location = await newLocation();
     const hook = ['--import', withoutPglite];
     const onPostgres = startChild('open', location, hook);
@@ -71,8 +71,8 @@ describe('several processes on one server', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a transaction', () => {
-  test('that sends a refresh keeps the waiting one from being done until it ends', async () => {
+describe('transactions', () => {
+  test('a transaction that sends a refresh holds back the waiting refresh until it ends', async () => {
     const location = await newLocation();
     const store = await openAt(location);
     const other = new Client({ connectionString: location.databaseUrl });
@@ -90,7 +90,7 @@ describe('a transaction', () => {
     await store.close();
   });
 
-  test('whose connection breaks fails alone: the process goes on', async () => {
+  test('a transaction whose connection breaks fails alone, and the process goes on', async () => {
     const location = await newLocation();
     const store = await openAt(location);
     const broken = store.transaction(async (tx) => {
@@ -113,7 +113,7 @@ describe('a transaction', () => {
   });
 });
 
-test('closing aborts a job that does not come to an end', async () => {
+test('closing the store aborts a job that does not end', async () => {
   const store = await openAt(await newLocation());
   let given: AbortSignal | undefined;
   await store.jobs.work('follow', async (_, signal) => {

@@ -22,8 +22,8 @@ function privateCard() {
   return { ...basics(), kind: 'response' as const, userId: 'U1', responseUrl, usesLeft: 2, expiresAt };
 }
 
-describe('a place that shows an event', () => {
-  test('is remembered once, with what it shows now', async () => {
+describe('places that show an event', () => {
+  test('a place that shows an event is remembered once, with what it shows now', async () => {
     const { db } = store();
     const place = { ...basics(), kind: 'message' as const, messageTs: '1.1', threadTs: '1.0' };
     const { eventId: otherEvent } = basics();
@@ -35,7 +35,7 @@ describe('a place that shows an event', () => {
     expect(await shownMessagesOf(db, otherEvent)).toHaveLength(1);
   });
 
-  test('is one for each link of a message, however long the link', async () => {
+  test('each link in a message is remembered as its own place, however long the link', async () => {
     const { db } = store();
     const unfurl = { ...basics(), kind: 'unfurl' as const, messageTs: '1.1' };
     const long = Array.from({ length: 200 }, () => randomUUID()).join('');
@@ -46,7 +46,7 @@ describe('a place that shows an event', () => {
     ).toEqual([long, `${long}x`, 'https://a.example'].toSorted());
   });
 
-  test('is forgotten when it is gone', async () => {
+  test('a place that is gone is forgotten', async () => {
     const { db } = store();
     const place = { ...basics(), kind: 'message' as const, messageTs: '1.1' };
     await rememberShownMessages(db, place);
@@ -55,7 +55,7 @@ describe('a place that shows an event', () => {
   });
 });
 
-describe('the address of a private card', () => {
+describe('addresses of private cards', () => {
   async function remembered(card = privateCard()) {
     await rememberShownMessages(store().db, card);
     const [place] = await shownMessagesOf(store().db, card.eventId);
@@ -63,25 +63,25 @@ describe('the address of a private card', () => {
     return place;
   }
 
-  test('is handed out for as many uses as Slack allows, also when many ask at once', async () => {
+  test('a private card’s address is handed out only as often as Slack allows, even when many ask at once', async () => {
     const { id } = await remembered();
     const taken = await Promise.all(Array.from({ length: 6 }, () => takeResponseUrl(store().db, id, shownAt)));
     expect(taken.filter((url) => url === responseUrl)).toHaveLength(2);
     expect(taken.filter((url) => url === undefined)).toHaveLength(4);
   });
 
-  test('is handed out by no list of places', async () => {
+  test('no list of places hands out a private card’s address', async () => {
     const message = await remembered();
     expect(JSON.stringify(message)).not.toContain('secret');
   });
 
-  test('is not handed out once it has expired', async () => {
+  test('a private card’s address is not handed out once it has expired', async () => {
     const { id } = await remembered();
     expect(await takeResponseUrl(store().db, id, expiresAt)).toBeUndefined();
     expect(await takeResponseUrl(store().db, id, new Date(expiresAt.getTime() - 1))).toBe(responseUrl);
   });
 
-  test('goes once it has expired or is used up', async () => {
+  test('a private card’s address is removed once it has expired or is used up', async () => {
     const { db } = store();
     const [expired, usedUp, living] = [privateCard(), { ...privateCard(), usesLeft: 1 }, privateCard()];
     await remembered({ ...expired, expiresAt: shownAt });
@@ -93,7 +93,7 @@ describe('the address of a private card', () => {
     expect(await shownMessagesOf(db, living.eventId)).toHaveLength(1);
   });
 
-  test('is replaced by that of the next click in the same card', async () => {
+  test('a private card’s address is replaced by that of the next click in the card', async () => {
     const { db } = store();
     const card = { ...privateCard(), messageTs: '5.5' };
     await rememberShownMessages(db, { ...card, usesLeft: 1 });

@@ -5,7 +5,7 @@ import { storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();
 
-test('an event of Slack’s is handled by one of all who get it at once, and by nobody later', async () => {
+test('a Slack event that arrives many times at once is handled once, and never again later', async () => {
   const { db } = store();
   const id = randomUUID();
   const claims = await Promise.all(Array.from({ length: 10 }, () => claimSlackEvent(db, id, new Date())));
@@ -13,7 +13,7 @@ test('an event of Slack’s is handled by one of all who get it at once, and by 
   expect(await claimSlackEvent(db, id, new Date())).toBe(false);
 });
 
-test('an event of Slack’s is forgotten when it is old', async () => {
+test('an old Slack event is forgotten', async () => {
   const { db } = store();
   const [old, young] = [randomUUID(), randomUUID()];
   await claimSlackEvent(db, old, new Date(1_000));

@@ -51,21 +51,21 @@ async function plansOf(work: (db: Executor) => Promise<unknown>): Promise<string
 const event = 'cfcd208495d565ef66e7dff9f98764da';
 
 test.each<[string, (db: Executor) => Promise<unknown>, string]>([
-  ['the record of an event', (db) => recordOf(db, event, 50), 'audit_event'],
-  ['the runs of some events', (db) => runsOfEvents(db, [event, `${event}2`]), 'audit_runs'],
+  ['an event’s record', (db) => recordOf(db, event, 50), 'audit_event'],
+  ['the runs of several events', (db) => runsOfEvents(db, [event, `${event}2`]), 'audit_runs'],
   ['a page of the export', (db) => exportSince(db, new Date('2026-01-10')).next(), 'audit_at'],
-  ['what a person looked up', (db) => recentLookupsOf(db, 'U1', 5), 'audit_user'],
-  ['what a person did', (db) => lastRunsOf(db, 'U2', 5), 'audit_user'],
-  ['what is running', (db) => runningRuns(db, 10), 'audit_running_claim'],
-  ['what is too old', (db) => removeOlderThan(db, new Date('2026-01-01')), 'audit_at'],
-  ['the places of an event', (db) => shownMessagesOf(db, event), 'shown_messages_event'],
-  ['the places that expired', (db) => dropUnreachable(db, new Date()), 'shown_messages_expiry'],
+  ['a person’s lookups', (db) => recentLookupsOf(db, 'U1', 5), 'audit_user'],
+  ['a person’s runs', (db) => lastRunsOf(db, 'U2', 5), 'audit_user'],
+  ['the runs in progress', (db) => runningRuns(db, 10), 'audit_running_claim'],
+  ['expired records', (db) => removeOlderThan(db, new Date('2026-01-01')), 'audit_at'],
+  ['an event’s places', (db) => shownMessagesOf(db, event), 'shown_messages_event'],
+  ['expired places', (db) => dropUnreachable(db, new Date()), 'shown_messages_expiry'],
   [
-    'who did what',
+    'a person’s part of the record',
     (db) => db.execute(sql`select 1 from audit where user_id = 'U1' order by at desc limit 9`),
     'audit_user',
   ],
-])('%s is found by its index, however long the record', async (_, work, index) => {
+])('an index finds %s, however long the record', async (_, work, index) => {
   const plan = await plansOf(work);
   expect(plan).toContain(index);
   expect(plan).not.toContain('Seq Scan');

@@ -18,7 +18,7 @@ function nowhere() {
   return withKnownFailures(drizzle({ client: pool }));
 }
 
-test('a query fails as “store unavailable” if no database is there', async () => {
+test('a query fails as “store unavailable” if there is no database', async () => {
   await expect(runById(nowhere(), randomUUID())).rejects.toThrow(StoreUnavailableError);
 });
 
@@ -36,7 +36,7 @@ test('a transaction fails as “store unavailable” if one of its queries fails
   await expect(working).rejects.toThrow(StoreUnavailableError);
 });
 
-test('what the work of a transaction throws itself comes out as it is', async () => {
+test('an error thrown by the transaction’s own work comes out unchanged', async () => {
   const ours = new Error('ours');
   const working = store().transaction(async () => {
     throw ours;

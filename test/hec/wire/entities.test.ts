@@ -3,7 +3,7 @@ import { newEntity } from '../../../playground/hec/content/story.ts';
 import type { EmailDetails } from '../../../src/events/email.ts';
 import { readEntities } from '../../../src/hec/wire/entities.ts';
 
-/** An email of which HEC says nothing. */
+/** An email about which HEC says nothing. */
 const silentEmail: EmailDetails = {
   messageId: undefined,
   fromName: undefined,
@@ -26,8 +26,8 @@ function readEntity(wire: Record<string, unknown>, info: Record<string, unknown>
   return entity;
 }
 
-describe('an entity', () => {
-  test('is read for what finding its events and acting on it needs', () => {
+describe('entities', () => {
+  test('an entity is read with what it takes to find its events and act on it', () => {
     const entityInfo = {
       entityId: 'n1',
       saas: 'office365_emails',
@@ -58,7 +58,7 @@ describe('an entity', () => {
     [{ entityPayload: null, entityAvailableActions: null }],
     [{ entityPayload: ['secret'], entityAvailableActions: { secret: 1 } }],
     [{ entityPayload: { isQuarantined: 'perhaps', internetMessageId: {} }, entityAvailableActions: [null, '', 7] }],
-  ])('of which %j is all that is known is an entity', (wire) => {
+  ])('an entity with %j and nothing else but an id is still read', (wire) => {
     expect(readEntity(wire)).toEqual({
       id: 'n1',
       saas: undefined,
@@ -79,7 +79,7 @@ describe('an entity', () => {
     [undefined, { subject: 'x' }, false],
     [undefined, { internetMessageId: '<1@x>' }, true],
     ['another_service_email', { internetMessageId: '<1@x>' }, true],
-  ])('of type %j with the payload %j: an email: %s', (saasEntityType, entityPayload, expected) => {
+  ])('an entity of type %j with the payload %j is an email: %s', (saasEntityType, entityPayload, expected) => {
     const { isEmail, email } = readEntity({ entityPayload }, { saasEntityType });
     expect(isEmail).toBe(expected);
     expect(email !== undefined).toBe(expected);
@@ -92,11 +92,11 @@ describe('an entity', () => {
     ['False', false],
     [null, undefined],
     [1, undefined],
-  ])('whose isQuarantined is %j: %s', (isQuarantined, expected) => {
+  ])('an entity whose isQuarantined is %j counts as quarantined: %s', (isQuarantined, expected) => {
     expect(readEntity({ entityPayload: { isQuarantined } }).isQuarantined).toBe(expected);
   });
 
-  test('has the actions on offer under either spelling', () => {
+  test('an entity has its available actions in either spelling', () => {
     const entityAvailableActions = [
       'restore',
       { entityActionName: 'quarantine', entityActionParam: null },
@@ -106,11 +106,11 @@ describe('an entity', () => {
   });
 });
 
-describe('an email', () => {
+describe('emails', () => {
   const readEmail = (entityPayload: unknown, entitySecurityResult?: unknown) =>
     readEntity({ entityPayload, entitySecurityResult }, { saasEntityType: 'office365_emails_email' }).email;
 
-  test('is read whole as recorded answers have it', () => {
+  test('an email is read whole from a recorded answer', () => {
     const payload = {
       internetMessageId: '<0100-1@mail.example>',
       subject: 'Delivery note',
@@ -166,11 +166,14 @@ describe('an email', () => {
     });
   });
 
-  test.each([[undefined], [null], ['secret'], [[]], [{}], [7]])('of which HEC says %j has no details', (given) => {
-    expect(readEmail(given, given)).toEqual(silentEmail);
-  });
+  test.each([[undefined], [null], ['secret'], [[]], [{}], [7]])(
+    'an email for which HEC sends %j has no details',
+    (given) => {
+      expect(readEmail(given, given)).toEqual(silentEmail);
+    },
+  );
 
-  test('keeps what can be read among what cannot', () => {
+  test('an email keeps what can be read and loses the rest', () => {
     const payload = {
       internetMessageId: {},
       subject: 7719,
@@ -226,17 +229,17 @@ describe('an email', () => {
     [null, undefined],
     [undefined, undefined],
     [{}, undefined],
-  ])('has an attachment of size %j: %s', (size, expected) => {
+  ])('an attachment of size %j is read with the size %s', (size, expected) => {
     expect(readEmail({ attachments: [{ name: 'a', size }] })?.attachments).toEqual([
       { name: 'a', type: undefined, size: expected, md5: undefined },
     ]);
   });
 
-  test('went to whom "to" names where HEC gives no recipients', () => {
+  test('an email without recipients takes them from its "to" field', () => {
     expect(readEmail({ recipients: null, to: ['ana@customer.com'] })?.recipients).toEqual(['ana@customer.com']);
   });
 
-  test('takes nothing from keys that would reach into every object, and makes none', () => {
+  test('an email takes no fields from prototype keys and pollutes no object', () => {
     const hostile: unknown = JSON.parse(
       `{"entityInfo": {"entityId": "n1", "saasEntityType": "email"},
         "entityPayload": {"__proto__": {"subject": "forged", "recipients": ["forged"]}, "constructor": {"prototype": 1},
@@ -258,7 +261,7 @@ describe('an email', () => {
     expect(entity?.email?.attachments[0]).not.toHaveProperty('polluted');
   });
 
-  test('of the demo is read with the reasons of its engines', () => {
+  test("the demo's email is read with its engines' reasons", () => {
     const { email } = readEntity({ ...newEntity('n1', () => new Date(0), {}) });
     expect(email).toMatchObject({ fromName: 'Billing', receivedAt: new Date(0), spf: 'softfail' });
     expect(email?.verdicts[0]).toEqual({

@@ -31,8 +31,8 @@ function readOne(wire: Record<string, unknown>) {
   return event;
 }
 
-describe('an event', () => {
-  test('as documented is read whole', () => {
+describe('events', () => {
+  test('a documented event is read whole', () => {
     expect(readEvents([documented])).toEqual({
       items: [
         {
@@ -62,7 +62,7 @@ describe('an event', () => {
     });
   });
 
-  test('as recorded, with its undocumented fields and nulls, is read whole', () => {
+  test('a recorded event, with its undocumented fields and nulls, is read whole', () => {
     const event = readOne({
       severity: '4',
       eventCreated: '2025-06-29T21:37:45+00:00',
@@ -88,7 +88,7 @@ describe('an event', () => {
     });
   });
 
-  test('with nothing but an id is an event, and nothing is reported missing', () => {
+  test('an event with only an id is read, and nothing is reported missing', () => {
     expect(readOne({})).toEqual({
       id: 'e1',
       entityId: undefined,
@@ -116,7 +116,7 @@ describe('an event', () => {
     [{ customerId: 'a', cusomerId: 'b' }, 'a'],
     [{ customerId: null, cusomerId: 'b' }, 'b'],
     [{}, undefined],
-  ])('of %j has its customer under either spelling', (wire, customer) => {
+  ])('the customer of an event with %j is %j', (wire, customer) => {
     expect(readOne(wire).customer).toBe(customer);
   });
 
@@ -134,7 +134,7 @@ describe('an event', () => {
     ['5', 5],
     [1, 1],
     [5, 5],
-  ])('of severity %j is of level %i', (severity, level) => {
+  ])('an event of severity %j has the level %i', (severity, level) => {
     expect(readOne({ severity }).severity).toEqual({ kind: 'known', level });
   });
 
@@ -145,7 +145,7 @@ describe('an event', () => {
     [-1, '-1'],
     ['constructor', 'constructor'],
     [null, ''],
-  ])('of the unknown severity %j keeps its words', (severity, text) => {
+  ])('an event of the unknown severity %j keeps its text', (severity, text) => {
     expect(readOne({ severity }).severity).toEqual({ kind: 'unknown', text });
   });
 
@@ -157,22 +157,28 @@ describe('an event', () => {
     ['2024-10-14T20:58:27.1Z', '2024-10-14T20:58:27.100Z'],
     ['2024-10-14t20:58:27z', '2024-10-14T20:58:27.000Z'],
     ['2024-10-14', '2024-10-14T00:00:00.000Z'],
-  ])('created at %s was created at %s, wherever this runs', (eventCreated, expected) => {
+  ])('an event created at %s is dated %s in any time zone', (eventCreated, expected) => {
     vi.stubEnv('TZ', 'America/New_York');
     expect(readOne({ eventCreated }).createdAt?.toISOString()).toBe(expected);
   });
 
-  test.each(['yesterday', '2024-13-45T00:00:00Z', 1729000000, {}])('created at %j has no date and says so', (value) => {
-    const event = readOne({ eventCreated: value });
-    expect(event.createdAt).toBeUndefined();
-    expect(event.skipped).toEqual(['eventCreated: not a date']);
-  });
+  test.each(['yesterday', '2024-13-45T00:00:00Z', 1729000000, {}])(
+    'an event created at %j has no date and says so',
+    (value) => {
+      const event = readOne({ eventCreated: value });
+      expect(event.createdAt).toBeUndefined();
+      expect(event.skipped).toEqual(['eventCreated: not a date']);
+    },
+  );
 
-  test.each([[{ a: [1] }], ['text'], [null], [0], [[]]])('keeps the additional data %j as it is', (additionalData) => {
-    expect(readOne({ additionalData }).additional).toEqual(additionalData);
-  });
+  test.each([[{ a: [1] }], ['text'], [null], [0], [[]]])(
+    'an event keeps the additional data %j as it is',
+    (additionalData) => {
+      expect(readOne({ additionalData }).additional).toEqual(additionalData);
+    },
+  );
 
-  test('keeps states and types that nobody knows, and numbers where text is due', () => {
+  test('an event keeps unknown states and types, and numbers in place of text', () => {
     expect(readOne({ state: 'Frozen', type: 'Suspicious malware', saas: 365 })).toMatchObject({
       state: 'Frozen',
       type: 'Suspicious malware',
@@ -180,15 +186,15 @@ describe('an event', () => {
     });
   });
 
-  test('with a field of the wrong kind loses that field, and tells which but not what was in it', () => {
+  test('an event loses a field of the wrong kind, and reports which one but not its content', () => {
     const event = readOne({ state: { secret: 1 }, description: ['secret'], type: 'dlp' });
     expect(event).toMatchObject({ state: undefined, description: '', type: 'dlp' });
     expect(event.skipped).toEqual(['state: not a text', 'description: not a text']);
   });
 });
 
-describe('a list', () => {
-  test('loses only its bad elements, which are counted by reason and not quoted', () => {
+describe('lists', () => {
+  test('a list loses only its bad elements, which are counted by reason and not quoted', () => {
     const event = readOne({
       availableEventActions: [
         { actionName: 'dismiss' },
@@ -213,17 +219,17 @@ describe('a list', () => {
     expect(event.skipped.join()).not.toContain('secret');
   });
 
-  test('that is no list is left out and named', () => {
+  test('a field that should be a list but is not is left out and named', () => {
     const event = readOne({ availableEventActions: { secret: 1 }, actions: 'secret' });
     expect(event).toMatchObject({ availableActions: [], history: [] });
     expect(event.skipped).toEqual(['availableEventActions: not a list', 'actions: not a list']);
   });
 
-  test.each(['', 17, null, {}])('of events loses one with %j for its id', (eventId) => {
+  test.each(['', 17, null, {}])('a list of events loses an event with the id %j', (eventId) => {
     expect(readEvents([{ eventId }])).toMatchObject({ items: [], skipped: [expect.stringContaining('eventId')] });
   });
 
-  test('of events loses only those without an id', () => {
+  test('a list of events loses only those without an id', () => {
     const read = readEvents([{ eventId: 'a' }, { type: 'secret' }, 'secret', { type: 'other' }, { eventId: 'b' }]);
     expect(read.items.map((event) => event.id)).toEqual(['a', 'b']);
     expect(read.skipped).toEqual([
@@ -233,7 +239,7 @@ describe('a list', () => {
   });
 });
 
-test('a row whose id poses as a text, with a length that no number can be made of, costs only itself', () => {
+test('a row whose id imitates text, with a length that cannot become a number, costs only itself', () => {
   const posing = { eventId: { length: { toString: null } } };
   expect(readEvents([posing, { eventId: 'b' }]).items.map(({ id }) => id)).toEqual(['b']);
 });

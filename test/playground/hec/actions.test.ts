@@ -6,7 +6,7 @@ import { dataOf, phishing, startHec, taskIdOf } from '../../support/playground/h
 const quarantine = { actionName: 'quarantine', actionParameter: {} };
 const restore = { actionName: 'restore', actionParameter: {} };
 
-test('an action takes effect when its time has come, though nobody asks for its task', async () => {
+test('an action takes effect in time even if nobody asks about its task', async () => {
   const { hec, act, tick } = await startHec();
   await act('dismiss');
   tick(2.9);
@@ -22,7 +22,7 @@ test('an action takes effect when its time has come, though nobody asks for its 
   );
 });
 
-test('its effect is dated by its own time, however late somebody looks', async () => {
+test('an action’s effect has its own date, however late somebody looks', async () => {
   const { hec, act, tick } = await startHec();
   await act('dismiss');
   tick(3600);
@@ -30,7 +30,7 @@ test('its effect is dated by its own time, however late somebody looks', async (
   expect(hec.world.events.get(phishing)?.actions).toMatchObject([{ createTime: '2026-11-23T12:00:03.000000Z' }]);
 });
 
-test('a task goes from init to completed, its id a string first and then a number', async () => {
+test('a task goes from init to completed, with its id first a string and then a number', async () => {
   const { call, act, tick } = await startHec();
   const id = await taskIdOf(act('dismiss'));
   expect(id).toMatch(/^\d{16}$/);
@@ -55,7 +55,7 @@ test('an unknown task is not found', async () => {
   expect((await call('/task/1691525788820900')).status).toBe(404);
 });
 
-test('the severity changes to the one asked for, a digit staying a digit', async () => {
+test('the severity changes to the requested one, and a digit stays a digit', async () => {
   const { hec, act } = await startHec();
   hec.world.taskSeconds = 0;
   const word = hec.world.addEvent({ severity: 'Low' });
@@ -94,7 +94,7 @@ test('quarantine and restore show on the email and on every event about it', asy
   expect(hec.world.events.get(phishing)?.availableEventActions).toContainEqual(quarantine);
 });
 
-test('restoring what is not quarantined completes, counts a success, and does nothing', async () => {
+test('restoring an email that is not quarantined completes, counts as a success and does nothing', async () => {
   const { hec, call, act, tick } = await startHec();
   const id = await taskIdOf(act('restore'));
   tick(3);
@@ -128,7 +128,7 @@ test('an action sent twice is carried out twice', async () => {
   expect(hec.world.appliedActions).toHaveLength(2);
 });
 
-test('only the encoding of this tenant is taken, and the other applies nothing', async () => {
+test('only the tenant’s own encoding is accepted, and the other applies nothing', async () => {
   const { hec, post } = await startHec();
   const eventIds = [phishing];
   const asString = { eventIds, eventActionName: 'severityChange', eventActionParam: '{"newSeverity":"Low"}' };
@@ -161,7 +161,7 @@ test('an action that only HEC knows is recorded in the history', async () => {
   expect(hec.world.appliedActions).toMatchObject([{ parameter: { adminEmail: 'soc@harbour-freight.example' } }]);
 });
 
-test('the task’s id can be a number, or absent when the action is done at once', async () => {
+test('a task’s id can be a number, or absent when the action is done at once', async () => {
   const { hec, act } = await startHec();
   hec.world.taskId = 'number';
   expect(await dataOf(act('quarantine'))).toMatchObject([{ eventId: phishing, taskId: expect.any(Number) }]);
@@ -170,7 +170,7 @@ test('the task’s id can be a number, or absent when the action is done at once
   expect(hec.world.appliedActions).toMatchObject([{ action: 'dismiss' }]);
 });
 
-test('emails are quarantined, restored, and refused to their readers', async () => {
+test('an email can be quarantined, restored and refused to its reader', async () => {
   const { hec, post } = await startHec();
   hec.world.taskSeconds = 0;
   const { entityInfo } = hec.world.addEntity({ entityPayload: { isQuarantined: true, isRestoreRequested: true } });
@@ -195,7 +195,7 @@ test('emails are quarantined, restored, and refused to their readers', async () 
   expect((await post('/action/entity', unknown)).status).toBe(404);
 });
 
-test('a key with several tenants must name one for actions and tasks, and only one that it has', async () => {
+test('a key for several tenants must name one of them for actions and tasks', async () => {
   const { hec, call, post } = await startHec({ scopes: ['mt-prod-3:one', 'mt-prod-3:two'] });
   const requestData = { eventIds: [phishing], eventActionName: 'dismiss' };
   const refused = await post('/action/event', requestData);

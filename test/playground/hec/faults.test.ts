@@ -25,7 +25,7 @@ test('a hanging request never gets an answer', async () => {
   expect(hec.requests).toMatchObject([{ status: undefined }]);
 });
 
-test.each(['before', 'after-applying'] as const)('a slow answer is the proper one, later (%s)', async (when) => {
+test.each(['before', 'after-applying'] as const)('a slow answer is the usual answer, only later (%s)', async (when) => {
   const { hec, call } = await startHec();
   hec.faults.set({ kind: 'slow', ms: 60, when });
   const before = performance.now();
@@ -33,7 +33,7 @@ test.each(['before', 'after-applying'] as const)('a slow answer is the proper on
   expect(performance.now() - before).toBeGreaterThan(50);
 });
 
-test.each([401, 403, 408, 429, 500, 502, 503])('status %i comes with the body that is usual for it', async (status) => {
+test.each([401, 403, 408, 429, 500, 502, 503])('status %i comes with its usual body', async (status) => {
   const { hec, call } = await startHec();
   hec.faults.set({ kind: 'status', status });
   const answer = await call(path);
@@ -43,7 +43,7 @@ test.each([401, 403, 408, 429, 500, 502, 503])('status %i comes with the body th
   );
 });
 
-test('a status can come with a gateway’s JSON, HTML or nothing, and with Retry-After', async () => {
+test('a status can come with a gateway’s JSON, HTML or no body, and with Retry-After', async () => {
   const { hec, call } = await startHec();
   const bodies = {
     gateway: /"success":false/,
@@ -75,7 +75,7 @@ test('a reset breaks the connection before any answer', async () => {
   expect(await brokenBy(call(path))).toBe('ECONNRESET');
 });
 
-test('JSON can be malformed, or of no shape that HEC has', async () => {
+test('JSON can be malformed or have a shape that HEC never uses', async () => {
   const { hec, call } = await startHec();
   hec.faults.set({ kind: 'malformed-json', times: 1 });
   hec.faults.set({ kind: 'wrong-shape', times: 1 });
@@ -83,7 +83,7 @@ test('JSON can be malformed, or of no shape that HEC has', async () => {
   expect(await (await call(path)).json()).not.toHaveProperty('responseEnvelope');
 });
 
-test('an envelope can say failure though the status is 200', async () => {
+test('an envelope can report a failure under the status 200', async () => {
   const { hec, call } = await startHec();
   hec.faults.set({ kind: 'envelope-failure' });
   const answer = await call(path);
@@ -121,7 +121,7 @@ const lost: Fault[] = [
   { kind: 'slow', ms: 60_000, when: 'after-applying' },
 ];
 
-test.each(lost)('an action whose answer is lost ($kind) is applied all the same', async (fault) => {
+test.each(lost)('an action whose answer is lost ($kind) is still applied', async (fault) => {
   const { hec, call, tick } = await startHec();
   hec.faults.set(fault);
   const body = JSON.stringify({ requestData: { eventIds: [phishing], eventActionName: 'dismiss' } });
@@ -135,7 +135,7 @@ test.each(lost)('an action whose answer is lost ($kind) is applied all the same'
   expect(hec.world.appliedActions).toHaveLength(1);
 });
 
-test('an action answered 500 after applying is applied, and before applying is not', async () => {
+test('an action that fails with 500 after it was applied counts, and one that fails before does not', async () => {
   const { hec, act, tick } = await startHec();
   hec.faults.set({ kind: 'status', status: 500, when: 'after-applying', times: 1 });
   hec.faults.set({ kind: 'status', status: 500, times: 1 });
@@ -147,7 +147,7 @@ test('an action answered 500 after applying is applied, and before applying is n
   expect(hec.world.appliedActions).toMatchObject([{ action: 'quarantine' }]);
 });
 
-test('a fault meets only its method, path and number of requests', async () => {
+test('a fault affects only its method, path and number of requests', async () => {
   const { hec, call, post } = await startHec();
   hec.faults.set({ kind: 'status', status: 502, method: 'get', path: '/event/', times: 2 });
   hec.faults.set({ kind: 'status', status: 503, path: /\/task\/\d+$/g });
@@ -168,13 +168,13 @@ test('a fault meets only its method, path and number of requests', async () => {
   expect((await call('/task/1')).status).toBe(404);
 });
 
-test('a setting survives JSON, and a wrong one is refused', () => {
+test('a fault’s settings survive JSON, and an unknown fault is refused', () => {
   const fault: Fault = { kind: 'status', status: 429, body: 'html', path: '/event/', times: 2, when: 'after-applying' };
   expect(faultSchema.parse(JSON.parse(JSON.stringify(fault)))).toEqual(fault);
   expect(faultSchema.safeParse({ kind: 'explode' }).success).toBe(false);
 });
 
-test('closing ends hanging and slow requests at once', async () => {
+test('closing the local HEC ends hanging and slow requests at once', async () => {
   const { hec, call } = await startHec();
   hec.faults.set({ kind: 'hang', times: 1 });
   hec.faults.set({ kind: 'slow', ms: 60_000, times: 1 });

@@ -19,13 +19,13 @@ async function startTidyHec() {
   return started;
 }
 
-test('the query needs a start date and refuses what is none', async () => {
+test('a query needs a start date and refuses an invalid one', async () => {
   const { post } = await startHec();
   expect((await post('/event/query', {})).status).toBe(422);
   expect((await post('/event/query', { startDate: 'yesterday' })).status).toBe(422);
 });
 
-test('every filter narrows the answer, and severities match as words, digits and numbers', async () => {
+test('every filter narrows a query’s answer, and severities match as words, digits and numbers', async () => {
   const { hec, post } = await startTidyHec();
   hec.world.events.clear();
   const wanted = hec.world.addEvent({
@@ -56,7 +56,7 @@ test('every filter narrows the answer, and severities match as words, digits and
   expect(await query({ endDate: subDays(start, 5).toISOString() })).not.toContain(wanted.eventId);
 });
 
-test('an unknown filter value, an explicit null, and a window upside down match nothing', async () => {
+test('an unknown filter value, an explicit null and a window that ends before it starts match nothing', async () => {
   const { post } = await startHec();
   for (const filter of [
     { severities: ['enormous'] },
@@ -68,7 +68,7 @@ test('an unknown filter value, an explicit null, and a window upside down match 
   }
 });
 
-test('pages come under one cursor that stays the same, until an empty page without one', async () => {
+test('pages share one cursor until an empty page without a cursor', async () => {
   const { hec, post, tick } = await startTidyHec();
   hec.world.pageSize = 7;
   const filters = { startDate };
@@ -93,7 +93,7 @@ test('pages come under one cursor that stays the same, until an empty page witho
   expect(ids).toContain(phishing);
 });
 
-test('the order has nothing to do with time', async () => {
+test('a query’s answer is not in the order of time', async () => {
   const { post } = await startTidyHec();
   const dates = rows
     .parse(await dataOf(post('/event/query', { startDate })))
@@ -117,13 +117,13 @@ test('a cursor that is unknown, old, or sent with other filters gets a bare 500'
   expect(await bare({ ...filters, scrollId })).toEqual([500, '']);
 });
 
-test('rows offer no actions', async () => {
+test('events in a query’s answer offer no actions', async () => {
   const { hec, post } = await startHec();
   const data = await dataOf(post('/event/query', { startDate }));
   expect(data).toContainEqual({ ...hec.world.events.get(phishing), availableEventActions: null });
 });
 
-test('broken elements stand among the events, unless ids are asked for', async () => {
+test('a query’s answer has broken elements among its events, unless the query names ids', async () => {
   const { hec, post } = await startHec();
   const broken = expect.arrayContaining(hec.world.brokenRows);
   expect(await dataOf(post('/event/query', { startDate, eventStates: ['new'] }))).toEqual(broken);

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { dataOf, documented, envelopeOf, phishing, start, startHec } from '../../support/playground/hec-client.ts';
 
-test('signing in answers a token with its lifetime in seconds and as a date', async () => {
+test('signing in returns a token with its lifetime in seconds and its end as a date', async () => {
   const { signIn } = await startHec({ tokenLifetimeSeconds: 600 });
   const answer = await signIn();
   expect(answer.status).toBe(200);
@@ -23,12 +23,12 @@ test('a wrong key is refused with 401, or with 200 and success false', async () 
   expect(await answer.json()).toMatchObject({ success: false });
 });
 
-test('signing in without the two fields is a bad request', async () => {
+test('signing in without a client id and access key is a bad request', async () => {
   const { hec } = await startHec();
   expect((await fetch(`${hec.url}/auth/external`, { method: 'POST', body: 'no json' })).status).toBe(400);
 });
 
-test('data calls without a token, with an unknown or an expired one get the gateway’s 401', async () => {
+test('data calls with a missing, unknown or expired token get the gateway’s 401', async () => {
   const { call, tick } = await startHec({ tokenLifetimeSeconds: 60 });
   for (const authorization of ['', 'Bearer unknown', 'Basic abc']) {
     const answer = await call('/scopes', { headers: { authorization } });
@@ -46,7 +46,7 @@ test('data calls without x-av-req-id are bad requests', async () => {
   expect((await call(`/event/${phishing}`, { headers: { 'x-av-req-id': '' } })).status).toBe(400);
 });
 
-test('the scopes of the key are listed, and a key without a tenant finds nothing', async () => {
+test('a key’s scopes are listed, and a key without a tenant finds nothing', async () => {
   const two = await startHec({ scopes: ['mt-prod-3:one', 'mt-prod-3:two'] });
   expect(await dataOf(two.call('/scopes'))).toEqual(['mt-prod-3:one', 'mt-prod-3:two']);
   const none = await startHec({ scopes: [''] });
@@ -54,14 +54,14 @@ test('the scopes of the key are listed, and a key without a tenant finds nothing
   expect(await dataOf(none.call(`/event/${phishing}`))).toEqual([]);
 });
 
-test('an event is answered as an object or as a list of one', async () => {
+test('an event is returned as an object or as a list of one', async () => {
   const { hec, call } = await startHec();
   expect(await dataOf(call(`/event/${phishing}`))).toMatchObject({ eventId: phishing, type: 'phishing', state: 'new' });
   const listed = hec.world.addEvent({ type: 'spam' });
   expect(await dataOf(call(`/event/${listed.eventId}`))).toEqual([listed]);
 });
 
-test('the documentation’s sample is answered with its misspelling and code 0', async () => {
+test('the documentation’s sample is returned with its misspelling and code 0', async () => {
   const { call } = await startHec();
   const { responseEnvelope, responseData } = await envelopeOf(call(`/event/${documented}`));
   expect(responseEnvelope).toMatchObject({ responseCode: 0, responseTest: 'Success' });
@@ -70,7 +70,7 @@ test('the documentation’s sample is answered with its misspelling and code 0',
   expect(responseData).not.toHaveProperty('actions');
 });
 
-test('an unknown id gets 404 or an empty answer, as the world is set', async () => {
+test('an unknown id gets 404 or an empty answer, depending on the world’s setting', async () => {
   const { hec, call } = await startHec();
   for (const path of ['/event/ffff', `/search/entity/${phishing}`]) {
     hec.world.unknownId = '404';
@@ -80,13 +80,13 @@ test('an unknown id gets 404 or an empty answer, as the world is set', async () 
   }
 });
 
-test('an unknown id can hang, and the client can go away', async () => {
+test('a request for an unknown id can hang until the client leaves', async () => {
   const { hec, call } = await startHec();
   hec.world.unknownId = 'hang';
   await expect(call('/event/ffff', { signal: AbortSignal.timeout(100) })).rejects.toThrow('aborted due to timeout');
 });
 
-test('an email is answered with its sender, recipients, attachments and verdicts', async () => {
+test('an email is returned with its sender, recipients, attachments and verdicts', async () => {
   const { hec, call } = await startHec();
   const entityId = hec.world.events.get(phishing)?.entityId ?? '';
   expect(await dataOf(call(`/search/entity/${entityId}`))).toMatchObject([
@@ -106,7 +106,7 @@ test('an email is answered with its sender, recipients, attachments and verdicts
   ]);
 });
 
-test('requests are recorded with what they carried and what they got', async () => {
+test('requests are recorded with what they carried and what they got back', async () => {
   const { hec, call, token } = await startHec();
   const seen: unknown[] = [];
   const stop = hec.onRequest(({ path, status }) => seen.push({ path, status }));

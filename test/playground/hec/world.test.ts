@@ -5,7 +5,7 @@ import { simulatedEvents, type WireEvent } from '../../../playground/hec/server.
 import { World } from '../../../playground/hec/world.ts';
 import { dataOf, phishing, start, startHec } from '../../support/playground/hec-client.ts';
 
-test('every type, state and spelling of severity occurs', () => {
+test('every type, state and spelling of severity occurs in the initial world', () => {
   const events = [...new World(() => start).events.values()];
   const occurring = (field: string) => events.map((event) => event[field]);
   expect(occurring('type')).toEqual(
@@ -23,7 +23,7 @@ test('every type, state and spelling of severity occurs', () => {
   );
 });
 
-test('the registry names every event once, each with its own title', async () => {
+test('the registry lists every event once, each with its own title', async () => {
   const { hec, call } = await startHec();
   expect(simulatedEvents.map(({ id }) => id).toSorted()).toEqual([...hec.world.events.keys()].toSorted());
   expect(new Set(simulatedEvents.map(({ title }) => title)).size).toBe(simulatedEvents.length);
@@ -49,12 +49,12 @@ test.each([
     (event) => hasAction(event, (action) => JSON.stringify(action).length > 2_100),
   ],
   [
-    'an address asked for',
+    'an action that asks for an address',
     (event) => hasAction(event, (action) => JSON.stringify(action).includes('{"adminEmail":""}')),
   ],
   ['a raw embedded entity in the description', ({ description }) => description?.includes('embedded-entity') === true],
   ['nested tooltip fields', ({ data }) => /"tooltip_fields":\[\{.*\[\{/.test(data ?? '')],
-  ['a sender <Unknown>', ({ description }) => description?.includes('<Unknown>') === true],
+  ['a sender named <Unknown>', ({ description }) => description?.includes('<Unknown>') === true],
   ['emoji in the data only', ({ data, description }) => /💸/.test(data ?? '') && !/💸/.test(description ?? '')],
   ['a mention in the text', ({ description }) => description?.includes('<!channel>') === true],
   ['a direction override', ({ description }) => description?.includes('\u202E') === true],

@@ -7,7 +7,7 @@ const section = (...elements: unknown[]) => [{ type: 'rich_text_section', elemen
 const text = (value: string, style = {}) => ({ type: 'text', text: value, style });
 const secondsAt = (date: Date) => Math.floor(date.getTime() / 1_000);
 
-describe('mrkdwn is read as Slack reads it', () => {
+describe('mrkdwn', () => {
   test.each([
     ['*a* b', section(text('a', { bold: true }), text(' b'))],
     ['_a ~b~_', section(text('a ', { italic: true }), text('b', { italic: true, strike: true }))],
@@ -30,11 +30,11 @@ describe('mrkdwn is read as Slack reads it', () => {
     ],
     ['https://a.example', section(text('https://a.example'))],
     ['&lt;@U1&gt; &lt;!channel&gt;', section(text('<@U1> <!channel>'))],
-  ])('%s', (given, expected) => {
+  ])('the mrkdwn %s is read as Slack reads it', (given, expected) => {
     expect(read(given)).toEqual(expected);
   });
 
-  test('lines keep their order around quotes and code', () => {
+  test('lines of mrkdwn keep their order around quotes and code', () => {
     expect(read('one\n&gt; two\n> too\nthree\n```\nfour\n```')).toEqual([
       { type: 'rich_text_section', elements: [text('one')] },
       { type: 'rich_text_quote', elements: [text('two\ntoo')] },
@@ -43,7 +43,7 @@ describe('mrkdwn is read as Slack reads it', () => {
     ]);
   });
 
-  test('dates are in the reader’s zone and say today where the token asks for it', () => {
+  test('dates are in the reader’s time zone and say “today” if the token asks for it', () => {
     const date = (at: Date) => read(`<!date^${secondsAt(at)}^{date_short_pretty} at {time}|fallback>`);
     expect(date(new Date(2026, 10, 23, 9, 5))).toEqual(section(text('today at 09:05')));
     expect(date(new Date(2026, 10, 22, 23, 59))).toEqual(section(text('yesterday at 23:59')));

@@ -24,84 +24,89 @@ const url = (length: number) => `https://x.example/${x(length - 'https://x.examp
 const row = (cells: number) => times(cells, () => ({ type: 'raw_text', text: 'x' }));
 const card = (rest: object = {}) => ({ type: 'card', title: mrkdwn(3), ...rest });
 
-/** What has a limit, where it stands, the limit, and the block with so many of it. */
+/** What has a limit, on which surface, the limit, and a block with so many. */
 const limited: readonly [string, Surface, number, (n: number) => object][] = [
-  ['characters of a section', 'message', 3_000, (n) => ({ type: 'section', text: mrkdwn(n) })],
-  ['fields of a section', 'message', 10, (n) => ({ type: 'section', fields: times(n, () => mrkdwn(3)) })],
-  ['characters of a field', 'message', 2_000, (n) => ({ type: 'section', fields: [mrkdwn(n)] })],
-  ['characters of a header', 'message', 150, (n) => ({ type: 'header', text: plain(n) })],
-  ['elements of a context', 'message', 10, (n) => ({ type: 'context', elements: times(n, () => mrkdwn(3)) })],
-  ['elements of actions', 'message', 25, (n) => actions(...times(n, () => button()))],
-  ['characters of a button', 'message', 75, (n) => actions(button({ text: plain(n) }))],
-  ['characters of a button’s value', 'message', 2_000, (n) => actions(button({ value: x(n) }))],
-  ['characters of a button’s url', 'message', 3_000, (n) => actions(button({ url: url(n) }))],
-  ['characters of an action_id', 'message', 255, (n) => actions(button({ action_id: x(n) }))],
-  ['characters of an accessibility label', 'message', 75, (n) => actions(button({ accessibility_label: x(n) }))],
-  ['characters of a block_id', 'message', 255, (n) => ({ type: 'divider', block_id: x(n) })],
-  ['characters of a confirm title', 'message', 100, (n) => actions(button({ confirm: confirm({ title: plain(n) }) }))],
-  ['characters of a confirm text', 'message', 300, (n) => actions(button({ confirm: confirm({ text: mrkdwn(n) }) }))],
-  ['characters of confirm', 'message', 30, (n) => actions(button({ confirm: confirm({ confirm: plain(n) }) }))],
-  ['characters of deny', 'message', 30, (n) => actions(button({ confirm: confirm({ deny: plain(n) }) }))],
-  ['options of a select', 'message', 100, (n) => actions({ type: 'static_select', options: times(n, option) })],
-  ['options of an overflow menu', 'message', 5, (n) => actions({ type: 'overflow', options: times(n, option) })],
-  ['options of radio buttons', 'message', 10, (n) => actions({ type: 'radio_buttons', options: times(n, option) })],
-  ['options of checkboxes', 'message', 10, (n) => actions({ type: 'checkboxes', options: times(n, option) })],
+  ['characters in a section', 'message', 3_000, (n) => ({ type: 'section', text: mrkdwn(n) })],
+  ['fields in a section', 'message', 10, (n) => ({ type: 'section', fields: times(n, () => mrkdwn(3)) })],
+  ['characters in a field', 'message', 2_000, (n) => ({ type: 'section', fields: [mrkdwn(n)] })],
+  ['characters in a header', 'message', 150, (n) => ({ type: 'header', text: plain(n) })],
+  ['elements in a context', 'message', 10, (n) => ({ type: 'context', elements: times(n, () => mrkdwn(3)) })],
+  ['elements in an actions block', 'message', 25, (n) => actions(...times(n, () => button()))],
+  ['characters in a button', 'message', 75, (n) => actions(button({ text: plain(n) }))],
+  ['characters in a button’s value', 'message', 2_000, (n) => actions(button({ value: x(n) }))],
+  ['characters in a button’s url', 'message', 3_000, (n) => actions(button({ url: url(n) }))],
+  ['characters in an action_id', 'message', 255, (n) => actions(button({ action_id: x(n) }))],
+  ['characters in an accessibility label', 'message', 75, (n) => actions(button({ accessibility_label: x(n) }))],
+  ['characters in a block_id', 'message', 255, (n) => ({ type: 'divider', block_id: x(n) })],
+  ['characters in a confirm title', 'message', 100, (n) => actions(button({ confirm: confirm({ title: plain(n) }) }))],
+  ['characters in a confirm text', 'message', 300, (n) => actions(button({ confirm: confirm({ text: mrkdwn(n) }) }))],
   [
-    'characters of an option',
+    'characters in a confirm button',
+    'message',
+    30,
+    (n) => actions(button({ confirm: confirm({ confirm: plain(n) }) })),
+  ],
+  ['characters in a deny button', 'message', 30, (n) => actions(button({ confirm: confirm({ deny: plain(n) }) }))],
+  ['options in a select', 'message', 100, (n) => actions({ type: 'static_select', options: times(n, option) })],
+  ['options in an overflow menu', 'message', 5, (n) => actions({ type: 'overflow', options: times(n, option) })],
+  ['options in radio buttons', 'message', 10, (n) => actions({ type: 'radio_buttons', options: times(n, option) })],
+  ['options in checkboxes', 'message', 10, (n) => actions({ type: 'checkboxes', options: times(n, option) })],
+  [
+    'characters in an option',
     'message',
     75,
     (n) => actions({ type: 'overflow', options: [option(0, { text: plain(n) })] }),
   ],
   [
-    'characters of an option’s value',
+    'characters in an option’s value',
     'message',
     150,
     (n) => actions({ type: 'overflow', options: [option(0, { value: x(n) })] }),
   ],
   [
-    'characters of an option’s description',
+    'characters in an option’s description',
     'message',
     75,
     (n) => actions({ type: 'overflow', options: [option(0, { description: plain(n) })] }),
   ],
-  ['characters of a placeholder', 'message', 150, (n) => actions({ type: 'users_select', placeholder: plain(n) })],
-  ['characters of an alt text', 'message', 2_000, (n) => image({ alt_text: x(n) })],
-  ['characters of an image title', 'message', 2_000, (n) => image({ title: plain(n) })],
-  ['characters of an image url', 'message', 3_000, (n) => image({ image_url: url(n) })],
-  ['characters of markdown', 'message', 12_000, (n) => ({ type: 'markdown', text: x(n) })],
-  ['rows of a table', 'message', 100, (n) => ({ type: 'table', rows: times(n, () => row(1)) })],
-  ['columns of a table', 'message', 20, (n) => ({ type: 'table', rows: [row(n)] })],
-  ['rows of a data table', 'message', 201, (n) => ({ type: 'data_table', caption: 'x', rows: times(n, () => row(1)) })],
-  ['columns of a data table', 'message', 20, (n) => ({ type: 'data_table', caption: 'x', rows: [row(n), row(n)] })],
+  ['characters in a placeholder', 'message', 150, (n) => actions({ type: 'users_select', placeholder: plain(n) })],
+  ['characters in an alt text', 'message', 2_000, (n) => image({ alt_text: x(n) })],
+  ['characters in an image title', 'message', 2_000, (n) => image({ title: plain(n) })],
+  ['characters in an image url', 'message', 3_000, (n) => image({ image_url: url(n) })],
+  ['characters in markdown', 'message', 12_000, (n) => ({ type: 'markdown', text: x(n) })],
+  ['rows in a table', 'message', 100, (n) => ({ type: 'table', rows: times(n, () => row(1)) })],
+  ['columns in a table', 'message', 20, (n) => ({ type: 'table', rows: [row(n)] })],
+  ['rows in a data table', 'message', 201, (n) => ({ type: 'data_table', caption: 'x', rows: times(n, () => row(1)) })],
+  ['columns in a data table', 'message', 20, (n) => ({ type: 'data_table', caption: 'x', rows: [row(n), row(n)] })],
   [
-    'characters of a data table',
+    'characters in a data table',
     'message',
     20_000,
     (n) => ({ type: 'data_table', caption: 'x', rows: [row(1), [{ type: 'raw_text', text: x(n - 1) }]] }),
   ],
   [
-    'rows of a data table’s page',
+    'rows in a data table’s page',
     'message',
     100,
     (n) => ({ type: 'data_table', caption: 'x', rows: [row(1), row(1)], page_size: n }),
   ],
-  ['characters of a card’s title', 'message', 150, (n) => card({ title: mrkdwn(n) })],
-  ['characters of a card’s body', 'message', 200, (n) => card({ body: mrkdwn(n) })],
-  ['buttons of a card', 'message', 3, (n) => card({ actions: times(n, () => button()) })],
-  ['cards of a carousel', 'message', 10, (n) => ({ type: 'carousel', elements: times(n, () => card()) })],
+  ['characters in a card’s title', 'message', 150, (n) => card({ title: mrkdwn(n) })],
+  ['characters in a card’s body', 'message', 200, (n) => card({ body: mrkdwn(n) })],
+  ['buttons on a card', 'message', 3, (n) => card({ actions: times(n, () => button()) })],
+  ['cards in a carousel', 'message', 10, (n) => ({ type: 'carousel', elements: times(n, () => card()) })],
   [
-    'blocks of a container',
+    'blocks in a container',
     'message',
     10,
     (n) => ({ type: 'container', child_blocks: times(n, () => ({ type: 'divider' })) }),
   ],
-  ['characters of an alert', 'modal', 200, (n) => ({ type: 'alert', text: mrkdwn(n) })],
-  ['characters of an input’s label', 'modal', 2_000, (n) => input({ type: 'plain_text_input' }, { label: plain(n) })],
-  ['characters of an input’s hint', 'modal', 2_000, (n) => input({ type: 'plain_text_input' }, { hint: plain(n) })],
-  ['characters of an initial value', 'modal', 3_000, (n) => input({ type: 'plain_text_input', initial_value: x(n) })],
+  ['characters in an alert', 'modal', 200, (n) => ({ type: 'alert', text: mrkdwn(n) })],
+  ['characters in an input’s label', 'modal', 2_000, (n) => input({ type: 'plain_text_input' }, { label: plain(n) })],
+  ['characters in an input’s hint', 'modal', 2_000, (n) => input({ type: 'plain_text_input' }, { hint: plain(n) })],
+  ['characters in an initial value', 'modal', 3_000, (n) => input({ type: 'plain_text_input', initial_value: x(n) })],
 ];
 
-test.each(limited)('at most so many %s', (_name, surface, limit, blockWith) => {
+test.each(limited)('the limit for %s (%s) is %i', (_name, surface, limit, blockWith) => {
   expect(blockProblems(surface, [blockWith(limit)])).toEqual([]);
   expect(blockProblems(surface, [blockWith(limit + 1)])).not.toEqual([]);
 });
@@ -111,7 +116,7 @@ test.each<[Surface, number]>([
   ['unfurl', 50],
   ['modal', 100],
   ['home', 100],
-])('a %s holds at most %i blocks', (surface, limit) => {
+])('the surface %s holds at most %i blocks', (surface, limit) => {
   const blocks = (count: number) => times(count, () => ({ type: 'divider' }));
   expect(blockProblems(surface, blocks(limit))).toEqual([]);
   expect(blockProblems(surface, blocks(limit + 1))).toEqual([
@@ -139,7 +144,7 @@ test('a modal with an input needs a submit button', () => {
   expect(viewProblems('modal', modal({ blocks, submit: plain(3) }))).toEqual([]);
 });
 
-test('a home view is no modal', () => {
+test('a home view is no modal and has no title', () => {
   expect(viewProblems('home', { type: 'home', blocks: [] })).toEqual([]);
   expect(viewProblems('home', modal())).not.toEqual([]);
   expect(viewProblems('home', { type: 'home', blocks: [], title: plain(3) })).not.toEqual([]);
@@ -158,7 +163,7 @@ test.each<[string, object, readonly Surface[]]>([
   ['table', { type: 'table', rows: [row(1)] }, ['message']],
   ['card', card(), ['message']],
   ['alert', { type: 'alert', text: plain(3) }, ['modal']],
-])('a %s stands only where Slack takes it', (_name, block, allowed) => {
+])('a block of type %s is accepted only on the surfaces where Slack accepts it', (_name, block, allowed) => {
   const surfaces: readonly Surface[] = ['message', 'unfurl', 'modal', 'home'];
   expect(surfaces.filter((surface) => blockProblems(surface, [block]).length === 0)).toEqual(allowed);
 });
@@ -185,9 +190,9 @@ test.each<[string, object, string]>([
     'additional properties not allowed: verbatim',
   ],
   ['an unknown button style', actions(button({ style: 'default' })), 'json-pointer:/blocks/0/elements/0/style'],
-  ['a script as a url', actions(button({ url: 'javascript:alert(1)' })), 'must be a valid URL'],
+  ['a script as a URL', actions(button({ url: 'javascript:alert(1)' })), 'must be a valid URL'],
   [
-    'a half confirmation',
+    'an incomplete confirmation',
     actions(button({ confirm: { title: plain(3), text: plain(3) } })),
     'missing required field: confirm',
   ],
@@ -197,7 +202,7 @@ test.each<[string, object, string]>([
     'missing required field: alt_text',
   ],
   ['an image without a source', { type: 'image', alt_text: 'a' }, 'must have exactly one of image_url and slack_file'],
-  ['no elements', actions(), 'must provide at least 1 items [json-pointer:/blocks/0/elements]'],
+  ['an actions block without elements', actions(), 'must provide at least 1 items [json-pointer:/blocks/0/elements]'],
   ['a text input outside an input block', actions({ type: 'plain_text_input' }), 'unsupported type'],
   ['a button in an input block', input(button()), 'unsupported type'],
   [
@@ -206,12 +211,12 @@ test.each<[string, object, string]>([
     'must have exactly one of options and option_groups',
   ],
   [
-    'two options of one value',
+    'two options with one value',
     actions({ type: 'overflow', options: [option(1), option(1)] }),
     'option values must be unique',
   ],
   [
-    'two elements of one action_id',
+    'two elements with one action_id',
     actions(button({ action_id: 'a' }), button({ action_id: 'a' })),
     'action_id "a" already exists [json-pointer:/blocks/0]',
   ],
@@ -219,7 +224,7 @@ test.each<[string, object, string]>([
   expect(blockProblems('message', [block]).join('\n')).toContain(problem);
 });
 
-test('a block_id is there once, an action_id may be in several blocks', () => {
+test('a block_id may occur once, and an action_id in several blocks', () => {
   const divider = { type: 'divider', block_id: 'b' };
   expect(blockProblems('message', [divider, divider])).toEqual(['block_id "b" already exists [json-pointer:/blocks]']);
   expect(blockProblems('message', [actions(button({ action_id: 'a' })), actions(button({ action_id: 'a' }))])).toEqual(
@@ -233,7 +238,7 @@ test('attachments take a colour and blocks, and are held to the same limits', ()
   expect(attachmentProblems([{ blocks: [section({ text: plain(3_001) })] }])).toHaveLength(1);
 });
 
-test('an unfurl takes blocks, a colour and a preview, and nothing that Slack does not know', () => {
+test('an unfurl takes blocks, a colour and a preview, and nothing unknown to Slack', () => {
   expect(
     unfurlProblems({ blocks: [section({})], color: '#ff0000', preview: { title: plain(3) } }, '/unfurls/x'),
   ).toEqual([]);
@@ -241,7 +246,7 @@ test('an unfurl takes blocks, a colour and a preview, and nothing that Slack doe
   expect(unfurlProblems({ blocks: [], colour: 'red' }, '/unfurls/x')).toHaveLength(1);
 });
 
-test('a select, pickers, menus and inputs of every kind pass as documented', () => {
+test('every kind of select, picker, menu and input passes as documented', () => {
   const group = { label: plain(3), options: [option(1)] };
   const menus = [
     { type: 'static_select', option_groups: [group], initial_option: option(1) },

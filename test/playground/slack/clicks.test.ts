@@ -37,7 +37,7 @@ async function card(slack: SlackSimulator, content: object = { blocks }) {
 
 const payloadOf = (slack: SlackSimulator) => slack.deliveries.at(-1)?.payload;
 
-test('a click carries who, where, which message and which button', async () => {
+test('a click tells the app who pressed which button on which message, and where', async () => {
   const slack = await startSlack();
   const message = await card(slack);
   const ack = await slack.click({ user: people.stranger, message, actionId: 'go', index: 1 }).catch(String);
@@ -60,14 +60,14 @@ test('a click carries who, where, which message and which button', async () => {
   });
 });
 
-test('a link button is reported too', async () => {
+test('a click on a link button is reported too', async () => {
   const slack = await startSlack();
   const message = await card(slack);
   await slack.click({ user: people.member, message, actionId: 'open' });
   expect(payloadOf(slack)).toMatchObject({ actions: [{ action_id: 'open', url: 'https://x.example/' }] });
 });
 
-test('a choice is in the action, and from then on in the state', async () => {
+test('a choice is in its action, and from then on in the state', async () => {
   const slack = await startSlack();
   const message = await card(slack);
   await slack.click({ user: people.member, message, actionId: 'severity', choice: 'high' });
@@ -90,7 +90,7 @@ test('a button inside a coloured attachment can be clicked', async () => {
   });
 });
 
-test('what is not there can’t be clicked', async () => {
+test('a missing button or message can’t be clicked', async () => {
   const slack = await startSlack();
   const message = await card(slack);
   await expect(slack.click({ user: people.member, message, actionId: 'stop' })).rejects.toThrow(
@@ -101,7 +101,7 @@ test('what is not there can’t be clicked', async () => {
   ).rejects.toThrow('is gone');
 });
 
-test('each click comes with a trigger and a response URL of its own', async () => {
+test('each click comes with its own trigger and response URL', async () => {
   const slack = await startSlack();
   const message = await card(slack);
   await slack.click({ user: people.member, message, actionId: 'go' });

@@ -6,7 +6,7 @@ import { startHttpApp, startSlack, startSocketApp } from '../../support/playgrou
 test.each([
   ['HTTP', startHttpApp],
   ['Socket Mode', startSocketApp],
-])('a command reaches the app over %s, and what it posts is in the conversation', async (_name, start) => {
+])('a command reaches the app over %s, and the app’s post is in the conversation', async (_name, start) => {
   const slack = await startSlack();
   await start(slack, (app) => {
     app.command('/look', async ({ ack, client, command }) => {
@@ -27,7 +27,7 @@ test.each([
   expect(message.text).toBe('seen @here a &amp; &lt;b&gt; <https://x.example/?a=1&amp;b=2>');
 });
 
-test('an acknowledgement with text is shown to the person alone', async () => {
+test('text in an acknowledgement is shown only to the person who sent the command', async () => {
   const slack = await startSlack();
   await startHttpApp(slack, (app) => {
     app.command('/look', ({ ack }) => ack('on it'));
@@ -40,7 +40,7 @@ test('an acknowledgement with text is shown to the person alone', async () => {
   expect(slack.messages(channels.security)).toEqual([]);
 });
 
-test('a command that is not acknowledged in time fails visibly for the person', async () => {
+test('a command not acknowledged in time fails visibly for the person who sent it', async () => {
   const slack = await startSlack({ ackWithinMs: 50 });
   await startHttpApp(slack, (app) => {
     app.command('/look', async () => {});
@@ -54,7 +54,7 @@ test('a command that is not acknowledged in time fails visibly for the person', 
   ]);
 });
 
-test('a command that nobody takes fails as a dispatch failure', async () => {
+test('a command that no app takes fails with dispatch_failed', async () => {
   const slack = await startSlack();
   const answer = await slack.command({ user: people.responder, channel: channels.security, command: '/look' });
   expect(answer).toMatchObject({ outcome: 'failed', status: 0 });

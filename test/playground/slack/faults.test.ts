@@ -32,7 +32,7 @@ test.each<[Fault, string, number]>([
   [{ method: '*', kind: 'lost_answer' }, 'TypeError', 1],
   [{ method: '*', kind: 'slow', ms: 5 }, '200 {"ok":true', 1],
   [{ method: 'chat.update', kind: 'reset' }, '200 {"ok":true', 1],
-])('%o', async (fault, answer, posted) => {
+])('the fault %o gives the app %j and leaves %i messages posted', async (fault, answer, posted) => {
   const slack = await startSlack();
   slack.faults.add(fault);
   expect(await post(slack)).toContain(answer);
@@ -67,7 +67,7 @@ test('a fault lasts as many times as it says, or until it is cleared', async () 
   expect(slack.faults.list()).toEqual([]);
 });
 
-test('closing the simulator ends at once, also while a request hangs', async () => {
+test('closing the simulator takes effect at once, even while a request hangs', async () => {
   const slack = await startSlack();
   slack.faults.add({ method: '*', kind: 'hang' });
   const hanging = post(slack);

@@ -16,7 +16,7 @@ const buttons = [
 
 const eventsOf = (slack: SlackSimulator) => slack.deliveries.map(({ payload }) => payload.event);
 
-test('a message with links on registered domains is stored as Slack does, and the app hears of them', async () => {
+test('a message with registered links is stored as Slack stores it, and the app hears of those links', async () => {
   const slack = await startSlack();
   const text = `see ${link}, https://eu.avanan.net/x and https://evil.example/x & <!channel> @ana`;
   const message = await slack.post({ user: people.member, channel: channels.general, text });
@@ -52,7 +52,7 @@ test('a host that only ends like a registered domain is not registered', async (
   expect(slack.deliveries).toEqual([]);
 });
 
-test('links of other organisations’ people, of bots, and without the scope, are not shared', async () => {
+test('the app hears of no links from other organisations or bots, or without the scope', async () => {
   const slack = await startSlack();
   await slack.post({ user: people.stranger, channel: channels.sharedPartner, text: link });
   await slack.post({ user: people.bot, channel: channels.security, text: link });
@@ -61,14 +61,14 @@ test('links of other organisations’ people, of bots, and without the scope, ar
   expect(slack.deliveries).toEqual([]);
 });
 
-test('an event says whether its conversation is shared outside, and which thread it is in', async () => {
+test('a link event says whether its conversation is shared outside and which thread it is in', async () => {
   const slack = await startSlack();
   const root = await slack.post({ user: people.member, channel: channels.sharedPartner, text: 'incident' });
   await slack.post({ user: people.member, channel: channels.sharedPartner, text: link, threadTs: root.ts });
   expect(slack.deliveries[0]?.payload).toMatchObject({ is_ext_shared_channel: true, event: { thread_ts: root.ts } });
 });
 
-test('a mention reaches the app only where it is a member', async () => {
+test('a mention reaches the app only in conversations that it is a member of', async () => {
   const slack = await startSlack();
   await slack.post({ user: people.member, channel: channels.general, text: '@HEC abc' });
   expect(slack.deliveries).toEqual([]);
@@ -76,7 +76,7 @@ test('a mention reaches the app only where it is a member', async () => {
   expect(eventsOf(slack)).toMatchObject([{ type: 'app_mention', text: 'hey <@U0HECBOT00> abc', ts: message.ts }]);
 });
 
-test('the app shows blocks for a shared link, and again in place of the first', async () => {
+test('the app can unfurl a shared link with blocks and then replace them', async () => {
   const slack = await startSlack();
   const { chat } = clientFor(slack);
   const { channel, ts } = await slack.post({ user: people.member, channel: channels.general, text: link });
@@ -85,7 +85,7 @@ test('the app shows blocks for a shared link, and again in place of the first', 
   expect(slack.message(channel, ts)?.unfurls).toMatchObject([{ url: linkInEvent, blocks: buttons }]);
 });
 
-test('an unfurl is refused for a link that was not shared, a message that is gone, and blocks that it can’t hold', async () => {
+test('an unfurl is refused for a link that was not shared, a deleted message, or blocks it can’t hold', async () => {
   const slack = await startSlack();
   const { chat } = clientFor(slack);
   const { channel, ts } = await slack.post({ user: people.member, channel: channels.general, text: link });
@@ -156,7 +156,7 @@ const entity = (rest: object = {}) => ({
   ...rest,
 });
 
-test('a Work Object with a mistake is dropped with a warning, a right one is kept', async () => {
+test('an invalid Work Object is dropped with a warning, and a valid one is kept', async () => {
   const slack = await startSlack();
   const client = clientFor(slack);
   const { channel, ts } = await slack.post({ user: people.member, channel: channels.general, text: link });
@@ -198,7 +198,7 @@ test('a Work Object opens its details, and its actions can be used there', async
   ]);
 });
 
-test('details may say that the person may not see them', async () => {
+test('a Work Object’s details may say that the person may not see them', async () => {
   const slack = await startSlack();
   await startHttpApp(slack, (app) => {
     app.event('entity_details_requested', async ({ client, event }) => {

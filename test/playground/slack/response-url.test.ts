@@ -35,7 +35,7 @@ test('a response URL is good for five uses', async () => {
   expect(seen(slack)).toEqual(['1', '2', '3', '4', '5']);
 });
 
-test('a response URL ends after thirty minutes', async () => {
+test('a response URL expires after thirty minutes', async () => {
   const clock = movableClock();
   const slack = await startSlack({ now: clock.now });
   const url = await afterCommand(slack);
@@ -45,7 +45,7 @@ test('a response URL ends after thirty minutes', async () => {
   expect(await answer(url, { text: 'late' })).toEqual({ status: 404, body: '{"ok":false,"error":"expired_url"}' });
 });
 
-test('after a command, the first answer is new, and can then be replaced and deleted', async () => {
+test('the first answer to a command is a new message, which can then be replaced and deleted', async () => {
   const slack = await startSlack();
   const url = await afterCommand(slack);
   await answer(url, { text: 'working', replace_original: true });
@@ -55,7 +55,7 @@ test('after a command, the first answer is new, and can then be replaced and del
   expect(seen(slack)).toEqual([]);
 });
 
-test('an answer may be for everybody, also where the app is not a member', async () => {
+test('an answer may be for everybody, even in a conversation that the app has not joined', async () => {
   const slack = await startSlack();
   await afterCommand(slack);
   await slack.command({ user: people.responder, channel: channels.privateWithoutApp, command: '/look' });
@@ -63,7 +63,7 @@ test('an answer may be for everybody, also where the app is not a member', async
   expect(slack.messages(channels.privateWithoutApp).map(({ text }) => text)).toEqual(['hello all']);
 });
 
-test('invalid blocks and empty answers are refused', async () => {
+test('a response URL refuses invalid blocks and empty answers', async () => {
   const slack = await startSlack();
   const url = await afterCommand(slack);
   expect(await answer(url, { blocks: [{ type: 'banner' }] })).toMatchObject({
@@ -75,7 +75,7 @@ test('invalid blocks and empty answers are refused', async () => {
   expect(seen(slack)).toEqual([]);
 });
 
-test('after a click on a message, the original is that message', async () => {
+test('after a click on a message, that message is the original to replace or delete', async () => {
   const slack = await startSlack();
   await afterCommand(slack);
   const { ts = '' } = await clientFor(slack).chat.postMessage({ channel: channels.security, text: 'card', blocks });
@@ -91,7 +91,7 @@ test('after a click on a message, the original is that message', async () => {
   expect(slack.messages(channels.security)).toEqual([]);
 });
 
-test('after a click on a private message, the original is that private message', async () => {
+test('after a click on a private message, that message is the original to replace', async () => {
   const slack = await startSlack();
   const url = await afterCommand(slack);
   await answer(url, { text: 'card', blocks });
@@ -121,7 +121,7 @@ test('an answer to a click in a thread is in the thread only if it says so', asy
   ]);
 });
 
-test('a private message that is replaced stays in its thread', async () => {
+test('a replaced private message stays in its thread', async () => {
   const slack = await startSlack();
   const url = await afterCommand(slack);
   const root = await slack.post({ user: people.member, channel: channels.security, text: 'incident' });

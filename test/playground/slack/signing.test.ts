@@ -4,7 +4,7 @@ import { signatureHeaders } from '../../../playground/slack/delivery/http.ts';
 import { channels, people } from '../../../playground/slack/server.ts';
 import { startHttpApp, startSlack } from '../../support/playground/tiny-app.ts';
 
-test('the signature is the one of the example in Slack’s documentation', () => {
+test('the signature matches the example in Slack’s documentation', () => {
   const body =
     'token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c';
   expect(signatureHeaders('8f742231b10e8888abcd99yyyzzz85a5', body, 1531420618)).toEqual({
@@ -13,7 +13,7 @@ test('the signature is the one of the example in Slack’s documentation', () =>
   });
 });
 
-test('a request with no, a wrong or a stale signature is refused by the app, a right one is taken', async () => {
+test('the app refuses a request with a missing, wrong or stale signature, and takes one with a right one', async () => {
   const slack = await startSlack();
   await startHttpApp(slack, () => {});
   const body = JSON.stringify({ type: 'event_callback', event: { type: 'app_home_opened' } });

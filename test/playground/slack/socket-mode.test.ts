@@ -6,7 +6,7 @@ import { startSlack, startSocketApp } from '../../support/playground/tiny-app.ts
 
 const look = { user: people.responder, channel: channels.security, command: '/look' };
 
-test('an acknowledgement may carry an answer', async () => {
+test('an acknowledgement over Socket Mode may carry an answer', async () => {
   const slack = await startSlack();
   await startSocketApp(slack, (app) => {
     app.command('/look', ({ ack }) => ack({ text: 'on it' }));
@@ -15,7 +15,7 @@ test('an acknowledgement may carry an answer', async () => {
   expect(slack.ephemerals(channels.security, people.responder)[0]?.text).toBe('on it');
 });
 
-test('an app that is cut off hears nothing, and comes back by itself when it can', async () => {
+test('an app that is cut off hears nothing, and reconnects by itself when it can', async () => {
   const slack = await startSlack();
   await startSocketApp(slack, (app) => {
     app.command('/look', ({ ack }) => ack());
@@ -60,7 +60,7 @@ test('two processes of one app share the work', async () => {
   expect(taken.toSorted()).toEqual(['first', 'second']);
 });
 
-test('a cut may end by itself', async () => {
+test('a network cut can end by itself', async () => {
   const slack = await startSlack();
   await startSocketApp(slack, (app) => {
     app.command('/look', ({ ack }) => ack());
@@ -85,7 +85,7 @@ test('a redelivered event says so in its envelope', async () => {
   expect(retries).toEqual([0, 1]);
 });
 
-test('the address for a connection needs the app token and is good for one connection', async () => {
+test('a connection’s address needs the app token and works for one connection', async () => {
   const slack = await startSlack();
   const open = async (token: string): Promise<{ ok: boolean; url?: string; error?: string }> =>
     JSON.parse(

@@ -74,7 +74,7 @@ test('a trigger opens one modal, once, within three seconds', async () => {
   expect(titles(slack)).toEqual(['First']);
 });
 
-test('an invalid view is refused with what is wrong, and leaves the trigger usable', async () => {
+test('an invalid view is refused with the reason, and its trigger stays usable', async () => {
   const slack = await startSlack();
   const { views } = clientFor(slack);
   const trigger_id = await trigger(slack);
@@ -85,7 +85,7 @@ test('an invalid view is refused with what is wrong, and leaves the trigger usab
   expect(await refusal(views.open({ trigger_id, view: modal('Short') }))).toBe('ok');
 });
 
-test('an update finds its view by id or external id, and notices that it is late', async () => {
+test('an update finds its view by id or external id, and is refused when it is late', async () => {
   const slack = await startSlack();
   const { views } = clientFor(slack);
   await views.open({ trigger_id: await trigger(slack), view: modal('Loading', { external_id: 'x' }) });
@@ -100,7 +100,7 @@ test('an update finds its view by id or external id, and notices that it is late
   expect(titles(slack)).toEqual(['By external id']);
 });
 
-test('a click inside a modal pushes, up to three views', async () => {
+test('clicks inside a modal can stack up to three views', async () => {
   const slack = await startSlack();
   const refusals: string[] = [];
   await startHttpApp(slack, (app) => {
@@ -126,7 +126,7 @@ test('a click inside a modal pushes, up to three views', async () => {
   expect(titles(slack)).toEqual(['Form', 'Deeper', 'Deeper']);
 });
 
-test('pushing needs a click inside a modal', async () => {
+test('pushing a view needs a click inside a modal', async () => {
   const slack = await startSlack();
   expect(await refusal(clientFor(slack).views.push({ trigger_id: await trigger(slack), view: modal('x') }))).toBe(
     'not_found',
@@ -154,7 +154,7 @@ test('a submission carries what was filled in, and closes the modal', async () =
   expect(slack.views(user)).toEqual([]);
 });
 
-test('an update keeps what was entered in inputs that stay', async () => {
+test('an updated modal keeps what was entered in the inputs that remain', async () => {
   const slack = await startSlack();
   await startHttpApp(
     slack,
@@ -168,7 +168,7 @@ test('an update keeps what was entered in inputs that stay', async () => {
   expect(slack.views(user)[0]?.state).toMatchObject({ note: { text: { value: 'kept' } } });
 });
 
-test('a required input that stays empty is not sent', async () => {
+test('a form with an empty required input is not sent', async () => {
   const slack = await startSlack();
   await startHttpApp(slack, opensForm());
   await open(slack);
@@ -176,7 +176,7 @@ test('a required input that stays empty is not sent', async () => {
   expect(slack.deliveries.map(({ kind }) => kind)).toEqual(['command']);
 });
 
-test('errors are shown beside their inputs, and the modal stays with what was entered', async () => {
+test('errors are shown beside their inputs, and the modal keeps what was entered', async () => {
   const slack = await startSlack();
   await startHttpApp(
     slack,
@@ -189,7 +189,7 @@ test('errors are shown beside their inputs, and the modal stays with what was en
   ]);
 });
 
-test('errors for something that is no input are a mistake of the app', async () => {
+test('errors that name no input are the app’s mistake', async () => {
   const slack = await startSlack();
   await startHttpApp(
     slack,
@@ -228,7 +228,7 @@ test('the app hears of a closed modal only when it asked to', async () => {
   expect(slack.views(user)).toEqual([]);
 });
 
-test('opening the home tab lets the app publish what is on it', async () => {
+test('opening the home tab lets the app publish its content', async () => {
   const slack = await startSlack();
   await startHttpApp(slack, (app) => {
     app.event('app_home_opened', async ({ client, event }) => {

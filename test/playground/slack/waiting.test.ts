@@ -13,14 +13,14 @@ test('a wait ends as soon as what it waits for is there', async () => {
   expect((await waiting).user).toBe(people.member);
 });
 
-test('a wait in vain says what it waited for and what the workspace holds', async () => {
+test('a wait that times out says what it waited for and what the workspace holds', async () => {
   const slack = await startSlack();
   await slack.post({ user: people.member, channel: channels.security, text: 'something else' });
   const waiting = slack.until(() => slack.messages(channels.incident)[0], { timeoutMs: 10 });
   await expect(waiting).rejects.toThrow(/Not seen within 10 ms: .*channels\.incident[\s\S]*something else/);
 });
 
-test('settled waits for what the app still asks of Slack after its acknowledgement', async () => {
+test('settled() waits for the calls that the app makes after its acknowledgement', async () => {
   const slack = await startSlack();
   await startHttpApp(slack, (app) => {
     app.command('/look', async ({ ack, client, command }) => {
@@ -52,7 +52,7 @@ test('the traffic is shown without secrets', async () => {
   expect(slack.deliveries[0]?.payload.response_url).toMatch(/response\/R/);
 });
 
-test('tokens, signatures and response URLs are masked wherever they stand', () => {
+test('tokens and response URLs are masked wherever they occur', () => {
   const secrets = {
     token: 'verification-token',
     nested: [{ response_url: 'https://x.example/secret', note: 'Bearer xoxb-1-secret and xapp-1-secret' }],

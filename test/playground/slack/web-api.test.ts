@@ -47,7 +47,7 @@ test.each([
   ['an archived channel', channels.archived, 'ok', 'is_archived'],
   ['the app’s own direct message', appDirectMessage(people.member), 'ok', 'ok'],
   ['no conversation at all', 'C0NOWHERE', 'channel_not_found', 'channel_not_found'],
-])('%s: what the app can see and where it can post', async (_name, channel, info, post) => {
+])('for %s (%s), reading gives %s and posting gives %s', async (_name, channel, info, post) => {
   const slack = await startSlack();
   const client = clientFor(slack);
   expect(await refusal(client.conversations.info({ channel }))).toBe(info);
@@ -56,7 +56,7 @@ test.each([
   expect(slack.messages(channel).map(({ text }) => text)).toEqual(post === 'ok' ? ['hello'] : []);
 });
 
-test('an invited app sees a private channel, a removed one no longer does', async () => {
+test('an invited app sees a private channel, and a removed one no longer does', async () => {
   const slack = await startSlack();
   const info = () => refusal(clientFor(slack).conversations.info({ channel: channels.privateWithoutApp }));
   slack.workspace.inviteApp(channels.privateWithoutApp);
@@ -78,7 +78,7 @@ test('a conversation says whether it is shared outside or about to be', async ()
   expect(await flags(channels.security)).toEqual([true, false]);
 });
 
-test('the members of a conversation come in pages', async () => {
+test('a conversation’s members come in pages', async () => {
   const slack = await startSlack();
   const pages: (readonly string[])[] = [];
   for await (const page of clientFor(slack).paginate('conversations.members', {
@@ -98,13 +98,13 @@ test.each([
   [people.stranger, { is_stranger: true, team_id: 'T0PARTNER0' }],
   [people.bot, { is_bot: true }],
   [people.deactivated, { deleted: true }],
-])('users.info tells %s apart', async (user, expected) => {
+])('users.info describes %s with %j', async (user, expected) => {
   const slack = await startSlack();
   const { user: info } = await clientFor(slack).users.info({ user });
   expect(info).toMatchObject({ id: user, ...expected });
 });
 
-test('a user group lists its members, an unknown one is refused', async () => {
+test('a user group lists its members, and an unknown group or person is refused', async () => {
   const slack = await startSlack();
   const client = clientFor(slack);
   expect((await client.usergroups.users.list({ usergroup: groups.secOncall })).users).toEqual([people.onCallResponder]);
@@ -112,7 +112,7 @@ test('a user group lists its members, an unknown one is refused', async () => {
   expect(await refusal(client.users.info({ user: 'U0NOBODY' }))).toBe('user_not_found');
 });
 
-test('a message to a person is in the app’s direct conversation with them', async () => {
+test('a message to a person lands in the app’s direct conversation with them', async () => {
   const slack = await startSlack();
   const client = clientFor(slack);
   await client.chat.postMessage({ channel: people.member, text: 'psst' });
@@ -131,7 +131,7 @@ test('replies are in their thread, and replies to replies are refused', async ()
   expect(await post('1.000001')).toBe('thread_not_found');
 });
 
-test('a message without content, too long, or with too much text in its blocks is refused', async () => {
+test('a message with no content, too much text, or too much text in its blocks is refused', async () => {
   const slack = await startSlack();
   const post = (content: object) =>
     refusal(clientFor(slack).apiCall('chat.postMessage', { channel: channels.security, ...content }));
@@ -146,7 +146,7 @@ test('a message without content, too long, or with too much text in its blocks i
   expect(await post({ blocks: 'nonsense' })).toBe('invalid_blocks_format');
 });
 
-test('invalid blocks are refused with a pointer to what is wrong, also inside attachments', async () => {
+test('invalid blocks are refused with a pointer to the mistake, even inside attachments', async () => {
   const slack = await startSlack();
   const client = clientFor(slack);
   const blocks = [{ type: 'section', text: { type: 'mrkdwn', text: 'x'.repeat(3_001) } }];
@@ -162,7 +162,7 @@ test('invalid blocks are refused with a pointer to what is wrong, also inside at
   expect(slack.messages(channels.security)).toEqual([]);
 });
 
-test('a change keeps what it does not name, and only own messages can be changed or deleted', async () => {
+test('an update keeps what it does not name, and an app can change or delete only its own messages', async () => {
   const slack = await startSlack();
   const client = clientFor(slack);
   const channel = channels.security;
