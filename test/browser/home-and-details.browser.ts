@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { appDirectMessage } from '../../playground/slack/ids.ts';
 import { become, channels, everydayPhishing, idOf, open, people } from '../support/browser/open.ts';
 import { overflowing } from '../support/browser/overflowing.ts';
@@ -6,8 +6,9 @@ import { seriousFaults } from '../support/browser/serious-faults.ts';
 
 const withAttachments = idOf('Malware that HEC has already');
 
-describe.each([1280, 375])('at %i px', (width) => {
-  test(`at ${width} px, an event looked up from the Home can be read to its end and is listed there afterwards`, async () => {
+test.each([1280, 375])(
+  'at %i px, an event looked up from the Home can be read to its end and is listed there afterwards',
+  async (width) => {
     const { page, press } = await open({ width, channel: appDirectMessage(people.responder) });
     const home = page.getByRole('region', { name: 'Home' });
     await home.getByText('You can look up security events and act on them.').waitFor();
@@ -38,8 +39,8 @@ describe.each([1280, 375])('at %i px', (width) => {
     expect(await seriousFaults(page, '.home')).toEqual([]);
     await press(home.getByRole('button', { name: /^Details, recent 1/ }));
     await details.getByText(withAttachments).waitFor();
-  });
-});
+  },
+);
 
 test('the Home tells a member whom to ask, and a guest nothing', async () => {
   const { page } = await open({ user: people.member, channel: appDirectMessage(people.member) });

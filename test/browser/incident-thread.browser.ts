@@ -1,6 +1,6 @@
 /** Each test acts on an event of its own, since the world remembers. */
 import type { Locator } from 'playwright-core';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { channels, idOf, type Opened, open, people } from '../support/browser/open.ts';
 import { overflowing } from '../support/browser/overflowing.ts';
 import { seriousFaults } from '../support/browser/serious-faults.ts';
@@ -26,8 +26,9 @@ async function choose({ page, last, press }: Opened, item: string): Promise<void
 
 const more = (card: Locator) => card.getByRole('button', { name: /^More…/ });
 
-describe.each([1280, 375])('at %i px', (width) => {
-  test(`at ${width} px, a mention in a thread suggests events while it is written, and is answered with a short card`, async () => {
+test.each([1280, 375])(
+  'at %i px, a mention in a thread suggests events while it is written, and is answered with a short card',
+  async (width) => {
     const opened = await open({ width, channel: channels.incident, user: people.member });
     const { page, last, lastInThread, press } = opened;
     await post(opened, `Incident seen at ${width} pixels`);
@@ -53,8 +54,8 @@ describe.each([1280, 375])('at %i px', (width) => {
     await details.getByText(askedBack).waitFor();
     await page.keyboard.press('Escape');
     await details.waitFor({ state: 'hidden' });
-  });
-});
+  },
+);
 
 test.each([1280, 375])(
   'at %i px, a message that names several events lets the person choose, and one that names none asks for an id',

@@ -74,7 +74,7 @@ async function breakCircuit(client: HecClient): Promise<void> {
 describe('failures that open the circuit', () => {
   test.each<[string, Reply]>([
     ['500', status(500)],
-    ['502 with HTML', raw('<html>', 502)],
+    ['502 and HTML', raw('<html>', 502)],
     ['503', status(503)],
     ['408 from its gateway', status(408)],
     ['no answer', hang],
@@ -259,7 +259,7 @@ describe('recovery', () => {
     ['429', status(429)],
     ['unreadable HTML', raw('<html>')],
     ['something other than HTTP', notHttp],
-  ])('once HEC is back, a first answer of %s closes the circuit and clears old failures', async (_name, reply) => {
+  ])('once HEC is back, a first answer with %s closes the circuit and clears old failures', async (_name, reply) => {
     const { client, log } = await connect();
     await breakCircuit(client);
     server.on(readRoute, reply, status(503), good);

@@ -66,7 +66,7 @@ describe('sentences', () => {
     expect(new Set(all.map((error) => error.code)).size).toBe(all.length);
   });
 
-  test('sentences name no variables, which are for the log', () => {
+  test('sentences leave the names of variables to the log', () => {
     for (const { sentence } of all) expect(sentence).not.toMatch(/[A-Z]_[A-Z]/);
     expect(new HecSignInError('refused').message).toMatch(/HEC_CLIENT_ID.*HEC_ACCESS_KEY/);
   });
@@ -110,6 +110,6 @@ test.each<[unknown, boolean]>([
   [new HecUnreadableError('unreadable'), false],
   [new TypeError('a mistake of ours'), false],
   ['stop', false],
-])('%o proves that an action was not taken: %s', (error, expected) => {
+])('%s proves that an action was not taken: %s', (error, expected) => {
   expect(provesNotTaken(error)).toBe(expected);
 });

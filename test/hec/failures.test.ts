@@ -51,8 +51,8 @@ describe('failures that may pass', () => {
     ['408', status(408), HecTimeoutError],
     ['429', status(429), HecRateLimitedError],
     ['500', status(500), HecFailureError],
-    ['502 with HTML', raw(html, 502), HecFailureError],
-    ['504 without a body', raw('', 504), HecFailureError],
+    ['502 and HTML', raw(html, 502), HecFailureError],
+    ['504 and no body', raw('', 504), HecFailureError],
     ['a 200 whose envelope says 500', enveloped(null, { responseCode: 500 }), HecFailureError],
     ['a reset connection', reset, HecUnreachableError],
     ['a body that is cut off', cutBody, HecUnreachableError],
@@ -237,7 +237,7 @@ describe('a rate limit', () => {
   });
 });
 
-describe("the caller's signal", () => {
+describe('the caller’s signal', () => {
   test('a read whose signal has already ended sends nothing', async () => {
     const { client } = startClient(server.gateway);
     expect(await refusal(client.readEvent(someEventId, AbortSignal.abort('stop')))).toBe('stop');
@@ -247,7 +247,7 @@ describe("the caller's signal", () => {
   test.each<[string, Reply]>([
     ['for an answer', hang],
     ['for the rest of an answer', hangInBody],
-  ])("the caller's signal ends the wait %s at once", async (_name, reply) => {
+  ])('the caller’s signal ends the wait %s at once', async (_name, reply) => {
     const stop = new AbortController();
     server.on(readRoute, (response) => {
       reply(response);
@@ -258,7 +258,7 @@ describe("the caller's signal", () => {
     expect(server.count(readRoute)).toBe(1);
   });
 
-  test("the caller's signal ends the pause before the next try, and nothing more is sent", async () => {
+  test('the caller’s signal ends the pause before the next try, and nothing more is sent', async () => {
     const stop = new AbortController();
     server.on(readRoute, status(429, { 'retry-after': '50' }));
     const stopWhenRefused = {

@@ -71,27 +71,24 @@ describe('answers that leave an action in doubt', () => {
     { fault: { ...fault, when: 'after-applying' as const }, expected, tasks: 1 },
   ]);
 
-  test.each(cases)(
-    'the fault $fault leaves an action in doubt, and the action is not sent again',
-    async ({ fault, expected, tasks }) => {
-      // Once: whatever is sent after it would be taken.
+  test.each(cases)('an action is left in doubt, and not sent again, after %j', async ({ fault, expected, tasks }) => {
+    // Once: whatever is sent after it would be taken.
+    hec.faults.set({ ...fault, path: '/action/', times: 1 });
+    const { client } = connect(fault.kind === 'hang' ? { limits: { tryMs: 500 } } : {});
+    await client.signIn();
+    for (const [act, times] of [
+      [dismiss, 1],
+      [quarantine, 2],
+    ] as const) {
+      const error = await refusal(act(client));
+      expect(error).toBeInstanceOf(expected);
+      expect(provesNotTaken(error)).toBe(false);
+      expect(error).toMatchObject({ reference: actionRequests().at(-1)?.headers['x-av-req-id'] });
+      expect(actionRequests()).toHaveLength(times);
+      expect(hec.world.tasks.size).toBe(tasks * times);
       hec.faults.set({ ...fault, path: '/action/', times: 1 });
-      const { client } = connect(fault.kind === 'hang' ? { limits: { tryMs: 500 } } : {});
-      await client.signIn();
-      for (const [act, times] of [
-        [dismiss, 1],
-        [quarantine, 2],
-      ] as const) {
-        const error = await refusal(act(client));
-        expect(error).toBeInstanceOf(expected);
-        expect(provesNotTaken(error)).toBe(false);
-        expect(error).toMatchObject({ reference: actionRequests().at(-1)?.headers['x-av-req-id'] });
-        expect(actionRequests()).toHaveLength(times);
-        expect(hec.world.tasks.size).toBe(tasks * times);
-        hec.faults.set({ ...fault, path: '/action/', times: 1 });
-      }
-    },
-  );
+    }
+  });
 
   test('an answer that comes too late leaves an action in doubt, though HEC applies it', async () => {
     hec.faults.set({ kind: 'slow', ms: 60_000, path: '/action/' });
@@ -145,7 +142,7 @@ describe('refusals', () => {
     { fault: { kind: 'envelope-failure', responseCode: 422 }, expected: HecRequestRefusedError, requests: 2 },
     { fault: { kind: 'envelope-failure', responseCode: 403 }, expected: HecForbiddenError, requests: 1 },
     { fault: { kind: 'envelope-failure', responseCode: 429 }, expected: HecRateLimitedError, requests: 3 },
-  ])('the refusal $fault proves that the action was not taken', async ({ fault, expected, requests }) => {
+  ])('an action was certainly not taken after %j', async ({ fault, expected, requests }) => {
     hec.faults.set({ ...fault, path: '/action/' });
     const error = await refusal(dismiss(connect().client));
     expect(error).toBeInstanceOf(expected);
@@ -262,7 +259,7 @@ describe('failed sign-ins', () => {
     { fault: { kind: 'reset' }, expected: HecNotSentError, requests: 3 },
     { fault: { kind: 'malformed-json' }, expected: HecNotSentError, requests: 1 },
     { fault: { kind: 'hang' }, expected: HecNotSentError, requests: 1 },
-  ])('a sign-in that fails with $fault proves that the action was not sent', async ({ fault, expected, requests }) => {
+  ])('an action was certainly not sent if signing in fails with %j', async ({ fault, expected, requests }) => {
     hec.faults.set({ ...fault, path: '/auth/external' });
     const error = await refusal(dismiss(connect(fault.kind === 'hang' ? { limits: { tryMs: 1_000 } } : {}).client));
     expect(error).toBeInstanceOf(expected);
@@ -281,7 +278,7 @@ describe('failed sign-ins', () => {
   });
 });
 
-describe("the caller's signal", () => {
+describe('the caller’s signal', () => {
   test('an action whose signal has already ended is not sent', async () => {
     const { client } = connect();
     await client.signIn();

@@ -49,7 +49,7 @@ describe('reading a task', () => {
   test.each<[string, Reply]>([
     ['in an envelope', enveloped(recorded)],
     ['in a list', enveloped([recorded])],
-    ['without an envelope, as documented', json(recorded)],
+    ['without an envelope', json(recorded)],
     ['with its id and counts as text', enveloped({ ...recorded, id: recordedTaskId, succeed: '1', failed: '0' })],
     ['without an id', enveloped({ ...recorded, id: undefined })],
     ['with an id that has lost digits', enveloped({ ...recorded, id: 2 ** 60 })],
@@ -59,7 +59,7 @@ describe('reading a task', () => {
     expect(await readTask()).toEqual(asRead);
   });
 
-  test("a task in HEC's other model has no counts and no message", async () => {
+  test('a task in HEC’s other model has no counts and no message', async () => {
     server.on(readRoute, enveloped({ taskId: recordedTaskId, status: 'failed', actor: 'api', finishedAt: null }));
     expect(await readTask()).toEqual({
       status: 'failed',
@@ -109,9 +109,9 @@ describe('reading a task', () => {
 
   test.each<[string, Reply]>([
     ['another task', enveloped({ ...recorded, id: 1691525788820901 })],
-    ["another task in HEC's other model", enveloped({ taskId: '1691525788820901', status: 'completed' })],
+    ['another task in HEC’s other model', enveloped({ taskId: '1691525788820901', status: 'completed' })],
     ['a task without a status', enveloped({ ...recorded, status: undefined })],
-    ["the gateway's own words", json({ success: false, message: 'Authentication required' })],
+    ['the gateway’s own words', json({ success: false, message: 'Authentication required' })],
     ['a list without an envelope', json([recorded])],
     ['an envelope without a code', json({ responseEnvelope: {}, status: 'completed' })],
   ])('a task answered with %s is unreadable', async (_name, reply) => {

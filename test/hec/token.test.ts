@@ -118,7 +118,7 @@ describe('the life of tokens', () => {
     expect(tokensSeen()).toEqual(['Bearer first', 'Bearer first', 'Bearer second']);
   });
 
-  test("a token's life starts when it is asked for, not when it arrives", async () => {
+  test('a token’s life starts when it is asked for, not when it arrives', async () => {
     let now = 0;
     const slow: Reply = (response) => {
       now = 5_000;
@@ -199,7 +199,7 @@ test.each([
   ['with 401', status(401)],
   ['with 403', status(403)],
   ['with 400', status(400)],
-  ['with 404, as by a wrong gateway', status(404)],
+  ['with a wrong gateway’s 404', status(404)],
   ['with success:false in a 200', json({ success: false, message: 'no' })],
   ['with success:false beside a token', json({ success: false, data: { token: 'x' } })],
 ])('a sign-in answered %s is refused and not tried again', async (_name, reply) => {

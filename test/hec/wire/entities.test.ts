@@ -261,7 +261,7 @@ describe('emails', () => {
     expect(entity?.email?.attachments[0]).not.toHaveProperty('polluted');
   });
 
-  test("the demo's email is read with its engines' reasons", () => {
+  test('the demo’s email is read with its engines’ reasons', () => {
     const { email } = readEntity({ ...newEntity('n1', () => new Date(0), {}) });
     expect(email).toMatchObject({ fromName: 'Billing', receivedAt: new Date(0), spf: 'softfail' });
     expect(email?.verdicts[0]).toEqual({

@@ -135,7 +135,7 @@ test.each(lost)('an action whose answer is lost ($kind) is still applied', async
   expect(hec.world.appliedActions).toHaveLength(1);
 });
 
-test('an action that fails with 500 after it was applied counts, and one that fails before does not', async () => {
+test('an action answered with 500 after it was applied stays applied, and one answered so before is not', async () => {
   const { hec, act, tick } = await startHec();
   hec.faults.set({ kind: 'status', status: 500, when: 'after-applying', times: 1 });
   hec.faults.set({ kind: 'status', status: 500, times: 1 });

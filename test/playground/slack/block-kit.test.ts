@@ -211,12 +211,12 @@ test.each<[string, object, string]>([
     'must have exactly one of options and option_groups',
   ],
   [
-    'two options with one value',
+    'an overflow menu with a repeated value',
     actions({ type: 'overflow', options: [option(1), option(1)] }),
     'option values must be unique',
   ],
   [
-    'two elements with one action_id',
+    'an actions block with a repeated action_id',
     actions(button({ action_id: 'a' }), button({ action_id: 'a' })),
     'action_id "a" already exists [json-pointer:/blocks/0]',
   ],

@@ -32,7 +32,7 @@ test.each<[Fault, string, number]>([
   [{ method: '*', kind: 'lost_answer' }, 'TypeError', 1],
   [{ method: '*', kind: 'slow', ms: 5 }, '200 {"ok":true', 1],
   [{ method: 'chat.update', kind: 'reset' }, '200 {"ok":true', 1],
-])('the fault %o gives the app %j and leaves %i messages posted', async (fault, answer, posted) => {
+])('the fault %o gives the app %j (messages posted: %i)', async (fault, answer, posted) => {
   const slack = await startSlack();
   slack.faults.add(fault);
   expect(await post(slack)).toContain(answer);

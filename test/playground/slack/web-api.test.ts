@@ -98,7 +98,7 @@ test.each([
   [people.stranger, { is_stranger: true, team_id: 'T0PARTNER0' }],
   [people.bot, { is_bot: true }],
   [people.deactivated, { deleted: true }],
-])('users.info describes %s with %j', async (user, expected) => {
+])('users.info shows what kind of account %s is', async (user, expected) => {
   const slack = await startSlack();
   const { user: info } = await clientFor(slack).users.info({ user });
   expect(info).toMatchObject({ id: user, ...expected });
