@@ -4,7 +4,7 @@ import { channels, people } from '../../playground/slack/server.ts';
 import { start } from '../support/start.ts';
 
 test('a socket that is gone for 15 s comes back by itself, and commands work again', async () => {
-  const { slack } = await start({ transport: 'socket' });
+  const { slack } = await start({ transport: 'socket', timeouts: { socketPingMs: 200 } });
   slack.cutSockets({ forMs: 15_000 });
   await slack.until(() => slack.socketCount() === 0);
   await slack.until(() => slack.socketCount() > 0, { timeoutMs: 35_000 });
