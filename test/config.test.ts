@@ -20,7 +20,7 @@ function problemsOf(env: Record<string, string>): string[] {
 }
 
 describe('the environment', () => {
-  test('the five required variables are enough, and the rest has safe defaults', () => {
+  test('the five required variables are enough, and the rest have safe defaults', () => {
     expect(loadConfig(complete)).toMatchObject({
       slack: { apiUrl: 'https://slack.com/api/', transport: { kind: 'socket' }, workObjects: false },
       port: 3000,
@@ -32,7 +32,7 @@ describe('the environment', () => {
     });
   });
 
-  test('an empty environment names every missing variable at once', () => {
+  test('every variable that an empty environment lacks is named at once', () => {
     expect(problemsOf({}).map((problem) => problem.split(' ')[0])).toEqual([
       'SLACK_BOT_TOKEN',
       'HEC_CLIENT_ID',
@@ -66,13 +66,13 @@ describe('the environment', () => {
     expect(loadConfig({ ...rest, HEC_GATEWAY_URL: given }).hec.gateway).toBe(origin);
   });
 
-  test('a configured scope is named where people read what was asked', () => {
+  test('the label of the tenant includes a configured scope', () => {
     expect(loadConfig({ ...complete, HEC_SCOPE: 'mt-prod-3:acme' }).hec.tenantLabel).toBe(
       'region us, tenant mt-prod-3:acme',
     );
   });
 
-  test('people and groups are told apart', () => {
+  test('people and groups in a list are told apart', () => {
     const { access } = loadConfig({
       ...complete,
       HEC_VIEWERS: 'U123, S456',

@@ -8,7 +8,7 @@ function logged(err: unknown): string {
   return lines.join('');
 }
 
-test('a failed query is logged by its type and the reason, never with its text or values', () => {
+test('a failed query is logged with its type and reason, never with its text or values', () => {
   const reason = Object.assign(new Error('relation "audit" does not exist'), { code: '42P01' });
   const line = logged(new DrizzleQueryError('insert into audit values ($1)', ['a secret address'], reason));
   expect(line).toContain('DrizzleQueryError');
@@ -16,7 +16,7 @@ test('a failed query is logged by its type and the reason, never with its text o
   expect(line).not.toMatch(/secret address|insert into/);
 });
 
-test('what a library hangs on an error is not logged', () => {
+test('extra properties that a library attaches to an error are not logged', () => {
   const line = logged(
     Object.assign(new Error('no answer'), { request: { headers: { authorization: 'Bearer secret' } } }),
   );
@@ -24,11 +24,11 @@ test('what a library hangs on an error is not logged', () => {
   expect(line).not.toContain('secret');
 });
 
-test('what an error says of itself for the log is logged, but does not hide what it is', () => {
+test('an error’s own log fields are logged, but never replace its message', () => {
   const error = Object.assign(new Error('refused'), { logFields: { messages: ['too long'], message: 'other' } });
   expect(JSON.parse(logged(error))).toMatchObject({ err: { message: 'refused', messages: ['too long'] } });
 });
 
-test('a thrown value that is no error is logged by its type alone', () => {
+test('a thrown value that is not an error is logged by its type alone', () => {
   expect(JSON.parse(logged('a secret')).err).toEqual({ type: 'string' });
 });

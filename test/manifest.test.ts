@@ -31,7 +31,7 @@ const http = await read('manifest.http.yml');
 describe('the manifest', () => {
   const manifest = manifestShape.parse(socket);
 
-  test('declares exactly the commands, shortcuts and events that the app listens to', () => {
+  test('the manifest declares exactly the commands, shortcuts and events that the app listens to', () => {
     expect(manifest.features.slash_commands.map(({ command }) => command)).toEqual(Object.keys(listeners.commands));
     const shortcuts = manifest.features.shortcuts.map(({ callback_id }) => callback_id);
     expect(shortcuts.toSorted()).toEqual(Object.keys(listeners.shortcuts).toSorted());
@@ -41,15 +41,15 @@ describe('the manifest', () => {
     expect(manifest.settings.interactivity.is_enabled).toBe(Object.keys(listeners.actions).length > 0);
   });
 
-  test('asks for exactly the scopes that are used, each with its reason', () => {
+  test('the manifest asks for exactly the scopes that the app uses', () => {
     expect(manifest.oauth_config.scopes.bot).toEqual(Object.keys(scopes));
   });
 
-  test('previews links of the portals only', () => {
+  test('the manifest previews only links to the portals', () => {
     expect(manifest.features.unfurl_domains).toEqual(['portal.checkpoint.com', 'avanan.net', 'checkpointcloudsec.com']);
   });
 
-  test('is for Socket Mode, and the one for HTTP differs in nothing but the request URL', () => {
+  test('the manifest is for Socket Mode, and the one for HTTP differs only in the transport', () => {
     const url = 'https://hec-slack.example.com/slack/events';
     const expected = structuredClone(manifestShape.loose().parse(socket));
     for (const command of expected.features.slash_commands) command.url = url;

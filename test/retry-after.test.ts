@@ -12,6 +12,6 @@ test.each([
   [['7', '8'], 7_000],
   ['Mon, 14 Oct 2030 07:20:18 GMT', 18_000],
   ['Mon, 14 Oct 2030 07:19:00 GMT', 0],
-])('Retry-After %j is %s ms', (header, expected) => {
+])('Retry-After %j is read as %s ms', (header, expected) => {
   expect(parseRetryAfter(header, Date.UTC(2030, 9, 14, 7, 20, 0))).toBe(expected);
 });

@@ -9,7 +9,7 @@ const listed: Viewers = { kind: 'listed', people: { users: ['U1'], groups: ['S1'
 const reasonOf = (decision: { allowed: true } | { allowed: false; reason: string }) =>
   decision.allowed ? 'allowed' : decision.reason;
 
-describe('who asks', () => {
+describe('who may look events up', () => {
   test.each<[MemberStatus, string]>([
     ['member', 'allowed'],
     ['guest', 'guest'],
@@ -17,83 +17,101 @@ describe('who asks', () => {
     ['bot', 'bot'],
     ['deactivated', 'deactivated'],
     ['unknown', 'unknown'],
-  ])('where members may look events up, a %s gets: %s', (status, expected) => {
+  ])('when every member may look events up, the status %s is decided as: %s', (status, expected) => {
     expect(reasonOf(decideViewer({ id: 'U9', status, groups: [] }, members))).toBe(expected);
   });
 
   test.each<[string, { id: string; status: MemberStatus; groups: string[] }, string]>([
-    ['a listed member', { id: 'U1', status: 'member', groups: [] }, 'allowed'],
-    ['a member of a listed group', { id: 'U2', status: 'member', groups: ['S1'] }, 'allowed'],
-    ['a member of another group', { id: 'U2', status: 'member', groups: ['S2'] }, 'not_listed'],
-    ['any other member', { id: 'U2', status: 'member', groups: [] }, 'not_listed'],
-    ['a listed guest', { id: 'U1', status: 'guest', groups: ['S1'] }, 'guest'],
-    ['a listed outsider', { id: 'U1', status: 'outsider', groups: ['S1'] }, 'outsider'],
-    ['a listed person of whom Slack says nothing', { id: 'U1', status: 'unknown', groups: [] }, 'unknown'],
-  ])('with a list, %s gets the right answer', (_title, status, expected) => {
+    ['a listed member is allowed', { id: 'U1', status: 'member', groups: [] }, 'allowed'],
+    ['a member of a listed group is allowed', { id: 'U2', status: 'member', groups: ['S1'] }, 'allowed'],
+    ['a member of another group is refused', { id: 'U2', status: 'member', groups: ['S2'] }, 'not_listed'],
+    ['any other member is refused', { id: 'U2', status: 'member', groups: [] }, 'not_listed'],
+    ['a listed guest is refused', { id: 'U1', status: 'guest', groups: ['S1'] }, 'guest'],
+    ['a listed outsider is refused', { id: 'U1', status: 'outsider', groups: ['S1'] }, 'outsider'],
+    [
+      'a listed person about whom Slack says nothing is refused',
+      { id: 'U1', status: 'unknown', groups: [] },
+      'unknown',
+    ],
+  ])('with a list of viewers, %s', (_title, status, expected) => {
     expect(reasonOf(decideViewer(status, listed))).toBe(expected);
   });
 });
 
-describe('who acts', () => {
+describe('who may act', () => {
   const responders = { users: ['U1'], groups: ['S1', 'S2'] };
 
   test.each<[string, { id: string; status: MemberStatus; groups: string[] }, string]>([
-    ['a listed member', { id: 'U1', status: 'member', groups: [] }, 'allowed'],
-    ['a member of one of the listed groups', { id: 'U2', status: 'member', groups: ['S2'] }, 'allowed'],
-    ['any other member', { id: 'U2', status: 'member', groups: ['S3'] }, 'not_responder'],
-    ['a listed guest', { id: 'U1', status: 'guest', groups: ['S1'] }, 'guest'],
-    ['a listed person of whom Slack says nothing', { id: 'U1', status: 'unknown', groups: ['S1'] }, 'unknown'],
-  ])('%s gets the right answer', (_title, member, expected) => {
+    ['a listed member may act', { id: 'U1', status: 'member', groups: [] }, 'allowed'],
+    ['a member of one of the listed groups may act', { id: 'U2', status: 'member', groups: ['S2'] }, 'allowed'],
+    ['any other member may not act', { id: 'U2', status: 'member', groups: ['S3'] }, 'not_responder'],
+    ['a listed guest may not act', { id: 'U1', status: 'guest', groups: ['S1'] }, 'guest'],
+    [
+      'a listed person about whom Slack says nothing may not act',
+      { id: 'U1', status: 'unknown', groups: ['S1'] },
+      'unknown',
+    ],
+  ])('with a list of responders, %s', (_title, member, expected) => {
     expect(reasonOf(decideResponder(member, responders))).toBe(expected);
   });
 
   test.each([
-    ['groups', { users: [], groups: ['S1'] }, 'allowed'],
-    ['users', { users: ['U1'], groups: [] }, 'allowed'],
-    ['users and groups alike', { users: ['U1'], groups: ['S1'] }, 'allowed'],
-    ['nobody', { users: [], groups: [] }, 'no_responders'],
-  ])('with a list of %s, a member gets the right answer', (_title, people, expected) => {
+    ['a list of groups lets their members act', { users: [], groups: ['S1'] }, 'allowed'],
+    ['a list of users lets them act', { users: ['U1'], groups: [] }, 'allowed'],
+    ['a list of users and groups lets a member of both act', { users: ['U1'], groups: ['S1'] }, 'allowed'],
+    ['an empty list lets nobody act', { users: [], groups: [] }, 'no_responders'],
+  ])('%s', (_title, people, expected) => {
     expect(reasonOf(decideResponder({ id: 'U1', status: 'member', groups: ['S1'] }, people))).toBe(expected);
   });
 });
 
-describe('who would see it', () => {
+describe('where events may be shown', () => {
   const any: Channels = { kind: 'any' };
   const only: Channels = { kind: 'listed', ids: ['C1'] };
   const seen = { kind: 'seen', id: 'C1', sharedOutside: false, archived: false, appIsMember: true } as const;
 
   test.each<[string, Conversation, boolean | undefined, string]>([
-    ['where the sharer is a member', seen, true, 'allowed'],
-    ['where the sharer is none', seen, false, 'sharer_not_member'],
-    ['where Slack can’t say whether the sharer is one', seen, undefined, 'unknown'],
-    ['where nothing may be shown anyway', { ...seen, archived: true }, true, 'archived'],
-  ])('a share %s gets the right answer', (_title, conversation, sharerIsMember, expected) => {
+    ['is allowed if the sharer is a member of the conversation', seen, true, 'allowed'],
+    ['is refused if the sharer is not a member of the conversation', seen, false, 'sharer_not_member'],
+    ['is refused if Slack can’t say whether the sharer is a member', seen, undefined, 'unknown'],
+    ['is refused in a conversation that is archived anyway', { ...seen, archived: true }, true, 'archived'],
+  ])('a share %s', (_title, conversation, sharerIsMember, expected) => {
     expect(reasonOf(decideShare(conversation, any, sharerIsMember))).toBe(expected);
   });
 
   test.each<[string, Conversation, Channels, string]>([
-    ['a conversation with the app', seen, any, 'allowed'],
-    ['a listed conversation', seen, only, 'allowed'],
-    ['a conversation that is not listed', { ...seen, id: 'C2' }, only, 'not_listed'],
-    ['one shared outside', { ...seen, sharedOutside: true }, any, 'shared_outside'],
-    ['one shared outside, although listed', { ...seen, sharedOutside: true }, only, 'shared_outside'],
-    ['an archived one', { ...seen, archived: true }, any, 'archived'],
-    ['one without the app', { ...seen, appIsMember: false }, any, 'app_not_member'],
-    ['one that the app cannot see', { kind: 'unseen', id: 'D1' }, any, 'unseen'],
-    ['one that Slack says nothing of', { kind: 'unknown', id: 'C1' }, only, 'unknown'],
+    ['a conversation with the app is allowed', seen, any, 'allowed'],
+    ['a listed conversation is allowed', seen, only, 'allowed'],
+    ['a conversation that is not listed is refused', { ...seen, id: 'C2' }, only, 'not_listed'],
+    ['a conversation shared outside is refused', { ...seen, sharedOutside: true }, any, 'shared_outside'],
+    ['a listed conversation shared outside is refused', { ...seen, sharedOutside: true }, only, 'shared_outside'],
+    ['an archived conversation is refused', { ...seen, archived: true }, any, 'archived'],
+    ['a conversation without the app is refused', { ...seen, appIsMember: false }, any, 'app_not_member'],
+    ['a conversation that the app can’t see is refused', { kind: 'unseen', id: 'D1' }, any, 'unseen'],
+    ['a conversation about which Slack says nothing is refused', { kind: 'unknown', id: 'C1' }, only, 'unknown'],
   ])('a post in %s', (_title, conversation, channels, expected) => {
     expect(reasonOf(decidePost(conversation, channels))).toBe(expected);
   });
 
   test.each<[string, { channelId: string | undefined; sharedOutside: boolean | undefined }, Channels, string]>([
-    ['inside', { channelId: 'C1', sharedOutside: false }, any, 'allowed'],
-    ['in a listed conversation', { channelId: 'C1', sharedOutside: false }, only, 'allowed'],
-    ['in one that is not listed', { channelId: 'C2', sharedOutside: false }, only, 'not_listed'],
-    ['in one shared outside', { channelId: 'C1', sharedOutside: true }, any, 'shared_outside'],
-    ['where Slack does not say', { channelId: 'C1', sharedOutside: undefined }, any, 'unknown'],
-    ['in a message still being written', { channelId: undefined, sharedOutside: undefined }, only, 'allowed'],
+    ['in an internal conversation is allowed', { channelId: 'C1', sharedOutside: false }, any, 'allowed'],
+    ['in a listed conversation is allowed', { channelId: 'C1', sharedOutside: false }, only, 'allowed'],
+    ['in a conversation that is not listed is refused', { channelId: 'C2', sharedOutside: false }, only, 'not_listed'],
+    ['in a conversation shared outside is refused', { channelId: 'C1', sharedOutside: true }, any, 'shared_outside'],
     [
-      'in one being written to an outside conversation',
+      'is refused if Slack does not say whether the conversation is shared outside',
+      { channelId: 'C1', sharedOutside: undefined },
+      any,
+      'unknown',
+    ],
+    [
+      'in a message still being written is allowed',
+      { channelId: undefined, sharedOutside: undefined },
+      only,
+      'allowed',
+    ],
+    [
+      'in a message being written to an outside conversation is refused',
       { channelId: undefined, sharedOutside: true },
       any,
       'shared_outside',

@@ -16,14 +16,14 @@ describe('a refusal', () => {
     ['no_responders', /HEC_RESPONDERS/],
   ];
 
-  test.each(told)('because of %s says so, under a code of its own', (reason, sentence) => {
+  test.each(told)('the refusal %s has its own sentence and code', (reason, sentence) => {
     const error = new RefusedError(reason, responders);
     expect(error.sentence).toMatch(sentence);
     expect(error.code).toBe(`refused_${reason}`);
     expect(error.message).toContain(reason);
   });
 
-  test('names whom to ask, groups first, where responders can help, and nobody elsewhere', () => {
+  test('only a refusal that responders can help with names them, groups first', () => {
     const asked = told.map(([reason]) => [reason, new RefusedError(reason, responders).askInstead]);
     expect(asked).toEqual(told.map(([reason]) => [reason, reason === 'not_responder' ? ['S1', 'U1', 'U2'] : []]));
   });

@@ -9,7 +9,7 @@ const filled = (values: Record<string, string>, domains = ['customer.example']) 
   fillIn(parameter, inputs, values, domains);
 
 describe('what a person fills in', () => {
-  test('goes into the parameter beside what HEC gave', () => {
+  test('what a person fills in is added to the parameter that HEC gave', () => {
     expect(filled({ adminEmail: ' admin@Customer.example ', note: 'urgent' })).toEqual({
       kind: 'complete',
       parameter: { adminEmail: 'admin@Customer.example', note: 'urgent', keep: 1 },
@@ -17,56 +17,56 @@ describe('what a person fills in', () => {
   });
 
   test.each([
-    ['nothing', '', /Fill this in/],
-    ['no address', 'admin', /not an email address/],
-    ['another domain', 'admin@evil.example', /Only addresses in customer\.example/],
-    ['a domain that only ends alike', 'a@xcustomer.example', /Only addresses/],
+    ['an empty value', '', /Fill this in/],
+    ['text that is not an address', 'admin', /not an email address/],
+    ['an address in another domain', 'admin@evil.example', /Only addresses in customer\.example/],
+    ['an address in a domain that merely ends the same', 'a@xcustomer.example', /Only addresses/],
     ['two addresses', 'a@customer.example,b@evil.example', /not an email address|Only addresses/],
     ['a name before the address', '"x@customer.example" <a@evil.example>', /not an email address|Only addresses/],
-  ])('is refused where an address is asked for: %s', (_title, adminEmail, problem) => {
+  ])('an email input refuses %s', (_title, adminEmail, problem) => {
     expect(filled({ adminEmail, note: 'x' })).toEqual({
       kind: 'wrong',
       problems: { adminEmail: expect.stringMatching(problem) },
     });
   });
 
-  test('is refused in any input that takes an address of another domain', () => {
+  test('an address in another domain is refused in any input', () => {
     expect(filled({ adminEmail: 'a@customer.example', note: 'b@evil.example' })).toMatchObject({ kind: 'wrong' });
   });
 
-  test('is refused where something is left out', () => {
+  test('an input that is left out is refused', () => {
     expect(filled({ adminEmail: 'a@customer.example' })).toEqual({
       kind: 'wrong',
       problems: { note: 'Fill this in.' },
     });
   });
 
-  test('may be 500 characters long and no longer', () => {
+  test('an input takes at most 500 characters', () => {
     const withNote = (length: number) => filled({ adminEmail: 'a@customer.example', note: 'x'.repeat(length) });
     expect(withNote(500)).toMatchObject({ kind: 'complete' });
     expect(withNote(501)).toEqual({ kind: 'wrong', problems: { note: 'Use at most 500 characters.' } });
   });
 
-  test('is refused with the names of all domains that are allowed', () => {
+  test('the refusal of an address names every allowed domain', () => {
     expect(filled({ adminEmail: 'a@evil.example', note: 'x' }, ['one.example', 'two.example'])).toMatchObject({
       problems: { adminEmail: 'Only addresses in one.example, two.example are allowed.' },
     });
   });
 
-  test('is nothing where the action asks for nothing, and its parameter stays as it is', () => {
+  test('an action that asks for nothing keeps its parameter as it is', () => {
     for (const given of ['text', null, [1]]) {
       expect(fillIn(given, [], {}, [])).toEqual({ kind: 'complete', parameter: given });
     }
   });
 
-  test('is refused where no domain is allowed', () => {
+  test('an address is refused with the name of the setting when no domain is allowed', () => {
     expect(filled({ adminEmail: 'a@customer.example', note: 'x' }, [])).toMatchObject({
       problems: { adminEmail: expect.stringContaining('HEC_ADMIN_EMAIL_DOMAINS') },
     });
   });
 });
 
-test('looks at a task come with growing pauses of at most 15 seconds', () => {
+test('the pauses between looks at a task grow from 1 to 15 seconds', () => {
   const pauses = Array.from({ length: 12 }, (_, attempt) => followPauseSeconds(attempt));
   expect(pauses[0]).toBe(1);
   expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));

@@ -13,35 +13,35 @@ function deepParameter(): unknown {
   return deep;
 }
 
-describe('what was asked for', () => {
+describe('finding the action that was asked for', () => {
   const offered = { name: 'x', parameter: { b: 2, a: 1 } };
 
   test.each([
     ['by name and parameter, in any order of keys', { kind: 'named', name: 'x', parameter: { a: 1, b: 2 } }],
     ['by digest', { kind: 'digest', digest: sha256('{"actionName":"x","actionParameter":{"a":1,"b":2}}') }],
-  ] as const)('is found %s', (_, wanted) => {
+  ] as const)('an offered action is found %s', (_, wanted) => {
     expect(findOffered(offering({ name: 'y', parameter: undefined }, offered), wanted)).toBe(offered);
   });
 
   test.each([
-    ['another parameter', { name: 'x', parameter: { a: 2, b: 2 } }],
-    ['no parameter', { name: 'x', parameter: undefined }],
-    ['null for a parameter', { name: 'x', parameter: null }],
-    ['another name', { name: 'X', parameter: { a: 1, b: 2 } }],
-  ])('is not found where HEC now offers %s', (_, other) => {
+    ['it with another parameter', { name: 'x', parameter: { a: 2, b: 2 } }],
+    ['it without a parameter', { name: 'x', parameter: undefined }],
+    ['it with null as its parameter', { name: 'x', parameter: null }],
+    ['one with another name', { name: 'X', parameter: { a: 1, b: 2 } }],
+  ])('an action is not found when HEC now offers %s', (_, other) => {
     expect(findOffered(offering(other), { kind: 'named', ...offered })).toBeUndefined();
     const digest = digestOf(offered) ?? '';
     expect(findOffered(offering(other), { kind: 'digest', digest })).toBeUndefined();
   });
 
-  test('is not found where it has no canonical JSON, even if HEC offers just that', () => {
+  test('an action without canonical JSON is not found, even if HEC offers exactly that', () => {
     const huge = { name: 'x', parameter: Number.POSITIVE_INFINITY };
     expect(findOffered(offering(huge), { kind: 'named', ...huge })).toBeUndefined();
   });
 });
 
 describe('the actions on offer', () => {
-  test('are HEC’s in HEC’s order, what it repeats word for word once', () => {
+  test('HEC’s actions are offered in HEC’s order, and repeated ones only once', () => {
     const [first, second] = [
       { name: 'x', parameter: { a: 1, b: 2 } },
       { name: 'a', parameter: undefined },
@@ -50,14 +50,14 @@ describe('the actions on offer', () => {
     expect(offeredActions(offering(first, second, again))).toEqual([first, second]);
   });
 
-  test('leave out what could not be sent as it was offered', () => {
+  test('an action that can’t be sent exactly as offered is left out', () => {
     const unsendable = [deepParameter(), Number.NaN].map((parameter) => ({ name: 'x', parameter }));
     expect(offeredActions(offering(...unsendable))).toEqual([]);
     expect(digestOf({ name: 'x', parameter: deepParameter() })).toBeUndefined();
   });
 });
 
-describe('on the email itself', () => {
+describe('actions on the email itself', () => {
   const email: Entity = {
     id: 'e1',
     saas: 'office365_emails',
@@ -70,14 +70,14 @@ describe('on the email itself', () => {
   };
   const offers = (changes: Partial<Entity>) => emailOffersOn({ ...email, ...changes });
 
-  test('there is what undoes its place', () => {
+  test('an email in the mailbox can be quarantined, and one in quarantine can be restored', () => {
     const named = { entityId: 'e1', entityType: 'office365_emails_email' };
     expect(offers({ isQuarantined: false })).toEqual([{ ...named, actionName: 'quarantine' }]);
     expect(offers({ isQuarantined: true })).toEqual([{ ...named, actionName: 'restore' }]);
   });
 
   test.each([{ isQuarantined: undefined }, { isEmail: false }, { type: undefined }])(
-    'there is nothing for %j',
+    'no action is offered on an entity with %o',
     (changes) => {
       expect(offers(changes)).toEqual([]);
     },

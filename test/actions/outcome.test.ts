@@ -24,73 +24,109 @@ const done = (type: string, minutesLater: number) => ({
 
 describe('how a run ended', () => {
   test.each<[string, ReturnType<typeof run>, Observation | undefined, TaskReport | undefined, RunOutcome]>([
-    ['dismissed, and it shows', run('dismiss'), shows({ state: 'dismissed' }), completed, 'done'],
-    ['dismissed, and it does not show', run('dismiss'), shows({ state: 'new' }), completed, 'unchanged'],
-    ['done without a task', run('dismiss'), shows({ state: 'dismissed' }), undefined, 'done'],
-    ['quarantined, in the history', run('quarantine'), shows(done('quarantine_email', 1)), completed, 'done'],
+    ['a dismissal that the event shows ends as done', run('dismiss'), shows({ state: 'dismissed' }), completed, 'done'],
     [
-      'quarantined, by a clock that is a little behind',
+      'a dismissal that the event does not show ends as unchanged',
+      run('dismiss'),
+      shows({ state: 'new' }),
+      completed,
+      'unchanged',
+    ],
+    [
+      'a dismissal without a task ends as done if the event shows it',
+      run('dismiss'),
+      shows({ state: 'dismissed' }),
+      undefined,
+      'done',
+    ],
+    [
+      'a quarantine in the history ends as done',
+      run('quarantine'),
+      shows(done('quarantine_email', 1)),
+      completed,
+      'done',
+    ],
+    [
+      'a quarantine recorded by a clock one minute behind ends as done',
       run('quarantine'),
       shows(done('quarantine_email', -1)),
       completed,
       'done',
     ],
-    ['quarantined before only', run('quarantine'), shows(done('quarantine_email', -60)), completed, 'unchanged'],
-    ['restored', run('restore'), shows(done('restore_email', 1)), completed, 'done'],
     [
-      'declined, which is no restore',
+      'a quarantine recorded only an hour before the run ends as unchanged',
+      run('quarantine'),
+      shows(done('quarantine_email', -60)),
+      completed,
+      'unchanged',
+    ],
+    ['a restore in the history ends as done', run('restore'), shows(done('restore_email', 1)), completed, 'done'],
+    [
+      'a restore ends as unchanged if the history shows only a declined request',
       run('restore'),
       shows(done('decline_restore_request', 1)),
       completed,
       'unchanged',
     ],
     [
-      'severity set',
+      'a severity change that the event shows ends as done',
       run('severityChange', { newSeverity: 'Highest' }),
       shows({ severity: { kind: 'known', level: 5 } }),
       completed,
       'done',
     ],
     [
-      'severity as before',
+      'a severity change that the event does not show ends as unchanged',
       run('severityChange', { newSeverity: 'Low' }),
       shows({ severity: { kind: 'known', level: 5 } }),
       completed,
       'unchanged',
     ],
-    ['an action that nothing shows', run('notify user'), shows({ state: 'new' }), completed, 'done'],
-    ['HEC says failed', run('dismiss'), shows({ state: 'dismissed' }), { ...completed, status: 'failed' }, 'failed'],
+    ['an action that leaves no trace ends as done', run('notify user'), shows({ state: 'new' }), completed, 'done'],
     [
-      'HEC counts a failure only',
+      'an action ends as failed if HEC says so, whatever the event shows',
+      run('dismiss'),
+      shows({ state: 'dismissed' }),
+      { ...completed, status: 'failed' },
+      'failed',
+    ],
+    [
+      'an action ends as failed if HEC counts only a failure',
       run('dismiss'),
       shows({}),
       { status: 'completed', succeeded: 0, failed: 1 },
       'failed',
     ],
     [
-      'HEC counts nothing at all',
+      'an action that leaves no trace ends as done even if HEC counts nothing',
       run('notify user'),
       shows({}),
       { status: 'completed', succeeded: 0, failed: 0 },
       'done',
     ],
     [
-      'quarantined, among what else HEC recorded',
+      'a quarantine among other entries in the history ends as done',
       run('quarantine'),
       shows({ history: [...done('restore_email', 1).history, ...done('quarantine_email', 1).history] }),
       completed,
       'done',
     ],
-    ['quarantined two minutes before', run('quarantine'), shows(done('quarantine_email', -2)), completed, 'done'],
     [
-      'a severity that HEC did not say how to read',
+      'a quarantine recorded two minutes before the run ends as done',
+      run('quarantine'),
+      shows(done('quarantine_email', -2)),
+      completed,
+      'done',
+    ],
+    [
+      'a severity change ends as done if the event’s severity can’t be read',
       run('severityChange', { newSeverity: 'Highest' }),
       shows({ severity: { kind: 'unknown', text: 'catastrophic' } }),
       completed,
       'done',
     ],
     [
-      'a severity that nobody knows',
+      'a change to an unknown severity ends as done',
       run('severityChange', { newSeverity: 'catastrophic' }),
       shows({ severity: { kind: 'known', level: 5 } }),
       completed,
@@ -98,60 +134,84 @@ describe('how a run ended', () => {
     ],
     ...[undefined, null, 'Low', {}].map(
       (parameter): [string, ReturnType<typeof run>, Observation, TaskReport, RunOutcome] => [
-        `a severity that the parameter ${JSON.stringify(parameter)} does not name`,
+        `a severity change with the parameter ${JSON.stringify(parameter)} ends as done`,
         run('severityChange', parameter),
         shows({ severity: { kind: 'known', level: 5 } }),
         completed,
         'done',
       ],
     ),
-    ['dismissed, and HEC shows no state', run('dismiss'), shows({ state: undefined }), completed, 'unchanged'],
-    ['HEC can’t be asked afterwards', run('dismiss'), undefined, completed, 'done'],
     [
-      'the email says nothing of it',
+      'a dismissal ends as unchanged if the event has no state',
+      run('dismiss'),
+      shows({ state: undefined }),
+      completed,
+      'unchanged',
+    ],
+    ['a completed action ends as done if HEC can’t be asked afterwards', run('dismiss'), undefined, completed, 'done'],
+    [
+      'a quarantine ends as done if the email doesn’t say whether it is quarantined',
       run('quarantine'),
       { target: 'email', isQuarantined: undefined },
       completed,
       'done',
     ],
-    ['the email stays quarantined', run('restore'), { target: 'email', isQuarantined: true }, completed, 'unchanged'],
     [
-      'an action that the email can’t show',
+      'a restore ends as unchanged if the email is still quarantined',
+      run('restore'),
+      { target: 'email', isQuarantined: true },
+      completed,
+      'unchanged',
+    ],
+    [
+      'an action that the email can’t show ends as done',
       run('notify user'),
       { target: 'email', isQuarantined: false },
       completed,
       'done',
     ],
-    ['the email is quarantined', run('quarantine'), { target: 'email', isQuarantined: true }, completed, 'done'],
     [
-      'the email is not quarantined',
+      'a quarantine ends as done if the email is quarantined',
+      run('quarantine'),
+      { target: 'email', isQuarantined: true },
+      completed,
+      'done',
+    ],
+    [
+      'a quarantine ends as unchanged if the email is not quarantined',
       run('quarantine'),
       { target: 'email', isQuarantined: false },
       completed,
       'unchanged',
     ],
-    ['the email is restored', run('restore'), { target: 'email', isQuarantined: false }, completed, 'done'],
+    [
+      'a restore ends as done if the email is no longer quarantined',
+      run('restore'),
+      { target: 'email', isQuarantined: false },
+      completed,
+      'done',
+    ],
   ])('%s', (_title, asked, observation, report, expected) => {
     expect(decideOutcome(asked, observation, report)).toBe(expected);
   });
 
   test.each<[string, Observation | undefined, RunOutcome]>([
-    ['the effect is seen', shows({ state: 'dismissed' }), 'done'],
-    ['it is not seen', shows({ state: 'new' }), 'doubtful'],
-    ['HEC can’t be asked', undefined, 'doubtful'],
-  ])('after a lost answer, when %s', (_title, observation, expected) => {
+    ['an action ends as done if its effect shows', shows({ state: 'dismissed' }), 'done'],
+    ['an action ends as doubtful if its effect does not show', shows({ state: 'new' }), 'doubtful'],
+    ['an action ends as doubtful if HEC can’t be asked', undefined, 'doubtful'],
+  ])('after a lost answer, %s', (_title, observation, expected) => {
     expect(decideLostOutcome(run('dismiss'), observation)).toBe(expected);
   });
 });
 
-describe('what HEC’s history says of our runs', () => {
+describe('runs in HEC’s history', () => {
   const entry = (type: string, when: Date | undefined): HistoryEntry => ({ type, at: when, relatedEventId: undefined });
   const quarantined = entry('quarantine_email', at(2));
   const outcomesOf = (...given: Parameters<typeof reconcile>) =>
     reconcile(...given).runs.map((run) => (run.state === 'ended' ? run.outcome : run.state));
 
   test.each(['done', 'unchanged', 'doubtful', 'still_working'] as const)(
-    'a run that ended as %s is done once HEC has recorded it, and the entry is its own',
+    'a run that ended as %s counts as done once HEC has recorded it, and the entry belongs to it',
     (outcome) => {
       const { runs, recorded } = reconcile([sampleRun({ outcome })], [entry('restore_email', at(2)), quarantined]);
       expect(runs).toEqual([sampleRun({ outcome: 'done' })]);
@@ -159,13 +219,16 @@ describe('what HEC’s history says of our runs', () => {
     },
   );
 
-  test.each(['failed', 'not_sent'] as const)('a run that ended as %s did not do what HEC recorded', (outcome) => {
-    const { runs, recorded } = reconcile([sampleRun({ outcome })], [quarantined]);
-    expect(runs).toEqual([sampleRun({ outcome })]);
-    expect(recorded.size).toBe(0);
-  });
+  test.each(['failed', 'not_sent'] as const)(
+    'an entry in HEC’s history is not credited to a run that ended as %s',
+    (outcome) => {
+      const { runs, recorded } = reconcile([sampleRun({ outcome })], [quarantined]);
+      expect(runs).toEqual([sampleRun({ outcome })]);
+      expect(recorded.size).toBe(0);
+    },
+  );
 
-  test('a run that is under way stays under way', () => {
+  test('HEC’s history does not end a run that is under way', () => {
     expect(outcomesOf([sampleRunning('sending')], [quarantined])).toEqual(['sending']);
   });
 
@@ -185,11 +248,11 @@ describe('what HEC’s history says of our runs', () => {
   test.each([
     ['two minutes after the run ended', at(4)],
     ['two minutes before the run began', at(-1)],
-  ])('a doubtful run is done if HEC recorded it %s', (_, when) => {
+  ])('a doubtful run counts as done if HEC recorded it %s', (_, when) => {
     expect(outcomesOf([sampleRun({ outcome: 'doubtful' })], [entry('quarantine_email', when)])).toEqual(['done']);
   });
 
-  test('one entry settles one run', () => {
+  test('one entry in HEC’s history settles only one run', () => {
     const twice = [sampleRun({ outcome: 'doubtful' }), sampleRun({ outcome: 'doubtful', id: 'run-2' })];
     expect(outcomesOf(twice, [quarantined])).toEqual(['done', 'doubtful']);
   });

@@ -8,7 +8,7 @@ import {
 } from '../../src/actions/registry.ts';
 import { cpuMsOf } from '../support/cpu-time.ts';
 
-describe('an action', () => {
+describe('describing an action', () => {
   test.each([
     ['quarantine', undefined, 'Quarantine', 'protects'],
     ['restore', undefined, 'Restore', 'exposes'],
@@ -26,7 +26,7 @@ describe('an action', () => {
     ['reportMisclassification', undefined, 'Report misclassification', 'neutral'],
     ['constructor', undefined, 'Constructor', 'neutral'],
     [' _ ', undefined, 'Unnamed action', 'neutral'],
-  ])('%j with %j is called %j', (name, parameter, label, consequence) => {
+  ])('the action %j with the parameter %j is called %j', (name, parameter, label, consequence) => {
     expect(describeAction({ name, parameter })).toMatchObject({ label, consequence });
   });
 
@@ -67,11 +67,11 @@ describe('an action', () => {
       'Add tag',
     ],
     ['', undefined, 'email', 'HEC offers this, but this app doesn’t know what it does.', 'Unnamed action'],
-  ])('%j with %j on a %s asks: %j', (name, parameter, noun, effect, past) => {
+  ])('the action %j with the parameter %j on the %s is confirmed with: %j', (name, parameter, noun, effect, past) => {
     expect(describeAction({ name, parameter }, noun)).toMatchObject({ confirmation: { effect }, past });
   });
 
-  test('shows on the event’s severity where it changes that, and on its state otherwise', () => {
+  test('a severity change shows in the event’s severity, and any other action in its state', () => {
     const changes = (name: string) => describeAction({ name, parameter: undefined }).changes;
     expect(['severityChange', 'quarantine', 'anything'].map(changes)).toEqual(['severity', 'state', 'state']);
   });
@@ -87,65 +87,62 @@ describe('an action', () => {
       ],
     ],
     [{ '': '' }, [{ key: '', label: 'Value', kind: 'text' }]],
-  ] satisfies [unknown, Input[]][])('with the parameter %j asks for what HEC leaves empty', (parameter, inputs) => {
-    expect(describeAction({ name: 'anything', parameter }).inputs).toEqual(inputs);
-  });
+  ] satisfies [unknown, Input[]][])(
+    'an action with the parameter %j asks for what HEC leaves empty',
+    (parameter, inputs) => {
+      expect(describeAction({ name: 'anything', parameter }).inputs).toEqual(inputs);
+    },
+  );
 
-  test.each([undefined, null, '', [''], 7, {}])('with the parameter %j asks for nothing', (parameter) => {
+  test.each([undefined, null, '', [''], 7, {}])('an action with the parameter %j asks for nothing', (parameter) => {
     expect(describeAction({ name: 'anything', parameter }).inputs).toEqual([]);
   });
 
-  test('asks for ten things at most', () => {
+  test('an action asks for ten inputs at most', () => {
     const parameter = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key${index}`, '']));
     expect(describeAction({ name: 'x', parameter }).inputs).toHaveLength(10);
   });
 
-  test('with a name of 100 kB takes a moment', () => {
+  test('an action with a name of 100 kB is described quickly', () => {
     const names = ['a', 'aB', '_', ' '].map((piece) => piece.repeat(100_000));
     expect(cpuMsOf(() => names.map((name) => describeAction({ name, parameter: {} })))).toBeLessThan(500);
   });
 });
 
-describe('an action on the email itself', () => {
-  test.each([
-    ['quarantine', 'Quarantine email', 'protects', 'Email quarantined', /itself: it moves out of the mailbox\.$/],
-    ['restore', 'Restore email', 'exposes', 'Email restored', /itself: it goes back .* even if it is dangerous\.$/],
-    ['decline_restore_request', 'Decline restore request', 'neutral', 'Restore request declined', /^Declines /],
-    ['brand_new', 'Brand new', 'neutral', 'Brand new', /doesn’t know what it does/],
-  ])('%s is called %s', (name, label, consequence, past, effect) => {
-    const described = describeEmailAction(name);
-    expect(described).toMatchObject({ label, consequence, past, inputs: [] });
-    expect(described.confirmation.effect).toMatch(effect);
-  });
+test.each([
+  ['quarantine', 'Quarantine email', 'protects', 'Email quarantined', /itself: it moves out of the mailbox\.$/],
+  ['restore', 'Restore email', 'exposes', 'Email restored', /itself: it goes back .* even if it is dangerous\.$/],
+  ['decline_restore_request', 'Decline restore request', 'neutral', 'Restore request declined', /^Declines /],
+  ['brand_new', 'Brand new', 'neutral', 'Brand new', /doesn’t know what it does/],
+])('the email action %s is called %s', (name, label, consequence, past, effect) => {
+  const described = describeEmailAction(name);
+  expect(described).toMatchObject({ label, consequence, past, inputs: [] });
+  expect(described.confirmation.effect).toMatch(effect);
 });
 
-describe('an entry of HEC’s history', () => {
-  test.each([
-    ['quarantine', 'quarantine_email', true],
-    ['restore', 'Restore Email', true],
-    ['restore', 'decline_restore_request', false],
-    ['restore', 'restore_request', false],
-    ['severityChange', 'severity_change', true],
-    ['sent to admin', 'send_to_admin', true],
-    ['rescan', 'rescan', true],
-    ['quarantine', 'restore_email', false],
-    ['', '', false],
-    ['', 'email', false],
-  ])('tells of %j as %j: %s', (action, type, isSame) => {
-    expect(isRecordedAs(action, type)).toBe(isSame);
-  });
+test.each([
+  ['quarantine', 'quarantine_email', true],
+  ['restore', 'Restore Email', true],
+  ['restore', 'decline_restore_request', false],
+  ['restore', 'restore_request', false],
+  ['severityChange', 'severity_change', true],
+  ['sent to admin', 'send_to_admin', true],
+  ['rescan', 'rescan', true],
+  ['quarantine', 'restore_email', false],
+  ['', '', false],
+  ['', 'email', false],
+])('HEC’s history records the action %j as %j: %s', (action, type, isSame) => {
+  expect(isRecordedAs(action, type)).toBe(isSame);
 });
 
-describe('the likeliest actions', () => {
-  test('come first, and those alike stay in order', () => {
-    const names = ['other b', 'severityChange', 'dismiss', 'other a', 'restore', 'quarantine'];
-    expect(likeliestFirst(names, (name) => name)).toEqual([
-      'quarantine',
-      'restore',
-      'dismiss',
-      'severityChange',
-      'other b',
-      'other a',
-    ]);
-  });
+test('the likeliest actions come first, and equally likely ones keep their order', () => {
+  const names = ['other b', 'severityChange', 'dismiss', 'other a', 'restore', 'quarantine'];
+  expect(likeliestFirst(names, (name) => name)).toEqual([
+    'quarantine',
+    'restore',
+    'dismiss',
+    'severityChange',
+    'other b',
+    'other a',
+  ]);
 });

@@ -11,34 +11,34 @@ test('a run that has ended is not running', () => {
   expect([isRunning(sampleRun()), isEnded(sampleRun())]).toEqual([false, true]);
 });
 
-describe('the run that a card was made after', () => {
+describe('the last effective run', () => {
   const first = sampleRun({ id: 'first', endedAt: at(2) });
   const second = sampleRun({ id: 'second', endedAt: at(4) });
 
-  test('is the one that ended last, in whatever order they come', () => {
+  test('the last effective run is the one that ended last, whatever the order of the list', () => {
     expect(lastEffective([first, second])).toBe(second);
     expect(lastEffective([second, first])).toBe(second);
   });
 
-  test('is the first of those given if two ended at once', () => {
+  test('of two runs that ended at once, the first in the list counts as the last effective run', () => {
     expect(lastEffective([first, sampleRun({ id: 'other', endedAt: at(2) })])).toBe(first);
   });
 
-  test('is none that was not sent, because it changed nothing, and none that is still running', () => {
+  test('a run that was not sent or is still running is never the last effective run', () => {
     const notSent = sampleRun({ id: 'later', endedAt: at(9), outcome: 'not_sent' });
     expect(lastEffective([sampleRunning('following'), notSent, first])).toBe(first);
     expect(lastEffective([sampleRunning('following'), notSent])).toBeUndefined();
   });
 
   test.each(['done', 'unchanged', 'failed', 'doubtful', 'still_working'] as const)(
-    'may be one that ended as %s',
+    'a run that ended as %s can be the last effective run',
     (outcome) => {
       const run = sampleRun({ outcome });
       expect(lastEffective([run])).toBe(run);
     },
   );
 
-  test('gives the card its revision; one made before any run has revision 0', () => {
+  test('a card’s revision is the id of the last effective run, or 0 before any run', () => {
     expect(revisionAfter(second)).toBe('second');
     expect(revisionAfter(undefined)).toBe('0');
   });

@@ -7,7 +7,7 @@ const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const link = `https://acme.avanan.net/#/events/${phishing}`;
 const command = '/hec-event';
 
-describe('who asks', () => {
+describe('who may look events up', () => {
   const refusals: [string, string, RegExp][] = [
     ['a single-channel guest', people.singleChannelGuest, /Guests/],
     ['a multi-channel guest', people.multiChannelGuest, /Guests/],
@@ -17,7 +17,7 @@ describe('who asks', () => {
   ];
 
   test.each(refusals)(
-    '%s is refused, privately and with the reason, and HEC is not asked',
+    'a command from %s is refused privately with the reason, and HEC is not asked',
     async (_title, user, reason) => {
       const started = await start();
       const { slack, hec } = started;
@@ -42,7 +42,7 @@ describe('who asks', () => {
     expect(shownAnywhere(slack)).toEqual([]);
   });
 
-  test('a link in what Slackbot reminds somebody of gets no preview', async () => {
+  test('a link in a Slackbot reminder gets no preview', async () => {
     const started = await start();
     const { slack, hec } = started;
     // Slack says of it what it says of a member.
@@ -62,10 +62,10 @@ describe('who asks', () => {
   });
 
   test.each([
-    ['a listed person', people.responder, true],
-    ['a member of a listed group', people.onCallResponder, true],
-    ['any other member', people.member, false],
-  ])('with a list of viewers, %s gets the right answer', async (_title, user, isAllowed) => {
+    ['a listed person gets a card', people.responder, true],
+    ['a member of a listed group gets a card', people.onCallResponder, true],
+    ['any other member is refused', people.member, false],
+  ])('with HEC_VIEWERS set, %s', async (_title, user, isAllowed) => {
     const started = await start({ env: { HEC_VIEWERS: `${people.responder},${groups.secOncall}` } });
     const { slack } = started;
     await slack.command({ user, channel: channels.security, command, text: phishing });
@@ -74,7 +74,7 @@ describe('who asks', () => {
     if (!isAllowed) expect((await privateAnswers(slack, user))[0]?.text).toContain('HEC_VIEWERS');
   });
 
-  test('when Slack can’t say who somebody is, the answer is no', async () => {
+  test('a command is refused when Slack can’t say who sent it', async () => {
     const started = await start();
     started.slack.faults.add({ method: 'users.info', kind: 'http_error', status: 500 });
     await started.slack.command({ user: people.member, channel: channels.security, command, text: phishing });
@@ -83,7 +83,7 @@ describe('who asks', () => {
     expect(started.hec.requests).toEqual([]);
   });
 
-  test('what Slack says of a person holds for a minute, and no longer', async () => {
+  test('what Slack says about a person is remembered for one minute', async () => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const { slack } = started;
@@ -101,7 +101,7 @@ describe('who asks', () => {
   });
 });
 
-describe('who would see it', () => {
+describe('where cards are public', () => {
   test.each([
     ['a channel without the app', channels.general, /invite/],
     ['a private channel without the app', channels.privateWithoutApp, /invite/],
@@ -109,7 +109,7 @@ describe('who would see it', () => {
     ['the app’s own direct message', appDirectMessage(people.member), /see who is in/],
     ['a channel shared with another organisation', channels.sharedPartner, /shared with another/],
     ['a channel that is about to be shared', channels.pendingShared, /shared with another/],
-  ])('in %s the card is shown to the asking person alone, and says why', async (_title, channel, reason) => {
+  ])('in %s only the person who asked sees the card, which says why', async (_title, channel, reason) => {
     const started = await start();
     const { slack } = started;
     slack.workspace.join(channel, people.member);
@@ -121,7 +121,7 @@ describe('who would see it', () => {
     expect(slack.messages(channel)).toEqual([]);
   });
 
-  test('outside the listed channels the card is private, and links get no preview', async () => {
+  test('outside the channels in HEC_CHANNELS cards are private and links get no preview', async () => {
     const started = await start({ env: { HEC_CHANNELS: channels.incident } });
     const { slack } = started;
     await slack.command({ user: people.member, channel: channels.security, command, text: phishing });
@@ -143,7 +143,7 @@ describe('who would see it', () => {
     expect(shownAnywhere(slack)).toEqual([]);
   });
 
-  test('when Slack can’t say who reads a conversation, the card is private', async () => {
+  test('the card is private when Slack can’t say who can read the conversation', async () => {
     const started = await start();
     const { slack } = started;
     slack.faults.add({ method: 'conversations.info', kind: 'http_error', status: 500 });

@@ -20,7 +20,7 @@ async function showManyActions({ hec, slack }: Started) {
 }
 
 describe('"More actions…"', () => {
-  test('is there from the 26th action on, and opens a modal with every one of them', async () => {
+  test('a card shows 25 actions, and “More actions…” opens a modal with all of them', async () => {
     const started = await start();
     const { slack } = started;
     const message = await showManyActions(started);
@@ -36,7 +36,7 @@ describe('"More actions…"', () => {
     expect(new Set(buttonsOf(view.content.blocks).map(({ text }) => text.text)).size).toBe(60);
   });
 
-  test('acts like the buttons of the card, and the outcome stands in the card’s thread', async () => {
+  test('an action in the “More actions…” modal is sent, and its outcome is posted in the card’s thread', async () => {
     const started = await start({ env: { HEC_RESPONDERS: people.responder } });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -52,7 +52,7 @@ describe('"More actions…"', () => {
     expect(hec.world.appliedActions.map(({ action }) => action)).toEqual(['action_42']);
   });
 
-  test('opens at once, and is filled when HEC has answered', async () => {
+  test('“More actions…” opens at once and is filled when HEC has answered', async () => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const { slack, hec } = started;
@@ -66,7 +66,7 @@ describe('"More actions…"', () => {
     await slack.until(() => shown().includes('Action 42'));
   });
 
-  test('says in the modal why it cannot be filled', async () => {
+  test('the “More actions…” modal says why it can’t be filled', async () => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const { slack, hec } = started;
@@ -79,7 +79,7 @@ describe('"More actions…"', () => {
     );
   });
 
-  test('shows a guest who may read the channel only the refusal', async () => {
+  test('“More actions…” shows a guest in the channel only the refusal', async () => {
     const started = await start();
     const { slack, hec } = started;
     const message = await showManyActions(started);
@@ -95,7 +95,7 @@ describe('"More actions…"', () => {
     expect(hec.requests).toHaveLength(before);
   });
 
-  test('whose modal Slack does not open any more is answered privately', async () => {
+  test('a press of “More actions…” is answered privately when it is too late for a modal', async () => {
     const started = await start();
     const { slack } = started;
     const message = await showManyActions(started);
@@ -106,47 +106,43 @@ describe('"More actions…"', () => {
   });
 });
 
-describe('"More…" on a compact card', () => {
-  test('opens the whole event in a modal for the person who pressed it', async () => {
-    const { slack, hec } = await start();
-    const [first, second] = [hec.world.addEvent().eventId, hec.world.addEvent().eventId];
-    const url = `https://acme.avanan.net/#/events/${first}`;
-    const text = `${url} https://acme.avanan.net/#/events/${second}`;
-    const { ts } = await slack.post({ user: people.member, channel: channels.security, text });
-    await slack.until(() => slack.message(channels.security, ts)?.unfurls.length === 2);
-    const unfurl = { channel: channels.security, ts, url };
-    await slack.click({ user: people.otherMember, unfurl, actionId: 'event_details' });
-    const shown = () => textOf(slack.views(people.otherMember)[0]?.content.blocks ?? []);
-    await slack.until(() => shown().includes(first));
-    expect(shown()).not.toContain(second);
-    expect(slack.views(people.member)).toEqual([]);
-    expect(slack.ephemerals(channels.security, people.otherMember)).toEqual([]);
-  });
+test('“More…” on a compact card opens the whole event in a modal, only for the person who pressed it', async () => {
+  const { slack, hec } = await start();
+  const [first, second] = [hec.world.addEvent().eventId, hec.world.addEvent().eventId];
+  const url = `https://acme.avanan.net/#/events/${first}`;
+  const text = `${url} https://acme.avanan.net/#/events/${second}`;
+  const { ts } = await slack.post({ user: people.member, channel: channels.security, text });
+  await slack.until(() => slack.message(channels.security, ts)?.unfurls.length === 2);
+  const unfurl = { channel: channels.security, ts, url };
+  await slack.click({ user: people.otherMember, unfurl, actionId: 'event_details' });
+  const shown = () => textOf(slack.views(people.otherMember)[0]?.content.blocks ?? []);
+  await slack.until(() => shown().includes(first));
+  expect(shown()).not.toContain(second);
+  expect(slack.views(people.member)).toEqual([]);
+  expect(slack.ephemerals(channels.security, people.otherMember)).toEqual([]);
 });
 
-describe('a link button', () => {
-  test('is acknowledged, and nothing else happens', async () => {
-    const started = await start();
-    const { slack, hec } = started;
-    const link = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1';
-    const { eventId } = hec.world.addEvent({ entityLink: link });
-    await slack.command({ user: people.member, channel: channels.security, command: '/hec-event', text: eventId });
-    const message = await slack.until(() => slack.messages(channels.security)[0]);
-    const click = await slack.click({ user: people.member, message, actionId: 'open_portal' });
-    await started.quiet();
-    expect(click.outcome).toBe('acknowledged');
-    expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
-  });
+test('a press of a link button is acknowledged, and nothing else happens', async () => {
+  const started = await start();
+  const { slack, hec } = started;
+  const link = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1';
+  const { eventId } = hec.world.addEvent({ entityLink: link });
+  await slack.command({ user: people.member, channel: channels.security, command: '/hec-event', text: eventId });
+  const message = await slack.until(() => slack.messages(channels.security)[0]);
+  const click = await slack.click({ user: people.member, message, actionId: 'open_portal' });
+  await started.quiet();
+  expect(click.outcome).toBe('acknowledged');
+  expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
 });
 
-describe('a card of which the app knows only by a click', () => {
+describe('a card that Slack did not confirm', () => {
   const responder = people.responder;
   const startActing = () => start({ env: { HEC_RESPONDERS: responder } });
   const dismissed = `Dismissed by <@${responder}>`;
   const dismissIn = (part: unknown) =>
     buttonsOf(part).find(({ text }) => text.text === 'Dismiss')?.action_id ?? 'no button "Dismiss"';
 
-  test('because Slack did not confirm it, changes with the event, and the outcome stands in its thread', async () => {
+  test('a card that Slack did not confirm changes with the event once pressed, and the outcome is posted in its thread', async () => {
     const started = await startActing();
     const { slack, hec } = started;
     hec.world.taskSeconds = 1;
@@ -167,7 +163,7 @@ describe('a card of which the app knows only by a click', () => {
     expect(isCompact(card())).toBe(true);
   });
 
-  test('at the top level stays a full card, also once it has replies', async () => {
+  test('an unconfirmed card at the top level stays a full card even once it has replies', async () => {
     const started = await startActing();
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -185,7 +181,7 @@ describe('a card of which the app knows only by a click', () => {
     expect(buttonsOf(slack.message(channel, message.ts)?.blocks).map(({ text }) => text.text)).toContain('Details');
   });
 
-  test('because Slack did not confirm its preview, changes with the event', async () => {
+  test('a preview that Slack did not confirm changes with the event once pressed', async () => {
     const started = await startActing();
     const { slack, hec } = started;
     hec.world.taskId = 'none';

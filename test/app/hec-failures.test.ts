@@ -9,22 +9,26 @@ const ask = { user: people.member, channel: channels.security, command: '/hec-ev
 
 const isLate = ({ kind }: Fault) => kind === 'hang' || kind === 'slow';
 
-describe('when HEC fails, the person reads why and what to do, with a reference, and nothing is posted', () => {
+describe('HEC’s failures', () => {
   test.each<[string, Fault, RegExp]>([
     ['hangs', { kind: 'hang' }, /didn’t answer in time.*check the id first/],
     ['is slower than our timeouts', { kind: 'slow', ms: 2_500 }, /didn’t answer in time/],
     ['answers 408', { kind: 'status', status: 408 }, /didn’t answer in time/],
     ['answers 403', { kind: 'status', status: 403 }, /doesn’t let this app/],
-    ['limits the rate for long', { kind: 'status', status: 429, retryAfter: '60' }, /too many requests.*60 seconds/],
+    [
+      'limits the rate for 60 seconds',
+      { kind: 'status', status: 429, retryAfter: '60' },
+      /too many requests.*60 seconds/,
+    ],
     ['answers 500', { kind: 'status', status: 500 }, /internal error/],
     ['answers 502 with HTML', { kind: 'status', status: 502, body: 'html' }, /internal error/],
     ['breaks the connection', { kind: 'reset' }, /can’t reach HEC/],
-    ['cuts its answer', { kind: 'cut' }, /can’t reach HEC/],
-    ['answers with half a JSON', { kind: 'malformed-json' }, /can’t read/],
-    ['answers with another shape', { kind: 'wrong-shape' }, /can’t read/],
+    ['cuts its answer short', { kind: 'cut' }, /can’t reach HEC/],
+    ['answers with truncated JSON', { kind: 'malformed-json' }, /can’t read/],
+    ['answers with JSON of the wrong shape', { kind: 'wrong-shape' }, /can’t read/],
     ['answers with more than 5 MB', { kind: 'huge' }, /can’t read/],
-    ['fails in a 200', { kind: 'envelope-failure' }, /internal error/],
-  ])('it %s', async (_title, fault, sentence) => {
+    ['reports a failure in a 200', { kind: 'envelope-failure' }, /internal error/],
+  ])('when HEC %s, the person reads why, with a reference, and nothing is posted', async (_title, fault, sentence) => {
     const started = await start(isLate(fault) ? { timeouts: { hec: impatientWithHec } } : {});
     const { slack, hec } = started;
     hec.faults.set({ ...fault, path: '/event/' });
@@ -39,7 +43,7 @@ describe('when HEC fails, the person reads why and what to do, with a reference,
     expect(slack.messages(channels.security)).toEqual([]);
   });
 
-  test('it refuses the key: the person is told to tell the admin', async () => {
+  test('when HEC refuses the key, the person is sent to their admin, and nothing is posted', async () => {
     const started = await start();
     started.hec.faults.set({ kind: 'expired-key' });
     await started.slack.command(ask);
@@ -49,10 +53,10 @@ describe('when HEC fails, the person reads why and what to do, with a reference,
   });
 });
 
-describe('an event for which HEC offers nothing, whose email HEC hangs on,', () => {
+describe('an event whose email HEC is slow to read', () => {
   const hanging: Fault = { kind: 'hang', path: '/search/entity/' };
 
-  test('is shown without it', async () => {
+  test('an event is shown without email actions while HEC hangs on its email', async () => {
     const { slack, hec } = await start({ timeouts: { offersMs: 50 } });
     const { entityInfo } = hec.world.addEntity();
     const { eventId } = hec.world.addEvent({ availableEventActions: null, entityId: entityInfo.entityId });
@@ -63,7 +67,7 @@ describe('an event for which HEC offers nothing, whose email HEC hangs on,', () 
     expect(buttonsOf(card.blocks).map(({ text }) => text.text)).not.toContain('Quarantine email');
   });
 
-  test('is shown with what can be done, once HEC has said it after all', async () => {
+  test('an event is shown with email actions at the next lookup once HEC has answered about its email', async () => {
     const started = await start({ timeouts: { offersMs: 50 } });
     const { slack, hec } = started;
     const { entityInfo } = hec.world.addEntity();
@@ -86,13 +90,13 @@ describe('an event for which HEC offers nothing, whose email HEC hangs on,', () 
   });
 });
 
-describe('what passes by itself is not noticed', () => {
+describe('failures that pass by themselves', () => {
   test.each<[string, Fault]>([
-    ['a token that ended early', { kind: 'status', status: 401, times: 1 }],
+    ['a token that expired early', { kind: 'status', status: 401, times: 1 }],
     ['a short rate limit', { kind: 'status', status: 429, retryAfter: '0', times: 1 }],
-    ['two failures', { kind: 'status', status: 503, times: 2 }],
-    ['two broken connections', { kind: 'reset', times: 2 }],
-  ])('%s', async (_title, fault) => {
+    ['two failures in a row', { kind: 'status', status: 503, times: 2 }],
+    ['two broken connections in a row', { kind: 'reset', times: 2 }],
+  ])('a card is posted despite %s, and nobody is told', async (_title, fault) => {
     const started = await start();
     started.hec.faults.set({ ...fault, path: '/event/' });
     await started.slack.command(ask);

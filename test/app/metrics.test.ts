@@ -14,7 +14,7 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-test('the metrics tell of acknowledgements, lookups, HEC, Slack, actions and jobs, and name nobody and no event', async () => {
+test('the metrics cover acknowledgements, lookups, HEC, Slack and actions, and name no person, channel, event or token', async () => {
   const port = await freePort();
   const started = await start({ env: { METRICS_PORT: String(port), HEC_RESPONDERS: people.responder } });
   const { slack, hec } = started;

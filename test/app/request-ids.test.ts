@@ -11,7 +11,7 @@ async function startLogged(timeouts = {}) {
 
 const ask = { user: people.member, channel: channels.security, command: '/hec-event' };
 
-test('each request to HEC is logged with the id of who asked, also of those who waited for their turn', async () => {
+test('each request to HEC is logged with the id of the Slack request that caused it, even after a wait in the queue', async () => {
   const started = await startLogged({ hec: { concurrent: 1 } });
   const { slack, hec, lines } = started;
   const ids = Array.from({ length: 6 }, () => hec.world.addEvent().eventId);
@@ -24,7 +24,7 @@ test('each request to HEC is logged with the id of who asked, also of those who 
   expect(sent).toEqual(expect.arrayContaining(reads.map(({ requestId }) => requestId)));
 });
 
-test('the reference that a person reads leads to the line with the failure, and that to HEC’s own request', async () => {
+test('the reference in an error message finds the failure’s log line, which names the Slack request', async () => {
   const { slack, hec, lines } = await startLogged();
   hec.faults.set({ kind: 'status', status: 403, path: '/event/' });
   await slack.command({ ...ask, text: 'ebb3e4bc8a9b14d7a529bb54ea6991b6' });

@@ -6,9 +6,9 @@ import { impatientWithSlack, start } from '../support/start.ts';
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const ask = { user: people.member, channel: channels.security, command: '/hec-event', text: phishing };
 
-describe('when Slack fails', () => {
+describe('Slack’s failures', () => {
   test.each(['not_in_channel', 'channel_not_found', 'is_archived', 'restricted_action'])(
-    'and refuses the card with %s, the asking person gets it privately',
+    'a card that Slack refuses with %s is shown privately to the person who asked',
     async (error) => {
       const started = await start();
       const { slack } = started;
@@ -20,7 +20,7 @@ describe('when Slack fails', () => {
     },
   );
 
-  test('and limits the rate for a moment, the card is posted after that, once', async () => {
+  test('a card is posted once after Slack limits the rate for a moment', async () => {
     const started = await start();
     const { slack } = started;
     slack.faults.add({ method: 'chat.postMessage', kind: 'rate_limited', retryAfterSeconds: 1, times: 1 });
@@ -30,7 +30,7 @@ describe('when Slack fails', () => {
     expect(slack.messages(channels.security)).toHaveLength(1);
   });
 
-  test('and limits the rate for long, the person is told, and nothing is posted later', async () => {
+  test('when Slack limits the rate for 30 seconds, the person is told, and nothing is posted later', async () => {
     const started = await start();
     const { slack } = started;
     slack.faults.add({ method: 'chat.postMessage', kind: 'rate_limited', retryAfterSeconds: 30, times: 1 });
@@ -42,23 +42,26 @@ describe('when Slack fails', () => {
   });
 
   test.each([
-    ['its answer is lost', { kind: 'lost_answer' } as const, 1],
-    ['it hangs', { kind: 'hang' } as const, 0],
-    ['it answers 500', { kind: 'http_error', status: 500 } as const, 0],
-    ['the connection breaks', { kind: 'reset' } as const, 0],
-  ])('and %s, the card is not posted a second time, and the person is told to look', async (_title, fault, posted) => {
-    const started = await start(fault.kind === 'hang' ? { timeouts: { slack: impatientWithSlack } } : {});
-    const { slack } = started;
-    slack.faults.add({ method: 'chat.postMessage', ...fault });
-    await slack.command(ask);
-    const [answer] = await privateAnswers(slack, people.member);
-    await started.quiet();
-    expect(answer?.text).toMatch(/didn’t confirm/);
-    expect(slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1);
-    expect(slack.messages(channels.security)).toHaveLength(posted);
-  });
+    ['takes it but its answer is lost', { kind: 'lost_answer' } as const, 1],
+    ['hangs', { kind: 'hang' } as const, 0],
+    ['answers 500', { kind: 'http_error', status: 500 } as const, 0],
+    ['breaks the connection', { kind: 'reset' } as const, 0],
+  ])(
+    'a card is not sent twice when Slack %s, and the person reads that it wasn’t confirmed',
+    async (_title, fault, posted) => {
+      const started = await start(fault.kind === 'hang' ? { timeouts: { slack: impatientWithSlack } } : {});
+      const { slack } = started;
+      slack.faults.add({ method: 'chat.postMessage', ...fault });
+      await slack.command(ask);
+      const [answer] = await privateAnswers(slack, people.member);
+      await started.quiet();
+      expect(answer?.text).toMatch(/didn’t confirm/);
+      expect(slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(1);
+      expect(slack.messages(channels.security)).toHaveLength(posted);
+    },
+  );
 
-  test('and the way to answer privately fails twice, the third try reaches the person', async () => {
+  test('a private answer that fails twice arrives on the third try', async () => {
     const started = await start();
     const { slack } = started;
     slack.faults.add({ method: 'response_url', kind: 'http_error', status: 500, times: 2 });
@@ -70,7 +73,7 @@ describe('when Slack fails', () => {
     expect(slack.ephemerals(channels.security, people.member)).toHaveLength(1);
   });
 
-  test('a preview is sent again after a failure, because doing it twice changes nothing', async () => {
+  test('a preview is sent again after a failure, because sending it twice does no harm', async () => {
     const started = await start();
     const { slack } = started;
     slack.faults.add({ method: 'chat.unfurl', kind: 'http_error', status: 500, times: 2 });
@@ -81,7 +84,7 @@ describe('when Slack fails', () => {
     expect(slack.calls.filter(({ method }) => method === 'chat.unfurl')).toHaveLength(3);
   });
 
-  test('an app whose token Slack refuses does not start', async () => {
+  test('the app does not start with a token that Slack refuses', async () => {
     await expect(start({ env: { SLACK_BOT_TOKEN: 'xoxb-wrong' } })).rejects.toThrow(/invalid_auth/);
   });
 });

@@ -8,7 +8,7 @@ const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const ask = { user: people.member, channel: channels.security, command: '/hec-event', text: phishing };
 
 describe('a storm of commands', () => {
-  test('about one event asks HEC once, and everybody gets a card', async () => {
+  test('60 simultaneous commands about one event ask HEC once, and each gets a card', async () => {
     const started = await start();
     const { slack, hec } = started;
     await Promise.all(Array.from({ length: 60 }, () => slack.command(ask)));
@@ -17,7 +17,7 @@ describe('a storm of commands', () => {
     expect(hec.requests.filter(({ path }) => path.includes('/event/'))).toHaveLength(1);
   });
 
-  test('about an event for which HEC offers nothing asks for its email once, too', async () => {
+  test('simultaneous commands about an event without actions ask for its email once', async () => {
     const started = await start();
     const { slack, hec } = started;
     const { entityInfo } = hec.world.addEntity();
@@ -27,7 +27,7 @@ describe('a storm of commands', () => {
     expect(hec.requests.filter(({ path }) => path.includes('/search/entity/'))).toHaveLength(1);
   });
 
-  test('beyond what can be answered soon is told so at once, and loses nobody else’s answer', async () => {
+  test('commands over the limit are refused at once, and the others are answered', async () => {
     const started = await start({ timeouts: { mostInFlight: 3 } });
     const { slack, hec } = started;
     hec.faults.set({ ...untilCleared, path: '/event/' });

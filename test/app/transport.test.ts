@@ -7,8 +7,8 @@ import { start } from '../support/start.ts';
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const ask = { user: people.member, channel: channels.security, command: '/hec-event', text: phishing };
 
-describe.each(['http', 'socket'] as const)('over %s', (transport) => {
-  test('a command, a link and a click are handled alike', async () => {
+describe.each(['http', 'socket'] as const)('%s', (transport) => {
+  test(`a command, a click and a link are handled over ${transport}`, async () => {
     const { slack } = await start({ transport });
     expect(await slack.command(ask)).toMatchObject({ outcome: 'acknowledged' });
     const card = await slack.until(() => slack.messages(channels.security)[0]);
@@ -24,7 +24,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
     await slack.until(() => slack.message(channels.incident, ts)?.unfurls.length === 1);
   });
 
-  test('the health checks answer, and a HEC that is down is reported but leaves the app ready', async () => {
+  test(`the health checks answer over ${transport} and report a failing HEC, but the app stays ready`, async () => {
     const { app, hec } = await start({ transport });
     const get = async (path: string) => {
       const response = await fetch(`http://127.0.0.1:${app.port}${path}`);

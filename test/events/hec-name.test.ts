@@ -8,15 +8,15 @@ test.each(['severityChange', 'Severity Change', 'severity_change', 'SEVERITY-CHA
   },
 );
 
-test('different names keep different keys', () => {
+test('different names have different keys', () => {
   const names = ['quarantine', 'quarantine_email', 'release', '隔離', 'Ärger'];
   expect(new Set(names.map(nameKey)).size).toBe(names.length);
 });
 
-test.each(['', ' ', '_-'])('the name %j, without a letter, has an empty key', (name) => {
+test.each(['', ' ', '_-'])('the name %j has no letters and so an empty key', (name) => {
   expect(nameKey(name)).toBe('');
 });
 
-test('the key of a text without end is short', () => {
+test('the key of a very long name is cut to 200 characters', () => {
   expect(nameKey('a'.repeat(1_000_000))).toHaveLength(200);
 });

@@ -6,20 +6,23 @@ const id = '32a9bba544c51e4b8cdb1b76183af986';
 const dashboard = 'https://in.portal.checkpoint.com/dashboard/email&collaboration/CGS1';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
-describe('an id', () => {
-  test('is 32 hex digits in any case', () => {
+describe('event ids', () => {
+  test('an event id is 32 hex digits in upper or lower case', () => {
     expect(eventId(id.toUpperCase())).toBe(id);
   });
 
-  test.each(['', 'nonsense', id.slice(1), `${id}0`, `${id.slice(1)}g`, `../${id}`, `${id}\n`])('%j is none', (text) => {
-    expect(eventId(text)).toBeUndefined();
-  });
+  test.each(['', 'nonsense', id.slice(1), `${id}0`, `${id.slice(1)}g`, `../${id}`, `${id}\n`])(
+    '%j is not an event id',
+    (text) => {
+      expect(eventId(text)).toBeUndefined();
+    },
+  );
 });
 
-describe('a portal link', () => {
+describe('portal links', () => {
   test.each([
     [
-      'a route with an entity, as real links have it',
+      'a route to an entity, as in real links,',
       `${dashboard}?route=${base64(`profile/google_event_login/${id}`)}`,
       'entity',
     ],
@@ -54,11 +57,11 @@ describe('a portal link', () => {
     ['an id in the path', `https://portal.checkpoint.com/events/${id}`, 'linked'],
     ['an id in the query', `https://portal.checkpoint.com/events?event=${id}`, 'linked'],
     ['an id in the hash, in capitals', `https://portal.checkpoint.com/#/events/${id.toUpperCase()}`, 'linked'],
-  ])('is read with %s', (_title, link, kind) => {
+  ])('a portal link with %s is read', (_title, link, kind) => {
     expect(referenceInLink(link)).toEqual({ kind, id });
   });
 
-  test('keeps the case of its route, which is not an id', () => {
+  test('the route in a portal link is case-sensitive', () => {
     const route = base64(`profile/Google_Mail/${id}`);
     expect(route).not.toBe(route.toLowerCase());
     expect(referenceInLink(`${dashboard}?route=${route.toLowerCase()}`)).toBeUndefined();
@@ -66,22 +69,22 @@ describe('a portal link', () => {
 
   test.each([
     ['another host', `https://evil.example/events/${id}`],
-    ['a host that only ends alike', `https://evilavanan.net/events/${id}`],
-    ['a host that only begins alike', `https://portal.checkpoint.com.evil.example/events/${id}`],
+    ['a host that merely ends the same', `https://evilavanan.net/events/${id}`],
+    ['a host that merely begins the same', `https://portal.checkpoint.com.evil.example/events/${id}`],
     ['a user name in front', `https://portal.checkpoint.com@evil.example/events/${id}`],
     ['credentials', `https://user:pass@portal.checkpoint.com/events/${id}`],
     ['another port', `https://portal.checkpoint.com:8443/events/${id}`],
     ['plain http', `http://portal.checkpoint.com/events/${id}`],
     ['another scheme', `javascript://portal.checkpoint.com/${id}`],
-    ['the end users’ quarantine', `https://email-security-portal.avanan.net/#/${id}`],
+    ['the host of the end users’ quarantine', `https://email-security-portal.avanan.net/#/${id}`],
     ['no id', dashboard],
     ['a longer hex number', `https://portal.checkpoint.com/events/${id}00`],
     ['a broken route', `${dashboard}?route=%E0%A4%A`],
-  ])('is refused with %s', (_title, link) => {
+  ])('a link with %s is refused', (_title, link) => {
     expect(referenceInLink(link)).toBeUndefined();
   });
 
-  test('any text at all is read without an error, and only portal hosts are accepted', () => {
+  test('any text can be read as a link without an error, and only portal hosts are accepted', () => {
     const hosts = fc.constantFrom(
       'https://portal.checkpoint.com/',
       'https://x.avanan.net/#',

@@ -12,7 +12,7 @@ const entityLink = (entity: string) => `${dashboard}?route=${base64(`profile/goo
 const eventLink = (event: string) => `https://portal.checkpoint.com/events/${event}`;
 const typed = (found: string): EventReference => ({ kind: 'typed', id: found });
 
-describe('an id in a text', () => {
+describe('ids in a text', () => {
   test.each([
     id,
     id.toUpperCase(),
@@ -30,7 +30,7 @@ describe('an id in a text', () => {
     `http://portal.checkpoint.com/events/${id}`,
     `https://email-security-portal.avanan.net/#/${id}`,
     `https://portal.checkpoint.com.evil.example/events/${id}`,
-  ])('%j counts as typed', (text) => {
+  ])('the id in %j counts as typed', (text) => {
     expect(referencesInText(text)).toEqual([typed(id)]);
   });
 
@@ -44,12 +44,12 @@ describe('an id in a text', () => {
     `sha256 ${id}${other}`,
     `https://ticket.example/${id}${other}`,
     '7ded0371-a3e1-475c-9a87-7e452f23a049',
-  ])('%j holds none', (text) => {
+  ])('%j contains no id', (text) => {
     expect(referencesInText(text)).toEqual([]);
   });
 });
 
-describe('a portal link in a text', () => {
+describe('portal links in a text', () => {
   test.each([
     `See ${entityLink(id)}.`,
     `"${entityLink(id)}"`,
@@ -63,23 +63,23 @@ describe('a portal link in a text', () => {
     `${entityLink(id).replaceAll('=', '%3D').replace('%3D', '=')}.`,
     `https://portal.checkpoint.com/#/profile/google_mail_email/${id}, …`,
     `${entityLink(id)}\nand more`,
-  ])('%j ends where people end it', (text) => {
+  ])('the portal link in %j is found without what surrounds it', (text) => {
     expect(referencesInText(text)).toEqual([{ kind: 'entity', id }]);
   });
 
-  test('counts once, not also for the ids that can be read in it', () => {
+  test('a portal link counts once, and not again for the ids in it', () => {
     expect(referencesInText(eventLink(id))).toEqual([{ kind: 'linked', id }]);
     expect(referencesInText(`${entityLink(id)}&event=${other}`)).toEqual([{ kind: 'entity', id }]);
   });
 });
 
 describe('several references', () => {
-  test('come in the order in which they appear', () => {
+  test('references come in the order in which they appear', () => {
     expect(referencesInText(`${other} and ${entityLink(id)}`)).toEqual([typed(other), { kind: 'entity', id }]);
     expect(referencesInText(`${entityLink(id)} and ${other}`)).toEqual([{ kind: 'entity', id }, typed(other)]);
   });
 
-  test('are told apart in a list without spaces, and in a link that a mail filter has wrapped', () => {
+  test('references are told apart in a list without spaces and in a link that a mail filter has wrapped', () => {
     const both = [{ kind: 'entity', id } as const, { kind: 'linked', id: other } as const];
     expect(referencesInText(`${entityLink(id)},${eventLink(other)}`)).toEqual(both);
     expect(referencesInText(`https://urldefense.com/v3/__${entityLink(id)}__;!!x$ ${eventLink(other)}`)).toEqual(both);
@@ -92,11 +92,11 @@ describe('several references', () => {
     [`${id} ${entityLink(id)}`, 'entity'],
     [`${entityLink(id)} ${id} ${eventLink(id)}`, 'entity'],
     [`${eventLink(id)} ${entityLink(id)}`, 'entity'],
-  ])('to the same id are one, which knows the most: %j', (text, kind) => {
+  ])('references to the same id become the most specific one: %j', (text, kind) => {
     expect(referencesInText(text)).toEqual([{ kind, id }]);
   });
 
-  test('to the same id keep their first place', () => {
+  test('references to the same id keep the place of the first one', () => {
     expect(referencesInText(`${id} ${other} ${entityLink(id)}`)).toEqual([{ kind: 'entity', id }, typed(other)]);
   });
 });
@@ -114,7 +114,7 @@ describe('any text', () => {
   );
   const between = fc.stringMatching(/^[.,;:!?)\]}>"'»]?[\s<>"'`)|][^0-9a-zA-Z]*$/);
 
-  test('gives every id and link in it, and nothing else', () => {
+  test('every id and link in a text is found, and nothing else', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(piece, between), { maxLength: 8 }), (pieces) => {
         const text = pieces.map(([{ text: part }, gap]) => part + gap).join('');
@@ -123,7 +123,7 @@ describe('any text', () => {
     );
   });
 
-  test('is read without an error; ids are 32 lowercase hex digits and come once', () => {
+  test('any text is read without an error, and gives each id once, as 32 lowercase hex digits', () => {
     const fragment = fc.oneof(
       fc.string({ unit: 'binary' }),
       hexId,
@@ -152,7 +152,7 @@ describe('any text', () => {
   ]
     .concat([`${entityLink(id)} `, `https://portal.checkpoint.com/?route=%`, '<', '<a|', `https://x/${id}%`])
     .concat(`${dashboard}?route=${'A'.repeat(3_900)} `);
-  test.each(hostile)('is read in time however long it is: %j over and over', (part) => {
+  test.each(hostile)('a long text of %j over and over is read quickly', (part) => {
     const text = part.repeat(Math.ceil(100_000 / part.length));
     const reading = () => [referencesInText(text), referencesInText(`${text}x`), withoutWrapping(`${text}x`)];
     expect(cpuMsOf(reading)).toBeLessThan(2_000);
@@ -160,7 +160,7 @@ describe('any text', () => {
 });
 
 test.each([`"${id}"`, ` <${id}> `, `(${id}).`, `\`\`\`${id}\`\`\``, `„${id}“?!`, `[${id}],`])(
-  'what was pasted around an id is taken off: %j',
+  'what was pasted around an id is removed: %j',
   (word) => {
     expect(withoutWrapping(word)).toBe(id);
   },

@@ -8,6 +8,6 @@ test.each([
   ['MS_Teams', 'message'],
   ['something_new', 'item'],
   [undefined, 'item'],
-])('an event of the service %s is about an email, file, message or item: %s', (saas, kind) => {
+])('the subject of an event from the service %s is called: %s', (saas, kind) => {
   expect(subjectKind(saas)).toBe(kind);
 });

@@ -26,8 +26,8 @@ interface DatabaseFault {
 describe.each<[string, DatabaseFault]>([
   ['can’t be reached', { begin: (app) => app.goAway(), end: (app) => app.comeBack() }],
   ['has no room left', { begin: fillUp, end: makeRoom }],
-])('while the database %s', (_title, fault) => {
-  test('an action is not sent, the person reads why, and it is sent once when it is pressed after that', async () => {
+])('a database that %s', (title, fault) => {
+  test(`while the database ${title}, an action is not sent and the person reads why; pressed again later, it is sent once`, async () => {
     const app = await startBreakable();
     const { slack, hec, store } = app;
     hec.world.taskId = 'none';
@@ -48,7 +48,7 @@ describe.each<[string, DatabaseFault]>([
     expect([sends(app).length, card.replies().length]).toEqual([1, 1]);
   });
 
-  test('whoever looks an event up reads why they get none, nothing is posted, and all of it works after that', async () => {
+  test(`while the database ${title}, people who look an event up read why nothing is shown; later it works again`, async () => {
     let time = Date.now();
     const app = await startBreakable({ now: () => time });
     const { slack, hec, store } = app;
@@ -89,7 +89,7 @@ describe.each<[string, DatabaseFault]>([
     expect(await shownMessagesOf(store.db, eventId)).toHaveLength(3);
   });
 
-  test('places that show an event may change late, and are right once it works again', async () => {
+  test(`a card that should change while the database ${title} catches up once it works again`, async () => {
     const app = await startBreakable();
     const { hec, store } = app;
     const card = await showEvent(app);
@@ -107,28 +107,26 @@ describe.each<[string, DatabaseFault]>([
   });
 });
 
-describe('a form that is submitted', () => {
-  test.each<[string, (app: Breakable) => Promise<void> | void]>([
-    ['can’t be reached', (app) => app.goAway()],
-    ['does not answer', (app) => app.goSilent()],
-    ['has no room left', fillUp],
-  ])('while the database %s sends nothing, and says so in its place', async (_title, begin) => {
-    const app = await startBreakable({ extra: { HEC_ADMIN_EMAIL_DOMAINS: 'customer.example' } });
-    const { slack } = app;
-    const offer = [{ actionName: 'sent to admin', actionParameter: { adminEmail: '' } }];
-    const card = await showEvent(app, { availableEventActions: offer });
-    await card.press('Send to admin');
-    const shown = () => textOf(slack.views(people.responder).at(-1)?.content.blocks ?? []);
-    await slack.until(() => shown().includes('Admin email'));
-    await app.quiet();
-    await begin(app);
-    await slack.submitView({ user: people.responder, values: { 'input:0': 'admin@customer.example' } });
-    await slack.until(() => unreachable.test(shown()));
-    expect(sends(app)).toEqual([]);
-  });
+test.each<[string, (app: Breakable) => Promise<void> | void]>([
+  ['can’t be reached', (app) => app.goAway()],
+  ['does not answer', (app) => app.goSilent()],
+  ['has no room left', fillUp],
+])('a form submitted while the database %s sends nothing, and the modal says so', async (_title, begin) => {
+  const app = await startBreakable({ extra: { HEC_ADMIN_EMAIL_DOMAINS: 'customer.example' } });
+  const { slack } = app;
+  const offer = [{ actionName: 'sent to admin', actionParameter: { adminEmail: '' } }];
+  const card = await showEvent(app, { availableEventActions: offer });
+  await card.press('Send to admin');
+  const shown = () => textOf(slack.views(people.responder).at(-1)?.content.blocks ?? []);
+  await slack.until(() => shown().includes('Admin email'));
+  await app.quiet();
+  await begin(app);
+  await slack.submitView({ user: people.responder, values: { 'input:0': 'admin@customer.example' } });
+  await slack.until(() => unreachable.test(shown()));
+  expect(sends(app)).toEqual([]);
 });
 
-test('the details of a Work Object end with an error where the database can’t be reached, and come at the next click', async () => {
+test('the details of a Work Object show an error while the database can’t be reached, and open at the next click', async () => {
   const app = await startBreakable({ extra: { SLACK_WORK_OBJECTS: 'on' } });
   const { slack, hec } = app;
   const url = linkTo(hec.world.addEvent().eventId);
@@ -149,7 +147,7 @@ test('the details of a Work Object end with an error where the database can’t 
 });
 
 describe('a database that goes away in the middle of an action', () => {
-  test('after HEC has taken it: the person is told to look first, it is not sent again, and its end is told later', async () => {
+  test('if the database goes away after HEC took an action, the person is told to look first, it is not sent again, and its outcome is posted later', async () => {
     const app = await startBreakable();
     const { slack, hec, store } = app;
     hec.world.taskId = 'none';
@@ -169,7 +167,7 @@ describe('a database that goes away in the middle of an action', () => {
     expect([sends(app).length, card.replies().length]).toEqual([1, 1]);
   });
 
-  test('before HEC was sent anything: it is not sent then, and not later unless somebody presses again', async () => {
+  test('if the database goes away before an action is sent, it is not sent until somebody presses again', async () => {
     const app = await startBreakable();
     const { slack, hec, store } = app;
     hec.world.taskId = 'none';
@@ -191,41 +189,39 @@ describe('a database that goes away in the middle of an action', () => {
   });
 });
 
-describe('a database that is slow', () => {
-  test('holds up no acknowledgement and no modal; what was asked for is done once it answers, once', async () => {
-    const app = await startBreakable({ noticeAfterMs: 20 });
-    const { slack, hec } = app;
-    hec.world.taskId = 'none';
-    const card = await showEvent(app);
-    await app.quiet();
-    const { eventId } = hec.world.addEvent();
-    const release = await hold(app);
-    const acknowledgements = [
-      await card.press('Dismiss'),
-      await card.press('Dismiss'),
-      await card.press('Details', people.member),
-      await slack.command({ ...member, command: '/hec-event', text: eventId }),
-    ];
-    for (const { outcome, elapsedMs } of acknowledgements) {
-      expect(outcome).toBe('acknowledged');
-      expect(elapsedMs).toBeLessThan(1_000);
-    }
-    await slack.until(() => slack.views(people.member).length === 1);
-    const told = () => slack.ephemerals(channels.security, people.member).map(({ text }) => text);
-    await slack.until(() => told().some((text) => text.includes('longer than usual')));
-    expect(sends(app)).toEqual([]);
+test('a slow database delays no acknowledgement and no modal, and when it answers, everything is done exactly once', async () => {
+  const app = await startBreakable({ noticeAfterMs: 20 });
+  const { slack, hec } = app;
+  hec.world.taskId = 'none';
+  const card = await showEvent(app);
+  await app.quiet();
+  const { eventId } = hec.world.addEvent();
+  const release = await hold(app);
+  const acknowledgements = [
+    await card.press('Dismiss'),
+    await card.press('Dismiss'),
+    await card.press('Details', people.member),
+    await slack.command({ ...member, command: '/hec-event', text: eventId }),
+  ];
+  for (const { outcome, elapsedMs } of acknowledgements) {
+    expect(outcome).toBe('acknowledged');
+    expect(elapsedMs).toBeLessThan(1_000);
+  }
+  await slack.until(() => slack.views(people.member).length === 1);
+  const told = () => slack.ephemerals(channels.security, people.member).map(({ text }) => text);
+  await slack.until(() => told().some((text) => text.includes('longer than usual')));
+  expect(sends(app)).toEqual([]);
 
-    await release();
-    await slack.until(() => card.text().includes(dismissed) && card.replies().length === 1);
-    await slack.until(() => textOf(slack.views(people.member)[0]?.content.blocks ?? []).includes(card.eventId));
-    await slack.until(() => slack.messages(channels.security).some(({ text }) => text.includes('New')));
-    await app.quiet();
-    expect([sends(app).length, hec.world.appliedActions.length, card.replies().length]).toEqual([1, 1, 1]);
-    expect(told()).toEqual([]);
-  });
+  await release();
+  await slack.until(() => card.text().includes(dismissed) && card.replies().length === 1);
+  await slack.until(() => textOf(slack.views(people.member)[0]?.content.blocks ?? []).includes(card.eventId));
+  await slack.until(() => slack.messages(channels.security).some(({ text }) => text.includes('New')));
+  await app.quiet();
+  expect([sends(app).length, hec.world.appliedActions.length, card.replies().length]).toEqual([1, 1, 1]);
+  expect(told()).toEqual([]);
 });
 
-test('what watches the app hears that the database is gone, and that it is back', async () => {
+test('/readyz tells when the database is gone and when it is back, and /healthz stays ok', async () => {
   const app = await startBreakable();
   const get = async (path: string) => {
     const response = await fetch(`http://127.0.0.1:${app.app.port}${path}`);

@@ -41,51 +41,47 @@ async function toldOfDatabase({ slack }: AppOnPostgres, user: string): Promise<v
   );
 }
 
-describe('a Postgres that is stopped', () => {
-  test('leaves people a sentence and nothing done, /readyz says so, and all of it works again by itself', async (context) => {
-    const url = await server().newDatabase();
-    const scene = await startOnPostgres(url, context);
-    const { slack, hec } = scene;
-    hec.world.taskId = 'none';
-    const event = await showEverywhere(scene);
-    const posted = slack.messages(channels.security).length;
-    await server().stop();
-    try {
-      await expect.poll(scene.readiness, { timeout: 5_000 }).toEqual({ status: 503, database: 'failing' });
-      const asked = [
-        await slack.command({ ...command, user: people.member, text: event.eventId }),
-        await event.press('Dismiss'),
-      ];
-      for (const { outcome, elapsedMs } of asked) {
-        expect(outcome).toBe('acknowledged');
-        expect(elapsedMs).toBeLessThan(1_000);
-      }
-      const mention = await slack.post({
-        user: people.otherMember,
-        channel: channels.security,
-        text: `@hec ${event.eventId}`,
-      });
-      await Promise.all(
-        [people.member, people.responder, people.otherMember].map((user) => toldOfDatabase(scene, user)),
-      );
-      await slack.settled();
-      expect(event.sent()).toEqual([]);
-      expect(slack.messages(channels.security)).toHaveLength(posted + 1);
-      expect(slack.thread(channels.security, mention.ts)).toHaveLength(1);
-      expect(scene.app.isRunning()).toBe(true);
-    } finally {
-      await server().start();
+test('while Postgres is stopped, nothing is done, people read why and /readyz says so; later everything works again', async (context) => {
+  const url = await server().newDatabase();
+  const scene = await startOnPostgres(url, context);
+  const { slack, hec } = scene;
+  hec.world.taskId = 'none';
+  const event = await showEverywhere(scene);
+  const posted = slack.messages(channels.security).length;
+  await server().stop();
+  try {
+    await expect.poll(scene.readiness, { timeout: 5_000 }).toEqual({ status: 503, database: 'failing' });
+    const asked = [
+      await slack.command({ ...command, user: people.member, text: event.eventId }),
+      await event.press('Dismiss'),
+    ];
+    for (const { outcome, elapsedMs } of asked) {
+      expect(outcome).toBe('acknowledged');
+      expect(elapsedMs).toBeLessThan(1_000);
     }
-    await expect.poll(scene.readiness, { timeout: 10_000 }).toEqual({ status: 200, database: 'ok' });
-    await event.press('Dismiss');
-    await event.ended(dismissed);
-    expect(await event.outcome()).toEqual([expect.stringContaining('is done')]);
-    expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
-  });
+    const mention = await slack.post({
+      user: people.otherMember,
+      channel: channels.security,
+      text: `@hec ${event.eventId}`,
+    });
+    await Promise.all([people.member, people.responder, people.otherMember].map((user) => toldOfDatabase(scene, user)));
+    await slack.settled();
+    expect(event.sent()).toEqual([]);
+    expect(slack.messages(channels.security)).toHaveLength(posted + 1);
+    expect(slack.thread(channels.security, mention.ts)).toHaveLength(1);
+    expect(scene.app.isRunning()).toBe(true);
+  } finally {
+    await server().start();
+  }
+  await expect.poll(scene.readiness, { timeout: 10_000 }).toEqual({ status: 200, database: 'ok' });
+  await event.press('Dismiss');
+  await event.ended(dismissed);
+  expect(await event.outcome()).toEqual([expect.stringContaining('is done')]);
+  expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
 });
 
 describe('a Postgres that is restarted', () => {
-  test('while HEC works on an action: that is done once, every place shows it, and its outcome is told once', async (context) => {
+  test('an action that HEC works on while Postgres restarts is done once, shown everywhere and announced once', async (context) => {
     const scene = await startOnPostgres(await server().newDatabase(), context);
     const { slack, hec } = scene;
     hec.world.taskSeconds = 4;
@@ -102,7 +98,7 @@ describe('a Postgres that is restarted', () => {
     expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
   });
 
-  test('while an action is on its way to HEC: the person is told to look, and it ends as what HEC shows', async (context) => {
+  test('if Postgres restarts while an action is being sent, the person is told, and the action ends as HEC shows it', async (context) => {
     const scene = await startOnPostgres(await server().newDatabase(), context);
     const { hec } = scene;
     hec.world.taskId = 'none';
@@ -178,44 +174,42 @@ async function setReadOnly(url: string, value: 'on' | 'off'): Promise<void> {
 const fullnesses: [string, Fullness][] = [['because it is read-only', readOnly]];
 if (await mayMount()) fullnesses.unshift(['because its disk is full', fullDisk]);
 
-describe('a Postgres that takes no writes', () => {
-  // Where no disk can be mounted the second cell stands for both: to the app they look the same but for the error's code.
-  test.for(fullnesses)(
-    '%s goes on being read, no action is sent, and what is pressed after that is done once',
-    async ([, fullness], context) => {
-      const url = await fullness.newDatabase(context);
-      const scene = await startOnPostgres(url, context);
-      const { slack, hec } = scene;
-      hec.world.taskId = 'none';
-      const event = await showEverywhere(scene);
-      await fullness.begin(url);
-      try {
-        expect(await event.press('Dismiss')).toMatchObject({ outcome: 'acknowledged' });
-        await toldOfDatabase(scene, people.responder);
-        expect(event.sent()).toEqual([]);
-        // The record is read, and HEC is.
-        const record = { ...command, user: people.responder, text: `audit ${event.eventId}` };
-        await slack.command(record);
-        await slack.until(
-          () =>
-            slack
-              .ephemerals(channels.security, people.responder)
-              .some(({ blocks }) => textOf(blocks).includes('Looked it up')),
-          patiently,
-        );
-      } finally {
-        await fullness.end(url);
-      }
-      await event.press('Dismiss');
-      await event.ended(dismissed);
-      expect(await event.outcome()).toEqual([expect.stringContaining('is done')]);
-      expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
-    },
-  );
-});
+// Where no disk can be mounted the second cell stands for both: to the app they look the same but for the error's code.
+test.for(fullnesses)(
+  'a Postgres that takes no writes %s is still read, no action is sent, and one pressed later is done once',
+  async ([, fullness], context) => {
+    const url = await fullness.newDatabase(context);
+    const scene = await startOnPostgres(url, context);
+    const { slack, hec } = scene;
+    hec.world.taskId = 'none';
+    const event = await showEverywhere(scene);
+    await fullness.begin(url);
+    try {
+      expect(await event.press('Dismiss')).toMatchObject({ outcome: 'acknowledged' });
+      await toldOfDatabase(scene, people.responder);
+      expect(event.sent()).toEqual([]);
+      // The record is read, and HEC is.
+      const record = { ...command, user: people.responder, text: `audit ${event.eventId}` };
+      await slack.command(record);
+      await slack.until(
+        () =>
+          slack
+            .ephemerals(channels.security, people.responder)
+            .some(({ blocks }) => textOf(blocks).includes('Looked it up')),
+        patiently,
+      );
+    } finally {
+      await fullness.end(url);
+    }
+    await event.press('Dismiss');
+    await event.ended(dismissed);
+    expect(await event.outcome()).toEqual([expect.stringContaining('is done')]);
+    expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
+  },
+);
 
 describe('a Postgres that is slow', () => {
-  test('holds up no acknowledgement, and what was pressed twice is done once', async (context) => {
+  test('a slow Postgres delays no acknowledgement, and an action pressed twice is done once', async (context) => {
     const url = await server().newDatabase();
     const scene = await startOnPostgres(url, context);
     const { slack, hec } = scene;
@@ -248,7 +242,7 @@ describe('a Postgres that is slow', () => {
     expect(slack.messages(channels.security).filter(({ threadTs }) => threadTs === undefined)).toHaveLength(2);
   });
 
-  test('to write down that HEC has the action is waited for; the action is not sent again', async (context) => {
+  test('an action is not sent again when Postgres is slow to record that HEC has it', async (context) => {
     const url = await server().newDatabase();
     const scene = await startOnPostgres(url, context);
     scene.hec.world.taskId = 'none';
@@ -265,28 +259,26 @@ describe('a Postgres that is slow', () => {
   });
 });
 
-describe('an embedded database that is closed underneath the app', () => {
-  test('leaves people a sentence and nothing done, and /readyz says so', async () => {
-    const app = await startBreakable();
-    const { slack, hec } = app;
-    const card = await showEvent(app);
-    await app.quiet();
-    const closed = await openAt({ databaseUrl: undefined, dataDir: await newDirectory() });
-    await closed.close();
-    app.useInstead(closed);
-    await card.press('Dismiss');
-    await slack.command({ ...command, user: people.member, text: card.eventId });
-    for (const user of [people.responder, people.member]) {
-      const [answer] = await privateAnswers(slack, user);
-      expect(answer?.text).toMatch(unreachable);
-    }
-    expect(hec.requests.filter(({ path }) => path.endsWith('/action/event'))).toEqual([]);
-    expect((await fetch(`http://127.0.0.1:${app.app.port}/readyz`)).status).toBe(503);
+test('while the embedded database is closed under the app, nothing is done, people read why and /readyz says so', async () => {
+  const app = await startBreakable();
+  const { slack, hec } = app;
+  const card = await showEvent(app);
+  await app.quiet();
+  const closed = await openAt({ databaseUrl: undefined, dataDir: await newDirectory() });
+  await closed.close();
+  app.useInstead(closed);
+  await card.press('Dismiss');
+  await slack.command({ ...command, user: people.member, text: card.eventId });
+  for (const user of [people.responder, people.member]) {
+    const [answer] = await privateAnswers(slack, user);
+    expect(answer?.text).toMatch(unreachable);
+  }
+  expect(hec.requests.filter(({ path }) => path.endsWith('/action/event'))).toEqual([]);
+  expect((await fetch(`http://127.0.0.1:${app.app.port}/readyz`)).status).toBe(503);
 
-    app.comeBack();
-    hec.world.taskId = 'none';
-    await card.press('Dismiss');
-    await slack.until(() => card.text().includes(dismissed));
-    expect(hec.world.appliedActions).toHaveLength(1);
-  });
+  app.comeBack();
+  hec.world.taskId = 'none';
+  await card.press('Dismiss');
+  await slack.until(() => card.text().includes(dismissed));
+  expect(hec.world.appliedActions).toHaveLength(1);
 });

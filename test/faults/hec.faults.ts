@@ -1,6 +1,6 @@
 /**
- * HEC's faults against what people do, over HTTP. A cell that another file has is not repeated: commands are in test/app/hec-failures, mentions and shortcuts, which say the same, in
- * test/app/mention and shortcuts, requests and their repetition in test/hec.
+ * HEC's faults against what people do, over HTTP. What another file tests is not repeated: commands are in
+ * test/app/hec-failures.test.ts, mentions and shortcuts in test/slack/features/lookup, requests and retries in test/hec.
  *
  * Not here, because it can't happen: an expired cursor anywhere but in a search over several pages, which only an email's
  * link or id leads to.
@@ -42,51 +42,52 @@ const outcomes = (card: Card) => card.replies().map(({ blocks }) => textOf(block
 describe('a pasted link', () => {
   const rows = titled(hecFaults);
 
-  test.each(rows)('gets no preview while HEC %s, nobody is told, and the next one gets it', async (_title, row) => {
-    const started = await startFor(row.fault);
-    const { slack, hec } = started;
-    const text = linkTo(hec.world.addEvent().eventId);
-    hec.faults.set({ ...row.fault, path: '/event/' });
-    await slack.post({ ...member, text });
-    await started.quiet();
-    expect(hec.requests.some(({ path }) => path.includes('/event/'))).toBe(true);
-    expect(shownAnywhere(slack)).toEqual([]);
+  test.each(rows)(
+    'a link gets no preview and no answer while HEC %s, and the next one gets its preview',
+    async (_title, row) => {
+      const started = await startFor(row.fault);
+      const { slack, hec } = started;
+      const text = linkTo(hec.world.addEvent().eventId);
+      hec.faults.set({ ...row.fault, path: '/event/' });
+      await slack.post({ ...member, text });
+      await started.quiet();
+      expect(hec.requests.some(({ path }) => path.includes('/event/'))).toBe(true);
+      expect(shownAnywhere(slack)).toEqual([]);
 
-    hec.faults.clear();
-    const { channel, ts } = await slack.post({ ...member, text });
-    await slack.until(() => slack.message(channel, ts)?.unfurls.length === 1);
-  });
+      hec.faults.clear();
+      const { channel, ts } = await slack.post({ ...member, text });
+      await slack.until(() => slack.message(channel, ts)?.unfurls.length === 1);
+    },
+  );
 });
 
-describe('a search over several pages whose cursor HEC lets expire', () => {
-  test('shows nothing rather than an event that may not be the newest, says why, and finds it the next time', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.pageSize = 5;
-    const entityId = 'f'.repeat(32);
-    const { eventId } = hec.world.addEvent({ entityId });
-    const route = Buffer.from(`profile/office365_emails_email/${entityId}`).toString('base64');
-    const text = `https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=${route}`;
-    hec.faults.set({ kind: 'expired-cursor' });
-    await slack.command({ ...member, command: '/hec-event', text });
-    const [answer] = await privateAnswers(slack, people.member);
-    await slack.post({ user: people.member, channel: channels.incident, text });
-    await started.quiet();
-    expect(answer?.text).toMatch(/internal error/);
-    expect(shownAnywhere(slack)).toHaveLength(1);
+test('a search whose cursor HEC lets expire shows no event and says why, and the next one finds it', async () => {
+  const started = await start({ env });
+  const { slack, hec } = started;
+  hec.world.pageSize = 5;
+  const entityId = 'f'.repeat(32);
+  const { eventId } = hec.world.addEvent({ entityId });
+  const route = Buffer.from(`profile/office365_emails_email/${entityId}`).toString('base64');
+  const text = `https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=${route}`;
+  hec.faults.set({ kind: 'expired-cursor' });
+  await slack.command({ ...member, command: '/hec-event', text });
+  const [answer] = await privateAnswers(slack, people.member);
+  await slack.post({ user: people.member, channel: channels.incident, text });
+  await started.quiet();
+  expect(answer?.text).toMatch(/internal error/);
+  expect(shownAnywhere(slack)).toHaveLength(1);
 
-    hec.faults.clear();
-    await slack.command({ ...member, command: '/hec-event', text });
-    const card = await slack.until(() => slack.messages(channels.security)[0]);
-    expect(textOf(card.blocks)).toContain(eventId);
-  });
+  hec.faults.clear();
+  await slack.command({ ...member, command: '/hec-event', text });
+  const card = await slack.until(() => slack.messages(channels.security)[0]);
+  expect(textOf(card.blocks)).toContain(eventId);
 });
 
 describe('an action', () => {
   const everyRefusal = refusing.map((row): [string, HecFault] => [row.title, row]);
 
   test.each(titled(hecFaults))(
-    'is not sent where HEC %s as the event is read again; the person reads why, and can press again',
+    'an action is not sent if HEC %s when the event is read again; the person reads why, and can press again',
     async (_title, { fault, told }) => {
       const started = await startFor(fault);
       const { slack, hec, store } = started;
@@ -110,7 +111,7 @@ describe('an action', () => {
   );
 
   test.each(everyRefusal)(
-    'that is refused because HEC %s is told as not done, and can be pressed again',
+    'an action refused because HEC %s is reported as not done, and can be pressed again',
     async (_title, { fault, told }) => {
       const started = await startFor(fault);
       const { slack, hec, store } = started;
@@ -135,7 +136,7 @@ describe('an action', () => {
   );
 
   test.each(everyRefusal)(
-    'that HEC refuses once because it %s and then takes is done once, and nobody notices',
+    'an action that HEC first refuses because it %s and then takes is done once, and nobody notices',
     async (_title, { fault }) => {
       const started = await startFor(fault);
       const { slack, hec } = started;
@@ -153,7 +154,7 @@ describe('an action', () => {
   );
 
   test.each(titled(losing))(
-    'whose answer is lost because HEC %s is sent once: done where HEC shows it, else told as a doubt',
+    'an action whose answer is lost because HEC %s is sent once, and reported as done if HEC shows it, else as doubtful',
     async (_title, { fault }) => {
       const started = await startFor(fault);
       const { slack, hec } = started;
@@ -179,7 +180,7 @@ describe('an action', () => {
   );
 
   // One fault stands for all: what HEC did not do looks the same as what it has not done yet, which is above.
-  test('that HEC lost before it did anything is told as a doubt, and is not sent again by itself', async () => {
+  test('an action that HEC lost before carrying it out is reported as doubtful, and is not sent again', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     const card = await showEvent(started);
@@ -191,7 +192,7 @@ describe('an action', () => {
   });
 
   test.each(titled(hecFaults))(
-    'that HEC works on is followed to its end though HEC %s when it is asked how it goes',
+    'an action is followed to its end even if HEC %s when asked how it is going',
     async (_title, { fault }) => {
       const started = await startFor(fault);
       const { slack, hec, store } = started;
@@ -214,10 +215,10 @@ describe('an action', () => {
   );
 });
 
-describe('the places that show an event', () => {
+describe('cards', () => {
   const rows = titled(hecFaults);
 
-  test.each(rows)('stay as they are while HEC %s, and catch up by themselves', async (_title, { fault }) => {
+  test.each(rows)('a card stays as it is while HEC %s, and catches up by itself', async (_title, { fault }) => {
     const started = await startFor(fault);
     const { slack, hec, store } = started;
     const card = await showEvent(started);
@@ -236,24 +237,27 @@ describe('the places that show an event', () => {
 });
 
 describe('the details of an event', () => {
-  // Hanging and 500 are in test/app/details.
+  // Hanging and 500 are in test/slack/features/details.
   const others = hecFaults.filter(({ title }) => title !== 'hangs' && title !== 'answers 500');
 
   const rows = titled(others);
 
-  test.each(rows)('say why they can’t be filled while HEC %s, and are there at the next click', async (_title, row) => {
-    let time = Date.now();
-    const started = await startFor(row.fault, () => time);
-    const { slack, hec } = started;
-    const card = await showEvent(started);
-    time += 3_000;
-    const shown = () => textOf(slack.views(people.member).at(-1)?.content.blocks ?? []);
-    hec.faults.set({ ...row.fault, path: '/event/' });
-    await card.press('Details', people.member);
-    await slack.until(() => row.told.test(shown()));
+  test.each(rows)(
+    'the details of an event say why they can’t be filled while HEC %s, and open at the next click',
+    async (_title, row) => {
+      let time = Date.now();
+      const started = await startFor(row.fault, () => time);
+      const { slack, hec } = started;
+      const card = await showEvent(started);
+      time += 3_000;
+      const shown = () => textOf(slack.views(people.member).at(-1)?.content.blocks ?? []);
+      hec.faults.set({ ...row.fault, path: '/event/' });
+      await card.press('Details', people.member);
+      await slack.until(() => row.told.test(shown()));
 
-    hec.faults.clear();
-    await card.press('Details', people.member);
-    await slack.until(() => shown().includes(card.eventId));
-  });
+      hec.faults.clear();
+      await card.press('Details', people.member);
+      await slack.until(() => shown().includes(card.eventId));
+    },
+  );
 });

@@ -1,6 +1,6 @@
 /**
  * Slack's faults against what people do, over HTTP, and a socket that closes. Commands whose card Slack refuses, limits or
- * loses are in test/app/slack-failures, shares in test/app/share, "More actions…" and "Show HEC event" beside their rules.
+ * loses are in test/app/slack-failures, shares in test/slack/features/share, "More actions…" and "Show HEC event" beside their rules.
  *
  * Not here, because it can't happen: a conversation's refusals (`not_in_channel` and its kin) and `msg_too_long` to modals,
  * and `expired_trigger_id` to messages. A shortcut from nowhere has no address for an answer: when Slack does not open its
@@ -35,7 +35,7 @@ interface SlackFault extends Row {
 
 /** What passes, or may have been taken, or is about the app and not about a conversation. */
 const passing: SlackFault[] = [
-  { title: 'limits the rate for long', fault: limited(30) },
+  { title: 'limits the rate for 30 seconds', fault: limited(30) },
   { title: 'answers 500', fault: { kind: 'http_error', status: 500 } },
   { title: 'does not answer', fault: { kind: 'hang' } },
   { title: 'breaks the connection', fault: { kind: 'reset' } },
@@ -51,7 +51,7 @@ const sends = ({ hec }: Started) => hec.requests.filter(({ path }) => path.endsW
 const callsOf = ({ slack }: Started, name: string) => slack.calls.filter(({ method }) => method === name);
 
 describe('a command', () => {
-  test('whose card is too long for Slack posts nothing, and the person gets a reference for the log', async () => {
+  test('a command whose card is too long for Slack posts nothing, and the person gets a reference for the log', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     const text = hec.world.addEvent().eventId;
@@ -63,7 +63,7 @@ describe('a command', () => {
     expect(slack.messages(channels.security)).toEqual([]);
   });
 
-  test('while the app’s token is revoked does nothing, says so, and works once the token is good', async () => {
+  test('a command does nothing and says so while the app’s token is revoked, and works once it is valid again', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     const text = hec.world.addEvent().eventId;
@@ -85,33 +85,36 @@ describe('a mention', () => {
   const unconfirmed = /didn’t confirm/;
 
   const rows: (SlackFault & { told: RegExp; posted?: number })[] = [
-    { title: 'limits the rate for long', fault: limited(30), told: /slow down.*30 seconds/ },
+    { title: 'limits the rate for 30 seconds', fault: limited(30), told: /slow down.*30 seconds/ },
     { title: 'answers 500', fault: { kind: 'http_error', status: 500 }, told: unconfirmed },
     { title: 'does not answer', fault: { kind: 'hang' }, told: unconfirmed },
     { title: 'breaks the connection', fault: { kind: 'reset' }, told: unconfirmed },
-    { title: 'takes, but its answer is lost', fault: { kind: 'lost_answer' }, told: unconfirmed, posted: 1 },
+    { title: 'takes it but its answer is lost', fault: { kind: 'lost_answer' }, told: unconfirmed, posted: 1 },
     ...refused.map((row) => ({ ...row, told: hint })),
     { ...tooLong, told: /went wrong on our side/ },
   ];
   const tried = titled(rows);
 
-  test.each(tried)('whose card Slack %s is answered privately, and nothing is posted twice', async (_title, row) => {
-    const { fault, told, posted = 0 } = row;
-    const started = await startFor(fault);
-    const { slack, hec } = started;
-    const { eventId } = hec.world.addEvent();
-    slack.faults.add({ method: 'chat.postMessage', ...fault });
-    const mention = await slack.post({ ...member, text: `@hec ${eventId}` });
-    const [answer] = await privateAnswers(slack, people.member);
-    await started.quiet();
-    expect(textOf(answer?.blocks ?? [])).toMatch(told);
-    expect(textOf(answer?.blocks ?? []).includes(eventId)).toBe(told === hint);
-    expect(slack.ephemerals(channels.security, people.member)).toHaveLength(1);
-    expect(callsOf(started, 'chat.postMessage')).toHaveLength(1);
-    expect(slack.thread(channels.security, mention.ts).slice(1)).toHaveLength(posted);
-  });
+  test.each(tried)(
+    'a mention is answered privately, and its card is sent only once, when Slack %s',
+    async (_title, row) => {
+      const { fault, told, posted = 0 } = row;
+      const started = await startFor(fault);
+      const { slack, hec } = started;
+      const { eventId } = hec.world.addEvent();
+      slack.faults.add({ method: 'chat.postMessage', ...fault });
+      const mention = await slack.post({ ...member, text: `@hec ${eventId}` });
+      const [answer] = await privateAnswers(slack, people.member);
+      await started.quiet();
+      expect(textOf(answer?.blocks ?? [])).toMatch(told);
+      expect(textOf(answer?.blocks ?? []).includes(eventId)).toBe(told === hint);
+      expect(slack.ephemerals(channels.security, people.member)).toHaveLength(1);
+      expect(callsOf(started, 'chat.postMessage')).toHaveLength(1);
+      expect(slack.thread(channels.security, mention.ts).slice(1)).toHaveLength(posted);
+    },
+  );
 
-  test('that is limited for a moment gets its card, once', async () => {
+  test('a mention gets its card once after Slack limits the rate for a moment', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     slack.faults.add({ method: 'chat.postMessage', ...limited(0), times: 1 });
@@ -122,7 +125,7 @@ describe('a mention', () => {
     expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
   });
 
-  test('while the token is revoked can’t be answered at all, and the next one after that is', async () => {
+  test('a mention is not answered while the token is revoked, and the next one after that is', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     const text = `@hec ${hec.world.addEvent().eventId}`;
@@ -140,29 +143,32 @@ describe('a mention', () => {
 describe('a pasted link', () => {
   const tried = titled([...passing, ...refused, tooLong]);
 
-  test.each(tried)('whose preview Slack %s has none and is not remembered; the next has one', async (_title, row) => {
-    const { fault } = row;
-    const started = await startFor(fault);
-    const { slack, hec, store } = started;
-    const { eventId } = hec.world.addEvent();
-    slack.faults.add({ method: 'chat.unfurl', ...fault });
-    await slack.post({ ...member, text: linkTo(eventId) });
-    await started.quiet();
-    expect(callsOf(started, 'chat.unfurl').length).toBeGreaterThan(0);
-    expect(shownAnywhere(slack)).toEqual([]);
-    expect(await shownMessagesOf(store.db, eventId)).toEqual([]);
+  test.each(tried)(
+    'a link gets no preview and is not remembered when Slack %s, and the next one gets its preview',
+    async (_title, row) => {
+      const { fault } = row;
+      const started = await startFor(fault);
+      const { slack, hec, store } = started;
+      const { eventId } = hec.world.addEvent();
+      slack.faults.add({ method: 'chat.unfurl', ...fault });
+      await slack.post({ ...member, text: linkTo(eventId) });
+      await started.quiet();
+      expect(callsOf(started, 'chat.unfurl').length).toBeGreaterThan(0);
+      expect(shownAnywhere(slack)).toEqual([]);
+      expect(await shownMessagesOf(store.db, eventId)).toEqual([]);
 
-    slack.faults.clear();
-    const { channel, ts } = await slack.post({ ...member, text: linkTo(eventId) });
-    await slack.until(() => slack.message(channel, ts)?.unfurls.length === 1);
-    await started.quiet();
-    expect(await shownMessagesOf(store.db, eventId)).toHaveLength(1);
-  });
+      slack.faults.clear();
+      const { channel, ts } = await slack.post({ ...member, text: linkTo(eventId) });
+      await slack.until(() => slack.message(channel, ts)?.unfurls.length === 1);
+      await started.quiet();
+      expect(await shownMessagesOf(store.db, eventId)).toHaveLength(1);
+    },
+  );
 
   test.each<[string, FaultKind]>([
-    ['limits for a moment', limited(0)],
-    ['takes without its answer arriving', { kind: 'lost_answer' }],
-  ])('whose preview Slack %s has one', async (_title, fault) => {
+    ['limits the rate for a moment', limited(0)],
+    ['takes it but its answer is lost', { kind: 'lost_answer' }],
+  ])('a link gets its preview even if Slack %s', async (_title, fault) => {
     const started = await startFor(fault);
     const { slack, hec, store } = started;
     const { eventId } = hec.world.addEvent();
@@ -178,7 +184,7 @@ describe('an action', () => {
   const whoIsIt = titled(passing);
 
   test.each(whoIsIt)(
-    'of somebody about whom Slack %s is not sent; they are told, and can press again',
+    'an action is not sent if Slack %s when asked who pressed it; the person is told, and can press again',
     async (_title, row) => {
       const { fault } = row;
       const started = await startFor(fault);
@@ -202,13 +208,13 @@ describe('an action', () => {
   // second one is tried: the card tells how it ended in any case.
   const replying: (SlackFault & { during: number; after: number })[] = [
     ...passing.map((row) => ({ ...row, during: 0, after: /limits|token_revoked/.test(row.title) ? 1 : 0 })),
-    { title: 'takes it, but its answer is lost', fault: { kind: 'lost_answer' }, during: 1, after: 1 },
+    { title: 'takes it but its answer is lost', fault: { kind: 'lost_answer' }, during: 1, after: 1 },
     ...refused.map((row) => ({ ...row, during: 0, after: 0 })),
     { ...tooLong, during: 0, after: 1 },
   ];
 
   test.each(titled(replying))(
-    'is sent once and true on its card where Slack %s when the outcome is told, and that is told at most once',
+    'an action is sent once, shown on its card and announced at most once if Slack %s when the outcome is posted',
     async (_title, { fault, during, after }) => {
       const started = await startFor(fault);
       const { slack, hec, store } = started;
@@ -228,7 +234,7 @@ describe('an action', () => {
     },
   );
 
-  test('whose conversation Slack can’t describe when it ends is told about in its thread once Slack can', async () => {
+  test('an outcome is posted in its thread once Slack can describe the conversation again', async () => {
     let time = Date.now();
     const started = await start({ env, now: () => time });
     const { slack, hec, store } = started;
@@ -249,7 +255,7 @@ describe('an action', () => {
   });
 });
 
-describe('the places that show an event', () => {
+describe('cards and previews', () => {
   /** A card and a preview, and what HEC says of their event has changed since. */
   async function showTwice(started: Started) {
     const { slack, hec } = started;
@@ -270,40 +276,46 @@ describe('the places that show an event', () => {
   const fatal: SlackFault = { title: 'says fatal_error', fault: error('fatal_error') };
   const later = titled([...passing, fatal, tooLong]);
 
-  test.each(later)('change but for the one where Slack %s, and that one catches up by itself', async (_title, row) => {
-    const { fault } = row;
-    const started = await startFor(fault);
-    const { slack, store } = started;
-    const { card, eventId, preview } = await showTwice(started);
-    slack.faults.add({ method: 'chat.update', ...fault });
-    await store.jobs.send(store.db, 'refresh', { eventId });
-    await slack.until(() => preview().includes('Dismissed'));
-    await expect.poll(() => failedJobs(store, 'refresh'), { interval: 20 }).toBe(1);
-    expect(card.text()).not.toContain('Dismissed');
+  test.each(later)(
+    'if Slack %s when a card is updated, the preview changes all the same, and the card catches up by itself',
+    async (_title, row) => {
+      const { fault } = row;
+      const started = await startFor(fault);
+      const { slack, store } = started;
+      const { card, eventId, preview } = await showTwice(started);
+      slack.faults.add({ method: 'chat.update', ...fault });
+      await store.jobs.send(store.db, 'refresh', { eventId });
+      await slack.until(() => preview().includes('Dismissed'));
+      await expect.poll(() => failedJobs(store, 'refresh'), { interval: 20 }).toBe(1);
+      expect(card.text()).not.toContain('Dismissed');
 
-    slack.faults.clear();
-    await untilJobsShow(store, ['refresh'], () => card.text().includes('Dismissed'));
-    await started.quiet();
-    expect(await shownMessagesOf(store.db, eventId)).toHaveLength(2);
-    expect(slack.messages(channels.security)).toHaveLength(1);
-  });
+      slack.faults.clear();
+      await untilJobsShow(store, ['refresh'], () => card.text().includes('Dismissed'));
+      await started.quiet();
+      expect(await shownMessagesOf(store.db, eventId)).toHaveLength(2);
+      expect(slack.messages(channels.security)).toHaveLength(1);
+    },
+  );
 
   const gone = [...refused, { title: 'says message_not_found', fault: error('message_not_found') }];
 
-  test.each(titled(gone))('are one fewer where Slack %s; the others change', async (_title, row) => {
-    const started = await startFor(row.fault);
-    const { slack, store } = started;
-    const { card, eventId, preview } = await showTwice(started);
-    slack.faults.add({ method: 'chat.update', ...row.fault });
-    await store.jobs.send(store.db, 'refresh', { eventId });
-    await slack.until(() => preview().includes('Dismissed'));
-    await tryAgain(store, 'refresh');
-    expect(card.text()).not.toContain('Dismissed');
-    expect((await shownMessagesOf(store.db, eventId)).map(({ channelId }) => channelId)).toEqual([channels.incident]);
-    expect(callsOf(started, 'chat.update')).toHaveLength(1);
-  });
+  test.each(titled(gone))(
+    'a card is forgotten if Slack %s when it is updated, and the preview changes all the same',
+    async (_title, row) => {
+      const started = await startFor(row.fault);
+      const { slack, store } = started;
+      const { card, eventId, preview } = await showTwice(started);
+      slack.faults.add({ method: 'chat.update', ...row.fault });
+      await store.jobs.send(store.db, 'refresh', { eventId });
+      await slack.until(() => preview().includes('Dismissed'));
+      await tryAgain(store, 'refresh');
+      expect(card.text()).not.toContain('Dismissed');
+      expect((await shownMessagesOf(store.db, eventId)).map(({ channelId }) => channelId)).toEqual([channels.incident]);
+      expect(callsOf(started, 'chat.update')).toHaveLength(1);
+    },
+  );
 
-  test('that Slack limits for a moment are changed after that, once', async () => {
+  test('a card is updated after Slack limits the rate for a moment', async () => {
     const started = await start({ env });
     const { slack, store } = started;
     const { card, eventId } = await showTwice(started);
@@ -317,32 +329,35 @@ describe('the places that show an event', () => {
 describe('a modal', () => {
   const wrong = /went wrong on our side/;
 
-  const slowDown = { title: 'limits the rate for long', fault: limited(30), told: /slow down.*30 seconds/ };
+  const slowDown = { title: 'limits the rate for 30 seconds', fault: limited(30), told: /slow down.*30 seconds/ };
   const others = passing.filter(({ title }) => title !== slowDown.title);
   const always = [slowDown, ...others.map((row) => ({ ...row, told: wrong }))];
-  const late = { title: 'says that it is late', fault: error('expired_trigger_id'), told: /Press the button again/ };
+  const late = { title: 'says expired_trigger_id', fault: error('expired_trigger_id'), told: /Press the button again/ };
 
   test.each([
     ...titled([...always, late]).map((row) => ['views.open', ...row] as const),
     ...titled(always).map((row) => ['views.update', ...row] as const),
-  ])('for whose %s Slack %s is told about privately, and is there at the next click', async (method, _title, row) => {
-    const { fault, told } = row;
-    const started = await startFor(fault);
-    const { slack } = started;
-    const card = await showEvent(started);
-    slack.faults.add({ method, ...fault });
-    await card.press('Details', people.member);
-    const [answer] = await privateAnswers(slack, people.member);
-    expect(answer?.text).toMatch(told);
-    expect(slack.views(people.member)).toHaveLength(method === 'views.open' ? 0 : 1);
+  ])(
+    'if %s fails because Slack %s, the person is told privately, and the modal opens at the next click',
+    async (method, _title, row) => {
+      const { fault, told } = row;
+      const started = await startFor(fault);
+      const { slack } = started;
+      const card = await showEvent(started);
+      slack.faults.add({ method, ...fault });
+      await card.press('Details', people.member);
+      const [answer] = await privateAnswers(slack, people.member);
+      expect(answer?.text).toMatch(told);
+      expect(slack.views(people.member)).toHaveLength(method === 'views.open' ? 0 : 1);
 
-    slack.faults.clear();
-    await card.press('Details', people.member);
-    await slack.until(() => textOf(slack.views(people.member).at(-1)?.content.blocks ?? []).includes(card.eventId));
-  });
+      slack.faults.clear();
+      await card.press('Details', people.member);
+      await slack.until(() => textOf(slack.views(people.member).at(-1)?.content.blocks ?? []).includes(card.eventId));
+    },
+  );
 
   test.each(['Send to admin', 'Share…'])(
-    'of "%s" that comes too late is told about, and nothing is sent',
+    'the person who presses “%s” is told if its modal comes too late, and nothing is sent',
     async (label) => {
       const started = await start({ env });
       const { slack } = started;
@@ -357,7 +372,7 @@ describe('a modal', () => {
     },
   );
 
-  test('that Slack fails to fill once is filled by the second try', async () => {
+  test('a modal that Slack fails to fill once is filled on the second try', async () => {
     const started = await start({ env });
     const { slack } = started;
     const card = await showEvent(started);
@@ -371,7 +386,7 @@ describe('a modal', () => {
 describe('a socket that closes', () => {
   const startOnSocket = () => start({ env, transport: 'socket', timeouts: { socketPingMs: 50 } });
 
-  test('while a command is worked on loses nothing: the card is posted, once', async () => {
+  test('a command’s card is posted once even if the socket closes while it is handled', async () => {
     const started = await startOnSocket();
     const { slack, hec } = started;
     hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });
@@ -383,7 +398,7 @@ describe('a socket that closes', () => {
     expect(slack.messages(channels.security)).toHaveLength(1);
   });
 
-  test('while an action is sent loses nothing: it is sent once, the card changes, and its outcome is told', async () => {
+  test('an action is sent once, changes its card and has its outcome posted even if the socket closes meanwhile', async () => {
     const started = await startOnSocket();
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -397,7 +412,7 @@ describe('a socket that closes', () => {
     expect([sends(started).length, hec.world.appliedActions.length, card.replies().length]).toEqual([1, 1, 1]);
   });
 
-  test('before an event is acknowledged has it sent again, and it is answered once', async () => {
+  test('a mention is answered once if the socket closes before it is acknowledged and Slack sends it again', async () => {
     const started = await startOnSocket();
     const { slack, hec } = started;
     hec.faults.set({ kind: 'slow', ms: 150, path: '/event/' });

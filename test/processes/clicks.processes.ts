@@ -12,7 +12,7 @@ test.for([
   ['one process with the embedded database', 'http'],
   ['two processes on one Postgres', 'socket'],
 ] as const)(
-  '200 clicks by 20 people on 10 events give one HEC action for each event, %s (%s)',
+  '200 clicks by 20 people on 10 events give one HEC action per event with %s over %s',
   async ([deployment, transport], context) => {
     const scene = await startScene(deployment, context, { responders, transport });
     const { slack, hec } = scene;

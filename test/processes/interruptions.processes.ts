@@ -11,8 +11,8 @@ const stopWithinMs = 25_000;
 beforeAll(newLocation);
 
 // Most of each test is waiting for the app's own time limits, so they wait together.
-describe.concurrent.each(deployments)('kill -9, %s:', (deployment) => {
-  test('a click that was acknowledged and not claimed yet leaves no trace, and can be made again', async (context) => {
+describe.concurrent.each(deployments)('kill -9, %s', (deployment) => {
+  test(`after kill -9, a click that was acknowledged but not claimed has left no trace and can be made again (${deployment})`, async (context) => {
     const scene = await startScene(deployment, context);
     const { slack } = scene;
     const event = await showEverywhere(scene);
@@ -30,7 +30,7 @@ describe.concurrent.each(deployments)('kill -9, %s:', (deployment) => {
     expect(event.sent()).toHaveLength(1);
   });
 
-  test('a run that was claimed and not sent yet ends as not sent, and the action can be asked for again', async (context) => {
+  test(`after kill -9, a run that was claimed but not sent ends as not sent, and the action can be pressed again (${deployment})`, async (context) => {
     const scene = await startScene(deployment, context);
     const { slack, hec } = scene;
     const event = await showEverywhere(scene);
@@ -50,7 +50,7 @@ describe.concurrent.each(deployments)('kill -9, %s:', (deployment) => {
     expect(slack.deliveries.every(({ acknowledgement }) => acknowledgement?.outcome === 'acknowledged')).toBe(true);
   });
 
-  test('a request that HEC did not carry out ends as a doubt, and is not sent again', async (context) => {
+  test(`after kill -9, a request that HEC did not carry out ends as doubtful and is not sent again (${deployment})`, async (context) => {
     const scene = await startScene(deployment, context);
     const { hec } = scene;
     const event = await showEverywhere(scene);
@@ -67,7 +67,7 @@ describe.concurrent.each(deployments)('kill -9, %s:', (deployment) => {
     expect([event.sent().length, event.tasks().length]).toEqual([1, 0]);
   });
 
-  test('a request that HEC carried out ends as done, and is not sent again', async (context) => {
+  test(`after kill -9, a request that HEC carried out ends as done and is not sent again (${deployment})`, async (context) => {
     const scene = await startScene(deployment, context);
     const { hec } = scene;
     const event = await showEverywhere(scene);
@@ -84,7 +84,7 @@ describe.concurrent.each(deployments)('kill -9, %s:', (deployment) => {
     expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
   });
 
-  test('a task that HEC works on is followed again within 15 seconds of the start, to its end', async (context) => {
+  test(`after kill -9, a task that HEC works on is followed again within 15 seconds of the start, to its end (${deployment})`, async (context) => {
     const scene = await startScene(deployment, context);
     const { hec } = scene;
     hec.world.taskSeconds = 6;
@@ -106,7 +106,7 @@ describe.concurrent.each(deployments)('kill -9, %s:', (deployment) => {
   });
 });
 
-test('a click that reaches both processes is one action, and the other finishes it when the one that sent it is killed', async (context) => {
+test('two clicks, one at each process, make one action, which the other process finishes when the sender is killed', async (context) => {
   const scene = await startScene('two processes on one Postgres', context);
   const { hec } = scene;
   hec.world.taskSeconds = 6;
@@ -126,12 +126,12 @@ test('a click that reaches both processes is one action, and the other finishes 
   expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
 });
 
-describe.concurrent.each(deployments)('SIGTERM, %s:', (deployment) => {
+describe.concurrent.each(deployments)('SIGTERM, %s', (deployment) => {
   test.for([
-    ['HEC takes its time to answer', { kind: 'slow', ms: 6_000, when: 'after-applying' }, '*Dismiss* is done'],
+    ['HEC is slow to answer', { kind: 'slow', ms: 6_000, when: 'after-applying' }, '*Dismiss* is done'],
     ['HEC never answers', { kind: 'hang', when: 'after-applying' }, '*Dismiss* is done, hec timeout'],
   ] as const)(
-    'while %s, the process ends by itself, and nothing of the run is lost',
+    `after SIGTERM while %s, the process ends by itself and nothing of the run is lost (${deployment})`,
     async ([, fault, record], context) => {
       const scene = await startScene(deployment, context);
       const { hec } = scene;
@@ -151,7 +151,7 @@ describe.concurrent.each(deployments)('SIGTERM, %s:', (deployment) => {
     },
   );
 
-  test('while HEC works on a task, the process ends by itself, and the task is followed without it', async (context) => {
+  test(`after SIGTERM while HEC works on a task, the process ends by itself, and the task is followed without it (${deployment})`, async (context) => {
     const scene = await startScene(deployment, context);
     const { hec } = scene;
     hec.world.taskSeconds = 6;
@@ -170,7 +170,7 @@ describe.concurrent.each(deployments)('SIGTERM, %s:', (deployment) => {
   });
 });
 
-test.concurrent('a click that reaches both processes makes one HEC action, and one process finishes it without the other', async (context) => {
+test.concurrent('a click that Slack delivers to both processes makes one action, which one process finishes without the other', async (context) => {
   const scene = await startScene('two processes on one Postgres', context);
   const { hec } = scene;
   hec.world.taskSeconds = 6;
@@ -190,7 +190,7 @@ test.concurrent('a click that reaches both processes makes one HEC action, and o
   }
 });
 
-test.concurrent('an edit that Slack makes late does not leave a message at what was true before', async (context) => {
+test.concurrent('an edit that Slack makes late does not leave a message out of date', async (context) => {
   const scene = await startScene('two processes on one Postgres', context);
   const { hec, slack } = scene;
   hec.world.taskId = 'none';

@@ -21,24 +21,24 @@ function packagesIn(part: string): { names: string[]; reason: string }[] {
   }));
 }
 
-describe('every dependency', () => {
+describe('dependencies', () => {
   const [, section = ''] = text.split('## Dependencies');
   const [production = '', development = ''] = section.split('For development');
 
   test.each([
     ['in production', production, dependencies],
     ['for development', development, devDependencies],
-  ])('%s is named with its reason, once, and none that is gone', (_title, part, known) => {
+  ])('the page names exactly the dependencies %s, each once and with its reason', (_title, part, known) => {
     const rows = packagesIn(part);
     expect(rows.flatMap(({ names }) => names).toSorted()).toEqual(Object.keys(known).toSorted());
     for (const { reason } of rows) expect(reason).toMatch(/\w/);
   });
 
-  test('has an exact version', () => {
+  test('every dependency has an exact version', () => {
     for (const version of Object.values({ ...dependencies, ...devDependencies })) expect(version).toMatch(/^\d[\d.]+$/);
   });
 
-  test('works without an install script, and those that have one are kept from running it', async () => {
+  test('dependencies with an install script are for development only, and may not run it', async () => {
     const lock = z
       .object({
         packages: z.record(z.string(), z.object({ hasInstallScript: z.boolean(), dev: z.boolean() }).partial()),
@@ -52,16 +52,16 @@ describe('every dependency', () => {
   });
 });
 
-describe('every threat', () => {
+describe('threats', () => {
   const section = text.split(/^## /m).find((part) => part.startsWith('Threats')) ?? '';
   const threats = section.split(/^### /m).slice(1);
   const named = threats.flatMap((threat) => testsIn(threat));
 
-  test('has a test, and there are eight', () => {
+  test('each of the eight threats names a test', () => {
     expect(threats.map((threat) => testsIn(threat).length > 0)).toEqual(Array.from({ length: 8 }, () => true));
   });
 
-  test.each(named)('has tests that are there: $file', async ({ file, names }) => {
+  test.each(named)('the tests that list %$ of the page names exist in $file', async ({ file, names }) => {
     const source = await read(file);
     for (const name of names) {
       const isThere = ["'", '`', '"'].some((mark) => source.includes(`${mark}${name}${mark}`));
@@ -69,7 +69,7 @@ describe('every threat', () => {
     }
   });
 
-  test('is met by files that are there', async () => {
+  test('every file that the page names exists', async () => {
     const paths = quoted(text).filter((name) => /^(?:src|test|docs)\/\S+$/.test(name));
     expect(paths.length).toBeGreaterThan(10);
     for (const path of paths) await expect(access(placeOf(path))).resolves.toBeUndefined();

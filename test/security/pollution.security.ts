@@ -95,7 +95,7 @@ const entity = {
 };
 
 describe('HEC’s answers', () => {
-  test('are read as if the keys were not there, at each door of the client', async () => {
+  test('HEC’s answers are read as if keys such as “__proto__” were not there', async () => {
     const server = await startHecServer();
     const { client } = startClient(server.gateway);
     const lined = (data: unknown) => enveloped(poisoned(data), { ...Object.fromEntries(poison) });
@@ -135,7 +135,7 @@ describe('HEC’s answers', () => {
     await Promise.all([client.close(), server.close()]);
   });
 
-  test('that hold nothing else are an answer that can’t be read, never a sign-in or an event', async () => {
+  test('an answer with nothing but “__proto__” is never read as a sign-in or an event', async () => {
     const server = await startHecServer();
     const { client } = startClient(server.gateway);
     const only = Object.fromEntries([
@@ -165,7 +165,7 @@ describe('an action whose parameter has such keys', () => {
     return { card, button, sent: sent.requestData.eventActionParam };
   }
 
-  test('is carried and sent as HEC gave it', async () => {
+  test('an action with keys such as “constructor” is carried and sent as HEC gave it', async () => {
     const started = await start({ env });
     const parameter = { constructor: { prototype: { polluted: 'yes' } }, prototype: {}, toString: 'x', note: 'y' };
     const { card, button = {}, sent } = await press(started, parameter);
@@ -176,14 +176,14 @@ describe('an action whose parameter has such keys', () => {
     expect(run).toMatchObject({ parameter });
   });
 
-  test('never carries or sends “__proto__”, which HEC’s reader takes out', async () => {
+  test('an action never carries or sends the key “__proto__”', async () => {
     const started = await start({ env });
     const { button, sent } = await press(started, Object.fromEntries([...poison, ['note', 'y']]));
     expect(button?.value).not.toContain('"__proto__":');
     expect(JSON.parse(sent)).toEqual(Object.fromEntries([...poison.slice(1), ['note', 'y']]));
   });
 
-  test('asks for each that HEC leaves empty, and sends what was filled in', async () => {
+  test('an action asks for “constructor” and “toString” if HEC leaves them empty, and sends what was filled in', async () => {
     const started = await start({ env });
     const { hec, slack } = started;
     hec.world.taskId = 'none';
@@ -197,7 +197,7 @@ describe('an action whose parameter has such keys', () => {
     expect(sent).toEqual({ constructor: 'a', toString: 'b' });
   });
 
-  test('is refused where a button says otherwise than the event', async () => {
+  test('a button with another parameter than the event offers sends nothing', async () => {
     const started = await start({ env });
     const { hec, slack } = started;
     const card = await showEvent(started, offer({ eventId: 'x' }));
@@ -221,7 +221,7 @@ describe('an action whose parameter has such keys', () => {
 });
 
 describe('what Slack sends', () => {
-  test('of every kind and from every surface, with such keys in every object and text, is answered or dropped', async () => {
+  test('every kind of request from Slack is acknowledged even with keys such as “__proto__” throughout', async () => {
     const started = await start({ env: { HEC_RESPONDERS: people.responder, SLACK_WORK_OBJECTS: 'on' } });
     const { hec, slack } = started;
     for (const [index, surface] of surfaces.entries()) {
@@ -248,7 +248,7 @@ describe('what Slack sends', () => {
   }, 30_000);
 
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', '__defineGetter__'])(
-    'under the name %s reaches no listener',
+    'a command, click, shortcut or event named %s reaches no listener',
     async (name) => {
       const started = await start({ env: { HEC_RESPONDERS: people.responder } });
       const { slack } = started;

@@ -31,7 +31,7 @@ async function expectNothingDone(started: Started): Promise<void> {
   expect(await started.store.db.select().from(audit)).toEqual([]);
 }
 
-describe('a request that Slack did not sign, or not lately,', () => {
+describe('requests that Slack did not sign, or not recently', () => {
   type Headers = (secret: string) => Record<string, string>;
   const signedAt = (timestamp: () => number): Headers => {
     return (secret) => ({ ...form, ...signatureHeaders(secret, body, timestamp()) });
@@ -59,9 +59,9 @@ describe('a request that Slack did not sign, or not lately,', () => {
     ['with a timestamp that is ten minutes old', signedAt(() => seconds() - 600)],
     ['with a timestamp ten minutes ahead', signedAt(() => seconds() + 600)],
     ['with a timestamp years ahead', signedAt(() => seconds() + 1e9)],
-    ['with a timestamp that never comes', signedAt(() => Number.POSITIVE_INFINITY)],
-    ['with a timestamp that is no number', signedAt(() => Number.NaN)],
-  ])('%s gets 401, and nothing happens', async (_title, headers) => {
+    ['with an infinite timestamp', signedAt(() => Number.POSITIVE_INFINITY)],
+    ['with a timestamp that is not a number', signedAt(() => Number.NaN)],
+  ])('a request %s gets 401, and nothing happens', async (_title, headers) => {
     const started = await start();
     const { slack } = started;
     const answer = await slack.rawRequest({ body, headers: headers(slack.installation.signingSecret) });
@@ -69,20 +69,20 @@ describe('a request that Slack did not sign, or not lately,', () => {
     await expectNothingDone(started);
   });
 
-  test.each([-240, 240])('is no other than one that Slack signed with a clock %i seconds off', async (off) => {
+  test.each([-240, 240])('a request that Slack signed with a clock %i seconds off is answered', async (off) => {
     const { slack } = await start();
     const headers = signedAt(() => seconds() + off)(slack.installation.signingSecret);
     expect((await slack.rawRequest({ body, headers })).acknowledgement?.status).toBe(200);
     await slack.until(() => slack.messages(channels.security).length === 1);
   });
 
-  test('is judged by the clock that the app was given', async () => {
+  test('the age of a request is judged by the clock that the app was given', async () => {
     const { slack } = await start({ now: () => Date.now() - 600_000 });
     const headers = signed(slack.installation.signingSecret);
     expect((await slack.rawRequest({ body, headers })).acknowledgement?.status).toBe(401);
   });
 
-  test('can only ask for the check that needs no signature: what it brings along is dropped', async () => {
+  test('an unsigned ssl_check is answered, and everything else in it is dropped', async () => {
     const started = await start();
     const answer = await started.slack.rawRequest({ body: `${body}&ssl_check=1`, headers: form });
     expect(answer.acknowledgement).toMatchObject({ status: 200, body: '' });
@@ -97,17 +97,20 @@ describe('a body of more than 1 MB', () => {
     'that comes in pieces': `transfer-encoding: chunked\r\n\r\n${tooMuch.length.toString(16)}\r\n${tooMuch}\r\n0\r\n\r\n`,
   };
 
-  test.each(Object.entries(oversized))('%s is refused, and the connection serves the next request', async (_, rest) => {
-    const started = await start();
-    const connection = await connectTo(started.app.port);
-    connection.socket.write(`POST /slack/events HTTP/1.1\r\nhost: app\r\n${rest}`);
-    await connection.until(/^HTTP\/1\.1 413 .*\r\n\r\n/s);
-    connection.socket.write('GET /healthz HTTP/1.1\r\nhost: app\r\n\r\n');
-    await connection.until(/HTTP\/1\.1 200 .*\{"status":"ok"\}/s);
-    await expectNothingDone(started);
-  });
+  test.each(Object.entries(oversized))(
+    'a body of more than 1 MB %s is refused, and the connection serves the next request',
+    async (_, rest) => {
+      const started = await start();
+      const connection = await connectTo(started.app.port);
+      connection.socket.write(`POST /slack/events HTTP/1.1\r\nhost: app\r\n${rest}`);
+      await connection.until(/^HTTP\/1\.1 413 .*\r\n\r\n/s);
+      connection.socket.write('GET /healthz HTTP/1.1\r\nhost: app\r\n\r\n');
+      await connection.until(/HTTP\/1\.1 200 .*\{"status":"ok"\}/s);
+      await expectNothingDone(started);
+    },
+  );
 
-  test('is refused before all of it has come, and others are served meanwhile', async () => {
+  test('a body of more than 1 MB is refused before all of it has arrived, and others are served meanwhile', async () => {
     const { app, slack } = await start();
     const connection = await connectTo(app.port);
     connection.socket.write(`POST /slack/events HTTP/1.1\r\nhost: app\r\ncontent-length: 1000000000\r\n\r\n${tooMuch}`);
@@ -117,8 +120,8 @@ describe('a body of more than 1 MB', () => {
   });
 });
 
-describe('a request that is none of Slack’s', () => {
-  test('gets 404 and nothing to read, also with a signature', async () => {
+describe('requests that are not Slack’s', () => {
+  test('a request to another path or with another method gets an empty 404, even if it is signed', async () => {
     const started = await start();
     const { app, slack } = started;
     for (const [method, path] of [
@@ -145,7 +148,7 @@ describe('a request that is none of Slack’s', () => {
     await expectNothingDone(started);
   });
 
-  test('and is no HTTP, or names no path, ends its own connection or request only', async () => {
+  test('a request that is not HTTP or names no path does not disturb others', async () => {
     const { app, slack } = await start();
     for (const text of ['\u0016\u0003\u0001\u0002\u0000\r\n\r\n', 'GET // HTTP/1.1\r\nhost: app\r\n\r\n']) {
       const connection = await connectTo(app.port);
@@ -157,8 +160,8 @@ describe('a request that is none of Slack’s', () => {
   });
 });
 
-describe.each(['http', 'socket'] as const)('over %s, a connection with half a request', (transport) => {
-  test('keeps the app from stopping for three seconds at most', async () => {
+describe.each(['http', 'socket'] as const)('stopping over %s', (transport) => {
+  test(`over ${transport}, a connection with half a request delays the app’s stop by three seconds at most`, async () => {
     const listening = createReceiver(
       loadConfig({
         SLACK_BOT_TOKEN: 'xoxb-1',

@@ -240,9 +240,9 @@ const hecWords = [
   'not quarantined',
 ];
 
-describe('no secret, and nothing that others wrote,', () => {
+describe('secrets and outside text', () => {
   test.each(['http', 'socket'] as const)(
-    'is in the log, the record or what is served, over %s',
+    'over %s, no secret and no outside text gets into the log, the audit trail or what the app serves',
     async (transport) => {
       const { started, lines, log } = await startPlanted(transport);
       const { hec, slack } = started;
@@ -267,7 +267,7 @@ describe('no secret, and nothing that others wrote,', () => {
     60_000,
   );
 
-  test('is in the log when HEC fails, whatever it answers', async () => {
+  test('no secret and no outside text is logged when HEC fails, whatever it answers', async () => {
     const { started, log } = await startPlanted();
     for (const fault of hecFaults) {
       await use(started, reading, () => started.hec.faults.set(fault));
@@ -277,7 +277,7 @@ describe('no secret, and nothing that others wrote,', () => {
     expectNone({ ...secretsOf(started), outside: [mark, ...hecWords] }, { log: log() });
   }, 60_000);
 
-  test('is in the log when Slack fails, also where a private answer has to be changed', async () => {
+  test('no secret and no outside text is logged when Slack fails, even if a private answer has to change', async () => {
     const { started, log } = await startPlanted();
     for (const fault of slackFaults) {
       const fail = () => started.slack.faults.add({ method: '*', ...fault });
@@ -288,7 +288,7 @@ describe('no secret, and nothing that others wrote,', () => {
     expectNone({ ...secretsOf(started), outside: [mark, ...hecWords] }, { log: log() });
   }, 60_000);
 
-  test('is in the log when the database fails in the middle of anything', async () => {
+  test('no secret and no outside text is logged when the database fails midway', async () => {
     const { started, log } = await startPlanted();
     for (const table of ['audit', 'shown_messages', 'handled_events']) {
       const eventId = plantEvent(started);
@@ -305,26 +305,24 @@ describe('no secret, and nothing that others wrote,', () => {
   }, 60_000);
 });
 
-describe('a secret goes only where it is needed:', () => {
-  test('the key to HEC’s sign-in, the token to HEC, and none of them to Slack, nor Slack’s to HEC', async () => {
-    const { started } = await startPlanted();
-    await use(started, various);
-    await act(started);
-    const { hec, slack } = started;
-    const { hecKey = [], hecTokens = [], ...ofSlack } = secretsOf(started);
-    const written = hec.requests.map(({ path, headers: { authorization: _, ...headers }, query, body }) => ({
-      path,
-      rest: JSON.stringify({ path, headers, query, body }),
-    }));
-    const signIns = written.filter(({ path }) => path === '/auth/external');
-    const others = written.filter(({ path }) => path !== '/auth/external');
-    expect(signIns.every(({ rest }) => rest.includes(hec.accessKey))).toBe(true);
-    expect(others.length).toBeGreaterThan(5);
-    expectNone({ hecKey, hecTokens, ...ofSlack }, { 'requests of data': JSON.stringify(others) });
-    expectNone({ hecTokens, ...ofSlack }, { 'sign-ins': JSON.stringify(signIns) });
-    expectNone({ hecKey, hecTokens }, { 'calls of Slack': JSON.stringify(slack.calls) });
-  }, 60_000);
-});
+test('HEC’s key goes only to its sign-in, its token only to HEC, and no secret of Slack’s to HEC', async () => {
+  const { started } = await startPlanted();
+  await use(started, various);
+  await act(started);
+  const { hec, slack } = started;
+  const { hecKey = [], hecTokens = [], ...ofSlack } = secretsOf(started);
+  const written = hec.requests.map(({ path, headers: { authorization: _, ...headers }, query, body }) => ({
+    path,
+    rest: JSON.stringify({ path, headers, query, body }),
+  }));
+  const signIns = written.filter(({ path }) => path === '/auth/external');
+  const others = written.filter(({ path }) => path !== '/auth/external');
+  expect(signIns.every(({ rest }) => rest.includes(hec.accessKey))).toBe(true);
+  expect(others.length).toBeGreaterThan(5);
+  expectNone({ hecKey, hecTokens, ...ofSlack }, { 'requests of data': JSON.stringify(others) });
+  expectNone({ hecTokens, ...ofSlack }, { 'sign-ins': JSON.stringify(signIns) });
+  expectNone({ hecKey, hecTokens }, { 'calls of Slack': JSON.stringify(slack.calls) });
+}, 60_000);
 
 describe('a start that fails', () => {
   const required = {
@@ -342,7 +340,7 @@ describe('a start that fails', () => {
     ['because the database’s address can’t be read', 'postgres://someone:planted%pass@word@[::/planted'],
     ['because the database has no host', 'postgres://someone:planted-password@/x?host=/nowhere/planted'],
   ])(
-    '%s says nothing of its password',
+    'a start that fails %s reveals no password and no key',
     async (_title, DATABASE_URL) => {
       const { logger, log } = capture();
       const failed = startApp(loadConfig({ ...required, DATABASE_URL }), logger).then(
@@ -358,7 +356,7 @@ describe('a start that fails', () => {
   );
 });
 
-test('a line of the log says nothing of the lines before it', () => {
+test('a log line repeats nothing from the lines before it', () => {
   const { logger, lines } = capture();
   withRequestId(() => {
     logger.info({ eventId: 'one', err: new Error('of the first') }, 'first');

@@ -12,7 +12,7 @@ import { start } from '../support/start.ts';
 const jobs = z.object({ rows: z.array(z.unknown()) });
 
 test.each(['external', 'pending'] as const)(
-  'a card in a channel that was shared since is not changed (%s)',
+  'a card and a preview stay unchanged once their channel is shared outside (%s)',
   async (sharing) => {
     let time = Date.now();
     const started = await start({ env: { HEC_RESPONDERS: people.responder }, now: () => time });
@@ -39,7 +39,7 @@ test.each(['external', 'pending'] as const)(
   },
 );
 
-test('an outcome is not posted in a channel that was shared since its action was asked for', async () => {
+test('an outcome is not posted in a channel that was shared outside after its action was pressed', async () => {
   let time = Date.now();
   const started = await start({ env: { HEC_RESPONDERS: people.responder }, now: () => time });
   const { slack, hec, store } = started;

@@ -56,7 +56,7 @@ async function textOf(parts: AsyncIterable<string>): Promise<string> {
   return text;
 }
 
-test('no secret is in any table, nor in the export, but for the address of a private card in its column', async () => {
+test('no secret is in any table or in the export, except a private card’s response_url in its own column', async () => {
   const started = await start({ env });
   await use(started);
   const secrets = secretsOf(started);
@@ -82,7 +82,7 @@ test('no secret is in any table, nor in the export, but for the address of a pri
 });
 
 test.each(['http', 'socket'] as const)(
-  'over %s nothing is written beside the log, also when Slack or HEC fails',
+  'over %s nothing is written outside the log, even when Slack or HEC fails',
   async (transport) => {
     const beside = vi.fn();
     const writing = (chunk: unknown) => {

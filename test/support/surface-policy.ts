@@ -163,12 +163,12 @@ function recorded(surface: Surface, person: Person, place: Place): string[] {
 }
 
 const whereOf: Record<Surface['shows'], string> = {
-  'to the asker': 'alone, wherever they are',
-  'as an answer': 'where everybody may see it, and alone elsewhere',
-  'where it is sent': 'where everybody may see it and they are themselves, and nowhere else',
-  'in its place': 'where everybody may see it, and alone elsewhere',
-  'as a preview': 'where nobody from outside can read it, now or soon',
-  'as a draft': 'alone, and not where others read',
+  'to the asker': 'privately, wherever they are',
+  'as an answer': 'publicly where everybody may see it, and privately elsewhere',
+  'where it is sent': 'publicly where everybody may see it and they are members, and nowhere else',
+  'in its place': 'publicly where everybody may see it, and privately elsewhere',
+  'as a preview': 'where no outsider can read it, now or soon',
+  'as a draft': 'privately, and not where outsiders read',
 };
 
 /** Each surface stands in one of the files that go through them. */
@@ -199,15 +199,16 @@ function testSurface(surface: Surface): void {
     const everybody = onceForAll(() => useEverywhere(surface, [...members, ...guests, ...others], places));
     const byList = onceForAll(() => useEverywhere(surface, listedOrNot, placesWithList, lists));
 
-    test(`members see an event ${whereOf[surface.shows]}`, async () =>
+    test(`through ${surface.name}, members see an event ${whereOf[surface.shows]}`, async () =>
       expectAsInTable(surface, members, await everybody()));
 
-    test('a guest sees nothing', async () => expectAsInTable(surface, guests, await everybody()));
+    test(`through ${surface.name}, a guest sees nothing`, async () =>
+      expectAsInTable(surface, guests, await everybody()));
 
-    test('people of other organisations, bots and deactivated people see nothing', async () =>
+    test(`through ${surface.name}, people from other organisations, bots and deactivated people see nothing`, async () =>
       expectAsInTable(surface, others, await everybody()));
 
-    test('whoever is not on HEC_VIEWERS sees nothing, and no list lets guests in or events out', async () =>
+    test(`through ${surface.name}, people not on HEC_VIEWERS see nothing, and no list lets guests in or events out`, async () =>
       expectAsInTable(surface, listedOrNot, await byList()));
   });
 }

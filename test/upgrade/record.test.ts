@@ -56,13 +56,13 @@ describe.each(versions)('version %s', (version) => {
   }, 60_000);
   afterAll(() => store.close(), 30_000);
 
-  test('the audit record of before an upgrade is exported with the same columns and the same values', async () => {
+  test('the audit record from before an upgrade is exported with the same columns and values', async () => {
     const rows = () => rowsSince(store, new Date(0));
     expect(await text(Readable.from(formats.csv(rows())))).toBe(recording.audit.csv);
     expect(parsed(await text(Readable.from(formats.json(rows()))))).toEqual(parsed(recording.audit.json));
   });
 
-  test('every card, preview and private card of before an upgrade is still known by its event', async () => {
+  test('every card, preview and private card from before an upgrade is still found by its event', async () => {
     const { messages, ephemerals } = recording.slack;
     for (const { channel: channelId, ts: messageTs, ...message } of messages) {
       const eventId = eventShownBy(message);
@@ -83,7 +83,7 @@ describe.each(versions)('version %s', (version) => {
     expect(await shownMessagesOf(store.db, idOf('shared'))).toContainEqual(note);
   });
 
-  test('what is shown again where it stood before an upgrade is known once', async () => {
+  test('an event that is shown again in the same place after an upgrade is remembered once', async () => {
     for (const name of ['shared', 'mentioned', 'preview', 'preview in a thread']) {
       const before = await shownMessagesOf(store.db, idOf(name));
       expect(before).not.toEqual([]);
@@ -92,20 +92,20 @@ describe.each(versions)('version %s', (version) => {
     }
   });
 
-  test('an action that was running before an upgrade keeps others off its event', async () => {
+  test('an action that was running before an upgrade still blocks others on its event', async () => {
     for (const name of ['claimed', 'sending', 'following']) {
       const claim = await claimRun(store.db, aRun({ eventId: idOf(name) }));
       expect(claim).toMatchObject({ kind: 'busy', by: { state: name, eventId: idOf(name) } });
     }
   });
 
-  test('an action on an email is found by the email after an upgrade', async () => {
+  test('an action on an email is still found by the email after an upgrade', async () => {
     const action = { target: 'email', eventId: 'another', entityId: idOf('email of email done') } as const;
     const last = await lastOfAction(store.db, { ...action, actionName: 'quarantine' });
     expect(last).toMatchObject({ outcome: 'done', eventId: idOf('email done') });
   });
 
-  test('every environment variable of before an upgrade is still read', async () => {
+  test('every environment variable from before an upgrade is still read', async () => {
     const { environment } = await readOutside(version);
     expect(Object.keys(others)).toEqual(expect.arrayContaining(environment));
     for (const name of environment) {

@@ -10,7 +10,7 @@ import { recordLookup, recordRefusal } from '../../../src/store/audit-trail.ts';
 import { openStore } from '../../../src/store/open.ts';
 
 describe('the export', { timeout: 60_000 }, () => {
-  test('gives the same rows from the database and from the running app that has it', async () => {
+  test('the audit export gives the same rows from the database as from the running app, and no live formula', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'hec-slack-audit-'));
     onTestFinished(() => rm(dataDir, { recursive: true, force: true }));
     const logger = createLogger('silent');

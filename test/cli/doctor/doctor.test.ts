@@ -31,7 +31,7 @@ const wrongLines = async (env: Record<string, string>) =>
   (await examine(env)).filter(({ kind }) => kind === 'wrong').map(({ line }) => line);
 
 describe('the doctor', () => {
-  test('finds nothing wrong where all is well, and says what it looked at', async () => {
+  test('the doctor finds nothing wrong with a good setup, and says what it checked', async () => {
     const { env } = await startServices();
     const findings = await examine({ ...env, HEC_RESPONDERS: groups.secOncall, HEC_CHANNELS: channels.security });
     expect(findings.filter(({ kind }) => kind === 'wrong')).toEqual([]);
@@ -50,11 +50,11 @@ describe('the doctor', () => {
     ]);
   });
 
-  test('names every mistake of the configuration, and asks nobody', async () => {
+  test('the doctor names every mistake in the configuration at once', async () => {
     expect(await wrongLines({})).toHaveLength(5);
   });
 
-  test('names a token that Slack refuses, a scope that is missing, and a Socket Mode token that is wrong', async () => {
+  test('the doctor names a token that Slack refuses, a missing scope and a wrong Socket Mode token', async () => {
     const { env, slack } = await startServices();
     expect(await wrongLines({ ...env, SLACK_BOT_TOKEN: 'xoxb-wrong' })).toEqual([
       expect.stringMatching(/^Slack: invalid_auth/),
@@ -67,7 +67,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  test('names a group that Slack does not know, and channels where nothing would be shown', async () => {
+  test('the doctor names a group that Slack does not know, and channels where nothing would be shown', async () => {
     const { env } = await startServices();
     const configured = { HEC_VIEWERS: 'S0UNKNOWN', HEC_CHANNELS: `${channels.general},${channels.sharedPartner}` };
     expect(await wrongLines({ ...env, ...configured })).toEqual([
@@ -77,7 +77,7 @@ describe('the doctor', () => {
     ]);
   });
 
-  test('names a key that HEC refuses, without its value', async () => {
+  test('the doctor names a key that HEC refuses, without its value', async () => {
     const { env } = await startServices();
     const [line, ...others] = await wrongLines({ ...env, HEC_ACCESS_KEY: 'a-wrong-secret' });
     expect(others).toEqual([]);
@@ -85,21 +85,21 @@ describe('the doctor', () => {
     expect(line).not.toContain('a-wrong-secret');
   });
 
-  test('lists the tenants where the configured one is none of them', async () => {
+  test('the doctor lists the tenants if the configured one is not among them', async () => {
     const { env } = await startServices();
     expect(await wrongLines({ ...env, HEC_SCOPE: 'mt-prod-3:other' })).toEqual([
       expect.stringContaining('mt-prod-3:harbour-freight'),
     ]);
   });
 
-  test('names a data directory that cannot be written', async () => {
+  test('the doctor names a data directory that it can’t write to', async () => {
     const { env } = await startServices();
     expect(await wrongLines({ ...env, DATA_DIR: join(import.meta.filename, 'data') })).toEqual([
       expect.stringMatching(/^Data directory: /),
     ]);
   });
 
-  test('names a database that does not answer, without its address', async () => {
+  test('the doctor names a database that does not answer, without its password', async () => {
     const { env } = await startServices();
     const [line, ...others] = await wrongLines({ ...env, DATABASE_URL: 'postgres://user:a-secret@127.0.0.1:1/none' });
     expect(others).toEqual([]);

@@ -178,7 +178,7 @@ const submission = fc.record({
 
 tryAll('reading', 86_000, [
   holds(
-    'any answer of HEC’s is records or a known failure',
+    'any answer from HEC is read as records or as a known failure',
     6_000,
     fc.tuple(body, fc.integer({ min: 100, max: 599 })),
     ([given, status]) => {
@@ -191,7 +191,7 @@ tryAll('reading', 86_000, [
     },
   ),
   holds(
-    'any JSON is events with ids, or is left out',
+    'any JSON is read as events with ids or left out',
     22_000,
     fc.oneof(fc.array(wireEvent, { maxLength: 3 }), wireEvent),
     (given) => {
@@ -215,7 +215,7 @@ tryAll('reading', 86_000, [
       }
     },
   ),
-  holds('any JSON is entities with ids, or is left out', 12_000, wireEntity, (given) => {
+  holds('any JSON is read as entities with ids or left out', 12_000, wireEntity, (given) => {
     const { items, skipped } = readEntities(recordsOf(given));
     assertSilent(skipped);
     for (const { id, email } of items) {
@@ -235,7 +235,7 @@ tryAll('reading', 86_000, [
       );
     }
   }),
-  holds('any JSON is a task, a task’s id and scopes, or is left out', 8_000, wireTask, (given) => {
+  holds('any JSON is read as a task, a task’s id and scopes or left out', 8_000, wireTask, (given) => {
     const records = recordsOf([given]);
     const [tasks, ids, scopes] = [readTasks(records), readTaskIds(records), readScopes(records)];
     for (const { skipped } of [tasks, ids, scopes]) assertSilent(skipped);
@@ -245,7 +245,7 @@ tryAll('reading', 86_000, [
       assert(['working', 'completed', 'failed', 'stopped'].includes(task.status), 'a known state');
   }),
   holds(
-    'any markup becomes a text that is no longer',
+    'resolving markup never makes a text longer',
     12_000,
     fc.array(markupPiece, { maxLength: 20 }).map((parts) => parts.join('')),
     (given) => {
@@ -254,7 +254,7 @@ tryAll('reading', 86_000, [
       assert(given.includes('#{') || resolved === given, 'changed what is no markup');
     },
   ),
-  holds('any text that people type means ids only that could be read in it', 16_000, typed, (given) => {
+  holds('any text that people type gives only valid ids, portal links and channels', 16_000, typed, (given) => {
     for (const { id } of referencesInText(given)) assert(isId(id), `${id} is no id`);
     for (const { id } of referencesInText(plainTyped(given))) assert(isId(id), `${id} is no id`);
     const command = readCommandText(given);
@@ -269,12 +269,12 @@ tryAll('reading', 86_000, [
     const link = readMessageLink(given);
     assert(link === undefined || /^[A-Z][A-Z0-9]+$/.test(link.channelId), 'no channel');
   }),
-  holds('any message means a bounded number of events', 4_000, message, (given) => {
+  holds('any message gives a limited number of event ids', 4_000, message, (given) => {
     const references = referencesInMessage(given);
     assert(references.length <= mostReferences && references.every(({ id }) => isId(id)), 'more, or no ids');
   }),
   holds(
-    'any payload is a click, a shortcut, a submission, or none',
+    'any payload is read as a click, a shortcut, a submission or nothing',
     4_000,
     fc.oneof(interaction, click, submission),
     (given) => {
@@ -287,7 +287,7 @@ tryAll('reading', 86_000, [
     },
   ),
   holds(
-    'any action comes back from its button, and any other value is none',
+    'any action is read back from its button, and any other value is refused',
     2_000,
     fc.tuple(
       arbitraryAction,

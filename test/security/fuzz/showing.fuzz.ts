@@ -61,7 +61,7 @@ const configuration: HomeConfiguration = {
 
 tryAll('showing', 14_000, [
   holds(
-    'any text is inert, and no longer than it may be',
+    'any text is shown inert and within its length limit',
     9_800,
     fc.tuple(arbitraryText, fc.integer({ min: 1, max: 300 })),
     ([text, max]) => {
@@ -71,24 +71,29 @@ tryAll('showing', 14_000, [
       }
     },
   ),
-  holds('the cards of any event', 600, arbitrarySituation, (input) => {
+  holds('the cards of any event are harmless and within Slack’s limits', 600, arbitrarySituation, (input) => {
     expectGood(eventCard(input));
     expectGood(compactCard(input));
     expectGood(previewCard(input));
   }),
-  holds('the details of any event', 500, arbitraryDetails, (input) => {
+  holds('the details of any event are harmless and within Slack’s limits', 500, arbitraryDetails, (input) => {
     expectGoodView('modal', detailsView(input));
   }),
-  holds('the modals and outcomes of any event', 400, fc.tuple(arbitrarySituation, endedRun), ([input, run]) => {
-    const { event } = input;
-    expectGoodView('modal', actionsView(input));
-    expectGoodView('modal', doubtView({ run, event, metadata }));
-    const [action] = event.availableActions;
-    if (action !== undefined) expectGoodView('modal', inputView({ event, action, metadata }));
-    expectGood(outcomeMessage(run, event));
-  }),
   holds(
-    'the App Home after any events and runs',
+    'the modals and outcomes of any event are harmless and within Slack’s limits',
+    400,
+    fc.tuple(arbitrarySituation, endedRun),
+    ([input, run]) => {
+      const { event } = input;
+      expectGoodView('modal', actionsView(input));
+      expectGoodView('modal', doubtView({ run, event, metadata }));
+      const [action] = event.availableActions;
+      if (action !== undefined) expectGoodView('modal', inputView({ event, action, metadata }));
+      expectGood(outcomeMessage(run, event));
+    },
+  ),
+  holds(
+    'the App Home is harmless and within Slack’s limits after any events and runs',
     700,
     fc.record({
       recent: fc.array(
@@ -107,7 +112,7 @@ tryAll('showing', 14_000, [
     },
   ),
   holds(
-    'the record of any runs',
+    'the audit trail of any runs is harmless and within Slack’s limits',
     500,
     fc.tuple(arbitraryText, fc.array(endedRun, { maxLength: 20 })),
     ([eventId, runs]) => {
@@ -121,7 +126,7 @@ tryAll('showing', 14_000, [
     },
   ),
   holds(
-    'whatever JSON HEC sends, from the answer to the card',
+    'whatever JSON HEC sends, its cards and details are harmless and within Slack’s limits',
     1_500,
     fc.tuple(wireEvent, wireEntity),
     ([eventGiven, entityGiven]) => {

@@ -16,7 +16,7 @@ const late: HecFault[] = [
 
 /** HEC says that it did not take the request. */
 export const refusing: HecFault[] = [
-  { title: 'answers 401 in the middle', fault: { kind: 'status', status: 401 }, told: /can’t sign in to HEC/ },
+  { title: 'answers 401 midway', fault: { kind: 'status', status: 401 }, told: /can’t sign in to HEC/ },
   {
     title: 'answers 429',
     fault: { kind: 'status', status: 429, retryAfter: '60' },
@@ -30,10 +30,10 @@ export const losing: HecFault[] = [
   { title: 'answers 408', fault: { kind: 'status', status: 408 }, told: /didn’t answer in time/ },
   { title: 'answers 500', fault: { kind: 'status', status: 500 }, told: /internal error/ },
   { title: 'answers 502 with HTML', fault: { kind: 'status', status: 502, body: 'html' }, told: /internal error/ },
-  { title: 'cuts its answer', fault: { kind: 'cut' }, told: /can’t reach HEC/ },
+  { title: 'cuts its answer short', fault: { kind: 'cut' }, told: /can’t reach HEC/ },
   { title: 'resets the connection', fault: { kind: 'reset' }, told: /can’t reach HEC/ },
-  { title: 'answers half a JSON', fault: { kind: 'malformed-json' }, told: /can’t read/ },
-  { title: 'answers JSON of another shape', fault: { kind: 'wrong-shape' }, told: /can’t read/ },
+  { title: 'answers with truncated JSON', fault: { kind: 'malformed-json' }, told: /can’t read/ },
+  { title: 'answers with JSON of the wrong shape', fault: { kind: 'wrong-shape' }, told: /can’t read/ },
 ];
 
 export const hecFaults: HecFault[] = [...refusing, ...losing];

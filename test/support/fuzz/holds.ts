@@ -29,7 +29,7 @@ export function tryAll(area: string, total: number, properties: readonly Propert
       tried += cases;
     });
   }
-  test(`that was ${total} cases`, () => {
+  test(`all ${total} cases were tried`, () => {
     expect(tried).toBe(total);
   });
   afterAll(() => {

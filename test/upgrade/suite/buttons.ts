@@ -37,7 +37,7 @@ export function buttonsStillWork(deployed: () => Deployed): void {
     });
   }
 
-  test('a button that was posted before an upgrade still quarantines, once, and with what HEC gave', async () => {
+  test('a button from before an upgrade still quarantines once, with the parameter that HEC gave', async () => {
     const card = event('pressed');
     await card.press('Quarantine');
     await until(() => card.text().includes(quarantined) && card.replies().length > 0);
@@ -48,7 +48,7 @@ export function buttonsStillWork(deployed: () => Deployed): void {
     );
   });
 
-  test('a button from before an upgrade that carries a digest still sends the action that it stands for', async () => {
+  test('a button from before an upgrade that carries a digest still sends its action', async () => {
     const card = event('digest');
     expect(the(card.buttons()[0]).value).toContain('"digest"');
     await card.press('Something new');
@@ -64,14 +64,14 @@ export function buttonsStillWork(deployed: () => Deployed): void {
     expect(applied(idOf('email of email'))).toEqual([expect.objectContaining({ action: 'quarantine' })]);
   });
 
-  test('a card from before an upgrade that shows how an action ended still takes the next one', async () => {
+  test('a card from before an upgrade that shows how an action ended still accepts the next one', async () => {
     const card = event('unchanged');
     await card.press('Dismiss');
     await until(() => card.text().includes(`Dismissed by <@${responder}>`));
     expect(card.sent()).toHaveLength(1);
   });
 
-  test('a card that was outdated before an upgrade is still refused, and nothing is sent', async () => {
+  test('a press on a card that was outdated before an upgrade is still refused, and nothing is sent', async () => {
     const { slack, recording } = deployed();
     const { message } = the(recording.slack.earlier.find(({ name }) => name === 'done'));
     const old = slack.put.message({ ...message, ts: '1.000001' });
@@ -92,7 +92,7 @@ export function buttonsStillWork(deployed: () => Deployed): void {
     expect(event('refused').sent()).toEqual([]);
   });
 
-  test('a button of a preview from before an upgrade still dismisses, and the preview shows it', async () => {
+  test('a button on a preview from before an upgrade still dismisses, and the preview shows it', async () => {
     const { press, shown } = preview('preview in a thread');
     const dismiss = buttonsOf(shown().blocks).find(({ text }) => text.text === 'Dismiss');
     await press(the(dismiss).action_id);
@@ -100,7 +100,7 @@ export function buttonsStillWork(deployed: () => Deployed): void {
     expect(applied(idOf('preview in a thread'))).toEqual([{ action: 'dismiss', parameter: undefined }]);
   });
 
-  test('a button of a Work Object from before an upgrade still asks first, and then acts', async () => {
+  test('a button on a Work Object from before an upgrade still asks first and then acts', async () => {
     const { slack } = deployed();
     const { press, shown } = preview('preview');
     await press(the(workObjectActions(shown().entity).find((id) => id.startsWith('event_action'))));
@@ -110,7 +110,7 @@ export function buttonsStillWork(deployed: () => Deployed): void {
     expect(applied(idOf('preview'))).toHaveLength(1);
   });
 
-  test('a button in details of a Work Object from before an upgrade still asks first, and then acts', async () => {
+  test('a button in the details of a Work Object from before an upgrade still asks first and then acts', async () => {
     const { slack } = deployed();
     const { channel, ts, url, shown } = preview('opened');
     const [opened] = deployed().recording.slack.details;
@@ -122,7 +122,7 @@ export function buttonsStillWork(deployed: () => Deployed): void {
     expect(applied(idOf('opened'))).toHaveLength(1);
   });
 
-  test('a button of a private card from before an upgrade still acts, and the outcome is told to nobody else', async () => {
+  test('a button on a private card from before an upgrade still acts, and the outcome stays private', async () => {
     const { slack } = deployed();
     const shows = ({ blocks }: { blocks: readonly unknown[] }) => textOf(blocks).includes(idOf('private'));
     const ephemeral = the(slack.ephemerals(security, responder).find(shows));
@@ -149,7 +149,7 @@ export function buttonsStillWork(deployed: () => Deployed): void {
     },
   );
 
-  test('“Details”, “More actions…” and “More…” on cards from before an upgrade still open with their event', async () => {
+  test('“Details”, “More actions…” and “More…” on cards from before an upgrade still open their event', async () => {
     const { slack } = deployed();
     const press = (message: Parameters<typeof slack.thread>[1], channel: string, actionId: string) =>
       slack.click({ user: member, message: { channel, ts: message }, actionId });
@@ -173,7 +173,7 @@ export function buttonsStillWork(deployed: () => Deployed): void {
     expect(clicked.outcome).toBe('acknowledged');
   });
 
-  test('an App Home from before an upgrade still opens details and the form to look up', async () => {
+  test('an App Home from before an upgrade still opens details and the lookup form', async () => {
     const { slack } = deployed();
     const user = people.member;
     const home = the(slack.home(user));
@@ -184,7 +184,7 @@ export function buttonsStillWork(deployed: () => Deployed): void {
     await topModal(user, 'Event id or portal link');
   });
 
-  test('the menu of a card from before an upgrade shows its event', async () => {
+  test('the message menu of a card from before an upgrade still shows its event', async () => {
     const { slack } = deployed();
     const card = event('email done').card();
     await slack.messageShortcut({ user: member, message: card, callbackId: 'show_event' });

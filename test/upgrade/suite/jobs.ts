@@ -19,13 +19,13 @@ export function jobsGoOn(deployed: () => Deployed): void {
       .map(({ blocks }) => textOf(blocks));
   }
 
-  test('an action that HEC was working on at an upgrade is followed to its end, and the card and its thread say so', async () => {
+  test('an action that HEC was working on during an upgrade is followed to its end, and the card and its thread say so', async () => {
     await until(() => event('following').text().includes(quarantined));
     expect(await outcomes('following')).toEqual([expect.stringContaining('is done')]);
     expect(event('following').sent()).toEqual([]);
   });
 
-  test('an action that was claimed and not sent before an upgrade ends as not sent, and can be asked for again', async () => {
+  test('an action that was claimed but not sent before an upgrade ends as not sent, and can be pressed again', async () => {
     await until(() => event('claimed').text().includes(`Quarantine by <@${responder}> wasn’t sent`));
     expect(event('claimed').sent()).toEqual([]);
     await event('claimed').press('Quarantine');
@@ -33,17 +33,17 @@ export function jobsGoOn(deployed: () => Deployed): void {
     expect(event('claimed').sent()).toHaveLength(1);
   });
 
-  test('an action whose answer was lost in an upgrade ends as a doubt, and is not sent again', async () => {
+  test('an action whose answer was lost in an upgrade ends as doubtful, and is not sent again', async () => {
     await until(() => event('sending').text().includes('may have been applied'));
     expect(await outcomes('sending')).toEqual([expect.stringContaining('may have been applied')]);
     expect(event('sending').sent()).toEqual([]);
   });
 
-  test('an outcome that was not told before an upgrade is told after it, once', async () => {
+  test('an outcome that was not posted before an upgrade is posted once after it', async () => {
     expect(await outcomes('announced')).toEqual([expect.stringMatching(/Dismiss.* is done/)]);
   });
 
-  test('a card that an upgrade kept from being drawn again is drawn again, and so is a private one, by its address', async () => {
+  test('a card and a private card whose refresh an upgrade interrupted are refreshed after it', async () => {
     const dismissed = `Dismissed by <@${responder}>`;
     await until(() => event('refreshed').text().includes(dismissed));
     await until(() => event('private waiting').text().includes(dismissed));

@@ -21,7 +21,7 @@ export function modalsStillWork(deployed: () => Deployed): void {
       .map(({ action, parameter }) => ({ action, parameter }));
   }
 
-  test('a form for an address that was open at an upgrade refuses one that is not allowed, and sends the action with one that is', async () => {
+  test('an address form that was open during an upgrade refuses a forbidden address and sends the action with an allowed one', async () => {
     const { slack } = deployed();
     openRecorded(deployed(), 'action_inputs');
     await slack.submitView({ user: responder, values: { 'input:0': 'admin@elsewhere.example' } });
@@ -33,7 +33,7 @@ export function modalsStillWork(deployed: () => Deployed): void {
     ]);
   });
 
-  test('a question whether to send a doubtful action again that was open at an upgrade still sends it', async () => {
+  test('a question about sending a doubtful action again that was open during an upgrade still sends it', async () => {
     const { slack } = deployed();
     openRecorded(deployed(), 'action_doubt');
     await slack.submitView({ user: otherResponder });
@@ -42,7 +42,7 @@ export function modalsStillWork(deployed: () => Deployed): void {
     expect(event('doubtful again').sent()).toHaveLength(1);
   });
 
-  test('a confirmation that was open at an upgrade still sends the action', async () => {
+  test('a confirmation that was open during an upgrade still sends the action', async () => {
     const { slack } = deployed();
     openRecorded(deployed(), 'action_confirm');
     await slack.submitView({ user: responder });
@@ -51,7 +51,7 @@ export function modalsStillWork(deployed: () => Deployed): void {
     expect(applied('confirmed')).toEqual([{ action: 'quarantine', parameter: oddParameter }]);
   });
 
-  test('an action in details that were open at an upgrade is done, and told under their card', async () => {
+  test('an action in details that were open during an upgrade is done, and announced under their card', async () => {
     const { slack } = deployed();
     const id = openRecorded(deployed(), 'details');
     const { blocks } = the(slack.views(responder)[0]).content;
@@ -62,7 +62,7 @@ export function modalsStillWork(deployed: () => Deployed): void {
     expect(event('detailed').sent()).toHaveLength(1);
   });
 
-  test('an action in a list of all actions that was open at an upgrade is done, and told under its card', async () => {
+  test('an action in a “More actions…” modal that was open during an upgrade is done', async () => {
     const { slack } = deployed();
     const id = openRecorded(deployed(), 'more actions');
     await slack.click({ user: responder, view: { id }, actionId: 'event_action:29' });
@@ -70,7 +70,7 @@ export function modalsStillWork(deployed: () => Deployed): void {
     expect(applied('many')).toEqual([{ action: 'action 29', parameter: { index: 29 } }]);
   });
 
-  test('a form to share that was open at an upgrade still posts the event with its note', async () => {
+  test('a share form that was open during an upgrade still posts the event with its note', async () => {
     const { slack } = deployed();
     openRecorded(deployed(), 'share_event');
     const values = { conversation: incident, shape: 'full', note: 'Shared after the upgrade' };
@@ -82,7 +82,7 @@ export function modalsStillWork(deployed: () => Deployed): void {
     expect(isCompact(posted)).toBe(false);
   });
 
-  test('a form to look up that was open at an upgrade still shows the event where it is told to', async () => {
+  test('a lookup form that was open during an upgrade still shows the event in the chosen conversation', async () => {
     const { slack } = deployed();
     const before = slack.messages(incident).length;
     openRecorded(deployed(), 'lookup_event');
@@ -91,7 +91,7 @@ export function modalsStillWork(deployed: () => Deployed): void {
     expect(eventShownBy(posted)).toBe(idOf('severity'));
   });
 
-  test('a form to look up that was opened from a message before an upgrade still shows the event in its thread', async () => {
+  test('a lookup form that was opened from a message before an upgrade still shows the event in its thread', async () => {
     const { slack } = deployed();
     openRecorded(deployed(), 'lookup_event in a thread');
     await slack.submitView({ user: responder, values: { event: idOf('severity') } });
@@ -101,7 +101,7 @@ export function modalsStillWork(deployed: () => Deployed): void {
     expect(isCompact(the(card))).toBe(true);
   });
 
-  test('a choice of events that was open at an upgrade still shows the chosen ones in the thread', async () => {
+  test('a choice of events that was open during an upgrade still shows the chosen ones in the thread', async () => {
     const { slack } = deployed();
     openRecorded(deployed(), 'show_chosen');
     await slack.submitView({ user: responder, values: { events: [idOf('chosen')] } });

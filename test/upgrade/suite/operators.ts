@@ -45,7 +45,7 @@ export function operatorsSeeTheSame(version: string, deployed: () => Deployed): 
     await until(() => slack.details(responder).length > 1);
   }
 
-  test('the metrics that operators watched before an upgrade keep their names, labels and values of labels', async () => {
+  test('metrics keep their names, labels and label values across an upgrade', async () => {
     const { metrics } = deployed();
     await otherUses();
     await otherOutcomes();
@@ -58,7 +58,7 @@ export function operatorsSeeTheSame(version: string, deployed: () => Deployed): 
     expect(readMetrics(await metrics()).metrics).toEqual(expect.arrayContaining(before.metrics));
   });
 
-  test('the fields of the log keep their names', async () => {
+  test('log fields keep their names across an upgrade', async () => {
     const { logFields } = await readOutside(version);
     const written = new Set(deployed().log.flatMap((line) => Object.keys(line)));
     expect(logFields.filter((name) => !written.has(name))).toEqual([]);

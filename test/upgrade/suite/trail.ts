@@ -32,11 +32,11 @@ export function trailIsStillTold(deployed: () => Deployed): void {
     ['refused', 'not responder'],
     ['shared', 'Shared it'],
     ['shared', 'Looked it up'],
-  ])('the audit trail of the event “%s” says after an upgrade: %s', async (name, words) => {
+  ])('after an upgrade, the audit trail of the event “%s” says: %s', async (name, words) => {
     expect(await trailOf(name)).toContain(words);
   });
 
-  test('the App Home shows after an upgrade what somebody did and looked up before', async () => {
+  test('after an upgrade, the App Home shows what a person did and looked up before', async () => {
     const { slack } = deployed();
     const before = the(slack.home(responder)).hash;
     await slack.openHome({ user: responder });
