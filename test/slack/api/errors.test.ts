@@ -25,7 +25,7 @@ async function failureIn(client: SlackClient): Promise<unknown> {
   );
 }
 
-describe('a failed call to Slack', () => {
+describe('failed calls to Slack', () => {
   test.each([
     ['not_in_channel', { kind: 'refusal', reason: 'app_not_member' }],
     ['token_revoked', { kind: 'passing' }],
@@ -33,30 +33,33 @@ describe('a failed call to Slack', () => {
     ['some_new_metadata_error', { kind: 'metadata' }],
     ['a_code_of_tomorrow', { kind: 'unforeseen' }],
     ['constructor', { kind: 'unforeseen' }],
-  ])('that says %s is known by what the app does about it', async (slackCode, meaning) => {
+  ])('the Slack error %s is classified by what the app does about it', async (slackCode, meaning) => {
     expect(slackFailure(await failureIn(says(slackCode)))).toEqual({ ...meaning, slackCode });
   });
 
-  test('names its method and Slack’s code', async () => {
+  test('a failed Slack call names its method and Slack’s code', async () => {
     expect(String(await failureIn(says('invalid_auth')))).toContain('Slack answered invalid_auth to auth.test');
   });
 
   test.each([
-    ['the page of a proxy', clientOf('<html>Sign in to the guest network</html>')],
-    ['an answer without a code', clientOf('{}')],
-    ['a failed server', clientOf('down', { status: 503 })],
-  ])('that got %s may have been done: nothing is posted again, and nothing is forgotten', async (_title, client) => {
-    const error = await failureIn(client);
-    expect(slackFailure(error)?.kind).toBe('unanswered');
-    expect(lastingRefusal(error)).toBeUndefined();
-    expect(String(error)).not.toMatch(/guest|down/);
-    expect(await postMessage(client, 'C1', { text: md`a card`, blocks: [] })).toEqual({ kind: 'unknown' });
-  });
+    ['a proxy’s page', clientOf('<html>Sign in to the guest network</html>')],
+    ['no code', clientOf('{}')],
+    ['a server error', clientOf('down', { status: 503 })],
+  ])(
+    'a Slack call answered with %s may have succeeded: nothing is posted again or forgotten',
+    async (_title, client) => {
+      const error = await failureIn(client);
+      expect(slackFailure(error)?.kind).toBe('unanswered');
+      expect(lastingRefusal(error)).toBeUndefined();
+      expect(String(error)).not.toMatch(/guest|down/);
+      expect(await postMessage(client, 'C1', { text: md`a card`, blocks: [] })).toEqual({ kind: 'unknown' });
+    },
+  );
 
   test.each([
-    ['for how long', clientOf('', { status: 429, headers: { 'retry-after': '30' } }), 'in 30 seconds'],
+    ['for a given time', clientOf('', { status: 429, headers: { 'retry-after': '30' } }), 'in 30 seconds'],
     ['without saying for how long', says('ratelimited'), 'in a minute'],
-  ])('that was limited %s tells the person when to try again', async (_title, client, when) => {
+  ])('when Slack limits the rate %s, the person reads when to try again', async (_title, client, when) => {
     const error = await failureIn(client);
     expect(error instanceof SlackError && error.sentence).toContain(when);
     expect(error).toMatchObject({ code: 'slack_rate_limited' });

@@ -20,7 +20,7 @@ function slackThat(...answers: { status: number; retryAfter?: string }[]) {
   return { call, results };
 }
 
-test('a call that changes nothing when it is made twice is made again after a 5xx', async () => {
+test('a call that is safe to repeat is made again after a 5xx', async () => {
   const { call, results } = slackThat({ status: 502 }, { status: 200 });
   expect(await call('chat.update')).toBe(200);
   expect(results).toEqual(['502', '200']);
@@ -39,7 +39,7 @@ test('no call is made more often than the limit allows', async () => {
 });
 
 test.each(['0', new Date(0).toUTCString()])(
-  'a message that Slack limits is posted again once the wait is over: Retry-After %j',
+  'a rate-limited message is posted again once the wait is over: Retry-After %j',
   async (retryAfter) => {
     const { call, results } = slackThat({ status: 429, retryAfter }, { status: 200 });
     expect(await call('chat.postMessage')).toBe(200);
@@ -48,7 +48,7 @@ test.each(['0', new Date(0).toUTCString()])(
 );
 
 test.each(['6', new Date(8.64e15).toUTCString()])(
-  'a wait that is too long for a person is not waited for: Retry-After %j',
+  'the app does not wait longer than a person would: Retry-After %j',
   async (retryAfter) => {
     const { call, results } = slackThat({ status: 429, retryAfter }, { status: 200 });
     expect(await call('chat.postMessage')).toBe(429);

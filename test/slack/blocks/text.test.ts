@@ -61,7 +61,7 @@ describe('outside text', () => {
     ['controls', 'a\u0000b\u001b[31m\u0085c', 'ab[31m c'],
     ['lone surrogates', 'a\ud83d b\udc38', 'a b'],
     ['a heap of accents', `e${'\u0301'.repeat(50)}`, 'e\u0301\u0301\u0301'],
-  ])('makes %s harmless', (_, text, expected) => {
+  ])('outside text is made harmless: %s', (_, text, expected) => {
     expect(outsideText(text, max)).toBe(expected);
   });
 
@@ -69,34 +69,34 @@ describe('outside text', () => {
     ['email addresses', 'from user@customer.com: first.last+tag@mail.customer.co.uk.'],
     ['names with underscores', 'office365_emails'],
     ['quotes, times, numbers, versions', `‘please see’ at 10:30:45, 3.5 of 1.2.3, TLS/1.2 e.g. C#`],
-    ['emoji that are composed', '👩‍👩‍👧 ❤️ 👍🏽'],
+    ['composed emoji', '👩‍👩‍👧 ❤️ 👍🏽'],
     ['other scripts', 'Счёт 请看。 עברית'],
-    ['what is defanged already', 'hxxps://evil[.]com'],
-  ])('leaves %s as they are', (_, text) => {
+    ['what is already defanged', 'hxxps://evil[.]com'],
+  ])('outside text keeps %s unchanged', (_, text) => {
     expect(outsideText(text, max)).toBe(text);
   });
 
-  test('is cut by its escaped length and never within an entity', () => {
+  test('outside text is cut by its escaped length and never within an entity', () => {
     expect(outsideText('&&&&&', 25)).toBe('&amp;&amp;&amp;&amp;&amp;');
     expect(outsideText('&&&&&', 24)).toBe('&amp;&amp;&amp;&amp;…');
     expect(outsideText('&&&&&', 19)).toBe('&amp;&amp;&amp;…');
   });
 
-  test('is cut between what people see as characters', () => {
+  test('outside text is cut between what people see as characters', () => {
     expect(outsideText('ab👩‍👩‍👧cd', 11)).toBe('ab👩‍👩‍👧…');
     expect(outsideText('ab👩‍👩‍👧cd', 9)).toBe('ab…');
     expect(outsideText('😀😀', 3)).toBe('😀…');
   });
 
-  test('is cut before a space rather than after it', () => {
+  test('outside text is cut before a space rather than after it', () => {
     expect(outsideText('hello world', 7)).toBe('hello…');
   });
 
-  test('says that it was cut also when nothing but invisible characters was seen', () => {
+  test('outside text is marked as cut even if the part that was read is invisible', () => {
     expect(outsideText(`${'\u200b'.repeat(100_000)}hello`, 10)).toBe('…');
   });
 
-  test('is empty when it holds nothing visible', () => {
+  test('outside text without anything visible comes out empty', () => {
     expect(outsideText(' \u200b\n', 10)).toBe('');
     expect(code(' \u200b\n', 10)).toBe('');
   });
@@ -119,12 +119,12 @@ describe('outside text', () => {
     '\u0301',
     '\u1100',
     '👩‍',
-  ])('of 100 kB of %j takes a moment', (piece) => {
+  ])('100 kB of %j is made safe in a moment', (piece) => {
     const text = piece.repeat(100_000 / piece.length);
     expect(cpuMsOf(() => [outsideText(text, 3_000), outsidePlain(text, 3_000)])).toBeLessThan(2_000);
   });
 
-  test('is harmless whatever it was', () => {
+  test('any outside text comes out harmless as mrkdwn', () => {
     fc.assert(
       fc.property(arbitraryText, fc.integer({ min: 1, max: 300 }), (text, limit) => {
         const shown = outsideText(text, limit);
@@ -137,7 +137,7 @@ describe('outside text', () => {
     );
   });
 
-  test('stays harmless when it is made safe twice', () => {
+  test('outside text stays harmless when it is made safe twice', () => {
     fc.assert(
       fc.property(arbitraryText, (text) => {
         expectInert(outsideText(outsideText(text, max), max));
@@ -147,16 +147,16 @@ describe('outside text', () => {
   });
 });
 
-describe('outside text where Slack reads no entities', () => {
-  test('has look-alikes in place of markup', () => {
+describe('outside text as plain text', () => {
+  test('plain outside text gets look-alikes in place of markup', () => {
     expect(outsidePlain('<!channel> R&D <https://evil.com|x>', max)).toBe('‹!channel› R&D ‹hxxps://evil[.]com|x›');
   });
 
-  test('cannot bring entities that turn into markup', () => {
+  test('plain outside text cannot bring in entities that turn into markup', () => {
     expect(outsidePlain('&lt;!channel&gt;', max)).toBe('＆lt;!channel＆gt;');
   });
 
-  test('is harmless whatever it was', () => {
+  test('any outside text comes out harmless as plain text', () => {
     fc.assert(
       fc.property(arbitraryText, fc.integer({ min: 1, max: 300 }), (text, limit) => {
         const shown = outsidePlain(text, limit);
@@ -169,10 +169,10 @@ describe('outside text where Slack reads no entities', () => {
   });
 });
 
-describe('a text of letters, digits and little else', () => {
+describe('simple text', () => {
   const harmless = fc.string({ unit: fc.constantFrom(...'aAzZ09 ,()-'), maxLength: 60 });
 
-  test('comes out as by the way that every other text takes', () => {
+  test('the shortcut for simple text gives the same result as the long way', () => {
     fc.assert(
       fc.property(harmless, fc.integer({ min: 1, max: 70 }), (text, limit) => {
         // An invisible character, which that way takes out.
@@ -186,45 +186,39 @@ describe('a text of letters, digits and little else', () => {
 });
 
 describe('code', () => {
-  test('keeps what people copy', () => {
+  test('code keeps what people copy', () => {
     expect(code('ext:user_1:*abc*', 60)).toBe('`ext:user_1:*abc*`');
   });
 
-  test('cannot be closed, linked or mentioned from inside', () => {
+  test('text inside code cannot close it, link or mention', () => {
     expect(code('a` <!here> evil.com', 60)).toBe('`aˋ &lt;!here&gt; evil[.]com`');
   });
 
-  test('counts its marks', () => {
+  test('the limit for code includes its backticks', () => {
     expect(code('abcdef', 6)).toBe('`abc…`');
   });
 });
 
-describe('what the administrator configured', () => {
-  test('keep commands and addresses, and are escaped all the same', () => {
-    expect(configured('Type /invite @HEC & see docs.example.com <now>', 100)).toBe(
-      'Type /invite @HEC &amp; see docs.example.com &lt;now&gt;',
-    );
-  });
-});
-
-describe('text objects', () => {
-  test('ask Slack to add no links, mentions or emoji of its own', () => {
-    expect(mrkdwnText(md`a`)).toEqual({ type: 'mrkdwn', text: 'a', verbatim: true });
-    expect(plainText(plain`a`)).toEqual({ type: 'plain_text', text: 'a', emoji: false });
-  });
-});
-
-describe('an email address', () => {
-  test.each(['a@evil.com%/x', 'a@evil.com+/x', 'a@evil.com/x'])(
-    'that is glued to what may be a path is dead: %s',
-    (text) => {
-      expect(outsideText(text, 100)).toContain('a@evil[.]com');
-    },
+test('configured text keeps commands and addresses, but is still escaped', () => {
+  expect(configured('Type /invite @HEC & see docs.example.com <now>', 100)).toBe(
+    'Type /invite @HEC &amp; see docs.example.com &lt;now&gt;',
   );
 });
 
-describe('a cut', () => {
-  test('within an email address leaves no host of it', () => {
+test('text objects ask Slack to add no links, mentions or emoji of its own', () => {
+  expect(mrkdwnText(md`a`)).toEqual({ type: 'mrkdwn', text: 'a', verbatim: true });
+  expect(plainText(plain`a`)).toEqual({ type: 'plain_text', text: 'a', emoji: false });
+});
+
+test.each(['a@evil.com%/x', 'a@evil.com+/x', 'a@evil.com/x'])(
+  'an email address glued to a possible path is defanged: %s',
+  (text) => {
+    expect(outsideText(text, 100)).toContain('a@evil[.]com');
+  },
+);
+
+describe('cuts', () => {
+  test('a cut inside an email address leaves no live host', () => {
     for (let max = 10; max < 40; max += 1) {
       expect(outsideText(`from evil.example@customer.example.com ${'x'.repeat(50)}`, max)).not.toMatch(
         /evil\.example(?!@customer\.example\.com)/,
@@ -232,11 +226,11 @@ describe('a cut', () => {
     }
   });
 
-  test('within a word leaves no underscore at its end', () => {
+  test('a cut inside a word leaves no underscore at its end', () => {
     expect(outsideText('rotating_light', 10)).toBe('rotating…');
   });
 
-  test('before the @ of an address leaves no host of it either, however much escaping lengthens what stands before', () => {
+  test('a cut before the @ of an address leaves no live host, however much escaping lengthens the text before it', () => {
     for (let max = 10; max < 80; max += 1) {
       const shown = outsideText(`<<<<>> evil.example@customer.example.com ${'x'.repeat(80)}`, max);
       expect(shown).not.toMatch(/evil\.ex[a-z]*(?!@customer\.example\.com|[a-z])/);
@@ -245,18 +239,18 @@ describe('a cut', () => {
 });
 
 describe('tokens that Slack resolves', () => {
-  test('mention a person by an id only', () => {
+  test('a person is mentioned by an id only', () => {
     expect(userMention('U012ABC')).toBe('<@U012ABC>');
     expect(userMention('U1> <!channel')).toBe('U1&gt; &lt;!channel');
   });
 
-  test('name a conversation by an id only', () => {
+  test('a conversation is named by an id only', () => {
     expect(channelMention('C012ABC')).toBe('<#C012ABC>');
     expect(channelMention('D012ABC')).toBe('D012ABC');
     expect(channelMention('C1> <!channel')).toBe('C1&gt; &lt;!channel');
   });
 
-  test('show a time in the reader’s zone, and in UTC where Slack cannot', () => {
+  test('a time is shown in the reader’s zone, and in UTC where Slack cannot', () => {
     expect(dateTime(new Date('2020-07-24T20:58:27.073Z'))).toBe(
       '<!date^1595624307^{date_short_pretty} at {time}|2020-07-24 20:58 UTC>',
     );

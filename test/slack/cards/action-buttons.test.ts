@@ -23,8 +23,8 @@ const numbered = (count: number): EventAction[] =>
 const emailOffer: EmailOffer = { entityId: 'e1', entityType: 'office365_emails_email', actionName: 'quarantine' };
 const running: ActionRun = sampleRunning('sending');
 
-describe('an action button', () => {
-  test('carries the parameter exactly as HEC gave it, and none where HEC gave none', () => {
+describe('action buttons', () => {
+  test('an action button carries the parameter exactly as HEC gave it, and none if HEC gave none', () => {
     expect(values([{ name: 'dismiss', parameter: { b: [1, null], a: '<x>' } }])).toEqual([
       `{"eventId":"${eventId}","actionName":"dismiss","actionParameter":{"b":[1,null],"a":"<x>"}}`,
     ]);
@@ -39,7 +39,7 @@ describe('an action button', () => {
     ]);
   });
 
-  test('carries a digest of the canonical JSON where the parameter is too long', () => {
+  test('an action button carries a digest of the canonical JSON if the parameter is too long', () => {
     const long = 'y'.repeat(3_000);
     const digest = createHash('sha256')
       .update(`{"actionName":"x","actionParameter":{"a":1,"z":"${long}"}}`)
@@ -49,7 +49,7 @@ describe('an action button', () => {
     ]);
   });
 
-  test('says which event and which action it stands for', () => {
+  test('a click on an action button says which event and which action it stands for', () => {
     const [value = ''] = values([{ name: 'x', parameter: { a: 1 } }]);
     const wanted = { kind: 'named', name: 'x', parameter: { a: 1 } };
     expect(readActionClick(clickOn({ action_id: 'event_action:0', value }))).toEqual({
@@ -75,19 +75,19 @@ describe('an action button', () => {
     '{"eventId":1,"actionName":"x"}',
     '{"eventId":"a","actionName":"x","digest":"short"}',
     '{"eventId":"a","actionName":"x","more":1}',
-  ])('is none of ours with the value %j', (value) => {
+  ])('an action button with the value %j is refused as foreign', (value) => {
     expect(() => readActionClick(clickOn({ action_id: 'event_action:0', value }))).toThrow(ForeignValueError);
     expect(() => readActionClick(clickOn({ action_id: 'email_action:0', value }))).toThrow(ForeignValueError);
   });
 
-  test('for the event is none for the email, and the reverse', () => {
+  test('a button for the event is refused as one for the email, and the other way round', () => {
     const [onEvent] = actionButtons(offering([{ name: 'quarantine', parameter: undefined }]));
     const [onEmail] = actionButtons({ ...offering([]), emailOffers: [emailOffer] });
     expect(() => readActionClick(clickOn({ ...onEvent, action_id: 'email_action:0' }))).toThrow(ForeignValueError);
     expect(() => readActionClick(clickOn({ ...onEmail, action_id: 'event_action:0' }))).toThrow(ForeignValueError);
   });
 
-  test('is not made for what could not be sent as it was offered', () => {
+  test('no button is made for an action that could not be sent as it was offered', () => {
     let deep: unknown = 1;
     for (let depth = 0; depth < 100_000; depth++) deep = [deep];
     expect(
@@ -100,16 +100,16 @@ describe('an action button', () => {
     expect(actionButtons(sampleSnapshot({ event, emailOffers: [emailOffer] }))).toEqual([]);
   });
 
-  test('says aloud which event it is for', () => {
+  test('an action button says aloud which event it is for', () => {
     const [button] = actionButtons(offering([{ name: 'quarantine', parameter: undefined }]));
     expect(button?.accessibility_label).toBe('Quarantine, event 7ded0371…');
   });
 });
 
-describe('the confirmation', () => {
+describe('the confirmation of a button', () => {
   const confirmOf = (action: EventAction) => actionButtons(offering([action]))[0]?.confirm;
 
-  test('says what will happen and to which event', () => {
+  test('the confirmation says what will happen and to which event', () => {
     expect(confirmOf({ name: 'quarantine', parameter: undefined })).toEqual({
       title: { type: 'plain_text', text: 'Quarantine?', emoji: false },
       text: {
@@ -123,19 +123,19 @@ describe('the confirmation', () => {
     });
   });
 
-  test('is asked for every action, also one that nobody here knows', () => {
+  test('every action asks for confirmation, even one that the app does not know', () => {
     const names = ['restore', 'dismiss', 'severityChange', 'sent to admin', 'decline_restore_request', 'brand_new', ''];
     const confirms = names.map((name) => confirmOf({ name, parameter: undefined })?.text.text);
     for (const text of confirms) expect(text).toMatch(/\S{2,}.* event 7ded0371…$/);
     expect(confirms[5]).toMatch(/^HEC offers this, but this app doesn’t know what it does\./);
   });
 
-  test('is left to the modal where the action asks for something', () => {
+  test('an action that asks for input is confirmed in its modal instead', () => {
     expect(confirmOf({ name: 'sent to admin', parameter: { adminEmail: '' } })).toBeUndefined();
     expect(confirmOf({ name: 'sent to admin', parameter: { adminEmail: 'a@b.com' } })).toBeDefined();
   });
 
-  test('fits whatever the parameter is', () => {
+  test('the confirmation fits, whatever the parameter is', () => {
     const confirm = confirmOf({ name: 'severityChange', parameter: { newSeverity: '<&>'.repeat(1_000) } });
     expect(confirm?.text.text.length).toBeLessThanOrEqual(300);
     expect(confirm?.text.text).toMatch(/event 7ded0371…$/);
@@ -143,11 +143,11 @@ describe('the confirmation', () => {
   });
 });
 
-describe('a button for the email itself', () => {
+describe('buttons for the email itself', () => {
   const event = sampleEvent({ availableActions: [] });
   const [button] = actionButtons(sampleSnapshot({ event, emailOffers: [emailOffer] }));
 
-  test('carries the entity, and leads back to it', () => {
+  test('an email button carries the entity, and leads back to it', () => {
     expect(button).toMatchObject({ action_id: 'email_action:0', style: 'primary' });
     expect(button?.value).toBe(
       `{"eventId":"${eventId}","entityId":"e1","entityType":"office365_emails_email","actionName":"quarantine"}`,
@@ -160,13 +160,13 @@ describe('a button for the email itself', () => {
     expect(() => readActionClick(clickOn({ action_id: 'email_action:0', value: other }))).toThrow(ForeignValueError);
   });
 
-  test('says that it acts on the email', () => {
+  test('an email button says that it acts on the email', () => {
     expect(button?.text.text).toBe('Quarantine email');
     expect(button?.accessibility_label).toBe('Quarantine email, event 7ded0371…');
     expect(button?.confirm?.text.text).toMatch(/^This acts on the email itself: it moves out of the mailbox\./);
   });
 
-  test('stands beside those that HEC offers on the event, the likeliest first, no two alike', () => {
+  test('email buttons stand beside those that HEC offers on the event, the likeliest first, no two alike', () => {
     const posing = sampleEvent({
       availableActions: [
         { name: 'dismiss', parameter: undefined },
@@ -184,14 +184,14 @@ describe('a button for the email itself', () => {
     ]);
   });
 
-  test('is not made for an entity whose ids no value could carry', () => {
+  test('no email button is made for an entity whose ids are too long to carry', () => {
     const emailOffers = [{ ...emailOffer, entityType: '"'.repeat(1_500) }];
     expect(actionButtons(sampleSnapshot({ event, emailOffers }))).toEqual([]);
   });
 });
 
 describe('the revision', () => {
-  test('is in every block of actions and comes back from it', () => {
+  test('the revision is in every block of actions and comes back from it', () => {
     const ids = (input: Parameters<typeof cardActions>[0]) => cardActions(input).map(({ block_id: id = '' }) => id);
     expect(ids({ ...offering(numbered(60)), revision: 'a-1B' })).toEqual(['actions:a-1B:0', 'actions:a-1B:1']);
     expect(ids({ ...offering(numbered(1)), revision: 'a-1B' }).map(revisionOf)).toEqual(['a-1B']);
@@ -203,28 +203,26 @@ describe('the revision', () => {
   });
 
   test.each(['', 'actions', 'actions:a', 'actions:a b:0', 'actions::0', 'actions:a:0:1', 'x:actions:a:0'])(
-    'is none in a block called %j',
+    'the block_id %j holds no revision',
     (blockId) => {
       expect(revisionOf(blockId)).toBeUndefined();
     },
   );
 });
 
-describe('while something is running', () => {
-  test('there is no button to act, neither on a card nor in the modal', () => {
-    const input = { ...offering(numbered(30)), emailOffers: [emailOffer], runs: [running] };
-    expect(cardActions(input)).toEqual([]);
-    expect(buttonsOf(actionsView(input).blocks)).toEqual([]);
-    expect(JSON.stringify(actionsView(input))).toContain('*Quarantine* is running');
-    expect(JSON.stringify(actionsView(input))).not.toContain('offers no actions');
-  });
+test('while an action runs, neither the card nor the modal has a button to act', () => {
+  const input = { ...offering(numbered(30)), emailOffers: [emailOffer], runs: [running] };
+  expect(cardActions(input)).toEqual([]);
+  expect(buttonsOf(actionsView(input).blocks)).toEqual([]);
+  expect(JSON.stringify(actionsView(input))).toContain('*Quarantine* is running');
+  expect(JSON.stringify(actionsView(input))).not.toContain('offers no actions');
 });
 
-describe('a card', () => {
+describe('actions on a card', () => {
   const idsOf = (count: number) =>
     cardActions(offering(numbered(count))).map(({ elements }) => elements.map((e) => e.action_id));
 
-  test('puts the likeliest action first', () => {
+  test('a card puts the likeliest action first', () => {
     expect(
       actionButtons(sampleSnapshot({ event: sampleEvent() })).map(({ text, style }) => [text.text, style]),
     ).toEqual([
@@ -235,18 +233,18 @@ describe('a card', () => {
     ]);
   });
 
-  test('shows 25 actions without further ado', () => {
+  test('a card with 25 actions shows them all', () => {
     expect(idsOf(25)).toEqual([Array.from({ length: 25 }, (_, index) => `event_action:${index}`)]);
   });
 
-  test('shows 25 actions and the way to the others', () => {
+  test('a card with more than 25 actions shows 25 and a way to the others', () => {
     const [first, second] = idsOf(26);
     expect(first).toHaveLength(25);
     expect(second).toEqual(['more_actions']);
     expect(cardActions(offering(numbered(26)))[1]?.elements[0]).toMatchObject({ value: JSON.stringify({ eventId }) });
   });
 
-  test('shows fewer where their words are many, so that the card stays within the limit of a message', () => {
+  test('a card shows fewer actions if their names are long, to stay within the limit of a message', () => {
     const long = numbered(25).map(({ name }) => ({ name: `${name} ${'word '.repeat(20)}`, parameter: undefined }));
     const elements = cardActions(offering(long)).flatMap((block) => block.elements);
     expect(elements.length).toBeGreaterThan(10);
@@ -254,23 +252,23 @@ describe('a card', () => {
     expect(elements.at(-1)?.action_id).toBe('more_actions');
   });
 
-  test('has no block for no actions', () => {
+  test('a card without actions has no block for them', () => {
     expect(cardActions(offering([]))).toEqual([]);
   });
 });
 
-describe('the modal', () => {
+describe('actions in the modal', () => {
   const buttonsIn = (count: number) => buttonsOf(actionsView(offering(numbered(count))).blocks);
 
-  test('holds every action', () => {
+  test('the modal holds every action', () => {
     expect(buttonsIn(120)).toHaveLength(120);
   });
 
-  test('says so when HEC offers none', () => {
+  test('the modal says so when HEC offers no actions', () => {
     expect(JSON.stringify(actionsView(offering([])))).toContain('offers no actions');
   });
 
-  test('says how many it could not hold', () => {
+  test('the modal says how many actions it could not hold', () => {
     const count = buttonsIn(1_000).length;
     expect(count).toBeGreaterThan(100);
     expect(actionsView(offering(numbered(1_000))).blocks.at(-1)).toMatchObject({

@@ -36,7 +36,7 @@ const arbitraryClick = arbitraryValue
   .filter((button): button is { action_id: string; value: string } => button.value !== undefined)
   .map((button) => ({ ...button, read: readActionClick(clickOn(button)) }));
 
-describe('a button that a message has carried for months', () => {
+describe('buttons on old messages', () => {
   test.each([
     [
       'event_action:0',
@@ -68,7 +68,7 @@ describe('a button that a message has carried for months', () => {
       `{"eventId":"${eventId}","entityId":"e1","entityType":"office365_emails_email","actionName":"restore"}`,
       { target: 'email', entityId: 'e1', entityType: 'office365_emails_email', name: 'restore' },
     ],
-  ])('%s with %s still means its action', (action_id, value, action) => {
+  ])('a button %s with %s on an old message still means its action', (action_id, value, action) => {
     const click = { ...clickOn({ action_id, value }, 'actions:a-1B:0'), origin: { ...origin, url: undefined } };
     expect(readActionClick(click)).toEqual({ eventId, action, revision: 'a-1B', origin, knownDoubt: undefined });
   });
@@ -77,16 +77,16 @@ describe('a button that a message has carried for months', () => {
     ['event_action:0', 'actions:1f0c2a4e-6d5b:2', '1f0c2a4e-6d5b'],
     ['event_action:0:1f0c2a4e-6d5b', '', '1f0c2a4e-6d5b'],
     ['event_action:0', 'b0', '0'],
-  ])('%s in the block %j is of the revision that one of the two names', (action_id, blockId, revision) => {
+  ])('a button %s in the block %j has the revision %s', (action_id, blockId, revision) => {
     const value = `{"eventId":"${eventId}","actionName":"dismiss"}`;
     expect(readActionClick(clickOn({ action_id, value }, blockId)).revision).toBe(revision);
   });
 
-  test('on a Work Object has the revision in its action_id', () => {
+  test('a button on a Work Object has the revision in its action_id', () => {
     expect(workObjectActionId('email_action:2', 'a-1B')).toBe('email_action:2:a-1B');
   });
 
-  test('in a modal belongs to the card that the modal was opened from', () => {
+  test('a button in a modal belongs to the card that the modal was opened from', () => {
     const metadata = JSON.stringify({ place: origin });
     const value = `{"eventId":"${eventId}","actionName":"dismiss"}`;
     const click = { ...clickOn({ action_id: 'event_action:0', value }), view: { id: 'V1', metadata } };
@@ -94,7 +94,7 @@ describe('a button that a message has carried for months', () => {
   });
 });
 
-describe('a modal that asks before an action is sent', () => {
+describe('confirmation modals', () => {
   test.each<[string, ActionClick]>([
     [
       `{"kind":"event_action","revision":"0","value":{"eventId":"${eventId}","actionName":"x","actionParameter":null}}`,
@@ -126,12 +126,12 @@ describe('a modal that asks before an action is sent', () => {
         knownDoubt: undefined,
       },
     ],
-  ])('is written and read as %s', (metadata, click) => {
+  ])('a confirmation modal’s metadata is written and read as %s', (metadata, click) => {
     expect(writeActionMetadata(click)).toBe(metadata);
     expect(readActionMetadata(metadata)).toEqual(click);
   });
 
-  test('hands any click on, with the value that its button carried', () => {
+  test('a confirmation modal hands on any click with the value that its button carried', () => {
     fc.assert(
       fc.property(arbitraryClick, fc.option(fc.uuid(), { nil: undefined }), ({ value, read }, knownDoubt) => {
         const click = { ...read, origin, knownDoubt };
@@ -144,25 +144,23 @@ describe('a modal that asks before an action is sent', () => {
   });
 
   test.each(['', '{}', '[]', 'null', `{"kind":"event_action","revision":"0","value":{}}`, '{"thread":{}}'])(
-    'refuses %j',
+    'a confirmation modal with the metadata %j is refused',
     (metadata) => {
       expect(() => readActionMetadata(metadata)).toThrow(ForeignValueError);
     },
   );
 });
 
-describe('any action that HEC offers', () => {
-  test('comes back from its button as it was, or as its digest', () => {
-    fc.assert(
-      fc.property(arbitraryAction, (action) => {
-        const value = writeEventAction(eventId, action);
-        expect(value === undefined).toBe(digestOf(action) === undefined);
-        if (value === undefined) return;
-        expect(value.length).toBeLessThanOrEqual(limits.button.value);
-        const { action: read } = readActionClick(clickOn({ action_id: 'event_action:0', value }));
-        const wanted = read.target === 'event' ? read.wanted : undefined;
-        expect(wanted?.kind === 'named' ? digestOf(wanted) : wanted?.digest).toBe(digestOf(action));
-      }),
-    );
-  });
+test('any action that HEC offers comes back from its button as it was, or as its digest', () => {
+  fc.assert(
+    fc.property(arbitraryAction, (action) => {
+      const value = writeEventAction(eventId, action);
+      expect(value === undefined).toBe(digestOf(action) === undefined);
+      if (value === undefined) return;
+      expect(value.length).toBeLessThanOrEqual(limits.button.value);
+      const { action: read } = readActionClick(clickOn({ action_id: 'event_action:0', value }));
+      const wanted = read.target === 'event' ? read.wanted : undefined;
+      expect(wanted?.kind === 'named' ? digestOf(wanted) : wanted?.digest).toBe(digestOf(action));
+    }),
+  );
 });

@@ -1,4 +1,4 @@
-/** What holds for every message about any event that HEC could send, whatever was and is being done about it. */
+/** What holds for every message about any event that HEC could send, whatever actions were or are running on it. */
 import type { Button } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -43,7 +43,7 @@ function holdsFor<Input>(inputs: fc.Arbitrary<Input>, check: (input: Input) => v
 const isAction = ({ action_id = '' }: Button) => /^(event|email)_action:|^more_actions$/.test(action_id);
 
 describe.each(Object.entries(cards))('%s of any event', (_, render) => {
-  test('is within every limit of Slack’s, holds nothing live from outside, and has no empty lines', () => {
+  test('any event’s card is within every limit of Slack’s, holds nothing live from outside, and has no empty lines', () => {
     holdsFor(arbitrarySituation, (input) => {
       const message = render(input);
       expect(blockProblems('message', message.blocks)).toEqual([]);
@@ -55,7 +55,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
     });
   });
 
-  test('has buttons that lead back to what is on offer, no two of them alike', () => {
+  test('the buttons of any event’s card lead back to what is on offer, no two of them alike', () => {
     holdsFor(
       idleSituation,
       (input) => {
@@ -81,7 +81,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
     );
   });
 
-  test('asks before every action that asks for nothing else, and carries its revision', () => {
+  test('any event’s card asks before every action that takes no input, and carries its revision', () => {
     holdsFor(
       idleSituation,
       (input) => {
@@ -102,7 +102,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
     );
   });
 
-  test('has no button to act while something is running', () => {
+  test('any event’s card has no button to act while an action runs', () => {
     holdsFor(busySituation, (input) => {
       expect(buttonsOf(render(input).blocks).filter(isAction)).toEqual([]);
     });
@@ -112,7 +112,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
 describe.each(Object.entries({ 'the card': (input: Situation) => eventCard(input), 'the compact card': compactCard }))(
   '%s of any event',
   (_, render) => {
-    test('says in its text and its notification that something is running', () => {
+    test('any event’s card says in its text and its notification that an action is running', () => {
       holdsFor(busySituation, (input) => {
         const message = render(input);
         expect(message.text).toMatch(/ is running/);
@@ -122,10 +122,10 @@ describe.each(Object.entries({ 'the card': (input: Situation) => eventCard(input
   },
 );
 
-describe('the full card of any event under any note', () => {
+describe('the full card under a note', () => {
   const longNote = fc.array(arbitraryText, { maxLength: 30 }).map((lines) => lines.join('\n').repeat(3));
 
-  test('is within every limit of Slack’s and holds nothing live', () => {
+  test('the full card under any note is within every limit of Slack’s and holds nothing live', () => {
     holdsFor(fc.tuple(arbitrarySituation, longNote), ([input, note]) => {
       const { text, blocks } = cardOf('full', input, { requestedBy: 'U012ABC', note });
       expect(blockProblems('message', blocks)).toEqual([]);
@@ -138,78 +138,62 @@ describe('the full card of any event under any note', () => {
   });
 });
 
-describe('the modals of any event', () => {
-  test('are within every limit of Slack’s and hold nothing live', () => {
-    holdsFor(fc.tuple(arbitrarySituation, endedRun), ([input, run]) => {
-      const { event } = input;
-      const metadata = 'm'.repeat(limits.modal.privateMetadata);
-      const asking = event.availableActions.slice(0, 3).map((action) => inputView({ event, action, metadata }));
-      for (const view of [actionsView(input), doubtView({ run, event, metadata }), ...asking]) {
-        expect(viewProblems('modal', view)).toEqual([]);
-        expectHarmless(view);
-      }
-    });
-  });
-});
-
-describe('the details of any event', () => {
-  test('are within every limit of Slack’s, hold nothing live from outside, and have no empty lines', () => {
-    holdsFor(arbitraryDetails, (input) => {
-      const view = detailsView(input);
+test('any event’s modals are within every limit of Slack’s and hold nothing live', () => {
+  holdsFor(fc.tuple(arbitrarySituation, endedRun), ([input, run]) => {
+    const { event } = input;
+    const metadata = 'm'.repeat(limits.modal.privateMetadata);
+    const asking = event.availableActions.slice(0, 3).map((action) => inputView({ event, action, metadata }));
+    for (const view of [actionsView(input), doubtView({ run, event, metadata }), ...asking]) {
       expect(viewProblems('modal', view)).toEqual([]);
-      expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(250_000);
-      expect(view.private_metadata).toBe(input.metadata);
       expectHarmless(view);
-      for (const text of shownBy(view).mrkdwn) expect(text).not.toMatch(/^\s*$|:\* *$|^• *·/m);
-    });
+    }
   });
 });
 
-describe('every button', () => {
-  test('is read aloud in words, on whatever it stands', () => {
-    holdsFor(arbitraryDetails, (input) => {
-      const shown = [
-        eventCard(input),
-        compactCard(input),
-        detailsView(input),
-        actionsView(input),
-        detailsLoadingView(),
-      ];
-      for (const { accessibility_label: label = '' } of shown.flatMap(({ blocks }) => buttonsOf(blocks))) {
-        expect(label).toMatch(/[^\s…]/);
-      }
-    });
+test('any event’s details are within every limit of Slack’s, hold nothing live from outside, and have no empty lines', () => {
+  holdsFor(arbitraryDetails, (input) => {
+    const view = detailsView(input);
+    expect(viewProblems('modal', view)).toEqual([]);
+    expect(Buffer.byteLength(JSON.stringify(view))).toBeLessThan(250_000);
+    expect(view.private_metadata).toBe(input.metadata);
+    expectHarmless(view);
+    for (const text of shownBy(view).mrkdwn) expect(text).not.toMatch(/^\s*$|:\* *$|^• *·/m);
   });
 });
 
-describe('what is said of any run', () => {
-  test('is within every limit of Slack’s and holds nothing live', () => {
-    holdsFor(fc.tuple(arbitrarySituation, endedRun, runningRun), ([input, run, running]) => {
-      const said = [outcomeMessage(run, input.event), outcomeMessage(run, undefined), busy(running)];
-      for (const message of [...said, notOffered(input), outdated(run)]) {
-        expect(blockProblems('message', message.blocks)).toEqual([]);
-        expectHarmless(message);
-        expect(totalLength(shownBy(message))).toBeLessThan(limits.message.text);
-        for (const text of shownBy(message).mrkdwn) expect(text).not.toMatch(/^\s*$/m);
-      }
-    });
+test('every button is read aloud in words, wherever it stands', () => {
+  holdsFor(arbitraryDetails, (input) => {
+    const shown = [eventCard(input), compactCard(input), detailsView(input), actionsView(input), detailsLoadingView()];
+    for (const { accessibility_label: label = '' } of shown.flatMap(({ blocks }) => buttonsOf(blocks))) {
+      expect(label).toMatch(/[^\s…]/);
+    }
   });
 });
 
-describe('the compact card of any event', () => {
-  test('is at most three lines of at most 60 characters, two actions and "More…"', () => {
-    holdsFor(
-      arbitrarySituation,
-      (input) => {
-        const { blocks } = compactCard(input);
-        const lines = shownBy({ blocks: blocks.filter(({ type }) => type === 'section') })
-          .mrkdwn.join('\n')
-          .split('\n');
-        expect(lines.length).toBeLessThanOrEqual(3);
-        for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
-        expect(buttonsOf(blocks).filter(isAction).length).toBeLessThanOrEqual(2);
-      },
-      200,
-    );
+test('what people read about any run is within every limit of Slack’s and holds nothing live', () => {
+  holdsFor(fc.tuple(arbitrarySituation, endedRun, runningRun), ([input, run, running]) => {
+    const said = [outcomeMessage(run, input.event), outcomeMessage(run, undefined), busy(running)];
+    for (const message of [...said, notOffered(input), outdated(run)]) {
+      expect(blockProblems('message', message.blocks)).toEqual([]);
+      expectHarmless(message);
+      expect(totalLength(shownBy(message))).toBeLessThan(limits.message.text);
+      for (const text of shownBy(message).mrkdwn) expect(text).not.toMatch(/^\s*$/m);
+    }
   });
+});
+
+test('any event’s compact card has at most three lines of at most 60 characters, and at most two actions', () => {
+  holdsFor(
+    arbitrarySituation,
+    (input) => {
+      const { blocks } = compactCard(input);
+      const lines = shownBy({ blocks: blocks.filter(({ type }) => type === 'section') })
+        .mrkdwn.join('\n')
+        .split('\n');
+      expect(lines.length).toBeLessThanOrEqual(3);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+      expect(buttonsOf(blocks).filter(isAction).length).toBeLessThanOrEqual(2);
+    },
+    200,
+  );
 });

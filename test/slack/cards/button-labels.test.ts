@@ -7,8 +7,8 @@ import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 const labels = (availableActions: EventAction[]) =>
   actionButtons(sampleSnapshot({ event: sampleEvent({ availableActions }) })).map(({ text }) => text.text);
 
-describe('the labels', () => {
-  test('tell actions of one name apart by their parameter, and by a number where that does not help', () => {
+describe('button labels', () => {
+  test('labels tell actions with the same name apart by their parameter, or by a number if that does not help', () => {
     expect(
       labels([
         { name: 'report', parameter: { reason: 'spam' } },
@@ -28,7 +28,7 @@ describe('the labels', () => {
     ]);
   });
 
-  test('stay different when what differs is beyond what fits', () => {
+  test('labels stay different even if the difference does not fit', () => {
     const long = 'z'.repeat(200);
     const [first = '', second = ''] = labels([
       { name: `${long}a`, parameter: undefined },
@@ -39,7 +39,7 @@ describe('the labels', () => {
     expect(second).toHaveLength(75);
   });
 
-  test('show what HEC offers twice word for word once', () => {
+  test('an action that HEC offers twice, word for word, gets one label', () => {
     expect(
       labels([
         { name: 'x', parameter: { a: 1, b: 2 } },
@@ -48,11 +48,11 @@ describe('the labels', () => {
     ).toEqual(['X']);
   });
 
-  test('cannot pose as a button of ours', () => {
+  test('a label cannot pose as a button of ours', () => {
     expect(labels([{ name: 'open in portal', parameter: undefined }])).toEqual(['Open in portal (2)']);
   });
 
-  test('have words even where the name has none', () => {
+  test('a label has words even if the action’s name has none', () => {
     expect(labels([{ name: '\u200b', parameter: undefined }])).toEqual(['Unnamed action']);
   });
 });

@@ -27,7 +27,7 @@ describe('the full card under a note', () => {
   const note = Array.from({ length: 10 }, () => '&'.repeat(noteMax / 10 - 1)).join('\n');
 
   test.each([18, 70])(
-    'stays within our bound with the largest event of %i actions, and keeps the ways to them all',
+    'under a note, the card of the largest event with %i actions stays within our bound and still leads to them all',
     (actions) => {
       const input = sampleSnapshot({ event: largest(actions) });
       const card = cardOf('full', input, { requestedBy: 'U012ABC', note });
@@ -41,7 +41,7 @@ describe('the full card under a note', () => {
     },
   );
 
-  test('has all its buttons where there is room', () => {
+  test('under a note, the card keeps all its buttons if there is room', () => {
     const input = sampleSnapshot();
     expect(labelsOf(cardOf('full', input, { requestedBy: 'U012ABC', note }))).toEqual(
       labelsOf(eventCard(input, 'U012ABC')),

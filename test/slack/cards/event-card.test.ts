@@ -11,7 +11,7 @@ const portalLink = 'https://portal.checkpoint.com/dashboard/email&collaboration/
 const typesOf = ({ blocks }: { blocks: { type: string }[] }) => blocks.map(({ type }) => type);
 
 describe('the card', () => {
-  test('answers in its first lines how bad, what, and whether it is handled', () => {
+  test('the first lines of a card say how bad it is, what happened and whether it is handled', () => {
     const [first, second] = shownBy({
       blocks: eventCard(sampleSnapshot({ event: sampleEvent() })).blocks.slice(0, 2),
     }).plain.concat(shownBy({ blocks: eventCard(sampleSnapshot({ event: sampleEvent() })).blocks.slice(1, 2) }).mrkdwn);
@@ -19,14 +19,14 @@ describe('the card', () => {
     expect(second).toBe("Phishing detected from billing@evil.example - 'Your invoice' (anna@customer.com's mailbox)");
   });
 
-  test('says in its notification severity, type, state and the first words', () => {
+  test('a card’s notification says severity, type, state and the first words', () => {
     const event = sampleEvent({ description: `Leak of ${'card data '.repeat(100)}` });
     const { text } = eventCard(sampleSnapshot({ event }));
     expect(text).toMatch(/^🔴 Critical · Suspicious phishing · New: Leak of card data .*…$/);
     expect(text.length).toBeLessThan(250);
   });
 
-  test('gives the facts in one column', () => {
+  test('a card gives the facts in one column', () => {
     const facts = shownBy(eventCard(sampleSnapshot({ event: sampleEvent() }))).mrkdwn.find((text) =>
       text.includes('*Service:*'),
     );
@@ -41,7 +41,7 @@ describe('the card', () => {
     ]);
   });
 
-  test('gives the longer description only where it says more', () => {
+  test('a card gives the longer description only if it says more', () => {
     const event = sampleEvent({ description: "From a - 'Pay' (b)" });
     expect(typesOf(eventCard(sampleSnapshot({ event: { ...event, details: " From  a - '💸Pay' (b)" } })))).toEqual(
       typesOf(eventCard(sampleSnapshot({ event }))),
@@ -51,7 +51,7 @@ describe('the card', () => {
     ).toContain('login page');
   });
 
-  test('tells what was done newest first, unknown times last, and how much more there is', () => {
+  test('a card lists what was done newest first, unknown times last, and says how much more there is', () => {
     const at = (day: number) => new Date(Date.UTC(2024, 0, day));
     const done = (type: string, when: Date | undefined) => ({ type, at: when, relatedEventId: undefined });
     const history = [
@@ -79,7 +79,7 @@ describe('the card', () => {
     expect(words(all)).not.toContain('more');
   });
 
-  test('names the event that something was done for, unless it is this one', () => {
+  test('a card names the event that something was done for, unless it is its own', () => {
     const at = new Date('2020-07-24T21:00:00Z');
     const other = 'a'.repeat(32);
     const history = [eventId, other].map((relatedEventId) => ({ type: 'restore_email', at, relatedEventId }));
@@ -88,7 +88,7 @@ describe('the card', () => {
     ]);
   });
 
-  test('gives additional data in short where it is readable', () => {
+  test('a card gives additional data briefly, if it is readable', () => {
     const additional = {
       attachment_name: 'a.zip',
       count: 2,
@@ -105,7 +105,7 @@ describe('the card', () => {
     );
   });
 
-  test('says who asked and what else there is', () => {
+  test('a card says who asked for it, and how many more events the email has', () => {
     const foot = (otherEvents: number, requestedBy?: string) =>
       shownBy({ blocks: eventCard(sampleSnapshot({ otherEvents }), requestedBy).blocks.slice(-1) }).mrkdwn;
     expect(foot(2, 'U012ABC')).toEqual(['Requested by <@U012ABC> · 2 more events on this email']);
@@ -113,7 +113,7 @@ describe('the card', () => {
     expect(typesOf(eventCard(sampleSnapshot({ event: sampleEvent() })))).not.toContain('context');
   });
 
-  test('links to the portal where HEC gives an address that is one of the portal', () => {
+  test('a card links to the portal only if HEC gives an address of the portal', () => {
     const card = (portalLink: string) =>
       JSON.stringify(eventCard(sampleSnapshot({ event: sampleEvent({ portalLink }) })).blocks);
     expect(card(portalLink)).toContain(`"url":"${portalLink}"`);
@@ -122,7 +122,7 @@ describe('the card', () => {
     }
   });
 
-  test('leads on to everything that is known, to other conversations and to the portal, in one block without a revision', () => {
+  test('a card leads on to the details, to sharing and to the portal, in one block without a revision', () => {
     const [last] = eventCard(sampleSnapshot({ event: sampleEvent({ portalLink }) })).blocks.slice(-1);
     expect(last).not.toHaveProperty('block_id');
     expect(
@@ -138,21 +138,21 @@ describe('the card', () => {
     ]);
   });
 
-  test('leads nowhere from an event with an id that nobody could look up', () => {
+  test('the card of an event whose id nobody could look up leads nowhere', () => {
     expect(typesOf(eventCard(sampleSnapshot({ event: { ...bareEvent(), id: 'x'.repeat(300) } })))).toEqual([
       'header',
       'section',
     ]);
   });
 
-  test('of an event without anything but an id has no empty parts', () => {
+  test('the card of an event with only an id has no empty parts', () => {
     const { text, blocks } = eventCard(sampleSnapshot({ event: bareEvent() }));
     expect(typesOf({ blocks })).toEqual(['header', 'section', 'actions']);
     expect(words({ text, blocks: blocks.slice(0, 2) })).toBe(`⚫ Unknown severity\n*Event id:* \`${eventId}\``);
     expect(buttonsOf(blocks).map((button) => button.text.text)).toEqual(['Details', 'Share…']);
   });
 
-  test('shows a severity, type and state that nobody knows as HEC wrote them', () => {
+  test('a card shows an unknown severity, type and state as HEC wrote them', () => {
     const event = sampleEvent({
       severity: { kind: 'unknown', text: 'Apocalyptic' },
       type: 'brand_new_thing',
@@ -163,7 +163,7 @@ describe('the card', () => {
     );
   });
 
-  test('of a hostile event is harmless and readable', () => {
+  test('the card of a hostile event is harmless and readable', () => {
     const hostile = '<!channel> *URGENT* <https://evil.com|Reset> \u202egnp.exe `x` :siren:';
     const event = sampleEvent({
       description: hostile,
@@ -178,7 +178,7 @@ describe('the card', () => {
     );
   });
 
-  test('of the largest event stays within our bound and shows every part', () => {
+  test('the card of the largest event stays within our bound and shows every part', () => {
     const long = '&<>'.repeat(30_000);
     const event = sampleEvent({
       portalLink,
@@ -207,7 +207,7 @@ describe('the card', () => {
 });
 
 describe('the compact card', () => {
-  test('says what the notification says, and what was done last', () => {
+  test('a compact card says what the notification says, and what was done last', () => {
     const history = [{ type: 'quarantine_email', at: new Date(0), relatedEventId: undefined }];
     const card = compactCard(sampleSnapshot({ event: sampleEvent({ history }) }));
     expect(card.text).toBe(eventCard(sampleSnapshot({ event: sampleEvent() })).text);
@@ -216,7 +216,7 @@ describe('the compact card', () => {
     ]);
   });
 
-  test('offers the two likeliest actions and the rest behind "More…"', () => {
+  test('a compact card offers the two likeliest actions, and the rest behind "More…"', () => {
     const labels = buttonsOf(compactCard(sampleSnapshot({ event: sampleEvent() })).blocks).map((button) => [
       button.action_id,
       button.value,
@@ -229,13 +229,11 @@ describe('the compact card', () => {
   });
 });
 
-describe('the composer preview', () => {
-  test('says severity, type and state only, and offers nothing', () => {
-    const preview = previewCard({ event: sampleEvent() });
-    expect(shownBy(preview)).toEqual({
-      mrkdwn: ['🔴 *Critical* · Suspicious phishing · New'],
-      plain: ['🔴 Critical · Suspicious phishing · New'],
-    });
-    expect(typesOf(preview)).toEqual(['section']);
+test('the preview in the composer says only severity, type and state, and offers nothing', () => {
+  const preview = previewCard({ event: sampleEvent() });
+  expect(shownBy(preview)).toEqual({
+    mrkdwn: ['🔴 *Critical* · Suspicious phishing · New'],
+    plain: ['🔴 Critical · Suspicious phishing · New'],
   });
+  expect(typesOf(preview)).toEqual(['section']);
 });

@@ -6,20 +6,20 @@ import { ForeignValueError } from '../../../src/slack/payloads/carried.ts';
 const eventId = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const value = `{"eventId":"${eventId}"}`;
 
-describe('the event that a button or a modal carries', () => {
-  test('is written and read as {"eventId"}', () => {
+describe('the event of a button or a modal', () => {
+  test('a button or a modal carries its event as {"eventId"}', () => {
     expect(writeEventId(eventId)).toBe(value);
     expect(readEventId(value)).toBe(eventId);
   });
 
   test.each(['', 'nonsense', '{}', '[]', 'null', '{"eventId":1}', '{"eventId":"short"}', '{"runId":"x"}'])(
-    'is not read from %j',
+    'no event is read from %j',
     (carried) => {
       expect(() => readEventId(carried)).toThrow(ForeignValueError);
     },
   );
 
-  test('is not read from any other text', () => {
+  test('no event is read from any other text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (carried) => {
         expect(() => readEventId(carried)).toThrow(ForeignValueError);
@@ -28,9 +28,9 @@ describe('the event that a button or a modal carries', () => {
   });
 });
 
-describe('the event of a card, told by a button of it', () => {
+describe('the event of a card', () => {
   test.each(['event_action:7', 'email_action:0', 'event_details', 'more_actions', 'share_event'])(
-    'is known from %s',
+    'the button %s tells which event its card shows',
     (actionId) => {
       expect(eventOfCardButton(actionId, value)).toBe(eventId);
     },
@@ -42,7 +42,7 @@ describe('the event of a card, told by a button of it', () => {
     ['event_details', undefined],
     ['event_details', 'nonsense'],
     ['event_details', `{"eventId":"${eventId}","more":"${'x'.repeat(2_000)}"}`],
-  ])('is unknown from %s with %j', (actionId, carried) => {
+  ])('the button %s with the value %j does not tell which event its card shows', (actionId, carried) => {
     expect(eventOfCardButton(actionId, carried)).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-/** What cards tell of what was done: HEC's history and our own runs as one story, and what is running. */
+/** What cards say was done: HEC's history and our own runs as one story, and what is running. */
 
 import { describe, expect, test } from 'vitest';
 import { reconcile } from '../../../src/actions/outcome.ts';
@@ -34,11 +34,11 @@ describe('what was done', () => {
     ['not_sent', 'Quarantine by <@U012ABC> wasn’t sent'],
     ['doubtful', 'Quarantine by <@U012ABC> may have been applied'],
     ['still_working', 'Quarantine by <@U012ABC> was still running after ten minutes'],
-  ] as const)('by a run that is %s is told with the person and the time', (outcome, words) => {
+  ] as const)('a run that ended as %s is listed with the person and the time', (outcome, words) => {
     expect(storyOf([], [sampleRun({ outcome })])).toEqual([`• ${words} · ${shownAt(2)}`]);
   });
 
-  test('says what was chosen, and that it was done to the email itself', () => {
+  test('the history says what was chosen, and what was done to the email itself', () => {
     const severity = sampleRun({
       actionName: 'severityChange',
       parameter: { newSeverity: 'Low' },
@@ -51,7 +51,7 @@ describe('what was done', () => {
     ]);
   });
 
-  test('is told newest first, whoever did it, five at most', () => {
+  test('HEC’s history and our runs are listed together, newest first and five at most', () => {
     const history = [entry('phishing_found_event', at(0)), entry('restore_email', at(20)), entry('odd', undefined)];
     const runs = [10, 30, 40].map((minute) => sampleRun({ startedAt: at(minute), endedAt: at(minute) }));
     expect(storyOf(history, runs)).toEqual([
@@ -64,13 +64,13 @@ describe('what was done', () => {
     ]);
   });
 
-  test('is told once, with the person, where HEC recorded the same thing', () => {
+  test('a run that HEC recorded too is listed once, with the person', () => {
     const told = storyOf([entry('quarantine_email', at(3))], [sampleRun({ startedAt: at(1), endedAt: at(2) })]);
     expect(told).toEqual([`• Quarantined by <@U012ABC> · ${shownAt(3)}`]);
   });
 
   test.each(['doubtful', 'still_working', 'unchanged'] as const)(
-    'is certain where HEC recorded a run that was %s',
+    'a run that ended as %s is listed as done if HEC recorded it',
     (outcome) => {
       expect(storyOf([entry('quarantine_email', at(3))], [sampleRun({ outcome })])).toEqual([
         `• Quarantined by <@U012ABC> · ${shownAt(3)}`,
@@ -85,18 +85,18 @@ describe('what was done', () => {
     ['the same at no known time', entry('quarantine_email', undefined), {}],
     ['what this run did not do', entry('quarantine_email', at(2)), { outcome: 'failed' }],
     ['what this run did not even send', entry('quarantine_email', at(2)), { outcome: 'not_sent' }],
-  ] as const)('is told twice where HEC recorded %s', (_, recorded, changes) => {
+  ] as const)('a run and HEC’s entry are both listed if HEC recorded %s', (_, recorded, changes) => {
     expect(storyOf([recorded], [sampleRun(changes)])).toHaveLength(2);
   });
 
-  test('is told for each of two runs, of which HEC recorded one', () => {
+  test('two runs are both listed if HEC recorded only one', () => {
     const runs = [sampleRun(), sampleRun({ id: 'run-2', userId: 'U034DEF' })];
     expect(storyOf([entry('quarantine_email', at(2))], runs)).toHaveLength(2);
   });
 });
 
 describe('a compact card', () => {
-  test('names who did the last thing, as far as a line of 60 characters has room', () => {
+  test('a compact card names who acted last, if a line of 60 characters has room', () => {
     expect(lastLine([], [sampleRun()])).toBe('Office 365 Mail · last: Quarantined by <@U012ABC>');
     const severity = { actionName: 'severityChange', parameter: { newSeverity: 'Critical' } };
     expect(lastLine([], [sampleRun(severity)])).toBe('Office 365 Mail · last: Severity set to Critical');
@@ -105,16 +105,16 @@ describe('a compact card', () => {
     );
   });
 
-  test('passes over what was never sent', () => {
+  test('a compact card passes over what was never sent', () => {
     expect(lastLine([entry('restore_email', at(0))], [sampleRun({ outcome: 'not_sent' })])).toMatch(/Email restored$/);
   });
 });
 
-describe('while something is running', () => {
+describe('running actions', () => {
   const runs = [sampleRun(), sampleRunning('sending')];
   const card = eventCard(sampleSnapshot({ event: sampleEvent(), runs }));
 
-  test('the card says near its top what, who and since when', () => {
+  test('a card says near its top what is running, who requested it and since when', () => {
     expect(shownBy({ blocks: card.blocks.slice(1, 2) }).mrkdwn).toEqual([
       `⏳ *Quarantine* is running, requested by <@U012ABC>, ${shownAt(1)}`,
     ]);
@@ -122,11 +122,11 @@ describe('while something is running', () => {
     expect(shownBy(following).mrkdwn[0]).toMatch(/UTC>\. HEC is working on it$/);
   });
 
-  test('the notification says so', () => {
+  test('a card’s notification says what is running', () => {
     expect(card.text).toMatch(/^🔴 Critical · Suspicious phishing · New · Quarantine is running: Phishing detected/);
   });
 
-  test('both on the event and on its email, the card tells of both', () => {
+  test('a card shows actions running on both the event and its email', () => {
     const email = sampleRunning('claimed', { target: 'email', label: 'Restore email', startedAt: at(9) });
     const shown = shownBy(eventCard(sampleSnapshot({ event: sampleEvent(), runs: [...runs, email] }))).mrkdwn[0]?.split(
       '\n',
@@ -134,7 +134,7 @@ describe('while something is running', () => {
     expect(shown?.map((line) => line.split(' is ')[0])).toEqual(['⏳ *Restore email*', '⏳ *Quarantine*']);
   });
 
-  test('a compact card says who asked, and keeps the way to the whole card', () => {
+  test('a compact card says who requested the running action, and still leads to the whole card', () => {
     const compact = compactCard(sampleSnapshot({ event: sampleEvent(), runs }));
     expect(shownBy(compact).mrkdwn[0]?.split('\n').at(-1)).toBe('⏳ *Quarantine* is running, requested by <@U012ABC>');
     expect(buttonsOf(compact.blocks).map(({ action_id: id }) => id)).toEqual(['event_details']);

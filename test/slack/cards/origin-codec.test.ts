@@ -15,21 +15,21 @@ const { url: _, ...withoutUrl } = card;
 const written = '{"place":{"kind":"unfurl","channelId":"C0SECURITY","messageTs":"1763900000.123456"}}';
 const inModal = (metadata: string) => ({ origin: undefined, view: { id: 'V1', metadata } });
 
-test('a modal carries the card that it was opened from as {"place"}, without the link of a preview', () => {
+test('a modal carries the card it was opened from as {"place"}, without a preview’s link', () => {
   expect(writeOrigin(card)).toBe(written);
   expect(readOrigin(inModal(written))).toEqual(withoutUrl);
 });
 
-test('a modal that was opened from no card carries none', () => {
+test('a modal that was not opened from a card carries none', () => {
   expect(writeOrigin(undefined)).toBe('{}');
   for (const metadata of ['{}', '', '{"thread":{}}']) expect(readOrigin(inModal(metadata))).toBeUndefined();
 });
 
-test('a click on a card itself tells where that is', () => {
+test('a click on a card tells where the card is', () => {
   expect(readOrigin({ origin: card, view: undefined })).toEqual(withoutUrl);
 });
 
-test('any card comes back', () => {
+test('a modal gives back any card that it carries', () => {
   const origin = fc.record({
     kind: fc.constantFrom('message', 'unfurl', 'private'),
     channelId: fc.string(),
@@ -43,6 +43,9 @@ test('any card comes back', () => {
   );
 });
 
-test.each(['nonsense', 'null', '[]', '{"place":1}', '{"place":{"kind":"elsewhere"}}'])('%j is refused', (metadata) => {
-  expect(() => readOrigin(inModal(metadata))).toThrow(ForeignValueError);
-});
+test.each(['nonsense', 'null', '[]', '{"place":1}', '{"place":{"kind":"elsewhere"}}'])(
+  'a modal with the metadata %j is refused',
+  (metadata) => {
+    expect(() => readOrigin(inModal(metadata))).toThrow(ForeignValueError);
+  },
+);

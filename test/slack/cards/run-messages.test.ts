@@ -1,4 +1,4 @@
-/** What people are told of a run outside the cards: how it ended, why it was not sent, and the questions before it. */
+/** What people read about a run outside the cards: how it ended, why it was not sent, and the questions before it. */
 
 import type { AnyBlock, InputBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
@@ -17,7 +17,7 @@ const remediated = sampleEvent({ state: 'remediated' });
 const still = sampleEvent({ state: 'new' });
 const quarantine = '*Quarantine*, requested by <@U012ABC>,';
 
-describe('the outcome', () => {
+describe('outcomes', () => {
   test.each([
     [{ outcome: 'done' }, remediated, `✅ ${quarantine} is done. The event is now Remediated.`],
     [{ outcome: 'done' }, undefined, `✅ ${quarantine} is done. The event’s current state couldn’t be read.`],
@@ -63,13 +63,13 @@ describe('the outcome', () => {
       still,
       `⏳ ${quarantine} hasn’t finished after ten minutes. HEC is still working on it. The event is now New.`,
     ],
-  ] as const)('of %j says what is true now', (changes, event, sentence) => {
+  ] as const)('the outcome of %j says what is true now', (changes, event, sentence) => {
     const message = outcomeMessage(sampleRun(changes), event);
     expect(shownBy({ blocks: message.blocks }).mrkdwn[0]).toBe(sentence);
     expect(message.text).toBe(sentence.replace('*Quarantine*, requested by <@U012ABC>,', 'Quarantine'));
   });
 
-  test('offers to check again where it is not certain, and only there', () => {
+  test('an outcome offers to check again only if it is uncertain', () => {
     const buttons = (outcome: 'done' | 'unchanged' | 'failed' | 'not_sent' | 'doubtful' | 'still_working') =>
       buttonsOf(outcomeMessage(sampleRun({ outcome }), still).blocks).map((button) => [button.action_id, button.value]);
     for (const outcome of ['done', 'unchanged', 'failed', 'not_sent'] as const) expect(buttons(outcome)).toEqual([]);
@@ -78,7 +78,7 @@ describe('the outcome', () => {
     }
   });
 
-  test('gives what HEC counts and, for whoever asks its support, under which names it knows the run', () => {
+  test('an outcome gives HEC’s counts and, after a failure, the ids to quote to support', () => {
     const known = { succeeded: 1, failed: 2, taskId: '1691525788820900', reference: 'req-7', errorCode: 'hec_failed' };
     expect(
       words(outcomeMessage(sampleRun({ ...known, outcome: 'failed' }), still))
@@ -92,7 +92,7 @@ describe('the outcome', () => {
     ).toBe('HEC counts 1 done, 2 failed · HEC says: Partly');
   });
 
-  test('holds nothing live of what HEC says', () => {
+  test('an outcome holds nothing live of what HEC says', () => {
     const run = sampleRun({ outcome: 'failed', taskMessage: '<!channel> see https://evil.com' });
     const message = outcomeMessage(run, still);
     expect(words(message)).toContain('HEC says: &lt;!channel&gt; see hxxps://evil[.]com.');
@@ -100,14 +100,14 @@ describe('the outcome', () => {
   });
 });
 
-describe('a click that is not carried out', () => {
-  test('because somebody was faster names them', () => {
+describe('clicks that are not carried out', () => {
+  test('a click that came too late names the person who was faster', () => {
     expect(words(busy(sampleRunning('sending')))).toBe(
       `Already being done by <@U012ABC> since ${shownAt(1)}: *Quarantine*.\nNothing was sent for you. The card will show the outcome.`,
     );
   });
 
-  test('because HEC no longer offers it says what changed', () => {
+  test('a click on an action that HEC no longer offers says what changed', () => {
     expect(words(notOffered(sampleSnapshot({ event: remediated, runs: [sampleRun()] })))).toBe(
       'Nothing was sent: HEC no longer offers this action.\nThe event is now Remediated. Last action: Quarantined by <@U012ABC>.\nThe card has been refreshed.',
     );
@@ -116,7 +116,7 @@ describe('a click that is not carried out', () => {
     );
   });
 
-  test('says in the notification, too, that nothing was sent, and what it was about', () => {
+  test('the notification of a click that is not carried out says that nothing was sent, and what it was about', () => {
     expect(busy(sampleRunning('sending')).text).toMatch(/^Nothing was sent.*Quarantine/);
     expect(notOffered(sampleSnapshot({ event: remediated })).text).toMatch(
       /^Nothing was sent.*The event is now Remediated/,
@@ -124,21 +124,21 @@ describe('a click that is not carried out', () => {
     expect(outdated(sampleRun()).text).toMatch(/^Nothing was sent.*card.*Look at it/);
   });
 
-  test('because the card was old says what was done since', () => {
+  test('a click on an outdated card says what was done since', () => {
     expect(words(outdated(sampleRun()))).toBe(
       `Nothing was sent: this card was out of date.\nQuarantined by <@U012ABC> · ${shownAt(2)}\nThe card has been refreshed. Check it, and press the button again if the action is still needed.`,
     );
   });
 });
 
-describe('the modal that asks for what an action needs', () => {
+describe('the input modal', () => {
   const action = { name: 'sent to admin', parameter: { adminEmail: '', note: '', eventId: 'e' } };
   const view = inputView({ event: sampleEvent(), action, metadata: '{"a":1}' });
   const isInput = (block: AnyBlock): block is InputBlock => block.type === 'input';
   const asksFor = (blocks: readonly AnyBlock[]) =>
     blocks.filter(isInput).map((block) => [block.block_id, block.label.text, block.element.type]);
 
-  test('asks for each, and is the confirmation', () => {
+  test('the input modal asks for everything that the action needs, and is the confirmation', () => {
     expect(viewProblems('modal', view)).toEqual([]);
     expect(view).toMatchObject({ callback_id: 'action_inputs', private_metadata: '{"a":1}' });
     expect([view.title.text, view.submit?.text]).toEqual(['Send to admin', 'Send to admin']);
@@ -149,23 +149,21 @@ describe('the modal that asks for what an action needs', () => {
     expect(shownBy(view).mrkdwn.join('\n')).toContain('HEC sends this to the address you enter.');
   });
 
-  test('says first why it could not be sent', () => {
+  test('the input modal says first why the action could not be sent', () => {
     const again = inputView({ event: sampleEvent(), action, metadata: '', error: md`HEC could not be reached.` });
     expect(shownBy(again).mrkdwn[0]).toBe('⚠️ HEC could not be reached.');
   });
 });
 
-describe('the question after a doubt', () => {
-  test('names the doubt, what HEC shows, and what sending again means', () => {
-    const view = doubtView({ run: sampleRun({ outcome: 'doubtful' }), event: still, metadata: 'm' });
-    expect(viewProblems('modal', view)).toEqual([]);
-    expect(view).toMatchObject({ callback_id: 'action_doubt', private_metadata: 'm' });
-    expect(view.submit?.text).toBe('Send it again');
-    expect(shownBy(view).mrkdwn).toEqual([
-      `⚠️ *Quarantine* may already have been applied.\n<@U012ABC> requested it (${shownAt(1)}), and HEC’s answer was lost.`,
-      'HEC now shows:\n🔴 *Critical* · Suspicious phishing · New',
-      'If you send it again, HEC may do it twice. Moves the email out of the mailbox.',
-    ]);
-    expect(shownBy(doubtView({ run: sampleRun(), metadata: 'm' })).mrkdwn).toHaveLength(2);
-  });
+test('the question after a doubt names the doubt, what HEC shows, and what sending again means', () => {
+  const view = doubtView({ run: sampleRun({ outcome: 'doubtful' }), event: still, metadata: 'm' });
+  expect(viewProblems('modal', view)).toEqual([]);
+  expect(view).toMatchObject({ callback_id: 'action_doubt', private_metadata: 'm' });
+  expect(view.submit?.text).toBe('Send it again');
+  expect(shownBy(view).mrkdwn).toEqual([
+    `⚠️ *Quarantine* may already have been applied.\n<@U012ABC> requested it (${shownAt(1)}), and HEC’s answer was lost.`,
+    'HEC now shows:\n🔴 *Critical* · Suspicious phishing · New',
+    'If you send it again, HEC may do it twice. Moves the email out of the mailbox.',
+  ]);
+  expect(shownBy(doubtView({ run: sampleRun(), metadata: 'm' })).mrkdwn).toHaveLength(2);
 });

@@ -55,7 +55,7 @@ function holdsFor(inputs: fc.Arbitrary<EventSnapshot>, check: (input: EventSnaps
 }
 
 describe('the Work Object of any event', () => {
-  test('is one that Slack takes, in a preview and as details', () => {
+  test('Slack accepts the Work Object of any event, in a preview and as details', () => {
     holdsFor(arbitrarySituation, (input) => {
       const metadata = sharedMetadata([{ link, entity: workObject(input, url, 'unfurl') }]);
       expect(entityProblems(sharedEntities, metadata)).toEqual([]);
@@ -63,7 +63,7 @@ describe('the Work Object of any event', () => {
     });
   });
 
-  test('holds nothing live from outside, nothing empty, and no Markdown', () => {
+  test('a Work Object holds nothing live from outside, nothing empty, and no Markdown', () => {
     holdsFor(arbitrarySituation, (input) => {
       for (const surface of surfaces) {
         const entity = workObject(input, url, surface);
@@ -78,7 +78,7 @@ describe('the Work Object of any event', () => {
     });
   });
 
-  test('names every field of its own in the order of display, and no other', () => {
+  test('a Work Object’s display order names all of its fields and no others', () => {
     holdsFor(arbitrarySituation, (input) => {
       for (const surface of surfaces) {
         const { fields = {}, custom_fields: custom = [], display_order: order = [] } = payloadOf(input, surface);
@@ -87,7 +87,7 @@ describe('the Work Object of any event', () => {
     });
   });
 
-  test('has the likeliest actions of the card, two in sight and five behind, within Slack’s limits', () => {
+  test('a Work Object has the card’s likeliest actions, two in sight and five behind, within Slack’s limits', () => {
     holdsFor(
       idleSituation,
       (input) => {
@@ -114,7 +114,7 @@ describe('the Work Object of any event', () => {
     );
   });
 
-  test('gives back with each action the revision that it was made with', () => {
+  test('each action of a Work Object gives back the revision it was made with', () => {
     holdsFor(
       idleSituation,
       (input) => {
@@ -129,7 +129,7 @@ describe('the Work Object of any event', () => {
     );
   });
 
-  test('has no action while something is running, and says what runs', () => {
+  test('a Work Object has no action while one runs, and says what is running', () => {
     holdsFor(busySituation, (input) => {
       for (const surface of surfaces) {
         expect(payloadOf(input, surface)).not.toHaveProperty('actions');
@@ -138,7 +138,7 @@ describe('the Work Object of any event', () => {
     });
   });
 
-  test('tells in the details all that the preview tells, and more', () => {
+  test('a Work Object’s details tell everything that its preview tells, and more', () => {
     const readable = arbitrarySituation.filter(({ event }) => /[a-z0-9]/i.test(event.id));
     holdsFor(
       readable,
@@ -160,7 +160,7 @@ describe('the Work Object of any event', () => {
 describe('the Work Object of an event', () => {
   const event = sampleEvent({ history: [{ type: 'quarantine_email', at: at(5), relatedEventId: undefined }] });
 
-  test('says what the card says, in words beside every colour', () => {
+  test('a Work Object says what the card says, in words beside every colour', () => {
     expect(workObject(sampleSnapshot({ event, revision: 'run-1' }), url, 'unfurl')).toEqual({
       url,
       external_ref: { id: eventId, type: 'event' },
@@ -222,7 +222,7 @@ describe('the Work Object of an event', () => {
     });
   });
 
-  test('of which HEC said nothing but its id has a title and no empty field', () => {
+  test('the Work Object of an event with only an id has a title and no empty field', () => {
     const { attributes, fields, custom_fields: custom, actions } = payloadOf(sampleSnapshot({ event: bareEvent() }));
     expect(attributes).toEqual({
       title: { text: '⚫ Unknown severity' },
@@ -235,7 +235,7 @@ describe('the Work Object of an event', () => {
     expect(actions).toBeUndefined();
   });
 
-  test('leaves out an id of which nothing can be shown', () => {
+  test('a Work Object leaves out an id with nothing visible in it', () => {
     const unseen = sampleSnapshot({ event: sampleEvent({ id: '\u200b', entityId: '\u2066' }) });
     expect(payloadOf(unseen).attributes).not.toHaveProperty('display_id');
     expect(customOf(unseen, 'details')).not.toHaveProperty('event_id');
@@ -243,7 +243,7 @@ describe('the Work Object of an event', () => {
     expect(entityProblems(presentedEntity, workObject(unseen, url, 'details'))).toEqual([]);
   });
 
-  test('keeps its reference whatever happens to it, since Slack finds related conversations by it', () => {
+  test('a Work Object always keeps its reference, because Slack finds related conversations by it', () => {
     const later = sampleEvent({ state: 'remediated', description: 'x', history: event.history });
     const references = [event, later].flatMap((each) =>
       surfaces.map(
@@ -254,7 +254,7 @@ describe('the Work Object of an event', () => {
     expect(new Set(references.map((reference) => JSON.stringify(reference))).size).toBe(1);
   });
 
-  test('shows a long description in short to everybody, and longer to the person who opens it', () => {
+  test('a Work Object shows a long description briefly to everyone, and at length to the person who opens it', () => {
     const long = sampleSnapshot({ event: sampleEvent({ description: 'word '.repeat(1_000) }) });
     const [shown, opened] = surfaces.map((surface) => {
       const fields = fieldsOf(long, surface);
@@ -266,7 +266,7 @@ describe('the Work Object of an event', () => {
     expect(opened).toBeLessThanOrEqual(2_000);
   });
 
-  test('names sender, customer and whole ids to the person who opens it only', () => {
+  test('a Work Object names sender, customer and whole ids only to the person who opens it', () => {
     expect(customOf(sampleSnapshot({ event }), 'details')).toMatchObject({
       sender: { value: 'billing@evil.example' },
       customer: { value: 'us:customername' },
@@ -283,12 +283,12 @@ describe('the Work Object of an event', () => {
     ['pending', 'yellow'],
     ['remediated', 'green'],
     ['something else', undefined],
-  ])('in the state %s has the colour %s', (state, color) => {
+  ])('a Work Object in the state %s has the colour %s', (state, color) => {
     const fields = fieldsOf(sampleSnapshot({ event: sampleEvent({ state }) }));
     expect('status' in fields ? fields.status?.tag_color : 'none').toBe(color);
   });
 
-  test('changes with a run that starts, is updated by one that is done, and by no other', () => {
+  test('every run moves a Work Object’s modification time, but only one that is done moves its update time', () => {
     const created = sampleEvent();
     const running = sampleSnapshot({ event: created, runs: [sampleRunning('following', { startedAt: at(7) })] });
     expect(payloadOf(running).attributes.metadata_last_modified).toBe(seconds(7));
@@ -304,7 +304,7 @@ describe('the Work Object of an event', () => {
     expect(fieldsOf(notSent)).not.toHaveProperty('date_updated');
   });
 
-  test('gives no time that Slack would read as another', () => {
+  test('a Work Object gives no time that Slack would misread', () => {
     for (const createdAt of [new Date(Number.NaN), new Date('+012345-01-01'), new Date('1912-06-23')]) {
       const payload = payloadOf(sampleSnapshot({ event: sampleEvent({ createdAt }) }));
       expect(payload.fields).not.toHaveProperty('date_created');
@@ -313,26 +313,24 @@ describe('the Work Object of an event', () => {
   });
 });
 
-describe('the metadata of a preview', () => {
-  test('names for each entity the link exactly as Slack named it', () => {
-    const other = 'https://eu.avanan.net/x';
-    const metadata = sharedMetadata([
-      { link, entity: workObject(sampleSnapshot({ event: sampleEvent() }), url, 'unfurl') },
-      { link: other, entity: workObject(sampleSnapshot({ event: bareEvent() }), other, 'unfurl') },
-    ]);
-    expect(metadata.entities.map(({ app_unfurl_url: shared, url: opened }) => [shared, opened])).toEqual([
-      [link, url],
-      [other, other],
-    ]);
-    expect(entityProblems(sharedEntities, metadata)).toEqual([]);
-  });
+test('a preview’s metadata names each entity’s link exactly as Slack named it', () => {
+  const other = 'https://eu.avanan.net/x';
+  const metadata = sharedMetadata([
+    { link, entity: workObject(sampleSnapshot({ event: sampleEvent() }), url, 'unfurl') },
+    { link: other, entity: workObject(sampleSnapshot({ event: bareEvent() }), other, 'unfurl') },
+  ]);
+  expect(metadata.entities.map(({ app_unfurl_url: shared, url: opened }) => [shared, opened])).toEqual([
+    [link, url],
+    [other, other],
+  ]);
+  expect(entityProblems(sharedEntities, metadata)).toEqual([]);
 });
 
 describe('the revision in an action_id', () => {
   test.each([
     ['event_action:3:0', '0'],
     ['email_action:0:1f0c2a4e-6d5b-4c0e-9a55-0d6f5a3b2c11', '1f0c2a4e-6d5b-4c0e-9a55-0d6f5a3b2c11'],
-  ])('of %s is %s', (actionId, revision) => {
+  ])('the action_id %s has the revision %s', (actionId, revision) => {
     expect(workObjectRevision(actionId)).toBe(revision);
   });
 
@@ -343,7 +341,7 @@ describe('the revision in an action_id', () => {
     'event_action:x:0',
     'more_actions',
     'event_action:3:0:0',
-  ])('is not in %j', (actionId) => {
+  ])('the action_id %j has no revision', (actionId) => {
     expect(workObjectRevision(actionId)).toBeUndefined();
   });
 });

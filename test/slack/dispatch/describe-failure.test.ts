@@ -12,20 +12,20 @@ function described(error: unknown) {
 
 const levels = { warn: 40, error: 50 };
 
-describe('a failure', () => {
+describe('failures', () => {
   test('a failure of HEC is told in its own words and logged as a warning with its code', () => {
     const { told, lines } = described(new HecRateLimitedError(3_000, { reference: 'ref-1' }));
     expect(told.sentence).toContain('Try again in 3 seconds');
     expect(lines).toMatchObject([{ level: levels.warn, code: 'hec_rate_limited', userId: 'U1' }]);
   });
 
-  test('a database that is gone is logged as an error, since the administrator has to act', () => {
+  test('a database that is gone is logged as an error, because the administrator has to act', () => {
     const { told, lines } = described(new StoreUnavailableError(new Error('connection refused')));
     expect(told.sentence).toContain('can’t reach its database');
     expect(lines).toMatchObject([{ level: levels.error, code: 'store_unavailable' }]);
   });
 
-  test('a mistake of ours is told with a reference that its line in the log has, and never in its own words', () => {
+  test('a mistake of ours is told with the reference of its log line, and never in its own words', () => {
     const { told, lines } = described(new TypeError('secret words'));
     expect(told.sentence).not.toContain('secret words');
     expect(told.reference).toMatch(/^[0-9a-f-]{36}$/);

@@ -39,7 +39,7 @@ async function freshTrigger(slack: SlackSimulator): Promise<string> {
 }
 
 test.each(['event_action:0', 'email_action:0', 'event_details', 'more_actions', 'share_event', 'check_again'])(
-  'a button %s that carries something else is answered privately, and sends nothing',
+  'a button %s that carries a foreign value is answered privately, and sends nothing',
   async (actionId) => {
     const { slack, hec, errors, quiet } = await startLogged();
     const message = slack.postByOtherApp({ user, channel, text: 'x', blocks: blocksWith(actionId) });
@@ -53,7 +53,7 @@ test.each(['event_action:0', 'email_action:0', 'event_details', 'more_actions', 
   },
 );
 
-test('a button in the Home that carries something else is answered in a modal, for there is no conversation', async () => {
+test('a foreign button in the Home is answered in a modal, because the Home has no conversation', async () => {
   const { slack, errors, quiet } = await startLogged();
   await clientFor(slack).views.publish({ user_id: user, view: { type: 'home', blocks: blocksWith('event_details') } });
   const view = await slack.until(() => slack.home(user));
@@ -64,7 +64,7 @@ test('a button in the Home that carries something else is answered in a modal, f
   expect(errors).toEqual(['what the button or modal carries is none of ours']);
 });
 
-test('a button in a modal that carries something else is answered in that modal', async () => {
+test('a button in a modal that carries a foreign value is answered in that modal', async () => {
   const { slack, errors, quiet } = await startLogged();
   const title = { type: 'plain_text' as const, text: 'x' };
   const opened = { type: 'modal' as const, title, blocks: blocksWith('event_action:0') };
@@ -78,7 +78,7 @@ test('a button in a modal that carries something else is answered in that modal'
 });
 
 test.each(['action_confirm', 'action_doubt', 'action_inputs', 'lookup_event', 'show_chosen', 'share_event'])(
-  'a submitted modal %s that carries something else says so in its place',
+  'a submitted modal %s that carries a foreign value is replaced by an apology',
   async (callbackId) => {
     const { slack, hec, errors, quiet } = await startLogged();
     const text = { type: 'plain_text' as const, text: 'x' };

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { currentRequestId, withRequestId } from '../../../src/log.ts';
 import { createWorkQueue, type WorkQueue } from '../../../src/slack/dispatch/work-queue.ts';
 
-test('of many who ask at once, one begins in each turn of the event loop, first come first served', async () => {
+test('requests that arrive together begin one per turn of the event loop, first come first served', async () => {
   const queue = createWorkQueue();
   let turn = 0;
   let goesOn = true;
@@ -35,20 +35,20 @@ function arriving(queue: WorkQueue, times: number): { left: () => number } {
   return { left: () => left };
 }
 
-test('nothing begins while more comes from Slack', async () => {
+test('no work begins while more arrives from Slack', async () => {
   const queue = createWorkQueue();
   const { left } = arriving(queue, 50);
   expect(await queue.run(async () => left())).toBe(0);
 });
 
-test('however much comes, the work begins after a while', async () => {
+test('work begins after a while, however much arrives', async () => {
   const queue = createWorkQueue(5);
   const { left } = arriving(queue, Number.POSITIVE_INFINITY);
   const begun = await queue.run(async () => left());
   expect(begun).toBeGreaterThan(0);
 });
 
-test('whoever waited for their turn keeps the id of their own request', async () => {
+test('work that waited for its turn keeps the id of its own request', async () => {
   const queue = createWorkQueue();
   const asked = Array.from({ length: 20 }, () =>
     withRequestId(async () => {
@@ -59,7 +59,7 @@ test('whoever waited for their turn keeps the id of their own request', async ()
   expect(new Set(await Promise.all(asked))).toEqual(new Set([true]));
 });
 
-test('a failure goes to whoever asked, and the next has their turn', async () => {
+test('a failure goes to the request it belongs to, and the next one has its turn', async () => {
   const queue = createWorkQueue();
   await expect(queue.run(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
   expect(await queue.run(async () => 'yours')).toBe('yours');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readClick } from '../../../src/slack/payloads/interaction.ts';
 
-test('a click on a button without a block, as on a Work Object, is read all the same', () => {
+test('a click on a button without a block, as on a Work Object, is still read', () => {
   const clicked = {
     type: 'block_actions',
     user: { id: 'U0MEMBER01' },

@@ -21,7 +21,7 @@ describe('a link to a message', () => {
     link.replace('acme.slack.com', 'acme.enterprise.slack-gov.com'),
     `${link}?`,
     `${link}?cid=C024BE91L`,
-  ])('%j is read', (text) => {
+  ])('the message link %j is read', (text) => {
     expect(readMessageLink(text)).toEqual(first);
   });
 
@@ -31,11 +31,11 @@ describe('a link to a message', () => {
     replyLink.replace('&', '&amp;'),
     `${link}?cid=C024BE91L&thread_ts=${threadTs}`,
     `${link}?thread_ts=${threadTs}`,
-  ])('%j is a reply, and goes under the first message of its thread', (text) => {
+  ])('the message link %j is a reply’s, and goes under the first message of its thread', (text) => {
     expect(readMessageLink(text)).toEqual(reply);
   });
 
-  test.each(['C024BE91L', 'G024BE91L', 'D024BE91L'])('may lead into %s', (channelId) => {
+  test.each(['C024BE91L', 'G024BE91L', 'D024BE91L'])('a message link may lead into %s', (channelId) => {
     expect(readMessageLink(link.replace('C024BE91L', channelId))).toEqual({ ...first, channelId });
   });
 
@@ -66,7 +66,7 @@ describe('a link to a message', () => {
     `${link}?thread_ts=yesterday`,
     `${link}?thread_ts=`,
     `${link}?thread_ts=${threadTs}&cid=C0ANOTHER0`,
-  ])('%j is none', (text) => {
+  ])('%j is not a message link', (text) => {
     expect(readMessageLink(text)).toBeUndefined();
   });
 
@@ -74,7 +74,7 @@ describe('a link to a message', () => {
     .tuple(fc.integer({ min: 1_000_000_000, max: 9_999_999_999 }), fc.integer({ min: 0, max: 999_999 }))
     .map(([seconds, micros]) => `${seconds}.${String(micros).padStart(6, '0')}`);
 
-  test('is read back to the message that it was made for', () => {
+  test('a message link is read back to the message that it was made for', () => {
     const channel = fc.stringMatching(/^[CDG][A-Z0-9]{8,10}$/);
     const thread = fc.option(ts, { nil: undefined });
     fc.assert(
@@ -86,7 +86,7 @@ describe('a link to a message', () => {
     );
   });
 
-  test('is not found in any other text, and no text is an error', () => {
+  test('no message link is found in any other text, and no text is an error', () => {
     const text = fc.oneof(fc.string({ unit: 'binary' }), fc.webUrl({ withQueryParameters: true, withFragments: true }));
     fc.assert(fc.property(text, (typed) => readMessageLink(typed) === undefined));
     let links = 0;

@@ -22,16 +22,16 @@ describe('what Slack stores of a message', () => {
     ['a &lt;b&gt; &amp;lt; c', 'a <b> &lt; c'],
     ['1 < 2', '1 < 2'],
     ['', ''],
-  ])('%j is read as %j', (stored, read) => {
+  ])('the stored text %j is read as %j', (stored, read) => {
     expect(plainTyped(stored).replace(/ +/g, ' ').trim()).toBe(read);
   });
 
-  test('what stood apart does not grow together', () => {
+  test('words that stood apart do not grow together', () => {
     expect(words(`${id.slice(0, 16)}<@U1>${id.slice(16)}`)).toEqual([id.slice(0, 16), id.slice(16)]);
     expect(words('see<https://ticket.example/1>now')).toEqual(['see', 'https://ticket.example/1', 'now']);
   });
 
-  test('what a person typed in angle brackets is no markup', () => {
+  test('what a person typed in angle brackets is not markup', () => {
     expect(plainTyped('&lt;@U1&gt;')).toBe('<@U1>');
   });
 
@@ -45,7 +45,7 @@ describe('what Slack stores of a message', () => {
     );
   });
 
-  test('an id is found wherever it was put into a link', () => {
+  test('an id is found wherever it stands in a link', () => {
     const before = fc.stringMatching(/^[a-z ]{0,5}[ /]$/);
     fc.assert(
       fc.property(before, fc.boolean(), (text, isLabel) => {
@@ -57,7 +57,7 @@ describe('what Slack stores of a message', () => {
     );
   });
 
-  test.each(['<', '<a|', '<a', '|', '<a|b>', `<a|${id}>`, '&amp;'])('is read in time: %j over and over', (part) => {
+  test.each(['<', '<a|', '<a', '|', '<a|b>', `<a|${id}>`, '&amp;'])('100 kB of %j is read in time', (part) => {
     const text = part.repeat(Math.ceil(100_000 / part.length));
     expect(cpuMsOf(() => plainTyped(text))).toBeLessThan(2_000);
   });

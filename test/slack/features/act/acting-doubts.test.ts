@@ -9,8 +9,8 @@ import { start } from '../../../support/start.ts';
 const env = { HEC_RESPONDERS: people.responder, HEC_ADMIN_EMAIL_DOMAINS: 'customer.example' };
 const lost = { kind: 'reset', path: '/action/', when: 'after-applying', times: 1 } as const;
 
-describe('a doubt', () => {
-  test('is asked about afresh also when something else was done in between', async () => {
+describe('doubtful actions', () => {
+  test('pressing a doubtful action again asks about the doubt even after another action', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskSeconds = 60;
@@ -29,7 +29,7 @@ describe('a doubt', () => {
     expect(hec.world.tasks.size).toBe(2);
   });
 
-  test('about an action that asks for something is told where it asks, and can be repeated', async () => {
+  test('the input modal of a doubtful action names the doubt, and can send the action again', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskSeconds = 60;
@@ -50,62 +50,58 @@ describe('a doubt', () => {
   });
 });
 
-describe('a doubtful run that HEC has recorded since', () => {
-  test('is told as done on the card, the Home, in the details and in the audit trail alike', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskSeconds = 60;
-    hec.faults.set(lost);
-    const card = await showEvent(started);
-    const home = async () => {
-      await slack.openHome({ user: people.responder });
-      await started.quiet();
-      return textOf(slack.home(people.responder)?.content.blocks ?? []);
-    };
-    const audit = async () => {
-      const text = `audit ${card.eventId}`;
-      await slack.command({ user: people.responder, channel: channels.security, command: '/hec-event', text });
-      await started.quiet();
-      return textOf(slack.ephemerals(channels.security, people.responder).at(-1)?.blocks ?? []);
-    };
-
-    await card.press('Quarantine');
-    await slack.until(() => card.text().includes(`Quarantine by <@${people.responder}> may have been applied`));
-    expect(await home()).toContain('Quarantine may have been applied');
-    expect(await audit()).toContain('*Quarantine* may have been applied');
-
-    for (const task of hec.world.tasks.values()) task.finishes = new Date();
-    await card.press('Details');
-    const details = () => textOf(slack.views(people.responder).at(-1)?.content.blocks ?? []);
-    await slack.until(() => details().includes('Quarantined by'));
-    await slack.until(() => card.text().includes('Quarantined by'));
-    for (const told of [card.text(), details()]) expect(told).not.toMatch(/may have been applied|Email quarantined/);
-    expect(await home()).toMatch(/Your recent actions\nQuarantined · /);
-    expect(await audit()).toContain('*Quarantine* is done');
-  });
-});
-
-describe('a private card', () => {
-  test('whose address is gone gets no outcome in public', async () => {
-    const started = await start({ env });
-    const { slack, hec, store } = started;
-    hec.world.taskSeconds = 1;
-    const { eventId } = hec.world.addEvent({ availableEventActions: [{ actionName: 'dismiss', actionParameter: {} }] });
-    const text = `${eventId} private`;
-    await slack.command({ user: people.responder, channel: channels.security, command: '/hec-event', text });
-    const [ephemeral] = await privateAnswers(slack, people.responder);
-    if (ephemeral === undefined) throw new Error('no card');
-    const [button] = buttonsOf(ephemeral.blocks);
-    await slack.click({ user: people.responder, ephemeral, actionId: button?.action_id ?? '' });
-    await slack.until(() => hec.world.tasks.size === 1);
-    for (const { id } of await shownMessagesOf(store.db, eventId)) await forgetShownMessage(store.db, id);
-    await expect.poll(() => hec.world.appliedActions.length).toBe(1);
+test('a doubtful run that HEC has recorded since is shown as done on the card, in the Home, in the details and in the audit trail', async () => {
+  const started = await start({ env });
+  const { slack, hec } = started;
+  hec.world.taskSeconds = 60;
+  hec.faults.set(lost);
+  const card = await showEvent(started);
+  const home = async () => {
+    await slack.openHome({ user: people.responder });
     await started.quiet();
-    expect(slack.messages(channels.security)).toEqual([]);
-  });
+    return textOf(slack.home(people.responder)?.content.blocks ?? []);
+  };
+  const audit = async () => {
+    const text = `audit ${card.eventId}`;
+    await slack.command({ user: people.responder, channel: channels.security, command: '/hec-event', text });
+    await started.quiet();
+    return textOf(slack.ephemerals(channels.security, people.responder).at(-1)?.blocks ?? []);
+  };
+
+  await card.press('Quarantine');
+  await slack.until(() => card.text().includes(`Quarantine by <@${people.responder}> may have been applied`));
+  expect(await home()).toContain('Quarantine may have been applied');
+  expect(await audit()).toContain('*Quarantine* may have been applied');
+
+  for (const task of hec.world.tasks.values()) task.finishes = new Date();
+  await card.press('Details');
+  const details = () => textOf(slack.views(people.responder).at(-1)?.content.blocks ?? []);
+  await slack.until(() => details().includes('Quarantined by'));
+  await slack.until(() => card.text().includes('Quarantined by'));
+  for (const told of [card.text(), details()]) expect(told).not.toMatch(/may have been applied|Email quarantined/);
+  expect(await home()).toMatch(/Your recent actions\nQuarantined · /);
+  expect(await audit()).toContain('*Quarantine* is done');
 });
 
-test('a database error puts no address into the log', async () => {
+test('the outcome of a private card whose address is gone is not posted in public', async () => {
+  const started = await start({ env });
+  const { slack, hec, store } = started;
+  hec.world.taskSeconds = 1;
+  const { eventId } = hec.world.addEvent({ availableEventActions: [{ actionName: 'dismiss', actionParameter: {} }] });
+  const text = `${eventId} private`;
+  await slack.command({ user: people.responder, channel: channels.security, command: '/hec-event', text });
+  const [ephemeral] = await privateAnswers(slack, people.responder);
+  if (ephemeral === undefined) throw new Error('no card');
+  const [button] = buttonsOf(ephemeral.blocks);
+  await slack.click({ user: people.responder, ephemeral, actionId: button?.action_id ?? '' });
+  await slack.until(() => hec.world.tasks.size === 1);
+  for (const { id } of await shownMessagesOf(store.db, eventId)) await forgetShownMessage(store.db, id);
+  await expect.poll(() => hec.world.appliedActions.length).toBe(1);
+  await started.quiet();
+  expect(slack.messages(channels.security)).toEqual([]);
+});
+
+test('a database error puts no private card’s address into the log', async () => {
   const { store } = await start();
   const lines: string[] = [];
   const logger = createLogger('error', { write: (line) => void lines.push(line) });

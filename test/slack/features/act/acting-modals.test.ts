@@ -16,8 +16,8 @@ function modal({ slack }: Started, text: string) {
   return slack.until(() => slack.views(people.responder).find(({ content }) => textOf(content.blocks).includes(text)));
 }
 
-describe('an action that asks for an address', () => {
-  test('asks in a modal, refuses other domains beside the input, and sends what was filled in', async () => {
+describe('actions that ask for an address', () => {
+  test('an action that needs an address asks in a modal, refuses other domains beside the input, and sends what was filled in', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -42,14 +42,14 @@ describe('an action that asks for an address', () => {
     ]);
   });
 
-  test('says at once that no address can be used where no domain is allowed', async () => {
+  test('an action that needs an address says at once that none can be used if no domain is allowed', async () => {
     const started = await start({ env: { HEC_RESPONDERS: people.responder } });
     const card = await showEvent(started, { availableEventActions: sendToAdmin });
     await card.press('Send to admin');
     await modal(started, 'HEC_ADMIN_EMAIL_DOMAINS');
   });
 
-  test('shows a member only the refusal', async () => {
+  test('a member who presses an action that needs an address reads only the refusal', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     const card = await showEvent(started, { availableEventActions: sendToAdmin });
@@ -63,7 +63,7 @@ describe('an action that asks for an address', () => {
     expect(hec.world.tasks.size).toBe(0);
   });
 
-  test('asks again who it is when it is submitted', async () => {
+  test('access is checked again when an action’s modal is submitted', async () => {
     let time = Date.now();
     const started = await start({ env, now: () => time });
     const { slack, hec } = started;
@@ -78,12 +78,12 @@ describe('an action that asks for an address', () => {
   });
 });
 
-describe('an answer that is lost', () => {
+describe('lost answers', () => {
   test.each([
     ['HEC hangs', { kind: 'hang' } as const],
     ['HEC answers 500', { kind: 'status', status: 500 } as const],
     ['the connection breaks', { kind: 'reset' } as const],
-  ])('because %s is told as a doubt, and the action is not sent again by itself', async (_title, fault) => {
+  ])('when %s, the action is reported as doubtful and is not sent again by itself', async (_title, fault) => {
     const started = await start({ env, ...(fault.kind === 'hang' && { timeouts: { hec: impatientWithHec } }) });
     const { slack, hec } = started;
     hec.world.taskSeconds = 60;
@@ -96,7 +96,7 @@ describe('an answer that is lost', () => {
     expect(card.text()).toContain('may have been applied');
   });
 
-  test('is mended by "Check again" once HEC shows the effect', async () => {
+  test('"Check again" settles a doubtful action once HEC shows its effect', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskSeconds = 1;
@@ -111,7 +111,7 @@ describe('an answer that is lost', () => {
     expect(hec.world.tasks.size).toBe(1);
   });
 
-  test('asks for a fresh confirmation that names the doubt before the same action is sent again', async () => {
+  test('a doubtful action is sent again only after a new confirmation that names the doubt', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskSeconds = 60;
@@ -129,26 +129,24 @@ describe('an answer that is lost', () => {
   });
 });
 
-describe('where HEC offers nothing on the event', () => {
-  test('the email can be quarantined, and restored after that', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const { entityInfo } = hec.world.addEntity();
-    const card = await showEvent(started, { availableEventActions: null, entityId: entityInfo.entityId });
-    await card.press('Quarantine email');
-    await slack.until(() => card.buttons().some(({ text }) => text.text === 'Restore email'));
-    expect(card.text()).toContain(`Email quarantined by <@${people.responder}>`);
-    await card.press('Restore email');
-    await slack.until(() => card.buttons().some(({ text }) => text.text === 'Quarantine email'));
-    expect(hec.world.appliedActions.map(({ on, action }) => [on, action])).toEqual([
-      ['entity', 'quarantine'],
-      ['entity', 'restore'],
-    ]);
-  });
+test('the email can be quarantined and then restored even if HEC offers nothing on the event', async () => {
+  const started = await start({ env });
+  const { slack, hec } = started;
+  hec.world.taskId = 'none';
+  const { entityInfo } = hec.world.addEntity();
+  const card = await showEvent(started, { availableEventActions: null, entityId: entityInfo.entityId });
+  await card.press('Quarantine email');
+  await slack.until(() => card.buttons().some(({ text }) => text.text === 'Restore email'));
+  expect(card.text()).toContain(`Email quarantined by <@${people.responder}>`);
+  await card.press('Restore email');
+  await slack.until(() => card.buttons().some(({ text }) => text.text === 'Quarantine email'));
+  expect(hec.world.appliedActions.map(({ on, action }) => [on, action])).toEqual([
+    ['entity', 'quarantine'],
+    ['entity', 'restore'],
+  ]);
 });
 
-describe('an action where there is no card', () => {
+describe('actions without a card', () => {
   const user = people.responder;
   const inDirectMessage = ({ slack }: Started) => slack.messages(appDirectMessage(user));
 
@@ -172,7 +170,7 @@ describe('an action where there is no card', () => {
     ['nothing', 'Quarantine', /changed nothing.*still New/s],
     ['failed', 'Quarantine', /failed/],
   ] as const)(
-    'that ends as %s is told about in a message from the app, to them alone',
+    'when an action without a card ends as %s, the app messages that person alone',
     async (outcome, label, told) => {
       const started = await start({ env });
       const { slack, hec } = started;
@@ -190,7 +188,7 @@ describe('an action where there is no card', () => {
     },
   );
 
-  test('that ends in doubt can be looked at again from that message', async () => {
+  test('a doubtful action without a card can be checked again from the app’s message', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskSeconds = 60;
@@ -204,7 +202,7 @@ describe('an action where there is no card', () => {
     expect(answer?.text).toMatch(/Quarantine may have been applied/);
   });
 
-  test('that asks for something is told about like any other', async () => {
+  test('the outcome of an action without a card that takes input is announced like any other', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -217,7 +215,7 @@ describe('an action where there is no card', () => {
     expect(textOf(outcome.blocks)).toMatch(/Send to admin: admin@customer\.example.*is done/);
   });
 
-  test('is not told about to somebody who may not look events up any more', async () => {
+  test('a person who may no longer look events up is not told the outcome', async () => {
     let time = Date.now();
     const started = await start({ env, now: () => time });
     const { slack, hec, store } = started;
@@ -233,8 +231,8 @@ describe('an action where there is no card', () => {
   });
 });
 
-describe('the record of an event', () => {
-  test('is shown to responders privately, with lookups, runs and refusals', async () => {
+describe('an event’s audit trail', () => {
+  test('an event’s audit trail is shown to responders privately, with lookups, runs and refusals', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -252,7 +250,7 @@ describe('the record of an event', () => {
     }
   });
 
-  test('is refused to members', async () => {
+  test('an event’s audit trail is refused to members', async () => {
     const started = await start({ env });
     const { slack } = started;
     const text = `audit ${'a'.repeat(32)}`;

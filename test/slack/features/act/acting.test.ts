@@ -7,8 +7,8 @@ import { start, untilCleared } from '../../../support/start.ts';
 const responders = { HEC_RESPONDERS: `${people.responder},${people.otherResponder},${groups.secOncall}` };
 const startActing = () => start({ env: responders });
 
-describe('a responder who presses an action', () => {
-  test('sees it run, sees the card change, and reads the outcome in the thread', async () => {
+describe('pressing an action', () => {
+  test('a responder who presses an action sees it run, sees the card change, and reads the outcome in the thread', async () => {
     const started = await startActing();
     const { slack, hec } = started;
     hec.world.taskSeconds = 1;
@@ -23,7 +23,7 @@ describe('a responder who presses an action', () => {
     expect(hec.world.appliedActions).toHaveLength(1);
   });
 
-  test('changes every place that shows the event: cards, previews and private cards', async () => {
+  test('an action changes every place that shows the event: cards, previews and private cards', async () => {
     const started = await startActing();
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -47,7 +47,7 @@ describe('a responder who presses an action', () => {
     );
   });
 
-  test('reads what is true when HEC reports done and nothing changed', async () => {
+  test('a responder reads that nothing changed even if HEC reports the action as done', async () => {
     const started = await startActing();
     const { slack, hec } = started;
     Object.assign(hec.world, { taskSeconds: 0, outcome: 'nothing' });
@@ -57,7 +57,7 @@ describe('a responder who presses an action', () => {
     expect(textOf(reply?.blocks ?? [])).toMatch(/changed nothing.*still New.*Message is not quarantined/s);
   });
 
-  test('reads that it failed when HEC says so', async () => {
+  test('a responder reads that an action failed when HEC says so', async () => {
     const started = await startActing();
     const { slack, hec } = started;
     Object.assign(hec.world, { taskSeconds: 0, outcome: 'failed' });
@@ -67,7 +67,7 @@ describe('a responder who presses an action', () => {
     expect(textOf(reply?.blocks ?? [])).toMatch(/failed/);
   });
 
-  test('is told when somebody was faster, and HEC gets one action', async () => {
+  test('a responder is told when someone was faster, and HEC gets one action', async () => {
     const started = await startActing();
     const { slack, hec } = started;
     const card = await showEvent(started);
@@ -85,7 +85,7 @@ describe('a responder who presses an action', () => {
     expect(slack.ephemerals(channels.security, people.responder)).toEqual([]);
   });
 
-  test('is told that the card was old, and sees it refreshed', async () => {
+  test('a responder who presses an outdated card is told so, and sees it refreshed', async () => {
     const started = await startActing();
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -111,30 +111,28 @@ function keepAsItIs({ faults }: SlackSimulator): void {
   faults.add({ method: 'chat.update', kind: 'error', error: 'fatal_error' });
 }
 
-describe('a responder who presses an action on a private card in a thread', () => {
-  test('reads the outcome in that thread, alone', async () => {
-    const started = await start({ env: { ...responders, HEC_CHANNELS: channels.incident } });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const { eventId } = hec.world.addEvent();
-    const channel = channels.security;
-    const user = people.responder;
-    const first = await slack.post({ user: people.member, channel, text: 'an incident' });
-    const alert = await slack.post({ user: people.member, channel, text: `look: ${eventId}`, threadTs: first.ts });
-    await slack.messageShortcut({ user, message: alert, callbackId: 'show_event' });
-    const [ephemeral] = await privateAnswers(slack, user);
-    if (ephemeral === undefined) throw new Error('no card');
-    await started.quiet();
+test('the outcome of an action on a private card in a thread is shown privately in that thread', async () => {
+  const started = await start({ env: { ...responders, HEC_CHANNELS: channels.incident } });
+  const { slack, hec } = started;
+  hec.world.taskId = 'none';
+  const { eventId } = hec.world.addEvent();
+  const channel = channels.security;
+  const user = people.responder;
+  const first = await slack.post({ user: people.member, channel, text: 'an incident' });
+  const alert = await slack.post({ user: people.member, channel, text: `look: ${eventId}`, threadTs: first.ts });
+  await slack.messageShortcut({ user, message: alert, callbackId: 'show_event' });
+  const [ephemeral] = await privateAnswers(slack, user);
+  if (ephemeral === undefined) throw new Error('no card');
+  await started.quiet();
 
-    const dismiss = buttonsOf(ephemeral.blocks).find(({ text }) => text.text === 'Dismiss');
-    await slack.click({ user, ephemeral, actionId: dismiss?.action_id ?? '' });
-    const outcome = await slack.until(() =>
-      slack.ephemerals(channel, user).find(({ blocks }) => textOf(blocks).includes('is done')),
-    );
-    expect(outcome.threadTs).toBe(first.ts);
-    const card = () => slack.ephemerals(channel, user).find(({ ts }) => ts === ephemeral.ts);
-    await slack.until(() => textOf(card()?.blocks ?? []).includes(`Dismissed by <@${user}>`));
-    expect(card()?.threadTs).toBe(first.ts);
-    expect(slack.messages(channel)).toHaveLength(2);
-  });
+  const dismiss = buttonsOf(ephemeral.blocks).find(({ text }) => text.text === 'Dismiss');
+  await slack.click({ user, ephemeral, actionId: dismiss?.action_id ?? '' });
+  const outcome = await slack.until(() =>
+    slack.ephemerals(channel, user).find(({ blocks }) => textOf(blocks).includes('is done')),
+  );
+  expect(outcome.threadTs).toBe(first.ts);
+  const card = () => slack.ephemerals(channel, user).find(({ ts }) => ts === ephemeral.ts);
+  await slack.until(() => textOf(card()?.blocks ?? []).includes(`Dismissed by <@${user}>`));
+  expect(card()?.threadTs).toBe(first.ts);
+  expect(slack.messages(channel)).toHaveLength(2);
 });

@@ -17,8 +17,8 @@ const metadata = '{"press":"p"}';
 const ask = (description: typeof quarantine, about = event) =>
   confirmView({ label: description.label, description, event: about, metadata });
 
-describe('the modal that asks before an action', () => {
-  test('says what will happen and to which event, and carries back what was pressed', () => {
+describe('the confirmation modal', () => {
+  test('the confirmation modal says what will happen and to which event, and carries back what was pressed', () => {
     expect(ask(quarantine)).toEqual({
       type: 'modal',
       callback_id: confirmCallbackId,
@@ -45,8 +45,8 @@ describe('the modal that asks before an action', () => {
     ['an action on the event', quarantine],
     ['an action with a parameter', describeAction({ name: 'severityChange', parameter: { newSeverity: 'High' } })],
     ['an action on the email', describeEmailAction('restore')],
-    ['an action that nobody here knows', describeAction({ name: 'obliterate', parameter: { x: 'all' } })],
-  ])('asks for %s the same as a card’s dialog', (_, description) => {
+    ['an unknown action', describeAction({ name: 'obliterate', parameter: { x: 'all' } })],
+  ])('the confirmation modal for %s asks the same as a card’s dialog', (_, description) => {
     const view = ask(description);
     const dialog = confirmDialog(description.label, description, event);
     expect(view.title).toEqual(dialog.title);
@@ -59,7 +59,7 @@ describe('the modal that asks before an action', () => {
     }
   });
 
-  test('shows a label in full that its title has no room for', () => {
+  test('the confirmation modal shows a label in full if its title has no room for it', () => {
     const description = describeAction({ name: 'senttoadmin', parameter: { adminEmail: 'security@customer.com' } });
     const view = ask(description);
     expect(view.title.text.length).toBeLessThanOrEqual(limits.modal.title);
@@ -67,14 +67,14 @@ describe('the modal that asks before an action', () => {
     expect(shownBy({ blocks: view.blocks }).mrkdwn.join('\n')).toContain('*Send to admin: security@customer.com*');
   });
 
-  test('asks about an event of which HEC said nothing but its id', () => {
+  test('the confirmation modal can ask about an event with only an id', () => {
     expect(shownBy({ blocks: ask(quarantine, bareEvent()).blocks }).mrkdwn).toEqual([
       '⚫ *Unknown severity*, event 7ded0371…',
       '*Quarantine*\nMoves the email out of the mailbox.',
     ]);
   });
 
-  test('is within every limit of Slack’s and holds nothing live, whatever the event and the action', () => {
+  test('the confirmation modal of any event and action is within every limit of Slack’s and holds nothing live', () => {
     const anything = fc.tuple(
       arbitraryEvent,
       fc.oneof(

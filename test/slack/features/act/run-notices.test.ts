@@ -9,8 +9,8 @@ import { words } from '../../../support/cards/rendered.ts';
 
 const failure = { sentence: md`HEC took longer than 8 seconds.`, reference: '0b7c-1' };
 
-describe('a notice', () => {
-  test('says its sentence, examples and reference, in the notification too', () => {
+describe('notices', () => {
+  test('a notice says its sentence, examples and reference, in the notification too', () => {
     const { text, blocks } = notice({
       sentence: configured('Ask <so>:', 100),
       examples: ['/hec-event <id>'],
@@ -20,7 +20,7 @@ describe('a notice', () => {
     expect(words({ text, blocks })).toBe('Ask &lt;so&gt;:\n`/hec-event &lt;id&gt;`\nReference: `r-1`');
   });
 
-  test('names at most five who can help, people and groups, and at most five examples', () => {
+  test('a notice names at most five people and groups who can help, and at most five examples', () => {
     const askInstead = ['S0ONE', 'U0TWO', 'U0THREE', 'U0FOUR', 'U0FIVE', 'U0SIX'];
     const examples = ['1', '2', '3', '4', '5', '6'];
     const { text, blocks } = notice({ sentence: md`No.`, askInstead, examples });
@@ -29,16 +29,16 @@ describe('a notice', () => {
     expect(words({ text, blocks })).toBe(`${asked}\n\`1\`\n\`2\`\n\`3\`\n\`4\`\n\`5\``);
   });
 
-  test('says its sentence alone where there is nothing else to say', () => {
+  test('a notice says only its sentence if there is nothing else to say', () => {
     expect(notice({ sentence: md`No.` }).text).toBe('No.');
   });
 
-  test('of a slow answer says that it takes longer, and one of too many that one may ask again', () => {
+  test('the notice of a slow answer says that it takes longer, and that of too many requests when to ask again', () => {
     expect(lookingUp().text).toMatch(/longer than usual/);
     expect(tooMuchAtOnce().text).toMatch(/again in a minute/);
   });
 
-  test('without a reference has no empty block', () => {
+  test('a notice without a reference has no empty block', () => {
     expect(notice({ ...failure, reference: undefined }).blocks).toHaveLength(1);
   });
 
@@ -50,29 +50,27 @@ describe('a notice', () => {
     tooMuchAtOnce(),
     postUncertain(),
     notice(failure),
-  ])('is a message that Slack takes: $text', ({ text, blocks }) => {
+  ])('Slack accepts a notice as a message: $text', ({ text, blocks }) => {
     expect(text).not.toBe('');
     expect(blockProblems('message', blocks)).toEqual([]);
   });
 
   test.each([loadingView(), noticeView(notice(failure)), noticeView(lookingUp())])(
-    'is a modal that Slack takes',
+    'Slack accepts a notice as a modal (%#)',
     (view) => {
       expect(viewProblems('modal', view)).toEqual([]);
     },
   );
 });
 
-describe('the help', () => {
-  test('shows each way to ask and what an id looks like', () => {
-    for (const part of ['/hec-event &lt;id or portal link&gt;`', 'private`', '/hec-event help`', '32 characters']) {
-      expect(words(help())).toContain(part);
-    }
-  });
+test('the help shows each way to ask and what an id looks like', () => {
+  for (const part of ['/hec-event &lt;id or portal link&gt;`', 'private`', '/hec-event help`', '32 characters']) {
+    expect(words(help())).toContain(part);
+  }
 });
 
 describe('the hint on a private card', () => {
-  test('keeps the card and says how everybody could see it', () => {
+  test('the hint on a private card keeps the card and says how everyone could see it', () => {
     const card = lookingUp();
     const hinted = withHint(card, 'app_not_member', 'U012APP');
     expect(hinted.text).toBe(card.text);
@@ -83,7 +81,7 @@ describe('the hint on a private card', () => {
   });
 
   test.each(['app_not_member', 'unseen', 'unknown', 'shared_outside', 'not_listed', 'archived'] as const)(
-    'has a reason for %s',
+    'the hint on a private card has a reason for %s',
     (reason) => {
       expect(words(withHint(lookingUp(), reason, 'U012APP'))).toMatch(/Only you can see this: \S.{20}/);
     },

@@ -1,5 +1,5 @@
 /** Who may act, for every action, on a card, a preview and in a thread. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { channels, groups, people } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
 import { textOf } from '../../../support/read.ts';
@@ -7,43 +7,41 @@ import { type Started, start } from '../../../support/start.ts';
 
 const responders = { HEC_RESPONDERS: `${people.responder},${people.otherResponder},${groups.secOncall}` };
 
-describe('who may act', () => {
-  test.each<[string, string, Record<string, string>, RegExp | undefined]>([
-    ['a responder by user id', people.responder, responders, undefined],
-    ['a responder by group', people.onCallResponder, responders, undefined],
-    ['a member', people.member, responders, /Only responders.*Ask <!subteam/],
-    ['a guest', people.multiChannelGuest, responders, /Guests/],
-    ['a listed guest', people.multiChannelGuest, { HEC_RESPONDERS: people.multiChannelGuest }, /Guests/],
-    ['someone from another organisation', people.stranger, responders, /organisation/],
-    ['a bot', people.bot, responders, /Bots/],
-    ['anybody where nobody is configured', people.responder, {}, /HEC_RESPONDERS/],
-  ])(
-    '%s gets the right answer for every action, be it on a card, a preview or in a thread',
-    async (_title, user, env, refusal) => {
-      const started = await start({ env });
-      const { slack, hec } = started;
-      hec.world.taskId = 'none';
-      slack.workspace.join(channels.incident, user);
-      const first = await slack.post({ user: people.member, channel: channels.incident, text: 'an incident' });
-      for (const [index, action] of everyAction.entries()) {
-        const before = hec.world.tasks.size;
-        const { eventId } = hec.world.addEvent({ availableEventActions: [action] });
-        await pressIn(everyPlace[index % everyPlace.length] ?? 'card', started, eventId, user, first.ts);
-        await started.quiet();
-        const record = await recordOf(started.store.db, eventId, 10);
-        if (refusal === undefined) {
-          expect(hec.world.tasks.size - before).toBe(1);
-          expect(record.filter(({ kind, userId }) => kind === 'action' && userId === user)).toHaveLength(1);
-        } else {
-          expect(hec.world.tasks.size).toBe(before);
-          expect(slack.ephemerals(channels.incident, user).at(-1)?.text).toMatch(refusal);
-          expect(record.filter(({ kind, userId }) => kind === 'refusal' && userId === user)).toHaveLength(1);
-          expect(record.some(({ kind }) => kind === 'action')).toBe(false);
-        }
+test.each<[string, string, Record<string, string>, RegExp | undefined]>([
+  ['a responder by user id', people.responder, responders, undefined],
+  ['a responder by group', people.onCallResponder, responders, undefined],
+  ['a member', people.member, responders, /Only responders.*Ask <!subteam/],
+  ['a guest', people.multiChannelGuest, responders, /Guests/],
+  ['a listed guest', people.multiChannelGuest, { HEC_RESPONDERS: people.multiChannelGuest }, /Guests/],
+  ['someone from another organisation', people.stranger, responders, /organisation/],
+  ['a bot', people.bot, responders, /Bots/],
+  ['anyone without configured responders', people.responder, {}, /HEC_RESPONDERS/],
+])(
+  '%s gets the right answer for every action on a card, on a preview and in a thread',
+  async (_title, user, env, refusal) => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    hec.world.taskId = 'none';
+    slack.workspace.join(channels.incident, user);
+    const first = await slack.post({ user: people.member, channel: channels.incident, text: 'an incident' });
+    for (const [index, action] of everyAction.entries()) {
+      const before = hec.world.tasks.size;
+      const { eventId } = hec.world.addEvent({ availableEventActions: [action] });
+      await pressIn(everyPlace[index % everyPlace.length] ?? 'card', started, eventId, user, first.ts);
+      await started.quiet();
+      const record = await recordOf(started.store.db, eventId, 10);
+      if (refusal === undefined) {
+        expect(hec.world.tasks.size - before).toBe(1);
+        expect(record.filter(({ kind, userId }) => kind === 'action' && userId === user)).toHaveLength(1);
+      } else {
+        expect(hec.world.tasks.size).toBe(before);
+        expect(slack.ephemerals(channels.incident, user).at(-1)?.text).toMatch(refusal);
+        expect(record.filter(({ kind, userId }) => kind === 'refusal' && userId === user)).toHaveLength(1);
+        expect(record.some(({ kind }) => kind === 'action')).toBe(false);
       }
-    },
-  );
-});
+    }
+  },
+);
 
 /** One of each in the registry that asks for nothing, and one that it does not know. */
 const everyAction = [

@@ -16,7 +16,7 @@ const entry = (changes: Partial<AuditLine>): AuditLine => ({
 });
 const lineOf = (changes: Partial<AuditLine>) => words(auditMessage(eventId, [entry(changes)])).split('\n')[2];
 
-describe('the record of an event', () => {
+describe('an event’s audit trail', () => {
   test.each([
     [{}, 'Looked it up'],
     [{ kind: 'share', channelId: 'C012ABC' }, 'Shared it'],
@@ -29,12 +29,12 @@ describe('the record of an event', () => {
     [{ kind: 'refusal', label: 'Restore', reason: 'not_responder' }, 'Refused *Restore*: not responder'],
     [{ kind: 'refusal', reason: 'guest' }, 'Refused: guest'],
     [{ kind: 'refusal' }, 'Refused'],
-  ] as const)('tells of %j', (changes, what) => {
+  ] as const)('the audit trail tells of %j', (changes, what) => {
     const where = 'channelId' in changes ? ' in <#C012ABC>' : '';
     expect(lineOf(changes)).toBe(`• ${shownAt(1)} · <@U012ABC>${where} · ${what}`);
   });
 
-  test('is told newest first, twenty entries at most', () => {
+  test('the audit trail lists the newest first, twenty entries at most', () => {
     const entries = Array.from({ length: 23 }, (_, index) => entry({ at: at((index * 7) % 23) }));
     const lines = words(auditMessage(eventId, entries)).split('\n');
     expect(lines.slice(0, 2)).toEqual([`*Audit trail of event* \`${eventId}\``, '23 entries, newest first']);
@@ -43,11 +43,11 @@ describe('the record of an event', () => {
     expect(lines.at(-1)).toBe('and 3 more: `npm run audit`');
   });
 
-  test('says so when it is empty', () => {
+  test('the audit trail says so when it is empty', () => {
     expect(words(auditMessage(eventId, []))).toBe(`*Audit trail of event* \`${eventId}\`\nNothing recorded`);
   });
 
-  test('of anything is within every limit of Slack’s and holds nothing live', () => {
+  test('any audit trail is within every limit of Slack’s and holds nothing live', () => {
     const optionalText = fc.option(arbitraryText, { nil: undefined });
     const anyEntry: fc.Arbitrary<AuditLine> = fc.record({
       kind: fc.constantFrom('action', 'lookup', 'share', 'refusal'),

@@ -27,8 +27,8 @@ function modal({ slack }: Started, user: string, words: string) {
 
 const emailRead = '*Subject:*';
 
-describe('an action in the details', () => {
-  test('is sent once, the modal says so, and the outcome stands under the card', async () => {
+describe('actions in the details', () => {
+  test('an action in the details is sent once, the modal says so, and the outcome stands under the card', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -48,7 +48,7 @@ describe('an action in the details', () => {
     expect(card.text()).toContain(`Quarantined by <@${people.responder}>`);
   });
 
-  test('is refused in the modal to whoever is no responder', async () => {
+  test('someone who is not a responder is refused an action in the details', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     const card = await showWithEmail(started);
@@ -60,7 +60,7 @@ describe('an action in the details', () => {
     expect(hec.world.tasks.size).toBe(0);
   });
 
-  test('that was refused is recorded with the card that it belongs to', async () => {
+  test('an action refused in the details is recorded with the card it belongs to', async () => {
     const started = await start({ env });
     const { slack } = started;
     const card = await showWithEmail(started);
@@ -74,7 +74,7 @@ describe('an action in the details', () => {
     );
   });
 
-  test('is not sent where more was done since they were opened, and is when they are opened anew', async () => {
+  test('an action in outdated details is not sent until they are opened again', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -95,7 +95,7 @@ describe('an action in the details', () => {
     expect(hec.world.appliedActions.map(({ action }) => action)).toEqual(['dismiss', 'quarantine']);
   });
 
-  test('that was pressed while the email was still read keeps its answer when that comes', async () => {
+  test('an action pressed while the email is being read keeps its answer when the email arrives', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -110,7 +110,7 @@ describe('an action in the details', () => {
     expect(shown(started, people.responder)).toContain('Sent to HEC');
   });
 
-  test('on a private card tells the outcome to who asked, and nobody else', async () => {
+  test('the outcome of an action in a private card’s details is told only to the person who asked', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -140,7 +140,7 @@ describe('"More…" on a compact card', () => {
     return { compact, replies: () => slack.thread(channels.incident, first.ts).slice(2) };
   }
 
-  test('opens the same as "Details" on a full one', async () => {
+  test('"More…" on a compact card opens the same as "Details" on a full one', async () => {
     const time = Date.now();
     const started = await start({ env, now: () => time });
     const { slack } = started;
@@ -155,7 +155,7 @@ describe('"More…" on a compact card', () => {
     expect(same.blocks).toEqual(full.blocks);
   });
 
-  test('lets a responder act, and the outcome stands in the same thread', async () => {
+  test('"More…" on a compact card lets a responder act, and the outcome stands in the same thread', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';

@@ -75,8 +75,8 @@ const linesUnder = (title: string, email: EmailReading) =>
     ?.split('\n')
     .slice(1);
 
-describe('the details of an event', () => {
-  test('open as loading, and carry then what comes back with a click', () => {
+describe('event details', () => {
+  test('the details open as loading, and then carry what comes back with a click', () => {
     expect(detailsLoadingView()).toMatchObject({
       title: { text: 'Event details' },
       close: { text: 'Close' },
@@ -89,7 +89,7 @@ describe('the details of an event', () => {
     });
   });
 
-  test('say first how bad it is and what is running, then what happened, the facts, the email, what was done, and the rest', () => {
+  test('the details say first how bad it is and what is running, then what happened, the facts, the email, what was done, and the rest', () => {
     const event = sampleEvent({
       details: 'The link leads to a login page',
       history: [{ type: 'phishing_found_event', at: at(0), relatedEventId: undefined }],
@@ -117,7 +117,7 @@ describe('the details of an event', () => {
     expect(blocks.map(({ type }) => type).at(-1)).toBe('actions');
   });
 
-  test('give the same facts as the card', () => {
+  test('the details give the same facts as the card', () => {
     const factsIn = (blocks: readonly AnyBlock[]) => textsOf(blocks).find((text) => text.includes('*Event id:*'));
     const event = sampleEvent();
     expect(factsIn(detailsView({ ...sampleSnapshot(), ...base, event }).blocks)).toBe(
@@ -125,7 +125,7 @@ describe('the details of an event', () => {
     );
   });
 
-  test('give a description whole, over as many sections as it needs, and cut at a word what passes all bounds', () => {
+  test('the details give a description whole, in as many sections as it needs, and cut an excessive one at a word', () => {
     const wordsOf = (count: number) => Array.from({ length: count }, (_, index) => `word${index}`).join(' ');
     const told = shown(none, { ...bareEvent(), description: wordsOf(900) }).slice(0, -1);
     expect(told.length).toBe(3);
@@ -136,12 +136,12 @@ describe('the details of an event', () => {
     expect(wordsOf(5_000).startsWith(cut.join(' ').slice(0, -2))).toBe(true);
   });
 
-  test('lose nothing of a description that is all to be escaped', () => {
+  test('the details lose nothing of a description that is escaped throughout', () => {
     const told = shown(none, { ...bareEvent(), description: '& '.repeat(1_200) }).slice(0, -1);
     expect(told.join(' ').split(' ')).toEqual(Array.from({ length: 1_200 }, () => '&amp;'));
   });
 
-  test('hold nothing live wherever a long description is split', () => {
+  test('the details hold nothing live, wherever a long description is split', () => {
     const hostile = 'see https://evil.com/x <!channel> *evil.com* user@evil.com:8080/a evil.example@customer.com ';
     for (let shift = 0; shift < hostile.length; shift += 1) {
       const description = `${'x'.repeat(shift)} ${hostile.repeat(40)}`;
@@ -151,7 +151,7 @@ describe('the details of an event', () => {
     }
   });
 
-  test('tell everything that was done, and how much more there is where a modal has no room', () => {
+  test('the details list everything that was done, and say how much more a modal has no room for', () => {
     const history = Array.from({ length: 3_000 }, (_, index) => ({
       type: `step_${index}`,
       at: new Date(index * 60_000),
@@ -169,7 +169,7 @@ describe('the details of an event', () => {
     expect(all.at(-1)).toBe(`and ${3_000 - all.length + 1} more, only in the portal`);
   });
 
-  test('tell all of sixty deeds, however many words each takes', () => {
+  test('the details list all of sixty things that were done, however wordy', () => {
     const history = Array.from({ length: 60 }, (_, index) => ({
       type: `${index} ${'quarantined_by_policy '.repeat(3)}`,
       at: new Date(index * 60_000),
@@ -180,7 +180,7 @@ describe('the details of an event', () => {
     expect(told).not.toMatch(/ more/);
   });
 
-  test('give more of HEC’s additional data than the card, and longer values', () => {
+  test('the details give more of HEC’s additional data than the card, and longer values', () => {
     const additional = Object.fromEntries(Array.from({ length: 12 }, (_, index) => [`key_${index}`, 'v '.repeat(100)]));
     const data = shown(none, sampleEvent({ additional })).find((text) => text.startsWith('*More from HEC*'));
     expect(data?.split('\n').slice(1)).toEqual(
@@ -188,7 +188,7 @@ describe('the details of an event', () => {
     );
   });
 
-  test('give what lies deeper in HEC’s additional data, after what is at the top, and say where it ends', () => {
+  test('the details give nested additional data after the top level, and say where they stop', () => {
     const additional = {
       sender: { ipAddress: '10.0.0.1', geo: { country: 'NL' }, nothing: {} },
       files: [{ name: 'a.zip' }, 'b'],
@@ -206,7 +206,7 @@ describe('the details of an event', () => {
     ]);
   });
 
-  test('give a long value of HEC’s additional data whole, and say how many have no room', () => {
+  test('the details give a long value of additional data whole, and say how many have no room', () => {
     const value = 'v '.repeat(1_000).trim();
     const dataOf = (count: number) =>
       shown(
@@ -222,7 +222,7 @@ describe('the details of an event', () => {
     expect(most.at(-1)).toBe(`and ${30 - most.length + 1} more, only in the portal`);
   });
 
-  test('offer everything that the event offers, then sharing and the portal, which carry no revision', () => {
+  test('the details offer everything that the event offers, then sharing and the portal, which carry no revision', () => {
     const availableActions = Array.from({ length: 60 }, (_, index) => ({
       name: `action ${index}`,
       parameter: undefined,
@@ -236,7 +236,7 @@ describe('the details of an event', () => {
     expect(buttonsOf(blocks).at(-2)?.value).toBe(JSON.stringify({ eventId }));
   });
 
-  test('of the largest event and email stay within Slack’s limits, with the likeliest actions', () => {
+  test('the details of the largest event and email stay within Slack’s limits, with the likeliest actions', () => {
     const long = '漢&'.repeat(8_000);
     const many = Array.from({ length: 300 }, (_, index) => `${index}${long}`);
     const event = sampleEvent({
@@ -277,7 +277,7 @@ describe('the details of an event', () => {
     expect(textsOf(view.blocks).filter((text) => /^and \d+ more/m.test(text)).length).toBeGreaterThan(6);
   });
 
-  test('of an event without anything but an id have no empty parts', () => {
+  test('the details of an event with only an id have no empty parts', () => {
     const { blocks } = detailsView({
       ...sampleSnapshot(),
       ...base,
@@ -290,7 +290,7 @@ describe('the details of an event', () => {
 });
 
 describe('the email in the details', () => {
-  test('is announced while it is read, explained where it could not be, and no matter where there is none', () => {
+  test('the details say that the email is being read or why it could not be, and nothing if there is none', () => {
     const [facts] = shown(none);
     expect(shown(none)).toEqual([facts]);
     expect(shown({ kind: 'loading' })).toEqual([facts, 'Reading the email from HEC…']);
@@ -300,7 +300,7 @@ describe('the email in the details', () => {
     ]);
   });
 
-  test('gives every value on a line of its own, as code, and nothing live', () => {
+  test('the email’s values each have their own line, as code, with nothing live', () => {
     const [, ...texts] = shown(read());
     expect(texts).toEqual([
       '*Sender:* `it@evil.example`\n*Sender’s name:* `IT Support`\n*Reply-to:* `box@other.example` (differs from the sender)',
@@ -325,11 +325,11 @@ describe('the email in the details', () => {
     ['IT@Evil.example ', '`IT@Evil.example`'],
     ['it@evil.examp1e', '`it@evil.examp1e` (differs from the sender)'],
     ['\u200bit@evil.example', '`it@evil.example` (differs from the sender)'],
-  ])('says in words whether the reply-to %j differs from the sender', (replyTo, words) => {
+  ])('the email says in words whether the reply-to %j differs from the sender', (replyTo, words) => {
     expect(shown(read({ replyTo }))[1]?.split('\n').at(-1)).toBe(`*Reply-to:* ${words}`);
   });
 
-  test('compares no reply-to with a sender that HEC does not give', () => {
+  test('a reply-to is not compared with a sender that HEC does not give', () => {
     expect(shown(read({ fromEmail: undefined, fromName: undefined }))[1]).toBe('*Reply-to:* `box@other.example`');
   });
 
@@ -339,12 +339,12 @@ describe('the email in the details', () => {
     [8_212, '8.2 kB'],
     [1_000_000, '1 MB'],
     [3_456_000_000, '3.5 GB'],
-  ])('gives a size of %i bytes as %s', (size, words) => {
+  ])('an attachment of %i bytes is shown as %s', (size, words) => {
     const attachments = [{ name: 'a', type: undefined, size, md5: undefined }];
     expect(linesUnder('Attachments', read({ attachments }))).toEqual(['• `a`', words]);
   });
 
-  test('says how many recipients, attachments and links it has no room for', () => {
+  test('the email says how many recipients and links it has no room for', () => {
     const many = Array.from({ length: 500 }, (_, index) => `person${index}@customer.com`);
     const recipients = linesUnder('Recipients', read({ recipients: many })) ?? [];
     expect(recipients.length).toBeGreaterThan(50);

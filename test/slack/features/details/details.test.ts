@@ -1,4 +1,4 @@
-/** "Details" on a card: the modal with all that is known of an event. */
+/** "Details" on a card: the modal with everything known about an event. */
 import { describe, expect, test } from 'vitest';
 import type { WireEntity, WireEvent } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
@@ -35,8 +35,8 @@ const emailRead = '*Subject:*';
 /** From now on nothing that was read of HEC serves any more. */
 const later = 3_000;
 
-describe('the details of an event', () => {
-  test('open at once while HEC hangs, and say then that it does not answer', async () => {
+describe('event details', () => {
+  test('the details open at once while HEC hangs, and then say that it did not answer', async () => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const { slack, hec } = started;
@@ -51,7 +51,7 @@ describe('the details of an event', () => {
     expect(slack.views(people.member)).toHaveLength(1);
   });
 
-  test('are asked of HEC only once they are open, and fill in', async () => {
+  test('the details ask HEC only once they are open, and then fill in', async () => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const { slack, hec } = started;
@@ -74,7 +74,7 @@ describe('the details of an event', () => {
     expect(shown(started, people.member)).toContain(card.eventId);
   });
 
-  test('show the event before an email that is slow', async () => {
+  test('the details show the event before a slow email', async () => {
     const started = await start();
     const card = await showWithEmail(started);
     started.hec.faults.set({ ...untilCleared, path: '/search/entity/' });
@@ -88,7 +88,7 @@ describe('the details of an event', () => {
     expect(shown(started, people.member)).not.toContain('Reading the email');
   });
 
-  test('tell of an email who wrote it to whom, what it holds and what HEC thinks of it', async () => {
+  test('the details say who wrote the email to whom, what it holds and what HEC thinks of it', async () => {
     const started = await start();
     const attachments = [{ name: 'invoice.pdf', mimetype: 'application/pdf', size: 2_500_000, MD5: '0e9c1c5d' }];
     const payload = { replyToEmail: 'box@other.example', cc: ['bo@harbour-freight.example'], attachments };
@@ -114,7 +114,7 @@ describe('the details of an event', () => {
     }
   });
 
-  test('of an event without an email ask HEC for none', async () => {
+  test('the details of an event without an email do not ask HEC for one', async () => {
     const started = await start();
     const card = await showEvent(started, { description, entityId: null });
     await card.press('Details', people.member);
@@ -126,23 +126,26 @@ describe('the details of an event', () => {
 
   test.each([
     ['HEC fails', { kind: 'status', status: 500 } as const, 'HEC reported an internal error'],
-    ['HEC has it no longer', { kind: 'status', status: 404 } as const, 'No email, file or person with this id'],
+    ['HEC no longer has it', { kind: 'status', status: 404 } as const, 'No email, file or person with this id'],
     ['HEC gives nonsense', { kind: 'malformed-json' } as const, 'can’t read HEC’s answer'],
     ['HEC hangs', { kind: 'hang' } as const, 'HEC didn’t answer in time'],
-  ])('say in a sentence that the email could not be read because %s, and keep all else', async (_title, fault, why) => {
-    const started = await start({ env, ...(fault.kind === 'hang' && { timeouts: { hec: impatientWithHec } }) });
-    const card = await showWithEmail(started);
-    started.hec.faults.set({ ...fault, path: '/search/entity/' });
-    await card.press('Details', people.member);
-    const { content } = await modal(started, people.member, 'The email couldn’t be read.');
-    const text = textOf(content.blocks);
-    expect(text).toContain(why);
-    for (const part of [description, card.eventId, '*Service:*']) expect(text).toContain(part);
-    const labels = buttonsOf(content.blocks).map(({ text: { text: label } }) => label);
-    expect(labels).toEqual(expect.arrayContaining(['Quarantine', 'Dismiss', 'Share…']));
-  });
+  ])(
+    'the details say that the email could not be read because %s, and keep everything else',
+    async (_title, fault, why) => {
+      const started = await start({ env, ...(fault.kind === 'hang' && { timeouts: { hec: impatientWithHec } }) });
+      const card = await showWithEmail(started);
+      started.hec.faults.set({ ...fault, path: '/search/entity/' });
+      await card.press('Details', people.member);
+      const { content } = await modal(started, people.member, 'The email couldn’t be read.');
+      const text = textOf(content.blocks);
+      expect(text).toContain(why);
+      for (const part of [description, card.eventId, '*Service:*']) expect(text).toContain(part);
+      const labels = buttonsOf(content.blocks).map(({ text: { text: label } }) => label);
+      expect(labels).toEqual(expect.arrayContaining(['Quarantine', 'Dismiss', 'Share…']));
+    },
+  );
 
-  test('show nothing live of a hostile email', async () => {
+  test('the details show nothing live of a hostile email', async () => {
     const started = await start();
     const hostile =
       '<!channel> *now* `x` https://login.evil.example/x <@U0MEMBER01|ana> evil.example/y \u202Egpj.exe\u0007';
@@ -182,7 +185,7 @@ describe('the details of an event', () => {
     expect(buttonsOf(content.blocks).filter(({ url }) => url !== undefined)).toEqual([]);
   });
 
-  test('say why where HEC fails', async () => {
+  test('the details say why when HEC fails', async () => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const card = await showWithEmail(started);
@@ -193,7 +196,7 @@ describe('the details of an event', () => {
     expect(started.slack.views(people.member)).toHaveLength(1);
   });
 
-  test('say that HEC has the event no longer', async () => {
+  test('the details say that HEC no longer has the event', async () => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const card = await showWithEmail(started);
@@ -203,7 +206,7 @@ describe('the details of an event', () => {
     await modal(started, people.member, 'No event with this id');
   });
 
-  test('are recorded as a lookup of whoever opened them', async () => {
+  test('opening an event’s details is recorded as a lookup', async () => {
     const started = await start();
     const card = await showWithEmail(started);
     await card.press('Details', people.otherMember);
@@ -217,7 +220,7 @@ describe('the details of an event', () => {
   test.each<[string, string, Record<string, string>, RegExp]>([
     ['a guest', people.multiChannelGuest, {}, /Guests/],
     ['a member who is not listed', people.member, { HEC_VIEWERS: people.responder }, /HEC_VIEWERS/],
-  ])('tell %s why they may not, and nothing else', async (_title, user, viewers, sentence) => {
+  ])('the details tell %s why they may not see them, and nothing else', async (_title, user, viewers, sentence) => {
     const started = await start({ env: { ...env, ...viewers } });
     const { slack, hec } = started;
     const { eventId } = hec.world.addEvent({ description });
@@ -239,7 +242,7 @@ describe('the details of an event', () => {
 });
 
 test.each(['1f0c6e9a-90bb-4e0e-a1ac-5c0e5d1b2f3a', '01ABCDEF:file/17', null])(
-  'an event about %s, which is no email, has details all the same',
+  'an event about %s, which is not an email, still has details',
   async (entityId) => {
     const started = await start();
     const card = await showEvent(started, { entityId, saas: 'ms_teams', description: 'Detected a leak in a file' });

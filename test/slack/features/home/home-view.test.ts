@@ -62,33 +62,31 @@ function detailsIn(blocks: readonly AnyBlock[]): Button[] {
   return blocks.flatMap((block) => (isSection(block) && block.accessory?.type === 'button' ? [block.accessory] : []));
 }
 
-describe('the App Home of somebody who may not look events up', () => {
-  test('says so, why, and whom to ask, and nothing else', () => {
-    const sentence = md`Guests can’t use this app.`;
-    const view = homeView({ kind: 'refused', sentence, askInstead: ['U012ABC', 'S012ABC'] });
-    expect(shownBy(view)).toEqual({
-      plain: [],
-      mrkdwn: ['*You can’t see security events here.*', `${sentence} Ask <@U012ABC> <!subteam^S012ABC>.`],
-    });
-    expect(viewProblems('home', view)).toEqual([]);
+test('the Home of someone who may not look events up says so, why, and whom to ask, and nothing else', () => {
+  const sentence = md`Guests can’t use this app.`;
+  const view = homeView({ kind: 'refused', sentence, askInstead: ['U012ABC', 'S012ABC'] });
+  expect(shownBy(view)).toEqual({
+    plain: [],
+    mrkdwn: ['*You can’t see security events here.*', `${sentence} Ask <@U012ABC> <!subteam^S012ABC>.`],
   });
+  expect(viewProblems('home', view)).toEqual([]);
 });
 
 describe('the App Home', () => {
-  test('tells from top to bottom what I can do, what is running, what I looked at and did, and the set-up', () => {
+  test('the Home shows from top to bottom what I can do, what is running, what I looked at and did, and the set-up', () => {
     const lines = linesOf(viewer());
     expect(lines[0]).toBe('You can look up security events and act on them.');
     expect(lines.filter((line) => headings.includes(line))).toEqual(headings);
     expect(lines.at(-1)).toBe('Type `/hec-event help` to see what else you can do.');
   });
 
-  test('says that there is nothing where there is nothing', () => {
+  test('the Home says so wherever it has nothing to show', () => {
     expect(below('Running now', viewer())).toEqual(['Nothing is running.']);
     expect(below('Recent lookups', viewer())).toEqual(['You haven’t looked up any events recently.']);
     expect(below('Your recent actions', viewer())).toEqual(['You haven’t acted on any events yet.']);
   });
 
-  test('tells who may not act why, and whom to ask, and still lets them look events up', () => {
+  test('the Home tells someone who may not act why, and whom to ask, and still lets them look events up', () => {
     const mayAct = { allowed: false, sentence: md`Only responders may act.`, askInstead: ['U012ABC'] } as const;
     const input = viewer({ mayAct });
     expect(linesOf(input)[0]).toBe('You can look up security events. Only responders may act. Ask <@U012ABC>.');
@@ -97,7 +95,7 @@ describe('the App Home', () => {
     ]);
   });
 
-  test('tells of what is running who asked for it, what, since when, and on which event', () => {
+  test('the Home says what is running, who requested it, since when, and on which event', () => {
     const running = [sampleRunning('following', { userId: 'U0OTHER' })];
     expect(below('Running now', viewer({ running }))).toEqual([
       `⏳ *Quarantine* is running, requested by <@U0OTHER>, ${shownAt(1)}. HEC is working on it`,
@@ -105,14 +103,14 @@ describe('the App Home', () => {
     ]);
   });
 
-  test('says that more is running than it shows', () => {
+  test('the Home says when more is running than it shows', () => {
     const running = Array.from({ length: homeShown.running + 1 }, () => sampleRunning('sending'));
     const said = 'Only the newest 10 are shown.';
     expect(below('Running now', viewer({ running })).at(-1)).toBe(said);
     expect(linesOf(viewer({ running: running.slice(1) }))).not.toContain(said);
   });
 
-  test('shows a recent event in two lines with the time, and one that is not read by its id', () => {
+  test('the Home shows a recent event in two lines with the time, and an unread one by its id', () => {
     const event = sampleEvent({ description: 'Phishing detected in a mailbox' });
     const recent = [
       { eventId, at: at(5), event },
@@ -131,14 +129,14 @@ describe('the App Home', () => {
     ['done', 'Quarantined'],
     ['failed', 'Quarantine failed'],
     ['doubtful', 'Quarantine may have been applied'],
-  ] as const)('tells of an action of mine that it ended as %s', (outcome, said) => {
+  ] as const)('the Home tells me how my action ended: %s', (outcome, said) => {
     expect(below('Your recent actions', viewer({ mine: [sampleRun({ outcome })] }))).toEqual([
       `${said} · ${shownAt(1)}`,
       `Event \`${eventId}\``,
     ]);
   });
 
-  test('opens the details of each event that it names, with buttons that are read aloud apart', () => {
+  test('the Home has a button for the details of each event, and each is read aloud differently', () => {
     const recent = [{ eventId, at: at(5), event: sampleEvent() }];
     const mine = [sampleRun(), sampleRun({ outcome: 'failed' })];
     const buttons = detailsIn(homeView(viewer({ recent, mine, running: [sampleRunning('claimed')] })).blocks);
@@ -155,7 +153,7 @@ describe('the App Home', () => {
     ]);
   });
 
-  test('has no button for an id that nobody could look up', () => {
+  test('the Home has no button for an id that nobody could look up', () => {
     const recent = [{ eventId: 'a'.repeat(257), at: at(5), event: undefined }];
     expect(detailsIn(homeView(viewer({ recent })).blocks)).toEqual([]);
   });
@@ -165,7 +163,7 @@ describe('how the app is set up', () => {
   const setupOf = (changes: Partial<HomeConfiguration>) =>
     below('How this app is set up', viewer({ configuration: { ...configuration, ...changes } })).slice(0, -1);
 
-  test('is told in plain words', () => {
+  test('the Home tells in plain words how the app is set up', () => {
     expect(setupOf({})).toEqual([
       '*HEC:* region us',
       '*Who can look up events:* every full member',
@@ -178,7 +176,7 @@ describe('how the app is set up', () => {
     ]);
   });
 
-  test('names the people, groups and channels that are listed, the first of them where they are many', () => {
+  test('the set-up names the listed people, groups and channels, or the first of them if there are many', () => {
     const users = Array.from({ length: 6 }, (_, number) => `U00${number}`);
     const ids = Array.from({ length: 12 }, (_, number) => `C0${number}`);
     const lines = setupOf({
@@ -191,7 +189,7 @@ describe('how the app is set up', () => {
     expect(lines).toContain('*Links are previewed in:* the same channels');
   });
 
-  test('says that nobody may act, where HEC is by its host, and for how long the record is kept', () => {
+  test('the set-up names HEC’s host, and says if nobody may act and how long the audit trail is kept', () => {
     const lines = setupOf({
       tenantLabel: 'cloudinfra-gw.portal.checkpoint.com, tenant mt-1:abc',
       store: 'Postgres',
@@ -212,7 +210,7 @@ describe('how the app is set up', () => {
   });
 });
 
-describe('the App Home with any events and runs', () => {
+describe('any App Home', () => {
   const userIds = fc.array(fc.stringMatching(/^[UW][A-Z0-9]{8,10}$/), { maxLength: 30 });
   const refusal = fc.record({ sentence: fc.constant(md`Only responders may act.`), askInstead: userIds });
   const anyPeople = fc.record({ users: userIds, groups: fc.constant<string[]>([]) });
@@ -243,7 +241,7 @@ describe('the App Home with any events and runs', () => {
     mine: fc.array(endedRun, { maxLength: 7 }),
   });
 
-  test('is within every limit of Slack’s, holds nothing live from outside, and has no empty lines', () => {
+  test('the Home with any events and runs is within every limit of Slack’s, holds nothing live from outside, and has no empty lines', () => {
     fc.assert(
       fc.property(anyViewer, (input) => {
         const view = homeView(input);

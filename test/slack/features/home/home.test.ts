@@ -1,4 +1,4 @@
-/** The App Home: what it tells to whom, and where its buttons lead. */
+/** The App Home: what it tells whom, and where its buttons lead. */
 import { describe, expect, test } from 'vitest';
 import { appDirectMessage, channels, groups, people } from '../../../../playground/slack/server.ts';
 import { exportSince } from '../../../../src/store/audit-trail.ts';
@@ -33,8 +33,8 @@ function published({ slack }: Started) {
   return slack.calls.filter(({ method }) => method === 'views.publish');
 }
 
-describe('the Home of somebody who may look events up', () => {
-  test('says what they may do, and whom to ask for what they may not', async () => {
+describe('the Home of someone who may look events up', () => {
+  test('the Home says what a person may do, and whom to ask for what they may not', async () => {
     const started = await start({ env: { HEC_RESPONDERS: `${people.responder},${groups.secOncall}` } });
     expect(await open(started, people.responder)).toContain('You can look up security events and act on them.');
     const shown = await open(started, people.member);
@@ -42,7 +42,7 @@ describe('the Home of somebody who may look events up', () => {
     expect(shown).toContain(`Ask <!subteam^${groups.secOncall}> <@${people.responder}>.`);
   });
 
-  test('is a quiet page for whoever has done nothing yet', async () => {
+  test('the Home is a quiet page for someone who has done nothing yet', async () => {
     const started = await start({ env });
     const shown = await open(started, people.member);
     expect(below('Running now', shown)).toBe('Nothing is running.');
@@ -51,7 +51,7 @@ describe('the Home of somebody who may look events up', () => {
     expect(started.hec.requests).toEqual([]);
   });
 
-  test('shows what is running, whoever asked for it', async () => {
+  test('the Home shows what other people’s actions are running', async () => {
     const started = await start({ env });
     started.hec.world.taskSeconds = 60;
     const card = await showEvent(started);
@@ -62,7 +62,7 @@ describe('the Home of somebody who may look events up', () => {
     expect(running).toContain(card.eventId);
   });
 
-  test('shows their own last actions and how those ended, and nobody else’s', async () => {
+  test('the Home shows a person’s own last actions and how they ended, and nobody else’s', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -79,7 +79,7 @@ describe('the Home of somebody who may look events up', () => {
     expect(below('Your recent actions', others)).toBe('You haven’t acted on any events yet.');
   });
 
-  test('shows the events they looked at, at once by their ids, and in words when HEC has answered', async () => {
+  test('the Home shows recent lookups at once by their ids, and in words when HEC has answered', async () => {
     let time = Date.now();
     const started = await start({ env, now: () => time });
     const { slack, hec } = started;
@@ -96,7 +96,7 @@ describe('the Home of somebody who may look events up', () => {
     expect(published(started)).toHaveLength(2);
   });
 
-  test('shows each event once, and not what others looked at', async () => {
+  test('the Home shows each event once, and not what others looked at', async () => {
     const started = await start({ env });
     const { slack } = started;
     const { eventId } = await showEvent(started, { description });
@@ -107,7 +107,7 @@ describe('the Home of somebody who may look events up', () => {
     expect(await open(started, people.otherMember)).not.toContain(description);
   });
 
-  test('keeps the ids where HEC does not answer, and all the rest', async () => {
+  test('the Home keeps the ids and everything else when HEC does not answer', async () => {
     let time = Date.now();
     const started = await start({ env, now: () => time });
     const unread = await showEvent(started, { description });
@@ -127,7 +127,7 @@ describe('the Home of somebody who may look events up', () => {
     expect(shown).toContain('*HEC:*');
   });
 
-  test('says how the app is set up, and no secret', async () => {
+  test('the Home says how the app is set up, and reveals no secret', async () => {
     const planted = {
       HEC_ACCESS_KEY: 'planted-access-key',
       HEC_CLIENT_ID: 'planted-client-id',
@@ -150,7 +150,7 @@ describe('the Home of somebody who may look events up', () => {
     for (const secret of ['planted', botToken, signingSecret, appToken]) expect(everything).not.toContain(secret);
   });
 
-  test('shows nothing live of what an attacker wrote', async () => {
+  test('the Home shows nothing live of what an attacker wrote', async () => {
     const started = await start({ env });
     await showEvent(started, { description: '<!channel> see https://evil.example/x and *hurry*' });
     const recent = below('Recent lookups', await open(started, people.member));
@@ -159,7 +159,7 @@ describe('the Home of somebody who may look events up', () => {
   });
 });
 
-describe('the Home of somebody who may not look events up', () => {
+describe('the Home of someone who may not look events up', () => {
   test.each<[string, string, Record<string, string>, string, RegExp]>([
     ['a guest', people.multiChannelGuest, {}, 'guest', /Guests.*Ask a full member/],
     ['someone from another organisation', people.stranger, {}, 'outsider', /organisation/],
@@ -170,28 +170,31 @@ describe('the Home of somebody who may not look events up', () => {
       'not_listed',
       /Ask the app’s administrator/,
     ],
-  ])('tells %s why and whom to ask, and nothing else', async (_title, user, viewers, reason, sentence) => {
-    const started = await start({ env: { ...env, ...viewers } });
-    const { slack, hec } = started;
-    hec.world.taskSeconds = 60;
-    const { eventId } = hec.world.addEvent({ description });
-    const asked = { channel: channels.security, command: '/hec-event', text: eventId };
-    await slack.command({ user: people.responder, ...asked });
-    const message = await slack.until(() => slack.messages(channels.security)[0]);
-    await slack.click({ user: people.responder, message, actionId: 'event_action:0' });
-    await slack.until(() => hec.world.tasks.size === 1);
+  ])(
+    'the Home tells %s why they see no events and whom to ask, and nothing else',
+    async (_title, user, viewers, reason, sentence) => {
+      const started = await start({ env: { ...env, ...viewers } });
+      const { slack, hec } = started;
+      hec.world.taskSeconds = 60;
+      const { eventId } = hec.world.addEvent({ description });
+      const asked = { channel: channels.security, command: '/hec-event', text: eventId };
+      await slack.command({ user: people.responder, ...asked });
+      const message = await slack.until(() => slack.messages(channels.security)[0]);
+      await slack.click({ user: people.responder, message, actionId: 'event_action:0' });
+      await slack.until(() => hec.world.tasks.size === 1);
 
-    const shown = await open(started, user);
-    expect(shown).toMatch(/^\*You can’t see security events here\.\*\n/);
-    expect(shown).toMatch(sentence);
-    expect(shown.split('\n')).toHaveLength(2);
-    expect(buttonsOf(slack.home(user)?.content.blocks)).toEqual([]);
-    const record = [];
-    for await (const entry of exportSince(started.store.db, new Date(0))) record.push(entry);
-    expect(record).toContainEqual(expect.objectContaining({ kind: 'refusal', userId: user, reason }));
-  });
+      const shown = await open(started, user);
+      expect(shown).toMatch(/^\*You can’t see security events here\.\*\n/);
+      expect(shown).toMatch(sentence);
+      expect(shown.split('\n')).toHaveLength(2);
+      expect(buttonsOf(slack.home(user)?.content.blocks)).toEqual([]);
+      const record = [];
+      for await (const entry of exportSince(started.store.db, new Date(0))) record.push(entry);
+      expect(record).toContainEqual(expect.objectContaining({ kind: 'refusal', userId: user, reason }));
+    },
+  );
 
-  test('takes back what it showed them while they might', async () => {
+  test('the Home takes back what it showed a person who has lost access', async () => {
     let time = Date.now();
     const started = await start({ env, now: () => time });
     const { eventId } = await showEvent(started, { description });
@@ -205,31 +208,29 @@ describe('the Home of somebody who may not look events up', () => {
   });
 });
 
-test('the tab for messages publishes nothing', async () => {
+test('opening the messages tab publishes nothing', async () => {
   const started = await start({ env });
   await started.slack.openHome({ user: people.member, tab: 'messages' });
   await started.quiet();
   expect(published(started)).toEqual([]);
 });
 
-describe('"Look up an event" in the Home', () => {
-  test('opens the form, and shows the event to the person alone', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    const { eventId } = hec.world.addEvent({ description });
-    await open(started, people.member);
-    const view = await slack.until(() => slack.home(people.member));
-    await slack.click({ user: people.member, view, actionId: 'open_lookup' });
-    const form = await modal(started, people.member, 'Event id or portal link');
-    expect(form.content).toMatchObject({ type: 'modal', submit: { text: 'Look up' } });
-    expect(slack.calls.map(({ method }) => method).filter((method) => /views\.(open|push)/.test(method))).toEqual([
-      'views.open',
-    ]);
-    await slack.submitView({ user: people.member, values: { event: eventId } });
-    await modal(started, people.member, description);
-    await started.quiet();
-    expect(shownAnywhere(slack)).toEqual([]);
-  });
+test('"Look up an event" in the Home opens the form, and shows the event to the person alone', async () => {
+  const started = await start({ env });
+  const { slack, hec } = started;
+  const { eventId } = hec.world.addEvent({ description });
+  await open(started, people.member);
+  const view = await slack.until(() => slack.home(people.member));
+  await slack.click({ user: people.member, view, actionId: 'open_lookup' });
+  const form = await modal(started, people.member, 'Event id or portal link');
+  expect(form.content).toMatchObject({ type: 'modal', submit: { text: 'Look up' } });
+  expect(slack.calls.map(({ method }) => method).filter((method) => /views\.(open|push)/.test(method))).toEqual([
+    'views.open',
+  ]);
+  await slack.submitView({ user: people.member, values: { event: eventId } });
+  await modal(started, people.member, description);
+  await started.quiet();
+  expect(shownAnywhere(slack)).toEqual([]);
 });
 
 describe('"Details" in the Home', () => {
@@ -244,7 +245,7 @@ describe('"Details" in the Home', () => {
     return modal(started, user, '*Event id:*');
   }
 
-  test('opens everything that is known of the event', async () => {
+  test('"Details" in the Home opens everything that is known about the event', async () => {
     const started = await start({ env });
     const { eventId: id } = started.hec.world.addEvent({ description });
     const { content } = await openDetails(started, people.member, id);
@@ -253,7 +254,7 @@ describe('"Details" in the Home', () => {
     expect(textOf(content.blocks)).toContain(id);
   });
 
-  test('lets a responder act, tells them in a message how it ended, and tells nobody else', async () => {
+  test('"Details" in the Home lets a responder act, tells them in a message how it ended, and tells nobody else', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';

@@ -12,7 +12,7 @@ const offers = z.array(z.object({ actionName: z.string(), actionParameter: z.unk
 const ask = { user: people.member, channel: channels.security, command: '/hec-event' };
 
 describe('/hec-event', () => {
-  test('posts the event in the conversation: severity, what happened, what was done, and a button for each action', async () => {
+  test('/hec-event posts the event in the conversation, with severity, type, state and a button for each action', async () => {
     const { slack, hec } = await start();
     const acknowledgement = await slack.command({ ...ask, text: phishing });
     expect(acknowledgement).toMatchObject({ outcome: 'acknowledged', body: '' });
@@ -30,14 +30,14 @@ describe('/hec-event', () => {
     expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
   });
 
-  test.each(simulatedEvents)('shows this event in a form that Slack accepts: $title', async ({ id }) => {
+  test.each(simulatedEvents)('Slack accepts the card that /hec-event shows: $title', async ({ id }) => {
     const { slack } = await start();
     await slack.command({ ...ask, text: id });
     const card = await slack.until(() => slack.messages(channels.security)[0]);
     expect(card.text).not.toBe('');
   });
 
-  test('with "private" shows it to the asking person alone', async () => {
+  test('/hec-event with "private" shows the event to the person alone', async () => {
     const { slack } = await start();
     await slack.command({ ...ask, text: `${phishing} private` });
     const [card] = await privateAnswers(slack, people.member);
@@ -46,7 +46,7 @@ describe('/hec-event', () => {
     expect(slack.messages(channels.security)).toEqual([]);
   });
 
-  test('takes a portal link, whose id is the email’s, and shows its newest event with a count of the others', async () => {
+  test('/hec-event takes a portal link to an email, and shows its newest event with a count of the others', async () => {
     const { slack, hec } = await start();
     const newest = simulatedEvents.find(({ title }) => title === 'One email with three events: the newest')?.id ?? '';
     const entityId = hec.world.events.get(newest)?.entityId ?? '';
@@ -60,7 +60,7 @@ describe('/hec-event', () => {
     expect(textOf(card.blocks)).toMatch(/2 more events/);
   });
 
-  test.each(['', 'help'])('with %j explains itself privately', async (text) => {
+  test.each(['', 'help'])('/hec-event with %j explains itself privately', async (text) => {
     const { slack, hec } = await start();
     await slack.command({ ...ask, text });
     const [answer] = await privateAnswers(slack, people.member);
@@ -69,7 +69,7 @@ describe('/hec-event', () => {
   });
 
   test.each(['nonsense', `${phishing}/../scopes`, 'x'.repeat(5_000), `https://evil.example/${phishing}`])(
-    'answers what is no id with a private sentence that shows one, and does not ask HEC (%#)',
+    '/hec-event answers an invalid id with a private example, and does not ask HEC (%#)',
     async (text) => {
       const { slack, hec } = await start();
       await slack.command({ ...ask, text });
@@ -80,7 +80,7 @@ describe('/hec-event', () => {
     },
   );
 
-  test('answers an unknown id privately and names what was asked', async () => {
+  test('/hec-event answers an unknown id privately, and names the HEC it asked', async () => {
     const { slack, hec } = await start();
     await slack.command({ ...ask, text: unknown });
     const [answer] = await privateAnswers(slack, people.member);
@@ -90,7 +90,7 @@ describe('/hec-event', () => {
     expect(slack.messages(channels.security)).toEqual([]);
   });
 
-  test('announces a slow answer privately, and takes the notice back once the card is posted', async () => {
+  test('/hec-event announces a slow answer privately, and takes the notice back once the card is posted', async () => {
     const { slack, hec } = await start({ timeouts: { noticeAfterMs: 20 } });
     hec.faults.set({ ...untilCleared, path: '/event/' });
     await slack.command({ ...ask, text: phishing });
@@ -102,7 +102,7 @@ describe('/hec-event', () => {
     await slack.until(() => slack.ephemerals(channels.security, people.member).length === 0);
   });
 
-  test('replaces the notice by the answer where that is private too', async () => {
+  test('/hec-event replaces the notice with the answer if that is private too', async () => {
     const { slack, hec } = await start({ timeouts: { noticeAfterMs: 20 } });
     hec.faults.set({ ...untilCleared, path: '/event/' });
     await slack.command({ ...ask, text: unknown });
@@ -116,7 +116,7 @@ describe('/hec-event', () => {
     expect(slack.ephemerals(channels.security, people.member)).toHaveLength(1);
   });
 
-  test('asks HEC once, however many people ask for the same event together', async () => {
+  test('/hec-event asks HEC once, however many people ask for the same event together', async () => {
     // An answer serves for two seconds, and a slow machine needs more for fifty cards: so the clock stands still.
     const time = Date.now();
     const { slack, hec } = await start({ now: () => time });

@@ -1,4 +1,4 @@
-/** Forms that ask for an event: of the shortcut that is there everywhere, and of a message without an id. */
+/** The forms that ask for an event: the global shortcut’s, and the one for a message without an id. */
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
@@ -41,7 +41,7 @@ describe('"Show HEC event" on a message without an id', () => {
     return { message, view };
   }
 
-  test('asks for one, and does not ask HEC', async () => {
+  test('"Show HEC event" on a message without an id asks for one, and does not ask HEC', async () => {
     const started = await start();
     const { view } = await ask(started);
     expect(filledIn(view)).toEqual({ event: '' });
@@ -49,7 +49,7 @@ describe('"Show HEC event" on a message without an id', () => {
     expect(started.hec.requests).toEqual([]);
   });
 
-  test('shows the event that was filled in in the thread', async () => {
+  test('the event filled in for a message without an id is shown in its thread', async () => {
     const started = await start();
     const { slack } = started;
     const { message } = await ask(started);
@@ -63,7 +63,7 @@ describe('"Show HEC event" on a message without an id', () => {
     ['nonsense', /neither an event id nor a portal link/],
     [`https://evil.example/${'z'.repeat(32)}`, /neither an event id nor a portal link/],
     [`${phishing} ${unknown}`, /more than one id/],
-  ])('tells a wrong id beside the input, and nothing is lost (%j)', async (typed, sentence) => {
+  ])('a wrong id for a message is explained beside the input, and nothing is lost (%j)', async (typed, sentence) => {
     const started = await start();
     const { slack } = started;
     const { message } = await ask(started);
@@ -80,7 +80,7 @@ describe('"Show HEC event" on a message without an id', () => {
   test.each<[string, string, Fault | undefined, string]>([
     ['HEC fails', phishing, { kind: 'status', status: 500 }, 'internal error'],
     ['HEC does not know the id', unknown, undefined, 'No event with this id'],
-  ])('keeps what was typed and says why when %s', async (_title, typed, fault, sentence) => {
+  ])('the form for a message keeps what was typed and says why when %s', async (_title, typed, fault, sentence) => {
     const started = await start();
     const { slack, hec } = started;
     const { message } = await ask(started);
@@ -95,7 +95,7 @@ describe('"Show HEC event" on a message without an id', () => {
     expect(cardsUnder(slack, message)).toHaveLength(1);
   });
 
-  test('shows the event to the person alone, with the reason, where the conversation may not see it', async () => {
+  test('an event that the message’s conversation may not see is shown to the person alone, with the reason', async () => {
     const started = await start();
     const { slack, hec } = started;
     const { eventId, entityId } = addWithEmail(started);
@@ -118,7 +118,7 @@ describe('"Look up HEC event"', () => {
     return modalSaying(slack, by, formWords);
   }
 
-  test('shows the whole event to the person alone, with all that can be done', async () => {
+  test('"Look up HEC event" shows the whole event to the person alone, with everything that can be done', async () => {
     const started = await start();
     const { slack, hec } = started;
     const { eventId, entityId } = addWithEmail(started);
@@ -134,7 +134,7 @@ describe('"Look up HEC event"', () => {
     expect(await recordOf(started.store.db, eventId, 10)).toMatchObject([{ kind: 'lookup', userId: user }]);
   });
 
-  test('shows buttons that act', async () => {
+  test('"Look up HEC event" shows buttons that act', async () => {
     const started = await start({ env: { HEC_RESPONDERS: people.responder } });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -148,7 +148,7 @@ describe('"Look up HEC event"', () => {
     expect(hec.world.appliedActions).toMatchObject([{ targetId: eventId, action: 'dismiss' }]);
   });
 
-  test('shows the whole card in a conversation, under the note in the words of the person', async () => {
+  test('"Look up HEC event" shows the whole card in a conversation, under the person’s own note', async () => {
     const started = await start();
     const { slack } = started;
     await open(started);
@@ -168,10 +168,10 @@ describe('"Look up HEC event"', () => {
 
   test.each<[string, string, string]>([
     ['is shared outside', channels.sharedPartner, 'shared with another organisation'],
-    ['has no app in it', channels.general, '/invite'],
+    ['does not include the app', channels.general, '/invite'],
     ['is private, and the app is not in it', channels.privateWithoutApp, '/invite'],
-    ['is one that the person is not in', channels.incident, 'you’re not in this conversation'],
-  ])('keeps all that was filled in and says why where the conversation %s', async (_title, conversation, reason) => {
+    ['does not include the person', channels.incident, 'you’re not in this conversation'],
+  ])('"Look up HEC event" keeps the form and says why if the conversation %s', async (_title, conversation, reason) => {
     const started = await start();
     const { slack } = started;
     slack.workspace.leave(channels.incident, user);
@@ -188,7 +188,7 @@ describe('"Look up HEC event"', () => {
     );
   });
 
-  test('keeps all that was filled in and says why outside the listed conversations', async () => {
+  test('"Look up HEC event" keeps the form and says why if the conversation is not listed', async () => {
     const started = await start({ env: { HEC_CHANNELS: channels.security } });
     const { slack } = started;
     await open(started);
@@ -199,7 +199,7 @@ describe('"Look up HEC event"', () => {
     expect(slack.messages(channels.incident)).toEqual([]);
   });
 
-  test('keeps all that was filled in and says why when HEC fails', async () => {
+  test('"Look up HEC event" keeps the form and says why when HEC fails', async () => {
     const started = await start();
     const { slack, hec } = started;
     hec.faults.set({ kind: 'status', status: 500, path: '/event/' });
@@ -211,7 +211,7 @@ describe('"Look up HEC event"', () => {
     expect(slack.messages(channels.incident)).toEqual([]);
   });
 
-  test('tells a wrong id beside the input, and nothing is lost', async () => {
+  test('"Look up HEC event" explains a wrong id beside the input, and nothing is lost', async () => {
     const started = await start();
     const { slack, hec } = started;
     await open(started);
@@ -223,7 +223,7 @@ describe('"Look up HEC event"', () => {
     expect(hec.requests).toEqual([]);
   });
 
-  test('says beside a note that nobody would read it where no conversation is chosen', async () => {
+  test('"Look up HEC event" refuses a note that nobody would read because no conversation is chosen', async () => {
     const started = await start();
     const { slack, hec } = started;
     await open(started);
@@ -234,7 +234,7 @@ describe('"Look up HEC event"', () => {
     await modalSaying(slack, user, phishing);
   });
 
-  test('shows a guest only the refusal', async () => {
+  test('"Look up HEC event" shows a guest only the refusal', async () => {
     const { slack, hec } = await start();
     const guest = people.multiChannelGuest;
     await slack.globalShortcut({ user: guest, callbackId: 'look_up_event' });
@@ -242,7 +242,7 @@ describe('"Look up HEC event"', () => {
     expect(hec.requests).toEqual([]);
   });
 
-  test('asks again who it is when it is submitted', async () => {
+  test('access is checked again when "Look up HEC event" is submitted', async () => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const { slack, hec } = started;

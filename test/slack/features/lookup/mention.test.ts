@@ -1,4 +1,4 @@
-/** `@HEC <id or portal link>`: what stands in the thread then, and what the person who asked is told alone. */
+/** `@HEC <id or portal link>`: what the thread shows, and what only the person who asked is told. */
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
@@ -12,7 +12,7 @@ const unknown = '0'.repeat(32);
 const channel = channels.security;
 const user = people.member;
 
-/** Somebody reports an incident, and somebody else mentions the app in the thread of it. */
+/** Somebody reports an incident, and somebody else mentions the app in its thread. */
 async function mentionInThread({ slack }: Started, text: string) {
   const first = await slack.post({ user: people.otherMember, channel, text: 'Has anybody seen this?' });
   await slack.post({ user, channel, text, threadTs: first.ts });
@@ -23,8 +23,8 @@ function addEvents({ hec }: Started, count: number): string[] {
   return Array.from({ length: count }, () => hec.world.addEvent().eventId);
 }
 
-describe('a mention with an id', () => {
-  test('in a thread is answered in that thread with a compact card', async () => {
+describe('mentions with an id', () => {
+  test('a mention in a thread is answered in that thread with a compact card', async () => {
     const started = await start();
     const { slack } = started;
     const first = await mentionInThread(started, `@hec ${phishing}`);
@@ -38,7 +38,7 @@ describe('a mention with an id', () => {
     expect(slack.ephemerals(channel, user)).toEqual([]);
   });
 
-  test('at the top level is answered in a thread under it', async () => {
+  test('a mention at the top level is answered in a thread under it', async () => {
     const started = await start();
     const { slack } = started;
     const mention = await slack.post({ user, channel, text: `what about ${phishing}, @hec?` });
@@ -47,7 +47,7 @@ describe('a mention with an id', () => {
     expect(slack.messages(channel).map(({ ts, threadTs }) => threadTs ?? ts)).toEqual([mention.ts, mention.ts]);
   });
 
-  test('as a portal link shows the event that the link leads to', async () => {
+  test('a mention with a portal link shows the event that the link leads to', async () => {
     const started = await start();
     const { slack, hec } = started;
     const entityId = hec.world.events.get(phishing)?.entityId ?? '';
@@ -58,7 +58,7 @@ describe('a mention with an id', () => {
     expect(cardsUnder(slack, first).map(eventShownBy)).toEqual([phishing]);
   });
 
-  test('is recorded as a lookup, with the thread', async () => {
+  test('a mention is recorded as a lookup, with the thread', async () => {
     const started = await start();
     const first = await mentionInThread(started, `@hec ${phishing}`);
     await started.slack.until(() => cardsUnder(started.slack, first).length === 1);
@@ -67,7 +67,7 @@ describe('a mention with an id', () => {
     ]);
   });
 
-  test('that Slack delivers twice is answered once', async () => {
+  test('a mention that Slack delivers twice is answered once', async () => {
     const started = await start();
     const { slack } = started;
     const first = await mentionInThread(started, `@hec ${phishing}`);
@@ -78,7 +78,7 @@ describe('a mention with an id', () => {
     expect(slack.ephemerals(channel, user)).toEqual([]);
   });
 
-  test('leaves a card that changes when somebody acts on the event', async () => {
+  test('the card under a mention changes when someone acts on the event', async () => {
     const started = await start({ env: { HEC_RESPONDERS: people.responder } });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -95,8 +95,8 @@ describe('a mention with an id', () => {
   });
 });
 
-describe('a mention with several ids', () => {
-  test('gets a compact card for each, in their order', async () => {
+describe('mentions with several ids', () => {
+  test('a mention with several ids gets a compact card for each, in their order', async () => {
     const started = await start();
     const { slack } = started;
     const ids = addEvents(started, 3);
@@ -110,7 +110,7 @@ describe('a mention with several ids', () => {
   test.each([
     [6, 'One more event wasn’t shown'],
     [7, '2 more events weren’t shown'],
-  ])('of %i events gets five cards, and the person is told how many are missing', async (count, sentence) => {
+  ])('a mention of %i events gets five cards, and the person is told how many are missing', async (count, sentence) => {
     const started = await start();
     const { slack } = started;
     const ids = addEvents(started, count);
@@ -122,7 +122,7 @@ describe('a mention with several ids', () => {
     expect(slack.ephemerals(channel, user)).toHaveLength(1);
   });
 
-  test('of which one is unknown gets the other cards, and a private sentence for that one', async () => {
+  test('a mention with one unknown id gets the other cards, and a private sentence for that one', async () => {
     const started = await start();
     const { slack } = started;
     const [one, other] = addEvents(started, 2);
@@ -134,9 +134,9 @@ describe('a mention with several ids', () => {
   });
 });
 
-describe('a mention without an id', () => {
+describe('mentions without an id', () => {
   test.each(['@hec', '@hec what is this?', '@hec https://evil.example/login'])(
-    'is told privately how to ask, and HEC is not asked (%j)',
+    'a mention without an id is answered privately with how to ask, and HEC is not asked (%j)',
     async (text) => {
       const started = await start();
       const { slack, hec } = started;
@@ -151,7 +151,7 @@ describe('a mention without an id', () => {
     },
   );
 
-  test('is about nothing that others wrote in the thread', async () => {
+  test('a mention without an id ignores what others wrote in the thread', async () => {
     const started = await start();
     const { slack, hec } = started;
     const first = await slack.post({ user: people.otherMember, channel, text: `look at ${phishing}` });
@@ -162,13 +162,13 @@ describe('a mention without an id', () => {
   });
 });
 
-describe('when a mention cannot be answered', () => {
+describe('mentions that cannot be answered', () => {
   test.each<[string, string, Fault | undefined, RegExp]>([
     ['the id is unknown', unknown, undefined, /No event with this id/],
     ['HEC fails', phishing, { kind: 'status', status: 500 }, /HEC reported an internal error/],
     ['HEC cannot be reached', phishing, { kind: 'reset' }, /can’t reach HEC/],
     ['HEC hangs', phishing, { kind: 'hang' }, /didn’t answer in time/],
-  ])('because %s, the person reads why, privately in the thread', async (_title, id, fault, sentence) => {
+  ])('when %s, a mention is answered privately in the thread with the reason', async (_title, id, fault, sentence) => {
     const started = await start(fault?.kind === 'hang' ? { timeouts: { hec: impatientWithHec } } : {});
     const { slack, hec } = started;
     if (fault !== undefined) hec.faults.set({ ...fault, path: '/event/' });
@@ -180,7 +180,7 @@ describe('when a mention cannot be answered', () => {
     expect(slack.thread(channel, first.ts)).toHaveLength(2);
   });
 
-  test('quickly, the person is told privately that it takes longer, and then everybody gets the card', async () => {
+  test('a slow answer to a mention is announced privately, and then everyone gets the card', async () => {
     const started = await start({ timeouts: { noticeAfterMs: 20 } });
     const { slack, hec } = started;
     hec.faults.set({ ...untilCleared, path: '/event/' });
@@ -192,7 +192,7 @@ describe('when a mention cannot be answered', () => {
     await slack.until(() => cardsUnder(slack, first).length === 1);
   });
 
-  test('and it stands at the top level, the sentence is where the person sees it: in the channel', async () => {
+  test('a failed mention at the top level is answered privately in the channel, where the person sees it', async () => {
     const { slack } = await start();
     await slack.post({ user, channel, text: `@hec ${unknown}` });
     const [answer] = await privateAnswers(slack, user);
@@ -203,9 +203,9 @@ describe('when a mention cannot be answered', () => {
 
 describe('who mentions the app', () => {
   test.each([
-    ['with its own name', {}],
+    ['under its own name', {}],
     ['in the name of a person', { user }],
-  ])('another app, %s, is not answered, and HEC is not asked', async (_title, author) => {
+  ])('a mention by another app %s is not answered, and HEC is not asked', async (_title, author) => {
     const started = await start();
     const { slack, hec } = started;
     const text = `<@${slack.app.botUserId}> ${phishing}`;
@@ -216,7 +216,7 @@ describe('who mentions the app', () => {
     expect(shownAnywhere(slack)).toEqual([]);
   });
 
-  test('a guest is refused privately with the reason, and HEC is not asked', async () => {
+  test('a guest’s mention is refused privately with the reason, and HEC is not asked', async () => {
     const started = await start();
     const { slack, hec } = started;
     await slack.post({ user: people.singleChannelGuest, channel, text: `@hec ${phishing}` });
@@ -228,12 +228,13 @@ describe('who mentions the app', () => {
   });
 });
 
-describe('who would see the answer to a mention', () => {
-  test.each([
-    ['is shared with another organisation', channels.sharedPartner, undefined, /shared with another organisation/],
-    ['is about to be shared', channels.pendingShared, undefined, /shared with another organisation/],
-    ['is not on the list', channels.security, channels.incident, /HEC_CHANNELS/],
-  ])('where the conversation %s, the person sees it alone, with the reason', async (_title, where, listed, reason) => {
+test.each([
+  ['is shared with another organisation', channels.sharedPartner, undefined, /shared with another organisation/],
+  ['is about to be shared', channels.pendingShared, undefined, /shared with another organisation/],
+  ['is not on the list', channels.security, channels.incident, /HEC_CHANNELS/],
+])(
+  'if the conversation %s, only the person sees the answer to a mention, with the reason',
+  async (_title, where, listed, reason) => {
     const started = await start({ env: listed === undefined ? {} : { HEC_CHANNELS: listed } });
     const { slack } = started;
     const first = await slack.post({ user: people.otherMember, channel: where, text: 'an incident' });
@@ -244,32 +245,30 @@ describe('who would see the answer to a mention', () => {
     expect(textOf(answer?.blocks ?? [])).toContain(phishing);
     expect(textOf(answer?.blocks ?? [])).toMatch(reason);
     expect(slack.messages(where)).toHaveLength(2);
-  });
+  },
+);
+
+test.each([
+  ['is locked', 'restricted_action_thread_locked', /this thread is locked/],
+  ['is in a channel without threads', 'restricted_action_non_threadable_channel', /doesn’t allow replies in threads/],
+])('if the thread %s, only the person sees the answer to a mention, with the reason', async (_title, error, reason) => {
+  const started = await start();
+  const { slack } = started;
+  slack.faults.add({ method: 'chat.postMessage', kind: 'error', error });
+  const first = await mentionInThread(started, `@hec ${phishing}`);
+  const [answer] = await privateAnswers(slack, user);
+  await started.quiet();
+  expect(answer?.threadTs).toBe(first.ts);
+  expect(textOf(answer?.blocks ?? [])).toContain(phishing);
+  expect(textOf(answer?.blocks ?? [])).toMatch(reason);
+  expect(slack.ephemerals(channel, user)).toHaveLength(1);
 });
 
-describe('a thread that takes no replies', () => {
-  test.each([
-    ['is locked', 'restricted_action_thread_locked', /this thread is locked/],
-    ['is in a channel without threads', 'restricted_action_non_threadable_channel', /doesn’t allow replies in threads/],
-  ])('because it %s: the person sees the event alone, with the reason', async (_title, error, reason) => {
-    const started = await start();
-    const { slack } = started;
-    slack.faults.add({ method: 'chat.postMessage', kind: 'error', error });
-    const first = await mentionInThread(started, `@hec ${phishing}`);
-    const [answer] = await privateAnswers(slack, user);
-    await started.quiet();
-    expect(answer?.threadTs).toBe(first.ts);
-    expect(textOf(answer?.blocks ?? [])).toContain(phishing);
-    expect(textOf(answer?.blocks ?? [])).toMatch(reason);
-    expect(slack.ephemerals(channel, user)).toHaveLength(1);
-  });
-});
-
-describe('a mention that is edited', () => {
+describe('edited mentions', () => {
   const edit = ({ slack }: Started, { ts }: { ts: string }, text: string) =>
     slack.editMessage({ user, channel, ts, text });
 
-  test('to mend a typo is not answered again, and neither is what it means', async () => {
+  test('a mention edited to fix a typo is not answered again', async () => {
     const started = await start();
     const { slack } = started;
     const [one, other] = addEvents(started, 2);
@@ -283,7 +282,7 @@ describe('a mention that is edited', () => {
     expect(slack.ephemerals(channel, user)).toEqual([]);
   });
 
-  test('and names no event gets no second help', async () => {
+  test('an edited mention without an id gets no second help', async () => {
     const started = await start();
     const { slack } = started;
     const mention = await slack.post({ user, channel, text: '@hec helo' });
@@ -294,7 +293,7 @@ describe('a mention that is edited', () => {
     expect(slack.ephemerals(channel, user)).toHaveLength(1);
   });
 
-  test('to correct a wrong id gets the card of the right one', async () => {
+  test('a mention edited to correct a wrong id gets the card of the right one', async () => {
     const started = await start();
     const { slack } = started;
     const [one, other] = addEvents(started, 2);
@@ -309,7 +308,7 @@ describe('a mention that is edited', () => {
     expect(slack.ephemerals(channel, user)).toHaveLength(1);
   });
 
-  test('gets a card though one stands elsewhere in the channel', async () => {
+  test('an edited mention gets its card even if one stands elsewhere in the channel', async () => {
     const started = await start();
     const { slack } = started;
     const [id] = addEvents(started, 1);
@@ -323,7 +322,7 @@ describe('a mention that is edited', () => {
     expect(card && eventShownBy(card)).toBe(id);
   });
 
-  test('and names more than five shows five of those that are not there yet, and tells of the rest', async () => {
+  test('a mention edited to name many events gets five more cards, and the person is told of the rest', async () => {
     const started = await start();
     const { slack } = started;
     const ids = addEvents(started, 8);

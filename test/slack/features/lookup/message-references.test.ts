@@ -26,7 +26,7 @@ const says = (text: string) => ({ type: 'text', text });
 const button = (more: object) => ({ type: 'button', text: { type: 'plain_text', text: 'Open' }, ...more });
 const actions = (...elements: unknown[]) => ({ type: 'actions', block_id: 'actions:0:0', elements });
 
-/** A message of a person, as Slack stores it. */
+/** A person’s message, as Slack stores it. */
 function typedMessage(text: string, attachments: unknown[] = []): Record<string, unknown> {
   const { text: stored, blocks } = storedText(text, () => 'U0MEMBER01');
   return { type: 'message', user: 'U0MEMBER02', ts: '1763900000.123456', text: stored, blocks, attachments };
@@ -38,16 +38,16 @@ function preview(blocks: unknown, url = storedLink): Record<string, unknown> {
   return { id: 1, blocks, fallback, bot_id: 'B0HEC00000', app_unfurl_url: url, is_app_unfurl: true, from_url: url };
 }
 
-describe('a message of a person means', () => {
-  test('the id in it, once, though text and blocks both hold it', () => {
+describe('a person’s message', () => {
+  test('a person’s message means its id once, though text and blocks both hold it', () => {
     expect(referencesInMessage(typedMessage(`look at ${id}, please`))).toEqual([typed(id)]);
   });
 
-  test('the link in it, whose "&" is escaped in one place and not in the other', () => {
+  test('a person’s message means its link once, though its "&" is escaped in one place and not in the other', () => {
     expect(referencesInMessage(typedMessage(`what is ${link}?`))).toEqual([inEntity]);
   });
 
-  test('ids and links in their order', () => {
+  test('a person’s message means its ids and links in their order', () => {
     expect(referencesInMessage(typedMessage(`${id}: see ${link}`))).toEqual([typed(id), inEntity]);
     expect(referencesInMessage(typedMessage(`${link} and @ana ${id}`))).toEqual([inEntity, typed(id)]);
   });
@@ -58,16 +58,16 @@ describe('a message of a person means', () => {
     ['code', richText({ type: 'rich_text_preformatted', elements: [says(`{"eventId":"${id}"}`)] })],
     ['a link', richText(line({ type: 'link', url: `https://ticket.example/${id}`, text: 'the ticket' }))],
     ['the label of a link', richText(line({ type: 'link', url: 'https://ticket.example', text: id }))],
-  ])('an id in %s', (_place, block) => {
+  ])('a person’s message means an id in %s', (_place, block) => {
     expect(referencesInMessage({ text: '', blocks: [block] })).toEqual([typed(id)]);
   });
 
-  test('nothing, where there is none', () => {
+  test('a person’s message without an id means nothing', () => {
     expect(referencesInMessage(typedMessage('has anybody seen this?'))).toEqual([]);
   });
 });
 
-describe('a message of another app means', () => {
+describe('another app’s message', () => {
   test.each([
     ['text', { text: `*Event* \`${id}\`` }],
     ['the label of a link', { text: `<https://siem.example/alert/1|${id}>` }],
@@ -102,8 +102,8 @@ describe('a message of another app means', () => {
     ['an attachment’s author', { attachments: [{ author_name: id }] }],
     ['an attachment’s field', { attachments: [{ fields: [{ title: 'Event id', value: id, short: true }] }] }],
     ['an attachment’s blocks', { attachments: [{ blocks: [section(id)] }] }],
-    ['what it is a preview of', { attachments: [{ from_url: `https://ticket.example/${id}` }] }],
-  ])('the id in %s', (_place, message) => {
+    ['the link it previews', { attachments: [{ from_url: `https://ticket.example/${id}` }] }],
+  ])('another app’s message means the id in %s', (_place, message) => {
     expect(referencesInMessage({ type: 'message', subtype: 'bot_message', ...message })).toEqual([typed(id)]);
   });
 
@@ -142,12 +142,12 @@ describe('a message of another app means', () => {
     ],
     ['metadata', { metadata: { event_type: 'x', event_payload: { id, text: id } } }],
     ['files', { files: [{ name: `${id}.eml`, title: id }] }],
-  ])('nothing by %s', (_place, message) => {
+  ])('another app’s message means nothing by %s', (_place, message) => {
     expect(referencesInMessage({ text: 'hello', ...message })).toEqual([]);
   });
 });
 
-describe('a card of this app means its own event, not the entity and events that it names', () => {
+describe('our own cards', () => {
   const event = sampleEvent({ description: `Phishing, like ${id}`, portalLink: link });
 
   test.each([
@@ -157,7 +157,7 @@ describe('a card of this app means its own event, not the entity and events that
       'shared with a note',
       cardOf('full', sampleSnapshot({ event }), { requestedBy: 'U0MEMBER01', note: `compare ${id}` }),
     ],
-  ])('%s', (_shape, { text, blocks }) => {
+  ])('our own card (%s) means its own event, not the entity and events that it names', (_shape, { text, blocks }) => {
     const posted = messageObject({
       channel: 'C0SECURITY',
       ts: '1763900000.123456',
@@ -174,7 +174,7 @@ describe('a card of this app means its own event, not the entity and events that
   });
 
   test.each(['event_details', 'event_action:0', 'event_action:12', 'email_action:3', 'more_actions', 'share_event'])(
-    'by its button %s',
+    'our own card is recognised by its button %s',
     (action_id) => {
       const own = actions(button({ action_id, value: JSON.stringify({ eventId: shownId, actionName: 'dismiss' }) }));
       expect(referencesInMessage({ text: id, blocks: [section(`Event id ${id}`), own] })).toEqual([typed(shownId)]);
@@ -188,11 +188,11 @@ describe('a card of this app means its own event, not the entity and events that
     ['check_again', `{"eventId":"${shownId}"}`],
     ['view_issue', `{"eventId":"${shownId}"}`],
     ['not_share_event', `{"eventId":"${shownId}"}`],
-  ])('but no other button makes a card ours: %s %s', (action_id, value) => {
+  ])('no other button makes a card ours: %s %s', (action_id, value) => {
     expect(referencesInMessage({ blocks: [section(id), actions(button({ action_id, value }))] })).toEqual([typed(id)]);
   });
 
-  test('all of them, where one message shows several', () => {
+  test('a message with several of our cards means all their events', () => {
     const two = [
       eventCard(sampleSnapshot({ event })),
       eventCard(sampleSnapshot({ event: sampleEvent({ id }) })),
@@ -200,25 +200,25 @@ describe('a card of this app means its own event, not the entity and events that
     expect(referencesInMessage({ text: '', blocks: two })).toEqual([typed(shownId), typed(id)]);
   });
 
-  test('as the preview of a link too, which is then not a second event', () => {
+  test('our preview of a link means its event, and the link is not a second one', () => {
     const message = typedMessage(`look: ${link}`, [preview(compactCard(sampleSnapshot({ event })).blocks)]);
     expect(referencesInMessage(message)).toEqual([typed(shownId)]);
   });
 
-  test('beside what else is in a message with a preview', () => {
+  test('a message with our preview also means the other events in it', () => {
     const other = `https://portal.checkpoint.com/events/${id}`;
     const message = typedMessage(`${other} or ${link}`, [preview(compactCard(sampleSnapshot({ event })).blocks)]);
     expect(referencesInMessage(message)).toEqual([{ kind: 'linked', id }, typed(shownId)]);
   });
 
-  test('also where the link names the event itself', () => {
+  test('our preview of a link that names the event itself means that event once', () => {
     const url = `https://portal.checkpoint.com/events/${shownId}`;
     expect(referencesInMessage(typedMessage(url, [preview(eventCard(sampleSnapshot({ event })).blocks, url)]))).toEqual(
       [typed(shownId)],
     );
   });
 
-  test('in a forwarded message', () => {
+  test('our own card in a forwarded message means its own event', () => {
     const { text, blocks } = eventCard(sampleSnapshot({ event }));
     const forwarded = {
       is_msg_unfurl: true,
@@ -238,14 +238,14 @@ describe('a card of this app means its own event, not the entity and events that
 describe('any message', () => {
   const many = Array.from({ length: 40 }, (_, index) => index.toString(16).padStart(32, '0'));
 
-  test('means all the events in it, up to what a message can hold', () => {
+  test('any message means all the events in it, up to what a message can hold', () => {
     expect(referencesInMessage(typedMessage(many.join(' ')))).toEqual(many.map(typed));
     expect(referencesInMessage({ attachments: many.map((text) => ({ text })) })).toEqual(many.map(typed));
     const tooMany = Array.from({ length: mostReferences + 1 }, (_, index) => index.toString(16).padStart(32, '0'));
     expect(referencesInMessage({ text: tooMany.join(' ') })).toEqual(tooMany.slice(0, mostReferences).map(typed));
   });
 
-  test('is looked at as far as any real one goes', () => {
+  test('any message is read only as far as real ones go', () => {
     const blocks = Array.from({ length: 500 }, () => section('x'));
     expect(referencesInMessage({ blocks: [section(id), ...blocks] })).toEqual([typed(id)]);
     expect(referencesInMessage({ blocks: [...blocks, section(id)] })).toEqual([]);
@@ -253,7 +253,7 @@ describe('any message', () => {
     expect(referencesInMessage({ attachments: [...attachments, { text: id }] })).toEqual([]);
   });
 
-  test('may nest as deep as it likes: what no message has is not looked at', () => {
+  test('a message may nest as deep as it likes, because what no real one has is not read', () => {
     const depth = 100_000;
     const nested: unknown = JSON.parse(`${'{"elements":['.repeat(depth)}{"text":"${id}"}${']}'.repeat(depth)}`);
     expect(referencesInMessage({ text: id, blocks: [nested], attachments: [nested, { blocks: nested }] })).toEqual([
@@ -276,7 +276,7 @@ describe('any message', () => {
         ],
       },
     ],
-  ])('is read in time: with very many %s', (_what, message) => {
+  ])('a huge message is read in time: %s', (_what, message) => {
     const read = () => expect(referencesInMessage(message).length).toBeLessThanOrEqual(mostReferences);
     expect(cpuMsOf(read)).toBeLessThan(2_000);
   });
@@ -322,7 +322,7 @@ describe('any message', () => {
     ),
   }));
 
-  test('of any shape is read without an error: few references, each id once', () => {
+  test('a message of any shape is read without an error, and yields few references, each id once', () => {
     fc.assert(
       fc.property(fc.oneof(fc.dictionary(key, json), json, fc.jsonValue()), (message) => {
         const found = referencesInMessage(message);
@@ -334,7 +334,7 @@ describe('any message', () => {
     );
   });
 
-  test('of a person means what its text means, whether or not it has blocks', () => {
+  test('a person’s message means what its text means, with or without blocks', () => {
     const words = fc.constantFrom(
       id,
       link,
@@ -358,7 +358,7 @@ describe('any message', () => {
 });
 
 test.each([undefined, null, 0, '', id, [], [id], {}, { text: 1, blocks: {}, attachments: 'x' }])(
-  'what is no message means nothing: %j',
+  'what is not a message means nothing: %j',
   (message) => {
     expect(referencesInMessage(message)).toEqual([]);
   },

@@ -42,8 +42,8 @@ async function theCardUnder({ slack }: Started, message: Posted) {
   return card;
 }
 
-describe('"Show HEC event" on a message that means one event', () => {
-  test('shows the compact card in the message’s thread at once, and opens nothing', async () => {
+describe('"Show HEC event" on a message with one event', () => {
+  test('"Show HEC event" shows the compact card in the message’s thread at once, and opens nothing', async () => {
     const started = await start();
     const { slack } = started;
     const message = await say(started, `This one: ${phishing}`);
@@ -59,7 +59,7 @@ describe('"Show HEC event" on a message that means one event', () => {
     ]);
   });
 
-  test('works in a thread, where commands do not, and stays in that thread', async () => {
+  test('"Show HEC event" works in a thread, where commands do not, and stays in that thread', async () => {
     const started = await start();
     const { slack } = started;
     const first = await say(started, 'Has anybody seen this?');
@@ -81,7 +81,7 @@ describe('"Show HEC event" on a message that means one event', () => {
       { attachments: [{ blocks: [{ type: 'context', elements: [{ type: 'mrkdwn', text: phishing }] }] }] },
     ],
   ] as const;
-  test.each(alerts)('finds the id that another app wrote in %s', async (_place, alert) => {
+  test.each(alerts)('"Show HEC event" finds the id that another app wrote in %s', async (_place, alert) => {
     const started = await start();
     const message = started.slack.postByOtherApp({ user: people.bot, channel, text: 'New alert', ...alert });
     await chooseOn(started, message);
@@ -89,7 +89,7 @@ describe('"Show HEC event" on a message that means one event', () => {
     expect(card && eventShownBy(card)).toBe(phishing);
   });
 
-  test('follows a portal link in an alert to its newest event', async () => {
+  test('"Show HEC event" follows a portal link in an alert to its newest event', async () => {
     const started = await start();
     const { eventId, entityId } = addWithEmail(started);
     const url = `${portal}?route=${Buffer.from(`profile/office365_emails_email/${entityId}`).toString('base64')}`;
@@ -101,7 +101,7 @@ describe('"Show HEC event" on a message that means one event', () => {
     expect(card && eventShownBy(card)).toBe(eventId);
   });
 
-  test('on our own card shows the same event, though the card names the email as well', async () => {
+  test('"Show HEC event" on our own card shows the same event, though the card names the email too', async () => {
     const started = await start();
     const { eventId, entityId } = addWithEmail(started);
     const card = await showEvent(started, { eventId, entityId });
@@ -116,7 +116,7 @@ describe('"Show HEC event" on a message that means one event', () => {
     expect(started.slack.views(user)).toEqual([]);
   });
 
-  test('on a link with our preview shows that event, once', async () => {
+  test('"Show HEC event" on a link with our preview shows that event once', async () => {
     const started = await start();
     const { slack } = started;
     const { eventId, entityId } = addWithEmail(started);
@@ -133,20 +133,23 @@ describe('"Show HEC event" on a message that means one event', () => {
   test.each<[string, string, Fault | undefined, string]>([
     ['HEC does not know', unknown, undefined, 'No event with this id'],
     ['HEC fails to read', phishing, { kind: 'status', status: 500 }, 'internal error'],
-  ])('that %s says so privately in the thread, and posts nothing', async (_title, id, fault, sentence) => {
-    const started = await start();
-    const { slack, hec } = started;
-    if (fault !== undefined) hec.faults.set({ ...fault, path: '/event/' });
-    const first = await say(started, 'an incident');
-    const reply = await slack.post({ user: people.otherMember, channel, text: id, threadTs: first.ts });
-    await chooseOn(started, reply);
-    const [answer] = await privateAnswers(slack, user);
-    await started.quiet();
-    expect(answer).toMatchObject({ text: expect.stringContaining(sentence), threadTs: first.ts });
-    expect(slack.messages(channel)).toHaveLength(2);
-  });
+  ])(
+    '"Show HEC event" on an event that %s says so privately in the thread, and posts nothing',
+    async (_title, id, fault, sentence) => {
+      const started = await start();
+      const { slack, hec } = started;
+      if (fault !== undefined) hec.faults.set({ ...fault, path: '/event/' });
+      const first = await say(started, 'an incident');
+      const reply = await slack.post({ user: people.otherMember, channel, text: id, threadTs: first.ts });
+      await chooseOn(started, reply);
+      const [answer] = await privateAnswers(slack, user);
+      await started.quiet();
+      expect(answer).toMatchObject({ text: expect.stringContaining(sentence), threadTs: first.ts });
+      expect(slack.messages(channel)).toHaveLength(2);
+    },
+  );
 
-  test('that HEC reads slowly is announced privately, and the notice is taken back', async () => {
+  test('"Show HEC event" announces a slow answer privately, and takes the notice back', async () => {
     const started = await start({ timeouts: { noticeAfterMs: 20 } });
     const { slack, hec } = started;
     hec.faults.set({ ...untilCleared, path: '/event/' });
@@ -163,21 +166,24 @@ describe('"Show HEC event" on a message that means one event', () => {
     ['shared with another organisation', channels.sharedPartner, /shared with another organisation/],
     ['without the app', channels.general, /invite/],
     ['a direct message', channels.directMessage, /see who is in/],
-  ])('in a conversation that is %s is shown to the person alone, with the reason', async (_title, where, reason) => {
-    const started = await start();
-    const { slack } = started;
-    const message = await slack.post({ user: people.member, channel: where, text: phishing });
-    await chooseOn(started, message);
-    const [answer] = await privateAnswers(slack, user, where);
-    await started.quiet();
-    expect(textOf(answer?.blocks ?? [])).toContain(phishing);
-    expect(textOf(answer?.blocks ?? [])).toMatch(reason);
-    expect(slack.messages(where)).toHaveLength(1);
-  });
+  ])(
+    '"Show HEC event" in a conversation that is %s shows the event to the person alone, with the reason',
+    async (_title, where, reason) => {
+      const started = await start();
+      const { slack } = started;
+      const message = await slack.post({ user: people.member, channel: where, text: phishing });
+      await chooseOn(started, message);
+      const [answer] = await privateAnswers(slack, user, where);
+      await started.quiet();
+      expect(textOf(answer?.blocks ?? [])).toContain(phishing);
+      expect(textOf(answer?.blocks ?? [])).toMatch(reason);
+      expect(slack.messages(where)).toHaveLength(1);
+    },
+  );
 });
 
-describe('"Show HEC event" on a message that may mean several events', () => {
-  test('offers each of them, and shows those that were ticked in the thread, in order', async () => {
+describe('"Show HEC event" on a message with several ids', () => {
+  test('"Show HEC event" offers each event of a message, and shows the ticked ones in the thread, in order', async () => {
     const started = await start();
     const { slack } = started;
     const ids = addEvents(started, 4);
@@ -196,7 +202,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     expect(cards.every(isCompact)).toBe(true);
   });
 
-  test('offers an event once, though its email’s id and its own both stand in the message', async () => {
+  test('"Show HEC event" offers an event once, though the message holds both its id and its email’s', async () => {
     const started = await start();
     const { slack } = started;
     const { eventId, entityId } = addWithEmail(started);
@@ -211,7 +217,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
   test.each([
     [1, 'One more id isn’t an event'],
     [3, '3 more ids aren’t events'],
-  ])('tells how many ids are no events (%i)', async (count, sentence) => {
+  ])('"Show HEC event" says how many ids are not events (%i)', async (count, sentence) => {
     const started = await start();
     const ids = addEvents(started, 2);
     const noEvents = Array.from({ length: count }, (_, index) => String(index).repeat(32));
@@ -223,7 +229,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
   test.each([
     [11, 'One more id wasn’t looked up'],
     [13, '3 more ids weren’t looked up'],
-  ])('offers the first ten of %i, and tells how many it leaves out', async (count, sentence) => {
+  ])('"Show HEC event" offers the first ten of %i events, and says how many it leaves out', async (count, sentence) => {
     const started = await start();
     const ids = addEvents(started, count);
     await chooseOn(started, await say(started, ids.join(' ')));
@@ -232,7 +238,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     expect(textOf(view.content.blocks)).not.toContain('no event');
   });
 
-  test('tells how many ids it leaves out also when none of the first ten is an event', async () => {
+  test('"Show HEC event" says how many ids it leaves out even if none of the first ten is an event', async () => {
     const started = await start();
     const noEvents = Array.from({ length: 12 }, (_, index) => index.toString(16).repeat(32));
     await chooseOn(started, await say(started, noEvents.join(' ')));
@@ -240,7 +246,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     expect(textOf(view.content.blocks)).toContain('2 more ids weren’t looked up');
   });
 
-  test('does not wait long for an id on which HEC hangs, and has chosen the only event that it found', async () => {
+  test('"Show HEC event" does not wait long for an id on which HEC hangs, and preselects the only event it found', async () => {
     const started = await start({ timeouts: { noticeAfterMs: 100 } });
     const { slack, hec } = started;
     const [event = ''] = addEvents(started, 1);
@@ -255,7 +261,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     expect(cardsUnder(slack, message).map(eventShownBy)).toEqual([event]);
   });
 
-  test('waits for HEC where it has found none yet', async () => {
+  test('"Show HEC event" keeps waiting for HEC until it has found an event', async () => {
     const started = await start({ timeouts: { noticeAfterMs: 500 } });
     const { slack, hec } = started;
     const ids = addEvents(started, 2);
@@ -265,7 +271,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     expect(choicesOf(view).map(({ value }) => value)).toEqual(ids);
   });
 
-  test('asks for an event, with the reason, when none of the ids is one', async () => {
+  test('"Show HEC event" asks for an event, with the reason, when none of the ids is one', async () => {
     const started = await start();
     const { slack } = started;
     await chooseOn(started, await say(started, `${unknown} ${'1'.repeat(32)}`));
@@ -274,7 +280,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     expect(slack.ephemerals(channel, user)).toEqual([]);
   });
 
-  test('opens at once, and is filled when HEC has answered', async () => {
+  test('the choice of events opens at once, and fills in when HEC has answered', async () => {
     const started = await start();
     const { slack, hec } = started;
     const ids = addEvents(started, 2);
@@ -285,7 +291,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     await modalSaying(slack, user, 'Events in this message');
   });
 
-  test('tells what Slack did not confirm, though it took the others, and posts nothing twice', async () => {
+  test('a ticked event that Slack does not confirm is reported, and nothing is posted twice', async () => {
     const started = await start();
     const { slack } = started;
     const ids = addEvents(started, 2);
@@ -300,7 +306,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     expect(textOf(slack.views(user).at(-1)?.content.blocks ?? [])).toContain('didn’t confirm');
   });
 
-  test('shows nothing, and says why, where the conversation was shared outside meanwhile', async () => {
+  test('ticked events are not shown, and the person reads why, if the conversation was shared outside meanwhile', async () => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const { slack } = started;
@@ -318,9 +324,9 @@ describe('"Show HEC event" on a message that may mean several events', () => {
 
   test.each([
     ['is shared outside', channels.sharedPartner, 'shared with another organisation'],
-    ['has no app in it', channels.general, '/invite'],
+    ['does not include the app', channels.general, '/invite'],
   ])(
-    'shows one that was ticked to the person alone, with the reason, where the conversation %s',
+    'a ticked event is shown to the person alone, with the reason, if the conversation %s',
     async (_title, where, reason) => {
       const started = await start();
       const { slack } = started;
@@ -337,7 +343,7 @@ describe('"Show HEC event" on a message that may mean several events', () => {
     },
   );
 
-  test('offers the details of each, to the person alone, where none may be shown', async () => {
+  test('the person alone is offered the details of each ticked event if none may be shown', async () => {
     const started = await start();
     const { slack } = started;
     const ids = addEvents(started, 2);
@@ -356,12 +362,13 @@ describe('"Show HEC event" on a message that may mean several events', () => {
   });
 });
 
-describe('who uses "Show HEC event"', () => {
-  test.each([
-    ['one id', phishing],
-    ['several ids', `${phishing} ${unknown}`],
-    ['no id', 'nothing'],
-  ])('a guest, on a message with %s, reads only the refusal, and HEC is not asked', async (_title, text) => {
+test.each([
+  ['one id', phishing],
+  ['several ids', `${phishing} ${unknown}`],
+  ['no id', 'nothing'],
+])(
+  'a guest who uses "Show HEC event" on a message with %s reads only the refusal, and HEC is not asked',
+  async (_title, text) => {
     const started = await start();
     const { slack, hec } = started;
     const guest = people.singleChannelGuest;
@@ -375,5 +382,5 @@ describe('who uses "Show HEC event"', () => {
     expect(told()).toEqual([expect.stringContaining('Guests')]);
     expect(hec.requests).toEqual([]);
     expect(slack.messages(channel)).toHaveLength(1);
-  });
-});
+  },
+);

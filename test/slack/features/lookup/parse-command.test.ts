@@ -17,22 +17,25 @@ describe('the text after /hec-event', () => {
     `“${id}”`,
     `(${id}).`,
     `\`\`\`${id}\`\`\``,
-  ])('%j is an id', (text) => {
+  ])('the command text %j is an id', (text) => {
     expect(readCommandText(text)).toEqual(typed);
   });
 
-  test.each([`${id} private`, `${id}   PRIVATE `, `"${id}" private`])('%j is for the asker alone', (text) => {
-    expect(readCommandText(text)).toEqual({ ...typed, audience: 'asker' });
-  });
+  test.each([`${id} private`, `${id}   PRIVATE `, `"${id}" private`])(
+    'the command text %j is for the asker alone',
+    (text) => {
+      expect(readCommandText(text)).toEqual({ ...typed, audience: 'asker' });
+    },
+  );
 
   test.each([link, `<${link}>`, `<${link.replace('&', '&amp;')}|the event>`, `"${link}"`])(
-    '%j is a portal link',
+    'the command text %j is a portal link',
     (text) => {
       expect(readCommandText(text)).toMatchObject({ kind: 'event', reference: { kind: 'entity', id } });
     },
   );
 
-  test.each(['', '   ', 'help', 'HELP', '""'])('%j asks for help', (text) => {
+  test.each(['', '   ', 'help', 'HELP', '""'])('the command text %j asks for help', (text) => {
     expect(readCommandText(text)).toEqual({ kind: 'help' });
   });
 
@@ -45,15 +48,15 @@ describe('the text after /hec-event', () => {
     'x'.repeat(50),
     `${id.slice(2)}%2f`,
     'https://evil.example',
-  ])('%j cannot be read', (text) => {
+  ])('the command text %j cannot be read', (text) => {
     expect(readCommandText(text)).toEqual({ kind: 'unreadable' });
   });
 
-  test('5,000 characters cannot be read', () => {
+  test('a command text of 5,000 characters cannot be read', () => {
     expect(readCommandText(`${id} ${' '.repeat(5_000)}`)).toEqual({ kind: 'unreadable' });
   });
 
-  test('any text at all is read without an error, and an id is always 32 lowercase hex digits', () => {
+  test('any command text is read without an error, and an id is always 32 lowercase hex digits', () => {
     let events = 0;
     fc.assert(
       fc.property(

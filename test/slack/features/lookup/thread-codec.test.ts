@@ -15,6 +15,9 @@ test('a modal in which the person chooses the conversation carries no thread', (
   expect(readThread('{}')).toBeUndefined();
 });
 
-test.each(['', 'null', '[]', '{"thread":1}', '{"thread":{"channelId":"C1"}}'])('%j is refused', (metadata) => {
-  expect(() => readThread(metadata)).toThrow(ForeignValueError);
-});
+test.each(['', 'null', '[]', '{"thread":1}', '{"thread":{"channelId":"C1"}}'])(
+  'a modal with the metadata %j is refused',
+  (metadata) => {
+    expect(() => readThread(metadata)).toThrow(ForeignValueError);
+  },
+);

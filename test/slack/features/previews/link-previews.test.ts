@@ -14,8 +14,8 @@ function linkTo({ hec }: Started, eventId: string): string {
   return `${portal}?route=${Buffer.from(`profile/office365_emails_email/${entityId}`).toString('base64')}`;
 }
 
-describe('a pasted portal link', () => {
-  test('gets the event’s card under the message, buttons included', async () => {
+describe('previews of portal links', () => {
+  test('a pasted portal link gets the event’s card under the message, with its buttons', async () => {
     const started = await start();
     const { slack } = started;
     const link = linkTo(started, phishing);
@@ -29,7 +29,7 @@ describe('a pasted portal link', () => {
     expect(slack.messages(channels.security)).toHaveLength(1);
   });
 
-  test('gets it in a thread, in a channel without the app and in a direct message as well', async () => {
+  test('a link is previewed in a thread, in a channel without the app and in a direct message too', async () => {
     const started = await start();
     const { slack } = started;
     const text = linkTo(started, phishing);
@@ -45,7 +45,7 @@ describe('a pasted portal link', () => {
     }
   });
 
-  test('in a thread gets a compact card, because a thread is read on a phone', async () => {
+  test('a link in a thread gets a compact card, because threads are read on phones', async () => {
     const started = await start();
     const { slack } = started;
     const text = linkTo(started, phishing);
@@ -63,7 +63,7 @@ describe('a pasted portal link', () => {
     expect(buttonsOf(compact).at(-1)).toMatchObject({ action_id: 'event_details', text: { text: 'More…' } });
   });
 
-  test('with others in the same message gets a compact card each, and none beyond the fifth', async () => {
+  test('several links in one message get a compact card each, but none beyond the fifth', async () => {
     const started = await start();
     const { slack, hec } = started;
     const ids = Array.from({ length: 6 }, () => hec.world.addEvent().eventId);
@@ -80,7 +80,7 @@ describe('a pasted portal link', () => {
     }
   });
 
-  test('that is still being written gets severity, type and state only, without buttons', async () => {
+  test('a link in an unsent message gets only severity, type and state, without buttons', async () => {
     const started = await start();
     const { slack } = started;
     const text = linkTo(started, phishing);
@@ -93,7 +93,7 @@ describe('a pasted portal link', () => {
     expect(buttonsOf(draft)).toEqual([]);
   });
 
-  test('that cannot be resolved is skipped silently', async () => {
+  test('a link that cannot be resolved is skipped silently', async () => {
     const started = await start();
     await started.slack.post({ user: people.member, channel: channels.security, text: nowhere });
     await started.quiet();
@@ -101,7 +101,7 @@ describe('a pasted portal link', () => {
     expect(shownAnywhere(started.slack)).toEqual([]);
   });
 
-  test('that was searched for in vain is not searched for again within a minute', async () => {
+  test('a link whose event was not found is not searched for again within a minute', async () => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const searches = () => started.hec.requests.filter(({ path }) => path.endsWith('/event/query')).length;
@@ -117,7 +117,7 @@ describe('a pasted portal link', () => {
     expect(await post()).toBe(2 * first);
   });
 
-  test('of an email that HEC cannot look up is found by searching back through the events', async () => {
+  test('a link to an email that HEC cannot look up is resolved by searching back through the events', async () => {
     const started = await start();
     const { slack, hec } = started;
     const entityId = 'f'.repeat(32);
@@ -135,7 +135,7 @@ describe('a pasted portal link', () => {
     expect(textOf(unfurl?.blocks ?? [])).toContain(event.eventId);
   });
 
-  test('whose event Slack sends twice is handled once', async () => {
+  test('a link that Slack delivers twice is previewed once', async () => {
     const started = await start();
     const { slack } = started;
     await slack.post({ user: people.member, channel: channels.security, text: linkTo(started, phishing) });

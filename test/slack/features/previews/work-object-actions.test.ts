@@ -15,8 +15,8 @@ function modal({ slack }: Started, user: string, words: string) {
 describe.each([
   ['on the card of a preview', lookAtCard],
   ['in the opened details', lookAtDetails],
-])('an action %s', (_title, look) => {
-  test('asks first, and is sent once when it is confirmed', async () => {
+])('actions of a Work Object %s', (_title, look) => {
+  test('an action on a Work Object asks first, and is sent exactly once when confirmed', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -39,7 +39,7 @@ describe.each([
     ]);
   });
 
-  test('is not sent when the person cancels', async () => {
+  test('an action on a Work Object is not sent when the person cancels', async () => {
     const started = await start({ env });
     const shared = await share(started);
     const press = await look(started, shared, people.responder);
@@ -50,7 +50,7 @@ describe.each([
     expect(started.hec.world.tasks.size).toBe(0);
   });
 
-  test('is refused in a modal to whoever is no responder', async () => {
+  test('someone who is not a responder is refused an action on a Work Object, in a modal', async () => {
     const started = await start({ env });
     const shared = await share(started);
     const press = await look(started, shared, people.member);
@@ -66,7 +66,7 @@ describe.each([
     ]);
   });
 
-  test('is not sent where more was done since it was shown', async () => {
+  test('an action on a Work Object is not sent if another was taken since it was shown', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -84,8 +84,8 @@ describe.each([
   });
 });
 
-describe('the modal that asks before an action of a Work Object', () => {
-  test('sends nothing where more was done while it asked', async () => {
+describe('the confirmation modal of a Work Object', () => {
+  test('confirming an action on a Work Object sends nothing if another was taken meanwhile', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -101,7 +101,7 @@ describe('the modal that asks before an action of a Work Object', () => {
     expect(hec.world.appliedActions.map(({ action: name }) => name)).toEqual(['dismiss']);
   });
 
-  test('asks again who it is when it is confirmed', async () => {
+  test('access is checked again when an action on a Work Object is confirmed', async () => {
     let time = Date.now();
     const started = await start({ env, now: () => time });
     const { slack, hec } = started;
@@ -117,7 +117,7 @@ describe('the modal that asks before an action of a Work Object', () => {
     expect(hec.world.tasks.size).toBe(0);
   });
 
-  test('is refused in it to a guest, who reads nothing else', async () => {
+  test('a guest who presses an action on a Work Object reads only the refusal', async () => {
     const started = await start({ env: { ...env, HEC_RESPONDERS: people.multiChannelGuest } });
     const shared = await share(started);
     const press = await lookAtCard(started, shared, people.multiChannelGuest);

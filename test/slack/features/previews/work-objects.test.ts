@@ -19,8 +19,8 @@ function unfurlCalls({ slack }: Started) {
   return slack.calls.filter(({ method }) => method === 'chat.unfurl').map(({ args }) => args);
 }
 
-describe('a preview', () => {
-  test('carries no Work Object unless that is switched on', async () => {
+describe('Work Objects in previews', () => {
+  test('previews carry no Work Objects unless these are switched on', async () => {
     const started = await start({ env: { HEC_RESPONDERS: people.responder } });
     const shared = await share(started);
     expect(unfurlCalls(started).map(({ metadata }) => metadata)).toEqual([undefined]);
@@ -28,7 +28,7 @@ describe('a preview', () => {
     expect(textOf(shared.blocks())).toContain(shared.eventId);
   });
 
-  test('carries the event as an incident, and the blocks as well', async () => {
+  test('a preview carries the event as an incident, along with the blocks', async () => {
     const started = await start({ env });
     const shared = await share(started);
     expect(read(shared.entity())).toMatchObject({
@@ -43,7 +43,7 @@ describe('a preview', () => {
     expect(buttonsOf(shared.blocks()).map(({ text }) => text.text)).toContain('Quarantine');
   });
 
-  test('of several links carries one for each', async () => {
+  test('a preview of several links carries a Work Object for each', async () => {
     const { slack, hec } = await start({ env });
     const ids = [hec.world.addEvent().eventId, hec.world.addEvent().eventId];
     const text = ids.map((id) => `https://acme.avanan.net/#/events/${id}`).join(' ');
@@ -55,7 +55,7 @@ describe('a preview', () => {
     expect(unfurls.map((shown) => read(shown.entity).eventId)).toEqual(ids);
   });
 
-  test('of a message that is still being written carries none', async () => {
+  test('the preview of an unsent message carries no Work Object', async () => {
     const { slack, hec } = await start({ env });
     const text = `https://acme.avanan.net/#/events/${hec.world.addEvent().eventId}`;
     const { unfurlId } = await slack.compose({ user: people.member, channel: channels.security, text });
@@ -67,7 +67,7 @@ describe('a preview', () => {
   });
 
   test.each(['error_processing_metadata', 'invalid_metadata_format'])(
-    'keeps its blocks where Slack answers %s to the Work Object, and changes with the event',
+    'a preview keeps its blocks and changes with the event even if Slack answers %s to the Work Object',
     async (error) => {
       const started = await start({ env });
       const { slack, hec } = started;
@@ -86,7 +86,7 @@ describe('a preview', () => {
     },
   );
 
-  test('is refreshed with its blocks: nothing is on offer while an action runs, and then anew', async () => {
+  test('a Work Object is refreshed with its blocks: it offers no actions while one runs, and new ones afterwards', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -111,8 +111,8 @@ describe('a preview', () => {
   });
 });
 
-describe('the details of a Work Object', () => {
-  test('tell more than its card, for the one person who opened it, and are recorded as a lookup', async () => {
+describe('details of a Work Object', () => {
+  test('a Work Object’s details tell the person who opens them more than its card, and are recorded as a lookup', async () => {
     const started = await start({ env });
     const shared = await share(started, { senderAddress: 'billing@invoice-desk.example' });
     const { store } = started;
@@ -129,7 +129,7 @@ describe('the details of a Work Object', () => {
     );
   });
 
-  test('are restricted for a guest, and the refusal is recorded', async () => {
+  test('a Work Object’s details are restricted for a guest, and the refusal is recorded', async () => {
     const started = await start({ env });
     const shared = await share(started);
     const shown = await openDetails(started, shared, people.multiChannelGuest);
@@ -141,7 +141,7 @@ describe('the details of a Work Object', () => {
     );
   });
 
-  test('say that there is no such event where HEC has it no longer', async () => {
+  test('a Work Object’s details are not found when HEC no longer has the event', async () => {
     let time = Date.now();
     const started = await start({ env, now: () => time });
     const shared = await share(started);
@@ -150,7 +150,7 @@ describe('the details of a Work Object', () => {
     expect(await openDetails(started, shared, people.member)).toEqual({ error: { status: 'not_found' } });
   });
 
-  test('say that it takes long rather than let Slack wait, and are there at the next click', async () => {
+  test('a Work Object’s details time out rather than keep Slack waiting, and are there at the next click', async () => {
     let time = Date.now();
     const started = await start({ env, now: () => time, timeouts: { noticeAfterMs: 100 } });
     const shared = await share(started);
@@ -162,7 +162,7 @@ describe('the details of a Work Object', () => {
     expect(await openDetails(started, shared, people.member)).toHaveProperty('entity');
   });
 
-  test('say what is wrong where HEC fails, in our own words', async () => {
+  test('a Work Object’s details say in our own words what is wrong when HEC fails', async () => {
     let time = Date.now();
     const started = await start({ env, now: () => time });
     const shared = await share(started);
@@ -174,7 +174,7 @@ describe('the details of a Work Object', () => {
   });
 });
 
-describe('in the log, without any text of the event, is why Slack', () => {
+describe('Slack’s reasons in the log', () => {
   const subject = 'Your invoice';
   const messages = [
     '[ERROR] must be less than 76 characters [json-pointer:/entity_payload/fields/status/value]',
@@ -214,7 +214,7 @@ describe('in the log, without any text of the event, is why Slack', () => {
     return { started, lines };
   }
 
-  test('drops a Work Object without an error, for previews and for details', async () => {
+  test('the log says why Slack silently dropped a Work Object, without quoting the event', async () => {
     const dropped = { warning: 'invalid_metadata_format', response_metadata: { messages } };
     const { started, lines } = await startLogging((method, answer) =>
       /unfurl|presentDetails/.test(method) ? { ...answer, ...dropped } : answer,
@@ -225,7 +225,7 @@ describe('in the log, without any text of the event, is why Slack', () => {
     expect(lines.join()).not.toContain(subject);
   });
 
-  test('refuses one', async () => {
+  test('the log says why Slack refused a Work Object, without quoting the event', async () => {
     let refusals = 0;
     const { started, lines } = await startLogging((method, answer) => {
       if (method !== 'entity.presentDetails' || refusals > 0) return answer;
@@ -239,7 +239,7 @@ describe('in the log, without any text of the event, is why Slack', () => {
   });
 });
 
-test('a card of the same event changes with what is done on its Work Object', async () => {
+test('an action on a Work Object changes the event’s card too', async () => {
   const started = await start({ env });
   const { slack, hec } = started;
   hec.world.taskId = 'none';

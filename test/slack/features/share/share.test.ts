@@ -1,4 +1,4 @@
-/** "Share…" on every card: where the event then stands, what stands above it, and what is told when it stands nowhere. */
+/** "Share…" on every card: where the event appears, what stands above it, and what people are told if it is not shared. */
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
@@ -36,7 +36,7 @@ async function noteAbove(started: Started, note: string): Promise<string[]> {
 }
 
 describe('"Share…"', () => {
-  test('asks where to and how, and shares the short card unless the full one is chosen', async () => {
+  test('"Share…" asks where to and how, and shares the compact card unless the full one is chosen', async () => {
     const started = await start();
     const { slack } = started;
     const { eventId, view } = await openForm(started);
@@ -46,7 +46,7 @@ describe('"Share…"', () => {
     expect(slack.messages(target).map((card) => [eventShownBy(card), isCompact(card)])).toEqual([[eventId, true]]);
   });
 
-  test('shares the full card where that is chosen', async () => {
+  test('"Share…" shares the full card if that is chosen', async () => {
     const started = await start();
     const { slack } = started;
     const { eventId } = await openForm(started);
@@ -57,7 +57,7 @@ describe('"Share…"', () => {
     expect(textOf(card?.blocks ?? [])).toContain(`Requested by <@${user}>`);
   });
 
-  test('is in the details of a short card, which come back when the form is closed', async () => {
+  test('"Share…" is in the details of a compact card, which come back when the form is closed', async () => {
     const started = await start();
     const { slack } = started;
     const { eventId } = await openForm(started);
@@ -76,7 +76,7 @@ describe('"Share…"', () => {
     await modalSaying(slack, user, eventId);
   });
 
-  test('is on a card that only one person sees, and on the preview of a link', async () => {
+  test('"Share…" is on private cards and on link previews', async () => {
     const started = await start();
     const { slack, hec } = started;
     const { eventId } = hec.world.addEvent();
@@ -96,7 +96,7 @@ describe('"Share…"', () => {
     expect(slack.messages(target).map(eventShownBy)).toEqual([eventId]);
   });
 
-  test('is recorded as a share, with the conversation and thread that it went to', async () => {
+  test('a share is recorded with the conversation and thread that it went to', async () => {
     const started = await start();
     const { slack, store } = started;
     const message = await somebodyWrites(started);
@@ -109,8 +109,8 @@ describe('"Share…"', () => {
   });
 });
 
-describe('sharing into the thread of a message', () => {
-  test('replies to the message that the link names, whether or not its conversation is chosen too', async () => {
+describe('sharing into a thread', () => {
+  test('a share replies to the message that the link names, whether or not its conversation is chosen too', async () => {
     const started = await start();
     const { slack } = started;
     const message = await somebodyWrites(started);
@@ -126,7 +126,7 @@ describe('sharing into the thread of a message', () => {
     expect(slack.messages(target)).toHaveLength(3);
   });
 
-  test('goes to the thread that the reply is in, where the link is a reply’s', async () => {
+  test('a share to the link of a reply goes to the thread that the reply is in', async () => {
     const started = await start();
     const { slack } = started;
     const message = await somebodyWrites(started);
@@ -137,7 +137,7 @@ describe('sharing into the thread of a message', () => {
     expect(cardsUnder(slack, message)).toHaveLength(1);
   });
 
-  test('says so when that message was deleted, and keeps the form', async () => {
+  test('a share to a deleted message says so, and keeps the form', async () => {
     const started = await start();
     const { slack } = started;
     const message = await somebodyWrites(started);
@@ -151,11 +151,11 @@ describe('sharing into the thread of a message', () => {
   });
 });
 
-describe('a form that cannot be meant so', () => {
+describe('mistakes in the form', () => {
   const link = `https://acme.slack.com/archives/${target}/p1763900000123456`;
   test.each([
     ['names neither a conversation nor a message', {}, { conversation: /Choose one/ }],
-    ['holds what is no link', { link: 'the message above' }, { link: /isn’t a link to a Slack message/ }],
+    ['holds text instead of a link', { link: 'the message above' }, { link: /isn’t a link to a Slack message/ }],
     [
       'holds a link to something else',
       { link: 'https://acme.slack.com/files/U1/F2' },
@@ -167,7 +167,7 @@ describe('a form that cannot be meant so', () => {
       { link: /isn’t a link to a Slack message/ },
     ],
     ['contradicts itself', { link, conversation: channels.security }, { link: /another conversation/ }],
-  ])('because it %s is told beside the input, and keeps all', async (_title, wrong, errors) => {
+  ])('a form that %s is explained beside the input, and keeps everything', async (_title, wrong, errors) => {
     const started = await start();
     const { slack } = started;
     await openForm(started);
@@ -184,8 +184,8 @@ describe('a form that cannot be meant so', () => {
   });
 });
 
-describe('a note', () => {
-  test('stands above the card as quoted words of the person who shared it', async () => {
+describe('notes', () => {
+  test('a note stands above the card as quoted words of the person who shared it', async () => {
     expect(await noteAbove(await start(), 'Seen by three people.\n\nWho is on call?')).toEqual([
       `<@${user}> wrote:`,
       '> Seen by three people.',
@@ -197,10 +197,10 @@ describe('a note', () => {
     ['mentions', `<!channel> <!here|x> @channel <@${people.responder}> <#C0GENERAL0|general> <!subteam^S0ONCALL00>`],
     ['links', '<https://evil.example/login|the portal> http://evil.example www.evil.example mailto:a@evil.example'],
     ['formatting', '> *Quarantined* by _Ana_ ~no~ :rotating_light: `code` ```block```'],
-    ['escapes of Slack’s', '&lt;!channel&gt; &amp;lt;https://evil.example&gt; <!date^1^{date}|x>'],
+    ['Slack’s escapes', '&lt;!channel&gt; &amp;lt;https://evil.example&gt; <!date^1^{date}|x>'],
     ['direction and invisible characters', '\u202egnp.exe \u2066x\u2069 ht\u200btps://evil.example \u{e0041}'],
     ['line breaks of all kinds', 'one\r> two\u2028*three*\u0085four\u000bfive\r\n<!channel>'],
-  ])('with %s shows nothing live, and each of its lines is quoted', async (_title, note) => {
+  ])('a note with %s shows nothing live, and each of its lines is quoted', async (_title, note) => {
     const started = await start();
     const [author, ...lines] = await noteAbove(started, note);
     expect(author).toBe(`<@${user}> wrote:`);
@@ -214,7 +214,7 @@ describe('a note', () => {
     expectHarmless({ text: String(args?.text), blocks: [] });
   });
 
-  test('of a hundred lines leaves the event on the screen', async () => {
+  test('a note of a hundred lines leaves the event on the screen', async () => {
     const started = await start();
     const note = Array.from({ length: 100 }, (_, index) => `line ${index}`).join('\n');
     const [author, ...lines] = await noteAbove(started, note);
@@ -223,7 +223,7 @@ describe('a note', () => {
     expect(lines.slice(9)).toEqual(['> line 9', '> …']);
   });
 
-  test('survives what is done to the event: the card below it changes, and the note stays', async () => {
+  test('a note stays when an action changes the card below it', async () => {
     const started = await start({ env: { HEC_RESPONDERS: people.responder } });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -240,7 +240,7 @@ describe('a note', () => {
     expect(textOf([noted])).toBe(`<@${user}> wrote:\n> For the night shift\n> please`);
   });
 
-  test('is not in what the event’s other cards show', async () => {
+  test('a note does not appear on the event’s other cards', async () => {
     const started = await start({ env: { HEC_RESPONDERS: people.responder } });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -259,33 +259,36 @@ describe('a note', () => {
   });
 });
 
-describe('a share that is refused', () => {
+describe('refused shares', () => {
   test.each<[string, string, string]>([
     ['the conversation is shared outside', channels.sharedPartner, 'shared with another organisation'],
-    ['another organisation is invited there', channels.pendingShared, 'shared with another organisation'],
-    ['the app is not in it', channels.general, '/invite'],
-    ['the app cannot look into it', channels.privateWithoutApp, '/invite'],
-    ['it is archived', channels.archived, 'archived'],
-    ['the person is not in it', target, 'you’re not in this conversation'],
-  ])('because %s is told with the reason, posts nothing, and loses no input', async (_title, conversation, reason) => {
-    const started = await start();
-    const { slack, store } = started;
-    slack.workspace.leave(target, user);
-    const { eventId } = await openForm(started);
-    const filled = { ...form, conversation };
-    await slack.submitView({ user, values: filled });
-    const view = await modalSaying(slack, user, reason);
-    expect(filledIn(view)).toEqual(filled);
-    expect(slack.messages(conversation)).toEqual([]);
-    expect((await recordOf(store.db, eventId, 10)).map(({ kind }) => kind)).not.toContain('share');
-    await slack.submitView({ user, values: { conversation: channels.privateWithApp } });
-    await modalSaying(slack, user, 'Done');
-    expect(textOf(slack.messages(channels.privateWithApp)[0]?.blocks ?? [])).toContain(
-      '> For the night shift\n> please',
-    );
-  });
+    ['another organisation is invited to the conversation', channels.pendingShared, 'shared with another organisation'],
+    ['the app is not in the conversation', channels.general, '/invite'],
+    ['the app cannot look into the conversation', channels.privateWithoutApp, '/invite'],
+    ['the conversation is archived', channels.archived, 'archived'],
+    ['the person is not in the conversation', target, 'you’re not in this conversation'],
+  ])(
+    'when %s, a share is refused with the reason, posts nothing and keeps the form',
+    async (_title, conversation, reason) => {
+      const started = await start();
+      const { slack, store } = started;
+      slack.workspace.leave(target, user);
+      const { eventId } = await openForm(started);
+      const filled = { ...form, conversation };
+      await slack.submitView({ user, values: filled });
+      const view = await modalSaying(slack, user, reason);
+      expect(filledIn(view)).toEqual(filled);
+      expect(slack.messages(conversation)).toEqual([]);
+      expect((await recordOf(store.db, eventId, 10)).map(({ kind }) => kind)).not.toContain('share');
+      await slack.submitView({ user, values: { conversation: channels.privateWithApp } });
+      await modalSaying(slack, user, 'Done');
+      expect(textOf(slack.messages(channels.privateWithApp)[0]?.blocks ?? [])).toContain(
+        '> For the night shift\n> please',
+      );
+    },
+  );
 
-  test('because of the link’s conversation loses no input either', async () => {
+  test('a share refused because of the link’s conversation keeps the form', async () => {
     const started = await start();
     const { slack } = started;
     const message = await somebodyWrites(started, channels.general);
@@ -296,7 +299,7 @@ describe('a share that is refused', () => {
     expect(slack.messages(channels.general)).toHaveLength(1);
   });
 
-  test('because the conversation is not listed loses no input either', async () => {
+  test('a share refused because the conversation is not listed keeps the form', async () => {
     const started = await start({ env: { HEC_CHANNELS: channels.security } });
     const { slack } = started;
     await openForm(started);
@@ -305,7 +308,7 @@ describe('a share that is refused', () => {
     expect(slack.messages(target)).toEqual([]);
   });
 
-  test('because Slack can’t say who is in the conversation loses no input either', async () => {
+  test('a share refused because Slack can’t say who is in the conversation keeps the form', async () => {
     const started = await start();
     const { slack } = started;
     await openForm(started);
@@ -315,7 +318,7 @@ describe('a share that is refused', () => {
     expect(slack.messages(target)).toEqual([]);
   });
 
-  test('because Slack limits the rate for long loses no input either', async () => {
+  test('a share keeps the form when Slack limits the rate for long', async () => {
     const started = await start();
     const { slack } = started;
     await openForm(started);
@@ -327,8 +330,8 @@ describe('a share that is refused', () => {
 
   test.each<[string, Fault, string]>([
     ['fails', { kind: 'status', status: 500 }, 'internal error'],
-    ['has the event no longer', { kind: 'status', status: 404 }, 'No event with this id'],
-  ])('because HEC %s loses no input either', async (_title, fault, sentence) => {
+    ['no longer has the event', { kind: 'status', status: 404 }, 'No event with this id'],
+  ])('a share keeps the form when HEC %s', async (_title, fault, sentence) => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const { slack, hec } = started;
@@ -341,11 +344,12 @@ describe('a share that is refused', () => {
   });
 });
 
-describe('when Slack does not confirm a share', () => {
-  test.each([
-    ['it took the card', { kind: 'lost_answer' } as const, 1],
-    ['it did not take the card', { kind: 'http_error', status: 500 } as const, 0],
-  ])('and %s, that is told, and it is not posted again', async (_title, fault, count) => {
+test.each([
+  ['it took the card', { kind: 'lost_answer' } as const, 1],
+  ['it did not take the card', { kind: 'http_error', status: 500 } as const, 0],
+])(
+  'when Slack does not confirm a share and %s, the person is told and it is not posted again',
+  async (_title, fault, count) => {
     const started = await start();
     const { slack } = started;
     await openForm(started);
@@ -356,11 +360,11 @@ describe('when Slack does not confirm a share', () => {
     expect(slack.messages(target)).toHaveLength(count);
     // There was no command that could be sent again.
     expect(textOf(view.content.blocks)).not.toContain('command');
-  });
-});
+  },
+);
 
 describe('who shares', () => {
-  test('a guest reads only the refusal', async () => {
+  test('a guest who presses "Share…" reads only the refusal', async () => {
     const started = await start();
     const { slack } = started;
     const card = await showEvent(started);
@@ -372,7 +376,7 @@ describe('who shares', () => {
     expect(textOf(content.blocks)).not.toContain(card.eventId);
   });
 
-  test('is asked again when the form is submitted, and the refusal is recorded', async () => {
+  test('access is checked again when a share is submitted, and the refusal is recorded', async () => {
     let time = Date.now();
     const started = await start({ now: () => time });
     const { slack, store } = started;
