@@ -94,7 +94,7 @@ describe('describing an action', () => {
     },
   );
 
-  test.each([undefined, null, '', [''], 7, {}])('an action with the parameter %j asks for nothing', (parameter) => {
+  test.each([[undefined], [null], [''], [['']], [7], [{}]])('an action with the parameter %j asks for nothing', (parameter) => {
     expect(describeAction({ name: 'anything', parameter }).inputs).toEqual([]);
   });
 
