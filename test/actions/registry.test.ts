@@ -94,9 +94,12 @@ describe('describing an action', () => {
     },
   );
 
-  test.each([[undefined], [null], [''], [['']], [7], [{}]])('an action with the parameter %j asks for nothing', (parameter) => {
-    expect(describeAction({ name: 'anything', parameter }).inputs).toEqual([]);
-  });
+  test.each([[undefined], [null], [''], [['']], [7], [{}]])(
+    'an action with the parameter %j asks for nothing',
+    (parameter) => {
+      expect(describeAction({ name: 'anything', parameter }).inputs).toEqual([]);
+    },
+  );
 
   test('an action asks for ten inputs at most', () => {
     const parameter = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key${index}`, '']));

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
+import { addEvents, addWithEmail, chooseOn, say } from '../../../support/message-menu.ts';
 import { cardsUnder, eventShownBy, filledIn, isCompact, modalSaying } from '../../../support/modals.ts';
 import { buttonsOf, textOf } from '../../../support/read.ts';
 import { type Started, start } from '../../../support/start.ts';
@@ -12,26 +13,6 @@ const unknown = '0'.repeat(32);
 const channel = channels.security;
 const user = people.member;
 const formWords = 'Event id or portal link';
-
-type Posted = { channel: string; ts: string };
-
-function chooseOn({ slack }: Started, message: Posted, by: string = user) {
-  return slack.messageShortcut({ user: by, message, callbackId: 'show_event' });
-}
-
-function say({ slack }: Started, text: string, where: string = channel) {
-  return slack.post({ user: people.otherMember, channel: where, text });
-}
-
-function addEvents({ hec }: Started, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => hec.world.addEvent({ description: `Phish ${index}` }).eventId);
-}
-
-/** An event whose email HEC knows. */
-function addWithEmail({ hec }: Started): { eventId: string; entityId: string } {
-  const { entityId } = hec.world.addEntity().entityInfo;
-  return { entityId, eventId: hec.world.addEvent({ entityId }).eventId };
-}
 
 describe('"Show HEC event" on a message without an id', () => {
   async function ask(started: Started, where: string = channel) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
+import { addEvents, addWithEmail, chooseOn, say } from '../../../support/message-menu.ts';
 import { cardsUnder, choicesOf, eventShownBy, filledIn, isCompact, modalSaying } from '../../../support/modals.ts';
 import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
@@ -13,26 +14,6 @@ const unknown = '0'.repeat(32);
 const channel = channels.security;
 const user = people.member;
 const portal = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1';
-
-type Posted = { channel: string; ts: string };
-
-function chooseOn({ slack }: Started, message: Posted, by: string = user) {
-  return slack.messageShortcut({ user: by, message, callbackId: 'show_event' });
-}
-
-function say({ slack }: Started, text: string, where: string = channel) {
-  return slack.post({ user: people.otherMember, channel: where, text });
-}
-
-function addEvents({ hec }: Started, count: number): string[] {
-  return Array.from({ length: count }, (_, index) => hec.world.addEvent({ description: `Phish ${index}` }).eventId);
-}
-
-/** An event whose email HEC knows. */
-function addWithEmail({ hec }: Started): { eventId: string; entityId: string } {
-  const { entityId } = hec.world.addEntity().entityInfo;
-  return { entityId, eventId: hec.world.addEvent({ entityId }).eventId };
-}
 
 async function theCardUnder({ slack }: Started, message: Posted) {
   const [card] = await slack.until(() => {
