@@ -2,7 +2,7 @@
 import { channels, people } from '../../playground/slack/server.ts';
 import type { Started } from './start.ts';
 
-type Posted = { channel: string; ts: string };
+export type Posted = { channel: string; ts: string };
 
 /** Chooses "Show HEC event" in the message's menu. */
 export function chooseOn({ slack }: Started, message: Posted, by: string = people.member) {
