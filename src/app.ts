@@ -46,16 +46,16 @@ const stopMs = 20_000;
 export interface RunningApp {
   /** Where HTTP is served: Slack's requests and the health checks, or in Socket Mode the health checks alone. */
   port: number;
-  /** Resolves once no request of Slack's is being worked on. */
+  /** Resolves once no request from Slack is being handled. */
   idle(): Promise<void>;
-  /** Takes nothing new, and lets work under way end, for up to 20 s. The next process does the jobs that remain. */
+  /** Takes no new requests and gives those under way up to 20 s. The next process runs the jobs that remain. */
   stop(): Promise<void>;
 }
 
 export interface StartOptions {
   timeouts?: Timeouts;
   now?: () => number;
-  /** One that is open already, and that its opener closes. */
+  /** Already open; the caller closes it. */
   store?: Store;
 }
 
@@ -87,7 +87,7 @@ export async function startApp(
   }
 }
 
-/** What was opened is closed in the reverse order, even if the start fails halfway. */
+/** Closes what was opened in reverse order, even if the start fails halfway. */
 class Closing {
   readonly #logger: Logger;
   readonly #steps: (() => Promise<unknown>)[] = [];
@@ -121,11 +121,10 @@ interface Setup {
   closing: Closing;
 }
 
-/** What the app talks to. */
 interface Outside {
   clientOptions: WebClientOptions;
   client: SlackClient;
-  /** For a `response_url`, which is no method of the Web API. */
+  /** For a `response_url`, which isn't a Web API method. */
   fetch: FetchFunction;
   identity: () => Promise<Identity>;
   directory: Directory;
@@ -153,7 +152,7 @@ function connectSlack({ config, logger, timeouts, now, metrics, closing }: Setup
     slackApiUrl: config.slack.apiUrl,
     logger: slackLogger(logger),
     fetch,
-    // Repeating is the business of our `fetch`, which knows what may be repeated.
+    // Our `fetch` does the repeating: it knows what may be repeated.
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
@@ -225,7 +224,7 @@ function createSlackApp(
     clientOptions,
     logger: slackLogger(logger),
     convoStore: false,
-    // The app listens to nothing that it could say itself, except a mention, which checks who wrote it.
+    // Only the mention listener could hear the app itself, and it checks who wrote the message.
     ignoreSelf: false,
     // A copy each time, because Bolt writes into it. Naming our own team keeps other teams' ids out of our calls.
     authorize: async () => ({ botToken: config.slack.botToken, ...(await identity()) }),
@@ -255,7 +254,7 @@ async function work(
   });
 }
 
-/** @param isOurs whether this process alone has the embedded database, so that commands have to ask it */
+/** @param isOurs only this process has the embedded database open, so commands must ask it */
 async function serveOperators({ config, logger, metrics, closing }: Setup, store: Store, isOurs: boolean) {
   if (isOurs && config.store.databaseUrl === undefined) {
     const exporting = await serveExport(config.store.dataDir, store, logger);

@@ -1,8 +1,6 @@
 /** A cache's time to live, by an injected clock. */
 
-/**
- * Options for an LRUCache. Without a resolution of 0, the cache would also keep the clock's reading for a millisecond.
- */
+/** LRUCache options. Without a resolution of 0, the cache would keep the clock's reading for a millisecond. */
 export function ttl(ms: number, now: () => number) {
   return { ttl: ms, perf: { now }, ttlResolution: 0 };
 }

@@ -26,7 +26,6 @@ export interface Config {
   access: { viewers: Viewers; responders: PeopleList; channels: Channels };
   store: { databaseUrl: string | undefined; dataDir: string; auditRetentionDays: number | undefined };
   adminEmailDomains: string[];
-  /** Undefined: no metrics are served. */
   metrics: { host: string; port: number } | undefined;
   logLevel: LogLevel;
 }
@@ -166,11 +165,7 @@ function hecEndpointOf(env: Environment): { gateway: string; tenantLabel: string
   return undefined;
 }
 
-/**
- * A blank variable counts as unset.
- *
- * @throws ConfigError with every problem at once
- */
+/** A blank variable counts as unset. @throws ConfigError with every problem at once */
 export function loadConfig(env: Record<string, string | undefined>): Config {
   const given: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {

@@ -29,10 +29,7 @@ export function createLogger(level: LogLevel | 'silent', destination?: pino.Dest
   return pino({ level, mixin, serializers: { err: describeError } }, destination ?? pino.destination());
 }
 
-/**
- * Leaves out what libraries attach to errors: requests, headers, bodies. An error can name more fields that are safe to
- * log in `logFields`.
- */
+/** Leaves out libraries' fields (requests, headers, bodies); an error can name fields that are safe in `logFields`. */
 function describeError(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { type: typeof error };
   const cause = error.cause !== undefined && { cause: describeError(error.cause) };
@@ -47,9 +44,7 @@ function describeError(error: unknown): Record<string, unknown> {
   };
 }
 
-/**
- * Drizzle writes a failed query and its values, such as secret URLs and outside text, into the message and the stack.
- */
+/** Drizzle puts a failed query and its values, such as secret URLs and outside text, in the message and the stack. */
 function repeatsItsQuery(error: Error): boolean {
   return 'query' in error && typeof error.query === 'string' && error.message.includes(error.query);
 }

@@ -5,19 +5,19 @@ import { type SlackLimits, slackLimits } from './slack/api/fetch.ts';
 export interface Timeouts {
   noticeAfterMs: number;
   lookupMs: number;
-  /** How long a card waits for what can be done with an email itself. */
+  /** How long a card waits for the email's actions. */
   offersMs: number;
   hec: Partial<HecLimits>;
   slack: SlackLimits;
-  /** How long a look at HEC after an action may take. */
+  /** For one look at HEC after an action. */
   lookMs: number;
   act: { actMs: number; settleAfterSeconds: number };
   followForMs: number;
   /** Between two edits in one channel. */
   editEveryMs: number;
-  /** Requests of Slack's. With more, a command is not worked on: it is told so when it is acknowledged. */
+  /** Requests from Slack. Beyond this many, commands are turned away when they are acknowledged. */
   mostInFlight: number;
-  /** How long Socket Mode waits for a pong, and before it connects again. */
+  /** How long Socket Mode waits for a pong, and before it reconnects. */
   socketPingMs: number;
 }
 
@@ -31,8 +31,8 @@ export const defaultTimeouts: Timeouts = {
   act: { actMs: 12_000, settleAfterSeconds: 15 },
   followForMs: 10 * 60_000,
   editEveryMs: 1_000,
-  // More would be answered after minutes.
+  // More would take minutes to answer.
   mostInFlight: 2_000,
-  // Also the pause before a closed socket is opened again, in which Slack can deliver nothing.
+  // Also the pause before a closed socket is reopened, during which Slack can deliver nothing.
   socketPingMs: 2_000,
 };

@@ -34,11 +34,7 @@ export function decidePost(conversation: Conversation, channels: Channels): Deci
   return allowed;
 }
 
-/**
- * For a post in a conversation that somebody chose: only if they could post there themselves.
- *
- * @param sharerIsMember undefined if Slack couldn't be asked
- */
+/** Only if the person could post there themselves; `sharerIsMember` is undefined if Slack couldn't be asked. */
 export function decideShare(
   conversation: Conversation,
   channels: Channels,
@@ -52,9 +48,8 @@ export function decideShare(
 
 /**
  * For link previews, which Slack lets the app attach even in conversations it can't look into. The event's envelope
- * decides; if it doesn't say, the conversation counts as shared.
- *
- * @param target has no channel while the message is still being written: only its author sees that preview
+ * decides; if it doesn't say, the conversation counts as shared. A message that is still being written has no channel:
+ * only its author sees that preview.
  */
 export function decideUnfurl(
   target: { channelId: string | undefined; sharedOutside: boolean | undefined },

@@ -15,10 +15,7 @@ export type InputResult =
 const address = z.email();
 const longestText = 500;
 
-/**
- * @param parameter as HEC offers it
- * @param values what the person filled in, by input key
- */
+/** `values` is what the person filled in, by input key. */
 export function fillIn(
   parameter: unknown,
   inputs: readonly Input[],

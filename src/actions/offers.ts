@@ -19,10 +19,7 @@ export interface EmailOffer {
   actionName: EmailActionName;
 }
 
-/**
- * Every action that the event offers, in HEC's order, without repeats. Leaves out an action whose parameter JSON can't
- * carry unchanged: it couldn't be sent as offered.
- */
+/** In HEC's order, without repeats, and without any action whose parameter JSON can't carry unchanged. */
 export function offeredActions(event: SecurityEvent): EventAction[] {
   const offers = new Map<string, EventAction>();
   for (const action of event.availableActions) {
@@ -38,18 +35,13 @@ export function findOffered(event: SecurityEvent, wanted: OfferReference): Event
   return digest === undefined ? undefined : event.availableActions.find((action) => digestOf(action) === digest);
 }
 
-/**
- * Restore if the email is quarantined, quarantine if not. Nothing if HEC doesn't say, or if the entity isn't an email.
- */
+/** Restore if the email is quarantined, else quarantine. Nothing if HEC doesn't say, or if it isn't an email. */
 export function emailOffersOn({ id, type, isEmail, isQuarantined }: Entity): EmailOffer[] {
   if (!isEmail || type === undefined || isQuarantined === undefined) return [];
   return [{ entityId: id, entityType: type, actionName: isQuarantined ? 'restore' : 'quarantine' }];
 }
 
-/**
- * The SHA-256 of the action's canonical JSON, as hex. Undefined if it has none: a number is too large for JavaScript,
- * or the nesting too deep for its stack.
- */
+/** Undefined without canonical JSON: a number too large for JavaScript, or nesting too deep for its stack. */
 export function digestOf({ name, parameter }: EventAction): string | undefined {
   const canonical = canonicalAction(name, parameter);
   return canonical === undefined ? undefined : createHash('sha256').update(canonical).digest('hex');

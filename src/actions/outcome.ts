@@ -11,7 +11,6 @@ import { toSeverity } from '../events/severity.ts';
 import { isRecordedAs } from './registry.ts';
 import { type ActionRun, type EndedRun, isEnded, type RunOutcome } from './run.ts';
 
-/** What was read after the action. */
 export type Observation =
   | { target: 'event'; event: SecurityEvent }
   | { target: 'email'; isQuarantined: boolean | undefined };

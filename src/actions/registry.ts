@@ -10,7 +10,6 @@ import { nameKey } from '../events/hec-name.ts';
 import { readableName } from '../events/readable-name.ts';
 import type { EventAction } from '../events/security-event.ts';
 
-/** Something that a person fills in before the action can be sent. */
 export interface Input {
   /** The parameter's key that HEC leaves empty. Outside text. */
   key: string;
@@ -18,7 +17,6 @@ export interface Input {
   kind: 'email' | 'text';
 }
 
-/** The permission that every action needs. */
 export const actingPermission = 'respond';
 
 /** `exposes`: it lets something through, or takes it out of sight. */
@@ -109,7 +107,6 @@ const registry: RegistryEntry[] = [
 ];
 const byKey = new Map(registry.flatMap((entry, rank) => entry.keys.map((key) => [key, { entry, rank }] as const)));
 
-/** @param noun what the event is about, for the effect */
 export function describeAction({ name, parameter }: EventAction, noun = 'email'): ActionDescription {
   const inputs = inputsOf(parameter);
   const entry = byKey.get(nameKey(name))?.entry;
@@ -163,7 +160,6 @@ function unknownAction(name: string, { parameter }: ActionContext): Omit<ActionD
 /** No documented action has more than one. Any beyond these are sent empty, as HEC gave them. */
 const mostInputs = 10;
 
-/** The values that HEC leaves empty, such as {"adminEmail": ""}. */
 function inputsOf(parameter: unknown): Input[] {
   if (typeof parameter !== 'object' || parameter === null || Array.isArray(parameter)) return [];
   return Object.entries(parameter)
@@ -182,10 +178,7 @@ export function likeliestFirst<Item>(items: readonly Item[], nameOf: (item: Item
   return items.toSorted((one, other) => rank(one) - rank(other));
 }
 
-/**
- * Whether this type in HEC's history records the action. Recorded answers have `quarantine_email` and `restore_email`;
- * `decline_restore_request` is not a restore.
- */
+/** Recorded answers have `quarantine_email` and `restore_email`; `decline_restore_request` is not a restore. */
 export function isRecordedAs(actionName: string, historyType: string): boolean {
   const recorded = nameKey(historyType);
   const keys = byKey.get(nameKey(actionName))?.entry.keys ?? [nameKey(actionName)];

@@ -1,7 +1,4 @@
-/**
- * A run is one attempt to act: who asked for what, how far it has got, and how it ended. It is also the audit record,
- * so runs are only added or completed.
- */
+/** One attempt to act, from its claim to its end. It is also the audit record, so runs are only added or completed. */
 
 type ActionTarget = 'event' | 'email';
 
@@ -88,11 +85,7 @@ export function runningOf(runs: readonly ActionRun[]): RunningRun[] {
   return runs.filter(isRunning).toSorted((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
 }
 
-/**
- * Identifies the state that a message shows. A click sends it back.
- *
- * @param last as `lastEffective` finds it
- */
+/** Identifies the state that a message shows: a click sends it back. `last` is what `lastEffective` finds. */
 export function revisionAfter(last: ActionRun | undefined): string {
   return last?.id ?? '0';
 }

@@ -1,6 +1,5 @@
 /** What HEC knows about an email. All of its text comes from outside, much of it from attackers. */
 
-/** Anything HEC doesn't say is undefined or an empty list. */
 export interface EmailDetails {
   /** The RFC 5322 Message-ID (usually in angle brackets), not an HEC id. */
   messageId: string | undefined;

@@ -5,7 +5,6 @@ export class EventNotFoundError extends KnownError {
   readonly code = 'event_not_found';
   readonly sentence: string;
 
-  /** @param tenantLabel the tenant or region, as it reads in a sentence */
   constructor(
     tenantLabel: string,
     options: { sought: 'event' | 'entity'; reference?: string | undefined; cause?: unknown },

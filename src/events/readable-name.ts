@@ -1,6 +1,4 @@
-/**
- * Turns HEC's names into words for people: `suspicious_phishing` and `suspiciousPhishing` become "Suspicious phishing".
- */
+/** Turns HEC's names into words: `suspicious_phishing` and `suspiciousPhishing` become "Suspicious phishing". */
 
 /** No documented name is longer than thirty characters. */
 const longestName = 200;

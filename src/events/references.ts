@@ -21,10 +21,7 @@ const ids = new RegExp(id, 'gi');
  */
 const linksAndIds = new RegExp(`(?<link>https://(?:(?!https://)[^${closing}])+)|${id}`, 'gi');
 
-/**
- * The references in plain text (not escaped), in order of appearance. Each id appears once; a link to it outranks the
- * typed id.
- */
+/** From plain text (not escaped), in order of appearance. Each id appears once; a link to it outranks the typed id. */
 export function referencesInText(text: string): EventReference[] {
   const found = [...text.matchAll(linksAndIds)];
   return withoutRepeats(found.flatMap(({ 0: whole, groups }) => (groups?.link ? inLink(whole) : [typed(whole)])));

@@ -19,7 +19,6 @@ export interface EventAction {
   parameter: unknown;
 }
 
-/** Something done on the event, in HEC's words. */
 export interface HistoryEntry {
   type: string;
   at: Date | undefined;
@@ -57,7 +56,6 @@ export interface SecurityEvent {
   skipped: string[];
 }
 
-/** What an event is about: the fields needed to find its events and to act on it. */
 export interface Entity {
   id: string;
   saas: string | undefined;
@@ -66,7 +64,7 @@ export interface Entity {
   createdAt: Date | undefined;
   isEmail: boolean;
   isQuarantined: boolean | undefined;
-  /** Names of the actions that HEC offers on it. Often empty, even if HEC would take an action. */
+  /** Often empty, even if HEC would take an action. */
   availableActions: string[];
   email: EmailDetails | undefined;
 }

@@ -1,8 +1,4 @@
-/**
- * Severities: how to read HEC's, and the mark and the word that show them.
- *
- * The mark is a colour. It never appears without the word: not everybody can see it or tell colours apart.
- */
+/** How to read and show HEC's severities. A mark always has its word: not everybody can see or tell colours apart. */
 import { nameKey } from './hec-name.ts';
 import type { Severity, SeverityLevel } from './security-event.ts';
 

@@ -18,7 +18,6 @@ export interface CircuitBreakerOptions {
   logger: HecLogger;
   /** A monotonic clock, in milliseconds. */
   now: () => number;
-  /** For the log. */
   inUse: () => InUse;
 }
 

@@ -34,7 +34,6 @@ export interface HecClientOptions {
   accessKey: string;
   /** `farm:tenant`, for keys that reach several tenants. */
   scope?: string | undefined;
-  /** The tenant or region, as it reads in a sentence: "region us". */
   tenantLabel: string;
   logger: HecLogger;
   now?: () => number;
@@ -77,7 +76,6 @@ export interface HecClient {
   readTask(taskId: string, signal?: AbortSignal | undefined): Promise<HecTask>;
   /** With a wrong region or scope, HEC finds nothing and reports no error. */
   queryEvents(query: EventQuery, signal?: AbortSignal | undefined): Promise<EventPage>;
-  /** The `farm:tenant` pairs that the key reaches. */
   scopes(signal?: AbortSignal | undefined): Promise<string[]>;
   /** Does nothing while the token is still valid. */
   signIn(signal?: AbortSignal | undefined): Promise<void>;

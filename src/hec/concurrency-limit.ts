@@ -1,6 +1,4 @@
-/**
- * Sends at most `limits.concurrent` requests at once. The next `limits.waiting` wait in line; any more are turned away.
- */
+/** Sends up to `limits.concurrent` requests at once. Up to `limits.waiting` more wait; the rest are turned away. */
 import { HecBusyError, HecTimeoutError } from './errors.ts';
 import type { HecHttp, HttpAnswer, HttpRequest } from './http.ts';
 import type { HecLimits } from './limits.ts';

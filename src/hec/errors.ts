@@ -11,7 +11,6 @@ interface ErrorOptions {
   cause?: unknown;
 }
 
-/** What the id in a path stands for. */
 export type Subject = 'event' | 'entity' | 'task';
 
 const subjectWords: Record<Subject, string> = { event: 'event', entity: 'email, file or person', task: 'task' };
@@ -23,7 +22,6 @@ export class HecNotFoundError extends KnownError {
   readonly code = 'hec_not_found';
   readonly sentence: string;
 
-  /** @param tenantLabel the tenant or region, as it reads in a sentence */
   constructor(subject: Subject, tenantLabel: string, options: ErrorOptions = {}) {
     super(`HEC has no ${subject} with this id in ${tenantLabel}`, options);
     this.sentence = `No ${subjectWords[subject]} with this id in ${tenantLabel}. Check that the id is complete and belongs to the right tenant.`;
@@ -86,8 +84,7 @@ export class HecTimeoutError extends KnownError {
 }
 
 /**
- * No connection, or it broke before the answer was complete. While `connecting`, nothing had been sent; once
- * `connected`, HEC may have the whole request.
+ * No connection, or it broke. While `connecting`, nothing was sent; once `connected`, HEC may have the whole request.
  */
 export class HecUnreachableError extends KnownError {
   readonly code = 'hec_unreachable';
@@ -120,10 +117,7 @@ export class HecBusyError extends KnownError {
   }
 }
 
-/**
- * HEC has been failing: the request was not sent, or a pending read was cancelled. An action never ends so once it is
- * out.
- */
+/** HEC has been failing: the request wasn't sent, or a pending read was cancelled. Never for an action that is out. */
 export class HecDownError extends KnownError {
   readonly code = 'hec_down';
   readonly sentence = 'HEC isn’t answering right now. This app keeps checking, so try again in a moment.';

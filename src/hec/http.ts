@@ -27,7 +27,6 @@ export interface HttpAnswer {
   status: number;
   text: string;
   retryAfterMs: number | undefined;
-  /** The request's `x-av-req-id`, which Check Point's support can look up. */
   reference: string;
 }
 
@@ -37,16 +36,10 @@ export interface HecHttp {
    * (`connecting` if nothing was sent), HecUnreadableError (body too large or not HTTP), or the signal's reason.
    */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer>;
-  /** Lets pending requests finish, and takes no new ones. */
   close(): Promise<void>;
 }
 
-/**
- * Called when a request has ended.
- *
- * @param operation such as `GET /event/{id}`
- * @param result the status; without an answer the error's code, or `abandoned` if the caller gave up
- */
+/** `operation` is like `GET /event/{id}`; `result` a status, an error's code, or `abandoned` if the caller gave up. */
 export type ObserveHec = (operation: string, result: string, seconds: number) => void;
 
 export interface UndiciHttpOptions {
@@ -152,7 +145,6 @@ function logFields({ request, reference, startedAt }: Sending) {
   return { requestId: reference, method, path, ms: Math.round(performance.now() - startedAt) };
 }
 
-/** The path with its ids replaced. */
 function operationOf({ method, path }: HttpRequest): string {
   const [operation = ''] = path.replace(/^\/app\/hec-api\/v1\.0/, '').split('?');
   return `${method} ${operation.replace(/^\/(event|search\/entity|task)\/(?!query$)[^/]+$/, '/$1/{id}')}`;
@@ -185,10 +177,7 @@ function failureOf(cause: unknown, { stage, reference }: Sending, signal: AbortS
   return signal.aborted ? signal.reason : connectionError(cause, stage, reference);
 }
 
-/**
- * Why a request got no complete answer. Our own mistakes are not KnownErrors and stay as they are; none of them sent
- * anything.
- */
+/** Our own mistakes are not KnownErrors and stay as they are; none of them sent anything. */
 function connectionError(cause: unknown, stage: Sending['stage'], reference: string): unknown {
   if (stage === 'connecting' && (cause instanceof errors.InvalidArgumentError || isClosed(cause))) return cause;
   if (cause instanceof errors.ResponseExceededMaxSizeError)

@@ -3,7 +3,6 @@
 export interface HecLimits {
   /** The deadline of a read, for everything: signing in, waiting in line, all tries and the pauses between them. */
   totalMs: number;
-  /** The same for an action. */
   actionMs: number;
   /** One try, from its turn to the end of the body, so one id that hangs can't use up the deadline. */
   tryMs: number;

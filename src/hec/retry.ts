@@ -1,6 +1,4 @@
-/**
- * When a request is sent again: after which errors, after what pause, how often, and when to give up.
- */
+/** When a request is sent again: after which errors and pauses, how often, and when to give up. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { endingAsTimeout, withDeadline } from './deadline.ts';
 import { HecFailureError, HecRateLimitedError, HecTimeoutError, HecUnreachableError } from './errors.ts';
@@ -32,14 +30,12 @@ function pauseBeforeResend(error: unknown, retries: number, backoffBaseMs: numbe
 /** Sends once. Throws the signal's reason once it aborts. */
 type Attempt<T> = (signal: AbortSignal) => Promise<T>;
 
-/** For calls that change nothing. See `repeat`. */
 export function repeatRead<T>(attempt: Attempt<T>, limits: HecLimits, caller?: AbortSignal | undefined): Promise<T> {
   return repeat(attempt, pauseBeforeRetry, limits, caller);
 }
 
 /**
- * For actions. See `repeat`. If the caller gives up, that is a HecTimeoutError, as at the deadline: the caller's own
- * reason wouldn't tell whether the action was sent.
+ * If the caller gives up, a HecTimeoutError: its own reason wouldn't tell whether the action was sent. See `repeat`.
  */
 export function repeatAction<T>(attempt: Attempt<T>, limits: HecLimits, caller: AbortSignal): Promise<T> {
   const actionLimits = { ...limits, totalMs: limits.actionMs };
@@ -47,8 +43,7 @@ export function repeatAction<T>(attempt: Attempt<T>, limits: HecLimits, caller: 
 }
 
 /**
- * Runs `attempt` until it succeeds, fails for good or uses up the limits, then throws its last error. If a pause
- * doesn't fit in the time left, it gives up at once.
+ * Throws the last error once the failure is final or the limits are used up, or a pause doesn't fit in the time left.
  */
 async function repeat<T>(
   attempt: Attempt<T>,

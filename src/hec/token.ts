@@ -82,8 +82,7 @@ export class TokenSource implements Tokens {
 }
 
 /**
- * For one call: sends with a token, and once more with a new one after a 401, because a token can expire early. This
- * happens once, however often the call is retried.
+ * Sends with a token, and once more with a new one after a 401, however often the call is retried: tokens expire early.
  */
 export function renewingOnce(
   tokens: Tokens,

@@ -1,6 +1,4 @@
-/**
- * Every job of the app, and how work on them starts. Each job has its own file, with its definition and its handler.
- */
+/** Every job, and how work on them starts. Each has its own file, with its definition and its handler. */
 import type { JobDefinitions, JobHandler, JobName, Jobs } from '../store/job-queue.ts';
 import { announceJob } from './announce-outcome.ts';
 import { followJob } from './follow.ts';

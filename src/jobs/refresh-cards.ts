@@ -38,7 +38,6 @@ export const refreshJob: JobDefinition<'refresh'> = {
 export interface RefreshOptions extends AnnounceOptions {
   /** Between two edits in one channel, in milliseconds. */
   editEveryMs: number;
-  /** Whether previews also carry Slack's own object for the event. */
   workObjects: boolean;
 }
 

@@ -1,8 +1,9 @@
 /**
- * Acting on an event, once: claim, read again, send.
+ * Acts on an event, once: claims it, reads it again, sends.
  *
- * A run is claimed in the database before anything is sent, and its state is written before each step: after a crash it
- * tells what may have happened. Nothing is ever sent twice; what HEC may have taken is only looked at again.
+ * A run is claimed in the database before anything is sent, and its state is written before each step, so a crash
+ * leaves a record of what may have happened. Nothing is ever sent twice: what HEC may have taken is only looked at
+ * again.
  */
 import { fillIn } from '../actions/inputs.ts';
 import { emailOffersOn, findOffered, type OfferReference } from '../actions/offers.ts';
@@ -26,7 +27,6 @@ import type { AuditTrail } from './audit-trail.ts';
 import type { RunFinisher } from './finish-run.ts';
 import { followPauseSeconds } from './follow-task.ts';
 
-/** What a button stands for. */
 export type RequestedAction =
   | { target: 'event'; wanted: OfferReference; name: string; values: Record<string, string> }
   | { target: 'email'; entityId: string; entityType: string; name: EmailActionName };
@@ -39,31 +39,30 @@ export interface ActRequest {
   channelId: string | undefined;
   messageTs: string | undefined;
   threadTs: string | undefined;
-  /** Of the rendering whose button was pressed. */
+  /** As shown by the card whose button was pressed. */
   revision: string;
-  /** The run of unknown outcome that the person knows of and wants to repeat all the same. */
+  /** The run with an unknown outcome that the person was shown and wants to repeat anyway. */
   knownDoubt: string | undefined;
 }
 
 export type ActResult =
-  /** HEC has it. `run` is followed by jobs, or has ended already. */
+  /** HEC has it. Jobs follow the run, unless it has already ended. */
   { kind: 'sent'; run: ActionRun } | { kind: 'busy'; by: RunningRun } | NotSent;
 
-/** Nothing was sent. */
 type NotSent =
-  /** The rendering is older than what was done since. */
+  /** The card is older than the last action. */
   | { kind: 'outdated'; last: EndedRun | undefined }
-  /** The same action may have been applied already: it takes a fresh confirmation. */
+  /** The same action may already have been applied, so it needs a new confirmation. */
   | { kind: 'doubtful'; last: EndedRun }
   | { kind: 'not_offered' }
-  /** One sentence for each input, by its key. */
+  /** One sentence per wrong input, by its key. */
   | { kind: 'inputs_wrong'; problems: Record<string, string> };
 
 type ActionReceipt = Awaited<ReturnType<HecClient['actOnEvent']>>;
 
 type Check = NotSent | { kind: 'offered'; action: EventAction };
 
-/** This process took so long that another one settled the run. */
+/** This process was so slow that another one settled the run. */
 class RunSettledError extends KnownError {
   readonly code = 'run_settled';
   readonly sentence = 'This took too long, so nothing was sent. Try again.';
@@ -87,7 +86,7 @@ export interface ActionRunnerOptions {
   finishRun: RunFinisher;
   emailDomains: readonly string[];
   now: () => number;
-  /** From the claim to HEC's answer, in milliseconds; less than `settleAfterSeconds`, after which others may settle it. */
+  /** From the claim to HEC's answer. Shorter than `settleAfterSeconds`, after which others may settle the run. */
   actMs: number;
   settleAfterSeconds: number;
 }
@@ -99,11 +98,7 @@ export class ActionRunner {
     this.#options = options;
   }
 
-  /**
-   * Carries out what was asked for, as far as HEC's first answer; from there on jobs follow it.
-   *
-   * @throws errors with a sentence, once the run has ended or its outcome is known to be unknown
-   */
+  /** Acts up to HEC's first answer; jobs follow it from there. @throws KnownErrors, once the run has ended */
   async act(request: ActRequest): Promise<ActResult> {
     const claimed = await this.#claim(request);
     if (claimed.kind === 'busy') {
@@ -123,7 +118,7 @@ export class ActionRunner {
     }
   }
 
-  /** The last run of the same action on the same thing, if nobody knows whether it was applied. */
+  /** The last run of the same action on the same target, if its outcome is unknown. */
   async unknownOutcomeOf({
     eventId,
     pressed,
@@ -148,7 +143,7 @@ export class ActionRunner {
     });
   }
 
-  /** The claim and the job that settles the run if this process dies come together or not at all. */
+  /** In one transaction: the claim, and the job that settles the run if this process dies. */
   #claim({ pressed, eventId, teamId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<ClaimResult> {
     const { store, now, settleAfterSeconds } = this.#options;
     const asked = { eventId, teamId, userId, channelId, messageTs, threadTs };
@@ -162,7 +157,7 @@ export class ActionRunner {
     });
   }
 
-  /** May this still be sent? Our own record is asked first, and then HEC. */
+  /** Asks our own record first, then HEC. */
   async #check({ pressed, eventId, revision, knownDoubt }: ActRequest, signal: AbortSignal): Promise<Check> {
     const { store, emailDomains } = this.#options;
     const last = lastEffective(await store.batched.runsOfEvent(eventId));
@@ -171,7 +166,7 @@ export class ActionRunner {
     if (action === undefined) return { kind: 'not_offered' };
     const doubt = await this.unknownOutcomeOf({ eventId, pressed, name: action.name });
     if (doubt !== undefined && doubt.id !== knownDoubt) return { kind: 'doubtful', last: doubt };
-    // What the person was told of is settled by now.
+    // The doubt that the person was shown has since been settled.
     if (doubt === undefined && knownDoubt !== undefined) return { kind: 'outdated', last };
     if (pressed.target === 'email') return { kind: 'offered', action };
     const filled = fillIn(action.parameter, describeAction(action).inputs, pressed.values, emailDomains);
@@ -189,7 +184,7 @@ export class ActionRunner {
   async #send(run: ClaimedRun, pressed: RequestedAction, action: EventAction, signal: AbortSignal): Promise<ActionRun> {
     const { store, now } = this.#options;
     const label = pressed.target === 'email' ? run.label : describeAction(action).label;
-    // Written before the request: a run that a crash leaves in this state may be with HEC.
+    // Written before the request: after a crash, HEC may have a run in this state.
     const isOurs = await markSending(store.db, run.id, { ...action, label, sentAt: new Date(now()) });
     if (!isOurs) throw new RunSettledError('the run was settled before it was sent');
     const { name: actionName, parameter } = action;
@@ -216,14 +211,14 @@ export class ActionRunner {
     });
   }
 
-  /** If HEC may have the action, that is no error for the person: the run says what is known. */
+  /** If HEC may have the action, the person gets no error: the run says what is known. */
   async #afterError(runId: string, error: unknown): Promise<ActResult> {
     const { store, finishRun } = this.#options;
     const run = await runById(store.db, runId);
     if (run === undefined || error instanceof RunSettledError) throw error;
     const facts =
       error instanceof KnownError ? { errorCode: error.code, reference: error.reference } : { errorCode: 'unexpected' };
-    // Somebody else settled it meanwhile, and knows more.
+    // Someone else has settled it and knows more.
     if (run.state === 'following' || (run.state === 'ended' && run.outcome !== 'not_sent'))
       return { kind: 'sent', run };
     if (run.state === 'sending' && !provesNotTaken(error)) {
@@ -242,7 +237,7 @@ function targetOf(
   return { target: pressed.target, entityId: undefined };
 }
 
-/** From the button alone; the event knows more of a parameter that was cut. */
+/** From the button alone: if its parameter was cut, only the event has all of it. */
 function labelOf(pressed: RequestedAction): string {
   if (pressed.target === 'email') return describeEmailAction(pressed.name).label;
   const parameter = pressed.wanted.kind === 'named' ? pressed.wanted.parameter : undefined;

@@ -10,7 +10,7 @@ import {
 } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
 
-/** Who tried something, and where. The team and the time are added here. */
+/** The trail adds the team and the time. */
 export type Attempt = Omit<AuditAttempt, 'at' | 'teamId'>;
 
 export type Refusal = Omit<RecordedRefusal, 'at' | 'teamId'>;
@@ -41,7 +41,7 @@ export class AuditTrail {
     await recordRefusal(this.#options.store.db, await this.#stamped(refusal));
   }
 
-  /** The whole record of one event, newest first. */
+  /** Newest first. */
   ofEvent(eventId: string, limit: number): Promise<AuditEntry[]> {
     return recordOf(this.#options.store.db, eventId, limit);
   }

@@ -1,4 +1,4 @@
-/** A lookup that is counted by what came of it. */
+/** Counts lookups by their result. */
 import { KnownError } from '../errors.ts';
 import type { Lookup } from './lookup-event.ts';
 

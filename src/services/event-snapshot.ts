@@ -1,8 +1,8 @@
 /**
- * What a card shows: the event, what is and was done about it, and what can be done now.
+ * What a card shows: the event, what was done and is being done about it, and what can be done now.
  *
- * The event and our own record must fit together: with an event from before a run and a revision from after it, somebody
- * could act on what is no longer true. So an event older than the last run is read again.
+ * The event and our own record must match: with an event from before a run and a revision from after it, somebody could
+ * act on outdated information. So an event older than the last run is read again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
@@ -20,11 +20,11 @@ import { resolveRun } from '../store/runs.ts';
 import type { FoundEvent, Lookup, LookupOptions } from './lookup-event.ts';
 
 export interface EventSnapshot extends FoundEvent {
-  /** The newest of our runs on the event, ended and running, newest first. */
+  /** Our latest runs on the event, newest first, running ones too. */
   runs: ActionRun[];
-  /** The entries of the event's history that record one of our runs, by the run's id. */
+  /** HEC's record of our runs, by the run's id. */
   recorded: ReadonlyMap<string, HistoryEntry>;
-  /** The run that ended last of those that may have changed the event. */
+  /** As `lastEffective` finds it. */
   last: EndedRun | undefined;
   emailOffers: EmailOffer[];
   /** Made from `last`. */
@@ -40,13 +40,13 @@ export interface EventSnapshotsOptions {
   store: Store;
   logger: Logger;
   now: () => number;
-  /** How long somebody waits for what can be done with the email itself, in milliseconds. */
+  /** How long a card waits for the email's actions. */
   offersMs: number;
 }
 
 export class EventSnapshots {
   readonly #options: EventSnapshotsOptions;
-  /** Shared by everybody who asks. An answer is kept even if nobody waited for it. */
+  /** Shared by everyone who asks. An answer is kept even if nobody waited for it. */
   readonly #offers: LRUCache<string, EmailOffer[]>;
 
   constructor(options: EventSnapshotsOptions) {
@@ -79,28 +79,25 @@ export class EventSnapshots {
     };
   }
 
-  /** Undefined if the item is no email. @throws the errors of `hec/errors.ts` */
+  /** Undefined if the item isn't an email. @throws the errors in `hec/errors.ts` */
   async readEmail(entityId: string): Promise<EmailDetails | undefined> {
     return (await this.#options.hec.readEntity(entityId)).email;
   }
 
-  /** Every message that shows the event is drawn again, by a job. */
+  /** Redraws every message that shows the event, in a job. */
   async refreshCards(eventId: string): Promise<void> {
     const { store } = this.#options;
     await store.jobs.send(store.db, 'refresh', { eventId });
   }
 
-  /**
-   * After a message was shown: a run that ended while the message was on its way may not have known of it, and would
-   * leave it as it is.
-   */
+  /** A run that ended while the message was being posted may have missed it, and left it out of date. */
   async refreshIfMovedOn({ event, runs }: EventSnapshot): Promise<void> {
     const current = (await this.#options.store.batched.runsOfEvent(event.id)).slice(0, mostRuns);
     const record = (of: ActionRun[]) => of.map((run) => `${run.id} ${isEnded(run) ? run.outcome : run.state}`).join();
     if (record(current) !== record(runs)) await this.refreshCards(event.id);
   }
 
-  /** The Home and the audit trail do not ask HEC; written down, they say the same as the card. */
+  /** The Home and the audit trail don't ask HEC, so the outcomes that the card shows are stored for them. */
   async #storeOutcomes(stored: readonly ActionRun[], reconciled: readonly ActionRun[]): Promise<void> {
     const { store } = this.#options;
     const outcomes = new Map(stored.filter(isEnded).map(({ id, outcome }) => [id, outcome]));
@@ -112,11 +109,11 @@ export class EventSnapshots {
     }
   }
 
-  /** Live tenants are known to offer nothing on events; then the email itself says what can be done with it. */
+  /** Live tenants offer nothing on events; then the email itself tells what can be done with it. */
   async #emailOffers({ availableActions, entityId }: SecurityEvent, fresh: boolean): Promise<EmailOffer[]> {
     if (availableActions.length > 0 || entityId === undefined) return [];
     if (fresh) return this.#readOffers(entityId);
-    // HEC may hang on an entity: the event does not wait for that.
+    // HEC may hang on an entity; the event doesn't wait for it.
     const tooLate = sleep<EmailOffer[]>(this.#options.offersMs, [], { ref: false });
     return Promise.race([this.#offers.forceFetch(entityId), tooLate]);
   }

@@ -1,4 +1,4 @@
-/** Ends a run: looks at what HEC shows now, decides, and writes it down together with the jobs that tell everybody. */
+/** Ends a run: reads what HEC shows, decides the outcome, and records it with the jobs that announce it. */
 import { decideLostOutcome, decideOutcome, type Observation, type TaskReport } from '../actions/outcome.ts';
 import {
   type EndedRun,
@@ -18,16 +18,13 @@ export interface RunFinisherOptions {
   store: Store;
   logger: Logger;
   now: () => number;
-  /** How long a look at HEC may take, in milliseconds. */
   lookMs: number;
-  /** Told of each run that ended here. */
+  /** Called for each run that ended here. */
   observe: (outcome: RunOutcome) => void;
 }
 
-/** What else is known of the end. */
 type RunFacts = Omit<RunEnding, 'outcome' | 'at'>;
 
-/** What HEC says of a task that is over. */
 type FinishedTask = TaskReport & Pick<HecTask, 'message'>;
 
 export class RunFinisher {
@@ -37,7 +34,7 @@ export class RunFinisher {
     this.#options = options;
   }
 
-  /** Does nothing if somebody else has ended it. The jobs that show the end are part of the same transaction. */
+  /** Does nothing if the run has already ended. The jobs that show the end are in the same transaction. */
   async end(run: RunningRun, outcome: RunOutcome, facts: RunFacts = {}): Promise<void> {
     const { store, logger, now, observe } = this.#options;
     const ended = await store.transaction(async (tx) => {
@@ -53,7 +50,7 @@ export class RunFinisher {
     logger.info({ runId: run.id, eventId: run.eventId, ...known }, 'an action ended');
   }
 
-  /** HEC has taken the action and made no task to ask about. */
+  /** HEC took the action but created no task to follow. */
   async afterAnswer(run: SendingRun, reference: string | undefined): Promise<void> {
     await this.end(run, decideOutcome(run, await this.#look(run), undefined), { reference });
   }
@@ -64,12 +61,12 @@ export class RunFinisher {
     await this.end(run, outcome, { succeeded, failed, taskMessage: message });
   }
 
-  /** HEC may have applied the action, and only what it shows can tell. */
+  /** HEC may have applied the action; only what it shows can tell. */
   async afterLostAnswer(run: SendingRun, facts: RunFacts): Promise<void> {
     await this.end(run, decideLostOutcome(run, await this.#look(run)), facts);
   }
 
-  /** Looks again at a run that ended without certainty, and completes its record if HEC is certain now. */
+  /** Looks again at a run with an uncertain outcome, and completes its record if HEC is certain now. */
   async lookAgain(runId: string): Promise<EndedRun> {
     const { store } = this.#options;
     const run = await runById(store.db, runId);
@@ -88,7 +85,7 @@ export class RunFinisher {
     return { ...run, outcome };
   }
 
-  /** What HEC shows now; undefined if it can't be asked. */
+  /** Undefined if HEC can't be asked. */
   async #look(run: SendingRun | FollowingRun | EndedRun): Promise<Observation | undefined> {
     const { hec, logger, lookMs } = this.#options;
     const signal = AbortSignal.timeout(lookMs);

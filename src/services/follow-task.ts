@@ -1,7 +1,4 @@
-/**
- * What becomes of a run after it was sent, or after the process that sent it died. Jobs do all of this, so it goes on
- * across restarts and in whichever process.
- */
+/** Follows a run once it was sent or its process died. Jobs do this, so it continues across restarts in any process. */
 import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/open.ts';
@@ -14,14 +11,14 @@ export interface TaskFollowerOptions {
   finishRun: RunFinisher;
   logger: Logger;
   now: () => number;
-  /** From the claim on, in milliseconds; a task that takes longer is left to people. */
+  /** From the claim; a longer task is left to people. */
   followForMs: number;
 }
 
 const firstPauseSeconds = 1;
 const longestPauseSeconds = 15;
 
-/** Seconds before the look with this number, from 0: 1, 2, 3, 4, 6, 8, 12, 15, 15, … */
+/** Before look number `attempt`, from 0: 1, 2, 3, 4, 6, 8, 12, 15, 15, … */
 export function followPauseSeconds(attempt: number): number {
   return Math.min(longestPauseSeconds, Math.ceil(firstPauseSeconds * 1.5 ** attempt));
 }
@@ -33,7 +30,7 @@ export class TaskFollower {
     this.#options = options;
   }
 
-  /** One look at HEC's task; sends the job for the next look while HEC still works. */
+  /** Looks at HEC's task once, and queues the next look while HEC is still working. */
   async follow(runId: string, attempt: number, signal: AbortSignal): Promise<void> {
     const { store, finishRun, now, followForMs } = this.#options;
     const run = await runById(store.db, runId);
@@ -47,7 +44,7 @@ export class TaskFollower {
     await store.jobs.send(store.db, 'follow', { runId, attempt: attempt + 1 }, { startAfterSeconds });
   }
 
-  /** For long after the claim: a run that is still here has lost its process. */
+  /** Called long after the claim: a run that is still claimed or sending has lost its process. */
   async settle(runId: string): Promise<void> {
     const { store, finishRun } = this.#options;
     const run = await runById(store.db, runId);
@@ -55,7 +52,7 @@ export class TaskFollower {
     if (run?.state === 'sending') await finishRun.afterLostAnswer(run, { errorCode: 'interrupted' });
   }
 
-  /** A look that fails is no end: the next one may succeed. */
+  /** A failed look isn't the end: the next one may succeed. */
   async #readTask(taskId: string, signal: AbortSignal): Promise<HecTask | undefined> {
     const { hec, logger } = this.#options;
     try {

@@ -1,8 +1,8 @@
 /**
- * From a reference to the newest event that it means.
+ * From a reference to the newest event it means.
  *
- * Answers are shared: however many people ask for the same event at once, HEC is asked once, and the answer serves for a
- * moment longer. Acting never uses a shared answer.
+ * Answers are shared: however many people ask for an event at once, HEC is asked once, and the answer is reused for a
+ * moment. Acting never uses a shared answer.
  */
 import { addHours, subDays, subHours } from 'date-fns';
 import { LRUCache } from 'lru-cache';
@@ -15,38 +15,37 @@ import { HecNotFoundError, HecTimeoutError } from '../hec/errors.ts';
 
 export interface FoundEvent {
   event: SecurityEvent;
-  /** How many more events about the same entity the search found. */
+  /** More events about the same entity that the search found. */
   otherEvents: number;
-  /** Milliseconds since 1970: HEC was asked for the event then, not earlier. */
+  /** Milliseconds since 1970, from just before HEC was asked. */
   readAt: number;
 }
 
 type SearchResult = { kind: 'found'; found: FoundEvent } | { kind: 'missing'; error: EventNotFoundError };
 
 export interface LookupOptions {
-  /** Ask HEC in any case. */
+  /** Ask HEC even if an answer is cached. */
   fresh?: boolean;
-  /** When the person asked, in milliseconds since 1970, if they have waited for their turn since. */
+  /** When the person asked, in milliseconds since 1970; they may have waited for their turn since. */
   askedAt?: number;
 }
 
 export type Lookup = (reference: EventReference, options?: LookupOptions) => Promise<FoundEvent>;
 
-/** An answer serves those who asked within this time after it. */
+/** How long after it was read an answer is reused. */
 const foundForMs = 2_000;
 const rememberedForMs = 60_000;
 const mostPages = 10;
-/** Events are made within minutes of their email; people's own reports come later and are found by the search back. */
+/** Events are created within minutes of their email. People's own reports come later; the search back finds them. */
 const hoursBefore = 1;
 const hoursAfter = 24;
 const daysBack = [1, 7, 30, 180];
 
 export interface EventLookupOptions {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents'>;
-  /** How a sentence names the tenant or region. */
   tenantLabel: string;
   now: () => number;
-  /** The longest that one search may take, in milliseconds. */
+  /** For one search. */
   limitMs: number;
 }
 
@@ -63,7 +62,7 @@ export class EventLookup {
     });
   }
 
-  /** @throws EventNotFoundError, or one of the errors of `hec/errors.ts` */
+  /** @throws EventNotFoundError, or one of the errors in `hec/errors.ts` */
   async lookUp(
     reference: EventReference,
     { fresh = false, askedAt = this.#options.now() }: LookupOptions = {},
@@ -73,7 +72,7 @@ export class EventLookup {
     return outcome.found;
   }
 
-  /** A missing event is not asked for again within a minute: HEC may hang on ids that it does not know. */
+  /** A missing event is not asked for again within a minute: HEC may hang on unknown ids. */
   #shared(reference: EventReference, askedAt: number): Promise<SearchResult> {
     const key = `${reference.kind}:${reference.id}`;
     const known = this.#results.peek(key);
@@ -104,11 +103,11 @@ export class EventLookup {
       throw new EventNotFoundError(tenantLabel, { sought: 'event' });
     const [newest, ...others] = await this.#eventsAbout(reference.id, entity, signal);
     if (newest === undefined) throw new EventNotFoundError(tenantLabel, { sought: 'entity' });
-    // Rows of a query are known to lack the actions that HEC offers.
+    // The rows of a query lack the actions that HEC offers.
     return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
   }
 
-  /** HEC may hang on an entity that it does not know; for a link, which is known to carry one, the search goes on. */
+  /** HEC may hang on unknown entities. A link is known to carry an entity, so then the search goes on. */
   async #readEntity(reference: EventReference, signal: AbortSignal): Promise<Entity | undefined> {
     try {
       return await unlessNotFound(this.#options.hec.readEntity(reference.id, signal));
@@ -118,12 +117,12 @@ export class EventLookup {
     }
   }
 
-  /** The events about an entity, newest first, from the first window of time that has any. */
+  /** Newest first, from the first time window that has any. */
   async #eventsAbout(entityId: string, entity: Entity | undefined, signal: AbortSignal): Promise<SecurityEvent[]> {
     const { hec, now } = this.#options;
     let pagesLeft = mostPages;
     for (const window of windowsFor(entity?.createdAt, new Date(now()))) {
-      // HEC's order is not known, so a window is read to its end; a Map, because pages may repeat an event.
+      // HEC's order is unknown, so read the whole window; a Map, because pages may repeat an event.
       const matches = new Map<string, SecurityEvent>();
       let page: EventPage | undefined;
       do {
@@ -138,7 +137,7 @@ export class EventLookup {
   }
 }
 
-/** First around the entity's own time, then back from now, in windows that do not overlap. */
+/** First around the entity's creation, then back from now, without overlaps. */
 function windowsFor(entityCreatedAt: Date | undefined, today: Date): { start: Date; end: Date }[] {
   const around =
     entityCreatedAt === undefined

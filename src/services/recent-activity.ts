@@ -4,13 +4,13 @@ import { recentLookupsOf } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
 import { lastRunsOf, runningRuns } from '../store/runs.ts';
 
-/** Each list newest first. */
+/** Each list is newest first. */
 export interface Activity {
-  /** The events that this person looked up, each once, with the last time. */
+  /** Each event that this person looked up, once, with the latest time. */
   lookedUp: { eventId: string; at: Date }[];
-  /** Everyone's runs. */
+  /** Everyone's. */
   running: RunningRun[];
-  /** This person's runs that have ended. */
+  /** This person's. */
   ended: EndedRun[];
 }
 
@@ -21,7 +21,6 @@ export class RecentActivity {
     this.#store = store;
   }
 
-  /** @param limits how many of each list */
   async of(userId: string, limits: Record<keyof Activity, number>): Promise<Activity> {
     const { db } = this.#store;
     const [lookedUp, running, ended] = await Promise.all([

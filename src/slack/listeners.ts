@@ -1,4 +1,4 @@
-/** Everything that the app listens to, and what each listener reads first; the manifest is held against this table. */
+/** Everything the app listens to, and what each listener reads first. Tests compare the manifest with this table. */
 import { readActionClick, readActionMetadata } from './cards/action-codec.ts';
 import { readEventId } from './cards/event-codec.ts';
 import { readRunId } from './cards/run-codec.ts';

@@ -1,4 +1,4 @@
-/** May this person look events up, or act? Asked by every listener, with what Slack says of the person now. */
+/** May this person look events up, or act? Every listener asks, with what Slack says about the person now. */
 
 import type { Decision } from '../access/decision.ts';
 import { RefusedError } from '../access/errors.ts';
@@ -6,10 +6,9 @@ import { decideResponder, decideViewer, type PersonRefusal } from '../access/peo
 import type { Refusal } from '../services/audit-trail.ts';
 import type { Services } from './dispatch/services.ts';
 
-/** What somebody must be allowed before a listener answers them. */
 export type Permission = 'view' | 'respond';
 
-/** Where somebody tried what: recorded if they are refused. */
+/** Recorded if the person is refused. */
 export type AttemptDetails = Omit<Refusal, 'userId' | 'reason'>;
 
 export async function decide(
@@ -23,7 +22,7 @@ export async function decide(
   return decideViewer(await directory.member(userId, listed), access.viewers);
 }
 
-/** Decides for somebody who tries something now: a refusal is recorded. */
+/** Records a refusal. */
 export async function askPermission(
   permission: Permission,
   userId: string,

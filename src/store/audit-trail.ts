@@ -7,7 +7,6 @@ import { audit } from './schema.ts';
 
 type AuditRow = typeof audit.$inferSelect;
 
-/** Somebody tried something: when, who and from where. */
 export interface AuditAttempt {
   at: Date;
   teamId: string;
@@ -22,7 +21,6 @@ export interface AuditAttempt {
 export interface RecordedRefusal extends AuditAttempt {
   /** A code such as `not_listed`, never outside text. */
   reason: string;
-  /** The refused action, if it was one. */
   actionName?: string | undefined;
   parameter?: unknown;
   label?: string | undefined;
@@ -48,7 +46,7 @@ export async function recordRefusal(executor: Executor, { label, ...refusal }: R
 /** How many rows a "recent" query scans. */
 const recentRows = 200;
 
-/** The events that this person looked up lately, each once with the last time, newest first. */
+/** Each event once, with the latest time, newest first. */
 export async function recentLookupsOf(
   executor: Executor,
   userId: string,
@@ -69,7 +67,7 @@ export async function recentLookupsOf(
   return [...lastTimes].slice(0, limit).map(([eventId, at]) => ({ eventId, at }));
 }
 
-/** The whole record of one event, newest first. */
+/** Newest first. */
 export async function recordOf(executor: Executor, eventId: string, limit: number): Promise<AuditEntry[]> {
   const rows = await executor
     .select()
@@ -80,7 +78,7 @@ export async function recordOf(executor: Executor, eventId: string, limit: numbe
   return rows.map(toEntry);
 }
 
-/** The whole record since then, oldest first, read page by page: any length fits into memory. */
+/** Oldest first, read page by page: any length fits into memory. */
 export async function* exportSince(executor: Executor, since: Date, pageSize = 500): AsyncGenerator<AuditEntry> {
   let last: AuditRow | undefined;
   do {

@@ -14,7 +14,6 @@ export interface Backend {
   /** Runs the work while no other process prepares the same database. */
   prepareAlone(work: () => Promise<void>): Promise<void>;
   migrate(): Promise<void>;
-  /** See `Store.maintain`. */
   maintain(): Promise<void>;
   close(): Promise<void>;
 }

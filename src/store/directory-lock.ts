@@ -1,6 +1,5 @@
 /**
- * Lets one process at a time into the embedded database's directory. PGlite itself lets a second one in, and then both
- * destroy each other's rows.
+ * Lets one process at a time into the embedded database. PGlite itself lets in two, which destroy each other's rows.
  */
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,7 +18,6 @@ export class StoreLockedError extends Error {
 /**
  * Creates the directory if it is missing, for this user alone. Closing the handle releases the lock, and so does the
  * process's death.
- *
  * @throws StoreLockedError
  */
 export async function lockDirectory(directory: string): Promise<FileHandle> {

@@ -27,11 +27,7 @@ class ResponsivePGlite extends PGlite {
   }
 }
 
-/**
- * Creates the directory and the database if they are missing.
- *
- * @throws StoreLockedError when another process has it open
- */
+/** Creates whatever is missing. @throws StoreLockedError if another process has it open */
 export async function openEmbedded(dataDir: string, now: () => number): Promise<Backend> {
   const lock = await lockDirectory(dataDir);
   try {

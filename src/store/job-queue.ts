@@ -52,22 +52,15 @@ export type JobDefinitions = { [Name in JobName]?: JobDefinition<Name> };
 /** Called after each attempt at a job. */
 export type ObserveJob = (job: JobName, result: 'done' | 'failed', seconds: number) => void;
 
-/** The queue, as the rest of the app sees it. */
 export interface Jobs {
-  /**
-   * Queues a job. In a transaction, it is there once that commits. While a `refresh` job for an event waits, sending
-   * another adds nothing.
-   */
+  /** Queued once the transaction commits. While a `refresh` job for an event waits, another adds nothing. */
   send<Name extends Exclude<JobName, 'tidy'>>(
     executor: Executor,
     name: Name,
     data: JobData[Name],
     options?: { startAfterSeconds?: number },
   ): Promise<void>;
-  /**
-   * Handles these jobs from now on, in place of an earlier handler. The signal aborts when the job's time is up or the
-   * store closes.
-   */
+  /** Replaces an earlier handler. The signal aborts when the job's time is up or the store closes. */
   work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void>;
 }
 

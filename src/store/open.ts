@@ -18,7 +18,6 @@ export interface StoreOptions {
   /** A Postgres server. Without it the database is embedded and lives in `dataDir`. */
   databaseUrl: string | undefined;
   dataDir: string;
-  /** Every job that is sent or run on this store. */
   jobs: JobDefinitions;
   logger: Logger;
   now?: () => number;
@@ -28,13 +27,8 @@ export interface StoreOptions {
 }
 
 export interface Store {
-  /**
-   * For table functions outside a transaction.
-   *
-   * @throws Error inside a transaction of this store: the embedded database would wait for itself forever
-   */
+  /** @throws Error inside a transaction of this store: the embedded database would wait for itself forever */
   readonly db: Executor;
-  /** The queries that every lookup makes, in few statements however many people ask at once. */
   readonly batched: BatchedQueries;
   /**
    * Commits when the work resolves, rolls back when it rejects. Keep it short, and do only database work: the embedded

@@ -63,10 +63,7 @@ function claimKeyOf({ target, eventId, entityId }: Pick<NewRun, 'target' | 'even
   return target === 'email' ? `email:${entityId}` : `event:${eventId}`;
 }
 
-/**
- * From `claimed`, with the action as it is sent. False if the run is in another state: then send nothing. Commit before
- * sending.
- */
+/** From `claimed`. False if the run is in another state: then send nothing. Commit before sending. */
 export function markSending(
   executor: Executor,
   runId: string,
@@ -101,8 +98,7 @@ export function endRun(
 }
 
 /**
- * Completes the record of a run with an uncertain outcome, once HEC shows what became of it. False if that is already
- * known: if several callers find out, only one records it.
+ * Once HEC shows what became of an uncertain run. False if that is known already: of several callers one records it.
  */
 export async function resolveRun(
   executor: Executor,
@@ -175,7 +171,7 @@ export async function runningRuns(executor: Executor, limit: number): Promise<Ru
   return rows.map(toRun).filter(isRunning);
 }
 
-/** The person's latest runs that have ended, newest first. */
+/** Newest first. */
 export async function lastRunsOf(executor: Executor, userId: string, limit: number): Promise<EndedRun[]> {
   const rows = await executor
     .select()

@@ -43,7 +43,6 @@ export const audit = pgTable(
     threadTs: text('thread_ts'),
     eventId: outsideText('event_id'),
     entityId: outsideText('entity_id'),
-    /** Why the person was refused. */
     reason: text(),
     target: text({ enum: ['event', 'email'] }),
     claimKey: outsideText('claim_key'),

@@ -7,7 +7,7 @@ import { and, eq, getTableColumns, gt, isNotNull, lte, or, sql } from 'drizzle-o
 import type { Executor } from './executor.ts';
 import { shownMessages } from './schema.ts';
 
-/** The part of the store that Slack's own memory is in. */
+/** What the Slack side needs from the store. */
 export interface ShownMessageStore {
   readonly db: Executor;
   readonly batched: { rememberShownMessage(message: NewShownMessage): Promise<void> };
@@ -43,7 +43,7 @@ type ShownMessageDetails = CommonDetails &
       }
   );
 
-/** What `rememberShownMessages` takes: of a private card also the address, which is never handed out with the others. */
+/** Includes a private card's address, which is never handed out with the others. */
 export type NewShownMessage =
   | Exclude<ShownMessageDetails, { kind: 'response' }>
   | (Extract<ShownMessageDetails, { kind: 'response' }> & { responseUrl: string });
@@ -60,7 +60,7 @@ export async function rememberShownMessages(executor: Executor, ...messages: New
     .onConflictDoUpdate({ target: shownMessages.place, set: replaced });
 }
 
-/** Every message that shows the event, the one shown first coming first. */
+/** The one shown first comes first. */
 export async function shownMessagesOf(executor: Executor, eventId: string): Promise<ShownMessage[]> {
   const rows = await executor
     .select()
@@ -70,7 +70,6 @@ export async function shownMessagesOf(executor: Executor, eventId: string): Prom
   return rows.map(toShownMessage);
 }
 
-/** What the message shows now. */
 export async function markShown(executor: Executor, id: string, revision: string): Promise<void> {
   await executor.update(shownMessages).set({ revision }).where(eq(shownMessages.id, id));
 }
@@ -80,11 +79,7 @@ export async function forgetShownMessage(executor: Executor, id: string): Promis
   await executor.delete(shownMessages).where(eq(shownMessages.id, id));
 }
 
-/**
- * The address of a private card, for one use. Undefined once it has expired or its uses are spent, or for other kinds.
- *
- * @param keep so many uses are left for what comes later
- */
+/** A private card's address, for one use. Undefined once expired, with only `keep` uses left, or for other kinds. */
 export async function takeResponseUrl(executor: Executor, id: string, at: Date, keep = 0): Promise<string | undefined> {
   const [row] = await executor
     .update(shownMessages)

@@ -3,7 +3,7 @@ import { lt } from 'drizzle-orm';
 import type { Executor } from './executor.ts';
 import { handledEvents } from './schema.ts';
 
-/** True for the first who claims this `event_id` of Slack's, false for everybody later. */
+/** True for the first claim of a Slack `event_id`, false for any later one. */
 export async function claimSlackEvent(executor: Executor, eventId: string, at: Date): Promise<boolean> {
   const inserted = await executor
     .insert(handledEvents)

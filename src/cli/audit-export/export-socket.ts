@@ -16,10 +16,7 @@ import { type Row, readRow, rowsSince } from './rows.ts';
 
 const socketIn = (dataDir: string) => join(dataDir, 'app.sock');
 
-/**
- * Serves `GET /audit?since=<ISO date>`, one JSON object per line. Removing an old socket is safe: only the process that
- * holds the store's lock gets here.
- */
+/** Serves `GET /audit?since=<ISO date>` as JSON lines. Only the store's owner gets here, so an old socket can go. */
 export async function serveExport(dataDir: string, store: Store, logger: Logger): Promise<Server> {
   const path = socketIn(dataDir);
   await rm(path, { force: true });
@@ -42,7 +39,6 @@ async function* lines(rows: AsyncIterable<Row>): AsyncGenerator<string> {
   for await (const row of rows) yield `${JSON.stringify(row)}\n`;
 }
 
-/** The audit trail, from the running app. */
 export async function* exportOfRunningApp(dataDir: string, since: Date): AsyncGenerator<Row> {
   const agent = new Agent({ connect: { socketPath: socketIn(dataDir) } });
   try {

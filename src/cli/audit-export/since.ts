@@ -1,7 +1,6 @@
 /** How far back the export goes: `7d`, `12h`, or a date. */
 import { subDays, subHours } from 'date-fns';
 
-/** The command line is wrong. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }

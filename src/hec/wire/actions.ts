@@ -10,7 +10,6 @@ export interface EventActionRequest {
 
 export interface EmailActionRequest {
   entityId: string;
-  /** As HEC writes it, such as `office365_emails_email`. */
   entityType: string;
   name: 'quarantine' | 'restore';
 }
@@ -53,7 +52,6 @@ const taskIdSchema = z.union([z.string().trim(), z.int().transform(String)]).ref
 
 const acceptedSchema = z.object({ taskId: taskIdSchema.nullish() }).transform(({ taskId }) => taskId ?? undefined);
 
-/** Reads `responseData` of an action: the task that HEC created for it, if any. */
 export function readTaskIds(records: unknown[]): ReadResult<string | undefined> {
   return readEach(records, acceptedSchema);
 }

@@ -7,10 +7,7 @@ export interface EventQuery {
   cursor?: string | undefined;
 }
 
-/**
- * All known states are named, because clients of the API disagree on what a query without states finds: some say only
- * new and detected events.
- */
+/** All states, because clients of the API disagree on a query without any: some say it finds only new and detected. */
 const eventStates = ['new', 'detected', 'pending', 'remediated', 'dismissed', 'exception'] as const;
 
 /** The body of `POST /event/query`. HEC treats null and absent differently, so unset fields are left out. */

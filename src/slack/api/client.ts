@@ -1,4 +1,4 @@
-/** The one client of Slack's Web API. A call that fails throws what the app makes of the failure: see `errors.ts`. */
+/** The only client for Slack's Web API. A failed call throws one of the errors in `errors.ts`. */
 import {
   type WebAPICallResult,
   WebAPIHTTPError,
@@ -11,7 +11,7 @@ import { failureOf, rateLimited, SlackError, UnexplainedSlackError } from './err
 import { slackMessages } from './sdk-log.ts';
 
 export class SlackClient extends WebClient {
-  /** Every method of the client, such as `chat.postMessage`, ends up here. */
+  /** Every method, such as `chat.postMessage`, ends up here. */
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
     try {
       return await super.apiCall(method, options);
@@ -23,7 +23,7 @@ export class SlackClient extends WebClient {
 
 const unanswered = { kind: 'unanswered', slackCode: undefined } as const;
 
-/** An error that is not Slack's library's stays as it is. */
+/** Errors that aren't from Slack's library stay as they are. */
 function slackErrorOf(error: unknown, method: string): unknown {
   if (error instanceof WebAPIRateLimitedError) {
     const failure = { ...rateLimited(`${error.retryAfter} seconds`), slackCode: 'ratelimited' };
@@ -40,7 +40,7 @@ function slackErrorOf(error: unknown, method: string): unknown {
 }
 
 function platformErrorOf({ data }: WebAPIPlatformError, method: string): Error {
-  // Slack's library takes whatever it got for a code: a proxy's page, or nothing.
+  // Slack's library takes anything for a code: a proxy's page, or nothing.
   if (typeof data.error !== 'string' || !/^\w{1,100}$/.test(data.error)) {
     return new UnexplainedSlackError(`${method} was not answered by the Web API`, unanswered);
   }

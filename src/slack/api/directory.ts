@@ -1,6 +1,6 @@
 /**
- * What Slack says about people, user groups and conversations, each remembered for a minute: long enough for a busy
- * incident, short enough that somebody who was removed is soon refused.
+ * What Slack says about people, user groups and conversations, cached for a minute: long enough for a busy incident,
+ * short enough that someone who was removed is soon refused.
  */
 import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
@@ -20,10 +20,10 @@ export interface DirectoryOptions {
   now: () => number;
 }
 
-/** The most that Slack gives at once. */
+/** Slack's maximum. */
 const membersAtOnce = 999;
 
-/** Nothing here rejects: if Slack can't be asked, the answer is that nobody knows. */
+/** Nothing here rejects: if Slack can't be asked, the answer is "unknown". */
 export class Directory {
   readonly #options: DirectoryOptions;
   readonly #statuses: LRUCache<string, MemberStatus>;
@@ -38,7 +38,7 @@ export class Directory {
     this.#conversations = new LRUCache({ ...forAMinute, fetchMethod: (id) => this.#askConversation(id) });
   }
 
-  /** Of which of the listed groups somebody is a member is asked only if it matters. */
+  /** Asks about the listed groups only if membership matters. */
   async member(id: string, listed: PeopleList): Promise<Member> {
     try {
       const status = await this.#statuses.forceFetch(id);
@@ -63,7 +63,7 @@ export class Directory {
     }
   }
 
-  /** As Slack says now, from no memory. Undefined if Slack can't be asked. */
+  /** Never cached. Undefined if Slack can't be asked. */
   async isInConversation(channel: string, userId: string): Promise<boolean | undefined> {
     const { client, logger } = this.#options;
     try {
@@ -94,7 +94,7 @@ export class Directory {
       return {
         kind: 'seen',
         id,
-        // A pending invitation counts as shared: whoever accepts it reads what was posted before.
+        // A pending invitation counts as shared: those who accept it can read earlier messages.
         sharedOutside: channel.is_ext_shared === true || channel.is_pending_ext_shared === true,
         archived: channel.is_archived === true,
         appIsMember: channel.is_member === true,
@@ -120,12 +120,12 @@ interface SlackUser {
   enterprise_user?: { teams?: string[] };
 }
 
-/** On an Enterprise Grid a member's home team may be another team of the organisation, so the list of teams counts too. */
+/** On Enterprise Grid a member's home team may be another team of the organisation: their list counts too. */
 function statusOf(user: SlackUser, teamId: string): MemberStatus {
   if (user.deleted === true) return 'deactivated';
   const isOurs = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId) === true;
   if (!isOurs || user.is_stranger === true) return 'outsider';
-  // Slack does not mark its own bot as one, and it posts people's reminders.
+  // Slack doesn't mark its own bot as one, and it posts people's reminders.
   if (user.is_bot === true || user.id === 'USLACKBOT') return 'bot';
   if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';
   return 'member';

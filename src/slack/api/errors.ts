@@ -1,12 +1,12 @@
 /**
- * What the app makes of Slack's failures: one table from Slack's codes to what is done about them, and what is said.
+ * Slack's failures: one table from Slack's codes to what the app does about them and what it tells people.
  *
- * `SlackClient` throws every failed call as one of the two errors here. A code that is not in the table means that Slack
- * found the call itself wrong, which is a mistake of ours.
+ * `SlackClient` throws every failed call as one of the two errors here. A code that isn't in the table means that Slack
+ * found the call itself wrong: a bug of ours.
  */
 import { KnownError } from '../../errors.ts';
 
-/** Why Slack lets the app post nothing in a conversation. */
+/** Why Slack won't let the app post in a conversation. */
 export type SlackRefusal =
   | 'app_not_member'
   | 'archived'
@@ -16,24 +16,24 @@ export type SlackRefusal =
   | 'thread_locked';
 
 type Told =
-  /** Tried again later. */
+  /** Retried later. */
   | { kind: 'rate_limited'; sentence: string }
-  /** A click opens a modal only within three seconds. */
+  /** A click can open a modal only within three seconds. */
   | { kind: 'late_trigger'; sentence: string };
 
 type Meaning =
   | Told
-  /** The conversation takes no message: whoever asked is told why, and what was shown there no longer changes. */
+  /** The conversation takes no message. The person who asked is told why, and cards there are no longer updated. */
   | { kind: 'refusal'; reason: SlackRefusal }
-  /** The app may not look there: it takes no scopes for direct messages. */
+  /** The app may not look there: it has no scopes for direct messages. */
   | { kind: 'no_scope' }
-  /** About the app, Slack, or a card that was too long this time. Tried again later. */
+  /** About the app, Slack, or a card that was too long this time. Retried later. */
   | { kind: 'passing' }
   /** The modal was closed, or already shows the answer to a later click. Left as it is. */
   | { kind: 'overtaken' }
-  /** About the Work Objects of a preview, which is then shown without them. */
+  /** About a preview's Work Objects: the preview is then shown without them. */
   | { kind: 'metadata' }
-  /** No answer came, or none of the Web API's: Slack may have done what was asked. */
+  /** No answer came, or not from the Web API: Slack may have done what was asked. */
   | { kind: 'unanswered' }
   | { kind: 'unforeseen' };
 
@@ -81,12 +81,12 @@ const meanings = new Map<string, Meaning>([
 ]);
 
 export function failureOf(slackCode: string): SlackFailure {
-  // Slack has several codes about metadata, and does not document them all.
+  // Slack has several codes about metadata, not all documented.
   const other: Meaning = { kind: slackCode.includes('metadata') ? 'metadata' : 'unforeseen' };
   return { ...(meanings.get(slackCode) ?? other), slackCode };
 }
 
-/** @param wait as it reads in a sentence */
+/** @param wait such as "a minute" */
 export function rateLimited(wait: string): Told & { kind: 'rate_limited' } {
   return { kind: 'rate_limited', sentence: `Slack asks this app to slow down. Try again in ${wait}.` };
 }
@@ -105,7 +105,7 @@ export class SlackError extends KnownError {
   }
 }
 
-/** Any other failure. Callers deal with most; what reaches the person is only that something went wrong. */
+/** Any other failure. Callers handle most of them; people only learn that something went wrong. */
 export class UnexplainedSlackError extends Error {
   override readonly name = 'UnexplainedSlackError';
   readonly code: `slack_${Exclude<Meaning['kind'], Told['kind']>}`;
@@ -124,12 +124,12 @@ export class UnexplainedSlackError extends Error {
   }
 }
 
-/** Undefined if the error is no failed call of the Web API. */
+/** Undefined if the error isn't a failed Web API call. */
 export function slackFailure(error: unknown): SlackFailure | undefined {
   return error instanceof SlackError || error instanceof UnexplainedSlackError ? error.failure : undefined;
 }
 
-/** Slack's code if it said no, and would again at the next try. */
+/** Slack's code if it refused and would refuse again. */
 export function lastingRefusal(error: unknown): string | undefined {
   const failure = slackFailure(error);
   if (failure === undefined) return undefined;

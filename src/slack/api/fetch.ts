@@ -1,9 +1,9 @@
 /**
- * The one way out to Slack: every Web API call and every `response_url` goes through this `fetch`.
+ * The only way out to Slack: every Web API call and every `response_url` goes through this `fetch`.
  *
- * Each try has a time limit. A 429 with a short enough `Retry-After` and a connection that was never made prove that Slack
- * did nothing, so the call is repeated. After a lost answer or a 5xx it is repeated only if doing it twice changes
- * nothing: a message is never posted twice blindly.
+ * Each try has a time limit. A 429 with a short `Retry-After`, or a connection that was never made, proves that Slack
+ * did nothing, so the call is repeated. After a lost answer or a 5xx it is repeated only if doing it twice is harmless:
+ * no message is ever posted twice blindly.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchFunction } from '@slack/web-api';
@@ -11,10 +11,9 @@ import { type Dispatcher, Response, request } from 'undici';
 import { parseRetryAfter } from '../../retry-after.ts';
 
 export interface SlackLimits {
-  /** For one try, in milliseconds. */
   tryMs: number;
   tries: number;
-  /** A longer `Retry-After` is not waited for: the person is told instead. */
+  /** The person is told instead of waiting longer than this. */
   longestRetryAfterMs: number;
   backoffMs: number;
 }
@@ -23,12 +22,12 @@ export const slackLimits: SlackLimits = { tryMs: 5_000, tries: 3, longestRetryAf
 
 const onlyOnce = new Set(['chat.postMessage', 'chat.postEphemeral', 'views.open', 'views.push']);
 
-/** How the system and undici name a connection that was never made. */
+/** Codes of the system and undici for a connection that was never made. */
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
 
 type FetchInit = NonNullable<Parameters<FetchFunction>[1]>;
 
-/** @param result the status, or `failed` if none came; `method` is `response_url` for a private answer */
+/** @param result a status, or `failed` without an answer; `method` is `response_url` for a private answer */
 export type ObserveSlack = (method: string, result: string, seconds: number) => void;
 
 export class SlackFetch {
@@ -42,7 +41,7 @@ export class SlackFetch {
     this.#limits = limits;
   }
 
-  /** Can be handed on alone. */
+  /** An arrow function, so it can be passed on alone. */
   readonly fetch: FetchFunction = async (url, init = {}) => {
     const method = methodOf(url);
     const mayRepeat = !onlyOnce.has(method);
@@ -61,7 +60,7 @@ export class SlackFetch {
   };
 
   async #try(name: string, url: string | URL, { method = 'GET', headers = {}, body, signal }: FetchInit) {
-    // Slack's client would send a form for an upload only, which this app has none of.
+    // Slack's client sends a form only for uploads, which this app doesn't have.
     if (body !== undefined && typeof body !== 'string') throw new TypeError('only text bodies are sent to Slack');
     const limit = AbortSignal.timeout(this.#limits.tryMs);
     const sent = { method, headers, body: body ?? null, dispatcher: this.#dispatcher };
@@ -81,7 +80,7 @@ export class SlackFetch {
   }
 }
 
-/** Half the work of undici's own `fetch`, which tells when many ask at once. Follows no redirect. */
+/** Half the work of undici's own `fetch`, which matters when many ask at once. Follows no redirects. */
 async function exchange(url: string | URL, asked: Parameters<typeof request>[1]): Promise<Response> {
   const { statusCode: status, headers, body } = await request(url, asked);
   const known = Object.entries(headers).filter(([, value]) => value !== undefined);
@@ -92,13 +91,13 @@ async function exchange(url: string | URL, asked: Parameters<typeof request>[1])
   });
 }
 
-/** Any other address than one of the Web API is somebody's `response_url`, whose path is a secret. */
+/** Any address outside the Web API is a `response_url`, whose path is a secret. */
 function methodOf(url: string | URL): string {
   const name = new URL(url).pathname.split('/').at(-1) ?? '';
   return /^[a-z]+(?:\.[a-zA-Z]+)+$/.test(name) ? name : 'response_url';
 }
 
-/** Slack always says how long; a second is short enough to try again if something else answered. */
+/** Slack always says how long. If something else answered, a second is short enough to try again. */
 function retryAfterMs(response: Response): number {
   return parseRetryAfter(response.headers.get('retry-after') ?? undefined, Date.now()) ?? 1_000;
 }

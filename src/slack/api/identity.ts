@@ -1,4 +1,4 @@
-/** Who the app is in Slack: asked once with `auth.test`, and asked again after a failure. */
+/** Who the app is in Slack: asked with `auth.test` once, and again after a failure. */
 import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
 
@@ -12,7 +12,7 @@ const authTest = z
   .object({ team_id: z.string(), user_id: z.string(), bot_id: z.string() })
   .transform((answer): Identity => ({ teamId: answer.team_id, botUserId: answer.user_id, botId: answer.bot_id }));
 
-/** The returned function resolves to the same identity every time, or rejects while Slack can't be asked. */
+/** The returned function always resolves to the same identity; it rejects while Slack can't be asked. */
 export function createIdentity(client: WebClient): () => Promise<Identity> {
   let known: Promise<Identity> | undefined;
   return () => {

@@ -1,7 +1,4 @@
-/**
- * The app posts into conversations only through this: nothing in its messages becomes a link, a preview or a mention by
- * itself.
- */
+/** The only way the app posts in conversations: nothing in its messages turns into a link, a preview or a mention. */
 import type { WebClient } from '@slack/web-api';
 import type { ConversationRefusal } from '../../access/conversations.ts';
 import type { Message } from '../blocks/message.ts';
@@ -10,10 +7,10 @@ import { type SlackRefusal, slackFailure } from './errors.ts';
 export type PostOutcome =
   | { kind: 'posted'; ts: string }
   | { kind: 'refused'; reason: PostRefusal }
-  /** No answer came: the message may stand there, and posting again could show it twice. */
+  /** No answer came: the message may be there, and posting again could show it twice. */
   | { kind: 'unknown' };
 
-/** Why a conversation takes no message from the app: most reasons are known beforehand, unless something just changed. */
+/** Most reasons are known beforehand, unless something has just changed. */
 export type PostRefusal = ConversationRefusal | SlackRefusal;
 
 /** @throws any other failure, such as a rate limit or a revoked token */

@@ -1,12 +1,12 @@
-/** A private card's own address: the `response_url` of the command or click that it answered. A secret, never logged. */
+/** A private card's address: the `response_url` of the command or click that it answered. A secret, never logged. */
 import type { FetchFunction } from '@slack/web-api';
 import type { Message } from '../blocks/message.ts';
 
-/** Slack takes this many messages at one address, within this time of the command or click. */
+/** Slack's limits for one address, counted from the command or click. */
 export const responseUrlUses = 5;
 export const responseUrlMinutes = 30;
 
-/** The address has expired, was used up, or Slack did not take the message. */
+/** The address has expired or is used up, or Slack didn't take the message. */
 export class ResponseUrlError extends Error {
   readonly status: number;
 
@@ -17,7 +17,7 @@ export class ResponseUrlError extends Error {
   }
 }
 
-/** In a new message `thread_ts` says where: without it, Slack shows it in the channel. One that is replaced stays. */
+/** Without `thread_ts`, Slack shows a new message in the channel. A replaced message stays where it is. */
 export type PrivateMessage = Message & { response_type: 'ephemeral' } & (
     | { replace_original: true }
     | { replace_original: false; thread_ts: string | undefined }

@@ -1,7 +1,4 @@
-/**
- * Every permission that the app asks of Slack, and what for. The manifests are held against this list, and `doctor`
- * compares it with what was granted.
- */
+/** Every Slack scope, and why the app needs it. Tests compare the manifests with it; `doctor`, what was granted. */
 export const scopes: Record<string, string> = {
   commands: 'take `/hec-event`',
   'chat:write': 'post cards in conversations that the app was invited to',

@@ -1,17 +1,14 @@
-/**
- * What Slack and its libraries say, as far as it can be logged: never a payload, and never the text of an event, which
- * Slack's validator repeats when it rejects one.
- */
+/** Logs what Slack and its libraries say, but never a payload or an event's text, which Slack's validator repeats. */
 import { LogLevel, type Logger as SlackLogger } from '@slack/bolt';
 import { z } from 'zod';
 import type { Logger } from '../../log.ts';
 
-/** For Slack's libraries. Their debug level prints whole payloads, so it is dropped whatever our own level. */
+/** Their debug level prints whole payloads, so it is dropped whatever our own level is. */
 export function slackLogger(logger: Logger): SlackLogger {
   const child = logger.child({ from: 'slack-sdk' });
   const log = (level: 'debug' | 'warn' | 'error', parts: unknown[]) => {
     const said = parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
-    // May repeat the text of an event; `slackMessages` logs what is safe in it.
+    // May contain an event's text; `slackMessages` logs what is safe.
     if (!said.includes('[json-pointer:')) child[level](said);
   };
   return {
@@ -31,7 +28,7 @@ const messageMax = 200;
 
 /**
  * What Slack found wrong in a payload, and where: "must be less than 76 characters at /blocks/0/text/text". Slack may
- * repeat what is wrong, which can be the text of an event, so only a validator's own words are kept.
+ * quote the payload, and so an event's text; only the validator's own words are kept.
  */
 export function slackMessages(answer: unknown): string[] {
   const { data } = answered.safeParse(answer);

@@ -1,6 +1,4 @@
-/**
- * Block Kit as far as this app uses it: Slack's own types, with text that only `text.ts` makes.
- */
+/** The Block Kit that this app uses: Slack's own types, with text that only `text.ts` makes. */
 import type * as slack from '@slack/types';
 import type { Mrkdwn, Plain } from './text.ts';
 

@@ -1,16 +1,16 @@
 /**
- * How text from outside is made harmless: cleaned, disarmed, defanged, escaped and cut. Only `text.ts` uses it.
+ * Makes outside text harmless: cleans, disarms, defangs, escapes and cuts it. Only `text.ts` uses this.
  *
- * The order matters. Clean first: an invisible character within "http" would hide a link from the steps that follow.
- * Then cut to what could be shown at most, so a hostile 100 kB costs no more than a long line. Then take formatting
- * out, and then defang, since the look-alikes could be read as part of a host. Escape last, and cut again by the escaped
- * length, which is what Slack counts: a text without live parts has none in its beginning either, except for an email
- * address, of which nothing is left. Everything is one line, so a subject cannot forge a line of the card.
+ * The order matters. Clean first: an invisible character inside "http" would hide a link from the next steps. Then cut
+ * to what could be shown at most, so a hostile 100 kB costs no more than a long line. Then remove formatting, and then
+ * defang, because look-alikes could be read as part of a host. Escape last, and cut again by the escaped length, which
+ * is what Slack counts: the beginning of a harmless text is harmless too, except for an email address, of which nothing
+ * is left. Everything is on one line, so a subject can't forge a line of the card.
  *
- * Look-alikes stand in for characters that Slack interprets and has no escape for.
+ * Look-alikes replace characters that Slack interprets but has no escape for.
  */
 
-/** `max` is in UTF-16 characters after escaping; '' when nothing visible is left. */
+/** `max` is in UTF-16 characters after escaping; '' if nothing visible is left. */
 export function harmlessMrkdwn(text: string, max: number): string {
   return prepare(text, max, (clean) => defang(disarm(clean)), escapeMarkup);
 }
@@ -25,12 +25,12 @@ export function harmlessCode(text: string, max: number): string {
   return prepare(text, max, (clean) => defang(withoutBackticks(clean)), escapeMarkup);
 }
 
-/** Neither disarmed nor defanged: not for text from outside. */
+/** Neither disarms nor defangs: not for outside text. */
 export function cleanAndEscaped(text: string, max: number): string {
   return prepare(text, max, asIs, escapeMarkup);
 }
 
-/** How much longer than what is shown the raw text may be before it is cut unseen: room for invisible characters. */
+/** Raw text beyond this many times `max` is cut unseen: room for invisible characters. */
 const rawFactor = 8;
 
 function prepare(text: string, max: number, makeSafe: (text: string) => string, finish: (text: string) => string) {
@@ -38,15 +38,12 @@ function prepare(text: string, max: number, makeSafe: (text: string) => string, 
   const raw = text.slice(0, max * rawFactor);
   if (harmless.test(raw)) return cutHarmless(raw, max, raw.length < text.length);
   const cleaned = clean(raw);
-  // Two more than can be shown, so that the final cut sees where the last character ends. No step shortens a text.
+  // Two more than can be shown, to let the final cut see where the last character ends. No step shortens a text.
   const isCut = raw.length < text.length || cleaned.length > max;
   return cutToFit(makeSafe(cleaned.slice(0, max + 2)), max, isCut, finish);
 }
 
-/**
- * Labels, ids and names for the most part. No step finds anything in these characters, and each is one that people see,
- * so the steps are spared: a card has dozens of such texts.
- */
+/** Labels, ids and names, dozens on a card: no step would change these visible characters, so all are skipped. */
 const harmless = /^[A-Za-z0-9 ,()-]*$/;
 
 function cutHarmless(raw: string, max: number, isCut: boolean): string {
@@ -55,12 +52,12 @@ function cutHarmless(raw: string, max: number, isCut: boolean): string {
 }
 
 /**
- * Invisible characters and those that change the direction of what follows: controls, Unicode's format characters and
- * all else that shows nothing (tags, fillers), lone surrogates. The two that compose emoji stay between emoji.
+ * Invisible characters and those that change the direction of text: controls, Unicode's format characters, everything
+ * else that shows nothing (tags, fillers), lone surrogates. The two that compose emoji stay between emoji.
  */
 const invisible =
   /((?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F})\u{200D}(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})\u{FE0F})|(?![\s\u{85}])\p{Cc}|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
-/** More accents than any language stacks on one letter, which would paint over the lines around. */
+/** More accents than any language stacks on one letter; they would paint over the lines around. */
 const stackedMarks = /(\p{M}{3})\p{M}+/gu;
 
 function clean(text: string): string {
@@ -71,28 +68,28 @@ function clean(text: string): string {
     .trim();
 }
 
-/** Other schemes that a client may open without "//" behind them. */
+/** Other schemes that a client may open even without "//". */
 const opaqueScheme =
   /\b(javascript|vbscript|data|file|blob|mailto|tel|sms|callto|facetime|skype|sips?|xmpp|slack|msteams|zoommtg|intent|magnet|webcal|view-source|search-ms|ms-[a-z]{1,30}):(?=\S)/gi;
 
-/** Characters of a name in an address, those of a host (which may hold emoji), and the dots that browsers take for one. */
+/** Characters of a name in an address, those of a host (which may hold emoji), and the dots that browsers accept. */
 const nameCharacters = String.raw`\p{L}\p{N}\p{M}_\-`;
 const hostCharacters = String.raw`${nameCharacters}\p{Extended_Pictographic}`;
 const dots = '.\u{2024}\u{3002}\u{FF0E}\u{FF61}';
 const mailbox = String.raw`(?<![${nameCharacters}${dots}%+@/\\])[${nameCharacters}.%+]{1,64}`;
 const mailHost = String.raw`[${nameCharacters}]+\.[${nameCharacters}.]+(?![${nameCharacters}${dots}@/\\?#%+]|:\d)`;
-/** What follows a slash may be part of a URL and thus no email address; then email addresses; then what may be a host. */
+/** In this order: what follows a slash, which may be part of a URL; email addresses; anything that may be a host. */
 const hostPlaces = new RegExp(String.raw`[/\\]\S*|(?<email>${mailbox}@${mailHost})|[${hostCharacters}${dots}]+`, 'gu');
 const innerDot = new RegExp(`(?<=[^\\s${dots}])[${dots}](?=[^\\s${dots}])`, 'gu');
-/** A dot before what may be a top-level domain, or an IPv4 address. Foreign full stops count only before Latin letters. */
+/** A dot before a possible top-level domain, or an IPv4 address. Foreign full stops count only before Latin letters. */
 const hostLike = new RegExp(
   String.raw`[${hostCharacters}](?:\.\p{L}[${hostCharacters}]|[${dots}][a-z]{2})|\d\.\d+\.\d+\.\d`,
   'iu',
 );
 
 /**
- * Makes addresses readable but dead: hxxps://evil[.]example. Any dot before two letters counts, since lists of top-level
- * domains grow: a file name such as invoice[.]pdf pays for that. Email addresses stay, if they are nothing but that.
+ * Makes addresses readable but dead: hxxps://evil[.]example. Any dot before two letters counts, because lists of
+ * top-level domains grow; file names such as invoice[.]pdf pay for that. Plain email addresses stay.
  */
 function defang(text: string): string {
   return text
@@ -106,7 +103,7 @@ function defang(text: string): string {
     });
 }
 
-/** Takes from Slack what it would read as formatting, emoji, quotes or mentions. */
+/** Removes what Slack would read as formatting, emoji, quotes or mentions. */
 function disarm(text: string): string {
   return withoutBackticks(text)
     .replaceAll('*', '∗')
@@ -140,15 +137,15 @@ function asIs(text: string): string {
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
- * What a cut leaves of an email address may be a live host: `evil.example` of `evil.example@customer.com`, whether the
- * cut falls behind the `@` or before it. A dot that is still bare by then is one of an address or, rarely, of a number.
+ * A cut email address may leave a live host: `evil.example` of `evil.example@customer.com`, whether the cut falls
+ * before or after the `@`. A dot that is still bare by now is part of an address or, rarely, of a number.
  */
 const cutAddress = new RegExp(
   `[${nameCharacters}.%+]{1,64}@[${nameCharacters}.]*$|[${nameCharacters}.%+]{0,64}\\.[\\p{L}\\p{N}][${nameCharacters}.%+]{0,64}$`,
   'u',
 );
 
-/** Cuts between what people see as characters, so that neither an emoji nor an entity is cut in two. */
+/** Cuts between what people see as characters: neither an emoji nor an entity is cut in two. */
 function cutToFit(text: string, max: number, isCut: boolean, finish: (text: string) => string): string {
   const whole = finish(text);
   if (!isCut && whole.length <= max) return whole;
@@ -158,6 +155,6 @@ function cutToFit(text: string, max: number, isCut: boolean, finish: (text: stri
     if (kept.length + finished.length > max - 1) break;
     kept += finished;
   }
-  // An underscore within a word is harmless; at its end Slack could read it as the end of something slanted.
+  // Harmless inside a word, but at the end Slack could read an underscore as the end of italics.
   return `${kept.replace(cutAddress, '').replace(/[\s_]+$/, '')}…`;
 }

@@ -1,15 +1,11 @@
-/**
- * Every Block Kit limit that this app can reach, in UTF-16 characters or in pieces, and our own bound.
- *
- * Past any of them Slack refuses the whole message, so one long subject would lose an event's card.
- */
+/** The Block Kit limits that this app can reach, in UTF-16 characters or pieces. Past one, Slack refuses the message. */
 
 export const limits = {
   message: {
     blocks: 50,
     /**
-     * Ours. Slack answers `msg_blocks_too_long` for all text of a message together, at a length that it does not
-     * document: people met it at about 13,200 characters, and at fewer with many blocks.
+     * Ours. Slack answers `msg_blocks_too_long` for a message's total text, at an undocumented length: people met it at
+     * about 13,200 characters, and at fewer with many blocks.
      */
     text: 12_000,
   },

@@ -1,7 +1,4 @@
-/**
- * Texts and lists that are longer than one section, in as few sections as hold them. Nobody can make a message grow without
- * end: whatever is beyond the bound is cut, and the message says so.
- */
+/** Texts and lists longer than one section. Beyond a bound they are cut, and say so: no message grows without end. */
 import type { SectionBlock } from './block-kit.ts';
 import { limits } from './limits.ts';
 import { section } from './message.ts';
@@ -9,15 +6,12 @@ import { joined, type Mrkdwn, md, outsideText } from './text.ts';
 
 /** With room for " …". */
 const textRoom = limits.section.text - 2;
-/** How much longer than what is shown the raw text may be: megabytes that show nothing would hold up everybody else. */
+/** How many raw characters to read per shown one: megabytes that show nothing would hold up everybody else. */
 const rawFactor = 8;
-/** Raw characters that are cleaned at once. Escaped, each takes five at most: much less than a section, so none is cut. */
+/** Raw characters cleaned at once. Escaped, each takes at most five: much less than a section, so none is cut. */
 const pieceMax = 200;
 
-/**
- * A long text from outside. It is split at its spaces and every piece is cleaned by itself, since half of what was cleaned
- * may be live. Only a single word that is longer than a section is cut.
- */
+/** Cleans each piece by itself, because half of a cleaned text may be live. Cuts only words longer than a section. */
 export function textSections(text: string, most: number): SectionBlock[] {
   const shown: Mrkdwn[] = [];
   const raw = text.slice(0, most * limits.section.text * rawFactor);
@@ -39,7 +33,7 @@ export function textSections(text: string, most: number): SectionBlock[] {
   return [...shown, current].flatMap(section);
 }
 
-/** Whole words, together no longer than `pieceMax` where no word is. */
+/** Whole words, up to `pieceMax` characters unless one word is longer. */
 function* piecesOf(text: string): Generator<string> {
   let piece = '';
   for (const [word] of text.matchAll(/\S+/g)) {
@@ -53,23 +47,19 @@ function* piecesOf(text: string): Generator<string> {
 }
 
 export interface ListBound {
-  /** So many items at most; else as many as there is room for. */
+  /** At most; otherwise as many as fit. */
   items?: number;
-  /** So many blocks at most. */
   sections: number;
 }
 
-/** More than any list shows, also where most of it shows nothing. */
+/** More than any list shows, even if most items show nothing. */
 const mostItemsTried = 2_000;
 /** With room for "and 9007199254740991 more, only in the portal". */
 const listRoom = limits.section.text - 50;
 
 /**
- * One item a line, under a title; what is beyond the bound is counted. If the room runs out before the items do, nothing
- * else in this app shows the rest.
- *
- * @param title shorter than a section, with the first line
- * @param lineOf '' leaves the item out
+ * One item a line, under a title that fits in a section with the first line; the rest is counted. If the room runs out
+ * before the items do, nothing else in this app shows the rest. `lineOf` returns '' to leave an item out.
  */
 export function listSections<Item>(
   title: Mrkdwn,

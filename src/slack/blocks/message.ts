@@ -1,6 +1,4 @@
-/**
- * The parts that every message is put together from. A block without text is left out.
- */
+/** The parts of every message. A block without text is left out. */
 import { createHash } from 'node:crypto';
 import {
   type ContextBlock,
@@ -13,12 +11,12 @@ import {
 import type { Mrkdwn, Plain } from './text.ts';
 
 export interface Message {
-  /** What the notification says, and what is read aloud. Never empty. */
+  /** The notification, also read aloud. Never empty. */
   text: Mrkdwn | Plain;
   blocks: KnownBlock[];
 }
 
-/** What a message shows, as a short token: the same again needs no edit. */
+/** A short token for what a message shows: the same token needs no edit. */
 export function messageDigest({ blocks }: Message): string {
   return createHash('sha256').update(JSON.stringify(blocks)).digest('base64url');
 }

@@ -1,14 +1,14 @@
-/** The inputs that more than one modal has. */
+/** Inputs that more than one modal has. */
 import { type InputBlock, plainText, type SectionBlock } from './block-kit.ts';
 import { section } from './message.ts';
 import { type Mrkdwn, md, type Plain, plain } from './text.ts';
 
-/** Why a form is shown again; nothing when it is new. */
+/** Why a form is shown again; nothing for a new form. */
 export function errorLine(error: Mrkdwn): SectionBlock[] {
   return section(error === '' ? '' : md`⚠️ ${error}`);
 }
 
-/** Offers only conversations within this organisation that the app could post to. */
+/** Offers only conversations inside this organisation that the app could post in. */
 export function conversationInput(input: {
   blockId: string;
   label: Plain;

@@ -1,9 +1,8 @@
 /**
- * A button for each action that HEC offers on an event and on its email, and the blocks that hold them; and the buttons
- * that lead on to more about the event.
+ * The buttons for what HEC offers on an event and its email, and those that open more about the event.
  *
- * A button is only an offer: whether the click is allowed, and the action still available, is decided at the click. The
- * blocks carry the card's revision, which tells then whether the person saw what is true.
+ * A button is only an offer: the click decides whether it is allowed and still available. The blocks carry the card's
+ * revision, which then tells whether the person saw the current state.
  */
 
 import { offeredActions } from '../../actions/offers.ts';
@@ -24,9 +23,9 @@ import { confirmDialog } from './confirm-dialog.ts';
 import { longestEventId, writeEventId } from './event-codec.ts';
 import { shortId } from './event-summary.ts';
 
-/** Beyond these a card has "More actions…". */
+/** A card with more than these gets "More actions…". */
 const onCard = limits.actions.elements;
-/** The share of a message's text that a card's buttons may take, with what is read aloud and asked before the click. */
+/** The buttons' share of a message's text, including what is read aloud and the confirmations. */
 const cardButtonsText = 6_000;
 
 interface Offer {
@@ -37,10 +36,7 @@ interface Offer {
   description: ActionDescription;
 }
 
-/**
- * Every button, likeliest first; none while something is running. `action_id` is `event_action:<n>` or
- * `email_action:<n>`, n the place in HEC's order. No two labels are alike.
- */
+/** Likeliest first, each with its own label; none while something is running. An `action_id` counts in HEC's order. */
 export function actionButtons(snapshot: EventSnapshot): Button[] {
   if (runningOf(snapshot.runs).length > 0) return [];
   const { event } = snapshot;
@@ -50,7 +46,7 @@ export function actionButtons(snapshot: EventSnapshot): Button[] {
   return likeliestFirst(named, ({ offer }) => offer.name).map(({ offer, label }) => actionButton(offer, label, event));
 }
 
-/** The blocks for a card: 25 buttons at most, and the way to the others. */
+/** At most 25 actions, and a button that opens the others. */
 export function cardActions(snapshot: EventSnapshot): ActionsBlock[] {
   const { event, revision } = snapshot;
   const all = actionButtons(snapshot);
@@ -59,7 +55,7 @@ export function cardActions(snapshot: EventSnapshot): ActionsBlock[] {
   return actionsBlocks([...shown, ...opening('more_actions', plain`More actions…`, event)], revision);
 }
 
-/** As many blocks as Slack's limit of elements asks for; none without buttons. */
+/** As many blocks as Slack's limit of elements needs. */
 export function actionsBlocks(buttons: readonly Button[], revision: string): ActionsBlock[] {
   const blocks: ActionsBlock[] = [];
   for (let start = 0; start < buttons.length; start += limits.actions.elements) {
@@ -69,11 +65,11 @@ export function actionsBlocks(buttons: readonly Button[], revision: string): Act
   return blocks;
 }
 
-/** As many of the event's actions as a modal has room for, and how many are left out. */
+/** As many actions as a modal has room for, and how many are left out. */
 export function actionsWithin(snapshot: EventSnapshot, room: { blocks: number; bytes: number }): KnownBlock[] {
   const all = actionButtons(snapshot);
   let bytes = 0;
-  // One block is for what is left out.
+  // One block says how many are left out.
   const shown = all.slice(0, (room.blocks - 1) * limits.actions.elements).filter((button) => {
     bytes += Buffer.byteLength(JSON.stringify(button));
     return bytes <= room.bytes;
@@ -85,12 +81,10 @@ export function actionsWithin(snapshot: EventSnapshot, room: { blocks: number; b
   ];
 }
 
-/** Opens everything that is known about the event. */
 export function detailsButton(event: SecurityEvent, label: Plain): Button[] {
   return opening('event_details', label, event);
 }
 
-/** Opens the modal that takes the event's card to another conversation. */
 export function shareButton(event: SecurityEvent): Button[] {
   return opening('share_event', plain`Share…`, event);
 }
@@ -105,12 +99,12 @@ export function portalButton({ portalLink = '' }: SecurityEvent): Button[] {
   ];
 }
 
-/** The block for buttons that change nothing: it carries no revision. */
+/** For buttons that change nothing: without a revision. */
 export function waysOn(buttons: readonly Button[]): ActionsBlock[] {
   return buttons.length === 0 ? [] : [{ type: 'actions', elements: [...buttons] }];
 }
 
-/** A button that opens more about the event. None for an id that nobody could look up. */
+/** None for an id that nobody could look up. */
 function opening(actionId: string, label: Plain, event: SecurityEvent): Button[] {
   if (event.id.length > longestEventId) return [];
   const value = writeEventId(event.id);
@@ -138,7 +132,7 @@ function emailOffers({ event, emailOffers: offers }: EventSnapshot): Offer[] {
   });
 }
 
-/** An action that asks for something opens a modal, which is its confirmation. */
+/** If the action asks for something, its modal is the confirmation. */
 function actionButton({ actionId, value, description }: Offer, label: Plain, event: SecurityEvent): Button {
   const { consequence, inputs } = description;
   return {
@@ -152,12 +146,11 @@ function actionButton({ actionId, value, description }: Offer, label: Plain, eve
   };
 }
 
-/** A channel may hold many cards, so what is read aloud says which event the button is for. */
+/** A channel may hold many cards, so what is read aloud names the event. */
 function accessibilityLabel(label: Plain, event: SecurityEvent): Plain {
   return outsidePlain(joined(', event ', [label, shortId(event)]), limits.button.accessibilityLabel);
 }
 
-/** How many of the buttons a card has room for. */
 function fitting(buttons: readonly Button[]): number {
   let text = 0;
   const tooMany = buttons.findIndex((button, index) => {

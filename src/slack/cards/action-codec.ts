@@ -1,10 +1,10 @@
 /**
- * What an action button carries, and a modal that asks something before the action is sent. Messages stay for months, so
- * what is written here is read for good:
+ * What an action button carries, and a modal that asks something before the action is sent. Messages stay for months,
+ * so every format written here must stay readable:
  *
- * - `value`: the JSON of event id, action name and parameter, the parameter exactly as HEC gave it. Where that is longer
- *   than Slack takes, a digest stands for name and parameter, and both are taken from the event at the click. A button
- *   for an action on the email names the entity instead.
+ * - `value`: the JSON of event id, action name and parameter, the parameter exactly as HEC gave it. If that is too long
+ *   for Slack, a digest replaces name and parameter, and the click takes both from the event. A button for an action on
+ *   the email names the entity instead.
  * - `action_id`: `event_action:<n>` or `email_action:<n>`. On a Work Object, whose blocks are Slack's, it ends in
  *   `:<revision>`.
  * - `block_id`: `actions:<revision>:<n>`.
@@ -22,15 +22,15 @@ import type { Click } from '../payloads/interaction.ts';
 import { longestEventId } from './event-codec.ts';
 import { type CardOrigin, originMetadata, readOrigin, withoutUrl } from './origin-codec.ts';
 
-/** A click on an action button, also once a modal has asked what was missing. */
+/** A click on an action button, or the submission of the modal that it opened. */
 export interface ActionClick {
   eventId: string;
   action: RequestedAction;
-  /** Of the rendering whose button was clicked. */
+  /** As shown by the card whose button was clicked. */
   revision: string;
-  /** The card that the button was on, or that its modal was opened from. */
+  /** The card with the button, or the one that its modal was opened from. */
   origin: CardOrigin | undefined;
-  /** The run of unknown outcome that the person was shown. */
+  /** The run with an unknown outcome that the person was shown. */
   knownDoubt: string | undefined;
 }
 
@@ -47,7 +47,7 @@ const namedValue = z
 const digestValue = z
   .strictObject({
     eventId: z.string(),
-    /** For people; perhaps cut. The digest decides. */
+    /** For people, and perhaps cut; the digest decides. */
     actionName: z.string(),
     digest: z.string().regex(/^[0-9a-f]{64}$/),
   })
@@ -78,14 +78,14 @@ const actionMetadata = z.discriminatedUnion('kind', [
   clickMetadata.extend({ kind: z.literal('email_action'), value: values.email_action }),
 ]);
 
-/** Also when every character takes six as JSON, a name of this length fits beside the longest id and a digest. */
+/** Even if JSON writes each character as six, a name of this length fits beside the longest id and a digest. */
 const shortName = 25;
 
-/** Undefined where no value could carry the action back: it has no canonical JSON, or the event's id is no id. */
+/** Undefined if no value can carry the action: it has no canonical JSON, or the event's id is too long to be one. */
 export function writeEventAction(eventId: string, { name, parameter }: EventAction): string | undefined {
   const digest = digestOf({ name, parameter });
   if (eventId.length > longestEventId || digest === undefined) return undefined;
-  // JSON leaves a parameter out that HEC did not give, and keeps a null that it gave.
+  // JSON leaves out a parameter that HEC didn't give, and keeps a null that it gave.
   const full = JSON.stringify({ eventId, actionName: name, actionParameter: parameter });
   if (full.length <= limits.button.value) return full;
   const long = JSON.stringify({ eventId, actionName: name, digest });
@@ -93,7 +93,7 @@ export function writeEventAction(eventId: string, { name, parameter }: EventActi
   return JSON.stringify({ eventId, actionName: name.slice(0, shortName), digest });
 }
 
-/** Undefined where an id is too long to be one. */
+/** Undefined if an id is too long to be one. */
 export function writeEmailAction(
   eventId: string,
   { entityId, entityType, actionName }: EmailOffer,
@@ -126,10 +126,10 @@ export function readActionClick(click: Pick<Click, 'actionId' | 'blockId' | 'val
   };
 }
 
-/** At most 3,000 characters, the value being 2,000. */
+/** At most 3,000 characters, 2,000 of them the value. */
 export function writeActionMetadata({ eventId, action, revision, origin, knownDoubt }: ActionClick): string {
   const kind = `${action.target}_action`;
-  // As JSON within JSON, a value full of quotes would double.
+  // As JSON within JSON, a value full of quotes would double in length.
   return JSON.stringify({ kind, revision, knownDoubt, value: carriedBy(eventId, action), place: withoutUrl(origin) });
 }
 
@@ -139,7 +139,6 @@ export function readActionMetadata(metadata: string): ActionClick {
   return { ...value, revision, knownDoubt, origin: place };
 }
 
-/** What the button carried. */
 function carriedBy(eventId: string, action: RequestedAction): object {
   if (action.target === 'email') {
     const { entityId, entityType, name: actionName } = action;
@@ -151,12 +150,12 @@ function carriedBy(eventId: string, action: RequestedAction): object {
     : { eventId, actionName, actionParameter: wanted.parameter };
 }
 
-/** Of the card that a clicked button was on; undefined when the block is none of ours. */
+/** The revision of the card with the clicked button; undefined if the block isn't ours. */
 export function revisionOf(blockId: string): string | undefined {
   return /^actions:([A-Za-z0-9-]+):\d+$/.exec(blockId)?.[1];
 }
 
-/** Of the Work Object that a clicked button was on; undefined for a card's button and for what is none of ours. */
+/** The revision of the clicked button's Work Object; undefined for a card's button and for anything that isn't ours. */
 export function workObjectRevision(actionId: string): string | undefined {
   return /^(?:event|email)_action:\d+:([A-Za-z0-9-]+)$/.exec(actionId)?.[1];
 }

@@ -1,11 +1,9 @@
-/**
- * Labels for buttons that stand side by side: no two are alike, and none poses as a button of ours.
- */
+/** Labels for buttons side by side: no two are alike, and none can pass for one of the app's own. */
 import { limits } from '../blocks/limits.ts';
 import { outsidePlain, type Plain, plain } from '../blocks/text.ts';
 import { readablePairs } from './key-value-pairs.ts';
 
-/** Labels of our own buttons, in lower case, which no action may pose as. */
+/** In lower case; no action may have one of these labels. */
 const ourLabels = ['more…', 'more actions…', 'details', 'share…', 'open in portal', 'check again'];
 
 /** Labels that are alike get their parameter, and a number if that doesn't tell them apart. */

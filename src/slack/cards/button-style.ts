@@ -1,4 +1,4 @@
-/** How Slack shows what an action does to people's safety: green, red, or like any other button. */
+/** How an action's effect on people's safety is shown: green, red, or like any other button. */
 import type { Consequence } from '../../actions/registry.ts';
 
 const styles: Record<Consequence, { style?: 'primary' | 'danger' }> = {
@@ -7,7 +7,7 @@ const styles: Record<Consequence, { style?: 'primary' | 'danger' }> = {
   neutral: {},
 };
 
-/** For a button or a confirmation dialog; Slack takes no style that means none. */
+/** Slack has no style that means "none", so the field is then left out. */
 export function buttonStyle(consequence: Consequence): { style?: 'primary' | 'danger' } {
   return styles[consequence];
 }

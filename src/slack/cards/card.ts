@@ -1,6 +1,4 @@
-/**
- * An event's card as it stands in a conversation: full or compact, below what the person who shared it wrote.
- */
+/** An event's card in a conversation: full or compact, below the note of the person who shared it. */
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
 import type { ActionsBlock, KnownBlock } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
@@ -12,7 +10,6 @@ import { eventCard } from './event-card.ts';
 
 export type Shape = 'full' | 'compact';
 
-/** Who asked for a card, and what they wrote above it. */
 export interface Sharing {
   requestedBy: string | undefined;
   note: string | undefined;
@@ -20,17 +17,17 @@ export interface Sharing {
 
 /** Enough to say why; more would push the event off a phone's screen. */
 const noteLines = 10;
-/** In characters, so that a note fits into one block with the name. */
+/** In characters: a note fits into one block with the name. */
 export const noteMax = 1_000;
 
-/** @param sharing none on the preview of a link, which nobody asked for */
+/** @param sharing none for a link's preview, which nobody requested */
 export function cardOf(shape: Shape, snapshot: EventSnapshot, sharing?: Sharing): Message {
   const { text, blocks } = shape === 'full' ? eventCard(snapshot, sharing?.requestedBy) : compactCard(snapshot);
   const note = section(sharing === undefined ? '' : noteText(sharing));
   return { text, blocks: [...note, ...(note.length === 0 ? blocks : withRoomFor([{ text }, note], blocks))] };
 }
 
-/** A note takes its room from the action buttons, the least likely first: "Details" has them all. */
+/** A note takes its room from the action buttons, least likely first: "Details" has them all. */
 function withRoomFor(others: unknown, blocks: readonly KnownBlock[]): KnownBlock[] {
   let tooLong = textLength([others, blocks]) - limits.message.text + 1;
   const fits = (button: ActionsBlock['elements'][number]) => {
@@ -46,7 +43,7 @@ function withRoomFor(others: unknown, blocks: readonly KnownBlock[]): KnownBlock
 
 const shownKeys = new Set(['text', 'accessibility_label']);
 
-/** The length of everything that is shown or read aloud. */
+/** Counts everything that is shown or read aloud. */
 function textLength(part: unknown): number {
   if (typeof part !== 'object' || part === null) return 0;
   return Object.entries(part)
@@ -54,7 +51,7 @@ function textLength(part: unknown): number {
     .reduce((sum, length) => sum + length, 0);
 }
 
-/** Each line is quoted, so that none can pass for a line of the card. */
+/** Quotes each line, so none can pass for a line of the card. */
 function noteText({ note = '', requestedBy = '' }: Sharing): Mrkdwn {
   const lines = note
     .slice(0, noteMax)

@@ -1,7 +1,6 @@
 /**
- * The compact card, for several links, threads and lists: three lines of at most 60 characters, two actions and "More…".
- *
- * It says what the notification says, and then what is running or was done last, so that a glance tells whether it is
+ * The compact card, for several links, threads and lists: three lines of at most 60 characters, two actions and
+ * "More…". After the notification's words it says what is running or was done last, which shows whether the event is
  * handled.
  */
 import { type RunningRun, runningOf } from '../../actions/run.ts';
@@ -44,7 +43,7 @@ function runningNow(run: RunningRun): Mrkdwn {
   return fitting([md`${isRunning}, requested by ${userMention(run.userId)}`, isRunning]);
 }
 
-/** The first wording that fits into a line; they go from the fullest to the shortest. */
+/** From the fullest wording to the shortest: the first that fits on a line. */
 function fitting(wordings: readonly Mrkdwn[]): Mrkdwn {
   return wordings.find((wording) => wording.length <= lineMax) ?? '';
 }

@@ -1,6 +1,4 @@
-/**
- * The question that Slack asks between a press of a button and its click: what will happen, and to which event.
- */
+/** What Slack asks between a press of a button and its click: what will happen, and to which event. */
 import type { ActionDescription } from '../../actions/registry.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { type ConfirmationDialog, plainText } from '../blocks/block-kit.ts';
@@ -10,7 +8,7 @@ import { buttonStyle } from './button-style.ts';
 import { plainRunLabel } from './describe-run.ts';
 import { plainSummary, shortId } from './event-summary.ts';
 
-/** Shorter than Slack takes: a phone shows no more. */
+/** Shorter than Slack allows: phones show no more. */
 const titleMax = 50;
 
 /** "Quarantine?" */
@@ -18,7 +16,6 @@ export function question(label: string, max: number): Plain {
   return plain`${plainRunLabel({ label }, max - 1)}?`;
 }
 
-/** @param label what the button says */
 export function confirmDialog(
   label: string,
   { confirmation, consequence }: ActionDescription,

@@ -1,6 +1,4 @@
-/**
- * A run in words, for every message that tells of one: what is running, and how it ended.
- */
+/** A run in words: what is running, and how it ended. */
 
 import { type ActionDescription, describeAction, describeEmailAction } from '../../actions/registry.ts';
 import type { ActionRun, EndedRun, RunningRun, RunOutcome } from '../../actions/run.ts';
@@ -22,12 +20,10 @@ import { stateClause } from './event-summary.ts';
 
 const nameless = plain`Unnamed action`;
 
-/** What the registry says of the action that was requested. */
 export function describeRun({ target, actionName, parameter }: ActionRun): ActionDescription {
   return target === 'email' ? describeEmailAction(actionName) : describeAction({ name: actionName, parameter });
 }
 
-/** What the button said. */
 export function runLabel({ label }: Pick<ActionRun, 'label'>, max: number): Mrkdwn {
   return outsideText(label, max) || nameless;
 }
@@ -36,20 +32,19 @@ export function plainRunLabel({ label }: Pick<ActionRun, 'label'>, max: number):
   return outsidePlain(label, max) || nameless;
 }
 
-/** For the card. */
 export function runningLine(run: RunningRun): Mrkdwn {
   const asked = md`requested by ${userMention(run.userId)}, ${dateTime(run.startedAt)}`;
   const line = md`⏳ *${runLabel(run, 60)}* is running, ${asked}`;
   return run.state === 'following' ? md`${line}. HEC is working on it` : line;
 }
 
-/** For the notification; '' when nothing is running. */
+/** For the notification; '' if nothing is running. */
 export function plainRunning(running: readonly RunningRun[]): Plain {
   const [newest] = running;
   return newest === undefined ? '' : plain`${plainRunLabel(newest, 40)} is running`;
 }
 
-/** To follow the label: "Quarantine failed". */
+/** Follows the label: "Quarantine failed". */
 export const howItEnded: Record<RunOutcome, Words> = {
   done: plain`is done`,
   unchanged: plain`changed nothing`,
@@ -59,14 +54,14 @@ export const howItEnded: Record<RunOutcome, Words> = {
   still_working: plain`was still running after ten minutes`,
 };
 
-/** "Quarantined by @x", "Quarantine by @x failed". Nobody is named if `who` is ''. */
+/** "Quarantined by @x", "Quarantine by @x failed". With '' as `who`, nobody is named. */
 export function endedWords(run: EndedRun, who: Mrkdwn, max: number): Mrkdwn {
   const by = who === '' ? '' : md` by ${who}`;
   if (run.outcome === 'done') return md`${outsideText(describeRun(run).past, max) || nameless}${by}`;
   return md`${runLabel(run, max)}${by} ${howItEnded[run.outcome]}`;
 }
 
-/** What the event shows of the action, as a clause: "the event is now Remediated". '' if HEC says nothing about it. */
+/** As a clause: "the event is now Remediated". '' if HEC says nothing about what the action changes. */
 export function truth<Text extends Mrkdwn | Plain>(
   run: ActionRun,
   event: SecurityEvent,

@@ -1,7 +1,6 @@
 /**
- * HEC's names of services, types, states and past actions in words that people use. What is not known stays readable.
- *
- * The names are those of the documentation and of recorded answers. The results may hold text from outside.
+ * HEC's names for services, types, states and past actions, in words that people use. Unknown names stay readable. The
+ * names come from the documentation and from recorded answers. Results may hold outside text.
  */
 import { nameKey } from '../../events/hec-name.ts';
 import { readableName } from '../../events/readable-name.ts';

@@ -1,7 +1,4 @@
-/**
- * What HEC knows about an email, for the modal with an event's details. Every value that people copy into a search is code
- * on a line of its own.
- */
+/** An email's details for the modal. Every value that people copy into a search is code on a line of its own. */
 import type { EmailAttachment, EmailDetails, EmailVerdict } from '../../events/email.ts';
 import { readableName } from '../../events/readable-name.ts';
 import type { KnownBlock } from '../blocks/block-kit.ts';

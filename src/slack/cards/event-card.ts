@@ -1,9 +1,9 @@
 /**
- * The full card of one event: how bad, what is running, what happened, what was done, and a button for each thing that
- * can be done now.
+ * The full card: how bad, what is running, what happened, what was done, and a button for each thing that can be done
+ * now.
  *
- * Every part has its share of the characters that one message may hold, so no event, however hostile, passes any limit:
- * less than 6,000 characters beside the buttons keeps the whole under our bound. Parts that the event lacks leave no trace.
+ * Every part has its share of a message's characters, so no event, however hostile, exceeds a limit: less than 6,000
+ * characters beside the buttons keeps the whole under our bound. Missing parts leave no trace.
  */
 
 import { runningOf } from '../../actions/run.ts';
@@ -18,10 +18,10 @@ import { additionalData, facts, furtherDetails } from './event-facts.ts';
 import { historySections } from './event-history.ts';
 import { notificationText, plainSummary } from './event-summary.ts';
 
-/** One on the event and one on its email. */
+/** One for the event and one for its email. */
 const runningShown = 2;
 
-/** @param requestedBy whom the foot of the card names */
+/** @param requestedBy named at the foot of the card */
 export function eventCard(snapshot: EventSnapshot, requestedBy?: string): Message {
   const { event, runs, otherEvents } = snapshot;
   const running = runningOf(runs).slice(0, runningShown);

@@ -1,6 +1,4 @@
-/**
- * What HEC says about an event, as parts that the card and the modal with its details share.
- */
+/** What HEC says about an event, in parts that the card and the details modal share. */
 import { readableName } from '../../events/readable-name.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { subjectKind } from '../../events/subject-kind.ts';
@@ -10,7 +8,7 @@ import { code, dateTime, joined, type Mrkdwn, md, outsideText, plain } from '../
 import { kindName, serviceName } from './display-names.ts';
 import { readablePairs } from './key-value-pairs.ts';
 
-/** The longer description; '' if it says the same again: HEC's two texts often differ in emoji and spaces only. */
+/** The longer description; '' if it repeats the first: HEC's two texts often differ only in emoji and spaces. */
 export function furtherDetails({ description, details }: SecurityEvent): string {
   return wordsOnly(description).includes(wordsOnly(details)) ? '' : details;
 }
@@ -44,9 +42,9 @@ export function fact(name: Mrkdwn, shown: Mrkdwn): Mrkdwn {
 
 export interface AdditionalBound {
   pairs: number;
-  /** In characters, of the value of a pair. */
+  /** Characters per value. */
   value: number;
-  /** In characters, if HEC gives a text without pairs. */
+  /** Characters, if HEC gives a text without pairs. */
   text: number;
   sections: number;
 }

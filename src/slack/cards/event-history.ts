@@ -1,7 +1,4 @@
-/**
- * What was done about an event, newest first: HEC's own record and the runs that were requested here, as one list. The card
- * and the modal show it in lines, shorter messages only the last item.
- */
+/** HEC's own record and the app's runs as one list, newest first. Shorter messages show only the last item. */
 import { type EndedRun, isEnded } from '../../actions/run.ts';
 import type { HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
@@ -11,7 +8,6 @@ import { code, dateTime, joined, type Mrkdwn, md, outsideText, plain, userMentio
 import { endedWords } from './describe-run.ts';
 import { pastActionName } from './display-names.ts';
 
-/** What HEC did, or how a run ended. */
 type HistoryItem = { at: Date | undefined } & ({ kind: 'entry'; entry: HistoryEntry } | { kind: 'run'; run: EndedRun });
 
 export function historySections(snapshot: EventSnapshot, bound: ListBound): SectionBlock[] {
@@ -19,7 +15,7 @@ export function historySections(snapshot: EventSnapshot, bound: ListBound): Sect
   return listSections(plain`Done so far`, historyItems(snapshot), lineOf, bound);
 }
 
-/** What was done last, from the fullest wording to the shortest; empty if nothing was done. */
+/** From the fullest wording to the shortest; empty if nothing was done. */
 export function lastDone(snapshot: EventSnapshot): Mrkdwn[] {
   const last = historyItems(snapshot).find((item) => item.kind === 'entry' || item.run.outcome !== 'not_sent');
   if (last === undefined) return [];
@@ -27,7 +23,7 @@ export function lastDone(snapshot: EventSnapshot): Mrkdwn[] {
   return [...new Set(wordings)];
 }
 
-/** A run that HEC recorded is listed once, with the person, at HEC's time. */
+/** A run that HEC recorded is listed once, with the person and HEC's time. */
 function historyItems({ event, runs, recorded }: EventSnapshot): HistoryItem[] {
   const ours = new Set(recorded.values());
   const entries = event.history.filter((entry) => !ours.has(entry));
@@ -35,7 +31,7 @@ function historyItems({ event, runs, recorded }: EventSnapshot): HistoryItem[] {
     ...runs.filter(isEnded).map((run) => ({ kind: 'run' as const, run, at: recorded.get(run.id)?.at ?? run.endedAt })),
     ...entries.map((entry) => ({ kind: 'entry' as const, entry, at: entry.at })),
   ];
-  // What has no time comes last; those alike stay in HEC's order, which is not known.
+  // Items without a time come last; equal ones stay in HEC's order, which is unknown.
   return items.toSorted((one, other) => timeOf(other) - timeOf(one));
 }
 
@@ -60,5 +56,5 @@ function timeOf({ at }: HistoryItem): number {
   return Number.isNaN(time) ? earliestTime : time;
 }
 
-/** The lowest time that a Date can hold. */
+/** The earliest time that a Date can hold. */
 const earliestTime = -8.64e15;

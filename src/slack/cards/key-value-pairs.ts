@@ -1,23 +1,23 @@
 /**
- * Data of unknown shape as "key: value" pairs, as far as a person can read it: scalars and lists of scalars. If there is
- * room for only some of them, deeper structures are left out, since half a structure misleads.
+ * Unknown data as "key: value" pairs that a person can read: scalars and lists of scalars. If there is room for only
+ * some of them, deeper structures are left out, because half a structure misleads.
  */
 
-/** Far deeper than anybody would read. */
+/** Far deeper than anyone reads. */
 const deepest = 5;
 const tooDeep = '… (only in the portal)';
 const mostInList = 100;
 
 /**
- * Pairs of outside text, at most `max`. A plain string or list has no key. With room for everything (`Infinity`), what
- * lies deeper comes after what is at the top, named by the way to it: "sender › ip".
+ * At most `max` pairs of outside text. A plain string or list has no key. If `max` is `Infinity`, deeper values follow
+ * those at the top, named by their path: "sender › ip".
  */
 export function readablePairs(data: unknown, max: number): { key: string; value: string }[] {
   const text = readable(data);
   if (text !== '') return [{ key: '', value: text }];
   const pairs: { key: string; value: string }[] = [];
   const levels: { way: string[]; data: unknown }[] = [{ way: [], data }];
-  // Grows while it is gone through.
+  // The list grows during the loop.
   for (const level of levels) {
     for (const [key, inner] of entriesOf(level.data)) {
       const way = [...level.way, key];
@@ -34,7 +34,7 @@ function entriesOf(data: unknown): [string, unknown][] {
   return Array.isArray(data) ? data.map((item, index) => [`${index + 1}`, item]) : Object.entries(data);
 }
 
-/** '' for whatever holds more than scalars, or nothing. */
+/** '' for nested structures, and for nothing. */
 function readable(value: unknown): string {
   if (!Array.isArray(value)) return scalarText(value);
   if (value.some((item) => typeof item === 'object' && item !== null)) return '';

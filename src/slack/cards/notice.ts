@@ -1,6 +1,4 @@
-/**
- * Private answers of one sentence, in our own words: what is the matter and what to do next.
- */
+/** Private answers of one sentence, in our own words: what is wrong and what to do next. */
 import { type ModalView, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
 import { context, type Message, section } from '../blocks/message.ts';
@@ -8,11 +6,11 @@ import { code, joined, type Mrkdwn, md, mention, plain } from '../blocks/text.ts
 
 export interface NoticeInput {
   sentence: Mrkdwn;
-  /** The id under which the upstream service or our log knows the matter. */
+  /** The id to look the problem up by, at HEC or in our log. */
   reference?: string | undefined;
-  /** Ids of people and user groups who can help instead. */
+  /** Ids of people and user groups. */
   askInstead?: readonly string[] | undefined;
-  /** What a right input looks like, one a line. */
+  /** Correct inputs, one a line. */
   examples?: readonly string[] | undefined;
 }
 
@@ -32,24 +30,21 @@ export function notice({ sentence, reference, askInstead = [], examples = [] }: 
   };
 }
 
-/** What the error handler tells of a failure. */
 export type Failure = Pick<NoticeInput, 'sentence' | 'reference' | 'askInstead'>;
 
 export function lookingUp(): Notice {
   return notice({ sentence: md`Looking up the event in HEC. This is taking longer than usual.` });
 }
 
-/** When a command is turned away. */
 export function tooMuchAtOnce(): Notice {
   return notice({ sentence: md`Too many lookups right now. Try again in a minute.` });
 }
 
-/** When Slack did not say whether it took the card. */
 export function postUncertain(): Notice {
   return notice({ sentence: md`Slack didn’t confirm the post. Check the channel before trying again.` });
 }
 
-/** A notice as a modal, for when there is no conversation to answer in. */
+/** For when there is no conversation to answer in. */
 export function noticeView({ blocks }: Message): ModalView {
   return {
     type: 'modal',

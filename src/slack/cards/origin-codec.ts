@@ -1,12 +1,9 @@
-/**
- * The card that a modal was opened from: the metadata of a modal with action buttons is the JSON {"place"}, so that what
- * is done in the modal belongs to that card.
- */
+/** The card that a modal belongs to, as the JSON {"place"} in the metadata of a modal with action buttons. */
 import { z } from 'zod';
 import { readCarried } from '../payloads/carried.ts';
 import type { Click, Origin } from '../payloads/interaction.ts';
 
-/** A link can be longer than a modal's metadata, and nothing that is done in a modal needs it. */
+/** A link can be longer than a modal's metadata, and nothing done in a modal needs it. */
 export type CardOrigin = Omit<Origin, 'url'>;
 
 /** Deployed modals carry it under this name. */
@@ -38,7 +35,7 @@ export function withoutUrl(origin: CardOrigin | undefined): CardOrigin | undefin
   return { kind, channelId, messageTs, threadTs };
 }
 
-/** For the record: where somebody clicked. */
+/** For the audit trail. */
 export function whereOf(origin: CardOrigin | undefined) {
   return { channelId: origin?.channelId, messageTs: origin?.messageTs, threadTs: origin?.threadTs };
 }

@@ -1,6 +1,6 @@
 /**
- * How a run ended: the one reply in the thread of the card that was clicked, or a message to the person who pressed. It
- * says what was requested and by whom, what HEC says, and what is true now, which is not always the same.
+ * How a run ended: a reply in the thread of the clicked card, or a message to the person who clicked. It says what was
+ * requested and by whom, what HEC says, and what is true now, which isn't always the same.
  */
 import type { EndedRun, RunOutcome } from '../../actions/run.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
@@ -36,7 +36,7 @@ const marks: Record<RunOutcome, Words> = {
   still_working: plain`⏳`,
 };
 
-/** @param event as HEC shows it now; undefined when it could not be read */
+/** @param event as HEC shows it now; undefined if it couldn't be read */
 export function outcomeMessage(run: EndedRun, event: SecurityEvent | undefined): Message {
   const { outcome } = run;
   const mark = marks[outcome];
@@ -51,7 +51,7 @@ export function outcomeMessage(run: EndedRun, event: SecurityEvent | undefined):
   };
 }
 
-/** The same without a card above it, so it also says which event it is about. */
+/** For use without a card above it: it also says which event it is about. */
 export function outcomeAlone(run: EndedRun, event: SecurityEvent | undefined): Message {
   const { text, blocks } = outcomeMessage(run, event);
   const about = event === undefined ? '' : joined(' · ', [markedSummary(event), outsideText(event.description, 150)]);
@@ -112,7 +112,7 @@ function because(errorCode: string | undefined): Words {
   }
 }
 
-/** What HEC counts, and under which name it knows the run. */
+/** What HEC counted, and HEC's ids for the run. */
 function report(run: EndedRun, outcome: RunOutcome): Mrkdwn {
   const { succeeded, failed, taskMessage, reference, errorCode, taskId } = run;
   const said = outcome === 'failed' || outcome === 'unchanged' ? '' : outsideText(taskMessage ?? '', 300);

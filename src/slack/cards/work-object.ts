@@ -1,9 +1,9 @@
 /**
- * An event as Slack's Work Object of type incident: for previews of links, which everybody in the conversation sees, and
- * for the details that Slack opens beside the conversation for one person.
+ * An event as a Slack Work Object of type incident: for link previews, which everyone in the conversation sees, and for
+ * the details that Slack opens beside the conversation for one person.
  *
- * One wrong value and Slack drops a preview's whole entity, with no more than a warning, so nothing empty is sent.
- * All text is plain: no value is marked as Markdown.
+ * One wrong value makes Slack drop a preview's whole entity with only a warning, so nothing empty is sent. All text is
+ * plain: no value is marked as Markdown.
  */
 
 import type { EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
@@ -58,17 +58,17 @@ interface Actions {
   overflow_actions?: ActionButton[];
 }
 
-/** `unfurl`: on the card of a preview. `details`: beside the conversation, for the person who clicked the card. */
+/** `unfurl`: the card of a preview. `details`: beside the conversation, for the person who clicked the card. */
 export type WorkObjectSurface = 'unfurl' | 'details';
 
-/** Slack limits the metadata of one message together, at a size that it does not document. */
+/** Slack limits a message's total metadata, at an undocumented size. */
 const descriptionMax: Record<WorkObjectSurface, number> = { unfurl: 300, details: 2_000 };
 const primaryMax = 2;
 const overflowMax = 5;
 
 type TagColor = 'red' | 'yellow' | 'green' | 'gray' | 'blue';
 
-/** Slack has no orange: high is as urgent as critical rather than as medium. */
+/** Slack has no orange: high is shown like critical rather than medium. */
 const severityColors: Record<SeverityLevel, TagColor> = { 5: 'red', 4: 'red', 3: 'yellow', 2: 'blue', 1: 'gray' };
 /** HEC's six states; any other has no colour. */
 const stateColors = new Map<string, TagColor>([
@@ -80,7 +80,7 @@ const stateColors = new Map<string, TagColor>([
   ['exception', 'gray'],
 ]);
 
-/** How bad, whether it is handled, what happened, and then the rest. */
+/** How bad, whether handled, what happened, then the rest. */
 const displayOrder = [
   'severity',
   'status',
@@ -100,8 +100,8 @@ const displayOrder = [
 
 /**
  * The entity for chat.unfurl (see `sharedMetadata`) or, as it is, for entity.presentDetails.
- *
- * @param url where a click on the title leads: the shared link, with `&` and not `&amp;`. Both surfaces need the same one.
+ * @param url the shared link, where a click on the title leads, with `&` and not `&amp;`. Both surfaces need the same
+ * one.
  */
 export function workObject(snapshot: EventSnapshot, url: string, surface: WorkObjectSurface): WorkObject {
   const fields = incidentFields(snapshot, surface);
@@ -110,7 +110,7 @@ export function workObject(snapshot: EventSnapshot, url: string, surface: WorkOb
   const actions = actionsOf(snapshot);
   return {
     url,
-    // Slack finds other conversations about the event by it, so it must never change.
+    // Slack uses it to find other conversations about the event, so it must never change.
     external_ref: { id: snapshot.event.id, type: 'event' },
     entity_type: 'slack#/entities/incident',
     entity_payload: {
@@ -123,11 +123,7 @@ export function workObject(snapshot: EventSnapshot, url: string, surface: WorkOb
   };
 }
 
-/**
- * The `metadata` of chat.unfurl.
- *
- * @param shared `link` is exactly what `link_shared` named, by which Slack matches an entity
- */
+/** The `metadata` of chat.unfurl. `link` must be exactly what `link_shared` named: Slack matches entities by it. */
 export function sharedMetadata(shared: readonly { link: string; entity: WorkObject }[]): {
   entities: EntityMetadata[];
 } {
@@ -137,7 +133,7 @@ export function sharedMetadata(shared: readonly { link: string; entity: WorkObje
 function attributes({ event, runs }: EventSnapshot): Attributes {
   const display_id = shortId(event);
   const changes = [event.createdAt, ...event.history.map(({ at }) => at), ...runs.map(changedAt)];
-  // When it grows, Slack asks for the preview anew. A run that starts or ends changes what is on offer.
+  // When this grows, Slack asks for a new preview. Starting or ending a run changes what is on offer.
   const metadata_last_modified = newest(changes);
   return {
     title: { text: outsidePlain(event.description, 120) || plainSummary(event) },
@@ -148,7 +144,7 @@ function attributes({ event, runs }: EventSnapshot): Attributes {
   };
 }
 
-/** Slack’s documentation gives an incident `severity`, its types give it `priority`: the custom field is sure to show. */
+/** Slack's documentation gives incidents `severity`, its types `priority`: the custom field is sure to show. */
 function incidentFields({ event, runs }: EventSnapshot, surface: WorkObjectSurface): IncidentFields {
   const { state = '' } = event;
   const status = outsidePlain(stateName(state), 30);
@@ -203,7 +199,7 @@ function serviceWords({ saas = '' }: SecurityEvent): Plain {
   return outsidePlain(serviceName(saas), 60);
 }
 
-/** The likeliest; what finds no place here is on the card that a lookup shows. */
+/** The likeliest actions; the card that a lookup shows has the rest. */
 function actionsOf(snapshot: EventSnapshot): Actions | undefined {
   const all = actionButtons(snapshot).map((button) => entityAction(button, snapshot.revision));
   if (all.length === 0) return undefined;
@@ -214,7 +210,7 @@ function actionsOf(snapshot: EventSnapshot): Actions | undefined {
   };
 }
 
-/** The button without its dialog, for which there is no place: the confirmation is a modal (see `confirmView`). */
+/** Without the button's dialog, which has no place here: the confirmation is a modal (see `confirmView`). */
 function entityAction(button: Button, revision: string): ActionButton {
   const { action_id = '', text, value, style, accessibility_label } = button;
   return {
@@ -230,10 +226,10 @@ function changedAt(run: ActionRun): Date {
   return isEnded(run) ? run.endedAt : run.startedAt;
 }
 
-/** A number of seconds that Slack cannot take for one of milliseconds. */
+/** The most seconds that Slack can't mistake for milliseconds. */
 const latest = 9_999_999_999;
 
-/** In Unix seconds; undefined when there is no moment that a calendar could show. */
+/** In Unix seconds; undefined if there is no valid time. */
 function newest(moments: readonly (Date | undefined)[]): number | undefined {
   const seconds = moments
     .map((moment) => Math.floor((moment?.getTime() ?? Number.NaN) / 1_000))

@@ -1,4 +1,4 @@
-/** Slash commands: acknowledged at once, and not worked on when more comes than can be answered in time. */
+/** Slash commands: acknowledged at once, and turned away if more come than can be answered in time. */
 import type { SlackCommandMiddlewareArgs } from '@slack/bolt';
 import { notice, tooMuchAtOnce } from '../cards/notice.ts';
 import { requirePermission } from '../permission.ts';

@@ -1,8 +1,8 @@
 /**
  * The one error handler: every failure of a listener becomes one sentence for the person and one line in the log.
  *
- * A known error has its own sentence. Anything else is a mistake of ours, or a failure that the person can do nothing
- * about: they get a reference to the line in the log, and never a raw message.
+ * A known error has its own sentence. Anything else is a bug, or a failure that the person can do nothing about: they
+ * get a reference to the line in the log, never a raw message.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -12,7 +12,6 @@ import { currentRequestId, type Logger } from '../../log.ts';
 import { errorSentence, md } from '../blocks/text.ts';
 import type { Failure } from '../cards/notice.ts';
 
-/** Logs the error with what is known of the request, and returns what the person is told. */
 export function describeFailure(error: unknown, logger: Logger, request: Record<string, unknown>): Failure {
   if (error instanceof KnownError) {
     const { code, reference } = error;

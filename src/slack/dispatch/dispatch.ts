@@ -1,8 +1,8 @@
 /**
- * From what Slack sends to what handles its kind.
+ * Routes each request from Slack to the handler for its kind.
  *
- * One middleware over one table, because Bolt runs the chain of every registered listener for each request: measured,
- * thirty listeners halve the acknowledgements a second, while the table costs the same however long it grows.
+ * One middleware over one table, because Bolt runs every registered listener's chain for each request: measured, thirty
+ * listeners halve the acknowledgements a second, while the table costs the same however long it grows.
  */
 import type { AnyMiddlewareArgs, Middleware, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { withRequestId } from '../../log.ts';
@@ -18,7 +18,7 @@ import type { Services } from './services.ts';
 
 export interface DispatchOptions {
   inFlight: InFlight;
-  /** With more requests, a command is not worked on: it is told so when it is acknowledged. */
+  /** Beyond this many requests, commands are turned away when they are acknowledged. */
   mostInFlight: number;
   observe: Metrics['acknowledged'];
 }

@@ -1,4 +1,4 @@
-/** The Events API. Slack sends an event again when it missed the acknowledgement; whichever process gets it, it is handled once. */
+/** The Events API. Slack resends an event if it missed the acknowledgement; one process handles it, once. */
 import type { SlackEventMiddlewareArgs } from '@slack/bolt';
 import { claimSlackEvent } from '../../store/slack-events.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -20,7 +20,7 @@ export async function takeEvent(
   }
 }
 
-/** Whether it is this process that handles the event. */
+/** Whether this process handles the event. */
 async function claim(
   { tellUnclaimed }: EventListener,
   slackEventId: string,

@@ -1,10 +1,9 @@
-/** The requests that are being worked on, so that a stop can wait for them. */
+/** The requests in progress, so a shutdown can wait for them. */
 export interface InFlight {
-  /** Passes the work's result on, and counts it until it ends. */
+  /** Returns `work`, and counts it until it ends. */
   track<T>(work: Promise<T>): Promise<T>;
-  /** How many are being worked on. */
   count(): number;
-  /** Resolves once nothing is being worked on. */
+  /** Resolves once nothing is in progress. */
   idle(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** Clicks and shortcuts: acknowledged, then answered with a message or in a modal by the handler of what was asked. */
+/** Clicks and shortcuts: acknowledged, then answered with a message or in a modal. */
 import type { RespondFn, SlackActionMiddlewareArgs, SlackShortcutMiddlewareArgs } from '@slack/bolt';
 import { notice } from '../cards/notice.ts';
 import { type Click, readClick, readShortcut } from '../payloads/interaction.ts';
@@ -19,7 +19,7 @@ import type { Services } from './services.ts';
 
 export async function takeClick(args: SlackActionMiddlewareArgs, context: RequestContext): Promise<void> {
   const { listeners, services, acknowledged } = context;
-  // Caught at once: a socket that is being replaced rejects while we still work, and nobody would listen.
+  // Caught at once: a socket that is being replaced rejects while we still work, with nobody listening.
   const acknowledging = args.ack().then(
     () => acknowledged('action'),
     (error: unknown) => services.logger.warn({ err: error }, 'a click could not be acknowledged'),
@@ -49,7 +49,7 @@ export async function takeShortcut(args: SlackShortcutMiddlewareArgs, context: R
   await handle(() => listener(shortcut), shortcut, reply, { shortcut: callbackId, userId }, services);
 }
 
-/** A click inside a modal has no `response_url`, whatever Bolt's types say of `respond`; nor has one in the App Home. */
+/** A click in a modal or in the App Home has no `response_url`, whatever Bolt's types say about `respond`. */
 function replyTo(
   { view, responseUrl, origin, triggerId }: Click,
   respond: RespondFn,

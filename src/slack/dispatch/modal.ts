@@ -11,15 +11,14 @@ import type { ModalHandler, ShowView, SubmissionHandler } from './listener.ts';
 import { named, type RequestContext } from './request.ts';
 import type { Services } from './services.ts';
 
-/** Who asked for the modal, and where. */
 export interface ModalRequest {
   userId: string;
   triggerId: string;
-  /** The modal that it was asked in. */
+  /** Set if the request came from inside a modal. */
   view?: { id: string } | undefined;
 }
 
-/** Opens the modal, or pushes it onto the one that was clicked in, before anything that waits; then fills it. */
+/** Opens the modal (or pushes it onto the one that was clicked in) before anything slow, then fills it. */
 export async function openModal(
   { loading, fill, permission, attempted }: Omit<ModalHandler, 'kind'>,
   { userId, triggerId, view: clicked }: ModalRequest,
@@ -61,7 +60,7 @@ async function submit(handler: SubmissionHandler, submission: Submission, ack: A
   const { userId, viewId } = submission;
   if (Object.keys(problems).length > 0) {
     await ack({ response_action: 'errors', errors: problems });
-    // An address that is not allowed is an attempt like any other; a mistyped id is none.
+    // An address that isn't allowed counts as an attempt; a mistyped id doesn't.
     if (permission === 'respond') await services.auditTrail.refused({ ...attempted, userId, reason: 'inputs_wrong' });
     return;
   }
@@ -80,7 +79,7 @@ function requestOf({ callbackId, userId }: Submission): Record<string, string> {
   return { view: callbackId, userId };
 }
 
-/** @param hash of what the modal shows; undefined where that is not known */
+/** @param hash of what the modal shows; undefined if unknown */
 function showIn(viewId: string, hash: string | undefined, { client, logger }: Services): ShowView {
   let shown = hash;
   return async (view) => {

@@ -5,11 +5,11 @@ import type { Config } from '../../config.ts';
 import type { Logger } from '../../log.ts';
 import { slackLogger } from '../api/sdk-log.ts';
 
-/** More than any payload of Slack's. */
+/** More than any payload from Slack. */
 const mostBodyBytes = 1_000_000;
 /** As far ahead of our clock as Bolt lets a request be behind it. */
 const mostSecondsAhead = 300;
-/** Slack waits no longer than this for an answer, and neither does a stop. */
+/** Slack waits no longer than this for an answer, and neither does a shutdown. */
 const lastAnswersMs = 3_000;
 
 export interface SlackReceiver {
@@ -19,7 +19,7 @@ export interface SlackReceiver {
 }
 
 export interface ReceiverOptions {
-  /** Served beside Slack's requests. */
+  /** Served alongside Slack's requests. */
   routes: { path: string; handle: (response: ServerResponse) => Promise<void> }[];
   /** For Socket Mode, which runs no HTTP server of its own. */
   serveHealth: (port: number) => Promise<Server>;
@@ -29,7 +29,6 @@ export interface ReceiverOptions {
   socketPingMs: number;
 }
 
-/** Both transports run the same listeners; they differ in how requests come in and who serves the health checks. */
 export function createReceiver({ slack: { transport, apiUrl } }: Config, options: ReceiverOptions): SlackReceiver {
   return transport.kind === 'http'
     ? receiveOverHttp(transport.signingSecret, options)
@@ -61,7 +60,7 @@ function receiveOverSocket(
     appToken,
     logger: slackLogger(logger),
     clientPingTimeout: socketPingMs,
-    // Its own client, which keeps trying for ever: with few tries a short outage of Slack's would end the process.
+    // Its own client, which keeps trying: with few tries, a short outage at Slack would end the process.
     installerOptions: { clientOptions: { slackApiUrl: apiUrl, timeout: 30_000 } },
   });
   let server: Server | undefined;
@@ -93,9 +92,9 @@ function createHttpReceiver(signingSecret: string, { routes, logger, now }: Rece
     })),
   });
   const { requestListener } = receiver;
-  // Bolt refuses a request that is too old, but takes one from the future: signed, it could be kept for later.
+  // Bolt refuses requests that are too old but takes ones from the future: a signed one could be kept for later.
   receiver.requestListener = (request, response) => {
-    // A body that nobody reads, such as one that is too large, would block the connection.
+    // An unread body, such as one that is too large, would block the connection.
     response.once('finish', () => request.resume());
     if (!isFromTheFuture(request, now())) return requestListener(request, response);
     logger.warn('a request with a timestamp in the future was refused');
@@ -104,12 +103,12 @@ function createHttpReceiver(signingSecret: string, { routes, logger, now }: Rece
   return receiver;
 }
 
-/** Reads the timestamp as Bolt does; Bolt refuses one that is no number. */
+/** Reads the timestamp as Bolt does; Bolt refuses one that isn't a number. */
 function isFromTheFuture({ headers }: IncomingMessage, now: number): boolean {
   return Number(headers['x-slack-request-timestamp']) > now / 1_000 + mostSecondsAhead;
 }
 
-/** Before a server closes: it waits for every connection, and half a request would keep it open for ever. */
+/** A closing server waits for every connection, and half a request would keep it open forever. */
 function waitBriefly(server: Server): void {
   const timer = setTimeout(() => server.closeAllConnections(), lastAnswersMs);
   server.once('close', () => clearTimeout(timer));

@@ -1,8 +1,8 @@
 /**
  * Answers that only the asking person sees, through the `response_url` of their command or click.
  *
- * A `response_url` takes five messages in half an hour, so a command uses at most two: a notice when it takes long, and
- * the answer, which then replaces the notice.
+ * A `response_url` takes five messages in half an hour. A command uses at most two: a notice if it takes long, and the
+ * answer, which then replaces the notice.
  */
 import type { RespondFn } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
@@ -14,26 +14,26 @@ export interface Reply {
 }
 
 export interface ClickReply extends Reply {
-  /** In the place of the message that was clicked; whoever saw that sees this. */
+  /** In place of the clicked message, for everyone who sees that. */
   replace(message: Message): Promise<void>;
 }
 
-/** To what was asked in a conversation: a command, a shortcut, a mention. */
+/** To a request made in a conversation: a command, a shortcut, a mention. */
 export interface EphemeralReply extends Reply {
-  /** Through which what was sent can be changed; a secret. Undefined where it can't. */
+  /** A secret that lets the app change what was sent; undefined if it can't. */
   responseUrl: string | undefined;
-  /** Shows `notice` if nothing was sent within the time, in milliseconds. */
+  /** Shows `notice` if nothing was sent within `ms`. */
   announceAfter(ms: number, notice: Message): void;
-  /** Takes the notice back, because the answer was given in public. */
+  /** Removes the notice, because the answer was given in public. */
   withdraw(): Promise<void>;
 }
 
-/** Where the answer stands: without its thread, Slack shows it in the channel. */
+/** Without its thread, Slack shows the answer in the channel. */
 function inThread(threadTs: string | undefined): { thread_ts?: string } {
   return threadTs === undefined ? {} : { thread_ts: threadTs };
 }
 
-/** Beside the message that was clicked, which stays as it is, or in its place. */
+/** Beside the clicked message, or in its place. */
 export function replyToClick(respond: RespondFn, threadTs: string | undefined): ClickReply {
   return {
     async send(message) {
@@ -45,7 +45,7 @@ export function replyToClick(respond: RespondFn, threadTs: string | undefined): 
   };
 }
 
-/** In the modal that was clicked in, where there is no conversation to answer in. Needs no trigger, so it can be late. */
+/** In the clicked modal, which has no conversation to answer in. Needs no trigger, so it can be late. */
 export function replyInView(client: WebClient, viewId: string): ClickReply {
   const show = async (message: Message) => {
     await client.views.update({ view_id: viewId, view: noticeView(message) });
@@ -53,7 +53,7 @@ export function replyInView(client: WebClient, viewId: string): ClickReply {
   return { send: show, replace: show };
 }
 
-/** Outside of a conversation and of a modal, such as in the App Home, nothing can be said but in a modal of its own. */
+/** Outside conversations and modals, such as in the App Home, the app can answer only in a new modal. */
 export function replyInNewModal(client: WebClient, triggerId: string): ClickReply & EphemeralReply {
   const show = async (message: Message) => {
     await client.views.open({ trigger_id: triggerId, view: noticeView(message) });
@@ -67,7 +67,7 @@ export function replyInNewModal(client: WebClient, triggerId: string): ClickRepl
   };
 }
 
-/** To a command, or to a shortcut in a thread perhaps. */
+/** To a command, or to a shortcut, perhaps in a thread. */
 export function replyInConversation(
   respond: RespondFn,
   responseUrl: string | undefined,
@@ -76,7 +76,7 @@ export function replyInConversation(
   let timer: NodeJS.Timeout | undefined;
   let announcing: Promise<boolean> = Promise.resolve(false);
 
-  /** Waits for a notice that is on its way, or the two could overtake each other. */
+  /** Waits for a notice that is being sent, or the two could overtake each other. */
   async function wasAnnounced(): Promise<boolean> {
     clearTimeout(timer);
     return announcing;
@@ -103,8 +103,7 @@ export function replyInConversation(
 }
 
 /**
- * To a mention. Slack takes such a message back for nobody, so that a notice stays where it is.
- *
+ * To a mention. Slack takes back no such message, so a notice stays.
  * @param threadTs only of a thread that has replies: Slack shows a private message in no other
  */
 export function replyToMention(
@@ -125,7 +124,7 @@ export function replyToMention(
   return {
     responseUrl: undefined,
     announceAfter(ms, notice) {
-      // A notice that is lost loses nothing.
+      // Losing a notice does no harm.
       timer = setTimeout(() => void show(notice).catch(() => undefined), ms);
     },
     async send(message) {

@@ -21,7 +21,7 @@ export interface Services {
   finishRun: RunFinisher;
   identity: () => Promise<Identity>;
   logger: Logger;
-  /** Which messages show an event, and which of Slack's events were taken on. */
+  /** Which messages show an event, and which of Slack's events were handled. */
   memory: ShownMessageStore;
   now: () => number;
   queue: WorkQueue;
@@ -30,17 +30,16 @@ export interface Services {
   snapshots: EventSnapshots;
 }
 
-/** How the app is set up, as far as people may know it: no secret, and no address of a database. */
+/** The part of the configuration that people may know: no secret, no database address. */
 interface Settings {
-  /** As sentences name it: "region us". */
   tenantLabel: string;
   database: 'embedded database' | 'Postgres';
-  /** Undefined for ever. */
+  /** Undefined: indefinitely. */
   auditRetentionDays: number | undefined;
-  /** The domains that an action may send mail to. */
+  /** Domains that actions may send mail to. */
   emailDomains: readonly string[];
-  /** Something that takes longer, in milliseconds, says so. */
+  /** Work that takes longer than this sends a notice first. */
   noticeAfterMs: number;
-  /** Whether previews also carry Slack's own object for the event. */
+  /** Whether previews also carry a Slack Work Object. */
   workObjects: boolean;
 }

@@ -1,19 +1,19 @@
 /**
- * Turns for the work behind what people ask, so that a storm of lookups holds up no acknowledgement: one piece of work
- * begins in each turn of the event loop, and none in a turn that brought something new from Slack.
+ * A queue that lets acknowledgements pass before the work behind requests: each turn of the event loop begins one piece
+ * of work, or none if the turn brought something new from Slack.
  *
- * Node takes one new connection in each turn: with long turns, Slack would wait for that alone.
+ * Node takes one new connection per turn: with long turns, Slack would wait for that alone.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 export interface WorkQueue {
-  /** Something came from Slack. */
+  /** Call it for everything that comes from Slack. */
   arrived(): void;
-  /** Begins the work when its turn comes, first come first served. */
+  /** First come, first served. */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 
-/** @param longestWaitMs after which the work begins however much comes */
+/** @param longestWaitMs after this, work begins however much comes */
 export function createWorkQueue(longestWaitMs = 1_000): WorkQueue {
   let arrivals = 0;
   let last: Promise<void> = Promise.resolve();

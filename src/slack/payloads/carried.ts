@@ -1,7 +1,7 @@
-/** What a button or a modal carries is JSON of our own making, and read as outside data all the same. */
+/** What buttons and modals carry: JSON that this app wrote, but read like outside data. */
 import { z } from 'zod';
 
-/** Something else than this app makes: a mistake of ours, or somebody made the request up. */
+/** This app didn't write it: a bug of ours, or a made-up request. */
 export class ForeignValueError extends Error {
   constructor(cause: unknown) {
     super('what the button or modal carries is none of ours', { cause });

@@ -1,16 +1,13 @@
-/**
- * What Slack says of a click, of a shortcut and of a submitted modal, as far as the app needs it. Read as outside data
- * all the same.
- */
+/** What the app needs from Slack's clicks, shortcuts and submitted modals, all read as outside data. */
 import { z } from 'zod';
 
-/** Where the pressed button was. A message that only one person sees is `private`. */
+/** Where the clicked button was. `private`: a message that only one person sees. */
 export interface Origin {
   kind: 'message' | 'unfurl' | 'private';
   channelId: string;
   messageTs: string;
   threadTs: string | undefined;
-  /** Of an unfurl: the link that it belongs to, exactly as Slack has it. */
+  /** Of an unfurl: its link, exactly as Slack has it. */
   url: string | undefined;
 }
 
@@ -19,13 +16,13 @@ export interface Click {
   triggerId: string;
   actionId: string;
   blockId: string;
-  /** JSON of our own making, but never trusted. */
+  /** JSON that this app wrote, but never trusted. */
   value: string;
   /** Undefined in a modal and in the App Home. */
   origin: Origin | undefined;
-  /** The modal that the button was in, which carries what it needs in its metadata. */
+  /** The modal with the button, if it was in one. */
   view: { id: string; metadata: string } | undefined;
-  /** A secret; undefined where there is no conversation. */
+  /** A secret; undefined outside conversations. */
   responseUrl: string | undefined;
 }
 
@@ -33,7 +30,7 @@ export interface Shortcut {
   callbackId: string;
   userId: string;
   triggerId: string;
-  /** The message whose menu it was chosen from; undefined for a global shortcut. */
+  /** Undefined for a global shortcut. */
   message: ShortcutMessage | undefined;
   /** A secret; undefined for a global shortcut. */
   responseUrl: string | undefined;
@@ -43,7 +40,7 @@ interface ShortcutMessage {
   channelId: string;
   messageTs: string;
   threadTs: string | undefined;
-  /** All of it, of any shape. */
+  /** The whole message, of any shape. */
   content: unknown;
 }
 
@@ -52,9 +49,9 @@ export interface Submission {
   viewId: string;
   callbackId: string;
   metadata: string;
-  /** What was filled in or chosen, by block id; '' where nothing was. */
+  /** By block id; '' if nothing was filled in or chosen. */
   values: Record<string, string>;
-  /** What was ticked, by block id. */
+  /** By block id. */
   ticked: Record<string, string[]>;
 }
 
@@ -77,7 +74,7 @@ const blockActions = z.object({
   message: z.object({ thread_ts: z.string().optional() }).optional(),
   view: z.object({ id: z.string(), type: z.string(), private_metadata: z.string().default('') }).optional(),
   actions: z.tuple(
-    // A button of a Work Object stands in no block of ours.
+    // A Work Object's button isn't in a block of ours.
     [z.object({ action_id: z.string(), block_id: z.string().default(''), value: z.string().default('') })],
     z.unknown(),
   ),
@@ -114,7 +111,7 @@ const viewSubmission = z.object({
   }),
 });
 
-/** Undefined for anything that is not a click on a button in a block. */
+/** Undefined for anything but a click on a button in a block. */
 export function readClick(body: unknown): Click | undefined {
   const parsed = blockActions.safeParse(body);
   if (!parsed.success) return undefined;
@@ -140,13 +137,12 @@ function readOrigin(given: unknown, threadTs: string | undefined): Origin | unde
     is_app_unfurl,
     app_unfurl_url,
   } = parsed.data;
-  // The details of a Work Object belong to the preview of a link, too.
+  // A Work Object's details belong to a link's preview, too.
   const isUnfurl = is_app_unfurl || type === 'entity_detail';
   const kind = is_ephemeral ? 'private' : isUnfurl ? 'unfurl' : 'message';
   return { kind, channelId, messageTs, threadTs: thread_ts ?? threadTs, url: app_unfurl_url };
 }
 
-/** Undefined for anything that is not a shortcut. */
 export function readShortcut(body: unknown): Shortcut | undefined {
   const parsed = shortcut.safeParse(body);
   if (!parsed.success) return undefined;
@@ -162,7 +158,6 @@ export function readShortcut(body: unknown): Shortcut | undefined {
   };
 }
 
-/** Undefined for anything that is not a submitted modal. */
 export function readSubmission(body: unknown): Submission | undefined {
   const parsed = viewSubmission.safeParse(body);
   if (!parsed.success) return undefined;

@@ -1,17 +1,17 @@
-/** Text that people typed, as Slack sends it: `&`, `<` and `>` escaped, and what Slack recognised in angle brackets. */
+/** Typed text as Slack sends it: `&`, `<` and `>` escaped, and what Slack recognised in angle brackets. */
 import { referencesInText } from '../../events/references.ts';
 
 /** `<https://…|label>`, `<@U…>`, `<#C…|name>`, `<!here>`: the target, and the label that people see if there is one. */
 export const slackMarkup = /<([^<>|]+)(?:\|([^<>]*))?>/g;
 
-/** `&`, `<` and `>` arrive escaped, and only those. */
+/** Slack escapes only these three. */
 export function unescapeTyped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 }
 
 /**
- * The text without Slack's markup, to look for ids and links in: links as they are, with their label where that holds an
- * id as well, and no mentions. Where markup was there is a space, so that nothing grows together.
+ * Text without Slack's markup, to search for ids and links: links stay, with their label if that also holds an id, and
+ * mentions go. A space replaces the markup, so words don't run together.
  */
 export function plainTyped(text: string): string {
   return unescapeTyped(

@@ -1,7 +1,4 @@
-/**
- * A click on an action button: done at once after its confirmation dialog, or through a modal where the action asks for
- * something or may have been applied before.
- */
+/** A click on an action button: acts at once, or through a modal to ask for inputs or warn of an unknown outcome. */
 
 import { decidePost } from '../../../access/conversations.ts';
 import { findOffered } from '../../../actions/offers.ts';
@@ -43,7 +40,7 @@ export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {
   };
 }
 
-/** In a modal: asks what is missing, or says why nothing is sent. */
+/** In a modal: asks for what is missing, or says why nothing is sent. */
 async function askOrAct(clicked: ActionClick, click: Click, services: Services): Promise<ModalView> {
   const { eventId, action } = clicked;
   await rememberClicked(click, eventId, services);
@@ -75,7 +72,7 @@ async function actAndAnswer(clicked: ActionClick, click: Click, reply: ClickRepl
   await rememberClicked(click, clicked.eventId, services);
   const message = await carryOut(clicked, click.userId, {}, services);
   if (message !== undefined) return reply.send(message);
-  // In a modal nothing else shows that the click arrived, and some previews can't be changed.
+  // In a modal nothing else shows that the click arrived, and some previews can't be updated.
   if (click.view !== undefined) return reply.send(sent());
   if (click.origin !== undefined && click.origin.kind !== 'private') {
     const conversation = await services.directory.conversation(click.origin.channelId);
@@ -84,13 +81,13 @@ async function actAndAnswer(clicked: ActionClick, click: Click, reply: ClickRepl
   }
 }
 
-/** Whether the action may ask for something: what a digest stands for is known only once the event is read. */
+/** What a digest stands for is known only once the event is read, so such an action may ask for inputs. */
 function mayAskForInputs(action: RequestedAction): boolean {
   if (action.target === 'email') return false;
   return action.wanted.kind === 'digest' || describeAction(action.wanted).inputs.length > 0;
 }
 
-/** A Work Object's buttons have no dialog that asks first. */
+/** A Work Object's buttons have no confirmation dialog. */
 function isConfirmed({ actionId }: Click): boolean {
   return workObjectRevision(actionId) === undefined;
 }
@@ -111,7 +108,7 @@ const mayHaveBeenApplied = md`This may already have been applied: HEC’s answer
 
 const noDomains = md`No address can be used here because no domain is allowed. Ask the app’s administrator to set HEC_ADMIN_EMAIL_DOMAINS.`;
 
-/** What a modal found out before anything was sent; the card is shown again as it is now. */
+/** Nothing was sent: records why, and refreshes the cards. */
 async function recordNotSent(
   reason: 'outdated' | 'not_offered',
   clicked: ActionClick,

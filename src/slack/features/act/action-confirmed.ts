@@ -1,4 +1,4 @@
-/** A modal that only asks for confirmation: of an action that may have been applied before, or on a Work Object. */
+/** The modal that only asks for confirmation: on a Work Object, or if the action may already have been applied. */
 
 import { actingPermission } from '../../../actions/registry.ts';
 import { md } from '../../blocks/text.ts';

@@ -1,6 +1,4 @@
-/**
- * The modal behind "More actions…": every action that HEC offers on an event. It opens at once as loading, then is filled.
- */
+/** The modal behind "More actions…": every action that HEC offers on an event. It opens as loading. */
 import { runningOf } from '../../../actions/run.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type KnownBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
@@ -11,7 +9,7 @@ import { actionsWithin } from '../../cards/action-buttons.ts';
 import { runningLine } from '../../cards/describe-run.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
 
-/** Beside the block for the summary. Slack refuses views of more than 250 kB; what stands around the buttons is small. */
+/** Without the summary's block. Slack refuses views over 250 kB; everything around the buttons is small. */
 const room = { blocks: limits.modal.blocks - 1, bytes: 200_000 };
 
 export function actionsView(snapshot: EventSnapshot): ModalView {

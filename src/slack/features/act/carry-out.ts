@@ -1,4 +1,4 @@
-/** Carries out what was clicked, and says to the person how that went. The card itself shows what was sent, if there is one. */
+/** Carries out what was clicked, and tells the person the result unless the card shows it. */
 import type { ActResult } from '../../../services/act-on-event.ts';
 import type { Message } from '../../blocks/message.ts';
 import { configured, md } from '../../blocks/text.ts';
@@ -10,10 +10,7 @@ import type { AttemptDetails } from '../../permission.ts';
 import { sentAlone } from './result-view.ts';
 import { busy, fromOtherInstallation, notOffered, outdated } from './run-notices.ts';
 
-/**
- * @param values what the person filled in, by the input's key
- * @returns undefined where the card says it all
- */
+/** `values` is what the person filled in, by input key. Returns undefined if the card says it all. */
 export async function carryOut(
   { eventId, action, revision, origin, knownDoubt }: ActionClick,
   userId: string,
@@ -29,12 +26,12 @@ export async function carryOut(
     revision,
     knownDoubt,
   });
-  // Others' cards are refreshed by the run; this one may be newer than what the run knew.
+  // The run refreshes other people's cards; this one may be newer than what the run knew.
   if (result.kind === 'busy') await services.snapshots.refreshCards(eventId);
   return resultMessage(result, eventId, services);
 }
 
-/** What the record says of a click that was refused. */
+/** What the audit trail records about a refused click. */
 export function attemptOf({ eventId, action, origin }: ActionClick): AttemptDetails {
   return { ...whereOf(origin), eventId, actionName: action.name };
 }

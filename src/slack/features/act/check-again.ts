@@ -1,4 +1,4 @@
-/** "Check again" on the outcome of a run that ended without certainty: looks at HEC again, and never sends anything. */
+/** "Check again" on a run with an uncertain outcome: looks at HEC again, and never sends anything. */
 import { decidePost } from '../../../access/conversations.ts';
 import { isEnded } from '../../../actions/run.ts';
 import { whereOf } from '../../cards/origin-codec.ts';
@@ -25,7 +25,7 @@ async function lookAgain(
 ): Promise<void> {
   const checked = await finishRun.lookAgain(runId);
   const { event, runs } = await snapshots.read({ kind: 'typed', id: checked.eventId }, { fresh: true });
-  // The history that was read last may show more.
+  // The history that was just read may show more.
   const known = runs.filter(isEnded).find(({ id }) => id === runId) ?? checked;
   const message = outcomeMessage(known, event);
   if (origin?.kind === 'private') return reply.replace(message);

@@ -1,7 +1,4 @@
-/**
- * The confirmation for a Work Object's buttons, which can have no dialog: a press opens this modal, which asks the same as
- * the dialog on a card. Nothing is sent before it is submitted.
- */
+/** Confirms a Work Object's button, which can't have a dialog, in a modal. Nothing is sent before it is submitted. */
 import type { ActionDescription } from '../../../actions/registry.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
 import { type ModalView, plainText } from '../../blocks/block-kit.ts';
@@ -15,12 +12,10 @@ import { markedSummary, shortId } from '../../cards/event-summary.ts';
 export const confirmCallbackId = 'action_confirm';
 
 export interface ConfirmViewInput {
-  /** What the button says. */
   label: string;
-  /** Of the action on the event or on its email, as the registry has it. */
   description: ActionDescription;
   event: SecurityEvent;
-  /** Comes back with the submission: at most 3,000 characters. */
+  /** Returned with the submission: at most 3,000 characters. */
   metadata: string;
 }
 
@@ -36,7 +31,7 @@ export function confirmView({ label, description, event, metadata }: ConfirmView
     close: plainText(plain`Cancel`),
     blocks: [
       ...section(joined('\n', [which, outsideText(event.description, 300)])),
-      // The title may have cut the label.
+      // The title may cut the label.
       ...section(joined('\n', [md`*${runLabel({ label }, limits.button.text)}*`, effect])),
     ],
   };

@@ -1,6 +1,4 @@
-/**
- * Asks again before an action that may already have been applied: it names the doubt before anything is sent.
- */
+/** Asks again before an action that may already have been applied, and says why. */
 import type { EndedRun } from '../../../actions/run.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
 import { type ModalView, plainText } from '../../blocks/block-kit.ts';
@@ -12,11 +10,11 @@ import { markedSummary } from '../../cards/event-summary.ts';
 export const doubtCallbackId = 'action_doubt';
 
 export interface DoubtViewInput {
-  /** Nobody knows whether it was applied. */
+  /** Its outcome is unknown. */
   run: EndedRun;
-  /** As HEC shows it now; undefined if it could not be read. */
+  /** As HEC shows it now; undefined if it couldn't be read. */
   event?: SecurityEvent | undefined;
-  /** Comes back with the submission: at most 3,000 characters. */
+  /** Returned with the submission: at most 3,000 characters. */
   metadata: string;
 }
 

@@ -1,7 +1,4 @@
-/**
- * The modal that asks for what an action needs, such as an address, and is its confirmation. Until the event is read, the
- * actions modal's `loadingView` stands in for it.
- */
+/** The modal that asks for an action's inputs, such as an address, and so confirms it. It opens as `loadingView`. */
 
 import { describeAction, type Input } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
@@ -14,10 +11,10 @@ import { joined, type Mrkdwn, outsidePlain, outsideText, plain } from '../../blo
 import { markedSummary } from '../../cards/event-summary.ts';
 
 export const inputsCallbackId = 'action_inputs';
-/** The same for every input element; its block tells which it is. */
+/** The same for every input; its block tells which it is. */
 const inputActionId = 'value';
 
-/** The block of the action's input at this index; Slack shows errors by it. */
+/** Slack shows errors by it. */
 export function inputBlockId(index: number): string {
   return `input:${index}`;
 }
@@ -25,9 +22,8 @@ export function inputBlockId(index: number): string {
 export interface InputViewInput {
   event: SecurityEvent;
   action: EventAction;
-  /** Comes back with the submission: at most 3,000 characters. */
+  /** Returned with the submission: at most 3,000 characters. */
   metadata: string;
-  /** Why it could not be sent. */
   error?: Mrkdwn | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** "More actions…" on a card: a modal with every action that HEC offers for the event. */
+/** "More actions…" on a card: a modal with every action that HEC offers on the event. */
 import { whereOf, writeOrigin } from '../../cards/origin-codec.ts';
 import type { ModalHandler } from '../../dispatch/listener.ts';
 import type { Click } from '../../payloads/interaction.ts';

@@ -1,4 +1,4 @@
-/** What a modal shows after it was submitted: first that it is being sent, then how that went. */
+/** What a modal shows once it is submitted: that the action was sent, or what happened instead. */
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { type Message, section } from '../../blocks/message.ts';
 import { channelMention, md } from '../../blocks/text.ts';
@@ -8,12 +8,12 @@ export function sent(): Message {
   return notice({ sentence: md`Sent to HEC. Follow progress on the card.` });
 }
 
-/** When there is no card, such as in details that were opened from the Home. */
+/** If there is no card, as in details opened from the Home. */
 export function sentAlone(): Message {
   return notice({ sentence: md`Sent to HEC. This app will message you the outcome.` });
 }
 
-/** The card or preview can't show the outcome, because nothing may be shown in its conversation (any more). */
+/** If the card or preview can't show the outcome, because its conversation may not (or no longer) show events. */
 export function sentUnseen(): Message {
   return notice({
     sentence: md`Sent to HEC. Updates can’t be shown in this conversation, so look up the event again to see the outcome.`,
@@ -25,7 +25,7 @@ export function resultView(message: Message | undefined): ModalView {
   return noticeView(message ?? sent());
 }
 
-/** What a modal says once an event was shown where the person wanted it. */
+/** Once an event is shown where the person wanted it. */
 export function shownThere(channelId: string, threadTs: string | undefined): Message {
   const where = threadTs === undefined ? channelMention(channelId) : md`the thread in ${channelMention(channelId)}`;
   return { text: md`The event is shown there now.`, blocks: section(md`Done: shown in ${where}.`) };

@@ -1,6 +1,4 @@
-/**
- * Private answers to a click that was not carried out: why nothing was sent, and what is true instead.
- */
+/** Private answers to a click that wasn't carried out: why nothing was sent, and what is true instead. */
 import type { EndedRun, RunningRun } from '../../../actions/run.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type Message, section } from '../../blocks/message.ts';
@@ -9,7 +7,7 @@ import { endedWords, plainRunLabel, runLabel } from '../../cards/describe-run.ts
 import { lastDone } from '../../cards/event-history.ts';
 import { stateClause } from '../../cards/event-summary.ts';
 
-/** Somebody was faster. `by` is the run that is under way. */
+/** `by` is the run in progress. */
 export function busy(by: RunningRun): Message {
   const who = md`${userMention(by.userId)} since ${dateTime(by.startedAt)}`;
   const refusal = md`Already being done by ${who}: *${runLabel(by, 60)}*.`;
@@ -19,7 +17,7 @@ export function busy(by: RunningRun): Message {
   };
 }
 
-/** HEC no longer offers the action; the event is as it was read again. */
+/** `snapshot` was just read from HEC. */
 export function notOffered(snapshot: EventSnapshot): Message {
   const { event } = snapshot;
   const refusal = plain`Nothing was sent: HEC no longer offers this action.`;
@@ -34,7 +32,7 @@ export function notOffered(snapshot: EventSnapshot): Message {
   };
 }
 
-/** The card was older than what was done since. `last` is the run that ended after the card was made. */
+/** `last` is the run that ended after the card was made. */
 export function outdated(last: EndedRun): Message {
   const refusal = plain`Nothing was sent: this card was out of date.`;
   const ended = endedWords(last, userMention(last.userId), 60);
@@ -46,7 +44,7 @@ export function outdated(last: EndedRun): Message {
   };
 }
 
-/** The card was made by an installation whose record is not at hand. */
+/** The card is from an installation whose records this one doesn't have. */
 export function fromOtherInstallation(): Message {
   const text = plain`Nothing was sent: this card is from an older installation of the app. Look up the event again.`;
   return { text, blocks: section(text) };

@@ -1,6 +1,4 @@
-/**
- * The audit trail of one event, for responders alone: who did what, when and with what result, and who was refused.
- */
+/** The audit trail of one event, only for responders: who did what, when, the result, and who was refused. */
 
 import type { RunOutcome } from '../../../actions/run.ts';
 import { readableName } from '../../../events/readable-name.ts';
@@ -20,25 +18,23 @@ import {
 } from '../../blocks/text.ts';
 import { howItEnded } from '../../cards/describe-run.ts';
 
-/** One row of the record, as far as the listing shows it. */
 export interface AuditLine {
   kind: 'action' | 'lookup' | 'share' | 'refusal';
   at: Date;
   userId: string;
   channelId?: string | undefined;
-  /** What the button said. */
   label?: string | undefined;
   /** Of an action; undefined while it runs. */
   outcome?: RunOutcome | undefined;
-  /** Why it was refused: the code of the refusal. */
+  /** The code of the refusal or error. */
   reason?: string | undefined;
-  /** Under which HEC knows the request. */
+  /** HEC's id for the request. */
   reference?: string | undefined;
   taskId?: string | undefined;
 }
 
 const newestShown = 20;
-/** Fewer than Slack takes for a section, whatever the entries hold. */
+/** Always fits in a section, whatever the entries hold. */
 const linesInSection = 5;
 
 /** @param entries in any order */

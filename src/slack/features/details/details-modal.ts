@@ -1,6 +1,6 @@
 /**
- * The modal behind "Details" and "More…": everything that is known about an event and its email, and everything that can be
- * done. It opens at once as loading, then with the event, then with the email, which HEC answers by itself.
+ * The modal behind "Details" and "More…": everything known about an event and its email, and everything that can be
+ * done. It opens as loading, then shows the event, then the email, which takes a request of its own.
  */
 import { runningOf } from '../../../actions/run.ts';
 import type { EmailDetails } from '../../../events/email.ts';
@@ -17,7 +17,7 @@ import { additionalData, facts, furtherDetails } from '../../cards/event-facts.t
 import { historySections } from '../../cards/event-history.ts';
 import { plainSummary } from '../../cards/event-summary.ts';
 
-/** `none`: the event is about no email. */
+/** `none`: the event isn't about an email. */
 export type EmailReading =
   | { kind: 'loading' }
   | { kind: 'none' }
@@ -26,22 +26,19 @@ export type EmailReading =
 
 export interface DetailsInput extends EventSnapshot {
   email: EmailReading;
-  /** Comes back with a click: at most 3,000 characters. */
+  /** Returned with a click: at most 3,000 characters. */
   metadata: string;
 }
 
-/** One on the event and one on its email. */
+/** One for the event and one for its email. */
 const runningShown = 2;
 
-/**
- * Slack refuses views of more than 250 kB; the blocks around the buttons take the rest. All that is told is bounded so
- * that at least a fifth of this stays for the buttons.
- */
+/** Slack refuses views over 250 kB; the blocks around the buttons take the rest. A fifth stays free for the buttons. */
 const bytesMax = 235_000;
 const toldMax = bytesMax * 0.8;
-/** The most a section takes: three bytes a character, and what Slack needs around them. */
+/** The most that a section takes: three bytes a character, and what Slack needs around them. */
 const sectionBytes = limits.section.text * 3 + 100;
-/** What was done and what HEC adds get so many each in any case, and more if the event and its email are short. */
+/** The history and HEC's extra data get at least this many each, and more if the event and its email are short. */
 const leastSections = 2;
 const mostSections = 12;
 
@@ -62,19 +59,19 @@ export function detailsView(input: DetailsInput): ModalView {
   const told = [...before, ...done, ...additionalData(event, bound)];
   const more = waysOn([...shareButton(event), ...portalButton(event)]);
   const actions = actionsWithin(input, {
-    // One for a reason above.
+    // One block is for a reason above.
     blocks: limits.modal.blocks - told.length - more.length - 1,
     bytes: bytesMax - Buffer.byteLength(JSON.stringify({ told, more, metadata })),
   });
   return { ...view([...told, ...actions, ...more]), private_metadata: metadata };
 }
 
-/** @param reason why they are shown in a modal, of one section */
+/** @param reason why they are shown in a modal, in one section */
 export function detailsBelow(reason: Mrkdwn, details: ModalView): ModalView {
   return { ...details, blocks: [...section(reason), ...details.blocks] };
 }
 
-/** How many sections there is room for, with so many kept for what comes later. */
+/** How many sections fit, with `kept` left for what comes later. */
 function sectionsAfter(told: readonly KnownBlock[], kept: number): number {
   const left = Math.floor((toldMax - Buffer.byteLength(JSON.stringify(told))) / sectionBytes) - kept;
   return Math.min(Math.max(left, leastSections), mostSections);

@@ -1,6 +1,6 @@
 /**
- * Somebody clicked a Work Object open: the event's facts, beside the conversation and for that person alone. Slack waits
- * for seconds only, so that a slow HEC is told as such; the next click reads the event again.
+ * Somebody opened a Work Object: shows the event's facts beside the conversation, to that person alone. Slack waits
+ * only a few seconds, so a slow HEC is reported as such; the next click reads the event again.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
@@ -22,7 +22,7 @@ const requestedEnvelope = z.object({
     user: z.string(),
     trigger_id: z.string(),
     entity_url: z.string(),
-    /** Slack does not always give it. */
+    /** Slack doesn't always send it. */
     external_ref: z.object({ id: z.string() }).optional(),
     channel: z.string().optional(),
     message_ts: z.string().optional(),

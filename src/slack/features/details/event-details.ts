@@ -1,7 +1,4 @@
-/**
- * "Details" on a card, and "More…" on a compact one: the whole event in a modal, with all that can be done. It opens at
- * once; the email comes last, because HEC is known to hang on items that it does not know.
- */
+/** "Details" on a card, "More…" on a compact one. The email comes last: HEC may hang on items it doesn't know. */
 
 import { KnownError } from '../../../errors.ts';
 import { eventId } from '../../../events/links.ts';
@@ -31,14 +28,14 @@ export function eventDetails(eventId: string, click: Click): ModalHandler {
   };
 }
 
-/** @param origin the card that the modal belongs to, where the outcome of what is done in it is told */
+/** @param origin the modal's card, where the outcome of its actions is announced */
 export async function fillDetails(
   snapshot: EventSnapshot,
   origin: CardOrigin | undefined,
   services: Services,
   show: ShowView,
 ): Promise<ModalView> {
-  // The ids of files, people and messages have other shapes, and HEC can be asked for an email only.
+  // The ids of files, people and messages have other shapes, and HEC can be asked only about an email.
   const entityId = eventId(snapshot.event.entityId ?? '');
   const metadata = writeOrigin(origin);
   const view = (email: DetailsInput['email']) => detailsView({ ...snapshot, metadata, email });

@@ -1,6 +1,6 @@
 /**
- * Somebody opened the app's Home: what they may do, what is running, and what they looked at and did last. Shown at once
- * from our own record; the events' words come from HEC after that.
+ * The app's Home was opened: shows what the person may do, what is running, and what they looked up and did last. It
+ * appears at once from our own record; the events' text follows from HEC.
  */
 import { z } from 'zod';
 import { RefusedError } from '../../../access/errors.ts';
@@ -48,14 +48,14 @@ async function showHome(userId: string, services: Services): Promise<void> {
     async (lookup): Promise<RecentEvent> => ({ ...lookup, event: await read(lookup.eventId, services) }),
   );
   const withEvents = { ...known, recent: await Promise.all(recent) };
-  // What HEC shows of these events may tell more of how a run ended.
+  // What HEC shows of these events may settle how a run ended.
   const { ended } = await activityOf(userId, services);
   await publish(userId, { ...withEvents, mine: ended }, services);
 }
 
 function activityOf(userId: string, { recentActivity }: Services): Promise<Activity> {
   const { recent, running, mine } = homeShown;
-  // One more than is shown tells that there are more.
+  // One more than is shown, to tell that there are more.
   return recentActivity.of(userId, { lookedUp: recent, running: running + 1, ended: mine });
 }
 
@@ -63,7 +63,7 @@ async function publish(userId: string, input: HomeInput, { client }: Services): 
   await client.views.publish({ user_id: userId, view: homeView(input) });
 }
 
-/** Undefined where HEC can't be asked: the id stands for it. */
+/** Undefined if HEC can't be asked: the id is shown instead. */
 async function read(eventId: string, { snapshots, logger }: Services): Promise<SecurityEvent | undefined> {
   try {
     return (await snapshots.read({ kind: 'typed', id: eventId })).event;

@@ -1,6 +1,6 @@
 /**
- * The App Home: what this person may do here, what is running, what they looked up and did last, and how the app is set
- * up. People who may not look up events learn that, why, and whom to ask, and nothing else.
+ * The App Home: what this person may do, what is running, what they looked up and did last, and how the app is set up.
+ * People who may not look up events learn only that, why, and whom to ask.
  */
 import type { Channels, PeopleList, Viewers } from '../../../access/policy.ts';
 import type { EndedRun, RunningRun } from '../../../actions/run.ts';
@@ -33,12 +33,12 @@ import { longestEventId, writeEventId } from '../../cards/event-codec.ts';
 import { markedSummary, shortId } from '../../cards/event-summary.ts';
 import { notice } from '../../cards/notice.ts';
 
-/** How many of each list are shown. Give the view one more running action and it says that there are more. */
+/** How many of each list are shown. Pass one more running action, and the view says that there are more. */
 export const homeShown = { running: 10, recent: 5, mine: 5 } as const;
 
 const peopleShown = 5;
 const channelsShown = 10;
-/** A line on a phone. */
+/** One line on a phone. */
 const lineMax = 60;
 
 export type HomeInput =
@@ -47,11 +47,11 @@ export type HomeInput =
       kind: 'viewer';
       mayAct: { allowed: true } | ({ allowed: false } & HomeRefusal);
       configuration: HomeConfiguration;
-      /** Like the other lists, newest first. */
+      /** Newest first, like the other lists. */
       recent: readonly RecentEvent[];
       /** Everyone's. */
       running: readonly RunningRun[];
-      /** The person's own, ended. */
+      /** This person's. */
       mine: readonly EndedRun[];
     };
 
@@ -66,13 +66,12 @@ export interface RecentEvent {
   eventId: string;
   /** When the person last looked it up. */
   at: Date;
-  /** Undefined until it is read, and if it can't be. */
+  /** Undefined until it is read, or if it can't be. */
   event: SecurityEvent | undefined;
 }
 
-/** The part of the configuration that everyone who may look up events may know: no secret, no address of a database. */
+/** What everyone who may look up events may know: no secret, no database address. */
 export interface HomeConfiguration {
-  /** As sentences name it: "region us". */
   tenantLabel: string;
   store: 'embedded database' | 'Postgres';
   viewers: Viewers;
@@ -134,7 +133,7 @@ function runningItem(run: RunningRun, index: number): SectionBlock[] {
   return withDetails(text, run.eventId, plain`running ${index + 1}`);
 }
 
-/** As on a compact card: how bad and what, then the first words of the description. */
+/** Like a compact card: how bad and what, then the start of the description. */
 function recentItem({ eventId, at, event }: RecentEvent, index: number): SectionBlock[] {
   const said =
     event === undefined ? [onEvent(eventId)] : [markedSummary(event), outsideText(event.description, lineMax)];
@@ -151,7 +150,7 @@ function onEvent(eventId: string): Mrkdwn {
   return md`Event ${code(eventId, lineMax) || plain`without an id`}`;
 }
 
-/** @param position where in the view, so that no two buttons are read aloud alike */
+/** @param position in the view, so no two buttons are read aloud alike */
 function withDetails(text: Mrkdwn, eventId: string, position: Plain): SectionBlock[] {
   if (eventId.length > longestEventId) return section(text);
   const button: Button = {

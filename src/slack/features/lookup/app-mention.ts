@@ -1,7 +1,4 @@
-/**
- * `@HEC <id or portal link>`: shows the event in the thread where the app was mentioned, which is where a slash command
- * does not work. Answered as privately as a command where the conversation may not see it.
- */
+/** `@HEC <id or portal link>`: shows the event in the mention's thread, where slash commands don't work. */
 import { z } from 'zod';
 import type { EventReference } from '../../../events/links.ts';
 import { referencesInText } from '../../../events/references.ts';
@@ -19,14 +16,14 @@ import { showOrHint } from './show-card.ts';
 
 const mentionEnvelope = z.object({
   event: z.object({
-    /** Missing where another app mentions this one. */
+    /** Missing if another app mentions this one. */
     user: z.string().optional(),
     bot_id: z.string().optional(),
     channel: z.string(),
     ts: z.string(),
     thread_ts: z.string().optional(),
     text: z.string().default(''),
-    /** Slack tells of each edit as of a new mention. */
+    /** Slack sends every edit as a new mention. */
     edited: z.unknown().optional(),
   }),
 });
@@ -58,7 +55,7 @@ async function answerMention(envelope: unknown, services: Services): Promise<voi
   await orTell(mention, reply, services, async () => {
     await requirePermission('view', userId, { channelId, messageTs, threadTs }, services);
     if (references.length === 0) return reply.send(mentionHelp());
-    // Of an edit that changes nothing nobody is told anything.
+    // Don't announce an edit that changes nothing.
     if (!isEdited) reply.announceAfter(services.settings.noticeAfterMs, lookingUp());
     let answered = 0;
     for (const [index, reference] of references.entries()) {
@@ -69,19 +66,19 @@ async function answerMention(envelope: unknown, services: Services): Promise<voi
   });
 }
 
-/** Undefined where nobody waits for an answer. */
+/** Undefined if nobody waits for an answer. */
 function readMention(envelope: unknown): Mention | undefined {
   const { user, bot_id: botId, channel, ts, thread_ts: threadTs, text, edited } = mentionEnvelope.parse(envelope).event;
-  // Apps that answer each other's mentions would not stop.
+  // Apps that answer each other's mentions would never stop.
   if (user === undefined || botId !== undefined) return undefined;
   const isEdited = edited !== undefined && edited !== null;
   const references = referencesInText(plainTyped(text));
-  // Whoever mends a typo has read the help.
+  // People who fix a typo have already read the help.
   if (isEdited && references.length === 0) return undefined;
   return { userId: user, channelId: channel, messageTs: ts, threadTs, isEdited, references };
 }
 
-/** What an edited mention meant before stands in its thread, and is not shown there again. */
+/** Skips what the mention named before its edit: its thread already shows that. */
 async function show(
   reference: EventReference,
   { userId, channelId, messageTs, threadTs, isEdited }: Mention,
@@ -107,7 +104,7 @@ async function standsIn(
   );
 }
 
-/** Whoever mentions the app waits for an answer, so that a failure is told. */
+/** The person waits for an answer, so failures are reported. */
 async function orTell<Result>(
   mention: Mention,
   reply: EphemeralReply,

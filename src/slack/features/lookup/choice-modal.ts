@@ -1,4 +1,4 @@
-/** The modal for a message that means several events: which of them should be shown in its thread? */
+/** The modal for a message with several events: which of them should its thread show? */
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type KnownBlock, type ModalView, type MrkdwnOption, mrkdwnText, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
@@ -25,9 +25,9 @@ export interface ChoiceViewInput {
   thread: Thread;
   /** At least one. */
   found: readonly EventSnapshot[];
-  /** How many more of the message's ids could not be read as an event. */
+  /** How many of the message's other ids couldn't be read as an event. */
   unread: number;
-  /** How many more were not looked up. */
+  /** How many ids weren't looked up. */
   leftOut: number;
 }
 
@@ -73,7 +73,6 @@ function notRead(count: number): Words {
     : plain`${count} more ids aren’t events or couldn’t be read in time.`;
 }
 
-/** '' if none was left out. */
 export function notLookedUp(count: number): Words {
   if (count === 0) return '';
   const more = count === 1 ? plain`One more id wasn’t` : plain`${count} more ids weren’t`;
@@ -83,9 +82,9 @@ export function notLookedUp(count: number): Words {
 export interface ChosenResult {
   thread: Thread;
   shown: number;
-  /** One for each event that was not shown; those alike are told once. */
+  /** One per event that wasn't shown; equal ones are told once. */
   problems: readonly Mrkdwn[];
-  /** The ones that the person may see, but the conversation may not. */
+  /** Events that the person may see, but the conversation may not. */
   alone: readonly EventSnapshot[];
 }
 

@@ -1,4 +1,4 @@
-/** The events that were ticked in the modal of a message that means several: each is shown in the message's thread. */
+/** The submitted choice of events: each is shown in the message's thread. */
 
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { PostRefusal } from '../../api/post.ts';
@@ -51,7 +51,7 @@ type ShowAttempt =
   | { kind: 'refused'; snapshot: EventSnapshot; reason: PostRefusal }
   | { kind: 'failed'; problem: Mrkdwn };
 
-/** Whatever keeps the event from being shown, the others are shown all the same. */
+/** If one event can't be shown, the others still are. */
 async function tryToShow(id: string, userId: string, thread: Thread, services: Services): Promise<ShowAttempt> {
   try {
     const snapshot = await services.snapshots.read({ kind: 'typed', id });

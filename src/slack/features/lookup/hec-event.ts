@@ -1,6 +1,6 @@
 /**
- * `/hec-event <id or portal link>`: looks an event up and shows its card in the conversation, or to the asking person
- * alone where they want it so or where the conversation may not see it. `/hec-event audit <id>` shows its record.
+ * `/hec-event <id or portal link>`: shows an event's card in the conversation, or only to the person if they ask for
+ * that or the conversation may not see it. `/hec-event audit <id>` shows its audit trail.
  */
 import { isEnded } from '../../../actions/run.ts';
 import { eventCard } from '../../cards/event-card.ts';

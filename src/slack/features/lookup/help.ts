@@ -1,6 +1,4 @@
-/**
- * The help for `/hec-event`, and the answer to anything that is neither an id nor a link.
- */
+/** The help for `/hec-event`, and the answer to anything that is neither an id nor a link. */
 
 import { type Message, section } from '../../blocks/message.ts';
 import { code, joined, md, plain } from '../../blocks/text.ts';
@@ -29,7 +27,7 @@ export function unreadableReference(): Message {
   });
 }
 
-/** The answer to a mention that names no event. The app reads the mention alone, never the conversation around it. */
+/** The app reads only the mention, never the conversation around it. */
 export function mentionHelp(): Message {
   return notice({
     sentence: md`Mention me with an event id or a portal link, and I’ll show the event in this thread. I read only the message that mentions me. For any other message, choose “Show HEC event” in its menu.`,

@@ -1,4 +1,4 @@
-/** "Look up HEC event" from anywhere in Slack, and the button in the App Home that does the same. */
+/** "Look up HEC event" anywhere in Slack, and the button in the App Home that does the same. */
 
 import { md } from '../../blocks/text.ts';
 import { notice, noticeView } from '../../cards/notice.ts';

@@ -1,7 +1,4 @@
-/**
- * The modal that asks for an event. From the global shortcut it also asks where to show it; from a message without an id it
- * does not, since the event goes into that message's thread.
- */
+/** The modal that asks for an event and, from the global shortcut, where to show it: a message has its own thread. */
 import { type InputBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { conversationInput, errorLine, noteInput } from '../../blocks/modal-inputs.ts';
 import { type Mrkdwn, plain } from '../../blocks/text.ts';
@@ -12,19 +9,18 @@ export const lookupCallbackId = 'lookup_event';
 export const lookupBlocks = { event: 'event', conversation: 'conversation', note: 'note' } as const;
 
 export interface LookupForm {
-  /** As it was typed. */
+  /** As typed. */
   event: string;
-  /** '' to see it alone. */
+  /** '' shows it only to the person. */
   conversation: string;
   note: string;
 }
 
 export interface LookupViewInput {
-  /** Undefined if the person chooses. */
+  /** Undefined if the person chooses where. */
   thread?: Thread | undefined;
   /** What was filled in before. */
   form?: LookupForm | undefined;
-  /** Why that did not work. */
   error?: Mrkdwn | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The submitted modal that asked for an event: shows it in the chosen conversation or thread, or to the person alone. */
+/** The submitted lookup: shows the event in the chosen conversation or thread, or only to the person. */
 
 import { referencesInText } from '../../../events/references.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';

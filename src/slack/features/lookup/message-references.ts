@@ -1,23 +1,23 @@
 /**
- * Which events a whole message means, as Slack hands it over with a message shortcut: its text, its blocks and its
- * attachments (what apps post, previews of links, forwarded messages). All of it is outside data of any shape.
+ * Which events a message is about, as Slack passes it to a message shortcut: its text, blocks and attachments (posts by
+ * apps, link previews, forwarded messages). All of it is outside data of any shape.
  *
- * A card of this app means its own event and nothing else, though it also names the entity and other events; its buttons
- * tell which. Nobody can be harmed by buttons that only look like ours: all that follows is a lookup.
+ * A card of this app means only its own event, though it also names the entity and other events; its buttons tell
+ * which. Buttons that only look like ours do no harm: all that follows is a lookup.
  */
 import type { EventReference } from '../../../events/links.ts';
 import { referencesInText, withoutRepeats } from '../../../events/references.ts';
 import { eventOfCardButton } from '../../cards/event-codec.ts';
 import { plainTyped } from '../../payloads/typed-text.ts';
 
-/** More than the 40,000 characters of a message hold: there is a bound, but nothing is left out unsaid. */
+/** More than the 40,000 characters of a message hold, so the bound leaves nothing out unsaid. */
 export const mostReferences = 2_000;
-/** Far more than any real message has: the cell of a table in a forwarded message is 11 deep. */
+/** Far more than any real message has: a table cell in a forwarded message is 11 deep. */
 const deepest = 20;
 const mostStrings = 500;
 const mostAttachments = 100;
 
-/** What a message or an attachment says outside of its blocks, in the order in which people see it. */
+/** What a message or an attachment says outside its blocks, in the order people see it. */
 const textKeys = ['pretext', 'author_name', 'title', 'title_link', 'text', 'footer', 'fallback'];
 const linkKeys = ['from_url', 'app_unfurl_url'];
 /** A forwarded message brings its blocks as `message_blocks`: [{ channel, ts, message: { blocks } }]. */
@@ -27,7 +27,7 @@ const blockKeys = ['blocks', 'message_blocks'];
 export function referencesInMessage(message: unknown): EventReference[] {
   const attachments = listOf(property(message, 'attachments'), mostAttachments);
   const parts = [message, ...attachments].map(readPart);
-  // The preview of a link answers it: the link's entity and the card's event are the same thing to whoever sees them.
+  // A preview answers its link: to people, the link's entity and the card's event are the same thing.
   const answered = new Set(parts.flatMap(({ answers }) => answers));
   const references = parts.flatMap(({ card, mentioned }) => [
     ...card,
@@ -37,10 +37,10 @@ export function referencesInMessage(message: unknown): EventReference[] {
 }
 
 interface Part {
-  /** The events of our own card; then nothing else that the part says counts. */
+  /** The events of our own card. If there are any, nothing else in the part counts. */
   card: EventReference[];
   mentioned: EventReference[];
-  /** The ids in the link that our own card is the preview of. */
+  /** The ids in the link that our own card previews. */
   answers: string[];
 }
 
@@ -63,7 +63,7 @@ interface Blocks {
   eventIds: string[];
 }
 
-/** Blocks of any kind: in all of them, what people read is a `text`. */
+/** Blocks of any kind: what people read is always a `text`. */
 function readBlocks(node: unknown, found: Blocks, depth = 0): void {
   if (typeof node !== 'object' || node === null || depth > deepest) return;
   if (found.texts.length + found.eventIds.length >= mostStrings) return;
@@ -71,7 +71,7 @@ function readBlocks(node: unknown, found: Blocks, depth = 0): void {
   if (typeof action === 'string') {
     const eventId = eventOfCardButton(action, property(node, 'value'));
     if (eventId !== undefined) found.eventIds.push(eventId);
-    // Where a button leads is what an alert is about; what it sends to its app is the app's own business.
+    // Where a button leads is what an alert is about; what it sends to its app is that app's business.
     found.texts.push(...stringsOf(node, ['url']));
     return;
   }
@@ -81,7 +81,7 @@ function readBlocks(node: unknown, found: Blocks, depth = 0): void {
   for (const inner of Object.values(node)) readBlocks(inner, found, depth + 1);
 }
 
-/** Slack escapes some of these texts and not others; reading one as the other loses no id and no link of a portal. */
+/** Slack escapes only some of these texts. Unescaping the others loses no id and no portal link. */
 function referencesIn(texts: readonly string[]): EventReference[] {
   return texts.flatMap((text) => referencesInText(plainTyped(text)));
 }

@@ -1,4 +1,4 @@
-/** What a modal says once an event was to be shown in a conversation: that it is there, why not, or the form again. */
+/** What a modal says after trying to show an event: that it is there, why not, or the form again. */
 
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { PostRefusal } from '../../api/post.ts';
@@ -17,10 +17,9 @@ import { type ShowRequest, showToAll } from './show-card.ts';
 import type { Thread } from './thread-codec.ts';
 import { whyNotThere } from './why-not-public.ts';
 
-/** The form as it was filled in, with the reason why it did not work: nothing that was typed is lost. */
+/** The form as filled in, with the reason why it didn't work: nothing that was typed is lost. */
 export type AskAgain = (error: Mrkdwn) => ModalView;
 
-/** In the conversation that the person chose. */
 export async function shareFromModal(
   snapshot: EventSnapshot,
   request: ShowRequest,
@@ -33,7 +32,7 @@ export async function shareFromModal(
   return askAgain(await whyNot(shown.reason, services));
 }
 
-/** Answers a message's own menu as a command is answered: for all in the thread, or for the person alone, and why. */
+/** Answers like a command: for everyone in the thread, or only for the person, with the reason. */
 export async function showInThread(
   snapshot: EventSnapshot,
   { userId, ...thread }: { userId: string } & Thread,
@@ -45,7 +44,7 @@ export async function showInThread(
   return noticeView(shown.kind === 'shown' ? shownThere(thread.channelId, thread.threadTs) : postUncertain());
 }
 
-/** Everything that is known of the event, below why it is shown to nobody else. */
+/** The full details, below the reason why nobody else sees them. */
 export async function showAlone(
   snapshot: EventSnapshot,
   reason: PostRefusal,
@@ -64,7 +63,7 @@ export async function whyNot(reason: PostRefusal, { identity }: Services): Promi
   return md`Not shown: ${whyNotThere(reason, botUserId)}`;
 }
 
-/** Whatever fails is told above the form. */
+/** Shows any failure above the form. */
 export async function orAskAgain(
   work: () => Promise<ModalView>,
   askAgain: AskAgain,

@@ -9,12 +9,10 @@ export type CommandText =
   | { kind: 'audit'; eventId: string }
   | { kind: 'unreadable' };
 
-/** Far more than any portal link has. */
+/** Far longer than any portal link. */
 const longestText = 4_500;
 
-/**
- * @param text as Slack sends it: `&`, `<` and `>` escaped, links perhaps as `<https://…|label>`
- */
+/** @param text as Slack sends it: `&`, `<` and `>` escaped, links perhaps as `<https://…|label>` */
 export function readCommandText(text: string): CommandText {
   if (text.length > longestText) return { kind: 'unreadable' };
   const words = unescapeTyped(text)

@@ -1,14 +1,11 @@
-/**
- * Remembers cards of which more becomes known by a click in them, and private cards: what is remembered changes with its
- * event.
- */
+/** Remembers private cards, and cards that a click tells more about: remembered cards change with their event. */
 import { addMinutes } from 'date-fns';
 import { forgetShownMessage, type ShownMessage, shownMessagesOf } from '../../../store/shown-messages.ts';
 import { responseUrlMinutes, responseUrlUses } from '../../api/response-url.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Click, Origin } from '../../payloads/interaction.ts';
 
-/** The card that was clicked: of one whose post Slack did not confirm, its first click is all that tells. */
+/** If Slack didn't confirm a post, its card's first click is the only sign of it. */
 export async function rememberClicked(click: Click, eventId: string, services: Services): Promise<void> {
   const { origin, responseUrl } = click;
   if (origin === undefined) return;
@@ -16,7 +13,7 @@ export async function rememberClicked(click: Click, eventId: string, services: S
   if (responseUrl !== undefined) await rememberNewestClick(click, { ...origin, responseUrl }, eventId, services);
 }
 
-/** What is known of it already is left as it is: who asked for it, its shape and its note, which a click does not tell. */
+/** A known card stays as it is: a click doesn't tell who asked for it, its shape or its note. */
 async function rememberPublicCard(
   { kind, channelId, messageTs, threadTs, url }: Origin & { kind: 'message' | 'unfurl' },
   eventId: string,
@@ -28,15 +25,15 @@ async function rememberPublicCard(
     known.messageTs === messageTs &&
     (known.kind === 'message' || known.url === url);
   if ((await shownMessagesOf(memory.db, eventId)).some(isKnown)) return;
-  // Slack says of the first message of a thread, too, that it is in the thread.
+  // Slack says even of a thread's first message that it is in the thread.
   const shape = threadTs === undefined || threadTs === messageTs ? 'full' : 'compact';
-  // What it shows is not known: it is shown again at the next occasion.
+  // What it shows is unknown, so the next refresh shows it again.
   const shown = { eventId, channelId, messageTs, threadTs, shape, revision: '', shownAt: new Date(now()) } as const;
   if (kind === 'message') await memory.batched.rememberShownMessage({ ...shown, kind });
   else if (url !== undefined) await memory.batched.rememberShownMessage({ ...shown, kind, url });
 }
 
-/** A private card can be changed through its newest click only, so that takes the place of what was known of it. */
+/** A private card can be changed only through its newest click, so that replaces what was known. */
 async function rememberNewestClick(
   { userId }: Click,
   { channelId, messageTs, threadTs, responseUrl }: Origin & { responseUrl: string },
@@ -49,11 +46,11 @@ async function rememberNewestClick(
       await forgetShownMessage(memory.db, known.id);
   }
   const shown = { eventId, channelId, userId, messageTs, threadTs, responseUrl };
-  // What it shows is not known: it is shown again at the next occasion. One use is kept for the answer to the click.
+  // What it shows is unknown, so the next refresh shows it again. One use is kept for the answer to the click.
   await rememberPrivateCard({ ...shown, revision: '', usesLeft: responseUrlUses - 1 }, services);
 }
 
-/** A card that only one person sees, and that can be changed through its address alone. */
+/** A card that only one person sees can be changed only through its address. */
 export async function rememberPrivateCard(
   shown: {
     eventId: string;

@@ -1,10 +1,10 @@
-/** Shows an event's card in a conversation that the person chose, and records that they shared it or why they may not. */
+/** Shows an event's card in a conversation that the person chose, and records the share or the refusal. */
 import { decideShare } from '../../../access/conversations.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { type ShowRequest, type ShowResult, showToAll } from './show-card.ts';
 
-/** The person need not be in the conversation, unlike where they use a command or a message's own menu. */
+/** Unlike with a command or a message's menu, the person may not be in the conversation. */
 export async function shareCard(
   snapshot: EventSnapshot,
   request: ShowRequest,
@@ -16,7 +16,7 @@ export async function shareCard(
   const messageTs = shown.kind === 'shown' ? shown.messageTs : undefined;
   const attempt = { userId, channelId, threadTs, messageTs, eventId, entityId };
   if (shown.kind === 'refused') await services.auditTrail.refused({ ...attempt, reason: shown.reason });
-  // What Slack did not confirm may well stand there.
+  // A post that Slack didn't confirm may well be there.
   else await services.auditTrail.shared(attempt);
   return shown;
 }

@@ -1,7 +1,4 @@
-/**
- * Shows an event's card: to everybody in a conversation where that conversation may see it, or to one person alone. Every
- * message is remembered, so that the card changes with the event.
- */
+/** Shows a card to everyone in a conversation that may see it, or to one person, and remembers it for later changes. */
 import { decidePost } from '../../../access/conversations.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type PostRefusal, postMessage } from '../../api/post.ts';
@@ -15,24 +12,21 @@ import type { Services } from '../../dispatch/services.ts';
 import { rememberPrivateCard } from './remember-card.ts';
 import { withHint } from './why-not-public.ts';
 
-/** Who wants the event to be seen where. */
 export interface ShowRequest {
   userId: string;
   channelId: string;
-  /** The thread that the card goes into. */
   threadTs?: string | undefined;
   shape: Shape;
-  /** What the person wrote above it. */
   note?: string | undefined;
 }
 
 export type ShowResult =
   | { kind: 'shown'; messageTs: string }
   | { kind: 'refused'; reason: PostRefusal }
-  /** Slack did not say whether it took the card. */
+  /** Slack didn't say whether it took the card. */
   | { kind: 'uncertain' };
 
-/** Posts the card, if everybody who would see it may. Whether the person may ask for it is not asked here. */
+/** Posts the card if everyone who would see it may. Doesn't check whether the person may ask for it. */
 export function showToAll(snapshot: EventSnapshot, showing: ShowRequest, services: Services): Promise<ShowResult> {
   return services.queue.run(() => postCard(snapshot, showing, services));
 }
@@ -64,7 +58,7 @@ async function postCard(
   return { kind: 'shown', messageTs: posted.ts };
 }
 
-/** The answer to somebody who asked in a conversation: the card for all, or for them alone and why. */
+/** Answers somebody in a conversation: the card for everyone, or for them alone with the reason. */
 export async function showOrHint(
   snapshot: EventSnapshot,
   showing: ShowRequest,
@@ -82,7 +76,7 @@ export async function showOrHint(
   await showPrivately(card, snapshot, showing, reply, services);
 }
 
-/** The card for one person alone, remembered as long as Slack lets the app change it. */
+/** Remembered as long as Slack lets the app change it. */
 export async function showPrivately(
   card: Message,
   snapshot: EventSnapshot,
@@ -96,7 +90,7 @@ export async function showPrivately(
     if (responseUrl === undefined) return;
     const eventId = snapshot.event.id;
     const shown = { eventId, channelId, userId, threadTs, responseUrl, revision: messageDigest(card) };
-    // A notice and the card at the most.
+    // At most a notice and the card were sent.
     await rememberPrivateCard({ ...shown, usesLeft: responseUrlUses - 2 }, services);
   });
   await services.snapshots.refreshIfMovedOn(snapshot);

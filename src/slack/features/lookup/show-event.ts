@@ -1,7 +1,4 @@
-/**
- * "Show HEC event" in the menu of any message: what the message means is shown in its thread at once when it is one
- * event, is offered when it may be several, and is asked for when there is none.
- */
+/** "Show HEC event" in a message's menu: shows a single event in its thread, offers several, asks if there is none. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KnownError } from '../../../errors.ts';
 import type { EventReference } from '../../../events/links.ts';
@@ -46,7 +43,7 @@ export function showEvent({ message, userId }: Shortcut): Handler<EphemeralReply
 
 const mostOffered = limits.options.checkboxes;
 
-/** Those that the person can choose from, or the question for one where there are none. */
+/** Offers what was found, or asks for an event if there is none. */
 async function offerAll(references: readonly EventReference[], thread: Thread, services: Services): Promise<ModalView> {
   if (references.length === 0) return lookupView({ thread });
   const offered = references.slice(0, mostOffered);
@@ -58,8 +55,8 @@ async function offerAll(references: readonly EventReference[], thread: Thread, s
 }
 
 /**
- * Each event once, though an email's id and its event's may both stand in the message. Once one is found the others get
- * a moment: HEC is known to hang on ids that it does not know, such as the hashes of files.
+ * Each event once, though a message may hold both an email's id and its event's. Once one is found, the others get a
+ * moment: HEC may hang on unknown ids, such as the hashes of files.
  */
 async function readAll(
   references: readonly EventReference[],

@@ -1,4 +1,4 @@
-/** The thread that a modal shows its events in: the modal's metadata is the JSON {"thread"}. */
+/** The thread that a modal shows its events in: its metadata is the JSON {"thread"}. */
 import { z } from 'zod';
 import { readCarried } from '../../payloads/carried.ts';
 
@@ -11,7 +11,7 @@ const threadMetadata = z.object({
   thread: z.object({ channelId: z.string(), threadTs: z.string() }).optional(),
 });
 
-/** @param thread undefined where the person chooses the conversation */
+/** @param thread undefined if the person chooses the conversation */
 export function writeThread(thread: Thread | undefined): string {
   return JSON.stringify({ thread });
 }

@@ -1,6 +1,4 @@
-/**
- * Why an event may not be shown to everyone in a conversation, and what would change that.
- */
+/** Why an event may not be shown to everyone in a conversation, and what would change that. */
 import type { PostRefusal } from '../../api/post.ts';
 import { context, type Message } from '../../blocks/message.ts';
 import { type Mrkdwn, md, userMention } from '../../blocks/text.ts';

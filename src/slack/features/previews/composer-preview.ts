@@ -1,7 +1,4 @@
-/**
- * The preview of a link that somebody is still typing: nobody knows yet who will see it, so it says severity, type and
- * state only, and offers nothing.
- */
+/** Previews a link in an unsent message. Nobody knows who will see it, so it shows only severity, type and state. */
 import type { SecurityEvent } from '../../../events/security-event.ts';
 import { type Message, section } from '../../blocks/message.ts';
 import { markedSummary, plainSummary } from '../../cards/event-summary.ts';

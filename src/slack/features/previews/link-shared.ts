@@ -1,8 +1,8 @@
 /**
- * `link_shared`: previews portal links that somebody pastes.
+ * `link_shared`: previews portal links that people paste.
  *
- * Nobody asked the app for anything here, so what may not or can't be shown is skipped silently, with its reason in the
- * log. Slack sends this from every conversation of the workspace, also those that the app is not in.
+ * Nobody asked for anything here, so what can't or may not be shown is skipped silently, with the reason in the log.
+ * Slack sends this from every conversation in the workspace, even those that the app isn't in.
  */
 import { z } from 'zod';
 import { decideUnfurl } from '../../../access/conversations.ts';
@@ -63,17 +63,17 @@ export const linkShared: EventListener = {
   },
 };
 
-/** While the message is being written nobody knows who would see it: Slack then names no channel. */
+/** Slack names no channel while the message is being written: nobody knows who will see it. */
 function isComposer({ source }: SharedLinks['event']): boolean {
   return source === 'composer';
 }
 
-/** Who would see it is asked before who asks. Undefined where nothing speaks against a preview. */
+/** Checks who would see it before who asks. Undefined if nothing speaks against a preview. */
 async function refusalOf(
   { event, is_ext_shared_channel: sharedNow }: SharedLinks,
   services: Services,
 ): Promise<string | undefined> {
-  // The envelope does not tell of an invitation that waits; where the app can look in, the conversation does.
+  // The envelope doesn't mention pending invitations; the conversation does, if the app can look into it.
   const conversation = isComposer(event) ? undefined : await services.directory.conversation(event.channel);
   const isSeenShared = conversation?.kind === 'seen' && conversation.sharedOutside;
   const sharedOutside = isSeenShared ? true : sharedNow;
@@ -108,7 +108,7 @@ function render(snapshot: EventSnapshot, event: SharedLinks['event']): Message {
   return isComposer(event) ? previewCard(snapshot) : cardOf(shapeFor(event), snapshot);
 }
 
-/** A thread is read on a phone, and several cards would fill it. */
+/** Threads are read on phones, and several cards would fill the screen. */
 function shapeFor(event: SharedLinks['event']): Shape {
   return portalLinksIn(event).length > 1 || event.thread_ts !== undefined ? 'compact' : 'full';
 }
@@ -125,7 +125,7 @@ async function show(found: readonly FoundPreview[], event: SharedLinks['event'],
   for (const preview of found) await remember(preview, event, services);
 }
 
-/** So that the preview changes with the event, and the record says who showed it where. */
+/** Lets the preview change with the event, and records who showed it where. */
 async function remember(
   { url, card, input }: FoundPreview,
   event: SharedLinks['event'],

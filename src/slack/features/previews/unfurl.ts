@@ -1,4 +1,4 @@
-/** The previews of links: blocks, and with `SLACK_WORK_OBJECTS=on` Slack's own object for the same event beside them. */
+/** Link previews: blocks, and with `SLACK_WORK_OBJECTS=on` also a Slack Work Object for the event. */
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../../../log.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
@@ -9,13 +9,13 @@ import { sharedMetadata, workObject } from '../../cards/work-object.ts';
 import { unescapeTyped } from '../../payloads/typed-text.ts';
 
 export interface Preview {
-  /** Exactly as Slack sent it, which is what Slack matches a preview by. */
+  /** Exactly as Slack sent it: Slack matches previews by it. */
   url: string;
   card: Message;
   input: EventSnapshot;
 }
 
-/** Puts the previews in the place of those that the message has. @throws what Slack answers when it takes none */
+/** Replaces the message's previews. @throws Slack's answer if it takes none */
 export async function unfurl(
   { client, logger, workObjects }: { client: WebClient; logger: Logger; workObjects: boolean },
   { channelId, messageTs }: { channelId: string; messageTs: string },
@@ -29,7 +29,7 @@ export async function unfurl(
   const show = async (more: { metadata?: ReturnType<typeof sharedMetadata> }) => {
     const answer = await client.chat.unfurl({ channel: channelId, ts: messageTs, unfurls, ...more });
     const { warning } = answer;
-    // Slack drops a Work Object that it does not like and still says that all is well.
+    // Slack drops a Work Object it doesn't like, and still reports success.
     if (warning !== undefined) {
       logger.warn({ channelId, warning, messages: slackMessages(answer) }, 'Slack dropped a part of a preview');
     }
@@ -38,7 +38,7 @@ export async function unfurl(
   try {
     await show({ metadata: sharedMetadata(entities) });
   } catch (error) {
-    // It may also refuse them, such as several that are too large together: the blocks do without.
+    // It may also refuse them, for example if several are too large together: then only the blocks are shown.
     if (slackFailure(error)?.kind !== 'metadata') throw error;
     logger.warn({ channelId, err: error }, 'Slack refused the Work Objects of a preview');
     await show({});

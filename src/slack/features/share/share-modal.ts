@@ -1,6 +1,4 @@
-/**
- * The modal behind "Share…": takes an event's card to another conversation, or under a message that is named by its link.
- */
+/** The modal behind "Share…": shows an event in another conversation, or below a message given by its link. */
 import { type InputBlock, type ModalView, type PlainTextOption, plainText } from '../../blocks/block-kit.ts';
 import { conversationInput, errorLine, noteInput } from '../../blocks/modal-inputs.ts';
 import { type Mrkdwn, plain } from '../../blocks/text.ts';
@@ -11,9 +9,9 @@ export const shareCallbackId = 'share_event';
 export const shareBlocks = { conversation: 'conversation', link: 'link', shape: 'shape', note: 'note' } as const;
 
 export interface ShareForm {
-  /** '' if the link says it. */
+  /** '' if the link says where. */
   conversation: string;
-  /** To a message, as it was typed; '' for none. */
+  /** To a message, as typed; '' for none. */
   link: string;
   shape: Shape;
   note: string;
@@ -23,7 +21,6 @@ export interface ShareViewInput {
   eventId: string;
   /** What was filled in before. */
   form?: ShareForm | undefined;
-  /** Why that did not work. */
   error?: Mrkdwn | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The submitted "Share…" modal: posts the event's card where the person could post themselves, with their note above. */
+/** The submitted "Share…" modal: posts the card where the person could post themselves, with their note above it. */
 
 import type { Mrkdwn } from '../../blocks/text.ts';
 import { md } from '../../blocks/text.ts';
