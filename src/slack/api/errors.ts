@@ -88,7 +88,7 @@ export function failureOf(slackCode: string): SlackFailure {
 
 /** @param wait such as "a minute" */
 export function rateLimited(wait: string): Told & { kind: 'rate_limited' } {
-  return { kind: 'rate_limited', sentence: `Slack asks this app to slow down. Try again in ${wait}.` };
+  return { kind: 'rate_limited', sentence: `Slack has asked this app to slow down. Try again in ${wait}.` };
 }
 
 /** A failure whose sentence tells the person what to do. */

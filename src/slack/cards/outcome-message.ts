@@ -117,7 +117,9 @@ function report(run: EndedRun, outcome: RunOutcome): Mrkdwn {
   const { succeeded, failed, taskMessage, reference, errorCode, taskId } = run;
   const said = outcome === 'failed' || outcome === 'unchanged' ? '' : outsideText(taskMessage ?? '', 300);
   return joined(' · ', [
-    succeeded === undefined && failed === undefined ? '' : md`HEC counts ${succeeded ?? 0} done, ${failed ?? 0} failed`,
+    succeeded === undefined && failed === undefined
+      ? ''
+      : md`HEC reports ${succeeded ?? 0} done, ${failed ?? 0} failed`,
     said === '' ? '' : md`HEC says: ${said}`,
     ...(outcome === 'done'
       ? []

@@ -84,12 +84,12 @@ describe('outcomes', () => {
       words(outcomeMessage(sampleRun({ ...known, outcome: 'failed' }), still))
         .split('\n')
         .at(-1),
-    ).toBe('HEC counts 1 done, 2 failed · Task `1691525788820900` · Error `hec_failed` · Reference `req-7`');
+    ).toBe('HEC reports 1 done, 2 failed · Task `1691525788820900` · Error `hec_failed` · Reference `req-7`');
     expect(
       words(outcomeMessage(sampleRun({ ...known, taskMessage: 'Partly' }), still))
         .split('\n')
         .at(-1),
-    ).toBe('HEC counts 1 done, 2 failed · HEC says: Partly');
+    ).toBe('HEC reports 1 done, 2 failed · HEC says: Partly');
   });
 
   test('an outcome holds nothing live of what HEC says', () => {
@@ -121,7 +121,7 @@ describe('clicks that are not carried out', () => {
     expect(notOffered(sampleSnapshot({ event: remediated })).text).toMatch(
       /^Nothing was sent.*The event is now Remediated/,
     );
-    expect(outdated(sampleRun()).text).toMatch(/^Nothing was sent.*card.*Look at it/);
+    expect(outdated(sampleRun()).text).toMatch(/^Nothing was sent.*card.*Check the card/);
   });
 
   test('a click on an outdated card says what was done since', () => {

@@ -39,7 +39,7 @@ export function outdated(last: EndedRun): Message {
   const since = md`${ended} · ${dateTime(last.endedAt)}`;
   const whatNow = md`The card has been refreshed. Check it, and press the button again if the action is still needed.`;
   return {
-    text: plain`${refusal} Look at it again.`,
+    text: plain`${refusal} Check the card again.`,
     blocks: section(joined('\n', [refusal, since, whatNow])),
   };
 }

@@ -37,5 +37,5 @@ export function mentionHelp(): Message {
 
 export function moreMeant(count: number): Message {
   const more = count === 1 ? plain`One more event wasn’t` : plain`${count} more events weren’t`;
-  return notice({ sentence: md`${more} shown: mention me with five at most.` });
+  return notice({ sentence: md`${more} shown: I show at most five per mention.` });
 }

@@ -31,10 +31,10 @@ export function whyNotThere(reason: PostRefusal, botUserId: string): Mrkdwn {
     case 'posting_restricted':
       return md`only certain people can post in this channel, and the app isn’t one of them.`;
     case 'no_thread':
-      return md`the message to reply to was deleted, or takes no replies.`;
+      return md`the message to reply to was deleted, or doesn’t allow replies.`;
     case 'no_threads':
       return md`this channel doesn’t allow replies in threads.`;
     case 'thread_locked':
-      return md`this thread is locked and takes no more replies.`;
+      return md`this thread is locked, so the app can’t reply.`;
   }
 }
