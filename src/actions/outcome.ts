@@ -9,7 +9,7 @@ import { nameKey } from '../events/hec-name.ts';
 import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
 import { toSeverity } from '../events/severity.ts';
 import { isRecordedAs } from './registry.ts';
-import { type ActionRun, type EndedRun, isEnded, type RunOutcome } from './run.ts';
+import { type ActionRun, isEnded, type RunOutcome } from './run.ts';
 
 export type Observation =
   | { target: 'event'; event: SecurityEvent }
@@ -45,25 +45,40 @@ export interface ReconciledRuns {
   recorded: ReadonlyMap<string, HistoryEntry>;
 }
 
-/** Matches our runs with HEC's history. Each entry records at most one run. */
+/**
+ * Matches our runs with HEC's history. Each entry records at most one run, and one that may be another run's proves
+ * nothing: runs known to be done take their entries first, then those that are still running, and only what is left can
+ * tell that an uncertain run was done after all.
+ */
 export function reconcile(runs: readonly ActionRun[], history: readonly HistoryEntry[]): ReconciledRuns {
   const recorded = new Map<string, HistoryEntry>();
   const free = new Set(history);
-  const reconciled = runs.map((run): ActionRun => {
-    const entry = isEnded(run) ? recordOf(run, free) : undefined;
-    if (!isEnded(run) || entry === undefined) return run;
+  for (const run of runs.toSorted((one, other) => claimRank(one) - claimRank(other))) {
+    const entry = recordOf(run, free);
+    if (entry === undefined) continue;
     free.delete(entry);
-    recorded.set(run.id, entry);
-    return { ...run, outcome: 'done' };
-  });
+    if (isEnded(run)) recorded.set(run.id, entry);
+  }
+  const reconciled = runs.map((run) =>
+    isEnded(run) && recorded.has(run.id) ? { ...run, outcome: 'done' as const } : run,
+  );
   return { runs: reconciled, recorded };
 }
 
-/** HEC records nothing for a run that failed or was never sent. */
-function recordOf(run: EndedRun, entries: ReadonlySet<HistoryEntry>): HistoryEntry | undefined {
-  if (run.outcome === 'failed' || run.outcome === 'not_sent') return undefined;
-  const latest = addMinutes(run.endedAt, apartMinutes);
-  return [...entries].find((entry) => mayRecord(entry, run) && entry.at <= latest);
+function claimRank(run: ActionRun): number {
+  if (!isEnded(run)) return 1;
+  return run.outcome === 'done' ? 0 : 2;
+}
+
+/** The entry nearest to the run's end. HEC records nothing for a run that failed or was never sent. */
+function recordOf(run: ActionRun, entries: ReadonlySet<HistoryEntry>): HistoryEntry | undefined {
+  if (run.state === 'claimed') return undefined;
+  if (isEnded(run) && (run.outcome === 'failed' || run.outcome === 'not_sent')) return undefined;
+  const end = isEnded(run) ? run.endedAt : undefined;
+  const candidates = [...entries].filter((entry) => mayRecord(entry, run));
+  const inTime = candidates.filter(({ at }) => end === undefined || at <= addMinutes(end, apartMinutes));
+  const distance = ({ at }: { at: Date }) => Math.abs(at.getTime() - (end ?? run.startedAt).getTime());
+  return inTime.toSorted((one, other) => distance(one) - distance(other))[0];
 }
 
 type ObservedRun = Pick<ActionRun, 'actionName' | 'parameter' | 'startedAt'>;

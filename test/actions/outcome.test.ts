@@ -252,6 +252,42 @@ describe('runs in HEC’s history', () => {
     expect(outcomesOf([sampleRun({ outcome: 'doubtful' })], [entry('quarantine_email', when)])).toEqual(['done']);
   });
 
+  // Anna's answer was lost and HEC never did it; Ben sends it again within two minutes, and HEC records that once.
+  const anna = sampleRun({ id: 'anna', outcome: 'doubtful', startedAt: at(1), endedAt: at(1) });
+
+  test.each(['sending', 'following'] as const)(
+    'an entry that may be that of a run in state %s does not settle an earlier doubtful run',
+    (state) => {
+      const ben = sampleRunning(state, { id: 'ben', startedAt: at(2) });
+      const { runs, recorded } = reconcile([ben, anna], [entry('quarantine_email', at(2))]);
+      expect(runs).toEqual([ben, anna]);
+      expect(recorded.size).toBe(0);
+    },
+  );
+
+  test('the entry of a run that is known to be done does not settle an earlier doubtful run', () => {
+    const ben = sampleRun({ id: 'ben', startedAt: at(2), endedAt: at(3) });
+    const once = entry('quarantine_email', at(2));
+    expect(reconcile([anna, ben], [once]).runs).toEqual([anna, ben]);
+    expect(reconcile([anna, ben], [once]).recorded).toEqual(new Map([['ben', once]]));
+  });
+
+  test('two entries settle both runs, each run taking the entry nearest to its end', () => {
+    const ben = sampleRun({ id: 'ben', startedAt: at(2), endedAt: at(3) });
+    const [first, second] = [entry('quarantine_email', at(1)), entry('quarantine_email', at(3))];
+    expect(reconcile([ben, anna], [first, second]).recorded).toEqual(
+      new Map([
+        ['ben', second],
+        ['anna', first],
+      ]),
+    );
+  });
+
+  test('a run that has sent nothing yet keeps no entry from another', () => {
+    const claimed = sampleRunning('claimed', { id: 'ben', startedAt: at(2) });
+    expect(outcomesOf([claimed, anna], [quarantined])).toEqual(['claimed', 'done']);
+  });
+
   test('one entry in HEC’s history settles only one run', () => {
     const twice = [sampleRun({ outcome: 'doubtful' }), sampleRun({ outcome: 'doubtful', id: 'run-2' })];
     expect(outcomesOf(twice, [quarantined])).toEqual(['done', 'doubtful']);
