@@ -9,6 +9,8 @@ export abstract class KnownError extends Error {
   abstract readonly code: string;
   abstract readonly sentence: string;
   readonly reference: string | undefined;
+  /** Whether anyone can use the reference: then the person is shown it. The log always has it. */
+  readonly showsReference: boolean = true;
   /** `error` if the app's administrator has to act. */
   readonly logLevel: 'warn' | 'error' = 'warn';
 

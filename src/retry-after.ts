@@ -8,3 +8,14 @@ export function parseRetryAfter(header: string | string[] | undefined, now: numb
   const at = /^[a-z]{3}/i.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
+
+const hourMs = 3_600_000;
+
+/** To follow "Try again in". A time that makes no sense, such as years, is told as an hour. */
+export function waitInWords(ms: number | undefined): string {
+  if (ms === undefined) return 'a minute';
+  if (!(ms < hourMs)) return 'an hour';
+  const seconds = Math.max(1, Math.ceil(ms / 1_000));
+  if (seconds === 1) return '1 second';
+  return seconds <= 90 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+}

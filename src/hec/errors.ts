@@ -5,6 +5,7 @@
  * neither ever contains anything that HEC wrote.
  */
 import { KnownError } from '../errors.ts';
+import { waitInWords } from '../retry-after.ts';
 
 interface ErrorOptions {
   reference?: string | undefined;
@@ -51,6 +52,7 @@ export class HecForbiddenError extends KnownError {
 /** 429, with no try left or a longer wait than a person should sit through. */
 export class HecRateLimitedError extends KnownError {
   readonly code = 'hec_rate_limited';
+  override readonly showsReference = false;
   readonly sentence: string;
   /** Counted from the answer. */
   readonly retryAfterMs: number | undefined;
@@ -60,14 +62,6 @@ export class HecRateLimitedError extends KnownError {
     this.retryAfterMs = retryAfterMs;
     this.sentence = `HEC is getting too many requests right now. Try again in ${waitInWords(retryAfterMs)}.`;
   }
-}
-
-function waitInWords(ms: number | undefined): string {
-  if (ms === undefined) return 'a minute';
-  const seconds = Math.max(1, Math.ceil(ms / 1000));
-  if (seconds === 1) return '1 second';
-  if (seconds <= 90) return `${seconds} seconds`;
-  return `${Math.ceil(seconds / 60)} minutes`;
 }
 
 /** `limit` is our own (`own`), or that of HEC's gateway, which then answers 408 (`upstream`). */
@@ -110,7 +104,7 @@ export class HecNotSentError extends KnownError {
 /** Not sent: the line was full, or the request timed out before its turn. */
 export class HecBusyError extends KnownError {
   readonly code = 'hec_busy';
-  readonly sentence = 'Too many people are using this app right now. Try again in a moment.';
+  readonly sentence = 'This app is waiting for too many answers from HEC. Try again in a moment.';
 
   constructor() {
     super('too many requests to HEC are out or waiting');

@@ -21,6 +21,7 @@ import { KnownError } from '../errors.ts';
 import type { EventAction } from '../events/security-event.ts';
 import type { HecClient } from '../hec/client.ts';
 import { provesNotTaken } from '../hec/errors.ts';
+import { StoreUnavailableError } from '../store/errors.ts';
 import type { Store } from '../store/open.ts';
 import { type ClaimResult, claimRun, lastOfAction, markFollowing, markSending, runById } from '../store/runs.ts';
 import type { AuditTrail } from './audit-trail.ts';
@@ -226,7 +227,9 @@ export class ActionRunner {
       return { kind: 'sent', run: (await runById(store.db, runId)) ?? run };
     }
     if (run.state !== 'ended') await finishRun.end(run, 'not_sent', facts);
-    throw error instanceof KnownError ? new NotSentError(error) : error;
+    // A database that failed says itself what to do; HEC may have been asked before.
+    const isOurs = !(error instanceof KnownError) || error instanceof StoreUnavailableError;
+    throw isOurs ? error : new NotSentError(error);
   }
 }
 

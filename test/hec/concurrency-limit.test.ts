@@ -86,7 +86,7 @@ describe('500 people at once while HEC hangs', () => {
     for (const error of atOnce) {
       expect(error).toMatchObject({
         code: 'hec_busy',
-        sentence: 'Too many people are using this app right now. Try again in a moment.',
+        sentence: 'This app is waiting for too many answers from HEC. Try again in a moment.',
       });
     }
     expect(told).toHaveLength(500);

@@ -7,6 +7,7 @@ import {
   WebAPIRequestError,
   WebClient,
 } from '@slack/web-api';
+import { waitInWords } from '../../retry-after.ts';
 import { failureOf, rateLimited, SlackError, UnexplainedSlackError } from './errors.ts';
 import { slackMessages } from './sdk-log.ts';
 
@@ -26,7 +27,7 @@ const unanswered = { kind: 'unanswered', slackCode: undefined } as const;
 /** Errors that aren't from Slack's library stay as they are. */
 function slackErrorOf(error: unknown, method: string): unknown {
   if (error instanceof WebAPIRateLimitedError) {
-    const failure = { ...rateLimited(`${error.retryAfter} seconds`), slackCode: 'ratelimited' };
+    const failure = { ...rateLimited(waitInWords(error.retryAfter * 1_000)), slackCode: 'ratelimited' };
     return new SlackError(`Slack limits the rate of ${method}`, failure);
   }
   if (error instanceof WebAPIPlatformError) return platformErrorOf(error, method);

@@ -17,7 +17,7 @@ export function describeFailure(error: unknown, logger: Logger, request: Record<
     const { code, reference } = error;
     logger[error.logLevel]({ ...request, err: error, code, reference }, 'refused or failed');
     const askInstead = error instanceof RefusedError ? error.askInstead : [];
-    return { sentence: errorSentence(error), reference, askInstead };
+    return { sentence: errorSentence(error), reference: error.showsReference ? reference : undefined, askInstead };
   }
   const reference = currentRequestId() ?? randomUUID();
   logger.error({ ...request, err: error, reference }, 'unexpected failure');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { HecRateLimitedError } from '../../../src/hec/errors.ts';
+import { HecFailureError, HecRateLimitedError } from '../../../src/hec/errors.ts';
 import { createLogger } from '../../../src/log.ts';
 import { describeFailure } from '../../../src/slack/dispatch/describe-failure.ts';
 import { StoreUnavailableError } from '../../../src/store/errors.ts';
@@ -13,10 +13,17 @@ function described(error: unknown) {
 const levels = { warn: 40, error: 50 };
 
 describe('failures', () => {
-  test('a failure of HEC is told in its own words and logged as a warning with its code', () => {
+  test('a failure of HEC is told with HEC’s reference and logged as a warning with its code', () => {
+    const { told, lines } = described(new HecFailureError(500, { reference: 'ref-1' }));
+    expect(told.reference).toBe('ref-1');
+    expect(lines).toMatchObject([{ level: levels.warn, code: 'hec_failure', reference: 'ref-1', userId: 'U1' }]);
+  });
+
+  test('a rate limit is told without a reference, which nobody could use; the log has it', () => {
     const { told, lines } = described(new HecRateLimitedError(3_000, { reference: 'ref-1' }));
     expect(told.sentence).toContain('Try again in 3 seconds');
-    expect(lines).toMatchObject([{ level: levels.warn, code: 'hec_rate_limited', userId: 'U1' }]);
+    expect(told.reference).toBeUndefined();
+    expect(lines).toMatchObject([{ code: 'hec_rate_limited', reference: 'ref-1' }]);
   });
 
   test('a database that is gone is logged as an error, because the administrator has to act', () => {

@@ -104,7 +104,7 @@ function describeClicked(action: RequestedAction, offered: EventAction, { saas }
   return { label: description.label, description };
 }
 
-const mayHaveBeenApplied = md`This may already have been applied: HEC’s answer was lost. If you send it again, HEC may do it twice.`;
+const mayHaveBeenApplied = md`This may already have been applied. If you send it again, HEC may do it twice.`;
 
 const noDomains = md`No address can be used here because no domain is allowed. Ask the app’s administrator to set HEC_ADMIN_EMAIL_DOMAINS.`;
 

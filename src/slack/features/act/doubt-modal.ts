@@ -19,7 +19,8 @@ export interface DoubtViewInput {
 }
 
 export function doubtView({ run, event, metadata }: DoubtViewInput): ModalView {
-  const asked = md`${userMention(run.userId)} requested it (${dateTime(run.startedAt)}), and HEC’s answer was lost.`;
+  const reason = run.outcome === 'still_working' ? md`HEC was still working on it` : md`HEC’s answer was lost`;
+  const asked = md`${userMention(run.userId)} requested it (${dateTime(run.startedAt)}), and ${reason}.`;
   return {
     type: 'modal',
     callback_id: doubtCallbackId,

@@ -72,7 +72,7 @@ async function readAll(
   const reasons: string[] = [];
   for (const reading of await Promise.allSettled(readings.map((each) => Promise.race([each, late])))) {
     if (reading.status === 'rejected') {
-      if (!(reading.reason instanceof KnownError)) throw reading.reason;
+      if (!(reading.reason instanceof KnownError) || reading.reason.logLevel === 'error') throw reading.reason;
       failures.push(reading.reason);
       reasons.push(reading.reason.code);
     } else if (reading.value === 'late') reasons.push('late');

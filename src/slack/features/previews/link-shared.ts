@@ -98,7 +98,7 @@ async function find(
   try {
     return await snapshots.read(reference);
   } catch (error) {
-    if (!(error instanceof KnownError)) throw error;
+    if (!(error instanceof KnownError) || error.logLevel === 'error') throw error;
     log.info({ reason: error.code, reference: error.reference }, 'preview skipped');
     return undefined;
   }
