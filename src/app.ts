@@ -212,7 +212,7 @@ function createSlackApp(
   };
   const routes = healthRoutes(checks, logger);
   const serveHealth = (port: number) => listen(healthListener(routes), { port });
-  const receiver = createReceiver(config, {
+  const receiver = createReceiver(config.slack, {
     routes,
     serveHealth,
     logger,

@@ -5,7 +5,7 @@
  * because most are secrets or stand next to one.
  */
 import { z } from 'zod';
-import type { Channels, PeopleList, Viewers } from './access/policy.ts';
+import type { AccessPolicy, Viewers } from './access/policy.ts';
 import { gatewayOf, regionNames } from './hec/regions.ts';
 import type { LogLevel } from './log.ts';
 
@@ -23,7 +23,7 @@ export interface Config {
     accessKey: string;
     scope: string | undefined;
   };
-  access: { viewers: Viewers; responders: PeopleList; channels: Channels };
+  access: AccessPolicy;
   store: { databaseUrl: string | undefined; dataDir: string; auditRetentionDays: number | undefined };
   adminEmailDomains: string[];
   metrics: { host: string; port: number } | undefined;

@@ -10,3 +10,9 @@ export interface PeopleList {
 
 /** Where events may be shown publicly: any conversation that is not shared outside, or only these. */
 export type Channels = { kind: 'any' } | { kind: 'listed'; ids: string[] };
+
+export interface AccessPolicy {
+  viewers: Viewers;
+  responders: PeopleList;
+  channels: Channels;
+}

@@ -5,8 +5,8 @@
 import type { FetchFunction, WebClient } from '@slack/web-api';
 import { z } from 'zod';
 import { decidePost } from '../access/conversations.ts';
+import type { AccessPolicy } from '../access/policy.ts';
 import { type EndedRun, isEnded } from '../actions/run.ts';
-import type { Config } from '../config.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import type { Logger } from '../log.ts';
 import type { EventSnapshots } from '../services/event-snapshot.ts';
@@ -32,7 +32,7 @@ export const announceJob: JobDefinition<'announce'> = {
 
 /** What it takes to show something in Slack outside a request. */
 export interface AnnounceOptions {
-  access: Config['access'];
+  access: AccessPolicy;
   client: WebClient;
   directory: Directory;
   fetch: FetchFunction;

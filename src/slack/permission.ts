@@ -3,10 +3,17 @@
 import type { Decision } from '../access/decision.ts';
 import { RefusedError } from '../access/errors.ts';
 import { decideResponder, decideViewer, type PersonRefusal } from '../access/people.ts';
-import type { Refusal } from '../services/audit-trail.ts';
-import type { Services } from './dispatch/services.ts';
+import type { AccessPolicy } from '../access/policy.ts';
+import type { AuditTrail, Refusal } from '../services/audit-trail.ts';
+import type { Directory } from './api/directory.ts';
 
 export type Permission = 'view' | 'respond';
+
+interface PermissionServices {
+  access: AccessPolicy;
+  auditTrail: AuditTrail;
+  directory: Directory;
+}
 
 /** Recorded if the person is refused. */
 export type AttemptDetails = Omit<Refusal, 'userId' | 'reason'>;
@@ -14,7 +21,7 @@ export type AttemptDetails = Omit<Refusal, 'userId' | 'reason'>;
 export async function decide(
   permission: Permission,
   userId: string,
-  { access, directory }: Pick<Services, 'access' | 'directory'>,
+  { access, directory }: Omit<PermissionServices, 'auditTrail'>,
 ): Promise<Decision<PersonRefusal>> {
   if (permission === 'respond')
     return decideResponder(await directory.member(userId, access.responders), access.responders);
@@ -27,7 +34,7 @@ export async function askPermission(
   permission: Permission,
   userId: string,
   attempted: AttemptDetails,
-  services: Pick<Services, 'access' | 'auditTrail' | 'directory'>,
+  services: PermissionServices,
 ): Promise<Decision<PersonRefusal>> {
   const decision = await decide(permission, userId, services);
   if (!decision.allowed) await services.auditTrail.refused({ userId, reason: decision.reason, ...attempted });
@@ -39,7 +46,7 @@ export async function requirePermission(
   permission: Permission,
   userId: string,
   attempted: AttemptDetails,
-  services: Pick<Services, 'access' | 'auditTrail' | 'directory'>,
+  services: PermissionServices,
 ): Promise<void> {
   const decision = await askPermission(permission, userId, attempted, services);
   if (!decision.allowed) throw new RefusedError(decision.reason, services.access.responders);

@@ -170,7 +170,7 @@ describe.each(['http', 'socket'] as const)('stopping over %s', (transport) => {
         HEC_REGION: 'us',
         HEC_CLIENT_ID: 'id',
         HEC_ACCESS_KEY: 'key',
-      }),
+      }).slack,
       {
         routes: [],
         serveHealth: (port) => listen(healthListener([]), { port }),

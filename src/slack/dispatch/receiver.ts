@@ -1,7 +1,6 @@
 /** How Slack reaches the app: over HTTP, or over a socket that the app opens. The health checks are served in both. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
-import type { Config } from '../../config.ts';
 import type { Logger } from '../../log.ts';
 import { slackLogger } from '../api/sdk-log.ts';
 
@@ -18,6 +17,11 @@ export interface SlackReceiver {
   stop(): Promise<void>;
 }
 
+interface Connection {
+  apiUrl: string;
+  transport: { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
+}
+
 export interface ReceiverOptions {
   /** Served alongside Slack's requests. */
   routes: { path: string; handle: (response: ServerResponse) => Promise<void> }[];
@@ -29,7 +33,7 @@ export interface ReceiverOptions {
   socketPingMs: number;
 }
 
-export function createReceiver({ slack: { transport, apiUrl } }: Config, options: ReceiverOptions): SlackReceiver {
+export function createReceiver({ transport, apiUrl }: Connection, options: ReceiverOptions): SlackReceiver {
   return transport.kind === 'http'
     ? receiveOverHttp(transport.signingSecret, options)
     : receiveOverSocket(transport.appToken, apiUrl, options);

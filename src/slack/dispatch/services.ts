@@ -1,6 +1,6 @@
 /** What listeners work with; built once in `app.ts`. */
 import type { WebClient } from '@slack/web-api';
-import type { Config } from '../../config.ts';
+import type { AccessPolicy } from '../../access/policy.ts';
 import type { Logger } from '../../log.ts';
 import type { ActionRunner } from '../../services/act-on-event.ts';
 import type { AuditTrail } from '../../services/audit-trail.ts';
@@ -13,7 +13,7 @@ import type { Identity } from '../api/identity.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface Services {
-  access: Config['access'];
+  access: AccessPolicy;
   actions: ActionRunner;
   auditTrail: AuditTrail;
   client: WebClient;

@@ -11,17 +11,17 @@ import type { ModalView } from '../../blocks/block-kit.ts';
 import { md } from '../../blocks/text.ts';
 import { type ActionClick, workObjectRevision, writeActionMetadata } from '../../cards/action-codec.ts';
 import { noticeView } from '../../cards/notice.ts';
+import { resultView, sent, sentUnseen } from '../../cards/result-view.ts';
 import type { Handler } from '../../dispatch/listener.ts';
 import type { ClickReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Click } from '../../payloads/interaction.ts';
-import { rememberClicked } from '../lookup/remember-card.ts';
+import { rememberClicked } from '../../remember-card.ts';
 import { loadingView } from './actions-modal.ts';
 import { attemptOf, carryOut } from './carry-out.ts';
 import { confirmView } from './confirm-modal.ts';
 import { doubtView } from './doubt-modal.ts';
 import { inputView } from './input-modal.ts';
-import { resultView, sent, sentUnseen } from './result-view.ts';
 import { notOffered, outdated } from './run-notices.ts';
 
 export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {

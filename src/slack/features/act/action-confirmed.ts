@@ -3,10 +3,10 @@
 import { actingPermission } from '../../../actions/registry.ts';
 import { md } from '../../blocks/text.ts';
 import type { ActionClick } from '../../cards/action-codec.ts';
+import { resultView } from '../../cards/result-view.ts';
 import type { SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { attemptOf, carryOut } from './carry-out.ts';
-import { resultView } from './result-view.ts';
 
 export function actionConfirmed(clicked: ActionClick, { userId }: Submission): SubmissionHandler {
   return {

@@ -4,12 +4,12 @@ import { findOffered } from '../../../actions/offers.ts';
 import { actingPermission, describeAction, type Input } from '../../../actions/registry.ts';
 import { md } from '../../blocks/text.ts';
 import type { ActionClick } from '../../cards/action-codec.ts';
+import { resultView } from '../../cards/result-view.ts';
 import type { SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { attemptOf, carryOut } from './carry-out.ts';
 import { inputBlockId } from './input-modal.ts';
-import { resultView } from './result-view.ts';
 
 export function actionInputs(clicked: ActionClick, submission: Submission, { settings }: Services): SubmissionHandler {
   return {

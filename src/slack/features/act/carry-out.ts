@@ -5,9 +5,9 @@ import { configured, md } from '../../blocks/text.ts';
 import type { ActionClick } from '../../cards/action-codec.ts';
 import { notice } from '../../cards/notice.ts';
 import { whereOf } from '../../cards/origin-codec.ts';
+import { sentAlone } from '../../cards/result-view.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { AttemptDetails } from '../../permission.ts';
-import { sentAlone } from './result-view.ts';
 import { busy, fromOtherInstallation, notOffered, outdated } from './run-notices.ts';
 
 /** `values` is what the person filled in, by input key. Returns undefined if the card says it all. */

@@ -2,7 +2,7 @@
 import { whereOf, writeOrigin } from '../../cards/origin-codec.ts';
 import type { ModalHandler } from '../../dispatch/listener.ts';
 import type { Click } from '../../payloads/interaction.ts';
-import { rememberClicked } from '../lookup/remember-card.ts';
+import { rememberClicked } from '../../remember-card.ts';
 import { actionsView, loadingView } from './actions-modal.ts';
 
 export function moreActions(eventId: string, click: Click): ModalHandler {

@@ -9,7 +9,7 @@ import { type CardOrigin, readOrigin, whereOf, writeOrigin } from '../../cards/o
 import type { ModalHandler, ShowView } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Click } from '../../payloads/interaction.ts';
-import { rememberClicked } from '../lookup/remember-card.ts';
+import { rememberClicked } from '../../remember-card.ts';
 import { type DetailsInput, detailsLoadingView, detailsView } from './details-modal.ts';
 
 export function eventDetails(eventId: string, click: Click): ModalHandler {

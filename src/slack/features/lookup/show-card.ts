@@ -9,7 +9,7 @@ import { eventCard } from '../../cards/event-card.ts';
 import { postUncertain } from '../../cards/notice.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
-import { rememberPrivateCard } from './remember-card.ts';
+import { rememberPrivateCard } from '../../remember-card.ts';
 import { withHint } from './why-not-public.ts';
 
 export interface ShowRequest {

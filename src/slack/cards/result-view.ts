@@ -1,8 +1,8 @@
 /** What a modal shows once it is submitted: that the action was sent, or what happened instead. */
-import type { ModalView } from '../../blocks/block-kit.ts';
-import { type Message, section } from '../../blocks/message.ts';
-import { channelMention, md } from '../../blocks/text.ts';
-import { notice, noticeView } from '../../cards/notice.ts';
+import type { ModalView } from '../blocks/block-kit.ts';
+import { type Message, section } from '../blocks/message.ts';
+import { channelMention, md } from '../blocks/text.ts';
+import { notice, noticeView } from './notice.ts';
 
 export function sent(): Message {
   return notice({ sentence: md`Sent to HEC. Follow progress on the card.` });

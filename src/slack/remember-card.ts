@@ -1,9 +1,9 @@
 /** Remembers private cards, and cards that a click tells more about: remembered cards change with their event. */
 import { addMinutes } from 'date-fns';
-import { forgetShownMessage, type ShownMessage, shownMessagesOf } from '../../../store/shown-messages.ts';
-import { responseUrlMinutes, responseUrlUses } from '../../api/response-url.ts';
-import type { Services } from '../../dispatch/services.ts';
-import type { Click, Origin } from '../../payloads/interaction.ts';
+import { forgetShownMessage, type ShownMessage, shownMessagesOf } from '../store/shown-messages.ts';
+import { responseUrlMinutes, responseUrlUses } from './api/response-url.ts';
+import type { Services } from './dispatch/services.ts';
+import type { Click, Origin } from './payloads/interaction.ts';
 
 /** If Slack didn't confirm a post, its card's first click is the only sign of it. */
 export async function rememberClicked(click: Click, eventId: string, services: Services): Promise<void> {
