@@ -2,7 +2,7 @@
  * Announces a run's outcome once: in the thread of the card that was clicked, privately if that card was private. If
  * there was no card, as in details opened from the Home, the app messages the person who pressed.
  */
-import type { FetchFunction, WebClient } from '@slack/web-api';
+import type { FetchFunction } from '@slack/web-api';
 import { z } from 'zod';
 import { decidePost } from '../access/conversations.ts';
 import type { AccessPolicy } from '../access/policy.ts';
@@ -13,6 +13,7 @@ import type { EventSnapshots } from '../services/event-snapshot.ts';
 import type { Directory } from '../slack/api/directory.ts';
 import { postMessage } from '../slack/api/post.ts';
 import { sendToResponseUrl } from '../slack/api/response-url.ts';
+import type { SlackApi } from '../slack/api/slack-api.ts';
 import type { Message } from '../slack/blocks/message.ts';
 import { outcomeAlone, outcomeMessage } from '../slack/cards/outcome-message.ts';
 import { decide } from '../slack/permission.ts';
@@ -33,7 +34,7 @@ export const announceJob: JobDefinition<'announce'> = {
 /** What it takes to show something in Slack outside a request. */
 export interface AnnounceOptions {
   access: AccessPolicy;
-  client: WebClient;
+  client: SlackApi;
   directory: Directory;
   fetch: FetchFunction;
   logger: Logger;

@@ -10,8 +10,9 @@ import {
 import { waitInWords } from '../../retry-after.ts';
 import { failureOf, rateLimited, SlackError, UnexplainedSlackError } from './errors.ts';
 import { slackMessages } from './sdk-log.ts';
+import type { SlackApi } from './slack-api.ts';
 
-export class SlackClient extends WebClient {
+export class SlackClient extends WebClient implements SlackApi {
   /** Every method, such as `chat.postMessage`, ends up here. */
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
     try {

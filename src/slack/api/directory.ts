@@ -2,7 +2,6 @@
  * What Slack says about people, user groups and conversations, cached for a minute: long enough for a busy incident,
  * short enough that someone who was removed is soon refused.
  */
-import type { WebClient } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { Conversation } from '../../access/conversations.ts';
@@ -12,9 +11,10 @@ import { ttl } from '../../cache.ts';
 import type { Logger } from '../../log.ts';
 import { slackFailure } from './errors.ts';
 import type { Identity } from './identity.ts';
+import type { SlackApi } from './slack-api.ts';
 
 export interface DirectoryOptions {
-  client: WebClient;
+  client: SlackApi;
   identity: () => Promise<Identity>;
   logger: Logger;
   now: () => number;

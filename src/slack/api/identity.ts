@@ -1,6 +1,6 @@
 /** Who the app is in Slack: asked with `auth.test` once, and again after a failure. */
-import type { WebClient } from '@slack/web-api';
 import { z } from 'zod';
+import type { SlackApi } from './slack-api.ts';
 
 export interface Identity {
   teamId: string;
@@ -13,7 +13,7 @@ const authTest = z
   .transform((answer): Identity => ({ teamId: answer.team_id, botUserId: answer.user_id, botId: answer.bot_id }));
 
 /** The returned function always resolves to the same identity; it rejects while Slack can't be asked. */
-export function createIdentity(client: WebClient): () => Promise<Identity> {
+export function createIdentity(client: SlackApi): () => Promise<Identity> {
   let known: Promise<Identity> | undefined;
   return () => {
     known ??= client.auth.test().then(

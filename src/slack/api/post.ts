@@ -1,8 +1,8 @@
 /** The only way the app posts in conversations: nothing in its messages turns into a link, a preview or a mention. */
-import type { WebClient } from '@slack/web-api';
 import type { ConversationRefusal } from '../../access/conversations.ts';
 import type { Message } from '../blocks/message.ts';
 import { type SlackRefusal, slackFailure } from './errors.ts';
+import type { SlackApi } from './slack-api.ts';
 
 export type PostOutcome =
   | { kind: 'posted'; ts: string }
@@ -15,7 +15,7 @@ export type PostRefusal = ConversationRefusal | SlackRefusal;
 
 /** @throws any other failure, such as a rate limit or a revoked token */
 export async function postMessage(
-  client: WebClient,
+  client: SlackApi,
   channel: string,
   message: Message,
   threadTs?: string,

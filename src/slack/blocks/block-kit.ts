@@ -66,11 +66,13 @@ interface ConversationsSelect extends slack.ConversationsSelect {
 
 interface RadioButtons extends slack.RadioButtons {
   options: PlainTextOption[];
+  initial_option?: PlainTextOption;
   confirm?: never;
 }
 
 interface Checkboxes extends slack.Checkboxes {
   options: MrkdwnOption[];
+  initial_options?: MrkdwnOption[];
   confirm?: never;
 }
 

@@ -20,7 +20,19 @@ import { plainRunning } from './describe-run.ts';
 import { kindName, serviceName, stateName } from './display-names.ts';
 import { plainSummary, shortId } from './event-summary.ts';
 
-export type WorkObject = Omit<EntityMetadata, 'app_unfurl_url'>;
+export interface WorkObject extends Omit<EntityMetadata, 'app_unfurl_url'> {
+  entity_payload: {
+    attributes: Attributes;
+    fields: IncidentFields;
+    custom_fields: CustomField[];
+    display_order: string[];
+    actions?: Actions;
+  };
+}
+
+export interface SharedWorkObject extends WorkObject {
+  app_unfurl_url: string;
+}
 
 interface Attributes {
   title: { text: Plain };
@@ -36,7 +48,7 @@ interface TextField {
   tag_color?: TagColor;
 }
 
-interface IncidentFields extends IncidentEntityFields {
+interface IncidentFields extends Pick<IncidentEntityFields, 'date_created' | 'date_updated'> {
   priority: TextField;
   status?: TextField;
   service?: TextField;
@@ -125,7 +137,7 @@ export function workObject(snapshot: EventSnapshot, url: string, surface: WorkOb
 
 /** The `metadata` of chat.unfurl. `link` must be exactly what `link_shared` named: Slack matches entities by it. */
 export function sharedMetadata(shared: readonly { link: string; entity: WorkObject }[]): {
-  entities: EntityMetadata[];
+  entities: SharedWorkObject[];
 } {
   return { entities: shared.map(({ link, entity }) => ({ ...entity, app_unfurl_url: link })) };
 }

@@ -5,7 +5,7 @@
  * answer, which then replaces the notice.
  */
 import type { RespondFn } from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
+import type { SlackApi } from '../api/slack-api.ts';
 import type { Message } from '../blocks/message.ts';
 import { noticeView } from '../cards/notice.ts';
 
@@ -46,7 +46,7 @@ export function replyToClick(respond: RespondFn, threadTs: string | undefined): 
 }
 
 /** In the clicked modal, which has no conversation to answer in. Needs no trigger, so it can be late. */
-export function replyInView(client: WebClient, viewId: string): ClickReply {
+export function replyInView(client: SlackApi, viewId: string): ClickReply {
   const show = async (message: Message) => {
     await client.views.update({ view_id: viewId, view: noticeView(message) });
   };
@@ -54,7 +54,7 @@ export function replyInView(client: WebClient, viewId: string): ClickReply {
 }
 
 /** Outside conversations and modals, such as in the App Home, the app can answer only in a new modal. */
-export function replyInNewModal(client: WebClient, triggerId: string): ClickReply & EphemeralReply {
+export function replyInNewModal(client: SlackApi, triggerId: string): ClickReply & EphemeralReply {
   const show = async (message: Message) => {
     await client.views.open({ trigger_id: triggerId, view: noticeView(message) });
   };
@@ -107,7 +107,7 @@ export function replyInConversation(
  * @param threadTs only of a thread that has replies: Slack shows a private message in no other
  */
 export function replyToMention(
-  client: WebClient,
+  client: SlackApi,
   { channelId, userId, threadTs }: { channelId: string; userId: string; threadTs: string | undefined },
 ): EphemeralReply {
   let timer: NodeJS.Timeout | undefined;

@@ -1,5 +1,4 @@
 /** What listeners work with; built once in `app.ts`. */
-import type { WebClient } from '@slack/web-api';
 import type { AccessPolicy } from '../../access/policy.ts';
 import type { Logger } from '../../log.ts';
 import type { ActionRunner } from '../../services/act-on-event.ts';
@@ -10,13 +9,14 @@ import type { RecentActivity } from '../../services/recent-activity.ts';
 import type { ShownMessageStore } from '../../store/shown-messages.ts';
 import type { Directory } from '../api/directory.ts';
 import type { Identity } from '../api/identity.ts';
+import type { SlackApi } from '../api/slack-api.ts';
 import type { WorkQueue } from './work-queue.ts';
 
 export interface Services {
   access: AccessPolicy;
   actions: ActionRunner;
   auditTrail: AuditTrail;
-  client: WebClient;
+  client: SlackApi;
   directory: Directory;
   finishRun: RunFinisher;
   identity: () => Promise<Identity>;

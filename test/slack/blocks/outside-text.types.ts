@@ -2,7 +2,7 @@
  * Text from outside that nobody made harmless does not compile into a message, a modal, a notice, the Home, a Work Object or
  * a confirm dialog. `npm run types` fails if one of the lines below compiles.
  */
-import type { KnownBlock, ModalView } from '../../../src/slack/blocks/block-kit.ts';
+import type { InputBlock, KnownBlock, ModalView } from '../../../src/slack/blocks/block-kit.ts';
 import { type Button, type ConfirmationDialog, mrkdwnText, plainText } from '../../../src/slack/blocks/block-kit.ts';
 import { listSections } from '../../../src/slack/blocks/long-sections.ts';
 import { context, header, type Message, section } from '../../../src/slack/blocks/message.ts';
@@ -22,7 +22,8 @@ import { endedWords } from '../../../src/slack/cards/describe-run.ts';
 import { fact } from '../../../src/slack/cards/event-facts.ts';
 import { notificationText } from '../../../src/slack/cards/event-summary.ts';
 import { notice } from '../../../src/slack/cards/notice.ts';
-import type { CustomField } from '../../../src/slack/cards/work-object.ts';
+import { type CustomField, workObject } from '../../../src/slack/cards/work-object.ts';
+import type { Services } from '../../../src/slack/dispatch/services.ts';
 import { inputView } from '../../../src/slack/features/act/input-modal.ts';
 import {
   detailsBelow,
@@ -34,6 +35,7 @@ import { lookupView } from '../../../src/slack/features/lookup/lookup-modal.ts';
 import { shareView } from '../../../src/slack/features/share/share-modal.ts';
 import { sampleEvent } from '../../support/cards/sample-event.ts';
 import { sampleRun } from '../../support/cards/sample-run.ts';
+import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 
 const event = sampleEvent();
 const outside: string = event.description;
@@ -143,4 +145,61 @@ export const answers: (Message | ModalView)[] = [
   shareView({ eventId: event.id, error: outside }),
   // @ts-expect-error
   detailsBelow(outside, detailsLoadingView()),
+];
+
+const radio = { type: 'radio_buttons' as const, options: [], initial_option: { value: 'full', text: slackText } };
+const boxes = { type: 'checkboxes' as const, options: [], initial_options: [{ value: 'all', text: slackMrkdwn }] };
+export const inputs: InputBlock[] = [
+  // @ts-expect-error
+  { type: 'input', label: text, element: radio },
+  // @ts-expect-error
+  { type: 'input', label: text, element: boxes },
+];
+
+const rawBlock = { type: 'section', text: slackMrkdwn } as const;
+const rawModal = { type: 'modal' as const, title: slackText, blocks: [] };
+const filledModal = { type: 'modal' as const, title: text, blocks: [rawBlock] };
+const { entity_payload: payload, ...named } = workObject(sampleSnapshot(), outside, 'unfurl');
+const rawPayload = { ...payload, attributes: { ...payload.attributes, title: { text: outside } } };
+const entity = { ...named, entity_payload: rawPayload, app_unfurl_url: outside };
+const rawError = { status: 'custom', custom_title: plain`Security event`, custom_message: outside } as const;
+const channel = 'C1';
+const ts = '1.2';
+const user = 'U1';
+const trigger_id = '1';
+const inert = { link_names: false, parse: 'none' } as const;
+const unlinked = { ...inert, unfurl_links: false, unfurl_media: false } as const;
+
+/** A direct call to Slack takes no outside text either. */
+export const calls = ({ client }: Services) => [
+  // @ts-expect-error
+  client.chat.postMessage({ channel, text: event.id, blocks: [], ...unlinked }),
+  // @ts-expect-error
+  client.chat.postMessage({ channel, text: marked, blocks: [rawBlock], ...unlinked }),
+  // @ts-expect-error
+  client.chat.postEphemeral({ channel, user, text: outside, blocks: [], ...inert }),
+  // @ts-expect-error
+  client.chat.postEphemeral({ channel, user, text: marked, blocks: [rawBlock], ...inert }),
+  // @ts-expect-error
+  client.chat.update({ channel, ts, text: outside, blocks: [], ...inert }),
+  // @ts-expect-error
+  client.chat.update({ channel, ts, text: marked, blocks: [rawBlock], ...inert }),
+  // @ts-expect-error
+  client.chat.unfurl({ channel, ts, unfurls: { [event.id]: { blocks: [rawBlock] } } }),
+  // @ts-expect-error
+  client.chat.unfurl({ channel, ts, unfurls: {}, metadata: { entities: [entity] } }),
+  // @ts-expect-error
+  client.views.open({ trigger_id, view: rawModal }),
+  // @ts-expect-error
+  client.views.open({ trigger_id, view: filledModal }),
+  // @ts-expect-error
+  client.views.push({ trigger_id, view: rawModal }),
+  // @ts-expect-error
+  client.views.update({ view_id: 'V1', view: rawModal }),
+  // @ts-expect-error
+  client.views.publish({ user_id: user, view: { type: 'home', blocks: [rawBlock] } }),
+  // @ts-expect-error
+  client.entity.presentDetails({ trigger_id, metadata: entity }),
+  // @ts-expect-error
+  client.entity.presentDetails({ trigger_id, error: rawError }),
 ];

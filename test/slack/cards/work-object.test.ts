@@ -25,9 +25,9 @@ const seconds = (minute: number) => at(minute).getTime() / 1_000;
 
 const payloadOf = (input: EventSnapshot, surface: WorkObjectSurface = 'unfurl') =>
   workObject(input, url, surface).entity_payload;
-const fieldsOf = (input: EventSnapshot, surface?: WorkObjectSurface) => payloadOf(input, surface).fields ?? {};
+const fieldsOf = (input: EventSnapshot, surface?: WorkObjectSurface) => payloadOf(input, surface).fields;
 const customOf = (input: EventSnapshot, surface?: WorkObjectSurface) =>
-  Object.fromEntries((payloadOf(input, surface).custom_fields ?? []).map((field) => [field.key, field]));
+  Object.fromEntries(payloadOf(input, surface).custom_fields.map((field) => [field.key, field]));
 
 function actionsOf(entity: WorkObject): EntityActionButton[] {
   const { primary_actions: primary = [], overflow_actions: overflow = [] } = entity.entity_payload.actions ?? {};
@@ -36,7 +36,7 @@ function actionsOf(entity: WorkObject): EntityActionButton[] {
 
 /** Every text that a person sees or hears; what only machines read (ids, addresses, buttons' values) is left out. */
 function textsOf(entity: WorkObject): string[] {
-  const { attributes, fields = {}, custom_fields: custom = [] } = entity.entity_payload;
+  const { attributes, fields, custom_fields: custom } = entity.entity_payload;
   const values = [...Object.values(fields), ...custom].map((field: { value?: unknown }) => field.value);
   return [
     attributes.title.text,
@@ -72,7 +72,7 @@ describe('the Work Object of any event', () => {
           expect(text).not.toMatch(/[<>]|&(?:amp|lt|gt);/);
           expectInert(text);
         }
-        const { fields = {}, custom_fields: custom = [] } = entity.entity_payload;
+        const { fields, custom_fields: custom } = entity.entity_payload;
         for (const field of [...Object.values(fields), ...custom]) expect(field).not.toHaveProperty('format');
       }
     });
@@ -81,7 +81,7 @@ describe('the Work Object of any event', () => {
   test('a Work Object’s display order names all of its fields and no others', () => {
     holdsFor(arbitrarySituation, (input) => {
       for (const surface of surfaces) {
-        const { fields = {}, custom_fields: custom = [], display_order: order = [] } = payloadOf(input, surface);
+        const { fields, custom_fields: custom, display_order: order } = payloadOf(input, surface);
         expect(order.toSorted()).toEqual([...Object.keys(fields), ...custom.map(({ key }) => key)].toSorted());
       }
     });

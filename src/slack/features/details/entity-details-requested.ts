@@ -10,6 +10,8 @@ import { EventNotFoundError } from '../../../events/errors.ts';
 import { type EventReference, eventId, referenceInLink } from '../../../events/links.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { slackMessages } from '../../api/sdk-log.ts';
+import type { DetailsError } from '../../api/slack-api.ts';
+import { type Mrkdwn, plain } from '../../blocks/text.ts';
 import { workObject } from '../../cards/work-object.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
@@ -82,10 +84,10 @@ function referenceOf({ external_ref: named, entity_url: url }: Requested): Event
   return reference;
 }
 
-function errorToPresent(error: unknown, sentence: string) {
+function errorToPresent(error: unknown, sentence: Mrkdwn): DetailsError {
   if (error instanceof RefusedError) return { status: 'restricted' };
   if (error instanceof EventNotFoundError) return { status: 'not_found' };
   if (error instanceof KnownError)
-    return { status: 'custom', custom_title: 'Security event', custom_message: sentence };
+    return { status: 'custom', custom_title: plain`Security event`, custom_message: sentence };
   return { status: 'internal_error' };
 }

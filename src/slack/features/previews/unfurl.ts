@@ -1,9 +1,9 @@
 /** Link previews: blocks, and with `SLACK_WORK_OBJECTS=on` also a Slack Work Object for the event. */
-import type { WebClient } from '@slack/web-api';
 import type { Logger } from '../../../log.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { slackFailure } from '../../api/errors.ts';
 import { slackMessages } from '../../api/sdk-log.ts';
+import type { SlackApi } from '../../api/slack-api.ts';
 import type { Message } from '../../blocks/message.ts';
 import { sharedMetadata, workObject } from '../../cards/work-object.ts';
 import { unescapeTyped } from '../../payloads/typed-text.ts';
@@ -17,7 +17,7 @@ export interface Preview {
 
 /** Replaces the message's previews. @throws Slack's answer if it takes none */
 export async function unfurl(
-  { client, logger, workObjects }: { client: WebClient; logger: Logger; workObjects: boolean },
+  { client, logger, workObjects }: { client: SlackApi; logger: Logger; workObjects: boolean },
   { channelId, messageTs }: { channelId: string; messageTs: string },
   previews: readonly Preview[],
 ): Promise<void> {
