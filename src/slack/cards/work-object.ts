@@ -6,69 +6,28 @@
  * plain: no value is marked as Markdown.
  */
 
-import type { EntityActionButton, EntityCustomField, EntityMetadata, IncidentEntityFields } from '@slack/types';
 import { type ActionRun, isEnded, runningOf } from '../../actions/run.ts';
 import { nameKey } from '../../events/hec-name.ts';
 import type { SecurityEvent, SeverityLevel } from '../../events/security-event.ts';
 import { severityMark } from '../../events/severity.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
 import type { Button } from '../blocks/block-kit.ts';
+import type {
+  ActionButton,
+  Actions,
+  Attributes,
+  CustomField,
+  IncidentFields,
+  SharedWorkObject,
+  TagColor,
+  WorkObject,
+} from '../blocks/entity.ts';
 import { outsidePlain, type Plain, plain } from '../blocks/text.ts';
 import { actionButtons } from './action-buttons.ts';
 import { workObjectActionId } from './action-codec.ts';
 import { plainRunning } from './describe-run.ts';
 import { kindName, serviceName, stateName } from './display-names.ts';
 import { plainSummary, shortId } from './event-summary.ts';
-
-export interface WorkObject extends Omit<EntityMetadata, 'app_unfurl_url'> {
-  entity_payload: {
-    attributes: Attributes;
-    fields: IncidentFields;
-    custom_fields: CustomField[];
-    display_order: string[];
-    actions?: Actions;
-  };
-}
-
-export interface SharedWorkObject extends WorkObject {
-  app_unfurl_url: string;
-}
-
-interface Attributes {
-  title: { text: Plain };
-  display_type: Plain;
-  product_name: Plain;
-  display_id?: Plain;
-  metadata_last_modified?: number;
-}
-
-interface TextField {
-  value: Plain;
-  long?: boolean;
-  tag_color?: TagColor;
-}
-
-interface IncidentFields extends Pick<IncidentEntityFields, 'date_created' | 'date_updated'> {
-  priority: TextField;
-  status?: TextField;
-  service?: TextField;
-  description?: TextField;
-}
-
-export interface CustomField extends EntityCustomField {
-  label: Plain;
-  value: Plain;
-}
-
-interface ActionButton extends EntityActionButton {
-  text: Plain;
-  accessibility_label?: Plain;
-}
-
-interface Actions {
-  primary_actions: ActionButton[];
-  overflow_actions?: ActionButton[];
-}
 
 /** `unfurl`: the card of a preview. `details`: beside the conversation, for the person who clicked the card. */
 export type WorkObjectSurface = 'unfurl' | 'details';
@@ -77,8 +36,6 @@ export type WorkObjectSurface = 'unfurl' | 'details';
 const descriptionMax: Record<WorkObjectSurface, number> = { unfurl: 300, details: 2_000 };
 const primaryMax = 2;
 const overflowMax = 5;
-
-type TagColor = 'red' | 'yellow' | 'green' | 'gray' | 'blue';
 
 /** Slack has no orange: high is shown like critical rather than medium. */
 const severityColors: Record<SeverityLevel, TagColor> = { 5: 'red', 4: 'red', 3: 'yellow', 2: 'blue', 1: 'gray' };

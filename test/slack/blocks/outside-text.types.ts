@@ -4,6 +4,7 @@
  */
 import type { InputBlock, KnownBlock, ModalView } from '../../../src/slack/blocks/block-kit.ts';
 import { type Button, type ConfirmationDialog, mrkdwnText, plainText } from '../../../src/slack/blocks/block-kit.ts';
+import type { CustomField } from '../../../src/slack/blocks/entity.ts';
 import { listSections } from '../../../src/slack/blocks/long-sections.ts';
 import { context, header, type Message, section } from '../../../src/slack/blocks/message.ts';
 import { errorLine } from '../../../src/slack/blocks/modal-inputs.ts';
@@ -22,7 +23,7 @@ import { endedWords } from '../../../src/slack/cards/describe-run.ts';
 import { fact } from '../../../src/slack/cards/event-facts.ts';
 import { notificationText } from '../../../src/slack/cards/event-summary.ts';
 import { notice } from '../../../src/slack/cards/notice.ts';
-import { type CustomField, workObject } from '../../../src/slack/cards/work-object.ts';
+import { workObject } from '../../../src/slack/cards/work-object.ts';
 import type { Services } from '../../../src/slack/dispatch/services.ts';
 import { inputView } from '../../../src/slack/features/act/input-modal.ts';
 import {

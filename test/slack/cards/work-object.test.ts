@@ -3,15 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { entityProblems, presentedEntity, sharedEntities } from '../../../playground/slack/work-object.ts';
 import type { EventSnapshot } from '../../../src/services/event-snapshot.ts';
+import type { WorkObject } from '../../../src/slack/blocks/entity.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { actionButtons } from '../../../src/slack/cards/action-buttons.ts';
 import { workObjectRevision } from '../../../src/slack/cards/action-codec.ts';
-import {
-  sharedMetadata,
-  type WorkObject,
-  type WorkObjectSurface,
-  workObject,
-} from '../../../src/slack/cards/work-object.ts';
+import { sharedMetadata, type WorkObjectSurface, workObject } from '../../../src/slack/cards/work-object.ts';
 import { arbitrarySituation, busySituation, idleSituation } from '../../support/arbitrary-event.ts';
 import { expectInert } from '../../support/cards/rendered.ts';
 import { bareEvent, eventId, sampleEvent } from '../../support/cards/sample-event.ts';
