@@ -29,12 +29,12 @@ import type { RunFinisher } from './finish-run.ts';
 import { followPauseSeconds } from './follow-task.ts';
 
 export type RequestedAction =
-  | { target: 'event'; wanted: OfferReference; name: string; values: Record<string, string> }
+  | { target: 'event'; offer: OfferReference; name: string; values: Record<string, string> }
   | { target: 'email'; entityId: string; entityType: string; name: EmailActionName };
 
 export interface ActRequest {
   eventId: string;
-  pressed: RequestedAction;
+  requested: RequestedAction;
   teamId: string;
   userId: string;
   channelId: string | undefined;
@@ -111,7 +111,7 @@ export class ActionRunner {
     try {
       const checked = await this.#check(request, signal);
       if (checked.kind === 'offered')
-        return { kind: 'sent', run: await this.#send(run, request.pressed, checked.action, signal) };
+        return { kind: 'sent', run: await this.#send(run, request.requested, checked.action, signal) };
       await this.#options.finishRun.end(run, 'not_sent', { errorCode: checked.kind });
       return checked;
     } catch (error) {
@@ -122,35 +122,35 @@ export class ActionRunner {
   /** The last run of the same action on the same target, if its outcome is unknown. */
   async unknownOutcomeOf({
     eventId,
-    pressed,
+    requested,
     name,
   }: {
     eventId: string;
-    pressed: RequestedAction;
+    requested: RequestedAction;
     name: string;
   }): Promise<EndedRun | undefined> {
     const { db } = this.#options.store;
-    const last = await lastOfAction(db, { ...targetOf(pressed), eventId, actionName: name });
+    const last = await lastOfAction(db, { ...targetOf(requested), eventId, actionName: name });
     return last?.outcome === 'doubtful' || last?.outcome === 'still_working' ? last : undefined;
   }
 
-  #recordBusy({ pressed, eventId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<void> {
+  #recordBusy({ requested, eventId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<void> {
     const attempt = { userId, channelId, messageTs, threadTs, eventId };
     return this.#options.auditTrail.refused({
       ...attempt,
       reason: 'busy',
-      actionName: pressed.name,
-      label: labelOf(pressed),
+      actionName: requested.name,
+      label: labelOf(requested),
     });
   }
 
   /** In one transaction: the claim, and the job that settles the run if this process dies. */
-  #claim({ pressed, eventId, teamId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<ClaimResult> {
+  #claim({ requested, eventId, teamId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<ClaimResult> {
     const { store, now, settleAfterSeconds } = this.#options;
     const asked = { eventId, teamId, userId, channelId, messageTs, threadTs };
-    const action = { actionName: pressed.name, parameter: undefined, label: labelOf(pressed) };
+    const action = { actionName: requested.name, parameter: undefined, label: labelOf(requested) };
     return store.transaction(async (tx) => {
-      const claimed = await claimRun(tx, { ...asked, ...action, ...targetOf(pressed), startedAt: new Date(now()) });
+      const claimed = await claimRun(tx, { ...asked, ...action, ...targetOf(requested), startedAt: new Date(now()) });
       if (claimed.kind === 'busy') return claimed;
       await store.jobs.send(tx, 'settle', { runId: claimed.run.id }, { startAfterSeconds: settleAfterSeconds });
       await store.jobs.send(tx, 'refresh', { eventId });
@@ -159,45 +159,55 @@ export class ActionRunner {
   }
 
   /** Asks our own record first, then HEC. */
-  async #check({ pressed, eventId, revision, knownDoubt }: ActRequest, signal: AbortSignal): Promise<Check> {
+  async #check({ requested, eventId, revision, knownDoubt }: ActRequest, signal: AbortSignal): Promise<Check> {
     const { store, emailDomains } = this.#options;
     const last = lastEffective(await store.batched.runsOfEvent(eventId));
     if (revision !== revisionAfter(last)) return { kind: 'outdated', last };
-    const action = await this.#findOffer(eventId, pressed, signal);
+    const action = await this.#findOffer(eventId, requested, signal);
     if (action === undefined) return { kind: 'not_offered' };
-    const doubt = await this.unknownOutcomeOf({ eventId, pressed, name: action.name });
+    const doubt = await this.unknownOutcomeOf({ eventId, requested, name: action.name });
     if (doubt !== undefined && doubt.id !== knownDoubt) return { kind: 'doubtful', last: doubt };
     // The doubt that the person was shown has since been settled.
     if (doubt === undefined && knownDoubt !== undefined) return { kind: 'outdated', last };
-    if (pressed.target === 'email') return { kind: 'offered', action };
-    const filled = fillIn(action.parameter, describeAction(action).inputs, pressed.values, emailDomains);
+    if (requested.target === 'email') return { kind: 'offered', action };
+    const filled = fillIn(action.parameter, describeAction(action).inputs, requested.values, emailDomains);
     if (filled.kind === 'wrong') return { kind: 'inputs_wrong', problems: filled.problems };
     return { kind: 'offered', action: { name: action.name, parameter: filled.parameter } };
   }
 
-  async #findOffer(eventId: string, pressed: RequestedAction, signal: AbortSignal): Promise<EventAction | undefined> {
+  async #findOffer(eventId: string, requested: RequestedAction, signal: AbortSignal): Promise<EventAction | undefined> {
     const { hec } = this.#options;
-    if (pressed.target === 'event') return findOffered(await hec.readEvent(eventId, signal), pressed.wanted);
-    const [offer] = emailOffersOn(await hec.readEntity(pressed.entityId, signal));
-    return offer?.actionName === pressed.name ? { name: pressed.name, parameter: undefined } : undefined;
+    if (requested.target === 'event') return findOffered(await hec.readEvent(eventId, signal), requested.offer);
+    const [offer] = emailOffersOn(await hec.readEntity(requested.entityId, signal));
+    return offer?.actionName === requested.name ? { name: requested.name, parameter: undefined } : undefined;
   }
 
-  async #send(run: ClaimedRun, pressed: RequestedAction, action: EventAction, signal: AbortSignal): Promise<ActionRun> {
+  async #send(
+    run: ClaimedRun,
+    requested: RequestedAction,
+    action: EventAction,
+    signal: AbortSignal,
+  ): Promise<ActionRun> {
     const { store, now } = this.#options;
-    const label = pressed.target === 'email' ? run.label : describeAction(action).label;
+    const label = requested.target === 'email' ? run.label : describeAction(action).label;
     // Written before the request: after a crash, HEC may have a run in this state.
     const isOurs = await markSending(store.db, run.id, { ...action, label, sentAt: new Date(now()) });
     if (!isOurs) throw new RunSettledError('the run was settled before it was sent');
     const { name: actionName, parameter } = action;
     const sent: SendingRun = { ...run, actionName, parameter, label, state: 'sending' };
-    await this.#afterAnswer(sent, await this.#askHec(run.eventId, pressed, action, signal));
+    await this.#afterAnswer(sent, await this.#askHec(run.eventId, requested, action, signal));
     return (await runById(store.db, run.id)) ?? sent;
   }
 
-  #askHec(eventId: string, pressed: RequestedAction, action: EventAction, signal: AbortSignal): Promise<ActionReceipt> {
+  #askHec(
+    eventId: string,
+    requested: RequestedAction,
+    action: EventAction,
+    signal: AbortSignal,
+  ): Promise<ActionReceipt> {
     const { hec } = this.#options;
-    if (pressed.target === 'event') return hec.actOnEvent({ eventId, ...action }, signal);
-    const { entityId, entityType, name } = pressed;
+    if (requested.target === 'event') return hec.actOnEvent({ eventId, ...action }, signal);
+    const { entityId, entityType, name } = requested;
     return hec.actOnEmail({ entityId, entityType, name }, signal);
   }
 
@@ -234,15 +244,15 @@ export class ActionRunner {
 }
 
 function targetOf(
-  pressed: RequestedAction,
+  requested: RequestedAction,
 ): { target: 'event'; entityId: undefined } | { target: 'email'; entityId: string } {
-  if (pressed.target === 'email') return { target: pressed.target, entityId: pressed.entityId };
-  return { target: pressed.target, entityId: undefined };
+  if (requested.target === 'email') return { target: requested.target, entityId: requested.entityId };
+  return { target: requested.target, entityId: undefined };
 }
 
 /** From the button alone: if its parameter was cut, only the event has all of it. */
-function labelOf(pressed: RequestedAction): string {
-  if (pressed.target === 'email') return describeEmailAction(pressed.name).label;
-  const parameter = pressed.wanted.kind === 'named' ? pressed.wanted.parameter : undefined;
-  return describeAction({ name: pressed.name, parameter }).label;
+function labelOf(requested: RequestedAction): string {
+  if (requested.target === 'email') return describeEmailAction(requested.name).label;
+  const parameter = requested.offer.kind === 'named' ? requested.offer.parameter : undefined;
+  return describeAction({ name: requested.name, parameter }).label;
 }

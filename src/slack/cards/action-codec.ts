@@ -41,7 +41,7 @@ const namedValue = z
   .transform(
     ({ eventId, actionName: name, actionParameter: parameter }): CarriedAction => ({
       eventId,
-      action: { target: 'event', wanted: { kind: 'named', name, parameter }, name, values: {} },
+      action: { target: 'event', offer: { kind: 'named', name, parameter }, name, values: {} },
     }),
   );
 const digestValue = z
@@ -54,7 +54,7 @@ const digestValue = z
   .transform(
     ({ eventId, actionName: name, digest }): CarriedAction => ({
       eventId,
-      action: { target: 'event', wanted: { kind: 'digest', digest }, name, values: {} },
+      action: { target: 'event', offer: { kind: 'digest', digest }, name, values: {} },
     }),
   );
 const emailValue = z
@@ -144,10 +144,10 @@ function carriedBy(eventId: string, action: RequestedAction): object {
     const { entityId, entityType, name: actionName } = action;
     return { eventId, entityId, entityType, actionName };
   }
-  const { name: actionName, wanted } = action;
-  return wanted.kind === 'digest'
-    ? { eventId, actionName, digest: wanted.digest }
-    : { eventId, actionName, actionParameter: wanted.parameter };
+  const { name: actionName, offer } = action;
+  return offer.kind === 'digest'
+    ? { eventId, actionName, digest: offer.digest }
+    : { eventId, actionName, actionParameter: offer.parameter };
 }
 
 /** The revision of the card with the clicked button; undefined if the block isn't ours. */

@@ -305,8 +305,8 @@ tryAll('reading', 86_000, [
         for (const read of [clicked, readActionMetadata(writeActionMetadata(clicked))]) {
           assert(read.action.target === 'event', 'an action on the event');
           if (read.action.target !== 'event') continue;
-          const { wanted } = read.action;
-          assert((wanted.kind === 'digest' ? wanted.digest : digestOf(wanted)) === digestOf(action), 'another action');
+          const { offer } = read.action;
+          assert((offer.kind === 'digest' ? offer.digest : digestOf(offer)) === digestOf(action), 'another action');
         }
       }
       for (const actionId of ['event_action:0', 'email_action:0']) {

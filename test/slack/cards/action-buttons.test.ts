@@ -51,10 +51,10 @@ describe('action buttons', () => {
 
   test('a click on an action button says which event and which action it stands for', () => {
     const [value = ''] = values([{ name: 'x', parameter: { a: 1 } }]);
-    const wanted = { kind: 'named', name: 'x', parameter: { a: 1 } };
+    const offer = { kind: 'named', name: 'x', parameter: { a: 1 } };
     expect(readActionClick(clickOn({ action_id: 'event_action:0', value }))).toEqual({
       eventId,
-      action: { target: 'event', wanted, name: 'x', values: {} },
+      action: { target: 'event', offer, name: 'x', values: {} },
       revision: '0',
       origin: undefined,
       knownDoubt: undefined,
@@ -63,7 +63,7 @@ describe('action buttons', () => {
     const digest = { kind: 'digest', digest: expect.stringMatching(/^[0-9a-f]{64}$/) };
     expect(readActionClick(clickOn({ action_id: 'event_action:0', value: long }))).toMatchObject({
       eventId,
-      action: { wanted: digest, name: 'x' },
+      action: { offer: digest, name: 'x' },
     });
   });
 

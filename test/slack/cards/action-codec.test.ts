@@ -43,7 +43,7 @@ describe('buttons on old messages', () => {
       `{"eventId":"${eventId}","actionName":"severityChange","actionParameter":{"newSeverity":"High"}}`,
       {
         target: 'event',
-        wanted: { kind: 'named', name: 'severityChange', parameter: { newSeverity: 'High' } },
+        offer: { kind: 'named', name: 'severityChange', parameter: { newSeverity: 'High' } },
         name: 'severityChange',
         values: {},
       },
@@ -53,7 +53,7 @@ describe('buttons on old messages', () => {
       `{"eventId":"${eventId}","actionName":"dismiss"}`,
       {
         target: 'event',
-        wanted: { kind: 'named', name: 'dismiss', parameter: undefined },
+        offer: { kind: 'named', name: 'dismiss', parameter: undefined },
         name: 'dismiss',
         values: {},
       },
@@ -61,7 +61,7 @@ describe('buttons on old messages', () => {
     [
       'event_action:1',
       `{"eventId":"${eventId}","actionName":"a long one","digest":"${digest}"}`,
-      { target: 'event', wanted: { kind: 'digest', digest }, name: 'a long one', values: {} },
+      { target: 'event', offer: { kind: 'digest', digest }, name: 'a long one', values: {} },
     ],
     [
       'email_action:0',
@@ -100,7 +100,7 @@ describe('confirmation modals', () => {
       `{"kind":"event_action","revision":"0","value":{"eventId":"${eventId}","actionName":"x","actionParameter":null}}`,
       {
         eventId,
-        action: { target: 'event', wanted: { kind: 'named', name: 'x', parameter: null }, name: 'x', values: {} },
+        action: { target: 'event', offer: { kind: 'named', name: 'x', parameter: null }, name: 'x', values: {} },
         revision: '0',
         origin: undefined,
         knownDoubt: undefined,
@@ -110,7 +110,7 @@ describe('confirmation modals', () => {
       `{"kind":"event_action","revision":"r1","knownDoubt":"run 1","value":{"eventId":"${eventId}","actionName":"x","digest":"${digest}"},"place":{"kind":"message","channelId":"C0SECURITY","messageTs":"1763900000.123456","threadTs":"1763900000.000001"}}`,
       {
         eventId,
-        action: { target: 'event', wanted: { kind: 'digest', digest }, name: 'x', values: {} },
+        action: { target: 'event', offer: { kind: 'digest', digest }, name: 'x', values: {} },
         revision: 'r1',
         origin,
         knownDoubt: 'run 1',
@@ -159,8 +159,8 @@ test('any action that HEC offers comes back from its button as it was, or as its
       if (value === undefined) return;
       expect(value.length).toBeLessThanOrEqual(limits.button.value);
       const { action: read } = readActionClick(clickOn({ action_id: 'event_action:0', value }));
-      const wanted = read.target === 'event' ? read.wanted : undefined;
-      expect(wanted?.kind === 'named' ? digestOf(wanted) : wanted?.digest).toBe(digestOf(action));
+      const offer = read.target === 'event' ? read.offer : undefined;
+      expect(offer?.kind === 'named' ? digestOf(offer) : offer?.digest).toBe(digestOf(action));
     }),
   );
 });

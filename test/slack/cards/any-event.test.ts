@@ -69,7 +69,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
           expect(clicked.eventId).toBe(event.id);
           if (clicked.action.target === 'event') {
             expect(button.action_id).toMatch(/^event_action:/);
-            expect(event.availableActions).toContain(findOffered(event, clicked.action.wanted));
+            expect(event.availableActions).toContain(findOffered(event, clicked.action.offer));
           } else {
             expect(button.action_id).toMatch(/^email_action:/);
             const { entityId, entityType, name: actionName } = clicked.action;
@@ -92,7 +92,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
         }
         for (const button of buttonsOf(blocks).filter(isAction)) {
           const clicked = button.action_id === 'more_actions' ? undefined : readActionClick(clickOn(button)).action;
-          const offered = clicked?.target === 'event' ? findOffered(input.event, clicked.wanted) : undefined;
+          const offered = clicked?.target === 'event' ? findOffered(input.event, clicked.offer) : undefined;
           const hasInput = Object.values(Object(offered?.parameter)).includes('') && !Array.isArray(offered?.parameter);
           const isAsking = hasInput && typeof offered?.parameter === 'object';
           expect(button.confirm === undefined).toBe(isAsking || button.action_id === 'more_actions');

@@ -32,7 +32,7 @@ export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {
     loading: async ({ actions }) => {
       if (mayAskForInputs(clicked.action) || !isConfirmed(click)) return loadingView();
       const { eventId, action } = clicked;
-      const doubt = await actions.unknownOutcomeOf({ eventId, pressed: action, name: action.name });
+      const doubt = await actions.unknownOutcomeOf({ eventId, requested: action, name: action.name });
       return doubt === undefined ? undefined : loadingView();
     },
     fill: (services) => askOrAct(clicked, click, services),
@@ -55,7 +55,7 @@ async function askOrAct(clicked: ActionClick, click: Click, services: Services):
     await recordNotSent('not_offered', clicked, click.userId, services);
     return noticeView(notOffered(snapshot));
   }
-  const doubt = await services.actions.unknownOutcomeOf({ eventId, pressed: action, name: offered.name });
+  const doubt = await services.actions.unknownOutcomeOf({ eventId, requested: action, name: offered.name });
   const metadata = writeActionMetadata({ ...clicked, knownDoubt: doubt?.id });
   const inputs = action.target === 'event' ? describeAction(offered).inputs : [];
   if (inputs.length > 0) {
@@ -84,7 +84,7 @@ async function actAndAnswer(clicked: ActionClick, click: Click, reply: ClickRepl
 /** What a digest stands for is known only once the event is read, so such an action may ask for inputs. */
 function mayAskForInputs(action: RequestedAction): boolean {
   if (action.target === 'email') return false;
-  return action.wanted.kind === 'digest' || describeAction(action.wanted).inputs.length > 0;
+  return action.offer.kind === 'digest' || describeAction(action.offer).inputs.length > 0;
 }
 
 /** A Work Object's buttons have no confirmation dialog. */
@@ -93,7 +93,7 @@ function isConfirmed({ actionId }: Click): boolean {
 }
 
 function offeredNow({ event, emailOffers }: EventSnapshot, action: RequestedAction): EventAction | undefined {
-  if (action.target === 'event') return findOffered(event, action.wanted);
+  if (action.target === 'event') return findOffered(event, action.offer);
   const isOffered = emailOffers.some(({ actionName }) => actionName === action.name);
   return isOffered ? { name: action.name, parameter: undefined } : undefined;
 }

@@ -30,9 +30,9 @@ function problemsIn(
   submission: Submission,
   emailDomains: readonly string[],
 ): Record<string, string> {
-  if (action.target !== 'event' || action.wanted.kind !== 'named') return {};
-  const { inputs } = describeAction(action.wanted);
-  const filled = fillIn(action.wanted.parameter, inputs, valuesByKey(submission, inputs), emailDomains);
+  if (action.target !== 'event' || action.offer.kind !== 'named') return {};
+  const { inputs } = describeAction(action.offer);
+  const filled = fillIn(action.offer.parameter, inputs, valuesByKey(submission, inputs), emailDomains);
   if (filled.kind === 'complete') return {};
   return Object.fromEntries(
     inputs.flatMap(({ key }, index) => {
@@ -44,9 +44,9 @@ function problemsIn(
 
 async function inputsOf({ eventId, action }: ActionClick, { snapshots }: Services): Promise<Input[]> {
   if (action.target === 'email') return [];
-  if (action.wanted.kind === 'named') return describeAction(action.wanted).inputs;
+  if (action.offer.kind === 'named') return describeAction(action.offer).inputs;
   const { event } = await snapshots.read({ kind: 'typed', id: eventId }, { fresh: true });
-  const offered = findOffered(event, action.wanted);
+  const offered = findOffered(event, action.offer);
   return offered === undefined ? [] : describeAction(offered).inputs;
 }
 

@@ -19,7 +19,7 @@ export async function carryOut(
 ): Promise<Message | undefined> {
   const result = await services.actions.act({
     eventId,
-    pressed: action.target === 'event' ? { ...action, values } : action,
+    requested: action.target === 'event' ? { ...action, values } : action,
     teamId: (await services.identity()).teamId,
     userId,
     ...whereOf(origin),
