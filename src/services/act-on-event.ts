@@ -19,7 +19,7 @@ import {
 } from '../actions/run.ts';
 import { KnownError } from '../errors.ts';
 import type { EventAction } from '../events/security-event.ts';
-import type { HecClient } from '../hec/client.ts';
+import type { ActionReceipt, HecClient } from '../hec/client.ts';
 import { provesNotTaken } from '../hec/errors.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
 import type { Store } from '../store/open.ts';
@@ -58,8 +58,6 @@ type NotSent =
   | { kind: 'not_offered' }
   /** One sentence per wrong input, by its key. */
   | { kind: 'inputs_wrong'; problems: Record<string, string> };
-
-type ActionReceipt = Awaited<ReturnType<HecClient['actOnEvent']>>;
 
 type Check = NotSent | { kind: 'offered'; action: EventAction };
 

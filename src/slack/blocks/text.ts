@@ -42,6 +42,12 @@ export function code(text: string, max: number): Mrkdwn {
   return inside === '' ? '' : finished(`\`${inside}\``);
 }
 
+/** "Task `123`"; '' without a value. */
+export function namedCode(name: Words, value: string | undefined, max: number): Mrkdwn {
+  const shown = code(value ?? '', max);
+  return shown === '' ? '' : md`${name} ${shown}`;
+}
+
 /** For a sentence needed both as mrkdwn and as plain text. */
 export interface Writing<Text extends Mrkdwn | Plain> {
   outside: (text: string, max: number) => Text;

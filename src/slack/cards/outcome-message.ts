@@ -14,6 +14,7 @@ import {
   joined,
   type Mrkdwn,
   md,
+  namedCode,
   outsidePlain,
   outsideText,
   type Plain,
@@ -123,13 +124,12 @@ function report(run: EndedRun, outcome: RunOutcome): Mrkdwn {
     said === '' ? '' : md`HEC says: ${said}`,
     ...(outcome === 'done'
       ? []
-      : [named(plain`Task`, taskId), named(plain`Error`, errorCode), named(plain`Reference`, reference)]),
+      : [
+          namedCode(plain`Task`, taskId, 100),
+          namedCode(plain`Error`, errorCode, 100),
+          namedCode(plain`Reference`, reference, 100),
+        ]),
   ]);
-}
-
-function named(name: Words, value: string | undefined): Mrkdwn {
-  const shown = code(value ?? '', 100);
-  return shown === '' ? '' : md`${name} ${shown}`;
 }
 
 function checkAgain({ id, label }: EndedRun): ActionsBlock[] {

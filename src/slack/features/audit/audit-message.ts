@@ -10,6 +10,7 @@ import {
   joined,
   type Mrkdwn,
   md,
+  namedCode,
   outsidePlain,
   outsideText,
   plain,
@@ -67,8 +68,8 @@ function entryLine(entry: AuditLine): Mrkdwn {
     md`• ${dateTime(at)}`,
     md`${userMention(userId)}${where}`,
     what(entry),
-    named(plain`task`, taskId),
-    named(plain`reference`, reference),
+    namedCode(plain`task`, taskId, 60),
+    namedCode(plain`reference`, reference, 60),
   ]);
 }
 
@@ -88,9 +89,4 @@ function what({ kind, label = '', outcome, reason = '' }: AuditLine): Mrkdwn {
     case 'share':
       return plain`Shared it`;
   }
-}
-
-function named(name: Words, value: string | undefined): Mrkdwn {
-  const shown = code(value ?? '', 60);
-  return shown === '' ? '' : md`${name} ${shown}`;
 }
