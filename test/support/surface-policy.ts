@@ -172,7 +172,7 @@ const whereOf: Record<Surface['shows'], string> = {
 };
 
 /** Each surface stands in one of the files that go through them. */
-export type SurfaceGroup = 'written' | 'menus' | 'forms' | 'buttons';
+export type SurfaceGroup = 'written' | 'menus' | 'forms' | 'buttons' | 'views';
 
 function groupOf({ at, shows }: Surface): SurfaceGroup {
   switch (at) {
@@ -185,7 +185,7 @@ function groupOf({ at, shows }: Surface): SurfaceGroup {
       return shows === 'as an answer' ? 'menus' : 'buttons';
     case 'a preview':
     case 'nowhere in particular':
-      return 'buttons';
+      return 'views';
   }
 }
 

@@ -1,4 +1,4 @@
-/** Buttons of messages, the details of a Work Object, the App Home, and what is asked from nowhere in particular. */
+/** Buttons of messages. */
 import { testSurfaces } from '../../support/surface-policy.ts';
 
 testSurfaces('buttons');
