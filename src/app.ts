@@ -57,25 +57,27 @@ export interface StartOptions {
   now?: () => number;
   /** Already open; the caller closes it. */
   store?: Store;
+  /** How often the app looks for jobs in a store that it opens itself. */
+  lookForJobsSeconds?: number;
 }
 
 /** Resolves once the app takes requests. Rejects if a port is taken, or if Slack refuses the token. */
 export async function startApp(
   config: Config,
   logger: Logger,
-  { timeouts = defaultTimeouts, now = Date.now, store }: StartOptions = {},
+  { timeouts = defaultTimeouts, now = Date.now, ...opening }: StartOptions = {},
 ): Promise<RunningApp> {
   const closing = new Closing(logger);
   const setup = { config, logger, timeouts, now, metrics: new Metrics(), closing };
   try {
-    const outside = await connect(setup, store);
+    const outside = await connect(setup, opening);
     const services = createServices(setup, outside);
     const inFlight = createInFlight();
     const receiver = createSlackApp(setup, outside, services, inFlight);
     // Slack refuses a bad token here rather than at the first request.
     await outside.identity();
     await work(setup, outside, services);
-    await serveOperators(setup, outside.store, store === undefined);
+    await serveOperators(setup, outside.store, opening.store === undefined);
     const port = portOf(await receiver.start(config.port));
     closing.add(() => Promise.race([inFlight.idle(), sleep(stopMs, undefined, { ref: false })]));
     closing.add(() => receiver.stop());
@@ -132,14 +134,18 @@ interface Outside {
   store: Store;
 }
 
-async function connect(setup: Setup, opened: Store | undefined): Promise<Outside> {
+async function connect(
+  setup: Setup,
+  { store: opened, ...looking }: Omit<StartOptions, 'timeouts' | 'now'>,
+): Promise<Outside> {
   const { config, logger, timeouts, now, metrics, closing } = setup;
   const slack = connectSlack(setup);
   const hec = createHecClient({ ...config.hec, logger, now, limits: timeouts.hec, observe: metrics.askedHec });
   metrics.watch(hec);
   closing.add(() => hec.close());
   if (opened !== undefined) return { ...slack, hec, store: opened };
-  const store = await openStore({ ...config.store, jobs: jobDefinitions, logger, now, observeJob: metrics.jobDone });
+  const observeJob = metrics.jobDone;
+  const store = await openStore({ ...config.store, ...looking, jobs: jobDefinitions, logger, now, observeJob });
   closing.add(() => store.close());
   return { ...slack, hec, store };
 }

@@ -99,7 +99,7 @@ async function deploy(version: string, finished: readonly string[]): Promise<Dep
   });
   const log: Record<string, unknown>[] = [];
   const logger = createLogger('debug', { write: (line) => void log.push(logLine.parse(JSON.parse(line))) });
-  const app = await startApp(config, logger, { timeouts, now });
+  const app = await startApp(config, logger, { timeouts, now, lookForJobsSeconds: 1 });
   slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`);
   return {
     app,

@@ -22,12 +22,14 @@ export function operatorsSeeTheSame(version: string, deployed: () => Deployed): 
     Object.assign(hec.world, { taskId: 'string', taskSeconds: 0 });
     hec.world.quirks.set(idOf('failed'), { outcome: 'failed' });
     hec.world.quirks.set(idOf('busy'), { outcome: 'nothing' });
+    const before = hec.world.tasks.size;
     for (const name of ['failed', 'busy']) await event(name).press('Dismiss');
-    await until(() => ['failed', 'busy'].every((name) => event(name).replies().length > 1));
+    await expect.poll(() => hec.world.tasks.size).toBe(before + 2);
     hec.world.taskSeconds = 86_400;
     await event('shared').press('Dismiss');
     await until(() => event('shared').text().includes('is running'));
     later(10 * 60_000);
+    await until(() => ['failed', 'busy'].every((name) => event(name).replies().length > 1));
     await until(() => event('shared').replies().length > 0);
   }
 
