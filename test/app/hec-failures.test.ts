@@ -15,11 +15,6 @@ describe('HEC’s failures', () => {
     ['is slower than our timeouts', { kind: 'slow', ms: 2_500 }, /didn’t answer in time/],
     ['answers 408', { kind: 'status', status: 408 }, /didn’t answer in time/],
     ['answers 403', { kind: 'status', status: 403 }, /doesn’t let this app/],
-    [
-      'limits the rate for 60 seconds',
-      { kind: 'status', status: 429, retryAfter: '60' },
-      /too many requests.*60 seconds/,
-    ],
     ['answers 500', { kind: 'status', status: 500 }, /internal error/],
     ['answers 502 with HTML', { kind: 'status', status: 502, body: 'html' }, /internal error/],
     ['breaks the connection', { kind: 'reset' }, /can’t reach HEC/],
@@ -40,6 +35,17 @@ describe('HEC’s failures', () => {
       .filter(({ path }) => path.includes('/event/'))
       .map(({ headers }) => headers['x-av-req-id']);
     expect(sent.some((reference) => answer?.text.includes(String(reference)))).toBe(true);
+    expect(slack.messages(channels.security)).toEqual([]);
+  });
+
+  test('when HEC limits the rate, the person reads for how long, without a reference, and nothing is posted', async () => {
+    const started = await start();
+    const { slack, hec } = started;
+    hec.faults.set({ kind: 'status', status: 429, retryAfter: '60', path: '/event/' });
+    await slack.command(ask);
+    const [answer] = await privateAnswers(slack, people.member);
+    await started.quiet();
+    expect(answer?.text).toBe('HEC is getting too many requests right now. Try again in 60 seconds.');
     expect(slack.messages(channels.security)).toEqual([]);
   });
 
