@@ -12,6 +12,7 @@ export default defineConfig({
       'test/store/**/*.postgres.ts',
       'test/slack/features/act/acting*.test.ts',
       'test/upgrade/*.test.ts',
+      'test/upgrade/*.upgrade.ts',
     ],
     env: { TEST_POSTGRES: DATABASE_URL },
     testTimeout: 30_000,
