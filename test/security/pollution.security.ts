@@ -169,8 +169,8 @@ describe('an action whose parameter has such keys', () => {
     const started = await start({ env });
     const parameter = { constructor: { prototype: { polluted: 'yes' } }, prototype: {}, toString: 'x', note: 'y' };
     const { card, button = {}, sent } = await press(started, parameter);
-    const wanted = { kind: 'named', name: 'dismiss', parameter };
-    expect(readActionClick(clickOn(button)).action).toMatchObject({ wanted });
+    const offer = { kind: 'named', name: 'dismiss', parameter };
+    expect(readActionClick(clickOn(button)).action).toMatchObject({ offer });
     expect(sent).toBe(JSON.stringify(parameter));
     const [run] = (await recordOf(started.store.db, card.eventId, 9)).filter(({ kind }) => kind === 'action');
     expect(run).toMatchObject({ parameter });
