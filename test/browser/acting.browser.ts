@@ -48,7 +48,7 @@ describe('responders', () => {
     await focusWithTab(page, 'Shift+Tab', button);
     await page.keyboard.press('Enter');
     const dialog = page.getByRole('dialog', { name: 'Quarantine?' });
-    await dialog.getByText(/taken out of the mailbox.*Suspicious phishing/).waitFor();
+    await dialog.getByText(/Moves the email out of the mailbox.*Suspicious phishing/).waitFor();
     expect(await seriousFaults(page, '.dialog')).toEqual([]);
     await focusWithTab(page, 'Tab', dialog.getByRole('button', { name: 'Quarantine' }));
     await page.keyboard.press('Enter');
