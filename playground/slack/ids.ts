@@ -4,6 +4,8 @@
  */
 
 export const team = { id: 'T0ACME0000', domain: 'acme', name: 'Acme' } as const;
+/** The Enterprise Grid organisation that the workspace belongs to, for people who have a second id. */
+export const enterprise = { id: 'E0ACME0000', name: 'Acme Group' } as const;
 export const partnerTeam = { id: 'T0PARTNER0', domain: 'partner', name: 'Partner' } as const;
 
 export const app = { id: 'A0HEC00000', botId: 'B0HEC00000', botUserId: 'U0HECBOT00', name: 'HEC' } as const;

@@ -1,12 +1,18 @@
 /** People, conversations and messages as Slack sends them in answers and payloads. */
 import { withIds } from './block-kit/tree.ts';
-import { app, partnerTeam, team } from './ids.ts';
+import { app, enterprise, partnerTeam, team } from './ids.ts';
 import type { JsonObject } from './json.ts';
 import type { Message, Unfurl } from './messages.ts';
 import { type Conversation, type Person, teamOf } from './workspace.ts';
 
-/** As in `users.info`. A single-channel guest has both restriction flags. */
+/** As in `users.info`, without what Slack leaves out about this person. */
 export function userObject(person: Person): JsonObject {
+  const { unsaid = [] } = person;
+  return Object.fromEntries(Object.entries(wholeUser(person)).filter(([field]) => !unsaid.includes(field)));
+}
+
+/** A single-channel guest has both restriction flags. */
+function wholeUser(person: Person): JsonObject {
   const guest = person.kind === 'single_channel_guest' || person.kind === 'multi_channel_guest';
   return {
     id: person.id,
@@ -25,6 +31,16 @@ export function userObject(person: Person): JsonObject {
     is_bot: person.kind === 'bot',
     is_app_user: false,
     ...(person.kind === 'stranger' && { is_stranger: true }),
+    ...(person.enterpriseId !== undefined && {
+      enterprise_user: {
+        id: person.enterpriseId,
+        enterprise_id: enterprise.id,
+        enterprise_name: enterprise.name,
+        is_admin: false,
+        is_owner: false,
+        teams: [team.id],
+      },
+    }),
   };
 }
 

@@ -13,9 +13,20 @@ export type Person = {
   realName: string;
   kind: PersonKind;
   deactivated: boolean;
+  /** On Enterprise Grid: the id of the same person in the organisation, `W…`. Slack uses either. */
+  enterpriseId?: string;
+  /** What `users.info` leaves out about them, such as `is_restricted`. */
+  unsaid?: readonly string[];
 };
 
-export type Group = { id: string; handle: string; name: string; members: string[] };
+export type Group = {
+  id: string;
+  handle: string;
+  name: string;
+  members: string[];
+  /** What Slack answers instead of its members, such as `no_such_subteam`. */
+  error?: string;
+};
 
 export type Conversation = {
   id: string;
@@ -37,7 +48,9 @@ export function createWorkspace(changed: () => void) {
   const conversations = new Map<string, Conversation>();
 
   const workspace = {
-    person: (id: string): Person | undefined => people.get(id),
+    /** By either of their ids. */
+    person: (id: string): Person | undefined =>
+      people.get(id) ?? [...people.values()].find(({ enterpriseId }) => enterpriseId === id),
     people: (): readonly Person[] => [...people.values()],
     group: (id: string): Group | undefined => groups.get(id),
     groups: (): readonly Group[] => [...groups.values()],
@@ -105,7 +118,9 @@ export function createWorkspace(changed: () => void) {
     },
 
     isMember(conversationId: string, userId: string): boolean {
-      return conversations.get(conversationId)?.members.includes(userId) ?? false;
+      const person = workspace.person(userId);
+      const ids = [userId, person?.id, person?.enterpriseId];
+      return conversations.get(conversationId)?.members.some((member) => ids.includes(member)) ?? false;
     },
 
     appIsMember(conversationId: string): boolean {

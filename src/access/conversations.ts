@@ -15,6 +15,17 @@ export type Conversation =
   /** Slack could not be asked. */
   | { kind: 'unknown'; id: string };
 
+/** What Slack says of a conversation without being asked.
+ *
+ * - `shared`: people outside can read it.
+ * - `unshared`: they no longer can.
+ * - `changed`: what was known of it may no longer be so.
+ */
+export interface ConversationNews {
+  channelId: string;
+  kind: 'shared' | 'unshared' | 'changed';
+}
+
 export type ConversationRefusal =
   | 'unseen'
   | 'unknown'

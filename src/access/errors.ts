@@ -11,7 +11,8 @@ const sentences: Record<PersonRefusal, string> = {
   deactivated: 'Deactivated accounts can’t use this app.',
   not_listed:
     'You aren’t on the list of people who may look up security events. Ask the app’s administrator to add you to HEC_VIEWERS.',
-  unknown: 'Slack didn’t say who you are, so nothing was done. Try again in a minute.',
+  not_found: 'Slack knows no account of yours in the workspace that runs this app. Only its members can use it.',
+  unknown: 'Slack didn’t say who you are or which user groups you’re in, so nothing was done. Try again in a minute.',
   not_responder: 'Only responders may act on security events, and you aren’t one of them.',
   no_responders:
     'Nobody may act on security events here yet. Ask the app’s administrator to name responders in HEC_RESPONDERS.',

@@ -8,30 +8,39 @@
 import { allowed, type Decision, refused } from './decision.ts';
 import type { PeopleList, Viewers } from './policy.ts';
 
-export type MemberStatus = 'member' | 'guest' | 'outsider' | 'bot' | 'deactivated' | 'unknown';
+/** `not_found`: Slack knows no such person in this workspace. `unknown`: Slack couldn't say. */
+export type MemberStatus = 'member' | 'guest' | 'outsider' | 'bot' | 'deactivated' | 'not_found' | 'unknown';
 
 export interface Member {
-  id: string;
+  /** The one that Slack named first. On Enterprise Grid one person has two, and Slack uses either. */
+  ids: string[];
   status: MemberStatus;
-  /** The configured user groups that the person is in. */
+  /** Configured user groups that the person is in. One that the answer needs is enough. */
   groups: string[];
+  /** Configured user groups about which Slack couldn't say; empty if the answer doesn't depend on them. */
+  unreadGroups: string[];
 }
 
 export type PersonRefusal = Exclude<MemberStatus, 'member'> | 'not_listed' | 'not_responder' | 'no_responders';
 
 export function decideViewer(member: Member, viewers: Viewers): Decision<PersonRefusal> {
   if (member.status !== 'member') return refused(member.status);
-  if (viewers.kind === 'members' || isListed(member, viewers.people)) return allowed;
-  return refused('not_listed');
+  return viewers.kind === 'members' ? allowed : decideListed(member, viewers.people, 'not_listed');
 }
 
 /** A separate permission: viewers can't act unless they are also listed as responders, nor the reverse. */
 export function decideResponder(member: Member, responders: PeopleList): Decision<PersonRefusal> {
   if (member.status !== 'member') return refused(member.status);
   if (responders.users.length + responders.groups.length === 0) return refused('no_responders');
-  return isListed(member, responders) ? allowed : refused('not_responder');
+  return decideListed(member, responders, 'not_responder');
 }
 
-function isListed(member: Member, people: PeopleList): boolean {
-  return people.users.includes(member.id) || people.groups.some((group) => member.groups.includes(group));
+function decideListed(
+  { ids, groups, unreadGroups }: Member,
+  people: PeopleList,
+  otherwise: PersonRefusal,
+): Decision<PersonRefusal> {
+  const isNamed = ids.some((id) => people.users.includes(id));
+  if (isNamed || groups.some((group) => people.groups.includes(group))) return allowed;
+  return refused(unreadGroups.some((group) => people.groups.includes(group)) ? 'unknown' : otherwise);
 }

@@ -16,7 +16,7 @@ import { sendToResponseUrl } from '../slack/api/response-url.ts';
 import type { SlackApi } from '../slack/api/slack-api.ts';
 import type { Message } from '../slack/blocks/message.ts';
 import { outcomeAlone, outcomeMessage } from '../slack/cards/outcome-message.ts';
-import { decide } from '../slack/permission.ts';
+import { ownerRefusal } from '../slack/permission.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
 import type { Store } from '../store/open.ts';
 import { runById } from '../store/runs.ts';
@@ -70,9 +70,12 @@ export class AnnounceOutcome {
     await this.#replyInThread(run, { channelId, threadTs: run.threadTs ?? messageTs }, message);
   }
 
-  async #replyPrivately({ userId }: EndedRun, card: ShownMessage, message: Message): Promise<void> {
-    const { fetch, now, store } = this.#options;
-    if (card.userId !== userId) return;
+  async #replyPrivately({ id: runId, userId }: EndedRun, card: ShownMessage, message: Message): Promise<void> {
+    const { fetch, logger, now, store } = this.#options;
+    const ids = await this.#options.directory.idsOf(userId);
+    if (!ids.includes(card.userId ?? '')) return;
+    const refusal = await ownerRefusal(card.userId, this.#options);
+    if (refusal !== undefined) return logger.info({ userId, runId, reason: refusal }, 'outcome not sent');
     const url = await takeResponseUrl(store.db, card.id, new Date(now()));
     if (url === undefined) return;
     const beside = { response_type: 'ephemeral', replace_original: false, thread_ts: card.threadTs } as const;
@@ -97,9 +100,8 @@ export class AnnounceOutcome {
   async #tellAlone(run: EndedRun, event: SecurityEvent | undefined): Promise<void> {
     const { client, logger } = this.#options;
     const { id: runId, userId } = run;
-    const viewer = await decide('view', userId, this.#options);
-    if (!viewer.allowed && viewer.reason === 'unknown') throw new Error('Slack did not say who the person is');
-    if (!viewer.allowed) return logger.info({ userId, runId, reason: viewer.reason }, 'outcome not sent');
+    const refusal = await ownerRefusal(userId, this.#options);
+    if (refusal !== undefined) return logger.info({ userId, runId, reason: refusal }, 'outcome not sent');
     // Posting to a person's id posts to their direct message with the app.
     const posted = await postMessage(client, userId, outcomeAlone(run, event));
     if (posted.kind !== 'posted') logger.warn({ userId, runId, posted: posted.kind }, 'outcome not sent');

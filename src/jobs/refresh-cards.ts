@@ -15,6 +15,7 @@ import { ResponseUrlError, sendToResponseUrl } from '../slack/api/response-url.t
 import { type Message, messageDigest } from '../slack/blocks/message.ts';
 import { cardOf } from '../slack/cards/card.ts';
 import { unfurl } from '../slack/features/previews/unfurl.ts';
+import { ownerRefusal } from '../slack/permission.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
 import {
   forgetShownMessage,
@@ -127,6 +128,8 @@ export class RefreshCards {
 
   async #showPrivately(shown: PrivateCard, { card, digest, snapshot }: Rendering): Promise<void> {
     const { fetch, now, store } = this.#options;
+    const refusal = await ownerRefusal(shown.userId, this.#options);
+    if (refusal !== undefined) return this.#forget(shown, refusal);
     // A response_url takes few messages. Keep the last for the outcome, or the card would say "running" forever.
     const keep = runningOf(snapshot.runs).length > 0 ? 1 : 0;
     const url = await takeResponseUrl(store.db, shown.id, new Date(now()), keep);

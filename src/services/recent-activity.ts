@@ -21,13 +21,28 @@ export class RecentActivity {
     this.#store = store;
   }
 
-  async of(userId: string, limits: Record<keyof Activity, number>): Promise<Activity> {
+  /** @param userIds of one person: on Enterprise Grid there are two */
+  async of(userIds: readonly string[], limits: Record<keyof Activity, number>): Promise<Activity> {
     const { db } = this.#store;
     const [lookedUp, running, ended] = await Promise.all([
-      recentLookupsOf(db, userId, limits.lookedUp),
+      // One query an id: the index gives each of them newest first.
+      Promise.all(userIds.map((id) => recentLookupsOf(db, id, limits.lookedUp))),
       runningRuns(db, limits.running),
-      lastRunsOf(db, userId, limits.ended),
+      Promise.all(userIds.map((id) => lastRunsOf(db, id, limits.ended))),
     ]);
-    return { lookedUp, running, ended };
+    return {
+      lookedUp: eachOnce(newestFirst(lookedUp.flat(), ({ at }) => at)).slice(0, limits.lookedUp),
+      running,
+      ended: newestFirst(ended.flat(), ({ startedAt }) => startedAt).slice(0, limits.ended),
+    };
   }
+}
+
+function newestFirst<Item>(items: Item[], timeOf: (item: Item) => Date): Item[] {
+  return items.toSorted((one, other) => timeOf(other).getTime() - timeOf(one).getTime());
+}
+
+function eachOnce(lookups: Activity['lookedUp']): Activity['lookedUp'] {
+  const seen = new Set<string>();
+  return lookups.filter(({ eventId }) => !seen.has(eventId) && seen.add(eventId));
 }

@@ -29,6 +29,21 @@ export async function decide(
   return decideViewer(await directory.member(userId, listed), access.viewers);
 }
 
+/**
+ * Why somebody who was shown an event alone may see no more of it, or undefined. For jobs.
+ * @throws if Slack can't say, so that the job is tried again
+ */
+export async function ownerRefusal(
+  userId: string | undefined,
+  services: Omit<PermissionServices, 'auditTrail'>,
+): Promise<PersonRefusal | 'no_owner' | undefined> {
+  if (userId === undefined) return 'no_owner';
+  const viewer = await decide('view', userId, services);
+  if (viewer.allowed) return undefined;
+  if (viewer.reason === 'unknown') throw new Error('Slack did not say who the person is');
+  return viewer.reason;
+}
+
 /** Records a refusal. */
 export async function askPermission(
   permission: Permission,

@@ -40,9 +40,10 @@ async function rememberNewestClick(
   eventId: string,
   services: Services,
 ): Promise<void> {
-  const { memory } = services;
+  const { directory, memory } = services;
+  const ids = await directory.idsOf(userId);
   for (const known of await shownMessagesOf(memory.db, eventId)) {
-    if (known.kind === 'response' && known.channelId === channelId && known.userId === userId)
+    if (known.kind === 'response' && known.channelId === channelId && ids.includes(known.userId ?? ''))
       await forgetShownMessage(memory.db, known.id);
   }
   const shown = { eventId, channelId, userId, messageTs, threadTs, responseUrl };

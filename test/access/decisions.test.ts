@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Conversation, decidePost, decideShare, decideUnfurl } from '../../src/access/conversations.ts';
-import { decideResponder, decideViewer, type MemberStatus } from '../../src/access/people.ts';
+import { decideResponder, decideViewer, type Member, type MemberStatus } from '../../src/access/people.ts';
 import type { Channels, Viewers } from '../../src/access/policy.ts';
 
 const members: Viewers = { kind: 'members' };
@@ -16,21 +16,45 @@ describe('who may look events up', () => {
     ['outsider', 'outsider'],
     ['bot', 'bot'],
     ['deactivated', 'deactivated'],
+    ['not_found', 'not_found'],
     ['unknown', 'unknown'],
   ])('when every member may look events up, the status %s is decided as: %s', (status, expected) => {
-    expect(reasonOf(decideViewer({ id: 'U9', status, groups: [] }, members))).toBe(expected);
+    expect(reasonOf(decideViewer({ ids: ['U9'], status, groups: [], unreadGroups: [] }, members))).toBe(expected);
   });
 
-  test.each<[string, { id: string; status: MemberStatus; groups: string[] }, string]>([
-    ['a listed member is allowed', { id: 'U1', status: 'member', groups: [] }, 'allowed'],
-    ['a member of a listed group is allowed', { id: 'U2', status: 'member', groups: ['S1'] }, 'allowed'],
-    ['a member of another group is refused', { id: 'U2', status: 'member', groups: ['S2'] }, 'not_listed'],
-    ['any other member is refused', { id: 'U2', status: 'member', groups: [] }, 'not_listed'],
-    ['a listed guest is refused', { id: 'U1', status: 'guest', groups: ['S1'] }, 'guest'],
-    ['a listed outsider is refused', { id: 'U1', status: 'outsider', groups: ['S1'] }, 'outsider'],
+  test.each<[string, Member, string]>([
+    ['a listed member is allowed', { ids: ['U1'], status: 'member', groups: [], unreadGroups: [] }, 'allowed'],
+    [
+      'a member of a listed group is allowed',
+      { ids: ['U2'], status: 'member', groups: ['S1'], unreadGroups: [] },
+      'allowed',
+    ],
+    [
+      'a member of another group is refused',
+      { ids: ['U2'], status: 'member', groups: ['S2'], unreadGroups: [] },
+      'not_listed',
+    ],
+    ['any other member is refused', { ids: ['U2'], status: 'member', groups: [], unreadGroups: [] }, 'not_listed'],
+    ['a listed guest is refused', { ids: ['U1'], status: 'guest', groups: ['S1'], unreadGroups: [] }, 'guest'],
+    ['a listed outsider is refused', { ids: ['U1'], status: 'outsider', groups: ['S1'], unreadGroups: [] }, 'outsider'],
+    [
+      'a person who is listed by their other id is allowed',
+      { ids: ['W1', 'U1'], status: 'member', groups: [], unreadGroups: ['S1'] },
+      'allowed',
+    ],
+    [
+      'a person whose only listed group can’t be read is told so',
+      { ids: ['U2'], status: 'member', groups: [], unreadGroups: ['S1'] },
+      'unknown',
+    ],
+    [
+      'another group that can’t be read changes nothing',
+      { ids: ['U2'], status: 'member', groups: [], unreadGroups: ['S2'] },
+      'not_listed',
+    ],
     [
       'a listed person about whom Slack says nothing is refused',
-      { id: 'U1', status: 'unknown', groups: [] },
+      { ids: ['U1'], status: 'unknown', groups: [], unreadGroups: [] },
       'unknown',
     ],
   ])('with a list of viewers, %s', (_title, status, expected) => {
@@ -41,14 +65,32 @@ describe('who may look events up', () => {
 describe('who may act', () => {
   const responders = { users: ['U1'], groups: ['S1', 'S2'] };
 
-  test.each<[string, { id: string; status: MemberStatus; groups: string[] }, string]>([
-    ['a listed member may act', { id: 'U1', status: 'member', groups: [] }, 'allowed'],
-    ['a member of one of the listed groups may act', { id: 'U2', status: 'member', groups: ['S2'] }, 'allowed'],
-    ['any other member may not act', { id: 'U2', status: 'member', groups: ['S3'] }, 'not_responder'],
-    ['a listed guest may not act', { id: 'U1', status: 'guest', groups: ['S1'] }, 'guest'],
+  test.each<[string, Member, string]>([
+    ['a listed member may act', { ids: ['U1'], status: 'member', groups: [], unreadGroups: [] }, 'allowed'],
+    [
+      'a member of one of the listed groups may act',
+      { ids: ['U2'], status: 'member', groups: ['S2'], unreadGroups: [] },
+      'allowed',
+    ],
+    [
+      'any other member may not act',
+      { ids: ['U2'], status: 'member', groups: ['S3'], unreadGroups: [] },
+      'not_responder',
+    ],
+    [
+      'a member of one listed group may act though the other can’t be read',
+      { ids: ['U2'], status: 'member', groups: ['S2'], unreadGroups: ['S1'] },
+      'allowed',
+    ],
+    [
+      'a person for whom it depends on a group that can’t be read is told so',
+      { ids: ['U2'], status: 'member', groups: [], unreadGroups: ['S1'] },
+      'unknown',
+    ],
+    ['a listed guest may not act', { ids: ['U1'], status: 'guest', groups: ['S1'], unreadGroups: [] }, 'guest'],
     [
       'a listed person about whom Slack says nothing may not act',
-      { id: 'U1', status: 'unknown', groups: ['S1'] },
+      { ids: ['U1'], status: 'unknown', groups: ['S1'], unreadGroups: [] },
       'unknown',
     ],
   ])('with a list of responders, %s', (_title, member, expected) => {
@@ -61,7 +103,9 @@ describe('who may act', () => {
     ['a list of users and groups lets a member of both act', { users: ['U1'], groups: ['S1'] }, 'allowed'],
     ['an empty list lets nobody act', { users: [], groups: [] }, 'no_responders'],
   ])('%s', (_title, people, expected) => {
-    expect(reasonOf(decideResponder({ id: 'U1', status: 'member', groups: ['S1'] }, people))).toBe(expected);
+    expect(reasonOf(decideResponder({ ids: ['U1'], status: 'member', groups: ['S1'], unreadGroups: [] }, people))).toBe(
+      expected,
+    );
   });
 });
 

@@ -11,6 +11,7 @@ describe('a refusal', () => {
     ['bot', /Bots/],
     ['deactivated', /Deactivated/],
     ['not_listed', /HEC_VIEWERS/],
+    ['not_found', /Slack knows no account of yours/],
     ['unknown', /Slack.*Try again/],
     ['not_responder', /Only responders/],
     ['no_responders', /HEC_RESPONDERS/],

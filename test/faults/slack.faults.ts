@@ -71,7 +71,7 @@ describe('a command', () => {
     await slack.command({ ...member, command: '/hec-event', text });
     const [answer] = await privateAnswers(slack, people.member);
     await started.quiet();
-    expect(answer?.text).toContain('Slack didn’t say who you are, so nothing was done');
+    expect(answer?.text).toContain('Slack didn’t say who you are or which user groups you’re in, so nothing was done');
     expect(hec.requests).toEqual([]);
 
     slack.installation.revoked = false;
@@ -194,7 +194,9 @@ describe('an action', () => {
       slack.faults.add({ method: 'users.info', ...fault });
       await card.press('Dismiss');
       const [answer] = await privateAnswers(slack, people.responder);
-      expect(answer?.text).toContain('Slack didn’t say who you are, so nothing was done');
+      expect(answer?.text).toContain(
+        'Slack didn’t say who you are or which user groups you’re in, so nothing was done',
+      );
       expect(sends(started)).toEqual([]);
 
       slack.faults.clear();

@@ -142,7 +142,10 @@ export function createClick(scene: Scene) {
   }
 
   function ofEphemeral({ channel, ts }: Pick<Ephemeral, 'channel' | 'ts'>, user: string): Surface {
-    const ephemeral = world.messages.ephemerals(channel, user).find((each) => each.ts === ts);
+    const { id = user, enterpriseId = user } = world.workspace.person(user) ?? {};
+    const ephemeral = [user, id, enterpriseId]
+      .flatMap((each) => world.messages.ephemerals(channel, each))
+      .find((each) => each.ts === ts);
     if (!ephemeral) throw new Error(`${user} sees no private message ${ts} in ${channel}`);
     const inAttachments = ephemeral.attachments.flatMap((attachment) => attachment.blocks ?? []);
     const container = { type: 'message', is_ephemeral: true };

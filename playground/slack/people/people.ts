@@ -1,4 +1,6 @@
 /** Everything that people can do in the simulated workspace. */
+
+import { changeConversation } from './change.ts';
 import { createClick } from './click.ts';
 import { command } from './command.ts';
 import { clickInDetails, entityDetails, globalShortcut, messageShortcut, openHome } from './open.ts';
@@ -14,6 +16,7 @@ export function createPeople(scene: Scene) {
   return {
     command: bound(command),
     post: bound(post),
+    changeConversation: bound(changeConversation),
     postByOtherApp: bound(postByOtherApp),
     editMessage: bound(editMessage),
     deleteMessage: bound(deleteMessage),

@@ -5,7 +5,7 @@ import type { Block } from '../json.ts';
 import type { Attachment, Message } from '../messages.ts';
 import type { Draft } from '../panes.ts';
 import { escaped, storedText } from '../typed-text.ts';
-import { teamOf } from '../workspace.ts';
+import { type Person, teamOf } from '../workspace.ts';
 import { actor, conversationOf, type Scene, sendEvent } from './scene.ts';
 
 /** The link's host, if it is one of the app's registered domains or a subdomain. */
@@ -40,7 +40,7 @@ export async function post(
   const conversation = conversationOf(scene, channel, person);
   if (conversation.archived) throw new Error(`${conversation.name} is archived: nobody can post there`);
   const typed = read(scene, text);
-  const links = person.kind === 'stranger' || person.kind === 'bot' ? [] : sharedLinks(scene, typed.links);
+  const links = linksToldBy(scene, person, typed.links);
   const ts = world.ids.ts();
   const unfurlId = `${channel}.${ts}.${world.ids.next('').toLowerCase()}`;
   const message = world.messages.add({
@@ -55,31 +55,41 @@ export async function post(
     unfurlId,
     unfurls: [],
   });
-  const sharedExternally = conversation.sharing === 'external';
-  const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
-  const told: Promise<unknown>[] = [];
-  if (links.length > 0) {
-    const event = {
-      type: 'link_shared',
-      user,
-      channel,
-      message_ts: ts,
-      ...thread,
-      links,
-      unfurl_id: unfurlId,
-      source: 'conversations_history',
-      is_bot_user_member: world.workspace.appIsMember(channel),
-    };
-    told.push(sendEvent(scene, event, { sharedExternally }));
-  }
+  const told = [tellOfLinks(scene, message, links)];
   if (typed.mentions.includes(app.botUserId)) told.push(tellOfMention(scene, message));
   await Promise.all(told);
   return message;
 }
 
+/** Nobody is told of the links of other organisations and of bots. */
+function linksToldBy(scene: Scene, { kind }: Person, links: readonly string[]): { url: string; domain: string }[] {
+  return kind === 'stranger' || kind === 'bot' ? [] : sharedLinks(scene, links);
+}
+
+async function tellOfLinks(
+  scene: Scene,
+  { channel, ts, user, threadTs, unfurlId }: Message,
+  links: readonly { url: string; domain: string }[],
+): Promise<void> {
+  if (links.length === 0) return;
+  const event = {
+    type: 'link_shared',
+    user,
+    channel,
+    message_ts: ts,
+    ...(threadTs !== undefined && { thread_ts: threadTs }),
+    links,
+    unfurl_id: unfurlId,
+    source: 'conversations_history',
+    is_bot_user_member: scene.world.workspace.appIsMember(channel),
+  };
+  const conversation = conversationOf(scene, channel, actor(scene, user));
+  await sendEvent(scene, event, { sharedExternally: conversation.sharing === 'external' });
+}
+
 /**
- * After an edit, Slack sends a mention again, marked as edited. What Slack does about links in an edited message is not
- * simulated.
+ * After an edit, Slack sends a mention again, marked as edited, and all links that the message now holds. The previews
+ * of links that it no longer holds are gone.
  */
 export async function editMessage(
   scene: Scene,
@@ -88,9 +98,16 @@ export async function editMessage(
   const { world } = scene;
   const typed = read(scene, text);
   if (world.messages.get(channel, ts)?.user !== user) throw new Error(`${user} has no message ${ts} in ${channel}`);
+  const links = linksToldBy(scene, actor(scene, user), typed.links);
+  const urls = links.map(({ url }) => url);
   const edited = { user, ts: world.ids.ts() };
-  const message = world.messages.change(channel, ts, { text: typed.text, blocks: typed.blocks, edited });
-  if (message && typed.mentions.includes(app.botUserId)) await tellOfMention(scene, message);
+  const unfurls = world.messages.get(channel, ts)?.unfurls.filter(({ url }) => urls.includes(url)) ?? [];
+  const { text: stored, blocks } = typed;
+  const message = world.messages.change(channel, ts, { text: stored, blocks, edited, links: urls, unfurls });
+  if (message === undefined) return;
+  const told = [tellOfLinks(scene, message, links)];
+  if (typed.mentions.includes(app.botUserId)) told.push(tellOfMention(scene, message));
+  await Promise.all(told);
 }
 
 async function tellOfMention(scene: Scene, message: Message): Promise<void> {

@@ -20,14 +20,15 @@ export type Scene = {
 export function actor({ world }: Scene, userId: string): Person {
   const person = world.workspace.person(userId);
   if (!person) throw new Error(`Nobody in the simulated workspace has the id ${userId}`);
-  return person;
+  // Slack names a person by the id that the act came under.
+  return person.id === userId ? person : { ...person, id: userId };
 }
 
 /** @throws unless the person is in the conversation: Slack lets nobody act elsewhere */
 export function conversationOf({ world }: Scene, channel: string, person: Person): Conversation {
   const conversation = world.workspace.conversation(channel);
   if (!conversation) throw new Error(`No conversation in the simulated workspace has the id ${channel}`);
-  if (!conversation.members.includes(person.id)) {
+  if (!world.workspace.isMember(channel, person.id)) {
     throw new Error(`${person.realName} is not in ${conversation.name || channel}: let them join first`);
   }
   return conversation;

@@ -41,10 +41,11 @@ const usersInfo = method({
 
 const groupMembers = method({
   scopes: ['usergroups:read'],
-  args: z.object({ usergroup: z.string() }),
+  args: z.object({ usergroup: z.string(), team_id: z.string().optional() }),
   run: (world, { usergroup }) => {
     const group = world.workspace.group(usergroup);
     if (!group) throw new SlackRefusal('no_such_subteam');
+    if (group.error !== undefined) throw new SlackRefusal(group.error);
     return { users: group.members };
   },
 });

@@ -17,8 +17,10 @@ export async function examineSlack({ slack, access }: Config): Promise<Finding[]
     rejectRateLimitedCalls: true,
   };
   const client = new SlackClient(slack.botToken, options);
+  let teamId = '';
   const signedIn = await asFindings('Slack', 'Check SLACK_BOT_TOKEN, and that the app is installed.', async () => {
     const answer = await client.auth.test();
+    teamId = answer.team_id ?? teamId;
     return [
       ok(`Slack: signed in to ${answer.team} as ${answer.user}`),
       examineScopes(answer.response_metadata?.scopes ?? []),
@@ -29,8 +31,8 @@ export async function examineSlack({ slack, access }: Config): Promise<Finding[]
     examineTransport(slack.transport, options),
     ...groupsOf(access).map((group) =>
       asFindings(`User group ${group}`, 'Check the id in HEC_VIEWERS or HEC_RESPONDERS.', async () => {
-        const { users = [] } = await client.usergroups.users.list({ usergroup: group });
-        return [ok(`User group ${group}: ${users.length} people`)];
+        const { users = [] } = await client.usergroups.users.list({ usergroup: group, team_id: teamId });
+        return [examineGroup(group, users.length)];
       }),
     ),
     ...(access.channels.kind === 'any' ? [] : access.channels.ids).map((channel) =>
@@ -57,6 +59,12 @@ function examineScopes(granted: string[]): Finding {
   const missing = Object.keys(neededScopes).filter((scope) => !granted.includes(scope));
   if (missing.length === 0) return ok('Slack scopes: all granted');
   return wrong(`Slack scopes: ${missing.join(', ')} missing. Update the app from manifest.yml and reinstall it.`);
+}
+
+function examineGroup(id: string, people: number): Finding {
+  if (people === 0)
+    return wrong(`User group ${id}: nobody is in it. Check the id, and that the group is not disabled.`);
+  return ok(`User group ${id}: ${people} people`);
 }
 
 function examineChannel(id: string, channel: { is_ext_shared?: boolean; is_member?: boolean } | undefined): Finding {

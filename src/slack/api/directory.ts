@@ -4,13 +4,14 @@
  */
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import type { Conversation } from '../../access/conversations.ts';
+import type { Conversation, ConversationNews } from '../../access/conversations.ts';
 import type { Member, MemberStatus } from '../../access/people.ts';
 import type { PeopleList } from '../../access/policy.ts';
 import { ttl } from '../../cache.ts';
 import type { Logger } from '../../log.ts';
 import { slackFailure } from './errors.ts';
 import type { Identity } from './identity.ts';
+import { statusOf } from './member-status.ts';
 import type { SlackApi } from './slack-api.ts';
 
 export interface DirectoryOptions {
@@ -23,41 +24,70 @@ export interface DirectoryOptions {
 /** Slack's maximum. */
 const membersAtOnce = 999;
 
+/** There is no such group, or it is disabled, or the workspace's plan has no groups: nobody is in it, and that is certain. */
+const meansNobody = new Set(['no_such_subteam', 'plan_upgrade_required']);
+
+interface Person {
+  /** The one that was asked about comes first. */
+  ids: string[];
+  status: MemberStatus;
+}
+
 /** Nothing here rejects: if Slack can't be asked, the answer is "unknown". */
 export class Directory {
   readonly #options: DirectoryOptions;
-  readonly #statuses: LRUCache<string, MemberStatus>;
+  readonly #people: LRUCache<string, Person>;
   readonly #groups: LRUCache<string, Set<string>>;
   readonly #conversations: LRUCache<string, Conversation>;
+  /** Of which Slack said so beside something else, which is newer than what was asked for before. */
+  readonly #sharedOutside: LRUCache<string, true>;
+  /** How often something was forgotten. */
+  #forgotten = 0;
 
   constructor(options: DirectoryOptions) {
     this.#options = options;
     const forAMinute = { max: 5_000, ...ttl(60_000, options.now) };
-    this.#statuses = new LRUCache({ ...forAMinute, fetchMethod: (userId) => this.#askStatus(userId) });
+    this.#people = new LRUCache({ ...forAMinute, fetchMethod: (userId) => this.#askPerson(userId) });
     this.#groups = new LRUCache({ ...forAMinute, fetchMethod: (groupId) => this.#askGroup(groupId) });
     this.#conversations = new LRUCache({ ...forAMinute, fetchMethod: (id) => this.#askConversation(id) });
+    this.#sharedOutside = new LRUCache(forAMinute);
   }
 
   /** Asks about the listed groups only if membership matters. */
   async member(id: string, listed: PeopleList): Promise<Member> {
-    try {
-      const status = await this.#statuses.forceFetch(id);
-      const isNamed = listed.users.includes(id);
-      const asked = isNamed || status !== 'member' ? [] : listed.groups;
-      const members = await Promise.all(
-        asked.map(async (group) => ({ group, ids: await this.#groups.forceFetch(group) })),
-      );
-      return { id, status, groups: members.filter(({ ids }) => ids.has(id)).map(({ group }) => group) };
-    } catch (error) {
-      this.#options.logger.warn({ err: error, userId: id }, 'Slack could not say who somebody is');
-      return { id, status: 'unknown', groups: [] };
-    }
+    const { ids, status } = await this.#person(id);
+    const isNamed = ids.some((each) => listed.users.includes(each));
+    const asked = isNamed || status !== 'member' ? [] : listed.groups;
+    return { ids, status, ...(await this.#standing(asked, ids)) };
+  }
+
+  /** Of the same person: on Enterprise Grid there are two. The given one comes first, and alone if Slack can't say. */
+  async idsOf(id: string): Promise<string[]> {
+    return (await this.#person(id)).ids;
   }
 
   async conversation(id: string): Promise<Conversation> {
+    const asked = await this.#conversation(id);
+    return asked.kind === 'seen' && this.#sharedOutside.has(id) ? { ...asked, sharedOutside: true } : asked;
+  }
+
+  /** Forgets what was known, at once. A conversation that Slack calls shared is shared, whatever it says when asked. */
+  heed({ channelId, kind }: ConversationNews): void {
+    const isKnown = kind === 'shared' && this.#sharedOutside.has(channelId);
+    if (kind === 'shared') this.#sharedOutside.set(channelId, true);
+    if (isKnown) return;
+    if (kind === 'unshared') this.#sharedOutside.delete(channelId);
+    this.#forgotten += 1;
+    this.#conversations.delete(channelId);
+  }
+
+  async #conversation(id: string): Promise<Conversation> {
+    const before = this.#forgotten;
     try {
       return await this.#conversations.forceFetch(id);
     } catch (error) {
+      // Slack's answer was under way when the conversation was forgotten: it may be older than what made us forget.
+      if (this.#forgotten > before) return this.#conversation(id);
       this.#options.logger.warn({ err: error, channelId: id }, 'Slack could not say who reads a conversation');
       return { kind: 'unknown', id };
     }
@@ -68,7 +98,10 @@ export class Directory {
     const { client, logger } = this.#options;
     try {
       const pages = client.paginate('conversations.members', { channel, limit: membersAtOnce });
-      for await (const page of pages) if (membersPage.parse(page).members.includes(userId)) return true;
+      const ids = await this.idsOf(userId);
+      for await (const page of pages) {
+        if (membersPage.parse(page).members.some((member) => ids.includes(member))) return true;
+      }
       return false;
     } catch (error) {
       logger.warn({ err: error, channelId: channel, userId }, 'Slack could not say who is in a conversation');
@@ -76,15 +109,72 @@ export class Directory {
     }
   }
 
-  async #askStatus(userId: string): Promise<MemberStatus> {
-    const { client, identity } = this.#options;
-    const [{ user }, { teamId }] = await Promise.all([client.users.info({ user: userId }), identity()]);
-    return user === undefined ? 'unknown' : statusOf(user, teamId);
+  async #person(id: string): Promise<Person> {
+    try {
+      return await this.#people.forceFetch(id);
+    } catch (error) {
+      this.#options.logger.warn({ err: error, userId: id }, 'Slack could not say who somebody is');
+      return { ids: [id], status: 'unknown' };
+    }
+  }
+
+  async #askPerson(userId: string): Promise<Person> {
+    const { client, identity, logger } = this.#options;
+    try {
+      const [{ user }, { teamId }] = await Promise.all([client.users.info({ user: userId }), identity()]);
+      if (user === undefined) throw new Error('users.info names no user');
+      const known = [userId, user.id, user.enterprise_user?.id].filter((id) => id !== undefined);
+      const status = statusOf(user, teamId);
+      if (status === 'unknown') logger.warn({ userId }, 'Slack left out what tells members from guests and bots');
+      return { ids: [...new Set(known)], status };
+    } catch (error) {
+      const code = slackFailure(error)?.slackCode;
+      if (code !== 'user_not_found' && code !== 'user_not_visible') throw error;
+      return { ids: [userId], status: 'not_found' };
+    }
+  }
+
+  /** One group that has the person is enough, and is not kept waiting by the others. */
+  async #standing(groups: string[], ids: string[]): Promise<Pick<Member, 'groups' | 'unreadGroups'>> {
+    const answers = groups.map(async (group) => ({ group, answer: await this.#isIn(group, ids) }));
+    const found = answers.map(async (asked) => {
+      const { group, answer } = await asked;
+      return answer === 'in' ? group : Promise.reject(new Error('not in it'));
+    });
+    const first = await Promise.any(found).then(
+      (group) => group,
+      () => undefined,
+    );
+    if (first !== undefined) return { groups: [first], unreadGroups: [] };
+    const all = await Promise.all(answers);
+    return {
+      groups: [],
+      unreadGroups: all.filter(({ answer }) => answer === 'unknown').map(({ group }) => group),
+    };
+  }
+
+  async #isIn(groupId: string, ids: string[]): Promise<'in' | 'out' | 'unknown'> {
+    try {
+      const members = await this.#groups.forceFetch(groupId);
+      return ids.some((id) => members.has(id)) ? 'in' : 'out';
+    } catch (error) {
+      this.#options.logger.warn({ err: error, groupId }, 'Slack could not say who is in a user group');
+      return 'unknown';
+    }
   }
 
   async #askGroup(groupId: string): Promise<Set<string>> {
-    const { users } = await this.#options.client.usergroups.users.list({ usergroup: groupId });
-    return new Set(users);
+    const { client, identity, logger } = this.#options;
+    const { teamId } = await identity();
+    try {
+      const { users } = await client.usergroups.users.list({ usergroup: groupId, team_id: teamId });
+      return new Set(users);
+    } catch (error) {
+      const reason = slackFailure(error)?.slackCode ?? '';
+      if (!meansNobody.has(reason)) throw error;
+      logger.warn({ groupId, reason }, 'a configured user group does not exist, so nobody is in it');
+      return new Set();
+    }
   }
 
   async #askConversation(id: string): Promise<Conversation> {
@@ -108,25 +198,3 @@ export class Directory {
 }
 
 const membersPage = z.object({ members: z.array(z.string()) });
-
-interface SlackUser {
-  id?: string;
-  deleted?: boolean;
-  is_bot?: boolean;
-  is_restricted?: boolean;
-  is_ultra_restricted?: boolean;
-  is_stranger?: boolean;
-  team_id?: string;
-  enterprise_user?: { teams?: string[] };
-}
-
-/** On Enterprise Grid a member's home team may be another team of the organisation: their list counts too. */
-function statusOf(user: SlackUser, teamId: string): MemberStatus {
-  if (user.deleted === true) return 'deactivated';
-  const isOurs = user.team_id === teamId || user.enterprise_user?.teams?.includes(teamId) === true;
-  if (!isOurs || user.is_stranger === true) return 'outsider';
-  // Slack doesn't mark its own bot as one, and it posts people's reminders.
-  if (user.is_bot === true || user.id === 'USLACKBOT') return 'bot';
-  if (user.is_restricted === true || user.is_ultra_restricted === true) return 'guest';
-  return 'member';
-}

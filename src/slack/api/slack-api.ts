@@ -33,7 +33,7 @@ export interface SlackApi {
   readonly conversations: { info(of: { channel: string }): Promise<ConversationsInfoResponse> };
   readonly entity: { presentDetails(details: Details): Promise<EntityPresentDetailsResponse> };
   readonly usergroups: {
-    readonly users: { list(of: { usergroup: string }): Promise<UsergroupsUsersListResponse> };
+    readonly users: { list(of: { usergroup: string; team_id: string }): Promise<UsergroupsUsersListResponse> };
   };
   readonly users: { info(of: { user: string }): Promise<UsersInfoResponse> };
   readonly views: {

@@ -53,10 +53,10 @@ async function showHome(userId: string, services: Services): Promise<void> {
   await publish(userId, { ...withEvents, mine: ended }, services);
 }
 
-function activityOf(userId: string, { recentActivity }: Services): Promise<Activity> {
+async function activityOf(userId: string, { directory, recentActivity }: Services): Promise<Activity> {
   const { recent, running, mine } = homeShown;
   // One more than is shown, to tell that there are more.
-  return recentActivity.of(userId, { lookedUp: recent, running: running + 1, ended: mine });
+  return recentActivity.of(await directory.idsOf(userId), { lookedUp: recent, running: running + 1, ended: mine });
 }
 
 async function publish(userId: string, input: HomeInput, { client }: Services): Promise<void> {
