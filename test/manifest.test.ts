@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { scopes } from '../src/slack/api/scopes.ts';
 import { listeners } from '../src/slack/listeners.ts';
+import { conversationEvents } from '../src/slack/payloads/conversation-news.ts';
 
 const manifestShape = z.object({
   features: z.object({
@@ -37,7 +38,8 @@ describe('the manifest', () => {
     expect(shortcuts.toSorted()).toEqual(Object.keys(listeners.shortcuts).toSorted());
     expect(manifest.features.app_home.home_tab_enabled).toBe('app_home_opened' in listeners.events);
     expect(manifest.features.rich_previews.is_active).toBe('entity_details_requested' in listeners.events);
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(Object.keys(listeners.events));
+    const heard = [...Object.keys(listeners.events), ...conversationEvents];
+    expect(manifest.settings.event_subscriptions.bot_events).toEqual(heard);
     expect(manifest.settings.interactivity.is_enabled).toBe(Object.keys(listeners.actions).length > 0);
   });
 

@@ -3,7 +3,7 @@
  * be changed through the `response_url` of the click or command that asked for it.
  */
 import { createHash } from 'node:crypto';
-import { and, eq, getTableColumns, gt, isNotNull, lte, or, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
 import type { Executor } from './executor.ts';
 import { shownMessages } from './schema.ts';
 
@@ -70,6 +70,20 @@ export async function shownMessagesOf(executor: Executor, eventId: string): Prom
   return rows.map(toShownMessage);
 }
 
+/** Which of the links of a message are previewed below it. */
+export async function previewsAmong(
+  executor: Executor,
+  message: { channelId: string; messageTs: string },
+  urls: readonly string[],
+): Promise<Set<string>> {
+  const places = urls.map((url) => previewKey({ ...message, url }));
+  const rows = await executor
+    .select({ url: shownMessages.url })
+    .from(shownMessages)
+    .where(inArray(shownMessages.place, places));
+  return new Set(rows.flatMap(({ url }) => url ?? []));
+}
+
 export async function markShown(executor: Executor, id: string, revision: string): Promise<void> {
   await executor.update(shownMessages).set({ revision }).where(eq(shownMessages.id, id));
 }
@@ -104,12 +118,16 @@ function keyOf(message: NewShownMessage): string {
     case 'message':
       return `message ${message.channelId} ${message.messageTs}`;
     case 'unfurl':
-      return `unfurl ${message.channelId} ${message.messageTs} ${digest(message.url)}`;
+      return previewKey(message);
     case 'response':
       return message.messageTs === undefined
         ? `response ${digest(message.responseUrl)}`
         : `response ${message.channelId} ${message.messageTs} ${message.userId ?? ''}`;
   }
+}
+
+function previewKey({ channelId, messageTs, url }: { channelId: string; messageTs: string; url: string }): string {
+  return `unfurl ${channelId} ${messageTs} ${digest(url)}`;
 }
 
 function toRow(message: NewShownMessage): typeof shownMessages.$inferInsert {

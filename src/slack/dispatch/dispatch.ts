@@ -7,6 +7,7 @@
 import type { AnyMiddlewareArgs, Middleware, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { withRequestId } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
+import { conversationNews } from '../payloads/conversation-news.ts';
 import { takeCommand } from './command.ts';
 import { takeEvent } from './event.ts';
 import type { InFlight } from './in-flight.ts';
@@ -33,6 +34,8 @@ export function createDispatch(
       withRequestId(() => {
         const startedAt = performance.now();
         services.queue.arrived();
+        // Before anything is decided, and in every process that hears of it.
+        for (const news of conversationNews(args.body)) services.directory.heed(news);
         return take(args, {
           listeners,
           services,

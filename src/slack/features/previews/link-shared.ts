@@ -10,6 +10,7 @@ import { KnownError } from '../../../errors.ts';
 import { type EventReference, referenceInLink } from '../../../events/links.ts';
 import type { Logger } from '../../../log.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import { previewsAmong } from '../../../store/shown-messages.ts';
 import { type Message, messageDigest } from '../../blocks/message.ts';
 import { cardOf, type Shape } from '../../cards/card.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
@@ -29,6 +30,8 @@ const linkSharedEnvelope = z.object({
     unfurl_id: z.string().optional(),
     source: z.string().optional(),
     links: z.array(z.object({ url: z.string() })),
+    /** Somebody asked Slack to show a Work Object anew. */
+    is_unfurl_refresh: z.boolean().default(false),
   }),
 });
 
@@ -52,7 +55,7 @@ export const linkShared: EventListener = {
     const log = services.logger.child({ slackEvent: 'link_shared', channelId: event.channel, userId: event.user });
     const refusal = await refusalOf(shared, services);
     if (refusal !== undefined) return log.info({ reason: refusal }, 'preview skipped');
-    const links = portalLinksIn(event).slice(0, mostPreviews);
+    const links = await notPreviewedYet(portalLinksIn(event).slice(0, mostPreviews), event, services);
     const found = await Promise.all(
       links.map(async ({ url, reference }): Promise<FoundPreview[]> => {
         const input = await find(reference, log, services);
@@ -63,9 +66,25 @@ export const linkShared: EventListener = {
   },
 };
 
-/** Slack names no channel while the message is being written: nobody knows who will see it. */
-function isComposer({ source }: SharedLinks['event']): boolean {
-  return source === 'composer';
+/** Slack names no channel while the message is being written: nobody knows who will see it. It is asked again once sent. */
+function isComposer({ channel, source }: SharedLinks['event']): boolean {
+  return source === 'composer' || channel === 'COMPOSER';
+}
+
+/** After every edit of a message, Slack names all of its links again. Previews that are there change by themselves. */
+async function notPreviewedYet(
+  links: PortalLink[],
+  event: SharedLinks['event'],
+  { memory }: Services,
+): Promise<PortalLink[]> {
+  if (links.length === 0 || isComposer(event) || event.is_unfurl_refresh) return links;
+  const message = { channelId: event.channel, messageTs: event.message_ts };
+  const shown = await previewsAmong(
+    memory.db,
+    message,
+    links.map(({ url }) => url),
+  );
+  return links.filter(({ url }) => !shown.has(url));
 }
 
 /** Checks who would see it before who asks. Undefined if nothing speaks against a preview. */
@@ -75,6 +94,7 @@ async function refusalOf(
 ): Promise<string | undefined> {
   // The envelope doesn't mention pending invitations; the conversation does, if the app can look into it.
   const conversation = isComposer(event) ? undefined : await services.directory.conversation(event.channel);
+  if (conversation?.kind === 'unknown') return conversation.kind;
   const isSeenShared = conversation?.kind === 'seen' && conversation.sharedOutside;
   const sharedOutside = isSeenShared ? true : sharedNow;
   const decision = decideUnfurl({ channelId: conversation?.id, sharedOutside }, services.access.channels);
