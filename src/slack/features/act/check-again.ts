@@ -19,12 +19,13 @@ export function checkAgain(runId: string, click: Click): Handler<ClickReply> {
 
 async function lookAgain(
   runId: string,
-  { origin }: Click,
+  { origin, userId }: Click,
   reply: ClickReply,
-  { access, directory, finishRun, snapshots }: Services,
+  { access, auditTrail, directory, finishRun, snapshots }: Services,
 ): Promise<void> {
   const checked = await finishRun.lookAgain(runId);
   const { event, runs } = await snapshots.read({ kind: 'typed', id: checked.eventId }, { fresh: true });
+  await auditTrail.lookedUp(event, { userId, ...whereOf(origin) });
   // The history that was just read may show more.
   const known = runs.filter(isEnded).find(({ id }) => id === runId) ?? checked;
   const message = outcomeMessage(known, event);

@@ -14,6 +14,7 @@ export function moreActions(eventId: string, click: Click): ModalHandler {
     async fill(services) {
       const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId });
       await rememberClicked(click, snapshot.event.id, services);
+      await services.auditTrail.lookedUp(snapshot.event, { userId: click.userId, ...whereOf(click.origin) });
       return { ...actionsView(snapshot), private_metadata: writeOrigin(click.origin) };
     },
   };

@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { KnownError } from '../../../errors.ts';
 import type { EventReference } from '../../../events/links.ts';
+import type { AuditTrail } from '../../../services/audit-trail.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
@@ -26,7 +27,8 @@ export function showEvent({ message, userId }: Shortcut): Handler<EphemeralReply
   const [reference] = references;
   const asking = { permission: 'view', attempted: origin } as const;
   if (reference === undefined || references.length > 1) {
-    const fill = (services: Services) => offerAll(references, thread, services);
+    const asked = { userId, ...origin };
+    const fill = (services: Services) => offerAll(references, thread, asked, services);
     return { ...asking, kind: 'modal', loading: noticeView(lookingUp()), fill };
   }
   return {
@@ -44,11 +46,18 @@ export function showEvent({ message, userId }: Shortcut): Handler<EphemeralReply
 const mostOffered = limits.options.checkboxes;
 
 /** Offers what was found, or asks for an event if there is none. */
-async function offerAll(references: readonly EventReference[], thread: Thread, services: Services): Promise<ModalView> {
+async function offerAll(
+  references: readonly EventReference[],
+  thread: Thread,
+  asked: Parameters<AuditTrail['lookedUp']>[1],
+  services: Services,
+): Promise<ModalView> {
   if (references.length === 0) return lookupView({ thread });
   const offered = references.slice(0, mostOffered);
   const leftOut = references.length - offered.length;
   const { found, unread, failure } = await readAll(offered, services);
+  // The form says of each what it is about.
+  for (const { event } of found) await services.auditTrail.lookedUp(event, asked);
   if (found.length > 0) return choiceView({ thread, found, unread, leftOut });
   const why = failure === undefined ? '' : errorSentence(failure);
   return lookupView({ thread, error: joined(' ', [why, notLookedUp(leftOut)]) });
