@@ -25,6 +25,11 @@ export function eventId(text: string): string | undefined {
   return /^[0-9a-f]{32}$/i.test(text) ? text.toLowerCase() : undefined;
 }
 
+/** The same for every spelling of one id, so that two can be compared. What has no shape of HEC's ids stays as it is. */
+export function oneSpelling(id: string): string {
+  return eventId(id) ?? id;
+}
+
 /** The URL, if the text is an https link to one of Check Point's portals. */
 export function portalUrl(text: string): URL | undefined {
   if (text.length > longestLink || !URL.canParse(text)) return undefined;

@@ -6,7 +6,7 @@
  * again.
  */
 import { fillIn } from '../actions/inputs.ts';
-import { emailOffersOn, findOffered, type OfferReference } from '../actions/offers.ts';
+import { type EmailOffer, emailOffersOn, findOffered, type OfferReference } from '../actions/offers.ts';
 import { describeAction, describeEmailAction, type EmailActionName } from '../actions/registry.ts';
 import {
   type ActionRun,
@@ -56,10 +56,17 @@ type NotSent =
   /** The same action may already have been applied, so it needs a new confirmation. */
   | { kind: 'doubtful'; last: EndedRun }
   | { kind: 'not_offered' }
+  /** The button names an email that isn't the event's own: a made-up button, or one that HEC has overtaken. */
+  | { kind: 'other_email' }
   /** One sentence per wrong input, by its key. */
   | { kind: 'inputs_wrong'; problems: Record<string, string> };
 
-type Check = NotSent | { kind: 'offered'; action: EventAction };
+/** What HEC offers now; `email` is its own spelling of what the button names. */
+type Offer = { target: 'event'; action: EventAction } | { target: 'email'; action: EventAction; email: EmailOffer };
+
+type Check = NotSent | ({ kind: 'offered' } & Offer);
+
+type Pair = { kind: 'own' } | { kind: 'other_email' } | { kind: 'unread'; error: unknown };
 
 /** This process was so slow that another one settled the run. */
 class RunSettledError extends KnownError {
@@ -85,7 +92,7 @@ export interface ActionRunnerOptions {
   finishRun: RunFinisher;
   emailDomains: readonly string[];
   now: () => number;
-  /** From the claim to HEC's answer. Shorter than `settleAfterSeconds`, after which others may settle the run. */
+  /** From the press to HEC's answer. Shorter than `settleAfterSeconds`, after which others may settle the run. */
   actMs: number;
   settleAfterSeconds: number;
 }
@@ -99,17 +106,23 @@ export class ActionRunner {
 
   /** Acts up to HEC's first answer; jobs follow it from there. @throws KnownErrors, once the run has ended */
   async act(request: ActRequest): Promise<ActResult> {
+    const signal = AbortSignal.timeout(this.#options.actMs);
+    const pair = await this.#checkPair(request, signal);
+    // Nobody's claim on that email is touched.
+    if (pair.kind === 'other_email') {
+      await this.#recordRefused(request, pair.kind);
+      return pair;
+    }
     const claimed = await this.#claim(request);
     if (claimed.kind === 'busy') {
-      await this.#recordBusy(request);
+      await this.#recordRefused(request, claimed.kind);
       return claimed;
     }
     const { run } = claimed;
-    const signal = AbortSignal.timeout(this.#options.actMs);
     try {
+      if (pair.kind === 'unread') throw pair.error;
       const checked = await this.#check(request, signal);
-      if (checked.kind === 'offered')
-        return { kind: 'sent', run: await this.#send(run, request.requested, checked.action, signal) };
+      if (checked.kind === 'offered') return { kind: 'sent', run: await this.#send(run, checked, signal) };
       await this.#options.finishRun.end(run, 'not_sent', { errorCode: checked.kind });
       return checked;
     } catch (error) {
@@ -132,11 +145,25 @@ export class ActionRunner {
     return last?.outcome === 'doubtful' || last?.outcome === 'still_working' ? last : undefined;
   }
 
-  #recordBusy({ requested, eventId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<void> {
+  /** Whether a named email is the event's own. If HEC can't be asked, the run that is claimed next ends with the reason. */
+  async #checkPair({ eventId, requested }: ActRequest, signal: AbortSignal): Promise<Pair> {
+    if (requested.target === 'event') return { kind: 'own' };
+    try {
+      const { entityId } = await this.#options.hec.readEvent(eventId, signal);
+      return { kind: entityId === requested.entityId ? 'own' : 'other_email' };
+    } catch (error) {
+      return { kind: 'unread', error };
+    }
+  }
+
+  #recordRefused(
+    { requested, eventId, userId, channelId, messageTs, threadTs }: ActRequest,
+    reason: 'busy' | 'other_email',
+  ): Promise<void> {
     const attempt = { userId, channelId, messageTs, threadTs, eventId };
     return this.#options.auditTrail.refused({
       ...attempt,
-      reason: 'busy',
+      reason,
       actionName: requested.name,
       label: labelOf(requested),
     });
@@ -161,51 +188,47 @@ export class ActionRunner {
     const { store, emailDomains } = this.#options;
     const last = lastEffective(await store.batched.runsOfEvent(eventId));
     if (revision !== revisionAfter(last)) return { kind: 'outdated', last };
-    const action = await this.#findOffer(eventId, requested, signal);
-    if (action === undefined) return { kind: 'not_offered' };
+    const offer = await this.#findOffer(eventId, requested, signal);
+    if (offer === undefined) return { kind: 'not_offered' };
+    const { action } = offer;
     const doubt = await this.unknownOutcomeOf({ eventId, requested, name: action.name });
     if (doubt !== undefined && doubt.id !== knownDoubt) return { kind: 'doubtful', last: doubt };
     // The doubt that the person was shown has since been settled.
     if (doubt === undefined && knownDoubt !== undefined) return { kind: 'outdated', last };
-    if (requested.target === 'email') return { kind: 'offered', action };
+    if (requested.target === 'email') return { kind: 'offered', ...offer };
     const filled = fillIn(action.parameter, describeAction(action).inputs, requested.values, emailDomains);
     if (filled.kind === 'wrong') return { kind: 'inputs_wrong', problems: filled.problems };
-    return { kind: 'offered', action: { name: action.name, parameter: filled.parameter } };
+    return { kind: 'offered', target: 'event', action: { name: action.name, parameter: filled.parameter } };
   }
 
-  async #findOffer(eventId: string, requested: RequestedAction, signal: AbortSignal): Promise<EventAction | undefined> {
+  async #findOffer(eventId: string, requested: RequestedAction, signal: AbortSignal): Promise<Offer | undefined> {
     const { hec } = this.#options;
-    if (requested.target === 'event') return findOffered(await hec.readEvent(eventId, signal), requested.offer);
-    const [offer] = emailOffersOn(await hec.readEntity(requested.entityId, signal));
-    return offer?.actionName === requested.name ? { name: requested.name, parameter: undefined } : undefined;
+    if (requested.target === 'event') {
+      const action = findOffered(await hec.readEvent(eventId, signal), requested.offer);
+      return action && { target: 'event', action };
+    }
+    const [email] = emailOffersOn(await hec.readEntity(requested.entityId, signal));
+    if (email?.actionName !== requested.name) return undefined;
+    return { target: 'email', action: { name: requested.name, parameter: undefined }, email };
   }
 
-  async #send(
-    run: ClaimedRun,
-    requested: RequestedAction,
-    action: EventAction,
-    signal: AbortSignal,
-  ): Promise<ActionRun> {
+  async #send(run: ClaimedRun, offer: Offer, signal: AbortSignal): Promise<ActionRun> {
     const { store, now } = this.#options;
-    const label = requested.target === 'email' ? run.label : describeAction(action).label;
+    const { action } = offer;
+    const label = offer.target === 'email' ? run.label : describeAction(action).label;
     // Written before the request: after a crash, HEC may have a run in this state.
     const isOurs = await markSending(store.db, run.id, { ...action, label, sentAt: new Date(now()) });
     if (!isOurs) throw new RunSettledError('the run was settled before it was sent');
     const { name: actionName, parameter } = action;
     const sent: SendingRun = { ...run, actionName, parameter, label, state: 'sending' };
-    await this.#afterAnswer(sent, await this.#askHec(run.eventId, requested, action, signal));
+    await this.#afterAnswer(sent, await this.#askHec(run.eventId, offer, signal));
     return (await runById(store.db, run.id)) ?? sent;
   }
 
-  #askHec(
-    eventId: string,
-    requested: RequestedAction,
-    action: EventAction,
-    signal: AbortSignal,
-  ): Promise<ActionReceipt> {
+  #askHec(eventId: string, offer: Offer, signal: AbortSignal): Promise<ActionReceipt> {
     const { hec } = this.#options;
-    if (requested.target === 'event') return hec.actOnEvent({ eventId, ...action }, signal);
-    const { entityId, entityType, name } = requested;
+    if (offer.target === 'event') return hec.actOnEvent({ eventId, ...offer.action }, signal);
+    const { entityId, entityType, actionName: name } = offer.email;
     return hec.actOnEmail({ entityId, entityType, name }, signal);
   }
 

@@ -1,6 +1,7 @@
 /** HEC's JSON for entities (what events are about), with the details of emails. */
 import { z } from 'zod';
 import type { EmailAttachment, EmailDetails, EmailVerdict } from '../../events/email.ts';
+import { oneSpelling } from '../../events/links.ts';
 import type { Entity } from '../../events/security-event.ts';
 import { anything, listOf, optionalText, parseDate, type ReadResult, readEach, someText } from './reading.ts';
 
@@ -73,7 +74,7 @@ function toEntity(wire: z.output<typeof entitySchema>): Entity {
   // Only an email has a message id, whatever its service calls it.
   const isEmail = emailTypes.includes(type ?? '') || entityPayload.internetMessageId !== undefined;
   return {
-    id: entityInfo.entityId,
+    id: oneSpelling(entityInfo.entityId),
     saas: entityInfo.saas,
     type,
     createdAt: parseDate(entityInfo.entityCreated),

@@ -5,6 +5,7 @@
  * Only the id is required: any other field that can't be read is left out and named in `skipped`.
  */
 import { z } from 'zod';
+import { oneSpelling } from '../../events/links.ts';
 import type { EventAction, HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
 import { toSeverity } from '../../events/severity.ts';
 import { resolveMarkup } from '../markup.ts';
@@ -58,8 +59,8 @@ export function readEvents(records: unknown[]): ReadResult<SecurityEvent> {
 function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
   const fields = new Fields(wire);
   return {
-    id: wire.eventId,
-    entityId: fields.text('entityId'),
+    id: oneSpelling(wire.eventId),
+    entityId: fields.id('entityId'),
     customer: fields.text('customerId') ?? fields.text('cusomerId'),
     saas: fields.text('saas'),
     state: fields.text('state'),
@@ -91,6 +92,11 @@ class Fields {
     const result = textSchema.safeParse(this.#wire[name]);
     if (!result.success) this.skipped.push(`${name}: not a text`);
     return result.data || undefined;
+  }
+
+  id(name: FieldName): string | undefined {
+    const text = this.text(name);
+    return text && oneSpelling(text);
   }
 
   date(name: FieldName): Date | undefined {

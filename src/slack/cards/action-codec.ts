@@ -14,6 +14,7 @@
 import { z } from 'zod';
 import { digestOf, type EmailOffer } from '../../actions/offers.ts';
 import { emailActionNames } from '../../actions/registry.ts';
+import { oneSpelling } from '../../events/links.ts';
 import type { EventAction } from '../../events/security-event.ts';
 import type { RequestedAction } from '../../services/act-on-event.ts';
 import { limits } from '../blocks/limits.ts';
@@ -36,8 +37,11 @@ export interface ActionClick {
 
 type CarriedAction = Pick<ActionClick, 'eventId' | 'action'>;
 
+/** Claims, cards and records go by it. */
+const anyId = z.string().transform(oneSpelling);
+
 const namedValue = z
-  .strictObject({ eventId: z.string(), actionName: z.string(), actionParameter: z.unknown().optional() })
+  .strictObject({ eventId: anyId, actionName: z.string(), actionParameter: z.unknown().optional() })
   .transform(
     ({ eventId, actionName: name, actionParameter: parameter }): CarriedAction => ({
       eventId,
@@ -46,7 +50,7 @@ const namedValue = z
   );
 const digestValue = z
   .strictObject({
-    eventId: z.string(),
+    eventId: anyId,
     /** For people, and perhaps cut; the digest decides. */
     actionName: z.string(),
     digest: z.string().regex(/^[0-9a-f]{64}$/),
@@ -59,8 +63,8 @@ const digestValue = z
   );
 const emailValue = z
   .strictObject({
-    eventId: z.string(),
-    entityId: z.string(),
+    eventId: anyId,
+    entityId: anyId,
     entityType: z.string(),
     actionName: z.enum(emailActionNames),
   })

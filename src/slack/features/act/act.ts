@@ -22,7 +22,7 @@ import { attemptOf, carryOut } from './carry-out.ts';
 import { confirmView } from './confirm-modal.ts';
 import { doubtView } from './doubt-modal.ts';
 import { inputView } from './input-modal.ts';
-import { notOffered, outdated } from './run-notices.ts';
+import { notOffered, otherEmail, outdated } from './run-notices.ts';
 
 export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {
   return {
@@ -46,6 +46,10 @@ async function askOrAct(clicked: ActionClick, click: Click, services: Services):
   await rememberClicked(click, eventId, services);
   const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId }, { fresh: true });
   const { event, last } = snapshot;
+  if (action.target === 'email' && action.entityId !== event.entityId) {
+    await recordNotSent('other_email', clicked, click.userId, services);
+    return noticeView(otherEmail());
+  }
   if (clicked.revision !== snapshot.revision && last !== undefined) {
     await recordNotSent('outdated', clicked, click.userId, services);
     return noticeView(outdated(last));
@@ -110,7 +114,7 @@ const noDomains = md`No address can be used here because no domain is allowed. A
 
 /** Nothing was sent: records why, and refreshes the cards. */
 async function recordNotSent(
-  reason: 'outdated' | 'not_offered',
+  reason: 'outdated' | 'not_offered' | 'other_email',
   clicked: ActionClick,
   userId: string,
   { auditTrail, snapshots }: Services,

@@ -8,7 +8,7 @@ import { whereOf } from '../../cards/origin-codec.ts';
 import { sentAlone } from '../../cards/result-view.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { AttemptDetails } from '../../permission.ts';
-import { busy, fromOtherInstallation, notOffered, outdated } from './run-notices.ts';
+import { busy, fromOtherInstallation, notOffered, otherEmail, outdated } from './run-notices.ts';
 
 /** `values` is what the person filled in, by input key. Returns undefined if the card says it all. */
 export async function carryOut(
@@ -27,7 +27,7 @@ export async function carryOut(
     knownDoubt,
   });
   // The run refreshes other people's cards; this one may be newer than what the run knew.
-  if (result.kind === 'busy') await services.snapshots.refreshCards(eventId);
+  if (result.kind === 'busy' || result.kind === 'other_email') await services.snapshots.refreshCards(eventId);
   return resultMessage(result, eventId, services);
 }
 
@@ -50,6 +50,8 @@ async function resultMessage(
       return result.last === undefined ? fromOtherInstallation() : outdated(result.last);
     case 'not_offered':
       return notOffered(await snapshots.read({ kind: 'typed', id: eventId }, { fresh: true }));
+    case 'other_email':
+      return otherEmail();
     case 'doubtful':
       return notice({
         sentence: md`Nothing was sent: this may already have been applied. Press the button again to confirm.`,

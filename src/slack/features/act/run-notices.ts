@@ -44,6 +44,12 @@ export function outdated(last: EndedRun): Message {
   };
 }
 
+/** The button names an email that is not the event's own. */
+export function otherEmail(): Message {
+  const text = plain`Nothing was sent: this button names another email than its event does. Look up the event again.`;
+  return { text, blocks: section(text) };
+}
+
 /** The card is from an installation whose records this one doesn't have. */
 export function fromOtherInstallation(): Message {
   const text = plain`Nothing was sent: this card is from an older installation of the app. Look up the event again.`;
