@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { appDirectMessage, channels, people } from '../../../../playground/slack/server.ts';
+import { recordOf } from '../../../../src/store/audit-trail.ts';
 import { buttonsOf, shownAnywhere, textOf } from '../../../support/read.ts';
 import { type Started, start } from '../../../support/start.ts';
 
@@ -133,6 +135,52 @@ describe('previews of portal links', () => {
       return unfurls.length > 0 && unfurls;
     });
     expect(textOf(unfurl?.blocks ?? [])).toContain(event.eventId);
+  });
+
+  test('a link that was previewed is not previewed, looked up or recorded again when its message is edited, and a new one is', async () => {
+    const started = await start();
+    const { slack, hec, store } = started;
+    const [first, second] = [hec.world.addEvent().eventId, hec.world.addEvent().eventId];
+    const url = (id: string) => `https://acme.avanan.net/#/events/${id}`;
+    const edit = async (text: string) => {
+      await slack.editMessage({ user: people.member, channel: channels.security, ts, text });
+      await started.quiet();
+    };
+    const { ts } = await slack.post({ user: people.member, channel: channels.security, text: url(first) });
+    await started.quiet();
+    const unfurls = () => slack.calls.filter(({ method }) => method === 'chat.unfurl').length;
+    const previews = () => slack.message(channels.security, ts)?.unfurls ?? [];
+    const asked = hec.requests.length;
+    const before = previews();
+
+    await edit(`now with words: ${url(first)}`);
+    expect(unfurls()).toBe(1);
+    expect(hec.requests).toHaveLength(asked);
+
+    await edit(`${url(first)} and ${url(second)}`);
+    expect(previews().map((preview) => preview.url)).toEqual([url(first), url(second)]);
+    expect(previews()[0]).toEqual(before[0]);
+    for (const id of [first, second]) {
+      expect((await recordOf(store.db, id, 9)).map(({ kind }) => kind)).toEqual(['lookup']);
+    }
+
+    await edit(url(second));
+    expect(previews().map((preview) => preview.url)).toEqual([url(second)]);
+    expect(unfurls()).toBe(2);
+  });
+
+  test('a Work Object that somebody asks Slack to show anew is shown anew', async () => {
+    const started = await start();
+    const { slack } = started;
+    const link = linkTo(started, phishing);
+    const { ts } = await slack.post({ user: people.member, channel: channels.security, text: link });
+    await started.quiet();
+    const { payload } = slack.deliveries.at(-1) ?? {};
+    const event = z.object({ event: z.record(z.string(), z.unknown()) }).parse(payload).event;
+    await slack.sendEvent({ ...event, is_unfurl_refresh: true });
+    await started.quiet();
+    expect(slack.message(channels.security, ts)?.unfurls).toHaveLength(1);
+    expect(slack.calls.filter(({ method }) => method === 'chat.unfurl')).toHaveLength(2);
   });
 
   test('a link that Slack delivers twice is previewed once', async () => {
