@@ -207,7 +207,7 @@ describe('what Slack says without being asked', () => {
     expect(slack.calls.filter(({ method }) => method === 'conversations.info')).toHaveLength(before + 1);
   });
 
-  test('an answer of Slack’s that was under way when the channel was shared outside is not believed', async () => {
+  test('a question to Slack that was under way when the channel was shared outside is asked again', async () => {
     const { slack, ask, posted, wait, quiet } = await startKnowing();
     wait(61_000);
     const asked = slack.calls.length;
@@ -217,6 +217,8 @@ describe('what Slack says without being asked', () => {
     await slack.changeConversation(channels.security, { sharing: 'external' });
     await asking;
     await quiet();
+    const [answer] = await privateAnswers(slack, people.member);
+    expect(textOf(answer?.blocks ?? [])).toContain('shared with another organisation');
     expect(posted()).toBe(1);
   });
 
