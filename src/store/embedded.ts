@@ -1,7 +1,7 @@
 /** PGlite, a Postgres inside this process, for use without a server. Loaded only then: it takes 150 MB of memory. */
 import { execFile } from 'node:child_process';
 import { access, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
@@ -83,8 +83,8 @@ async function exists(path: string): Promise<boolean> {
 /** Ends when its input does, that is, when its parent process dies. */
 const makeDatabaseScript = `
   process.stdin.on('end', () => process.exit(1)).resume();
-  const { PGlite } = await import(process.argv[1]);
-  await (await PGlite.create(process.argv[2])).close();
+  const { PGlite } = await import('@electric-sql/pglite');
+  await (await PGlite.create(process.argv[1])).close();
   process.exit();
 `;
 
@@ -96,8 +96,8 @@ async function makeDatabase(dataDir: string, directory: string): Promise<void> {
   const leftovers = (await readdir(dataDir)).filter((name) => name.startsWith(makingPrefix));
   for (const name of leftovers) await rm(join(dataDir, name), { recursive: true, force: true, maxRetries: 10 });
   const making = await mkdtemp(join(dataDir, makingPrefix));
-  const pglite = import.meta.resolve('@electric-sql/pglite');
-  const args = ['--input-type=module', '--eval', makeDatabaseScript, pglite, making];
-  await promisify(execFile)(process.execPath, args);
+  const args = ['--input-type=module', '--eval', makeDatabaseScript, resolve(making)];
+  // Its imports are found from where it runs, whatever directory the app was started in.
+  await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname });
   await rename(making, directory);
 }
