@@ -2,21 +2,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
+import { mentionInThread } from '../../../support/mention.ts';
 import { cardsUnder } from '../../../support/modals.ts';
 import { privateAnswers, shownAnywhere, textOf } from '../../../support/read.ts';
-import { impatientWithHec, type Started, start, untilCleared } from '../../../support/start.ts';
+import { impatientWithHec, start, untilCleared } from '../../../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const unknown = '0'.repeat(32);
 const channel = channels.security;
 const user = people.member;
-
-/** Somebody reports an incident, and somebody else mentions the app in its thread. */
-async function mentionInThread({ slack }: Started, text: string) {
-  const first = await slack.post({ user: people.otherMember, channel, text: 'Has anybody seen this?' });
-  await slack.post({ user, channel, text, threadTs: first.ts });
-  return first;
-}
 
 describe('mentions without an id', () => {
   test.each(['@hec', '@hec what is this?', '@hec https://evil.example/login'])(
@@ -121,8 +115,7 @@ test.each([
   async (_title, where, listed, reason) => {
     const started = await start({ env: listed === undefined ? {} : { HEC_CHANNELS: listed } });
     const { slack } = started;
-    const first = await slack.post({ user: people.otherMember, channel: where, text: 'an incident' });
-    await slack.post({ user, channel: where, text: `@hec ${phishing}`, threadTs: first.ts });
+    const first = await mentionInThread(started, `@hec ${phishing}`, where);
     const [answer] = await privateAnswers(slack, user, where);
     await started.quiet();
     expect(answer?.threadTs).toBe(first.ts);

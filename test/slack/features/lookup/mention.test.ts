@@ -2,6 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { channels, people } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
+import { mentionInThread } from '../../../support/mention.ts';
+import { addEvents } from '../../../support/message-menu.ts';
 import { cardsUnder, eventShownBy, isCompact } from '../../../support/modals.ts';
 import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
 import { type Started, start } from '../../../support/start.ts';
@@ -10,17 +12,6 @@ const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const unknown = '0'.repeat(32);
 const channel = channels.security;
 const user = people.member;
-
-/** Somebody reports an incident, and somebody else mentions the app in its thread. */
-async function mentionInThread({ slack }: Started, text: string) {
-  const first = await slack.post({ user: people.otherMember, channel, text: 'Has anybody seen this?' });
-  await slack.post({ user, channel, text, threadTs: first.ts });
-  return first;
-}
-
-function addEvents({ hec }: Started, count: number): string[] {
-  return Array.from({ length: count }, () => hec.world.addEvent().eventId);
-}
 
 describe('mentions with an id', () => {
   test('a mention in a thread is answered in that thread with a compact card', async () => {
