@@ -1,5 +1,5 @@
 /** Composition: builds each part once, hands it what it needs, and starts the app. */
-import type { Server } from 'node:net';
+import type { ListenOptions, Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App } from '@slack/bolt';
 import type { FetchFunction, WebClientOptions } from '@slack/web-api';
@@ -78,7 +78,7 @@ export async function startApp(
     await outside.identity();
     await work(setup, outside, services);
     await serveOperators(setup, outside.store, opening.store === undefined);
-    const port = portOf(await receiver.start(config.port));
+    const port = portOf(await receiver.start({ port: config.port, host: config.host }));
     closing.add(() => Promise.race([inFlight.idle(), sleep(stopMs, undefined, { ref: false })]));
     closing.add(() => receiver.stop());
     logger.info({ port, transport: config.slack.transport.kind, hec: config.hec.tenantLabel }, 'started');
@@ -217,7 +217,7 @@ function createSlackApp(
     hec: (signal: AbortSignal) => hec.signIn(signal),
   };
   const routes = healthRoutes(checks, logger);
-  const serveHealth = (port: number) => listen(healthListener(routes), { port });
+  const serveHealth = (where: ListenOptions) => listen(healthListener(routes), where);
   const receiver = createReceiver(config.slack, {
     routes,
     serveHealth,

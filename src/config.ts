@@ -14,6 +14,8 @@ type Transport = { kind: 'socket'; appToken: string } | { kind: 'http'; signingS
 export interface Config {
   slack: { botToken: string; apiUrl: string; transport: Transport; workObjects: boolean };
   port: number;
+  /** The address that the port is opened on; undefined: all of this machine's. */
+  host: string | undefined;
   hec: {
     /** Origin, such as `https://cloudinfra-gw-us.portal.checkpoint.com`. */
     gateway: string;
@@ -101,6 +103,7 @@ const environment = z.object({
     })
     .default('https://slack.com/api/'),
   PORT: port.default(3000),
+  LISTEN_HOST: z.string().optional(),
   HEC_REGION: z.enum(regionNames, { error: `must be one of ${regionNames.join(', ')}` }).optional(),
   HEC_GATEWAY_URL: gateway.optional(),
   HEC_CLIENT_ID: z.string({
@@ -207,6 +210,7 @@ function toConfig(
       workObjects: env.SLACK_WORK_OBJECTS === 'on',
     },
     port: env.PORT,
+    host: env.LISTEN_HOST,
     hec: {
       ...hecEndpoint,
       clientId: env.HEC_CLIENT_ID,

@@ -173,7 +173,7 @@ describe.each(['http', 'socket'] as const)('stopping over %s', (transport) => {
       }).slack,
       {
         routes: [],
-        serveHealth: (port) => listen(healthListener([]), { port }),
+        serveHealth: (where) => listen(healthListener([]), where),
         logger: createLogger('silent'),
         now: Date.now,
         socketPingMs: 200,
@@ -183,7 +183,7 @@ describe.each(['http', 'socket'] as const)('stopping over %s', (transport) => {
       vi.spyOn(listening.receiver, 'start').mockResolvedValue({ ok: true });
       vi.spyOn(listening.receiver, 'stop').mockResolvedValue();
     }
-    const server = await listening.start(0);
+    const server = await listening.start({ port: 0 });
     const address = server.address();
     const connection = await connectTo(typeof address === 'object' && address !== null ? address.port : 0);
     connection.socket.write('POST /slack/events HTTP/1.1\r\nhost: ap');

@@ -1,5 +1,6 @@
 /** How Slack reaches the app: over HTTP, or over a socket that the app opens. The health checks are served in both. */
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { ListenOptions } from 'node:net';
 import { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from '../../log.ts';
 import { slackLogger } from '../api/sdk-log.ts';
@@ -13,7 +14,7 @@ const lastAnswersMs = 3_000;
 
 export interface SlackReceiver {
   receiver: HTTPReceiver | SocketModeReceiver;
-  start(port: number): Promise<Server>;
+  start(where: ListenOptions): Promise<Server>;
   stop(): Promise<void>;
 }
 
@@ -26,7 +27,7 @@ export interface ReceiverOptions {
   /** Served alongside Slack's requests. */
   routes: { path: string; handle: (response: ServerResponse) => Promise<void> }[];
   /** For Socket Mode, which runs no HTTP server of its own. */
-  serveHealth: (port: number) => Promise<Server>;
+  serveHealth: (where: ListenOptions) => Promise<Server>;
   logger: Logger;
   /** Milliseconds since 1970. */
   now: () => number;
@@ -44,8 +45,8 @@ function receiveOverHttp(signingSecret: string, options: ReceiverOptions): Slack
   let server: Server | undefined;
   return {
     receiver,
-    async start(port) {
-      server = await receiver.start(port);
+    async start(where) {
+      server = await receiver.start(where);
       return server;
     },
     async stop() {
@@ -70,8 +71,8 @@ function receiveOverSocket(
   let server: Server | undefined;
   return {
     receiver,
-    async start(port) {
-      server = await serveHealth(port);
+    async start(where) {
+      server = await serveHealth(where);
       await receiver.start();
       return server;
     },
