@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { getRequestListener } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
+import { loopbackOnly } from '../loopback.ts';
 import type { Live } from './live.ts';
 import { type Act, type ActResult, actSchema } from './state.ts';
 
@@ -44,6 +45,7 @@ export async function startPageServer(options: {
       context.header('x-content-type-options', 'nosniff');
       context.header('referrer-policy', 'no-referrer');
     })
+    .use(loopbackOnly)
     .get('/live', (context) => live.respond(context))
     .post('/act', async (context) => {
       // A form on another site can't send a JSON body.

@@ -6,6 +6,8 @@
 import { createServer, type Server } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { loopbackOnly } from '../loopback.ts';
+import { madeUpSecret } from '../secrets.ts';
 import { failure, success } from './envelope.ts';
 import { faultInjector } from './fault-answers.ts';
 import { apiBase, authPath, Faults } from './faults.ts';
@@ -50,8 +52,8 @@ export interface HecSimulator {
 /** Listens on 127.0.0.1. Rejects if the port is taken. */
 export async function startHecSimulator(options: HecSimulatorOptions = {}): Promise<HecSimulator> {
   const now = options.now ?? (() => new Date());
-  const clientId = options.clientId ?? 'simulated-client-id';
-  const accessKey = options.accessKey ?? 'simulated-access-key';
+  const clientId = options.clientId ?? madeUpSecret();
+  const accessKey = options.accessKey ?? madeUpSecret();
   const scopes = options.scopes ?? ['mt-prod-3:harbour-freight'];
   const world = new World(now);
   const faults = new Faults();
@@ -66,6 +68,7 @@ export async function startHecSimulator(options: HecSimulatorOptions = {}): Prom
     .route('/', eventRoutes(world, scopes, now))
     .route('/', actionRoutes(world, scopes, now));
   const app = new Hono<HecEnv>()
+    .use(loopbackOnly)
     .use(recorder(requests, now, (request) => listeners.forEach((listener) => void listener(request))))
     .use(faultInjector(faults, auth.refuseKey))
     .route(authPath, auth.routes)

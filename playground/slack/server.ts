@@ -7,6 +7,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
+import { loopbackOnly } from '../loopback.ts';
+import { madeUpSecret } from '../secrets.ts';
 import { createDeliverer } from './delivery/deliver.ts';
 import { createSockets } from './delivery/socket.ts';
 import { app as installedApp } from './ids.ts';
@@ -49,9 +51,9 @@ export type SlackSimulator = Awaited<ReturnType<typeof startSlackSimulator>>;
 export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
   const { port = 0, now = () => new Date(), ackWithinMs = 3_000, triggersLastMs = 3_000, idsBefore = 0 } = options;
   const installation: Installation = {
-    signingSecret: options.signingSecret ?? 'simulated-signing-secret',
-    botToken: options.botToken ?? 'xoxb-simulated-bot-token',
-    appToken: options.appToken ?? 'xapp-simulated-app-token',
+    signingSecret: options.signingSecret ?? madeUpSecret(),
+    botToken: options.botToken ?? `xoxb-${madeUpSecret()}`,
+    appToken: options.appToken ?? `xapp-${madeUpSecret()}`,
     revoked: false,
     grantedScopes: [...defaultScopes],
     unfurlDomains: ['portal.checkpoint.com', 'avanan.net', 'checkpointcloudsec.com'],
@@ -63,6 +65,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
   const deliverer = createDeliverer(world, { sockets, requestUrl: () => requestUrl, ackWithinMs });
 
   const routes = new Hono<{ Bindings: { incoming: IncomingMessage; outgoing: ServerResponse } }>();
+  routes.use(loopbackOnly);
   routes.post('/api/:method', webApi(world, sockets));
   routes.post('/response/:id', responseUrlRoute(world));
 

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
+import { refusalOf, refuseUpgrade } from '../../loopback.ts';
 import { app, type Ids } from '../ids.ts';
 import { type JsonObject, objectIn } from '../json.ts';
 import type { Retry } from '../recording.ts';
@@ -77,6 +78,8 @@ export function createSockets(ids: Ids, origin: () => string, changed: () => voi
 
     attach(http: Server): void {
       http.on('upgrade', (request: IncomingMessage, socket, head) => {
+        const refusal = refusalOf(request.headers);
+        if (refusal !== undefined) return refuseUpgrade(socket, refusal);
         const { pathname, searchParams } = new URL(request.url ?? '', origin());
         const ticket = searchParams.get('ticket') ?? '';
         if (cut || pathname !== '/link' || !tickets.delete(ticket)) socket.destroy();
