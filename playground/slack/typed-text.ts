@@ -41,6 +41,16 @@ export function storedText(typed: string, userWithName: (name: string) => string
   };
 }
 
+/** The way back, for somebody who edits what they wrote. `nameOf` gives the handle of a user id. */
+export const retyped = (stored: string, nameOf: (id: string) => string | undefined): string =>
+  stored
+    .replace(/<@(\w+)>/g, (whole, id: string) => `@${nameOf(id) ?? whole}`)
+    .replace(/<!(\w+)>/g, '@$1')
+    .replace(/<([^<>|]+)>/g, '$1')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
+
 /** A slash command's text: escaped, links as <url>, @names as typed. */
 export const storedCommandText = (typed: string): string =>
   piecesOf(typed, () => undefined)

@@ -1,11 +1,12 @@
 /** A person writes a message (Slack tells the app about links and mentions), edits it, or drafts one with links. */
-
-import { app, team } from '../ids.ts';
+import { limits } from '../block-kit/limits.ts';
+import { app, appDirectMessage, team } from '../ids.ts';
 import type { Block } from '../json.ts';
 import type { Attachment, Message } from '../messages.ts';
 import type { Draft } from '../panes.ts';
+import { messageObject } from '../payloads.ts';
 import { escaped, storedText } from '../typed-text.ts';
-import { type Person, teamOf } from '../workspace.ts';
+import { type Conversation, type Person, teamOf } from '../workspace.ts';
 import { actor, conversationOf, type Scene, sendEvent } from './scene.ts';
 
 /** The link's host, if it is one of the app's registered domains or a subdomain. */
@@ -23,8 +24,24 @@ function sharedLinks({ world }: Scene, links: readonly string[]): { url: string;
   });
 }
 
-const read = (scene: Scene, text: string) =>
-  storedText(text, (name) => scene.world.workspace.people().find((person) => person.name === name)?.id);
+/** @throws beyond Slack's limit, which its composer does not let anybody send */
+function read(scene: Scene, text: string) {
+  if (text.length > limits.messageText) {
+    throw new Error(`Slack takes at most ${limits.messageText.toLocaleString('en')} characters in a message`);
+  }
+  return storedText(text, (name) => scene.world.workspace.people().find((person) => person.name === name)?.id);
+}
+
+/** Where a person may write. */
+function writable(scene: Scene, channel: string, person: Person): Conversation {
+  const conversation = conversationOf(scene, channel, person);
+  if (conversation.archived) throw new Error(`${conversation.name} is archived: nobody can post there`);
+  return conversation;
+}
+
+/** Slack tells apps nothing about links from other organisations or from bots. */
+const linksOf = (scene: Scene, { kind }: Person, links: readonly string[]) =>
+  kind === 'stranger' || kind === 'bot' ? [] : sharedLinks(scene, links);
 
 /**
  * Takes the text as typed: `@hec` mentions the app, `@ana` a person. Resolves once the app has acknowledged its events:
@@ -37,12 +54,10 @@ export async function post(
 ): Promise<Message> {
   const { world } = scene;
   const person = actor(scene, user);
-  const conversation = conversationOf(scene, channel, person);
-  if (conversation.archived) throw new Error(`${conversation.name} is archived: nobody can post there`);
+  writable(scene, channel, person);
   const typed = read(scene, text);
-  const links = linksToldBy(scene, person, typed.links);
+  const links = linksOf(scene, person, typed.links);
   const ts = world.ids.ts();
-  const unfurlId = `${channel}.${ts}.${world.ids.next('').toLowerCase()}`;
   const message = world.messages.add({
     channel,
     ts,
@@ -52,26 +67,51 @@ export async function post(
     attachments: [],
     ...(threadTs !== undefined && { threadTs }),
     links: links.map(({ url }) => url),
-    unfurlId,
+    unfurlId: `${channel}.${ts}.${world.ids.next('').toLowerCase()}`,
     unfurls: [],
   });
-  const told = [tellOfLinks(scene, message, links)];
+  const told: Promise<unknown>[] = [];
+  if (links.length > 0) told.push(tellOfLinks(scene, message, links));
   if (typed.mentions.includes(app.botUserId)) told.push(tellOfMention(scene, message));
   await Promise.all(told);
   return message;
 }
 
-/** Nobody is told of the links of other organisations and of bots. */
-function linksToldBy(scene: Scene, { kind }: Person, links: readonly string[]): { url: string; domain: string }[] {
-  return kind === 'stranger' || kind === 'bot' ? [] : sharedLinks(scene, links);
+/**
+ * Previews of links that are no longer there go. Slack tells the app as if the message were new: of its links, also
+ * those that it had before, and of a mention, marked as edited. In the app's own direct message it tells of the change
+ * itself, too.
+ */
+export async function editMessage(
+  scene: Scene,
+  { user, channel, ts, text }: { user: string; channel: string; ts: string; text: string },
+): Promise<void> {
+  const { world } = scene;
+  const person = actor(scene, user);
+  writable(scene, channel, person);
+  const typed = read(scene, text);
+  const before = world.messages.get(channel, ts);
+  if (before?.user !== user) throw new Error(`${user} has no message ${ts} in ${channel}`);
+  if (typed.text === before.text) return;
+  const links = linksOf(scene, person, typed.links);
+  const urls = links.map(({ url }) => url);
+  const message = world.messages.change(channel, ts, {
+    text: typed.text,
+    blocks: typed.blocks,
+    edited: { user, ts: world.ids.ts() },
+    links: urls,
+    unfurls: before.unfurls.filter(({ url }) => urls.includes(url)),
+  });
+  if (message === undefined) return;
+  const told: Promise<unknown>[] = [];
+  if (channel === appDirectMessage(user)) told.push(tellOfChange(scene, before, message));
+  if (links.length > 0) told.push(tellOfLinks(scene, message, links));
+  if (typed.mentions.includes(app.botUserId)) told.push(tellOfMention(scene, message));
+  await Promise.all(told);
 }
 
-async function tellOfLinks(
-  scene: Scene,
-  { channel, ts, user, threadTs, unfurlId }: Message,
-  links: readonly { url: string; domain: string }[],
-): Promise<void> {
-  if (links.length === 0) return;
+async function tellOfLinks(scene: Scene, message: Message, links: { url: string; domain: string }[]): Promise<void> {
+  const { channel, ts, user, threadTs, unfurlId } = message;
   const event = {
     type: 'link_shared',
     user,
@@ -83,39 +123,29 @@ async function tellOfLinks(
     source: 'conversations_history',
     is_bot_user_member: scene.world.workspace.appIsMember(channel),
   };
-  const conversation = conversationOf(scene, channel, actor(scene, user));
-  await sendEvent(scene, event, { sharedExternally: conversation.sharing === 'external' });
+  await sendEvent(scene, event, sharing(scene, message));
 }
 
-/**
- * After an edit, Slack sends a mention again, marked as edited, and all links that the message now holds. The previews
- * of links that it no longer holds are gone.
- */
-export async function editMessage(
-  scene: Scene,
-  { user, channel, ts, text }: { user: string; channel: string; ts: string; text: string },
-): Promise<void> {
-  const { world } = scene;
-  const typed = read(scene, text);
-  if (world.messages.get(channel, ts)?.user !== user) throw new Error(`${user} has no message ${ts} in ${channel}`);
-  const links = linksToldBy(scene, actor(scene, user), typed.links);
-  const urls = links.map(({ url }) => url);
-  const edited = { user, ts: world.ids.ts() };
-  const unfurls = world.messages.get(channel, ts)?.unfurls.filter(({ url }) => urls.includes(url)) ?? [];
-  const { text: stored, blocks } = typed;
-  const message = world.messages.change(channel, ts, { text: stored, blocks, edited, links: urls, unfurls });
-  if (message === undefined) return;
-  const told = [tellOfLinks(scene, message, links)];
-  if (typed.mentions.includes(app.botUserId)) told.push(tellOfMention(scene, message));
-  await Promise.all(told);
+async function tellOfChange(scene: Scene, before: Message, message: Message): Promise<void> {
+  if (!scene.world.installation.grantedScopes.includes('im:history')) return;
+  const event = {
+    type: 'message',
+    subtype: 'message_changed',
+    channel: message.channel,
+    channel_type: 'im',
+    hidden: true,
+    ts: message.edited?.ts,
+    message: messageObject(message),
+    previous_message: messageObject(before),
+  };
+  await sendEvent(scene, event, sharing(scene, message));
 }
 
 async function tellOfMention(scene: Scene, message: Message): Promise<void> {
   const { channel, ts, user, text, blocks, threadTs, edited } = message;
   const { world } = scene;
   if (!world.workspace.appIsMember(channel) || !world.installation.grantedScopes.includes('app_mentions:read')) return;
-  const person = actor(scene, user);
-  const from = teamOf(person);
+  const from = teamOf(actor(scene, user));
   const event = {
     type: 'app_mention',
     user,
@@ -129,8 +159,12 @@ async function tellOfMention(scene: Scene, message: Message): Promise<void> {
     user_team: from,
     source_team: from,
   };
-  await sendEvent(scene, event, { sharedExternally: conversationOf(scene, channel, person).sharing === 'external' });
+  await sendEvent(scene, event, sharing(scene, message));
 }
+
+const sharing = (scene: Scene, { channel, user }: Message): { sharedExternally: boolean } => ({
+  sharedExternally: conversationOf(scene, channel, actor(scene, user)).sharing === 'external',
+});
 
 /** Another app posts. Slack tells nobody about links in its messages. */
 export function postByOtherApp(
