@@ -2,13 +2,13 @@
  * The whole playground: a local Slack, a local HEC, the app in its own process between them, and the page.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startHecSimulator } from '../hec/server.ts';
+import { type HecSimulator, startHecSimulator } from '../hec/server.ts';
 import { groups, people, type SlackSimulator, startSlackSimulator } from '../slack/server.ts';
 import { carryOut } from './acts.ts';
 import { createAppProcess } from './app-process.ts';
+import { retryEvents } from './event-retries.ts';
 import { createNamedFaults } from './faults.ts';
 import { createLive } from './live.ts';
 import { readManifest } from './manifest.ts';
@@ -25,6 +25,7 @@ export interface Demo {
   url: string;
   appPort: number;
   slack: SlackSimulator;
+  hec: HecSimulator;
   close(): Promise<void>;
 }
 
@@ -55,6 +56,7 @@ export async function startDemo({ pagePort, appPort, onLog = () => {} }: DemoOpt
       SLACK_SIGNING_SECRET: slack.installation.signingSecret,
       SLACK_API_URL: slack.apiUrl,
       PORT: String(appPort),
+      LISTEN_HOST: '127.0.0.1',
       HEC_GATEWAY_URL: hec.url,
       HEC_CLIENT_ID: hec.clientId,
       HEC_ACCESS_KEY: hec.accessKey,
@@ -80,6 +82,7 @@ export async function startDemo({ pagePort, appPort, onLog = () => {} }: DemoOpt
   });
   const live = createLive({ snapshot, traffic: traffic.entries });
   slack.onChange(live.changed);
+  const stopRetrying = retryEvents(slack);
 
   const startApp = async (): Promise<number> => {
     const port = await app.start();
@@ -87,6 +90,7 @@ export async function startDemo({ pagePort, appPort, onLog = () => {} }: DemoOpt
     return port;
   };
   const closeAll = async (): Promise<void> => {
+    stopRetrying();
     await app.stop();
     live.close();
     await Promise.all([slack.close(), hec.close()]);
@@ -115,6 +119,7 @@ export async function startDemo({ pagePort, appPort, onLog = () => {} }: DemoOpt
       url: `http://localhost:${page.port}`,
       appPort: port,
       slack,
+      hec,
       async close() {
         await Promise.all([page.close(), closeAll()]);
       },
@@ -123,13 +128,4 @@ export async function startDemo({ pagePort, appPort, onLog = () => {} }: DemoOpt
     await closeAll();
     throw error;
   }
-}
-
-/** The port if it is free, otherwise 0 (any). */
-export function freePortOr0(port: number): Promise<number> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(0));
-    probe.listen(port, () => probe.close(() => resolve(port)));
-  });
 }

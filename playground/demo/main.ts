@@ -1,29 +1,52 @@
-/** `npm run demo`: starts the playground, prints its address, and stops everything on Ctrl-C. */
-import { freePortOr0, startDemo } from './demo.ts';
+/**
+ * `npm run demo`: builds what is due, starts the playground, prints its address, and stops everything on Ctrl-C.
+ *
+ * It imports the playground late, because that alone takes seconds on a slow machine: something is said before.
+ */
+import { buildWhatIsDue, seconds } from './build.ts';
+import { isFree } from './ports.ts';
 
 const pagePort = Number(process.env.PLAYGROUND_PORT || 4000);
 const wantedAppPort = Number(process.env.PORT || 3000);
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const say = (line: string): void => void process.stdout.write(`  ${line}\n`);
+const began = Date.now();
+const sayStillEveryMs = 5_000;
 
+say('The hec-slack demo: the app, a local Slack and a local HEC, on this machine only.');
 try {
+  if (await isFree(pagePort)) await run();
+  else fail(taken());
+} catch (error) {
+  const lost = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+  fail(lost ? taken() : `The demo could not start: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+async function run(): Promise<void> {
+  const still = setInterval(() => say(`Still at it after ${seconds(Date.now() - began)}.`), sayStillEveryMs);
+  // It must not keep a start that has failed alive.
+  still.unref();
+  const [{ startDemo }] = await Promise.all([import('./demo.ts'), buildWhatIsDue(say)]);
+  say('Starting it: usually 3 to 10 seconds.');
+  const isWantedFree = await isFree(wantedAppPort);
   const demo = await startDemo({
     pagePort,
-    appPort: await freePortOr0(wantedAppPort),
+    appPort: isWantedFree ? wantedAppPort : 0,
     onLog: ({ level, text }) => {
-      if (level !== 'info') say(`  ${level}: ${text}`);
+      if (level !== 'info') say(`${level}: ${text}`);
     },
   });
-  const port = demo.appPort === wantedAppPort ? '' : `, since ${wantedAppPort} is taken`;
-  say(
-    `\n  The playground is ready: ${demo.url}\n  The app runs on port ${demo.appPort}${port}. Ctrl-C stops everything.\n`,
-  );
+  clearInterval(still);
+  const because = isWantedFree ? '' : `, since ${wantedAppPort} is taken`;
+  say(`Ready after ${seconds(Date.now() - began)}. Open ${demo.url}`);
+  say(`The app runs on port ${demo.appPort}${because}. Ctrl-C stops everything.`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void demo.close());
-} catch (error) {
-  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  process.stderr.write(
-    taken
-      ? `Port ${pagePort} is taken. Stop what runs there, or choose another: PLAYGROUND_PORT=4001 npm run demo\n`
-      : `The playground could not start: ${error}\n`,
-  );
+}
+
+function taken(): string {
+  return `Port ${pagePort} is taken. Stop what runs there, or choose another: PLAYGROUND_PORT=4001 npm run demo`;
+}
+
+function fail(sentence: string): void {
+  process.stderr.write(`  ${sentence}\n`);
   process.exitCode = 1;
 }

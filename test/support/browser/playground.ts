@@ -8,6 +8,8 @@ declare module 'vitest' {
     url: string;
     /** For tests that show what the app does not show (yet): they call the local Slack in the app's name. */
     slackApi: { url: string; token: string };
+    /** Made up at this start; nobody may read them from the page. */
+    secrets: string[];
   }
 }
 
@@ -16,5 +18,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   const demo = await startDemo({ pagePort: 0, appPort: 0 });
   provide('url', demo.url);
   provide('slackApi', { url: demo.slack.apiUrl, token: demo.slack.installation.botToken });
+  const { signingSecret, botToken, appToken } = demo.slack.installation;
+  provide('secrets', [signingSecret, botToken, appToken, demo.hec.accessKey]);
   return demo.close;
 }
