@@ -18,6 +18,7 @@ export interface ActOptions {
 export async function carryOut(act: Act, options: ActOptions): Promise<ActResult> {
   try {
     const acknowledgement = await run(act, options);
+    if (act.act === 'command') return { result: wasTaken(acknowledgement) ? 'done' : 'untaken' };
     const unanswered = acknowledgement?.outcome === 'timed_out' || acknowledgement?.outcome === 'failed';
     return { result: unanswered ? 'unanswered' : 'done' };
   } catch (error) {
@@ -29,9 +30,7 @@ async function run(act: Act, { slack, app, faults, drafted }: ActOptions): Promi
   switch (act.act) {
     case 'command': {
       const { user, channel, command, text, thread } = act;
-      // If a command fails, Slack says so in the conversation.
-      await slack.command({ user, channel, command, text, ...(thread !== undefined && { thread }) });
-      return undefined;
+      return slack.command({ user, channel, command, text, ...(thread !== undefined && { thread }) });
     }
     case 'post': {
       const { user, channel, text, threadTs } = act;
@@ -45,6 +44,9 @@ async function run(act: Act, { slack, app, faults, drafted }: ActOptions): Promi
       else drafted(user, (await slack.compose({ user, channel, text })).unfurlId);
       return undefined;
     }
+    case 'edit':
+      await slack.editMessage(act);
+      return undefined;
     case 'delete':
       slack.deleteMessage(act);
       return undefined;
@@ -82,6 +84,10 @@ async function run(act: Act, { slack, app, faults, drafted }: ActOptions): Promi
       return undefined;
   }
 }
+
+/** After a time-out, the app may still do what the command says. */
+const wasTaken = (acknowledgement: Acknowledgement | undefined): boolean =>
+  acknowledgement?.outcome === 'acknowledged' || acknowledgement?.outcome === 'timed_out';
 
 function targetOf(target: ClickTarget, user: string): SimulatorTarget {
   switch (target.kind) {

@@ -8,6 +8,7 @@ import { withIds } from '../slack/block-kit/tree.ts';
 import { team } from '../slack/ids.ts';
 import type { Attachment, Unfurl } from '../slack/messages.ts';
 import type { SlackSimulator } from '../slack/server.ts';
+import { retyped } from '../slack/typed-text.ts';
 import type { View } from '../slack/views.ts';
 import { permalink } from '../slack/web-api/chat.ts';
 import type { Person as WorkspacePerson } from '../slack/workspace.ts';
@@ -46,6 +47,7 @@ export function createSnapshot(options: SnapshotOptions): () => State {
         slack.messages(id).map(({ edited, unfurls, blocks, attachments, ...rest }) => ({
           ...rest,
           permalink: permalink(rest),
+          typed: retyped(rest.text, (id) => workspace.person(id)?.name),
           blocks: withIds(blocks),
           attachments: attachments.map(shownAttachment),
           unfurls: unfurls.map(shownUnfurl),

@@ -51,6 +51,8 @@ const message = z.object({
   ...shown,
   user: z.string(),
   edited: z.boolean(),
+  /** The text as somebody would type it, to edit. */
+  typed: z.string(),
   unfurls: z.array(unfurl),
   /** What "Copy link" copies. */
   permalink: z.string(),
@@ -180,6 +182,7 @@ export const actSchema = z.discriminatedUnion('act', [
   }),
   z.object({ act: z.literal('post'), ...inChannel, text: z.string().min(1), threadTs: z.string().optional() }),
   z.object({ act: z.literal('compose'), ...inChannel, text: z.string() }),
+  z.object({ act: z.literal('edit'), ...inChannel, ts: z.string(), text: z.string().min(1) }),
   z.object({ act: z.literal('delete'), channel: z.string(), ts: z.string() }),
   z.object({
     act: z.literal('click'),
@@ -205,10 +208,14 @@ export const actSchema = z.discriminatedUnion('act', [
 ]);
 export type Act = z.infer<typeof actSchema>;
 
-/** `unanswered`: the app did not acknowledge in time, which Slack shows as a warning sign. */
+/**
+ * `unanswered`: the app did not acknowledge in time, which Slack shows as a warning sign.
+ * `untaken`: Slack has said in the conversation that nobody took the command.
+ */
 export const actResultSchema = z.discriminatedUnion('result', [
   z.object({ result: z.literal('done') }),
   z.object({ result: z.literal('unanswered') }),
+  z.object({ result: z.literal('untaken') }),
   z.object({ result: z.literal('refused'), because: z.string() }),
 ]);
 export type ActResult = z.infer<typeof actResultSchema>;

@@ -23,7 +23,9 @@ export function AppDown({ status, connected }: { status: AppStatus; connected: b
   if (status === 'running') return null;
   return (
     <p className="app-down" role="alert">
-      {status === 'starting' ? 'The app is starting…' : 'The app is not running, so Slack gets no answers.'}
+      {status === 'starting'
+        ? 'The app is starting…'
+        : 'The app is not running: commands and buttons fail. Slack keeps messages, and tells the app again later.'}
       {status === 'stopped' && (
         <button type="button" disabled={starting} onClick={() => void start()}>
           Start the app again

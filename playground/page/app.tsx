@@ -14,6 +14,7 @@ import { Panel } from './panels/panel.tsx';
 import { TrafficPanel } from './panels/traffic-panel.tsx';
 import { TryPanel } from './panels/try-panel.tsx';
 import { type PanelName, Toolbar } from './toolbar.tsx';
+import { draftKey, useDrafts } from './use-drafts.ts';
 import { type LiveData, useLive } from './use-live.ts';
 import { type Place, usePlace } from './use-place.ts';
 import { useTheme } from './use-theme.ts';
@@ -30,24 +31,31 @@ export function App() {
 
 const panelTitles: Record<PanelName, string> = { try: 'Try this', faults: 'Faults', traffic: 'Traffic' };
 
+/** Panels then lie over everything; as in panels.css. */
+const isNarrow = (): boolean => window.matchMedia('(max-width: 900px)').matches;
+
 function Loaded({ live, state }: { live: LiveData; state: State }) {
   const say = useNotices();
   const [theme, toggleTheme] = useTheme();
-  const [place, go] = usePlace({ user: people.responder, channel: channels.security });
-  const [panel, setPanel] = useState<PanelName>();
+  const [place, go] = usePlace({ user: people.responder, channel: channels.security, panel: 'try' });
+  const { panel } = place;
   const [phone, setPhone] = useState(false);
-  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
+  const [texts, setText] = useDrafts();
 
-  const setText = useCallback((key: string, text: string) => setTexts((all) => ({ ...all, [key]: text })), []);
+  /** As a panel says: it makes way where it would cover what it leads to. */
+  const move = useCallback(
+    (change: Partial<Place>) => go(isNarrow() ? { ...change, panel: undefined, list: undefined } : change),
+    [go],
+  );
   const write = useCallback(
     (change: Partial<Place>, text: string) => {
       const next = { ...place, ...change };
-      go(change);
-      setText(next.thread === undefined ? next.channel : `${next.channel}/${next.thread}`, text);
+      move(change);
+      setText(draftKey(next), text);
       // The composer exists only after the next render.
       setTimeout(() => document.getElementById(next.thread === undefined ? 'composer' : 'thread-composer')?.focus());
     },
-    [place, go, setText],
+    [place, move, setText],
   );
 
   const names = useMemo(
@@ -85,7 +93,7 @@ function Loaded({ live, state }: { live: LiveData; state: State }) {
               phone={phone}
               theme={theme}
               onUser={(user) => go({ user })}
-              onPanel={(name) => setPanel(panel === name ? undefined : name)}
+              onPanel={(name) => go({ panel: panel === name ? undefined : name })}
               onPhone={() => setPhone(!phone)}
               onTheme={toggleTheme}
             />
@@ -93,10 +101,10 @@ function Loaded({ live, state }: { live: LiveData; state: State }) {
             <div className="stage">
               <Workspace state={state} place={place} phone={phone} texts={texts} onText={setText} go={go} />
               {panel && (
-                <Panel title={panelTitles[panel]} onClose={() => setPanel(undefined)}>
+                <Panel title={panelTitles[panel]} onClose={() => go({ panel: undefined })}>
                   {panel === 'try' && (
                     <TryPanel
-                      groups={hintsFor(state, { write, go, say, openFaults: () => setPanel('faults') })}
+                      groups={hintsFor(state, { write, go: move, say, openFaults: () => go({ panel: 'faults' }) })}
                       events={state.events}
                       onLookUp={(id) => write({ thread: undefined }, `/hec-event ${id}`)}
                       onPaste={(link) => write({}, link)}

@@ -1,13 +1,18 @@
-/** Where people write: messages, replies and slash commands. Enter sends, Shift+Enter starts a new line. */
+/**
+ * Where people write: messages, replies and slash commands. Enter sends, Shift+Enter starts a new line, the arrow up in an
+ * empty field edits the message before. What could not be sent comes back.
+ */
 import { type KeyboardEvent, useState } from 'react';
 import type { State } from '../demo/state.ts';
 import { act } from './act.ts';
 import { appHandle } from './conversation-names.ts';
+import { isTooLong, LengthNote } from './length-note.tsx';
 import { LinkPreviews } from './link-previews.tsx';
 import { Menu } from './menu.tsx';
 import { useNotices } from './notices.ts';
 import { SuggestionList } from './suggestion-list.tsx';
 import { type Suggestion, suggestionsFor } from './suggestions.ts';
+import type { NextText } from './use-drafts.ts';
 
 export interface ComposerProps {
   id: string;
@@ -17,10 +22,11 @@ export interface ComposerProps {
   thread?: string;
   label: string;
   text: string;
-  onText: (text: string) => void;
+  onText: (text: NextText) => void;
+  onEditLast: () => void;
 }
 
-export function Composer({ id, state, user, channel, thread, label, text, onText }: ComposerProps) {
+export function Composer({ id, state, user, channel, thread, label, text, onText, onEditLast }: ComposerProps) {
   const say = useNotices();
   const [active, setActive] = useState<number>();
   const [dismissed, setDismissed] = useState('');
@@ -42,24 +48,31 @@ export function Composer({ id, state, user, channel, thread, label, text, onText
 
   const send = async () => {
     const typed = text.trim();
-    if (typed === '') return;
-    write('');
+    if (typed === '' || isTooLong(text)) return;
     const invitation = `/invite @${appHandle(state)}`;
     const [, name, rest = ''] = /^(\/\S+)\s*([\s\S]*)$/.exec(typed) ?? [];
-    if (typed.toLowerCase() === invitation) {
-      await act({ act: 'invite_app', user, channel });
-      return say(`${state.app.name} was added to this conversation.`);
-    }
-    if (name !== undefined && !state.declared.commands.some(({ command }) => command === name)) {
+    const isInvitation = typed.toLowerCase() === invitation;
+    if (name !== undefined && !isInvitation && !state.declared.commands.some(({ command }) => command === name)) {
       const valid = [...state.declared.commands.map(({ command }) => command), invitation];
       return say(`${name} is not a valid command. Try one of: ${valid.join(', ')}`);
     }
+    write('');
+    const inThread = thread === undefined ? {} : { thread, threadTs: thread };
     const result = await act(
-      name === undefined
-        ? { act: 'post', user, channel, text: typed, ...(thread !== undefined && { threadTs: thread }) }
-        : { act: 'command', user, channel, command: name, text: rest, ...(thread !== undefined && { thread }) },
+      isInvitation
+        ? { act: 'invite_app', user, channel }
+        : {
+            user,
+            channel,
+            ...inThread,
+            ...(name === undefined ? { act: 'post', text: typed } : { act: 'command', command: name, text: rest }),
+          },
     );
+    if (result.result === 'refused' || result.result === 'untaken') {
+      onText((since) => (since === '' ? typed : `${typed}\n${since}`));
+    }
     if (result.result === 'refused') say(result.because);
+    else if (isInvitation) say(`${state.app.name} was added to this conversation.`);
   };
 
   const press = (event: KeyboardEvent) => {
@@ -74,6 +87,9 @@ export function Composer({ id, state, user, channel, thread, label, text, onText
     } else if (suggestion && (event.key === 'Enter' || (event.key === 'Tab' && active !== undefined))) {
       event.preventDefault();
       choose(suggestion);
+    } else if (event.key === 'ArrowUp' && text === '') {
+      event.preventDefault();
+      onEditLast();
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       void send();
@@ -94,12 +110,15 @@ export function Composer({ id, state, user, channel, thread, label, text, onText
           aria-haspopup="listbox"
           aria-controls={`${id}-suggestions`}
           aria-activedescendant={suggestions[chosen] && `${id}-suggestions-${chosen}`}
+          aria-invalid={isTooLong(text)}
+          aria-describedby={`${id}-length`}
           placeholder={label}
           rows={Math.min(6, text.split('\n').length)}
           value={text}
           onChange={({ target }) => write(target.value)}
           onKeyDown={press}
         />
+        <LengthNote id={`${id}-length`} text={text} />
         <div className="composer-tools">
           {globals.length > 0 && thread === undefined && (
             <Menu
@@ -121,7 +140,7 @@ export function Composer({ id, state, user, channel, thread, label, text, onText
             type="button"
             className="send"
             aria-label="Send"
-            disabled={text.trim() === ''}
+            disabled={text.trim() === '' || isTooLong(text)}
             onClick={() => void send()}
           >
             ➤

@@ -6,6 +6,8 @@ import { ConversationHead } from './conversation-head.tsx';
 import { isAppDirect, nameFor, signOf } from './conversation-names.ts';
 import { Home } from './home.tsx';
 import { MessageList } from './message-list.tsx';
+import { newestOf } from './newest-of.ts';
+import type { NextText } from './use-drafts.ts';
 
 export function ConversationPane({
   state,
@@ -20,13 +22,15 @@ export function ConversationPane({
   user: string;
   conversation: Conversation;
   text: string;
-  onText: (text: string) => void;
+  onText: (text: NextText) => void;
   onThread: (ts: string) => void;
   onBack: () => void;
 }) {
   const [tab, setTab] = useState<'home' | 'messages'>('home');
+  const [edited, setEdited] = useState<string>();
   const { id } = conversation;
   const isApp = isAppDirect(conversation, state.app);
+  const messages = state.messages.filter((message) => message.channel === id && isTopLevel(message));
   const name = `${signOf(conversation)}${nameFor(conversation, user, state)}`;
   return (
     <main className="conversation">
@@ -49,11 +53,14 @@ export function ConversationPane({
             state={state}
             user={user}
             label={`Messages in ${name}`}
-            messages={state.messages.filter((message) => message.channel === id && isTopLevel(message))}
+            messages={messages}
             ephemerals={state.ephemerals.filter(
               (each) => each.channel === id && each.user === user && each.threadTs === undefined,
             )}
             onThread={onThread}
+            edited={edited}
+            onEdit={setEdited}
+            composer="composer"
           />
           {conversation.archived ? (
             <p className="archived">You are viewing an archived channel.</p>
@@ -67,6 +74,7 @@ export function ConversationPane({
               label={`Message ${name}`}
               text={text}
               onText={onText}
+              onEditLast={() => setEdited(newestOf(user, messages)?.ts)}
             />
           )}
         </>

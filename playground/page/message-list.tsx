@@ -16,6 +16,9 @@ export function MessageList({
   ephemerals,
   label,
   onThread,
+  edited,
+  onEdit,
+  composer,
 }: {
   state: State;
   user: string;
@@ -24,6 +27,11 @@ export function MessageList({
   label: string;
   /** Absent in a thread. */
   onThread?: (ts: string) => void;
+  /** The `ts` of the message that is being edited. */
+  edited: string | undefined;
+  onEdit: (ts: string | undefined) => void;
+  /** The id of the composer below, where the focus goes when an edit ends. */
+  composer: string;
 }) {
   const say = useNotices();
   const list = useRef<HTMLDivElement>(null);
@@ -39,6 +47,11 @@ export function MessageList({
     const { result: outcome, ...rest } = await result;
     if (outcome === 'refused' && 'because' in rest) say(rest.because);
     if (outcome === 'unanswered') say('⚠ The app did not answer within 3 seconds.');
+  };
+
+  const endEdit = () => {
+    onEdit(undefined);
+    document.getElementById(composer)?.focus();
   };
 
   const itemsFor = (message: Message): MenuItem[] => [
@@ -60,6 +73,7 @@ export function MessageList({
     },
     ...(message.user === user
       ? [
+          { label: 'Edit message', choose: () => onEdit(message.ts) },
           {
             label: 'Delete message',
             danger: true,
@@ -102,6 +116,7 @@ export function MessageList({
                 continued={continued}
                 replies={onThread ? replies : 0}
                 onThread={onThread}
+                edit={!isPrivate && message.ts === edited ? { message, onEnd: endEdit } : undefined}
                 tools={
                   isPrivate
                     ? undefined

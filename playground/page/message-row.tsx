@@ -4,6 +4,7 @@ import { Attachment } from './attachment.tsx';
 import { Avatar } from './avatar.tsx';
 import { Blocks } from './blocks/blocks.tsx';
 import { Mrkdwn } from './blocks/text.tsx';
+import { MessageEditor, type MessageEditorProps } from './message-editor.tsx';
 import { MessageTools, type MessageToolsProps } from './message-tools.tsx';
 import { dateOf, fullText, timeText } from './moments.ts';
 import { Surface } from './surface.tsx';
@@ -20,10 +21,12 @@ export interface MessageRowProps {
   replies: number;
   onThread: ((ts: string) => void) | undefined;
   tools: MessageToolsProps | undefined;
+  /** While it is being edited. */
+  edit: MessageEditorProps | undefined;
 }
 
 export function MessageRow(props: MessageRowProps) {
-  const { message, user, author, isApp, continued, replies, onThread, tools } = props;
+  const { message, user, author, isApp, continued, replies, onThread, tools, edit } = props;
   const { channel, ts } = message;
   const isPrivate = 'by' in message;
   const target: ClickTarget = { kind: isPrivate ? 'ephemeral' : 'message', channel, ts };
@@ -49,7 +52,7 @@ export function MessageRow(props: MessageRowProps) {
           </p>
         )}
         <Surface user={user} target={target}>
-          {message.blocks.length > 0 ? <Blocks blocks={message.blocks} /> : <Mrkdwn text={message.text} />}
+          {edit ? <MessageEditor {...edit} /> : <Content message={message} />}
           {message.attachments.map((attachment, index) => (
             <Attachment key={keyOf(index)} color={attachment.color}>
               <Blocks blocks={attachment.blocks} />
@@ -71,9 +74,13 @@ export function MessageRow(props: MessageRowProps) {
           </button>
         )}
       </div>
-      {tools && <MessageTools {...tools} />}
+      {tools && !edit && <MessageTools {...tools} />}
     </article>
   );
+}
+
+function Content({ message: { blocks, text } }: { message: Message | Ephemeral }) {
+  return blocks.length > 0 ? <Blocks blocks={blocks} /> : <Mrkdwn text={text} />;
 }
 
 /** Attachments have no ids, and are only replaced together. */

@@ -1,4 +1,4 @@
-/** A message's tools: reply in thread, the app's shortcuts, delete your own. */
+/** A message's tools: reply in thread, the app's shortcuts, edit or delete your own. */
 import { Menu, type MenuItem } from './menu.tsx';
 
 export interface MessageToolsProps {

@@ -1,7 +1,10 @@
 /** The open thread at the side. */
+import { useState } from 'react';
 import type { State } from '../demo/state.ts';
 import { Composer } from './composer.tsx';
 import { MessageList } from './message-list.tsx';
+import { newestOf } from './newest-of.ts';
+import type { NextText } from './use-drafts.ts';
 
 export function ThreadPane({
   state,
@@ -19,9 +22,13 @@ export function ThreadPane({
   thread: string;
   where: string;
   text: string;
-  onText: (text: string) => void;
+  onText: (text: NextText) => void;
   onClose: () => void;
 }) {
+  const [edited, setEdited] = useState<string>();
+  const messages = state.messages.filter(
+    (message) => message.channel === channel && (message.ts === thread || message.threadTs === thread),
+  );
   return (
     <aside className="thread" aria-label="Thread">
       <header className="conversation-head">
@@ -37,12 +44,13 @@ export function ThreadPane({
         state={state}
         user={user}
         label="Messages in the thread"
-        messages={state.messages.filter(
-          (message) => message.channel === channel && (message.ts === thread || message.threadTs === thread),
-        )}
+        messages={messages}
         ephemerals={state.ephemerals.filter(
           (each) => each.channel === channel && each.user === user && each.threadTs === thread,
         )}
+        edited={edited}
+        onEdit={setEdited}
+        composer="thread-composer"
       />
       <Composer
         key={`${thread}/${user}`}
@@ -54,6 +62,7 @@ export function ThreadPane({
         label="Reply in the thread"
         text={text}
         onText={onText}
+        onEditLast={() => setEdited(newestOf(user, messages)?.ts)}
       />
     </aside>
   );

@@ -1,11 +1,12 @@
 /** The Slack-like window: sidebar, conversation and thread. A narrow screen shows one of the three at a time. */
-import { useState } from 'react';
+import { useEffect } from 'react';
 import type { State } from '../demo/state.ts';
 import { nameFor, signOf } from './conversation-names.ts';
 import { ConversationPane } from './conversation-pane.tsx';
 import { Modal } from './modal.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { ThreadPane } from './thread-pane.tsx';
+import { draftKey, type NextText, type Texts } from './use-drafts.ts';
 import type { Place } from './use-place.ts';
 
 export function Workspace({
@@ -19,20 +20,23 @@ export function Workspace({
   state: State;
   place: Place;
   phone: boolean;
-  /** Each composer's draft, by conversation and thread. */
-  texts: Readonly<Record<string, string>>;
-  onText: (key: string, text: string) => void;
+  texts: Texts;
+  onText: (key: string, text: NextText) => void;
   go: (change: Partial<Place>) => void;
 }) {
-  const [listOpen, setListOpen] = useState(false);
-  const { user } = place;
+  const { user, list } = place;
   const mine = state.conversations.filter(({ members }) => members.includes(user));
   const conversation = mine.find(({ id }) => id === place.channel) ?? mine[0];
+  const name = conversation && `${signOf(conversation)}${nameFor(conversation, user, state)}`;
+  // The browser's history lists the page under this name.
+  useEffect(() => {
+    document.title = name === undefined ? 'hec-slack playground' : `${name} · hec-slack playground`;
+  }, [name]);
   if (!conversation) return <p className="empty">This person is in no conversation.</p>;
   const channel = conversation.id;
   const thread = channel === place.channel ? place.thread : undefined;
   const modal = state.modals.findLast((view) => view.user === user);
-  const shown = listOpen ? 'list' : thread === undefined ? 'conversation' : 'thread';
+  const shown = list === true ? 'list' : thread === undefined ? 'conversation' : 'thread';
   return (
     <div className={phone ? 'workspace phone' : 'workspace'}>
       <div className="panes" data-shown={shown} data-thread={thread !== undefined}>
@@ -40,19 +44,16 @@ export function Workspace({
           state={state}
           user={user}
           channel={channel}
-          onOpen={(next) => {
-            setListOpen(false);
-            go({ channel: next, thread: undefined });
-          }}
+          onOpen={(next) => go({ channel: next, thread: undefined, list: undefined })}
         />
         <ConversationPane
           state={state}
           user={user}
           conversation={conversation}
-          text={texts[channel] ?? ''}
-          onText={(text) => onText(channel, text)}
+          text={texts[draftKey({ user, channel })] ?? ''}
+          onText={(text) => onText(draftKey({ user, channel }), text)}
           onThread={(ts) => go({ channel, thread: ts })}
-          onBack={() => setListOpen(true)}
+          onBack={() => go({ list: true })}
         />
         {thread !== undefined && (
           <ThreadPane
@@ -60,9 +61,9 @@ export function Workspace({
             user={user}
             channel={channel}
             thread={thread}
-            where={`${signOf(conversation)}${nameFor(conversation, user, state)}`}
-            text={texts[`${channel}/${thread}`] ?? ''}
-            onText={(text) => onText(`${channel}/${thread}`, text)}
+            where={name ?? ''}
+            text={texts[draftKey({ user, channel, thread })] ?? ''}
+            onText={(text) => onText(draftKey({ user, channel, thread }), text)}
             onClose={() => go({ channel, thread: undefined })}
           />
         )}
