@@ -34,7 +34,9 @@ export function Workspace({
   }, [name]);
   if (!conversation) return <p className="empty">This person is in no conversation.</p>;
   const channel = conversation.id;
-  const thread = channel === place.channel ? place.thread : undefined;
+  // A link may lead to a thread that was deleted, or to one of an earlier start.
+  const isThere = state.messages.some((message) => message.channel === channel && message.ts === place.thread);
+  const thread = isThere ? place.thread : undefined;
   const modal = state.modals.findLast((view) => view.user === user);
   const shown = list === true ? 'list' : thread === undefined ? 'conversation' : 'thread';
   return (

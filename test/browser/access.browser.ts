@@ -46,6 +46,7 @@ describe('the keyboard alone', () => {
   test('with the keyboard alone, a message’s menu opens, moves and closes', async () => {
     const { page, send, last } = await open({ channel: channels.general, user: people.member });
     await send('to be deleted');
+    await last.getByText('to be deleted').waitFor();
     const menu = last.getByRole('button', { name: 'More actions' });
     await menu.focus();
     await page.keyboard.press('Enter');

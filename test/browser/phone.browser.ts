@@ -22,7 +22,6 @@ describe('a phone', () => {
     const { page } = await open({ width: 375, channel: channels.incident });
     await page.getByRole('button', { name: 'Try this', exact: true }).click();
     await page.getByRole('button', { name: 'Paste the link' }).click();
-    await page.getByRole('button', { name: 'Close Try this' }).click();
     await page.getByRole('textbox', { name: 'Reply in the thread' }).press('Enter');
     await page.getByRole('article').last().getByText('Added by HEC').waitFor();
     expect(await overflowing(page)).toEqual([]);

@@ -1,10 +1,9 @@
 /** A person writes a message (Slack tells the app about links and mentions), edits it, or drafts one with links. */
 import { limits } from '../block-kit/limits.ts';
-import { app, appDirectMessage, team } from '../ids.ts';
+import { app, team } from '../ids.ts';
 import type { Block } from '../json.ts';
 import type { Attachment, Message } from '../messages.ts';
 import type { Draft } from '../panes.ts';
-import { messageObject } from '../payloads.ts';
 import { escaped, storedText } from '../typed-text.ts';
 import { type Conversation, type Person, teamOf } from '../workspace.ts';
 import { actor, conversationOf, type Scene, sendEvent } from './scene.ts';
@@ -79,8 +78,7 @@ export async function post(
 
 /**
  * Previews of links that are no longer there go. Slack tells the app as if the message were new: of its links, also
- * those that it had before, and of a mention, marked as edited. In the app's own direct message it tells of the change
- * itself, too.
+ * those that it had before, and of a mention, marked as edited.
  */
 export async function editMessage(
   scene: Scene,
@@ -104,7 +102,6 @@ export async function editMessage(
   });
   if (message === undefined) return;
   const told: Promise<unknown>[] = [];
-  if (channel === appDirectMessage(user)) told.push(tellOfChange(scene, before, message));
   if (links.length > 0) told.push(tellOfLinks(scene, message, links));
   if (typed.mentions.includes(app.botUserId)) told.push(tellOfMention(scene, message));
   await Promise.all(told);
@@ -122,21 +119,6 @@ async function tellOfLinks(scene: Scene, message: Message, links: { url: string;
     unfurl_id: unfurlId,
     source: 'conversations_history',
     is_bot_user_member: scene.world.workspace.appIsMember(channel),
-  };
-  await sendEvent(scene, event, sharing(scene, message));
-}
-
-async function tellOfChange(scene: Scene, before: Message, message: Message): Promise<void> {
-  if (!scene.world.installation.grantedScopes.includes('im:history')) return;
-  const event = {
-    type: 'message',
-    subtype: 'message_changed',
-    channel: message.channel,
-    channel_type: 'im',
-    hidden: true,
-    ts: message.edited?.ts,
-    message: messageObject(message),
-    previous_message: messageObject(before),
   };
   await sendEvent(scene, event, sharing(scene, message));
 }
