@@ -1,18 +1,9 @@
-import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { channels, people } from '../../playground/slack/server.ts';
+import { freePort } from '../support/free-port.ts';
 import { privateAnswers } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { start } from '../support/start.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 test('the metrics cover acknowledgements, lookups, HEC, Slack and actions, and name no person, channel, event or token', async () => {
   const port = await freePort();

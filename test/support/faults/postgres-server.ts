@@ -1,11 +1,11 @@
 /** A Postgres server of a test's own, which can be stopped, started again, filled up and locked. */
 import { execFile } from 'node:child_process';
 import { chown, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { Client } from 'pg';
+import { freePort } from '../free-port.ts';
 
 const run = promisify(execFile);
 const versions = '/usr/lib/postgresql';
@@ -103,16 +103,4 @@ export async function mayMount(): Promise<boolean> {
   if (mounted.status === 'fulfilled') await mounted.value();
   await rm(directory, { recursive: true, force: true });
   return mounted.status === 'fulfilled';
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') return reject(new Error('no port'));
-      server.close(() => resolve(address.port));
-    });
-  });
 }

@@ -2,7 +2,6 @@
  * The app of now where a version was before: on its database, before people who have its messages and modals on their
  * screens, and in front of a HEC that has gone on meanwhile.
  */
-import { createServer } from 'node:net';
 import { afterAll, beforeAll } from 'vitest';
 import { z } from 'zod';
 import { type HecSimulator, startHecSimulator } from '../../../playground/hec/server.ts';
@@ -11,6 +10,7 @@ import { type RunningApp, startApp } from '../../../src/app.ts';
 import { loadConfig } from '../../../src/config.ts';
 import { createLogger } from '../../../src/log.ts';
 import { scopes } from '../../../src/slack/api/scopes.ts';
+import { freePort } from '../free-port.ts';
 import { eventShownBy } from '../modals.ts';
 import { buttonsOf, textOf } from '../read.ts';
 import { testTimeouts } from '../start.ts';
@@ -160,18 +160,6 @@ export function finishTask({ hec, now }: Pick<Deployed, 'hec' | 'now'>, name: st
   const task = [...hec.world.tasks.values()].find(({ targets }) => targets.includes(idOf(name)));
   if (task === undefined) throw new Error(`HEC has no task on ${name}`);
   task.finishes = now();
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') return reject(new Error('no port'));
-      server.close(() => resolve(address.port));
-    });
-  });
 }
 
 /** Waits for what Slack shows, as long as a busy machine may take. */
