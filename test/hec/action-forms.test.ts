@@ -1,52 +1,38 @@
 /** How actions are written, and which form and tenant they are for, over HTTP against the simulated HEC. */
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type HecSimulator, startHecSimulator } from '../../playground/hec/server.ts';
-import type { HecClient, HecClientOptions } from '../../src/hec/client.ts';
+import { describe, expect, test } from 'vitest';
+import type { HecClient } from '../../src/hec/client.ts';
 import { provesNotTaken } from '../../src/hec/errors.ts';
-import {
-  actionRequestsOf,
-  addTarget,
-  connectTo,
-  dismissEvent,
-  never,
-  quarantineEmail,
-  type Target,
-} from '../support/hec/acting.ts';
+import { actingInEachTest, never } from '../support/hec/acting.ts';
 import { refusal } from '../support/hec/hec-server.ts';
 
-let hec: HecSimulator;
-let target: Target;
-beforeEach(async () => {
-  hec = await startHecSimulator();
-  target = addTarget(hec);
-});
-afterEach(() => hec.close());
-
-const connect = (options: Partial<HecClientOptions> = {}) => connectTo(hec, options);
-const actionRequests = () => actionRequestsOf(hec);
+const acting = actingInEachTest();
+const { connect, dismiss, quarantine, actionRequests } = acting;
 const bodies = () => actionRequests().map(({ body }) => body);
 
 describe('actions on events', () => {
   const inString = (param?: string) => ({
     requestData: {
-      eventIds: [target.eventId],
+      eventIds: [acting.target.eventId],
       eventActionName: 'severityChange',
       ...(param !== undefined && { eventActionParam: param }),
     },
   });
   const inArray = (param: string) => ({
-    requestData: { eventIds: [target.eventId], eventActionName: ['severityChange'], eventActionParam: [param] },
+    requestData: { eventIds: [acting.target.eventId], eventActionName: ['severityChange'], eventActionParam: [param] },
   });
   const high = '{"newSeverity":"High"}';
   const setHigh = (client: HecClient) =>
-    client.actOnEvent({ eventId: target.eventId, name: 'severityChange', parameter: { newSeverity: 'High' } }, never);
+    client.actOnEvent(
+      { eventId: acting.target.eventId, name: 'severityChange', parameter: { newSeverity: 'High' } },
+      never,
+    );
 
   test('an action on an event is sent once, with its name and parameter as strings', async () => {
     const accepted = await setHigh(connect().client);
     expect(bodies()).toEqual([inString(high)]);
-    const [task] = hec.world.tasks.values();
+    const [task] = acting.hec.world.tasks.values();
     expect(task).toMatchObject({
-      targets: [target.eventId],
+      targets: [acting.target.eventId],
       action: 'severityChange',
       parameter: { newSeverity: 'High' },
     });
@@ -57,30 +43,30 @@ describe('actions on events', () => {
   });
 
   test('a tenant that refuses strings is sent arrays, and from then on at the first try', async () => {
-    hec.world.actionEncoding = 'array';
+    acting.hec.world.actionEncoding = 'array';
     const { client } = connect();
     await setHigh(client);
     expect(bodies()).toEqual([inString(high), inArray(high)]);
     await setHigh(client);
     await setHigh(client);
     expect(bodies().slice(2)).toEqual([inArray(high), inArray(high)]);
-    expect(hec.world.tasks.size).toBe(3);
+    expect(acting.hec.world.tasks.size).toBe(3);
   });
 
   test('a tenant that wants strings again is sent strings again', async () => {
-    hec.world.actionEncoding = 'array';
+    acting.hec.world.actionEncoding = 'array';
     const { client } = connect();
     await setHigh(client);
-    hec.world.actionEncoding = 'string';
+    acting.hec.world.actionEncoding = 'string';
     await setHigh(client);
     await setHigh(client);
     expect(bodies().slice(2)).toEqual([inArray(high), inString(high), inString(high)]);
-    expect(hec.world.tasks.size).toBe(3);
+    expect(acting.hec.world.tasks.size).toBe(3);
   });
 
   test('an action refused in both forms does not change the form of the next one', async () => {
     const { client } = connect();
-    await refusal(client.actOnEvent({ eventId: target.eventId, name: 'explode', parameter: null }, never));
+    await refusal(client.actOnEvent({ eventId: acting.target.eventId, name: 'explode', parameter: null }, never));
     await setHigh(client);
     expect(bodies().slice(2)).toEqual([inString(high)]);
   });
@@ -96,55 +82,53 @@ describe('actions on events', () => {
     [null, undefined],
     [{}, undefined],
   ])('an action with the parameter %j carries %j', async (parameter, written) => {
-    const acting = connect().client.actOnEvent({ eventId: target.eventId, name: 'severityChange', parameter }, never);
+    const { eventId } = acting.target;
+    const sending = connect().client.actOnEvent({ eventId, name: 'severityChange', parameter }, never);
     // HEC does not take all of them.
-    await Promise.allSettled([acting]);
+    await Promise.allSettled([sending]);
     expect(bodies()[0]).toEqual(inString(written));
   });
 
   test('an action has no task id if HEC gives none, and a numeric id becomes text', async () => {
     const { client } = connect();
-    hec.world.taskId = 'none';
-    expect(await dismissEvent(client, target)).toMatchObject({ taskId: undefined });
-    hec.world.taskId = 'number';
-    expect(await dismissEvent(client, target)).toMatchObject({ taskId: expect.stringMatching(/^\d{16}$/) });
-    expect(hec.world.tasks.size).toBe(2);
+    acting.hec.world.taskId = 'none';
+    expect(await dismiss(client)).toMatchObject({ taskId: undefined });
+    acting.hec.world.taskId = 'number';
+    expect(await dismiss(client)).toMatchObject({ taskId: expect.stringMatching(/^\d{16}$/) });
+    expect(acting.hec.world.tasks.size).toBe(2);
   });
 
   test('a malformed event id is a programming error, and HEC is not asked', async () => {
     const { client } = connect();
     const malformed = { eventId: '../x', name: 'dismiss', parameter: null };
     expect(await refusal(client.actOnEvent(malformed, never))).toBeInstanceOf(TypeError);
-    expect(hec.requests).toEqual([]);
+    expect(acting.hec.requests).toEqual([]);
   });
 });
 
 test('an action on an email names its entity type', async () => {
-  await quarantineEmail(connect().client, target);
+  await quarantine(connect().client);
   expect(bodies()).toEqual([
     {
       requestData: {
-        entityIds: [target.entityId],
+        entityIds: [acting.target.entityId],
         entityType: 'office365_emails_email',
         entityActionName: 'quarantine',
       },
     },
   ]);
-  expect(hec.world.tasks.size).toBe(1);
+  expect(acting.hec.world.tasks.size).toBe(1);
 });
 
 describe('keys for several tenants', () => {
   const scope = 'mt-prod-3:acme';
-  beforeEach(async () => {
-    await hec.close();
-    hec = await startHecSimulator({ scopes: [scope, 'mt-prod-3:other'] });
-    target = addTarget(hec);
-  });
+  const several = actingInEachTest({ scopes: [scope, 'mt-prod-3:other'] });
+  const { connect, dismiss, quarantine, actionRequests } = several;
 
   test('a key for several tenants is refused without a scope, in its own sentence and without trying the other form', async () => {
     const { client } = connect();
-    for (const act of [dismissEvent, quarantineEmail]) {
-      const error = await refusal(act(client, target));
+    for (const act of [dismiss, quarantine]) {
+      const error = await refusal(act(client));
       expect(error).toMatchObject({
         code: 'hec_scope',
         sentence: expect.stringMatching(/which tenant.*administrator to set its HEC scope/),
@@ -153,17 +137,17 @@ describe('keys for several tenants', () => {
       expect(provesNotTaken(error)).toBe(true);
     }
     expect(actionRequests()).toHaveLength(2);
-    expect(hec.world.tasks.size).toBe(0);
+    expect(several.hec.world.tasks.size).toBe(0);
   });
 
   test('a key for several tenants acts and reads its task in the configured tenant', async () => {
     const { client } = connect({ scope });
-    const { taskId = '' } = await dismissEvent(client, target);
-    await quarantineEmail(client, target);
+    const { taskId = '' } = await dismiss(client);
+    await quarantine(client);
     expect(await client.readTask(taskId)).toMatchObject({ status: 'working' });
-    expect(hec.requests.filter(({ path }) => path !== '/auth/external')).toMatchObject(
+    expect(several.hec.requests.filter(({ path }) => path !== '/auth/external')).toMatchObject(
       Array.from({ length: 3 }, () => ({ query: { scope }, headers: { scopes: scope }, status: 200 })),
     );
-    expect([...hec.world.tasks.values()].map(({ customer }) => customer)).toEqual(['acme', 'acme']);
+    expect([...several.hec.world.tasks.values()].map(({ customer }) => customer)).toEqual(['acme', 'acme']);
   });
 });

@@ -3,10 +3,9 @@ import { createServer } from 'node:http';
 import { createServer as createTcpServer, type Server } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type Fault, type HecSimulator, startHecSimulator } from '../../playground/hec/server.ts';
 import type { KnownError } from '../../src/errors.ts';
-import type { HecClient, HecClientOptions } from '../../src/hec/client.ts';
 import { createDataApi } from '../../src/hec/data-api.ts';
 import {
   HecFailureError,
@@ -24,30 +23,13 @@ import {
 import { UndiciHttp } from '../../src/hec/http.ts';
 import { defaultLimits } from '../../src/hec/limits.ts';
 import { createSendAction } from '../../src/hec/send-action.ts';
-import {
-  actionRequestsOf,
-  addTarget,
-  connectTo,
-  dismissEvent,
-  quarantineEmail,
-  type Target,
-} from '../support/hec/acting.ts';
+import { actingInEachTest } from '../support/hec/acting.ts';
 import { refusal, signedIn, startClient } from '../support/hec/hec-server.ts';
 
 type ErrorClass = abstract new (...args: never[]) => KnownError;
 
-let hec: HecSimulator;
-let target: Target;
-beforeEach(async () => {
-  hec = await startHecSimulator();
-  target = addTarget(hec);
-});
-afterEach(() => hec.close());
-
-const connect = (options: Partial<HecClientOptions> = {}) => connectTo(hec, options);
-const dismiss = (client: HecClient, signal?: AbortSignal) => dismissEvent(client, target, signal);
-const quarantine = (client: HecClient) => quarantineEmail(client, target);
-const actionRequests = () => actionRequestsOf(hec);
+const acting = actingInEachTest();
+const { connect, dismiss, quarantine, actionRequests } = acting;
 
 describe('answers that leave an action in doubt', () => {
   const doubts: [Fault, ErrorClass][] = [
@@ -73,7 +55,7 @@ describe('answers that leave an action in doubt', () => {
 
   test.each(cases)('an action is left in doubt, and not sent again, after %j', async ({ fault, expected, tasks }) => {
     // Once: whatever is sent after it would be taken.
-    hec.faults.set({ ...fault, path: '/action/', times: 1 });
+    acting.hec.faults.set({ ...fault, path: '/action/', times: 1 });
     const { client } = connect(fault.kind === 'hang' ? { limits: { tryMs: 500 } } : {});
     await client.signIn();
     for (const [act, times] of [
@@ -85,20 +67,20 @@ describe('answers that leave an action in doubt', () => {
       expect(provesNotTaken(error)).toBe(false);
       expect(error).toMatchObject({ reference: actionRequests().at(-1)?.headers['x-av-req-id'] });
       expect(actionRequests()).toHaveLength(times);
-      expect(hec.world.tasks.size).toBe(tasks * times);
-      hec.faults.set({ ...fault, path: '/action/', times: 1 });
+      expect(acting.hec.world.tasks.size).toBe(tasks * times);
+      acting.hec.faults.set({ ...fault, path: '/action/', times: 1 });
     }
   });
 
   test('an answer that comes too late leaves an action in doubt, though HEC applies it', async () => {
-    hec.faults.set({ kind: 'slow', ms: 60_000, path: '/action/' });
+    acting.hec.faults.set({ kind: 'slow', ms: 60_000, path: '/action/' });
     const { client } = connect({ limits: { tryMs: 500 } });
     await client.signIn();
     const error = await refusal(dismiss(client));
     expect(error).toBeInstanceOf(HecTimeoutError);
     expect(provesNotTaken(error)).toBe(false);
-    hec.faults.clear();
-    await vi.waitFor(() => expect(hec.world.tasks.size).toBe(1), 15_000);
+    acting.hec.faults.clear();
+    await vi.waitFor(() => expect(acting.hec.world.tasks.size).toBe(1), 15_000);
     expect(actionRequests()).toHaveLength(1);
   });
 
@@ -143,16 +125,16 @@ describe('refusals', () => {
     { fault: { kind: 'envelope-failure', responseCode: 403 }, expected: HecForbiddenError, requests: 1 },
     { fault: { kind: 'envelope-failure', responseCode: 429 }, expected: HecRateLimitedError, requests: 3 },
   ])('an action was certainly not taken after %j', async ({ fault, expected, requests }) => {
-    hec.faults.set({ ...fault, path: '/action/' });
+    acting.hec.faults.set({ ...fault, path: '/action/' });
     const error = await refusal(dismiss(connect().client));
     expect(error).toBeInstanceOf(expected);
     expect(provesNotTaken(error)).toBe(true);
     expect(actionRequests()).toHaveLength(requests);
-    expect(hec.world.tasks.size).toBe(0);
+    expect(acting.hec.world.tasks.size).toBe(0);
   });
 
   test('a refused action on an email is sent only once, because it has no other form', async () => {
-    hec.faults.set({ kind: 'status', status: 422, path: '/action/' });
+    acting.hec.faults.set({ kind: 'status', status: 422, path: '/action/' });
     expect(await refusal(quarantine(connect().client))).toBeInstanceOf(HecRequestRefusedError);
     expect(actionRequests()).toHaveLength(1);
   });
@@ -164,31 +146,31 @@ describe('refusals that pass', () => {
     [{ kind: 'status', status: 429, retryAfter: '0' }],
     [{ kind: 'envelope-failure', responseCode: 429 }],
   ])('an action refused once with %j is sent again and taken once', async (fault) => {
-    hec.faults.set({ ...fault, path: '/action/', times: 1 });
+    acting.hec.faults.set({ ...fault, path: '/action/', times: 1 });
     const { client } = connect();
     expect(await dismiss(client)).toMatchObject({ taskId: expect.stringMatching(/^\d{16}$/) });
-    hec.faults.set({ ...fault, path: '/action/', times: 1 });
+    acting.hec.faults.set({ ...fault, path: '/action/', times: 1 });
     expect(await quarantine(client)).toMatchObject({ taskId: expect.stringMatching(/^\d{16}$/) });
     expect(actionRequests()).toHaveLength(4);
-    expect(hec.world.tasks.size).toBe(2);
+    expect(acting.hec.world.tasks.size).toBe(2);
   });
 
   test('an action that meets a 401, a refused form and a 429 in a row is taken once', async () => {
-    hec.world.actionEncoding = 'array';
-    hec.faults.set({ kind: 'status', status: 401, path: '/action/', times: 1 });
+    acting.hec.world.actionEncoding = 'array';
+    acting.hec.faults.set({ kind: 'status', status: 401, path: '/action/', times: 1 });
     const { client } = connect({
       logger: pino({}, { write: (line: string) => line.includes('"status":400') && limitRate() }),
     });
-    const limitRate = () => hec.faults.set({ kind: 'status', status: 429, path: '/action/', times: 1 });
+    const limitRate = () => acting.hec.faults.set({ kind: 'status', status: 429, path: '/action/', times: 1 });
     await dismiss(client);
-    expect(hec.world.tasks.size).toBe(1);
+    expect(acting.hec.world.tasks.size).toBe(1);
     expect(actionRequests().map(({ status }) => status)).toEqual([401, 400, 429, 200]);
   });
 
   test('an action that gets a 401 in each form renews the token only once', async () => {
-    hec.faults.set({ kind: 'status', status: 401, path: '/action/', times: 1 });
-    hec.faults.set({ kind: 'status', status: 422, path: '/action/', times: 1 });
-    hec.faults.set({ kind: 'status', status: 401, path: '/action/' });
+    acting.hec.faults.set({ kind: 'status', status: 401, path: '/action/', times: 1 });
+    acting.hec.faults.set({ kind: 'status', status: 422, path: '/action/', times: 1 });
+    acting.hec.faults.set({ kind: 'status', status: 401, path: '/action/' });
     expect(await refusal(dismiss(connect().client))).toBeInstanceOf(HecSignInError);
     expect(actionRequests()).toHaveLength(3);
   });
@@ -198,7 +180,7 @@ describe('connections that are never made', () => {
   test('a connection that is never made is tried three times and proves that the action was not taken', async () => {
     const { client, log } = connect();
     await client.signIn();
-    await hec.close();
+    await acting.hec.close();
     const error = await refusal(dismiss(client));
     expect(error).toMatchObject({ code: 'hec_unreachable', stage: 'connecting' });
     expect(provesNotTaken(error)).toBe(true);
@@ -210,8 +192,8 @@ describe('connections that are never made', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.9);
     let restarted: Promise<HecSimulator> | undefined;
     const restart = async () => {
-      const again = await startHecSimulator({ port: Number(new URL(hec.url).port) });
-      again.world.addEvent({ eventId: target.eventId });
+      const again = await startHecSimulator({ port: Number(new URL(acting.hec.url).port) });
+      again.world.addEvent({ eventId: acting.target.eventId });
       return again;
     };
     const write = (line: string) => {
@@ -219,7 +201,7 @@ describe('connections that are never made', () => {
     };
     const { client } = connect({ logger: pino({}, { write }), limits: { backoffBaseMs: 200 } });
     await client.signIn();
-    await hec.close();
+    await acting.hec.close();
     await dismiss(client);
     const again = await restarted;
     expect(again?.world.tasks.size).toBe(1);
@@ -260,11 +242,11 @@ describe('failed sign-ins', () => {
     { fault: { kind: 'malformed-json' }, expected: HecNotSentError, requests: 1 },
     { fault: { kind: 'hang' }, expected: HecNotSentError, requests: 1 },
   ])('an action was certainly not sent if signing in fails with %j', async ({ fault, expected, requests }) => {
-    hec.faults.set({ ...fault, path: '/auth/external' });
+    acting.hec.faults.set({ ...fault, path: '/auth/external' });
     const error = await refusal(dismiss(connect(fault.kind === 'hang' ? { limits: { tryMs: 1_000 } } : {}).client));
     expect(error).toBeInstanceOf(expected);
     expect(provesNotTaken(error)).toBe(true);
-    expect(hec.requests).toHaveLength(requests);
+    expect(acting.hec.requests).toHaveLength(requests);
     expect(actionRequests()).toHaveLength(0);
   });
 
@@ -294,32 +276,32 @@ describe('the caller’s signal', () => {
   ] as const)(
     'a signal that ends while the action is under way (%s) leaves the action in doubt',
     async (when, tasks) => {
-      hec.faults.set({ kind: 'hang', path: '/action/', when });
+      acting.hec.faults.set({ kind: 'hang', path: '/action/', when });
       const stop = new AbortController();
-      hec.onRequest(({ path, handled }) => path.includes('/action/') && handled && stop.abort('stop'));
+      acting.hec.onRequest(({ path, handled }) => path.includes('/action/') && handled && stop.abort('stop'));
       const error = await refusal(dismiss(connect().client, stop.signal));
       expect(error).toBeInstanceOf(HecTimeoutError);
       expect(error).toMatchObject({ limit: 'own', reference: actionRequests()[0]?.headers['x-av-req-id'] });
       expect(provesNotTaken(error)).toBe(false);
       expect(actionRequests()).toHaveLength(1);
-      expect(hec.world.tasks.size).toBe(tasks);
+      expect(acting.hec.world.tasks.size).toBe(tasks);
     },
   );
 
   test('an action whose signal ends during a pause is not sent again', async () => {
-    hec.faults.set({ kind: 'status', status: 429, retryAfter: '50', path: '/action/', times: 1 });
+    acting.hec.faults.set({ kind: 'status', status: 429, retryAfter: '50', path: '/action/', times: 1 });
     const stop = new AbortController();
     const logger = pino({}, { write: (line: string) => line.includes('"status":429') && setImmediate(abort) });
     const abort = () => stop.abort('stop');
     const error = await refusal(dismiss(connect({ logger }).client, stop.signal));
     expect(provesNotTaken(error)).toBe(true);
     expect(actionRequests()).toHaveLength(1);
-    expect(hec.world.tasks.size).toBe(0);
+    expect(acting.hec.world.tasks.size).toBe(0);
   });
 });
 
 test('all tries of an action share one time limit', async () => {
-  hec.faults.set({ kind: 'hang', path: '/action/' });
+  acting.hec.faults.set({ kind: 'hang', path: '/action/' });
   const { client } = connect({ limits: { actionMs: 500 } });
   await client.signIn();
   expect(await refusal(dismiss(client))).toMatchObject({ code: 'hec_timeout', limit: 'own' });

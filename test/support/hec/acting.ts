@@ -1,20 +1,59 @@
 /** An event and an email of the simulated HEC, and one action on each. */
-
-import type { HecSimulator, RecordedRequest } from '../../../playground/hec/server.ts';
+import { afterEach, beforeEach } from 'vitest';
+import {
+  type HecSimulator,
+  type HecSimulatorOptions,
+  type RecordedRequest,
+  startHecSimulator,
+} from '../../../playground/hec/server.ts';
 import type { ActionReceipt, HecClient, HecClientOptions } from '../../../src/hec/client.ts';
 import { startClient, type TestClient } from './hec-server.ts';
 
-export interface Target {
+interface Target {
   eventId: string;
   entityId: string;
 }
 
-export function addTarget({ world }: HecSimulator): Target {
-  return { eventId: world.addEvent().eventId, entityId: world.addEntity().entityInfo.entityId };
+interface Acting {
+  readonly hec: HecSimulator;
+  readonly target: Target;
+  connect(options?: Partial<HecClientOptions>): TestClient;
+  dismiss(client: HecClient, signal?: AbortSignal): Promise<ActionReceipt>;
+  quarantine(client: HecClient): Promise<ActionReceipt>;
+  /** What reached HEC's actions. */
+  actionRequests(): RecordedRequest[];
 }
 
-export function connectTo(hec: HecSimulator, options: Partial<HecClientOptions> = {}): TestClient {
-  return startClient(hec.url, { clientId: hec.clientId, accessKey: hec.accessKey, ...options });
+/** A HEC of each test's own, with an event and an email to act on. */
+export function actingInEachTest(simulated: HecSimulatorOptions = {}): Acting {
+  let current: Pick<Acting, 'hec' | 'target'> | undefined;
+  const running = () => {
+    if (current === undefined) throw new Error('HEC runs during tests only.');
+    return current;
+  };
+  beforeEach(async () => {
+    const hec = await startHecSimulator(simulated);
+    current = {
+      hec,
+      target: { eventId: hec.world.addEvent().eventId, entityId: hec.world.addEntity().entityInfo.entityId },
+    };
+  });
+  afterEach(() => running().hec.close());
+  return {
+    get hec() {
+      return running().hec;
+    },
+    get target() {
+      return running().target;
+    },
+    connect(options = {}) {
+      const { url, clientId, accessKey } = running().hec;
+      return startClient(url, { clientId, accessKey, ...options });
+    },
+    dismiss: (client, signal) => dismissEvent(client, running().target, signal),
+    quarantine: (client) => quarantineEmail(client, running().target),
+    actionRequests: () => actionRequestsOf(running().hec),
+  };
 }
 
 /** A signal that does not end. */
