@@ -192,7 +192,8 @@ describe('connections that are never made', () => {
     vi.spyOn(Math, 'random').mockReturnValue(0.9);
     let restarted: Promise<HecSimulator> | undefined;
     const restart = async () => {
-      const again = await startHecSimulator({ port: Number(new URL(acting.hec.url).port) });
+      const { clientId, accessKey, url } = acting.hec;
+      const again = await startHecSimulator({ port: Number(new URL(url).port), clientId, accessKey });
       again.world.addEvent({ eventId: acting.target.eventId });
       return again;
     };
