@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -45,6 +46,11 @@ const others: Record<string, string> = {
   SLACK_SIGNING_SECRET: 'another secret',
   SLACK_WORK_OBJECTS: 'on',
 };
+
+test.each(versions)('the app is started on what version %s left', async (version) => {
+  const suite = await readFile(new URL(`from-${version}.upgrade.ts`, import.meta.url), 'utf8');
+  expect(suite).toContain(`appGoesOnFrom('${version}')`);
+});
 
 describe.each(versions)('version %s', (version) => {
   let recording: Recording;

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import { readMetrics } from '../../support/upgrade/metrics.ts';
 
+const packageFile = z.object({ scripts: z.object({ audit: z.string() }) });
 const logLine = z.looseObject({ msg: z.string().default(''), port: z.number().optional() });
 
 export interface AppProcess {
@@ -53,7 +54,10 @@ export async function exportAudit(
   env: Record<string, string>,
   format: 'csv' | 'json',
 ): Promise<string> {
-  const args = [join(checkout, 'dist/audit/main.js'), '--since', '1d', '--format', format];
+  const { scripts } = packageFile.parse(JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')));
+  // The script runs the source; what is recorded is what was built of it.
+  const program = scripts.audit.replace(/^tsx src\/(.+)\.ts$/, 'dist/$1.js');
+  const args = [join(checkout, program), '--since', '1d', '--format', format];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: '/', env, maxBuffer: 50_000_000 });
   return stdout;
 }

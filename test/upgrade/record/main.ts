@@ -1,7 +1,7 @@
 /**
  * Records what a version leaves behind, for the tests of later ones. Once a version has landed:
  *
- *     git worktree add /tmp/version v0.1.0 && (cd /tmp/version && npm ci && npm run build)
+ *     git worktree add /tmp/version <commit> && (cd /tmp/version && npm ci && npm run build)
  *     .ci/with-postgres npx tsx test/upgrade/record/main.ts /tmp/version
  *
  * The simulators are those of this checkout; the app is the built one of the other. It is started, used and killed as in

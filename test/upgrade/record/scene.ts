@@ -81,7 +81,7 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
   }
 
   async function endedRuns(): Promise<void> {
-    await threadSays('still working', 'not finished after ten minutes');
+    await threadSays('still working', 'finished after ten minutes');
     world.taskSeconds = 0;
     for (const name of ['done', 'unchanged', 'failed', 'not sent', 'busy']) await show(name);
     screens.earlier.push({ name: 'done', message: messageState.parse(messageAbout('done')) });
@@ -108,7 +108,7 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
     await cardSays('doubtful again', 'may have been applied');
     await settled();
     await press('doubtful again', 'Quarantine', otherResponder);
-    await keepModal('action_doubt', 'may have been applied already', otherResponder);
+    await keepModal('action_doubt', 'may already have been applied', otherResponder);
     world.taskSeconds = 0;
   }
 
@@ -224,7 +224,7 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
     const text = `See ${idOf('chosen')} and ${idOf('not chosen')}`;
     const alerts = await slack.post({ user: member, channel: security, text });
     await slack.messageShortcut({ user: responder, message: alerts, callbackId: 'show_event' });
-    await keepModal('show_chosen', 'Events that this message means');
+    await keepModal('show_chosen', 'Events in this message');
     for (const user of [responder, member]) {
       addEvent(`home of ${user}`);
       const command = `${idOf(`home of ${user}`)} private`;

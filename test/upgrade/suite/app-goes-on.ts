@@ -2,16 +2,14 @@
  * The app of now on what a landed version left: its database, and what people have on their screens. The parts follow one
  * another, because they share the app; each keeps to events of its own.
  */
-import { describe } from 'vitest';
-import { deployedOfFile } from '../support/upgrade/deployed.ts';
-import { versions } from '../support/upgrade/fixture.ts';
-import { buttonsStillWork } from './suite/buttons.ts';
-import { jobsGoOn } from './suite/jobs.ts';
-import { modalsStillWork } from './suite/modals.ts';
-import { operatorsSeeTheSame } from './suite/operators.ts';
-import { trailIsStillTold } from './suite/trail.ts';
+import { deployedOfFile } from '../../support/upgrade/deployed.ts';
+import { buttonsStillWork } from './buttons.ts';
+import { jobsGoOn } from './jobs.ts';
+import { modalsStillWork } from './modals.ts';
+import { operatorsSeeTheSame } from './operators.ts';
+import { trailIsStillTold } from './trail.ts';
 
-describe.each(versions)('version %s', (version) => {
+export function appGoesOnFrom(version: string): void {
   const deployed = deployedOfFile(version, { finished: ['following'] });
   trailIsStillTold(deployed);
   buttonsStillWork(deployed);
@@ -19,4 +17,4 @@ describe.each(versions)('version %s', (version) => {
   // Late: what a dead process had in hand comes back after some seconds, during which the others run.
   jobsGoOn(deployed);
   operatorsSeeTheSame(version, deployed);
-});
+}
