@@ -28,6 +28,15 @@ describe('button labels', () => {
     ]);
   });
 
+  test('labels give as much of the parameter as tells actions apart', () => {
+    expect(
+      labels([
+        { name: 'move', parameter: 'inbox' },
+        { name: 'move', parameter: { to: 'spam', all: true } },
+      ]),
+    ).toEqual(['Move: inbox', 'Move: to spam, all true']);
+  });
+
   test('labels stay different even if the difference does not fit', () => {
     const long = 'z'.repeat(200);
     const [first = '', second = ''] = labels([

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { cardOf, noteMax } from '../../../src/slack/cards/card.ts';
+import { compactCard } from '../../../src/slack/cards/compact-card.ts';
 import { eventCard } from '../../../src/slack/cards/event-card.ts';
 import { buttonsOf, shownBy, totalLength } from '../../support/cards/rendered.ts';
 import { sampleEvent } from '../../support/cards/sample-event.ts';
@@ -46,5 +47,39 @@ describe('the full card under a note', () => {
     expect(labelsOf(cardOf('full', input, { requestedBy: 'U012ABC', note }))).toEqual(
       labelsOf(eventCard(input, 'U012ABC')),
     );
+  });
+});
+
+describe('a note above a card', () => {
+  const firstOf = (note: string | undefined, shape: 'full' | 'compact' = 'full') =>
+    shownBy({ blocks: cardOf(shape, sampleSnapshot(), { requestedBy: 'U012ABC', note }).blocks.slice(0, 1) });
+  const linesOf = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`);
+  const quoted = (lines: string[]) => ['<@U012ABC> wrote:', ...lines.map((line) => `> ${line}`)].join('\n');
+
+  test.each(['full', 'compact'] as const)('a note above a %s card names its writer and quotes each line', (shape) => {
+    expect(firstOf('Please look:\r\n\n \nit is *bad*', shape).mrkdwn).toEqual([
+      quoted(['Please look:', 'it is ∗bad∗']),
+    ]);
+  });
+
+  test('a note of more than ten lines is cut there, and says so', () => {
+    expect(firstOf(linesOf(10).join('\n')).mrkdwn).toEqual([quoted(linesOf(10))]);
+    expect(firstOf(linesOf(11).join('\n')).mrkdwn).toEqual([quoted([...linesOf(10), '…'])]);
+  });
+
+  test('a note is cut after a thousand characters', () => {
+    const [cut = ''] = firstOf(Array.from({ length: 9 }, () => 'x'.repeat(200)).join('\n')).mrkdwn;
+    expect(cut.match(/x/g)).toHaveLength(noteMax - 4);
+  });
+
+  test.each([undefined, '', ' \n\r\n '])('a card under the note %j is the card alone', (note) => {
+    const sharing = { requestedBy: 'U012ABC', note };
+    expect(cardOf('full', sampleSnapshot(), sharing)).toEqual(eventCard(sampleSnapshot(), 'U012ABC'));
+    expect(cardOf('compact', sampleSnapshot(), sharing)).toEqual(compactCard(sampleSnapshot()));
+  });
+
+  test('a link’s preview is the card alone, and names nobody', () => {
+    expect(cardOf('full', sampleSnapshot())).toEqual(eventCard(sampleSnapshot()));
+    expect(cardOf('compact', sampleSnapshot())).toEqual(compactCard(sampleSnapshot()));
   });
 });

@@ -117,6 +117,7 @@ describe('the card', () => {
     const card = (portalLink: string) =>
       JSON.stringify(eventCard(sampleSnapshot({ event: sampleEvent({ portalLink }) })).blocks);
     expect(card(portalLink)).toContain(`"url":"${portalLink}"`);
+    expect(card(portalLink)).toContain('"Open in portal: this event in the Infinity Portal"');
     for (const other of ['https://portal.checkpoint.com.evil.com/', 'http://portal.checkpoint.com/', 'nonsense']) {
       expect(card(other)).not.toContain('open_portal');
     }

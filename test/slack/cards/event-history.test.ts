@@ -64,6 +64,14 @@ describe('what was done', () => {
     ]);
   });
 
+  test('what HEC recorded without a time or a name is still listed', () => {
+    expect(storyOf([entry('odd', undefined), entry('', undefined)], [])).toEqual(['• Odd', '• Unnamed action']);
+  });
+
+  test('what is still running is not listed as done', () => {
+    expect(storyOf([], [sampleRun(), sampleRunning('following')])).toHaveLength(1);
+  });
+
   test('a run that HEC recorded too is listed once, with the person', () => {
     const told = storyOf([entry('quarantine_email', at(3))], [sampleRun({ startedAt: at(1), endedAt: at(2) })]);
     expect(told).toEqual([`• Quarantined by <@U012ABC> · ${shownAt(3)}`]);
@@ -112,10 +120,10 @@ describe('a compact card', () => {
 
 describe('running actions', () => {
   const runs = [sampleRun(), sampleRunning('sending')];
-  const card = eventCard(sampleSnapshot({ event: sampleEvent(), runs }));
+  const card = () => eventCard(sampleSnapshot({ event: sampleEvent(), runs }));
 
   test('a card says near its top what is running, who requested it and since when', () => {
-    expect(shownBy({ blocks: card.blocks.slice(1, 2) }).mrkdwn).toEqual([
+    expect(shownBy({ blocks: card().blocks.slice(1, 2) }).mrkdwn).toEqual([
       `⏳ *Quarantine* is running, requested by <@U012ABC>, ${shownAt(1)}`,
     ]);
     const following = eventCard(sampleSnapshot({ event: sampleEvent(), runs: [sampleRunning('following')] }));
@@ -123,7 +131,7 @@ describe('running actions', () => {
   });
 
   test('a card’s notification says what is running', () => {
-    expect(card.text).toMatch(/^🔴 Critical · Suspicious phishing · New · Quarantine is running: Phishing detected/);
+    expect(card().text).toMatch(/^🔴 Critical · Suspicious phishing · New · Quarantine is running: Phishing detected/);
   });
 
   test('a card shows actions running on both the event and its email', () => {

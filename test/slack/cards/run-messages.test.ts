@@ -4,12 +4,12 @@ import type { AnyBlock, InputBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { viewProblems } from '../../../playground/slack/block-kit.ts';
 import { md } from '../../../src/slack/blocks/text.ts';
-import { outcomeMessage } from '../../../src/slack/cards/outcome-message.ts';
+import { outcomeAlone, outcomeMessage } from '../../../src/slack/cards/outcome-message.ts';
 import { doubtView } from '../../../src/slack/features/act/doubt-modal.ts';
 import { inputView } from '../../../src/slack/features/act/input-modal.ts';
 import { busy, notOffered, outdated } from '../../../src/slack/features/act/run-notices.ts';
 import { buttonsOf, shownBy, words } from '../../support/cards/rendered.ts';
-import { sampleEvent } from '../../support/cards/sample-event.ts';
+import { eventId, sampleEvent } from '../../support/cards/sample-event.ts';
 import { sampleRun, sampleRunning, shownAt } from '../../support/cards/sample-run.ts';
 import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 
@@ -52,6 +52,17 @@ describe('outcomes', () => {
       remediated,
       `🚫 ${quarantine} wasn’t sent because HEC no longer offers it. The event is now Remediated.`,
     ],
+    [{ outcome: 'failed' }, still, `❌ ${quarantine} failed. The event is now New.`],
+    [
+      { outcome: 'not_sent', errorCode: 'outdated' },
+      still,
+      `🚫 ${quarantine} wasn’t sent because the card was out of date. The event is now New.`,
+    ],
+    [
+      { outcome: 'not_sent', errorCode: 'doubtful' },
+      still,
+      `🚫 ${quarantine} wasn’t sent because it may already have been applied. The event is now New.`,
+    ],
     [{ outcome: 'not_sent' }, still, `🚫 ${quarantine} wasn’t sent. The event is now New.`],
     [
       { outcome: 'doubtful' },
@@ -90,6 +101,32 @@ describe('outcomes', () => {
         .split('\n')
         .at(-1),
     ).toBe('HEC reports 1 done, 2 failed · HEC says: Partly');
+  });
+
+  test('an outcome counts as none what HEC did not count, and gives no counts if HEC gave none', () => {
+    const linesOf = (changes: Parameters<typeof sampleRun>[0]) =>
+      words(outcomeMessage(sampleRun(changes), still))
+        .split('\n')
+        .slice(1);
+    expect(linesOf({ succeeded: 1 })).toEqual(['HEC reports 1 done, 0 failed']);
+    expect(linesOf({ failed: 2 })).toEqual(['HEC reports 0 done, 2 failed']);
+    expect(linesOf({})).toEqual([]);
+  });
+
+  test.each(['failed', 'unchanged'] as const)('an outcome of %s gives HEC’s words once', (outcome) => {
+    const told = words(outcomeMessage(sampleRun({ outcome, taskMessage: 'No access' }), still));
+    expect(told.match(/No access/g)).toHaveLength(1);
+  });
+
+  test('an outcome that stands alone also says which event it is about, as far as HEC could be read', () => {
+    const lastLine = (event: typeof still | undefined) => words(outcomeAlone(sampleRun(), event)).split('\n').at(-1);
+    const event = sampleEvent({ description: 'Phishing detected' });
+    expect(lastLine(event)).toBe(
+      `Event \`${eventId}\` · 🔴 *Critical* · Suspicious phishing · New · Phishing detected`,
+    );
+    expect(lastLine(undefined)).toBe(`Event \`${eventId}\``);
+    expect(outcomeAlone(sampleRun(), event).text).toBe(outcomeMessage(sampleRun(), event).text);
+    expect(outcomeAlone(sampleRun(), event).blocks.slice(0, 1)).toEqual(outcomeMessage(sampleRun(), event).blocks);
   });
 
   test('an outcome holds nothing live of what HEC says', () => {
