@@ -64,6 +64,10 @@ export function createMessages(changed: () => void) {
 
     get: (channel: string, ts: string): Message | undefined => held(channel).find((message) => message.ts === ts),
 
+    /** The `thread_ts` of a message: a message that has replies carries its own `ts`. */
+    threadOf: ({ channel, ts, threadTs }: Pick<Message, 'channel' | 'ts' | 'threadTs'>): string | undefined =>
+      threadTs ?? (held(channel).some((message) => message.threadTs === ts) ? ts : undefined),
+
     byUnfurlId: (unfurlId: string): Message | undefined =>
       [...conversations.values()].flat().find((message) => message.unfurlId === unfurlId),
 

@@ -88,8 +88,11 @@ export function conversationName({ kind, name }: Conversation): string {
   return kind === 'private' ? 'privategroup' : name;
 }
 
-/** As in answers and interaction payloads, where an unfurl is one of the attachments. */
-export function messageObject(message: Message): JsonObject {
+/**
+ * As in answers and interaction payloads, where an unfurl is one of the attachments.
+ * @param threadTs differs from the message's own if it has replies
+ */
+export function messageObject(message: Message, threadTs: string | undefined = message.threadTs): JsonObject {
   const attachments = [
     ...message.attachments.map((attachment, index) => ({
       id: index + 1,
@@ -112,7 +115,7 @@ export function messageObject(message: Message): JsonObject {
     ...(message.botId === app.botId && { app_id: app.id }),
     ...(message.blocks.length > 0 && { blocks: withIds(message.blocks) }),
     ...(attachments.length > 0 && { attachments }),
-    ...(message.threadTs !== undefined && { thread_ts: message.threadTs }),
+    ...(threadTs !== undefined && { thread_ts: threadTs }),
     ...(message.metadata && { metadata: message.metadata }),
     ...(message.edited && { edited: message.edited }),
   };

@@ -97,7 +97,7 @@ export function createClick(scene: Scene) {
 
   function inConversation(
     user: string,
-    { channel, ts, threadTs }: { channel: string; ts: string; threadTs?: string },
+    { channel, ts, threadTs }: { channel: string; ts: string; threadTs?: string | undefined },
     container: JsonObject,
     original: Original,
   ): JsonObject {
@@ -127,7 +127,7 @@ export function createClick(scene: Scene) {
   function ofMessage(where: Pick<Message, 'channel' | 'ts'>, user: string): Surface {
     const message = foundMessage(where);
     const inAttachments = message.attachments.flatMap((attachment) => attachment.blocks ?? []);
-    const hasReplies = world.messages.thread(message.channel, message.ts).length > 1;
+    const threadTs = world.messages.threadOf(message);
     const container =
       message.blocks.length > 0 || inAttachments.length === 0
         ? { type: 'message', is_ephemeral: false }
@@ -135,8 +135,8 @@ export function createClick(scene: Scene) {
     return {
       ...placedIn(`${message.channel}/${message.ts}`, [...message.blocks, ...inAttachments]),
       payload: {
-        ...inConversation(user, message, container, { kind: 'message', ts: message.ts }),
-        message: { ...messageObject(message), ...(hasReplies && { thread_ts: message.ts }) },
+        ...inConversation(user, { ...message, threadTs }, container, { kind: 'message', ts: message.ts }),
+        message: messageObject(message, threadTs),
       },
     };
   }
@@ -161,6 +161,7 @@ export function createClick(scene: Scene) {
     if (!unfurl) throw new Error(`The message ${message.ts} shows no unfurl of ${url}`);
     const id = message.attachments.length + message.unfurls.indexOf(unfurl) + 1;
     const entity = entityParts(unfurl);
+    const threadTs = world.messages.threadOf(message);
     const container = {
       type: 'message_attachment',
       attachment_id: id,
@@ -174,7 +175,7 @@ export function createClick(scene: Scene) {
       ...blocks,
       elements: [...blocks.elements, ...entity.elements],
       payload: {
-        ...inConversation(user, message, container, { kind: 'unfurl', ts: message.ts, url }),
+        ...inConversation(user, { ...message, threadTs }, container, { kind: 'unfurl', ts: message.ts, url }),
         app_unfurl: { id, ...unfurlObject(unfurl) },
       },
     };

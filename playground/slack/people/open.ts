@@ -30,7 +30,7 @@ export async function messageShortcut(
     is_enterprise_install: false,
     enterprise: null,
     message_ts: stored.ts,
-    message: messageObject(stored),
+    message: messageObject(stored, world.messages.threadOf(stored)),
     response_url: world.responseUrls.issue({ channel, user, original: { kind: 'none' } }),
     trigger_id: world.triggers.issue({ userId: user }),
   });
@@ -82,7 +82,8 @@ function sharedEntity(scene: Scene, { channel, ts, url }: SharedLink) {
   const message = scene.world.messages.get(channel, ts);
   const unfurl = message?.unfurls.find((each) => each.url === url);
   if (!message || !unfurl?.entity) throw new Error(`The message ${ts} shows no Work Object for ${url}`);
-  const thread = message.threadTs === undefined ? {} : { thread_ts: message.threadTs };
+  const threadTs = scene.world.messages.threadOf(message);
+  const thread = threadTs === undefined ? {} : { thread_ts: threadTs };
   return { thread, parts: entityParts(unfurl) };
 }
 

@@ -124,8 +124,9 @@ async function tellOfLinks(scene: Scene, message: Message, links: { url: string;
 }
 
 async function tellOfMention(scene: Scene, message: Message): Promise<void> {
-  const { channel, ts, user, text, blocks, threadTs, edited } = message;
+  const { channel, ts, user, text, blocks, edited } = message;
   const { world } = scene;
+  const threadTs = world.messages.threadOf(message);
   if (!world.workspace.appIsMember(channel) || !world.installation.grantedScopes.includes('app_mentions:read')) return;
   const from = teamOf(actor(scene, user));
   const event = {

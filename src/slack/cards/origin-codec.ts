@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { readCarried } from '../payloads/carried.ts';
 import type { Click, Origin } from '../payloads/interaction.ts';
+import { replyThread } from '../payloads/thread.ts';
 
 /** A link can be longer than a modal's metadata, and nothing done in a modal needs it. */
 export type CardOrigin = Omit<Origin, 'url'>;
@@ -15,7 +16,8 @@ export const originMetadata = z.object({
       messageTs: z.string(),
       threadTs: z.string().optional(),
     })
-    .transform((place): CardOrigin => ({ ...place, threadTs: place.threadTs }))
+    // Versions before 0.3 wrote the time of a message that has replies as its thread, too.
+    .transform((place): CardOrigin => ({ ...place, threadTs: replyThread(place.messageTs, place.threadTs) }))
     .optional(),
 });
 

@@ -1,11 +1,13 @@
 /** What the app needs from Slack's clicks, shortcuts and submitted modals, all read as outside data. */
 import { z } from 'zod';
+import { replyThread } from './thread.ts';
 
 /** Where the clicked button was. `private`: a message that only one person sees. */
 export interface Origin {
   kind: 'message' | 'unfurl' | 'private';
   channelId: string;
   messageTs: string;
+  /** Undefined for a message in the channel, even one that has replies. */
   threadTs: string | undefined;
   /** Of an unfurl: its link, exactly as Slack has it. */
   url: string | undefined;
@@ -39,6 +41,7 @@ export interface Shortcut {
 interface ShortcutMessage {
   channelId: string;
   messageTs: string;
+  /** Undefined for a message in the channel, even one that has replies. */
   threadTs: string | undefined;
   /** The whole message, of any shape. */
   content: unknown;
@@ -140,7 +143,7 @@ function readOrigin(given: unknown, threadTs: string | undefined): Origin | unde
   // A Work Object's details belong to a link's preview, too.
   const isUnfurl = is_app_unfurl || type === 'entity_detail';
   const kind = is_ephemeral ? 'private' : isUnfurl ? 'unfurl' : 'message';
-  return { kind, channelId, messageTs, threadTs: thread_ts ?? threadTs, url: app_unfurl_url };
+  return { kind, channelId, messageTs, threadTs: replyThread(messageTs, thread_ts ?? threadTs), url: app_unfurl_url };
 }
 
 export function readShortcut(body: unknown): Shortcut | undefined {
@@ -148,12 +151,17 @@ export function readShortcut(body: unknown): Shortcut | undefined {
   if (!parsed.success) return undefined;
   const { callback_id: callbackId, user, trigger_id: triggerId, response_url: responseUrl } = parsed.data;
   const { channel, message } = parsed.data;
-  const used = channel && message && { channelId: channel.id, messageTs: message.ts, threadTs: message.thread_ts };
   return {
     callbackId,
     userId: user.id,
     triggerId,
-    message: used && { ...used, content: message },
+    message: channel &&
+      message && {
+        channelId: channel.id,
+        messageTs: message.ts,
+        threadTs: replyThread(message.ts, message.thread_ts),
+        content: message,
+      },
     responseUrl,
   };
 }

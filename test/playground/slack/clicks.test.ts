@@ -112,3 +112,25 @@ test('each click comes with its own trigger and response URL', async () => {
   expect(first?.trigger_id).not.toBe(second?.trigger_id);
   expect(first?.response_url).not.toBe(second?.response_url);
 });
+
+test('a message that has replies carries its own ts as its thread: in a click, a shortcut, a preview and an edited mention', async () => {
+  const slack = await startSlack();
+  const message = await card(slack);
+  const { channel, ts } = message;
+  const { user } = { user: people.member };
+  await slack.click({ user, message, actionId: 'go' });
+  expect(payloadOf(slack)).not.toHaveProperty('container.thread_ts');
+  await slack.post({ user, channel, text: 'why?', threadTs: ts });
+  await slack.click({ user, message, actionId: 'go' });
+  expect(payloadOf(slack)).toMatchObject({ container: { thread_ts: ts }, message: { thread_ts: ts } });
+  await slack.messageShortcut({ user, message, callbackId: 'look' });
+  expect(payloadOf(slack)).toMatchObject({ message: { ts, thread_ts: ts } });
+
+  const mention = await slack.post({ user, channel, text: '@hec one' });
+  expect(payloadOf(slack)).not.toHaveProperty('event.thread_ts');
+  const reply = await slack.post({ user, channel, text: 'two', threadTs: mention.ts });
+  await slack.messageShortcut({ user, message: reply, callbackId: 'look' });
+  expect(payloadOf(slack)).toMatchObject({ message: { ts: reply.ts, thread_ts: mention.ts } });
+  await slack.editMessage({ user, channel, ts: mention.ts, text: '@hec three' });
+  expect(payloadOf(slack)).toMatchObject({ event: { ts: mention.ts, thread_ts: mention.ts } });
+});

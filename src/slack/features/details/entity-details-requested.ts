@@ -16,6 +16,7 @@ import { workObject } from '../../cards/work-object.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
+import { replyThread } from '../../payloads/thread.ts';
 import { unescapeTyped } from '../../payloads/typed-text.ts';
 import { requirePermission } from '../../permission.ts';
 
@@ -68,7 +69,7 @@ async function presentFailure({ trigger_id, user }: Requested, error: unknown, {
 
 async function readInTime(event: Requested, services: Services): Promise<EventSnapshot | 'late'> {
   const { user: userId, channel: channelId, message_ts: messageTs, thread_ts: threadTs } = event;
-  const origin = { channelId, messageTs, threadTs };
+  const origin = { channelId, messageTs, threadTs: messageTs && replyThread(messageTs, threadTs) };
   await requirePermission('view', userId, origin, services);
   const read = services.snapshots.read(referenceOf(event)).then(async (snapshot) => {
     await services.auditTrail.lookedUp(snapshot.event, { userId, ...origin });

@@ -9,6 +9,7 @@ import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
 import { type EphemeralReply, replyToMention } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
+import { replyThread } from '../../payloads/thread.ts';
 import { plainTyped } from '../../payloads/typed-text.ts';
 import { requirePermission } from '../../permission.ts';
 import { mentionHelp, moreMeant } from './help.ts';
@@ -68,13 +69,14 @@ async function answerMention(envelope: unknown, services: Services): Promise<voi
 
 /** Undefined if nobody waits for an answer. */
 function readMention(envelope: unknown): Mention | undefined {
-  const { user, bot_id: botId, channel, ts, thread_ts: threadTs, text, edited } = mentionEnvelope.parse(envelope).event;
+  const { user, bot_id: botId, channel, ts, thread_ts, text, edited } = mentionEnvelope.parse(envelope).event;
   // Apps that answer each other's mentions would never stop.
   if (user === undefined || botId !== undefined) return undefined;
   const isEdited = edited !== undefined && edited !== null;
   const references = referencesInText(plainTyped(text));
   // People who fix a typo have already read the help.
   if (isEdited && references.length === 0) return undefined;
+  const threadTs = replyThread(ts, thread_ts);
   return { userId: user, channelId: channel, messageTs: ts, threadTs, isEdited, references };
 }
 

@@ -15,6 +15,7 @@ import { type Message, messageDigest } from '../../blocks/message.ts';
 import { cardOf, type Shape } from '../../cards/card.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
+import { replyThread } from '../../payloads/thread.ts';
 import { unescapeTyped } from '../../payloads/typed-text.ts';
 import { askPermission } from '../../permission.ts';
 import { previewCard } from './composer-preview.ts';
@@ -22,17 +23,19 @@ import { type Preview, unfurl } from './unfurl.ts';
 
 const linkSharedEnvelope = z.object({
   is_ext_shared_channel: z.boolean().optional(),
-  event: z.object({
-    channel: z.string(),
-    user: z.string(),
-    message_ts: z.string(),
-    thread_ts: z.string().optional(),
-    unfurl_id: z.string().optional(),
-    source: z.string().optional(),
-    links: z.array(z.object({ url: z.string() })),
-    /** Somebody asked Slack to show a Work Object anew. */
-    is_unfurl_refresh: z.boolean().default(false),
-  }),
+  event: z
+    .object({
+      channel: z.string(),
+      user: z.string(),
+      message_ts: z.string(),
+      thread_ts: z.string().optional(),
+      unfurl_id: z.string().optional(),
+      source: z.string().optional(),
+      links: z.array(z.object({ url: z.string() })),
+      /** Somebody asked Slack to show a Work Object anew. */
+      is_unfurl_refresh: z.boolean().default(false),
+    })
+    .transform((event) => ({ ...event, thread_ts: replyThread(event.message_ts, event.thread_ts) })),
 });
 
 type SharedLinks = z.output<typeof linkSharedEnvelope>;
