@@ -170,7 +170,7 @@ function connectSlack({ config, logger, timeouts, now, metrics, closing }: Setup
 
 function createServices(
   { config, logger, timeouts, now, metrics }: Setup,
-  { client, identity, directory, hec, store }: Outside,
+  { client, identity, directory, fetch, hec, store }: Outside,
 ): Services {
   const { access, adminEmailDomains: emailDomains } = config;
   const { tenantLabel } = config.hec;
@@ -186,6 +186,7 @@ function createServices(
     auditTrail,
     client,
     directory,
+    fetch,
     finishRun,
     identity,
     logger,

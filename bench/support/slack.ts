@@ -40,8 +40,7 @@ export async function startSlack(lab: Lab): Promise<LocalSlack> {
       answerJson(response, 200, { ok: true, ...answerTo(name, body) });
     } else {
       response.end('ok');
-      // A withdrawn notice means that the answer was public.
-      if (!body.includes(notice) && !body.includes('"delete_original":true')) slack.events.emit('told', name);
+      if (!body.includes(notice)) slack.events.emit('told', name);
     }
   });
 

@@ -20,6 +20,7 @@ const answerArguments = z.object({
 type Answer = z.infer<typeof answerArguments>;
 
 type Outcome = { status: number; body: JsonObject };
+type Use = ReturnType<World['responseUrls']['use']>;
 
 export function responseUrlRoute(world: World): (context: Context<{ Bindings: Connection }>) => Promise<Response> {
   return async (context) => {
@@ -28,8 +29,9 @@ export function responseUrlRoute(world: World): (context: Context<{ Bindings: Co
     const id = context.req.param('id') ?? '';
     const args = objectIn(await context.req.text());
     const finish = world.recording.call({ method: 'response_url', args: args ?? {}, at: world.now() });
+    const use = world.responseUrls.use(id);
     const answer = async (): Promise<Response> => {
-      const { status, body } = take(world, id, args);
+      const { status, body } = take(world, use, args);
       finish({ status, response: body });
       return status === 200 ? context.text('ok') : Response.json(body, { status });
     };
@@ -41,11 +43,19 @@ export function responseUrlRoute(world: World): (context: Context<{ Bindings: Co
   };
 }
 
-function take(world: World, id: string, args: JsonObject | undefined): Outcome {
-  const use = world.responseUrls.use(id);
+function take(world: World, use: Use, args: JsonObject | undefined): Outcome {
   if ('error' in use) return { status: 404, body: { ok: false, error: use.error } };
   const answer = answerArguments.safeParse(args);
   if (!answer.success) return { status: 400, body: { ok: false, error: 'invalid_payload' } };
+  const { replace_original, delete_original } = answer.data;
+  const hasOriginal = use.target.original.kind !== 'none';
+  if (
+    (replace_original || delete_original) &&
+    !hasOriginal &&
+    world.responseUrls.settings.withoutOriginal === 'strict'
+  ) {
+    return { status: 404, body: { ok: false, error: 'no_original' } };
+  }
   try {
     apply(world, use.target, answer.data);
     return { status: 200, body: { ok: true } };
@@ -80,7 +90,7 @@ export function addAnswer(
     postAsApp(world, { channel, threadTs, content });
     return;
   }
-  const { ts } = world.messages.addEphemeral({
+  world.messages.addEphemeral({
     channel,
     ts: world.ids.ts(),
     user,
@@ -91,8 +101,6 @@ export function addAnswer(
     ...content,
     ...(threadTs !== undefined && { threadTs }),
   });
-  // A command has no original to replace, so from now on this answer is "the original".
-  if (target.original.kind === 'none' || target.original.kind === 'answer') target.original = { kind: 'answer', ts };
 }
 
 /** False if there is nothing to replace: the answer becomes a new message. */
@@ -101,7 +109,6 @@ function replaceOriginal(world: World, { channel, original }: ResponseUrl, conte
   switch (original.kind) {
     case 'none':
       return false;
-    case 'answer':
     case 'ephemeral':
       world.messages.changeEphemeral(original.ts, whole);
       return true;
@@ -121,7 +128,6 @@ function removeOriginal(world: World, { channel, original }: ResponseUrl): void 
   switch (original.kind) {
     case 'none':
       return;
-    case 'answer':
     case 'ephemeral':
       world.messages.removeEphemeral(original.ts);
       return;

@@ -1,6 +1,6 @@
 /**
- * Response URLs: issued with commands and interactions, valid for five uses within 30 minutes (Slack's documentation).
- * Each remembers where the person clicked, which is where an answer goes.
+ * Response URLs: issued with commands and interactions, valid for five uses within 30 minutes (Slack's documentation),
+ * where every attempt counts. Each remembers where the person clicked, which is where an answer goes.
  */
 import type { Ids } from './ids.ts';
 
@@ -8,15 +8,20 @@ const lifetimeMs = 30 * 60_000;
 const uses = 5;
 
 /**
- * What "the original" is. After a command or shortcut: nothing at first, then the last private answer through this URL.
- * After a click: the message, ephemeral or unfurl that was clicked.
+ * What "the original" is: the message, ephemeral or unfurl that was clicked. A command or shortcut has none, and what the
+ * app sends through its URL doesn't become one.
  */
 export type Original =
   | { kind: 'none' }
-  | { kind: 'answer'; ts: string }
   | { kind: 'message'; ts: string }
   | { kind: 'ephemeral'; ts: string }
   | { kind: 'unfurl'; ts: string; url: string };
+
+/**
+ * What becomes of a `replace_original` or `delete_original` where there is no original. People report that Slack shows one
+ * more message, or does nothing (`lenient`); another Slack-compatible server refuses it with a 404 (`strict`).
+ */
+type WithoutOriginal = 'strict' | 'lenient';
 
 export type ResponseUrl = {
   channel: string;
@@ -29,7 +34,10 @@ export type ResponseUrl = {
 /** `origin` is known only once the simulator listens. */
 export function createResponseUrls(now: () => Date, ids: Ids, origin: () => string) {
   const issued = new Map<string, ResponseUrl>();
+  const settings: { withoutOriginal: WithoutOriginal } = { withoutOriginal: 'strict' };
   return {
+    settings,
+
     issue(target: Pick<ResponseUrl, 'channel' | 'user' | 'original'>): string {
       const id = ids.next('R');
       issued.set(id, { ...target, issuedAt: now().getTime(), used: 0 });

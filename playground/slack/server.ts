@@ -90,6 +90,8 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
     /** People, groups and conversations. Can be changed while it runs. */
     workspace: world.workspace,
     faults: world.faults,
+    /** What a command's address does. Can be changed while it runs. */
+    responseUrls: world.responseUrls.settings,
 
     /** From now on, delivers everything to this address over HTTP. */
     connectHttp(url: string): void {

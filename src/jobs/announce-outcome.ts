@@ -1,6 +1,6 @@
 /**
  * Announces a run's outcome once: in the thread of the card that was clicked, privately if that card was private. If
- * there was no card, as in details opened from the Home, the app messages the person who pressed.
+ * there was no card, as in details opened from the Home, or its address is gone, the app messages the person who pressed.
  */
 import type { FetchFunction } from '@slack/web-api';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ import type { Logger } from '../log.ts';
 import type { EventSnapshots } from '../services/event-snapshot.ts';
 import type { Directory } from '../slack/api/directory.ts';
 import { postMessage } from '../slack/api/post.ts';
-import { sendToResponseUrl } from '../slack/api/response-url.ts';
+import { ResponseUrlError, sendToResponseUrl } from '../slack/api/response-url.ts';
 import type { SlackApi } from '../slack/api/slack-api.ts';
 import type { Message } from '../slack/blocks/message.ts';
 import { outcomeAlone, outcomeMessage } from '../slack/cards/outcome-message.ts';
@@ -64,22 +64,32 @@ export class AnnounceOutcome {
     const messages = await shownMessagesOf(store.db, run.eventId);
     const card = messages.find((message) => message.channelId === channelId && message.messageTs === messageTs);
     // Only its record tells whether the card was private.
-    if (card === undefined) return logger.info({ channelId, runId }, 'outcome not posted: its card is not recorded');
-    const message = outcomeMessage(run, event);
-    if (card.kind === 'response') return this.#replyPrivately(run, card, message);
-    await this.#replyInThread(run, { channelId, threadTs: run.threadTs ?? messageTs }, message);
+    if (card === undefined) {
+      logger.info({ channelId, runId }, 'outcome told in a direct message: its card is not recorded');
+      return this.#tellAlone(run, event);
+    }
+    if (card.kind === 'response') return this.#replyPrivately(run, card, event);
+    await this.#replyInThread(run, { channelId, threadTs: run.threadTs ?? messageTs }, outcomeMessage(run, event));
   }
 
-  async #replyPrivately({ id: runId, userId }: EndedRun, card: ShownMessage, message: Message): Promise<void> {
-    const { fetch, logger, now, store } = this.#options;
-    const ids = await this.#options.directory.idsOf(userId);
-    if (!ids.includes(card.userId ?? '')) return;
-    const refusal = await ownerRefusal(card.userId, this.#options);
+  /** Through the card's address, or alone once that takes no more. */
+  async #replyPrivately(run: EndedRun, card: ShownMessage, event: SecurityEvent | undefined): Promise<void> {
+    const { directory, fetch, logger, now, store } = this.#options;
+    const { id: runId, userId } = run;
+    const refusal = await ownerRefusal(userId, this.#options);
     if (refusal !== undefined) return logger.info({ userId, runId, reason: refusal }, 'outcome not sent');
-    const url = await takeResponseUrl(store.db, card.id, new Date(now()));
-    if (url === undefined) return;
+    const isTheirs = (await directory.idsOf(userId)).includes(card.userId ?? '');
+    const url = isTheirs ? await takeResponseUrl(store.db, card.id, new Date(now())) : undefined;
+    if (url === undefined) return this.#tellAlone(run, event);
     const beside = { response_type: 'ephemeral', replace_original: false, thread_ts: card.threadTs } as const;
-    await sendToResponseUrl(fetch, url, { ...message, ...beside });
+    try {
+      await sendToResponseUrl(fetch, url, { ...outcomeMessage(run, event), ...beside });
+    } catch (error) {
+      if (!(error instanceof ResponseUrlError) || error.problem === 'not_taken') throw error;
+      logger.warn({ runId, reason: error.reason }, 'outcome not confirmed in its private card');
+      // One that isn't refused may have been shown, so it isn't sent again.
+      if (error.isLasting) await this.#tellAlone(run, event);
+    }
   }
 
   async #replyInThread(

@@ -130,16 +130,18 @@ export class RefreshCards {
     const { fetch, now, store } = this.#options;
     const refusal = await ownerRefusal(shown.userId, this.#options);
     if (refusal !== undefined) return this.#forget(shown, refusal);
-    // A response_url takes few messages. Keep the last for the outcome, or the card would say "running" forever.
-    const keep = runningOf(snapshot.runs).length > 0 ? 1 : 0;
+    // A response_url takes few messages. The last is for announcing the outcome. While something runs, one more is for the
+    // card to show how it ended, or it would say "running" forever.
+    const keep = runningOf(snapshot.runs).length > 0 ? 2 : 1;
     const url = await takeResponseUrl(store.db, shown.id, new Date(now()), keep);
     if (url === undefined) return;
     try {
       await sendToResponseUrl(fetch, url, { ...card, response_type: 'ephemeral', replace_original: true });
       await markShown(store.db, shown.id, digest);
     } catch (error) {
-      if (!(error instanceof ResponseUrlError)) throw error;
-      await this.#forget(shown, `response_url ${error.status}`);
+      // Later it may work, and to replace a card twice changes nothing: each try takes another use.
+      if (!(error instanceof ResponseUrlError) || !error.isLasting) throw error;
+      await this.#forget(shown, `response_url ${error.reason}`);
     }
   }
 

@@ -1,4 +1,4 @@
-/** Remembers private cards, and cards that a click tells more about: remembered cards change with their event. */
+/** Remembers cards that a click tells more about: remembered cards change with their event. */
 import { addMinutes } from 'date-fns';
 import { forgetShownMessage, type ShownMessage, shownMessagesOf } from '../store/shown-messages.ts';
 import { responseUrlMinutes, responseUrlUses } from './api/response-url.ts';
@@ -25,8 +25,7 @@ async function rememberPublicCard(
     known.messageTs === messageTs &&
     (known.kind === 'message' || known.url === url);
   if ((await shownMessagesOf(memory.db, eventId)).some(isKnown)) return;
-  // Slack says even of a thread's first message that it is in the thread.
-  const shape = threadTs === undefined || threadTs === messageTs ? 'full' : 'compact';
+  const shape = threadTs === undefined ? 'full' : 'compact';
   // What it shows is unknown, so the next refresh shows it again.
   const shown = { eventId, channelId, messageTs, threadTs, shape, revision: '', shownAt: new Date(now()) } as const;
   if (kind === 'message') await memory.batched.rememberShownMessage({ ...shown, kind });
@@ -38,35 +37,28 @@ async function rememberNewestClick(
   { userId }: Click,
   { channelId, messageTs, threadTs, responseUrl }: Origin & { responseUrl: string },
   eventId: string,
-  services: Services,
+  { directory, memory, now }: Services,
 ): Promise<void> {
-  const { directory, memory } = services;
-  const ids = await directory.idsOf(userId);
+  const otherIds = (await directory.idsOf(userId)).filter((id) => id !== userId);
   for (const known of await shownMessagesOf(memory.db, eventId)) {
-    if (known.kind === 'response' && known.channelId === channelId && ids.includes(known.userId ?? ''))
-      await forgetShownMessage(memory.db, known.id);
+    const isSame = known.kind === 'response' && known.channelId === channelId && known.messageTs === messageTs;
+    if (isSame && otherIds.includes(known.userId ?? '')) await forgetShownMessage(memory.db, known.id);
   }
-  const shown = { eventId, channelId, userId, messageTs, threadTs, responseUrl };
-  // What it shows is unknown, so the next refresh shows it again. One use is kept for the answer to the click.
-  await rememberPrivateCard({ ...shown, revision: '', usesLeft: responseUrlUses - 1 }, services);
-}
-
-/** A card that only one person sees can be changed only through its address. */
-export async function rememberPrivateCard(
-  shown: {
-    eventId: string;
-    channelId: string;
-    userId: string;
-    /** Known once somebody has clicked in it. */
-    messageTs?: string;
-    threadTs: string | undefined;
-    responseUrl: string;
-    usesLeft: number;
-    revision: string;
-  },
-  { memory, now }: Pick<Services, 'memory' | 'now'>,
-): Promise<void> {
   const shownAt = new Date(now());
-  const expiresAt = addMinutes(shownAt, responseUrlMinutes);
-  await memory.batched.rememberShownMessage({ ...shown, kind: 'response', shape: 'full', shownAt, expiresAt });
+  await memory.batched.rememberShownMessage({
+    kind: 'response',
+    eventId,
+    channelId,
+    userId,
+    messageTs,
+    threadTs,
+    shape: 'full',
+    shownAt,
+    // What it shows is unknown, so the next refresh shows it again.
+    revision: '',
+    responseUrl,
+    // One use is kept for the answer to the click.
+    usesLeft: responseUrlUses - 1,
+    expiresAt: addMinutes(shownAt, responseUrlMinutes),
+  });
 }

@@ -1,9 +1,9 @@
 /**
  * Every message that shows an event: one of ours, an unfurl under somebody's link, or a private card that can only
- * be changed through the `response_url` of the click or command that asked for it.
+ * be changed through the `response_url` of the newest click in it.
  */
 import { createHash } from 'node:crypto';
-import { and, eq, getTableColumns, gt, inArray, isNotNull, lte, or, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Executor } from './executor.ts';
 import { shownMessages } from './schema.ts';
 
@@ -36,8 +36,7 @@ type ShownMessageDetails = CommonDetails &
     | { kind: 'unfurl'; messageTs: string; url: string }
     | {
         kind: 'response';
-        /** Known once somebody has clicked in it. */
-        messageTs?: string | undefined;
+        messageTs: string;
         usesLeft: number;
         expiresAt: Date;
       }
@@ -60,12 +59,15 @@ export async function rememberShownMessages(executor: Executor, ...messages: New
     .onConflictDoUpdate({ target: shownMessages.place, set: replaced });
 }
 
-/** The one shown first comes first. */
+/**
+ * The one shown first comes first. Those without a `messageTs` are left out: versions before 0.3 remembered private cards
+ * with the address of a command, through which nothing can be changed.
+ */
 export async function shownMessagesOf(executor: Executor, eventId: string): Promise<ShownMessage[]> {
   const rows = await executor
     .select()
     .from(shownMessages)
-    .where(eq(shownMessages.eventId, eventId))
+    .where(and(eq(shownMessages.eventId, eventId), isNotNull(shownMessages.messageTs)))
     .orderBy(shownMessages.shownAt, shownMessages.id);
   return rows.map(toShownMessage);
 }
@@ -105,14 +107,13 @@ export async function takeResponseUrl(executor: Executor, id: string, at: Date, 
 
 /** Removes the private cards that nothing can reach any more, and their addresses with them. */
 export async function dropUnreachable(executor: Executor, at: Date): Promise<void> {
+  const { expiresAt, messageTs, usesLeft } = shownMessages;
   await executor
     .delete(shownMessages)
-    .where(
-      and(isNotNull(shownMessages.expiresAt), or(lte(shownMessages.expiresAt, at), lte(shownMessages.usesLeft, 0))),
-    );
+    .where(and(isNotNull(expiresAt), or(lte(expiresAt, at), lte(usesLeft, 0), isNull(messageTs))));
 }
 
-/** An address is hashed: an index takes no long texts, and a secret belongs in one column only. */
+/** A link is hashed: an index takes no long texts. */
 function keyOf(message: NewShownMessage): string {
   switch (message.kind) {
     case 'message':
@@ -120,9 +121,7 @@ function keyOf(message: NewShownMessage): string {
     case 'unfurl':
       return previewKey(message);
     case 'response':
-      return message.messageTs === undefined
-        ? `response ${digest(message.responseUrl)}`
-        : `response ${message.channelId} ${message.messageTs} ${message.userId ?? ''}`;
+      return `response ${message.channelId} ${message.messageTs} ${message.userId ?? ''}`;
   }
 }
 
@@ -137,7 +136,7 @@ function toRow(message: NewShownMessage): typeof shownMessages.$inferInsert {
     eventId: message.eventId,
     channelId: message.channelId,
     userId: message.userId ?? null,
-    messageTs: message.messageTs ?? null,
+    messageTs: message.messageTs,
     threadTs: message.threadTs ?? null,
     url: message.kind === 'unfurl' ? message.url : null,
     note: (message.kind === 'message' ? message.note : undefined) ?? null,
@@ -176,8 +175,8 @@ function toShownMessage(row: typeof shownMessages.$inferSelect): ShownMessage {
   if (kind === 'unfurl' && messageTs !== null && url !== null) {
     return { ...basics, kind, messageTs, url };
   }
-  if (kind === 'response' && usesLeft !== null && expiresAt !== null) {
-    return { ...basics, kind, messageTs: messageTs ?? undefined, usesLeft, expiresAt };
+  if (kind === 'response' && messageTs !== null && usesLeft !== null && expiresAt !== null) {
+    return { ...basics, kind, messageTs, usesLeft, expiresAt };
   }
   throw new Error(`The shown message ${id} is not a whole ${kind}.`);
 }

@@ -61,18 +61,6 @@ describe('Slack’s failures', () => {
     },
   );
 
-  test('a private answer that fails twice arrives on the third try', async () => {
-    const started = await start();
-    const { slack } = started;
-    slack.faults.add({ method: 'response_url', kind: 'http_error', status: 500, times: 2 });
-    await slack.command({ ...ask, text: 'help' });
-    const [answer] = await privateAnswers(slack, people.member);
-    expect(textOf(answer?.blocks ?? [])).toContain('/hec-event');
-    await started.quiet();
-    expect(slack.calls.filter(({ method }) => method === 'response_url')).toHaveLength(3);
-    expect(slack.ephemerals(channels.security, people.member)).toHaveLength(1);
-  });
-
   test('a preview is sent again after a failure, because sending it twice does no harm', async () => {
     const started = await start();
     const { slack } = started;

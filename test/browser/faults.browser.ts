@@ -3,7 +3,7 @@ import { act, asksForAddress, channels, everydayPhishing, open } from '../suppor
 import { rawTraffic } from '../support/browser/traffic.ts';
 
 describe('failures', () => {
-  test('a HEC that hangs is announced privately, and the notice gives way to the answer', async () => {
+  test('a HEC that hangs is announced privately, and the notice stays above the answer', async () => {
     const { page, send, last } = await open({ channel: channels.privateWithApp });
     await page.getByRole('button', { name: 'Faults' }).click();
     const hanging = page.getByRole('switch', { name: /Hanging/ });
@@ -19,7 +19,7 @@ describe('failures', () => {
       .or(last.getByText('HEC didn’t answer in time'))
       .first()
       .waitFor({ timeout: 12_000 });
-    expect(await page.getByText(/is taking longer than usual/).count()).toBe(0);
+    expect(await page.getByText(/is taking longer than usual/).count()).toBe(1);
   });
 
   test('a killed app is announced, its commands and dialogs fail as in Slack, and it can be restarted', async () => {

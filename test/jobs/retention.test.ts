@@ -20,6 +20,7 @@ test('expired addresses of private cards, old Slack events and records past thei
   await rememberShownMessages(db, {
     ...card,
     kind: 'response',
+    messageTs: '1.2',
     responseUrl: 'https://hooks.example/x',
     usesLeft: 5,
     expiresAt,

@@ -8,18 +8,22 @@ import { z } from 'zod';
 import { channels, people } from '../../playground/slack/server.ts';
 import { formats } from '../../src/cli/audit-export/formats.ts';
 import { rowsSince } from '../../src/cli/audit-export/rows.ts';
+import { privateAnswers } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { type Started, start } from '../support/start.ts';
 
 const env = { HEC_RESPONDERS: people.responder };
 
-/** A public card, a private one and a preview of one event, and two presses, of which one is refused. */
+/** A public card, a private one and a preview of one event, a press in the private one, and two more, one of them refused. */
 async function use(started: Started): Promise<void> {
   const { hec, slack } = started;
   hec.world.taskId = 'none';
   const card = await showEvent(started);
   const asked = { user: people.responder, channel: channels.security };
   await slack.command({ ...asked, command: '/hec-event', text: `${card.eventId} private` });
+  const [ephemeral] = await privateAnswers(slack, people.responder);
+  if (ephemeral === undefined) throw new Error('no private card');
+  await slack.click({ user: people.responder, ephemeral, actionId: 'share_event' });
   await slack.post({ ...asked, text: `https://acme.avanan.net/#/events/${card.eventId}` });
   await started.quiet();
   await card.press('Dismiss', people.member);

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { shownMessages } from '../../src/store/schema.ts';
 import {
   dropUnreachable,
   forgetShownMessage,
@@ -19,7 +21,8 @@ function basics() {
 }
 
 function privateCard() {
-  return { ...basics(), kind: 'response' as const, userId: 'U1', responseUrl, usesLeft: 2, expiresAt };
+  const clicked = { userId: 'U1', messageTs: '5.5', responseUrl, usesLeft: 2, expiresAt };
+  return { ...basics(), kind: 'response' as const, ...clicked };
 }
 
 describe('places that show an event', () => {
@@ -93,9 +96,19 @@ describe('addresses of private cards', () => {
     expect(await shownMessagesOf(db, living.eventId)).toHaveLength(1);
   });
 
+  test('the address of a command, which version 0.2 kept for a private card, is never handed out, and soon removed', async () => {
+    const { db } = store();
+    const card = privateCard();
+    const row = { ...card, place: `response ${randomUUID()}`, messageTs: null };
+    await db.insert(shownMessages).values(row);
+    expect(await shownMessagesOf(db, card.eventId)).toEqual([]);
+    await dropUnreachable(db, shownAt);
+    expect(await db.select().from(shownMessages).where(eq(shownMessages.place, row.place))).toEqual([]);
+  });
+
   test('a private card’s address is replaced by that of the next click in the card', async () => {
     const { db } = store();
-    const card = { ...privateCard(), messageTs: '5.5' };
+    const card = privateCard();
     await rememberShownMessages(db, { ...card, usesLeft: 1 });
     await rememberShownMessages(db, { ...card, responseUrl: `${responseUrl}2`, usesLeft: 5 });
     const messages = await shownMessagesOf(db, card.eventId);

@@ -8,8 +8,12 @@ import { method } from './method.ts';
 
 const viewArgument = jsonArgument(z.looseObject({ type: z.string() }));
 
-/** Validates a view, also for `response_action`. @throws `invalid_arguments` with what is wrong */
+/** Slack's documentation: 250 kB. */
+const mostBytes = 250_000;
+
+/** Validates a view, also for `response_action`. @throws `invalid_arguments` with what is wrong, or `view_too_large` */
 export function readView(type: 'modal' | 'home', view: unknown): ViewContent {
+  if (Buffer.byteLength(JSON.stringify(view)) > mostBytes) throw new SlackRefusal('view_too_large');
   const problems = viewProblems(type, view);
   if (problems.length > 0) throw refusalWithMessages('invalid_arguments', problems);
   return z.looseObject({ type: z.enum(['modal', 'home']), blocks: z.array(anyBlock) }).parse(view);

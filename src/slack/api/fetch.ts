@@ -20,7 +20,8 @@ export interface SlackLimits {
 
 export const slackLimits: SlackLimits = { tryMs: 5_000, tries: 3, longestRetryAfterMs: 5_000, backoffMs: 300 };
 
-const onlyOnce = new Set(['chat.postMessage', 'chat.postEphemeral', 'views.open', 'views.push']);
+// Of a `response_url` every try may count, and there are five: whoever replaces a message repeats that, and counts.
+const onlyOnce = new Set(['chat.postMessage', 'chat.postEphemeral', 'views.open', 'views.push', 'response_url']);
 
 /** Codes of the system and undici for a connection that was never made. */
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT']);
@@ -102,6 +103,6 @@ function retryAfterMs(response: Response): number {
   return parseRetryAfter(response.headers.get('retry-after') ?? undefined, Date.now()) ?? 1_000;
 }
 
-function wasNeverConnected(error: unknown): boolean {
+export function wasNeverConnected(error: unknown): boolean {
   return error instanceof Error && 'code' in error && neverConnected.has(String(error.code));
 }

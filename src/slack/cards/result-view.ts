@@ -4,6 +4,17 @@ import { type Message, section } from '../blocks/message.ts';
 import { channelMention, md } from '../blocks/text.ts';
 import { notice, noticeView } from './notice.ts';
 
+/** What the person has to know, even if the modal was closed meanwhile or can't show it. */
+export interface ModalResult {
+  type: 'result';
+  said: Message;
+  view: ModalView;
+}
+
+export function resultOf(said: Message, view: ModalView = noticeView(said)): ModalResult {
+  return { type: 'result', said, view };
+}
+
 export function sent(): Message {
   return notice({ sentence: md`Sent to HEC. Follow progress on the card.` });
 }
@@ -21,8 +32,8 @@ export function sentUnseen(): Message {
 }
 
 /** @param message undefined if the card shows it all */
-export function resultView(message: Message | undefined): ModalView {
-  return noticeView(message ?? sent());
+export function resultView(message: Message | undefined): ModalResult {
+  return resultOf(message ?? sent());
 }
 
 /** Once an event is shown where the person wanted it. */

@@ -7,7 +7,7 @@ import { replyInConversation } from './reply.ts';
 import { named, type RequestContext } from './request.ts';
 
 export async function takeCommand(
-  { ack, command: given, respond }: SlackCommandMiddlewareArgs,
+  { ack, command: given }: SlackCommandMiddlewareArgs,
   { listeners, services, acknowledged, isFull }: RequestContext,
 ): Promise<void> {
   await ack(isFull ? { ...tooMuchAtOnce(), response_type: 'ephemeral' } : undefined);
@@ -15,8 +15,9 @@ export async function takeCommand(
   const listener = named(listeners.commands, given.command);
   if (listener === undefined || isFull) return;
   const command = { ...given, askedAt: services.now() };
-  const reply = replyInConversation(respond, command.response_url);
   const { user_id: userId, channel_id: channelId } = command;
+  // A command can't be used in a thread.
+  const reply = replyInConversation({ userId, channelId, threadTs: undefined }, command.response_url, services);
   try {
     await services.queue.run(() => requirePermission('view', userId, { channelId }, services));
     await listener(command, reply, services);

@@ -26,3 +26,13 @@ export function describeFailure(error: unknown, logger: Logger, request: Record<
     reference,
   };
 }
+
+/** The same for what a modal should show, and Slack refuses to. */
+export function describeUnshown(error: unknown, logger: Logger, request: Record<string, unknown>): Failure {
+  const failure = describeFailure(error, logger, request);
+  if (error instanceof KnownError) return failure;
+  return {
+    ...failure,
+    sentence: md`Something went wrong on our side, so this can’t be shown. Try again; if it keeps happening, tell the app’s administrator.`,
+  };
+}

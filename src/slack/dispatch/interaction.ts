@@ -1,11 +1,15 @@
 /** Clicks and shortcuts: acknowledged, then answered with a message or in a modal. */
-import type { RespondFn, SlackActionMiddlewareArgs, SlackShortcutMiddlewareArgs } from '@slack/bolt';
+import type { SlackActionMiddlewareArgs, SlackShortcutMiddlewareArgs } from '@slack/bolt';
+import type { Message } from '../blocks/message.ts';
 import { notice } from '../cards/notice.ts';
+import { type CardOrigin, readOrigin } from '../cards/origin-codec.ts';
+import { ForeignValueError } from '../payloads/carried.ts';
 import { type Click, readClick, readShortcut } from '../payloads/interaction.ts';
 import { requirePermission } from '../permission.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { Acknowledgement, Handler } from './listener.ts';
-import { type ModalRequest, openModal } from './modal.ts';
+import { type Opening, openModal } from './modal.ts';
+import { type Asker, tellPrivately } from './private-answer.ts';
 import {
   type ClickReply,
   type Reply,
@@ -28,8 +32,15 @@ export async function takeClick(args: SlackActionMiddlewareArgs, context: Reques
   const action = click?.actionId.split(':')[0] ?? '';
   const listener = named(listeners.actions, action);
   if (click !== undefined && listener !== undefined) {
-    const reply = replyTo(click, args.respond, services);
-    await handle(() => listener(click), click, reply, { action, userId: click.userId }, services);
+    const { userId, responseUrl } = click;
+    const asker = askerOf(click);
+    const asking = {
+      asked: click,
+      reply: replyTo(click, asker, services),
+      request: { action, userId },
+      tellElsewhere: (message: Message) => tellPrivately(message, asker, responseUrl, services),
+    };
+    await handle(() => listener(click), asking, services);
   }
   await acknowledging;
 }
@@ -42,38 +53,61 @@ export async function takeShortcut(args: SlackShortcutMiddlewareArgs, context: R
   const listener = shortcut && named(listeners.shortcuts, shortcut.callbackId);
   if (shortcut === undefined || listener === undefined) return;
   const { callbackId, userId, triggerId, responseUrl, message } = shortcut;
+  const asker = { userId, channelId: message?.channelId, threadTs: message?.threadTs };
   const reply =
     responseUrl === undefined
-      ? replyInNewModal(services.client, triggerId)
-      : replyInConversation(args.respond, responseUrl, message?.threadTs);
-  await handle(() => listener(shortcut), shortcut, reply, { shortcut: callbackId, userId }, services);
+      ? replyInNewModal(asker, triggerId, services)
+      : replyInConversation(asker, responseUrl, services);
+  const asking = {
+    asked: shortcut,
+    reply,
+    request: { shortcut: callbackId, userId },
+    tellElsewhere: (message: Message) => tellPrivately(message, asker, responseUrl, services),
+  };
+  await handle(() => listener(shortcut), asking, services);
 }
 
-/** A click in a modal or in the App Home has no `response_url`, whatever Bolt's types say about `respond`. */
-function replyTo(
-  { view, responseUrl, origin, triggerId }: Click,
-  respond: RespondFn,
-  { client }: Services,
-): ClickReply {
-  if (view !== undefined) return replyInView(client, view.id);
-  return responseUrl === undefined ? replyInNewModal(client, triggerId) : replyToClick(respond, origin?.threadTs);
+/** A click in a modal or in the App Home has no `response_url`. */
+function replyTo({ view, responseUrl, triggerId }: Click, asker: Asker, services: Services): ClickReply {
+  if (view !== undefined) return replyInView(asker, view.id, services);
+  return responseUrl === undefined
+    ? replyInNewModal(asker, triggerId, services)
+    : replyToClick(asker, responseUrl, services);
 }
 
-/** @param request for the log */
+function askerOf(click: Click): Asker {
+  const origin = cardOf(click);
+  return { userId: click.userId, channelId: origin?.channelId, threadTs: origin?.threadTs };
+}
+
+/** The card that the person looks at, perhaps below a modal. */
+function cardOf(click: Click): CardOrigin | undefined {
+  try {
+    return readOrigin(click);
+  } catch (error) {
+    // A modal of another kind.
+    if (error instanceof ForeignValueError) return undefined;
+    throw error;
+  }
+}
+
+interface Asking<Given> extends Opening {
+  reply: Given;
+}
+
 async function handle<Given extends Reply>(
   read: () => Handler<Given> | Acknowledgement,
-  asked: ModalRequest,
-  reply: Given,
-  request: Record<string, string>,
+  asking: Asking<Given>,
   services: Services,
 ): Promise<void> {
+  const { asked, reply, request } = asking;
   try {
     const handler = read();
     if (handler.kind === 'acknowledge') return;
-    if (handler.kind === 'modal') return await openModal(handler, asked, request, services);
+    if (handler.kind === 'modal') return await openModal(handler, asking, services);
     const loading = handler.kind === 'either' ? await handler.loading(services) : undefined;
     if (handler.kind === 'either' && loading !== undefined) {
-      return await openModal({ ...handler, loading }, asked, request, services);
+      return await openModal({ ...handler, loading }, asking, services);
     }
     await requirePermission(handler.permission, asked.userId, handler.attempted, services);
     await handler.answer(reply, services);

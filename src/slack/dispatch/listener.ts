@@ -2,6 +2,7 @@
 import type { SlashCommand } from '@slack/bolt';
 import type { ModalView } from '../blocks/block-kit.ts';
 import type { Mrkdwn } from '../blocks/text.ts';
+import type { ModalResult } from '../cards/result-view.ts';
 import type { Click, Shortcut, Submission } from '../payloads/interaction.ts';
 import type { AttemptDetails, Permission } from '../permission.ts';
 import type { ClickReply, EphemeralReply } from './reply.ts';
@@ -70,7 +71,9 @@ interface EitherHandler<Given> extends Asking {
 }
 
 /** @param show for what is already known, while the rest is awaited */
-type Fill = (services: Services, show: ShowView) => Promise<ModalView>;
+type Fill = (services: Services, show: ShowView) => Promise<Filled>;
+
+export type Filled = ModalView | ModalResult;
 
 export type ShowView = (view: ModalView) => Promise<void>;
 

@@ -1,37 +1,47 @@
 /** A modal's life: opened as loading, filled, submitted, and replaced by the result. */
 import type { AckFn, SlackViewMiddlewareArgs, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
 import type { Logger } from '../../log.ts';
-import { slackFailure } from '../api/errors.ts';
-import type { ModalView } from '../blocks/block-kit.ts';
+import type { Message } from '../blocks/message.ts';
 import { notice, noticeView } from '../cards/notice.ts';
+import { resultOf } from '../cards/result-view.ts';
 import { readSubmission, type Submission } from '../payloads/interaction.ts';
-import { requirePermission } from '../permission.ts';
+import { replyThread } from '../payloads/thread.ts';
+import { type AttemptDetails, type Permission, requirePermission } from '../permission.ts';
 import { describeFailure } from './describe-failure.ts';
-import type { ModalHandler, ShowView, SubmissionHandler } from './listener.ts';
+import type { Filled, ModalHandler, SubmissionHandler } from './listener.ts';
+import { type Asker, tellPrivately } from './private-answer.ts';
 import { named, type RequestContext } from './request.ts';
 import type { Services } from './services.ts';
+import { ShownModal } from './shown-modal.ts';
 
-export interface ModalRequest {
+interface ModalRequest {
   userId: string;
   triggerId: string;
   /** Set if the request came from inside a modal. */
   view?: { id: string } | undefined;
 }
 
+export interface Opening {
+  asked: ModalRequest;
+  /** For the log. */
+  request: Record<string, string>;
+  /** Tells what the modal can't say. */
+  tellElsewhere: (message: Message) => Promise<void>;
+}
+
 /** Opens the modal (or pushes it onto the one that was clicked in) before anything slow, then fills it. */
 export async function openModal(
   { loading, fill, permission, attempted }: Omit<ModalHandler, 'kind'>,
-  { userId, triggerId, view: clicked }: ModalRequest,
-  request: Record<string, string>,
+  { asked: { userId, triggerId, view: clicked }, request, tellElsewhere }: Opening,
   services: Services,
 ): Promise<void> {
   const { client, logger } = services;
   const opening = { trigger_id: triggerId, view: loading };
   const { view } = clicked === undefined ? await client.views.open(opening) : await client.views.push(opening);
   if (view?.id === undefined) throw new Error('Slack opened no view');
-  const show = showIn(view.id, view.hash, services);
-  const filled = requirePermission(permission, userId, attempted, services).then(() => fill(services, show));
-  await show(await orFailure(filled, logger, request));
+  const modal = new ShownModal({ id: view.id, hash: view.hash }, { client, logger, request, tellElsewhere });
+  const filled = requirePermission(permission, userId, attempted, services).then(() => fill(services, modal.show));
+  await modal.finish(await orFailure(filled, permission, logger, request));
 }
 
 export async function takeSubmission(
@@ -65,11 +75,14 @@ async function submit(handler: SubmissionHandler, submission: Submission, ack: A
     return;
   }
   await ack({ response_action: 'update', view: noticeView(notice({ sentence: waiting })) });
-  const show = showIn(viewId, undefined, services);
+  const { client, logger } = services;
+  const request = requestOf(submission);
+  const tellElsewhere = (message: Message) => tellPrivately(message, askerOf(userId, attempted), undefined, services);
+  const modal = new ShownModal({ id: viewId, hash: undefined }, { client, logger, request, tellElsewhere });
   const submitted = requirePermission(permission, userId, attempted, services).then(() =>
-    handler.submit(services, show),
+    handler.submit(services, modal.show),
   );
-  await show(await orFailure(submitted, services.logger, requestOf(submission)));
+  await modal.finish(await orFailure(submitted, 'respond', logger, request));
 }
 
 type Acknowledge = AckFn<ViewResponseAction>;
@@ -79,21 +92,21 @@ function requestOf({ callbackId, userId }: Submission): Record<string, string> {
   return { view: callbackId, userId };
 }
 
-/** @param hash of what the modal shows; undefined if unknown */
-function showIn(viewId: string, hash: string | undefined, { client, logger }: Services): ShowView {
-  let shown = hash;
-  return async (view) => {
-    try {
-      const updated = await client.views.update({ view_id: viewId, view, ...(shown !== undefined && { hash: shown }) });
-      shown = updated.view?.hash;
-    } catch (error) {
-      const failure = slackFailure(error);
-      if (failure?.kind !== 'overtaken') throw error;
-      logger.info({ viewId, reason: failure.slackCode }, 'a modal was not filled');
-    }
-  };
+/** Where the person looks is known only if the modal belongs to a card; what they chose in it may be elsewhere. */
+function askerOf(userId: string, { channelId, messageTs, threadTs }: AttemptDetails): Asker {
+  if (messageTs === undefined) return { userId, channelId: undefined, threadTs: undefined };
+  return { userId, channelId, threadTs: replyThread(messageTs, threadTs) };
 }
 
-function orFailure(view: Promise<ModalView>, logger: Logger, request: Record<string, string>): Promise<ModalView> {
-  return view.catch((error: unknown) => noticeView(notice(describeFailure(error, logger, request))));
+/** Whoever wanted to change something has to know that it failed, even with the modal closed. */
+function orFailure(
+  filled: Promise<Filled>,
+  permission: Permission,
+  logger: Logger,
+  request: Record<string, string>,
+): Promise<Filled> {
+  return filled.catch((error: unknown) => {
+    const said = notice(describeFailure(error, logger, request));
+    return permission === 'respond' ? resultOf(said) : noticeView(said);
+  });
 }

@@ -1,13 +1,15 @@
 /**
- * Answers that only the asking person sees, through the `response_url` of their command or click.
+ * Answers that only the asking person sees, where they asked: in the conversation or in the modal.
  *
  * A `response_url` takes five messages in half an hour. A command uses at most two: a notice if it takes long, and the
- * answer, which then replaces the notice.
+ * answer. Nothing that was sent through a command's address can be changed or taken back, so the notice stays.
  */
-import type { RespondFn } from '@slack/bolt';
-import type { SlackApi } from '../api/slack-api.ts';
+import { slackFailure } from '../api/errors.ts';
+import { ResponseUrlError, sendToResponseUrl } from '../api/response-url.ts';
 import type { Message } from '../blocks/message.ts';
 import { noticeView } from '../cards/notice.ts';
+import { type Asker, tellPrivately } from './private-answer.ts';
+import type { Services } from './services.ts';
 
 export interface Reply {
   send(message: Message): Promise<void>;
@@ -20,119 +22,106 @@ export interface ClickReply extends Reply {
 
 /** To a request made in a conversation: a command, a shortcut, a mention. */
 export interface EphemeralReply extends Reply {
-  /** A secret that lets the app change what was sent; undefined if it can't. */
-  responseUrl: string | undefined;
   /** Shows `notice` if nothing was sent within `ms`. */
   announceAfter(ms: number, notice: Message): void;
-  /** Removes the notice, because the answer was given in public. */
-  withdraw(): Promise<void>;
+  /** The answer is there in public: no notice announces it any more. */
+  answeredInPublic(): void;
 }
 
-/** Without its thread, Slack shows the answer in the channel. */
-function inThread(threadTs: string | undefined): { thread_ts?: string } {
-  return threadTs === undefined ? {} : { thread_ts: threadTs };
-}
+type Show = (message: Message) => Promise<void>;
 
-/** Beside the clicked message, or in its place. */
-export function replyToClick(respond: RespondFn, threadTs: string | undefined): ClickReply {
-  return {
-    async send(message) {
-      await respond({ ...message, ...inThread(threadTs), response_type: 'ephemeral', replace_original: false });
-    },
-    async replace(message) {
-      await respond({ ...message, replace_original: true });
-    },
-  };
-}
-
-/** In the clicked modal, which has no conversation to answer in. Needs no trigger, so it can be late. */
-export function replyInView(client: SlackApi, viewId: string): ClickReply {
-  const show = async (message: Message) => {
-    await client.views.update({ view_id: viewId, view: noticeView(message) });
-  };
-  return { send: show, replace: show };
-}
-
-/** Outside conversations and modals, such as in the App Home, the app can answer only in a new modal. */
-export function replyInNewModal(client: SlackApi, triggerId: string): ClickReply & EphemeralReply {
-  const show = async (message: Message) => {
-    await client.views.open({ trigger_id: triggerId, view: noticeView(message) });
-  };
-  return {
-    responseUrl: undefined,
-    send: show,
-    replace: show,
-    announceAfter: () => undefined,
-    withdraw: async () => undefined,
-  };
-}
-
-/** To a command, or to a shortcut, perhaps in a thread. */
-export function replyInConversation(
-  respond: RespondFn,
-  responseUrl: string | undefined,
-  threadTs?: string,
-): EphemeralReply {
+/** @param announce shows a notice that may be lost */
+function answerAfterNotice(answer: Show, announce: Show): EphemeralReply {
   let timer: NodeJS.Timeout | undefined;
-  let announcing: Promise<boolean> = Promise.resolve(false);
-
-  /** Waits for a notice that is being sent, or the two could overtake each other. */
-  async function wasAnnounced(): Promise<boolean> {
-    clearTimeout(timer);
-    return announcing;
-  }
-
+  let announcing: Promise<void> = Promise.resolve();
   return {
-    responseUrl,
     announceAfter(ms, notice) {
       timer = setTimeout(() => {
-        announcing = respond({ ...notice, ...inThread(threadTs), response_type: 'ephemeral' }).then(
-          () => true,
-          () => false,
-        );
+        announcing = announce(notice).catch(() => undefined);
       }, ms);
     },
     async send(message) {
-      const replacing = (await wasAnnounced()) ? { replace_original: true } : {};
-      await respond({ ...message, ...inThread(threadTs), response_type: 'ephemeral', ...replacing });
+      clearTimeout(timer);
+      // The two could overtake each other.
+      await announcing;
+      await answer(message);
     },
-    async withdraw() {
-      if (await wasAnnounced()) await respond({ delete_original: true });
+    answeredInPublic: () => clearTimeout(timer),
+  };
+}
+
+/** To a command, or to a shortcut on a message. */
+export function replyInConversation(asker: Asker, address: string, services: Services): EphemeralReply {
+  const where = { response_type: 'ephemeral', replace_original: false, thread_ts: asker.threadTs } as const;
+  return answerAfterNotice(
+    (message) => tellPrivately(message, asker, address, services),
+    (message) => sendToResponseUrl(services.fetch, address, { ...message, ...where }),
+  );
+}
+
+/** To a mention, which comes with no address. */
+export function replyToMention(asker: Asker & { channelId: string }, services: Services): EphemeralReply {
+  const { userId: user, channelId: channel, threadTs } = asker;
+  const where = { channel, user, ...(threadTs !== undefined && { thread_ts: threadTs }) };
+  return answerAfterNotice(
+    (message) => tellPrivately(message, asker, undefined, services),
+    async (message) => {
+      await services.client.chat.postEphemeral({ ...message, ...where, link_names: false, parse: 'none' });
+    },
+  );
+}
+
+/** Beside the clicked message, or in its place: the only message that an address changes. */
+export function replyToClick(asker: Asker, address: string, services: Services): ClickReply {
+  const replaceOnce = (message: Message) =>
+    sendToResponseUrl(services.fetch, address, { ...message, response_type: 'ephemeral', replace_original: true });
+  return {
+    send: (message) => tellPrivately(message, asker, address, services),
+    async replace(message) {
+      try {
+        // Twice changes nothing.
+        await replaceOnce(message).catch((error: unknown) => {
+          if (isUnconfirmed(error)) return replaceOnce(message);
+          throw error;
+        });
+      } catch (error) {
+        if (!(error instanceof ResponseUrlError) || error.problem === 'invalid') throw error;
+        await tellPrivately(message, asker, undefined, services);
+      }
     },
   };
 }
 
-/**
- * To a mention. Slack takes back no such message, so a notice stays.
- * @param threadTs only of a thread that has replies: Slack shows a private message in no other
- */
-export function replyToMention(
-  client: SlackApi,
-  { channelId, userId, threadTs }: { channelId: string; userId: string; threadTs: string | undefined },
-): EphemeralReply {
-  let timer: NodeJS.Timeout | undefined;
-  const show = async (message: Message) => {
-    await client.chat.postEphemeral({
-      channel: channelId,
-      user: userId,
-      ...inThread(threadTs),
-      ...message,
-      link_names: false,
-      parse: 'none',
-    });
+function isUnconfirmed(error: unknown): boolean {
+  return error instanceof ResponseUrlError && error.problem === 'unconfirmed';
+}
+
+/** In the clicked modal, which has no address. Needs no trigger, so it can be late. */
+export function replyInView(asker: Asker, viewId: string, services: Services): ClickReply {
+  return replyInModal(asker, services, (view) => services.client.views.update({ view_id: viewId, view }));
+}
+
+/** Outside conversations and modals, such as in the App Home, the app answers in a new modal. */
+export function replyInNewModal(asker: Asker, triggerId: string, services: Services): ClickReply & EphemeralReply {
+  const reply = replyInModal(asker, services, (view) => services.client.views.open({ trigger_id: triggerId, view }));
+  return { ...reply, announceAfter: () => undefined, answeredInPublic: () => undefined };
+}
+
+/** A modal that was closed meanwhile, or that comes too late, shows nothing: then the person is told elsewhere. */
+function replyInModal(
+  asker: Asker,
+  services: Services,
+  show: (view: ReturnType<typeof noticeView>) => Promise<unknown>,
+): ClickReply {
+  const answer: Show = async (message) => {
+    try {
+      await show(noticeView(message));
+    } catch (error) {
+      const failure = slackFailure(error);
+      if (failure === undefined) throw error;
+      services.logger.info({ userId: asker.userId, reason: failure.slackCode }, 'a modal took no answer');
+      await tellPrivately(message, asker, undefined, services);
+    }
   };
-  return {
-    responseUrl: undefined,
-    announceAfter(ms, notice) {
-      // Losing a notice does no harm.
-      timer = setTimeout(() => void show(notice).catch(() => undefined), ms);
-    },
-    async send(message) {
-      clearTimeout(timer);
-      await show(message);
-    },
-    async withdraw() {
-      clearTimeout(timer);
-    },
-  };
+  return { send: answer, replace: answer };
 }

@@ -1,4 +1,5 @@
 /** What listeners work with; built once in `app.ts`. */
+import type { FetchFunction } from '@slack/web-api';
 import type { AccessPolicy } from '../../access/policy.ts';
 import type { Logger } from '../../log.ts';
 import type { ActionRunner } from '../../services/act-on-event.ts';
@@ -18,6 +19,8 @@ export interface Services {
   auditTrail: AuditTrail;
   client: SlackApi;
   directory: Directory;
+  /** For a `response_url`, which isn't a Web API method. */
+  fetch: FetchFunction;
   finishRun: RunFinisher;
   identity: () => Promise<Identity>;
   logger: Logger;

@@ -45,14 +45,46 @@ test('a response URL expires after thirty minutes', async () => {
   expect(await answer(url, { text: 'late' })).toEqual({ status: 404, body: '{"ok":false,"error":"expired_url"}' });
 });
 
-test('the first answer to a command is a new message, which can then be replaced and deleted', async () => {
+test('through a command’s address nothing can be replaced or deleted: strictly, both are refused', async () => {
   const slack = await startSlack();
   const url = await afterCommand(slack);
-  await answer(url, { text: 'working', replace_original: true });
-  await answer(url, { text: 'done', replace_original: true });
-  expect(seen(slack)).toEqual(['done']);
+  await answer(url, { text: 'working' });
+  const refused = { status: 404, body: '{"ok":false,"error":"no_original"}' };
+  expect(await answer(url, { text: 'done', replace_original: true })).toEqual(refused);
+  expect(await answer(url, { delete_original: true })).toEqual(refused);
+  expect(seen(slack)).toEqual(['working']);
+});
+
+test('through a command’s address nothing can be replaced or deleted: leniently, a replacement is one more message', async () => {
+  const slack = await startSlack();
+  slack.responseUrls.withoutOriginal = 'lenient';
+  const url = await afterCommand(slack);
+  await answer(url, { text: 'working' });
+  expect(await answer(url, { text: 'done', replace_original: true })).toEqual({ status: 200, body: 'ok' });
+  expect(await answer(url, { delete_original: true })).toEqual({ status: 200, body: 'ok' });
+  expect(seen(slack)).toEqual(['working', 'done']);
+});
+
+test('a message shortcut’s address replaces and deletes nothing either: the message is a person’s', async () => {
+  const slack = await startSlack();
+  await afterCommand(slack);
+  const { user, channel } = { user: people.responder, channel: channels.security };
+  const message = await slack.post({ user: people.member, channel, text: 'alert' });
+  await slack.messageShortcut({ user, message, callbackId: 'look' });
+  expect(await answer(urlIn(slack), { text: 'changed', replace_original: true })).toMatchObject({ status: 404 });
+  expect(await answer(urlIn(slack), { delete_original: true })).toMatchObject({ status: 404 });
+  expect(slack.message(channel, message.ts)?.text).toBe('alert');
+});
+
+test('every attempt counts as a use of a response URL, also one that fails', async () => {
+  const slack = await startSlack();
+  const url = await afterCommand(slack);
+  await answer(url, { blocks: [{ type: 'banner' }] });
   await answer(url, { delete_original: true });
-  expect(seen(slack)).toEqual([]);
+  slack.faults.add({ method: 'response_url', kind: 'http_error', status: 500, times: 2 });
+  for (const text of ['3', '4', '5']) await answer(url, { text });
+  expect(await answer(url, { text: '6' })).toMatchObject({ status: 404 });
+  expect(seen(slack)).toEqual(['5']);
 });
 
 test('an answer may be for everybody, even in a conversation that the app has not joined', async () => {
@@ -125,7 +157,10 @@ test('a replaced private message stays in its thread', async () => {
   const slack = await startSlack();
   const url = await afterCommand(slack);
   const root = await slack.post({ user: people.member, channel: channels.security, text: 'incident' });
-  await answer(url, { text: 'working', thread_ts: root.ts });
-  await answer(url, { text: 'done', replace_original: true });
+  await answer(url, { text: 'working', blocks, thread_ts: root.ts });
+  const [ephemeral] = slack.ephemerals(channels.security, people.responder);
+  if (!ephemeral) throw new Error('no private message');
+  await slack.click({ user: people.responder, ephemeral, actionId: 'press' });
+  await answer(urlIn(slack), { text: 'done', replace_original: true });
   expect(slack.ephemerals(root.channel, people.responder)).toMatchObject([{ text: 'done', threadTs: root.ts }]);
 });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { channels, people } from '../../../playground/slack/server.ts';
 import { buttonsOf, privateAnswers, textOf } from '../../support/read.ts';
 import { showEvent } from '../../support/show-event.ts';
-import { type Started, start } from '../../support/start.ts';
+import { type Started, start, untilCleared } from '../../support/start.ts';
 
 const env = { HEC_RESPONDERS: `${people.responder},${people.otherResponder}` };
 const { security: channel } = channels;
@@ -100,6 +100,19 @@ test('after a press on a card in a thread, a refusal is shown in that thread', a
 
 describe('“Show HEC event” in the menu', () => {
   const user = people.member;
+
+  test('of a message that has replies answers in the channel, with the notice that it takes long', async () => {
+    const started = await start({ timeouts: { noticeAfterMs: 20 } });
+    const { slack, hec } = started;
+    const message = await slack.post({ user: people.otherMember, channel, text: `alert: ${unknown}` });
+    await replyTo(started, message);
+    hec.faults.set({ ...untilCleared, path: '/event/' });
+    await slack.messageShortcut({ user, message, callbackId: 'show_event' });
+    await privateAnswers(slack, user);
+    hec.faults.clear();
+    await slack.until(() => slack.ephemerals(channel, user).length === 2);
+    expect(slack.ephemerals(channel, user).map(({ threadTs }) => threadTs)).toEqual([undefined, undefined]);
+  });
 
   test('of a reply answers in its thread', async () => {
     const started = await start();

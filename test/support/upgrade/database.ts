@@ -57,11 +57,18 @@ export async function moveTimes(ask: Ask, endedAt: Date): Promise<void> {
   for (const { name, moved } of tables.parse(rows)) await ask(`update ${name} set ${moved.replaceAll('$1', since)}`);
 }
 
-/** @param addresses where private cards can be changed now, by the event that they show */
-export async function moveResponseUrls(ask: Ask, addresses: ReadonlyMap<string, string>): Promise<void> {
-  for (const [eventId, url] of addresses)
-    await ask(`update public.shown_messages set response_url = $1 where kind = 'response' and event_id = $2`, [
-      url,
-      eventId,
-    ]);
+/** Where a private card's `response_url` came from: only that of a click in the card changes it. */
+export interface CardAddresses {
+  ofCommand: string;
+  ofClick: string;
+}
+
+/** @param addresses of private cards, by the event that they show */
+export async function moveResponseUrls(ask: Ask, addresses: ReadonlyMap<string, CardAddresses>): Promise<void> {
+  for (const [eventId, { ofCommand, ofClick }] of addresses)
+    await ask(
+      `update public.shown_messages set response_url = case when message_ts is null then $1 else $2 end
+       where kind = 'response' and event_id = $3`,
+      [ofCommand, ofClick, eventId],
+    );
 }

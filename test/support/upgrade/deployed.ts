@@ -14,7 +14,7 @@ import { freePort } from '../free-port.ts';
 import { eventShownBy } from '../modals.ts';
 import { buttonsOf, textOf } from '../read.ts';
 import { testTimeouts } from '../start.ts';
-import { database, loadDatabase, moveResponseUrls, moveTimes } from './database.ts';
+import { type CardAddresses, database, loadDatabase, moveResponseUrls, moveTimes } from './database.ts';
 import { type Recording, readRecording } from './fixture.ts';
 import { idOf, setting } from './setting.ts';
 
@@ -138,19 +138,20 @@ function restoreHec({ world }: HecSimulator, { hec }: Recording, setPast: (momen
   world.taskId = 'none';
 }
 
-/** Resolves with where each private card can be changed, by its event. */
-function restoreSlack({ put }: SlackSimulator, { slack }: Recording): Map<string, string> {
+/** Resolves with the addresses of each private card, by its event. */
+function restoreSlack({ put }: SlackSimulator, { slack }: Recording): Map<string, CardAddresses> {
   for (const message of slack.messages) put.message(message);
   for (const ephemeral of slack.ephemerals) put.ephemeral(ephemeral);
   for (const { user, content } of slack.homes) put.home(user, content);
   for (const { user, url, entity } of slack.details) put.details({ user, url, shown: { entity } });
   return new Map(
-    slack.ephemerals.flatMap((ephemeral): [string, string][] => {
+    slack.ephemerals.flatMap((ephemeral): [string, CardAddresses][] => {
       const eventId = eventShownBy(ephemeral);
       const { channel, user, ts } = ephemeral;
-      return eventId === undefined
-        ? []
-        : [[eventId, put.responseUrl({ channel, user, original: { kind: 'answer', ts } })]];
+      if (eventId === undefined) return [];
+      const ofCommand = put.responseUrl({ channel, user, original: { kind: 'none' } });
+      const ofClick = put.responseUrl({ channel, user, original: { kind: 'ephemeral', ts } });
+      return [[eventId, { ofCommand, ofClick }]];
     }),
   );
 }

@@ -156,7 +156,7 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
   async function otherPlaces(): Promise<void> {
     for (const name of ['preview', 'confirmed', 'opened', 'preview in a thread', 'mentioned', 'private'])
       addEvent(name);
-    // Pressed on a card that all see, while a private one shows it as well.
+    // Pressed on a card that all see, while a private one shows it as well. That one changes only once it was pressed.
     await show('private waiting');
     for (const name of ['preview', 'confirmed', 'opened']) {
       const { ts } = await slack.post({ user: member, channel: incident, text: linkTo(name) });
@@ -179,6 +179,13 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
         patiently,
       );
     }
+    const ephemeral = the(
+      slack.ephemerals(security, responder).find(({ blocks }) => textOf(blocks).includes(idOf('private waiting'))),
+    );
+    await slack.click({ user: responder, ephemeral, actionId: 'event_details' });
+    await slack.until(() => slack.views(responder).length > 0, patiently);
+    await settled();
+    await slack.closeView({ user: responder });
     await press('shared', 'Share…');
     await keepModal('share_event', 'Card');
     await press('shared', 'Share…');

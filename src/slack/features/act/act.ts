@@ -7,12 +7,10 @@ import type { EventAction, SecurityEvent } from '../../../events/security-event.
 import { subjectKind } from '../../../events/subject-kind.ts';
 import type { RequestedAction } from '../../../services/act-on-event.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
-import type { ModalView } from '../../blocks/block-kit.ts';
 import { md } from '../../blocks/text.ts';
 import { type ActionClick, workObjectRevision, writeActionMetadata } from '../../cards/action-codec.ts';
-import { noticeView } from '../../cards/notice.ts';
-import { resultView, sent, sentUnseen } from '../../cards/result-view.ts';
-import type { Handler } from '../../dispatch/listener.ts';
+import { resultOf, resultView, sent, sentUnseen } from '../../cards/result-view.ts';
+import type { Filled, Handler } from '../../dispatch/listener.ts';
 import type { ClickReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Click } from '../../payloads/interaction.ts';
@@ -41,23 +39,23 @@ export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {
 }
 
 /** In a modal: asks for what is missing, or says why nothing is sent. */
-async function askOrAct(clicked: ActionClick, click: Click, services: Services): Promise<ModalView> {
+async function askOrAct(clicked: ActionClick, click: Click, services: Services): Promise<Filled> {
   const { eventId, action } = clicked;
   await rememberClicked(click, eventId, services);
   const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId }, { fresh: true });
   const { event, last } = snapshot;
   if (action.target === 'email' && action.entityId !== event.entityId) {
     await recordNotSent('other_email', clicked, click.userId, services);
-    return noticeView(otherEmail());
+    return resultOf(otherEmail());
   }
   if (clicked.revision !== snapshot.revision && last !== undefined) {
     await recordNotSent('outdated', clicked, click.userId, services);
-    return noticeView(outdated(last));
+    return resultOf(outdated(last));
   }
   const offered = offeredNow(snapshot, action);
   if (offered === undefined) {
     await recordNotSent('not_offered', clicked, click.userId, services);
-    return noticeView(notOffered(snapshot));
+    return resultOf(notOffered(snapshot));
   }
   const doubt = await services.actions.unknownOutcomeOf({ eventId, requested: action, name: offered.name });
   const metadata = writeActionMetadata({ ...clicked, knownDoubt: doubt?.id });

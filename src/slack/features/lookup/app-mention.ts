@@ -44,7 +44,7 @@ export const appMention: EventListener = {
   handle: answerMention,
   tellUnclaimed: async (envelope, error, services) => {
     const mention = readMention(envelope);
-    if (mention !== undefined) await tell(error, mention, replyToMention(services.client, mention), services);
+    if (mention !== undefined) await tell(error, mention, replyToMention(mention, services), services);
   },
 };
 
@@ -52,7 +52,7 @@ async function answerMention(envelope: unknown, services: Services): Promise<voi
   const mention = readMention(envelope);
   if (mention === undefined) return;
   const { userId, channelId, messageTs, threadTs, isEdited, references } = mention;
-  const reply = replyToMention(services.client, mention);
+  const reply = replyToMention(mention, services);
   await orTell(mention, reply, services, async () => {
     await requirePermission('view', userId, { channelId, messageTs, threadTs }, services);
     if (references.length === 0) return reply.send(mentionHelp());

@@ -15,7 +15,7 @@ import {
 } from '../../blocks/text.ts';
 import { detailsButton, waysOn } from '../../cards/action-buttons.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
-import { noticeView } from '../../cards/notice.ts';
+import { type ModalResult, resultOf } from '../../cards/result-view.ts';
 import { type Thread, writeThread } from './thread-codec.ts';
 
 export const choiceCallbackId = 'show_chosen';
@@ -88,7 +88,7 @@ export interface ChosenResult {
   alone: readonly EventSnapshot[];
 }
 
-export function chosenResultView({ thread, shown, problems, alone }: ChosenResult): ModalView {
+export function chosenResult({ thread, shown, problems, alone }: ChosenResult): ModalResult {
   const where = md`the thread in ${channelMention(thread.channelId)}`;
   const done = shown === 1 ? md`One event is shown in ${where}.` : md`${shown} events are shown in ${where}.`;
   const left = problems.length === 1 ? plain`One more isn’t:` : plain`${problems.length} more aren’t:`;
@@ -100,7 +100,7 @@ export function chosenResultView({ thread, shown, problems, alone }: ChosenResul
     ),
     ...alone.flatMap(inShort),
   ];
-  return noticeView({ text: done, blocks });
+  return resultOf({ text: done, blocks });
 }
 
 function inShort({ event }: EventSnapshot): KnownBlock[] {

@@ -2,14 +2,13 @@
 
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { PostRefusal } from '../../api/post.ts';
-import type { ModalView } from '../../blocks/block-kit.ts';
 import { type Mrkdwn, md } from '../../blocks/text.ts';
 import { notice, postUncertain } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
-import type { ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
+import type { Filled, ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Submission } from '../../payloads/interaction.ts';
-import { choiceBlock, chosenResultView } from './choice-modal.ts';
+import { choiceBlock, chosenResult } from './choice-modal.ts';
 import { showAlone, whyNot } from './modal-answer.ts';
 import { showToAll } from './show-card.ts';
 import type { Thread } from './thread-codec.ts';
@@ -32,7 +31,7 @@ async function showChosen(
   userId: string,
   services: Services,
   show: ShowView,
-): Promise<ModalView> {
+): Promise<Filled> {
   const problems: Mrkdwn[] = [];
   const alone: EventSnapshot[] = [];
   for (const id of ids) {
@@ -43,7 +42,7 @@ async function showChosen(
       problems.push(await whyNot(tried.reason, services));
     } else if (tried.kind === 'failed') problems.push(tried.problem);
   }
-  return chosenResultView({ thread, shown: ids.length - problems.length, problems, alone });
+  return chosenResult({ thread, shown: ids.length - problems.length, problems, alone });
 }
 
 type ShowAttempt =

@@ -23,7 +23,7 @@ export async function hecEvent(command: Command, reply: EphemeralReply, services
   const asked = { userId: command.user_id, channelId: command.channel_id };
   await services.auditTrail.lookedUp(snapshot.event, asked);
   if (request.audience === 'asker') {
-    return showPrivately(eventCard(snapshot), snapshot, asked, reply, services);
+    return showPrivately(eventCard(snapshot), reply, services);
   }
   return showOrHint(snapshot, { ...asked, shape: 'full' }, reply, services);
 }

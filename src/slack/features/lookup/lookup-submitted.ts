@@ -4,7 +4,7 @@ import { referencesInText } from '../../../events/references.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import type { Mrkdwn } from '../../blocks/text.ts';
 import { md } from '../../blocks/text.ts';
-import type { ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
+import type { Filled, ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { fillDetails } from '../details/event-details.ts';
@@ -57,7 +57,7 @@ async function lookUp(
   { form, thread, userId, askAgain }: LookupRequest,
   services: Services,
   show: ShowView,
-): Promise<ModalView> {
+): Promise<Filled> {
   const [reference] = referencesInText(form.event);
   if (reference === undefined) throw new Error('a form without an id was submitted');
   const snapshot = await services.snapshots.read(reference);

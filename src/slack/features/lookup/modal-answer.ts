@@ -5,10 +5,10 @@ import type { PostRefusal } from '../../api/post.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import type { Mrkdwn } from '../../blocks/text.ts';
 import { md } from '../../blocks/text.ts';
-import { notice, noticeView, postUncertain } from '../../cards/notice.ts';
-import { shownThere } from '../../cards/result-view.ts';
+import { notice, postUncertain } from '../../cards/notice.ts';
+import { resultOf, shownThere } from '../../cards/result-view.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
-import type { ShowView } from '../../dispatch/listener.ts';
+import type { Filled, ShowView } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { detailsBelow } from '../details/details-modal.ts';
 import { fillDetails } from '../details/event-details.ts';
@@ -25,11 +25,12 @@ export async function shareFromModal(
   request: ShowRequest,
   askAgain: AskAgain,
   services: Services,
-): Promise<ModalView> {
+): Promise<Filled> {
   const shown = await shareCard(snapshot, request, services);
-  if (shown.kind === 'shown') return noticeView(shownThere(request.channelId, request.threadTs));
-  if (shown.kind === 'uncertain') return noticeView(postUncertain());
-  return askAgain(await whyNot(shown.reason, services));
+  if (shown.kind === 'shown') return resultOf(shownThere(request.channelId, request.threadTs));
+  if (shown.kind === 'uncertain') return resultOf(postUncertain());
+  const why = await whyNot(shown.reason, services);
+  return resultOf(notice({ sentence: why }), askAgain(why));
 }
 
 /** Answers like a command: for everyone in the thread, or only for the person, with the reason. */
@@ -38,10 +39,10 @@ export async function showInThread(
   { userId, ...thread }: { userId: string } & Thread,
   services: Services,
   show: ShowView,
-): Promise<ModalView> {
+): Promise<Filled> {
   const shown = await showToAll(snapshot, { ...thread, userId, shape: 'compact' }, services);
   if (shown.kind === 'refused') return showAlone(snapshot, shown.reason, services, show);
-  return noticeView(shown.kind === 'shown' ? shownThere(thread.channelId, thread.threadTs) : postUncertain());
+  return resultOf(shown.kind === 'shown' ? shownThere(thread.channelId, thread.threadTs) : postUncertain());
 }
 
 /** The full details, below the reason why nobody else sees them. */
@@ -50,12 +51,12 @@ export async function showAlone(
   reason: PostRefusal,
   services: Services,
   show: ShowView,
-): Promise<ModalView> {
+): Promise<Filled> {
   services.logger.info({ reason, eventId: snapshot.event.id }, 'shown privately');
   const { botUserId } = await services.identity();
   const why = md`Only you can see this: ${whyNotThere(reason, botUserId)}`;
   const details = await fillDetails(snapshot, undefined, services, (view) => show(detailsBelow(why, view)));
-  return detailsBelow(why, details);
+  return resultOf(notice({ sentence: why }), detailsBelow(why, details));
 }
 
 export async function whyNot(reason: PostRefusal, { identity }: Services): Promise<Mrkdwn> {
@@ -65,14 +66,15 @@ export async function whyNot(reason: PostRefusal, { identity }: Services): Promi
 
 /** Shows any failure above the form. */
 export async function orAskAgain(
-  work: () => Promise<ModalView>,
+  work: () => Promise<Filled>,
   askAgain: AskAgain,
   request: Record<string, string>,
   { logger }: Services,
-): Promise<ModalView> {
+): Promise<Filled> {
   try {
     return await work();
   } catch (error) {
-    return askAgain(notice(describeFailure(error, logger, request)).text);
+    const failure = notice(describeFailure(error, logger, request));
+    return resultOf(failure, askAgain(failure.text));
   }
 }

@@ -1,15 +1,16 @@
-/** Shows a card to everyone in a conversation that may see it, or to one person, and remembers it for later changes. */
+/**
+ * Shows a card to everyone in a conversation that may see it, and remembers it for later changes; or to one person. That
+ * card can't be changed before the person has pressed something in it.
+ */
 import { decidePost } from '../../../access/conversations.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type PostRefusal, postMessage } from '../../api/post.ts';
-import { responseUrlUses } from '../../api/response-url.ts';
 import { type Message, messageDigest } from '../../blocks/message.ts';
 import { cardOf, type Shape } from '../../cards/card.ts';
 import { eventCard } from '../../cards/event-card.ts';
 import { postUncertain } from '../../cards/notice.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
-import { rememberPrivateCard } from '../../remember-card.ts';
 import { withHint } from './why-not-public.ts';
 
 export interface ShowRequest {
@@ -66,32 +67,16 @@ export async function showOrHint(
   services: Services,
 ): Promise<void> {
   const shown = await showToAll(snapshot, showing, services);
-  if (shown.kind === 'shown') return reply.withdraw();
+  if (shown.kind === 'shown') return reply.answeredInPublic();
   if (shown.kind === 'uncertain') return reply.send(postUncertain());
   const { channelId } = showing;
   const { reason } = shown;
   services.logger.info({ channelId, reason, eventId: snapshot.event.id }, 'shown privately');
   const { botUserId } = await services.identity();
   const card = withHint(eventCard(snapshot), reason, botUserId);
-  await showPrivately(card, snapshot, showing, reply, services);
+  await showPrivately(card, reply, services);
 }
 
-/** Remembered as long as Slack lets the app change it. */
-export async function showPrivately(
-  card: Message,
-  snapshot: EventSnapshot,
-  { userId, channelId, threadTs }: Omit<ShowRequest, 'shape' | 'note'>,
-  reply: EphemeralReply,
-  services: Services,
-): Promise<void> {
-  await services.queue.run(async () => {
-    await reply.send(card);
-    const { responseUrl } = reply;
-    if (responseUrl === undefined) return;
-    const eventId = snapshot.event.id;
-    const shown = { eventId, channelId, userId, threadTs, responseUrl, revision: messageDigest(card) };
-    // At most a notice and the card were sent.
-    await rememberPrivateCard({ ...shown, usesLeft: responseUrlUses - 2 }, services);
-  });
-  await services.snapshots.refreshIfMovedOn(snapshot);
+export function showPrivately(card: Message, reply: EphemeralReply, { queue }: Services): Promise<void> {
+  return queue.run(() => reply.send(card));
 }

@@ -6,8 +6,8 @@ import type { AuditTrail } from '../../../services/audit-trail.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
-import { errorSentence, joined } from '../../blocks/text.ts';
-import { lookingUp, noticeView } from '../../cards/notice.ts';
+import { errorSentence, joined, md } from '../../blocks/text.ts';
+import { lookingUp, notice, noticeView } from '../../cards/notice.ts';
 import type { Handler } from '../../dispatch/listener.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
@@ -29,7 +29,8 @@ export function showEvent({ message, userId }: Shortcut): Handler<EphemeralReply
   if (reference === undefined || references.length > 1) {
     const asked = { userId, ...origin };
     const fill = (services: Services) => offerAll(references, thread, asked, services);
-    return { ...asking, kind: 'modal', loading: noticeView(lookingUp()), fill };
+    const loading = noticeView(notice({ sentence: md`Reading the events from HEC…` }));
+    return { ...asking, kind: 'modal', loading, fill };
   }
   return {
     ...asking,

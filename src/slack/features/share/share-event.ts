@@ -5,6 +5,7 @@ import { notice, noticeView } from '../../cards/notice.ts';
 import { readOrigin, whereOf } from '../../cards/origin-codec.ts';
 import type { ModalHandler } from '../../dispatch/listener.ts';
 import type { Click } from '../../payloads/interaction.ts';
+import { rememberClicked } from '../../remember-card.ts';
 import { shareView } from './share-modal.ts';
 
 export function shareEvent(eventId: string, click: Click): ModalHandler {
@@ -13,6 +14,9 @@ export function shareEvent(eventId: string, click: Click): ModalHandler {
     permission: 'view',
     attempted: { ...whereOf(readOrigin(click)), eventId },
     loading: noticeView(notice({ sentence: md`One moment…` })),
-    fill: async () => shareView({ eventId }),
+    async fill(services) {
+      await rememberClicked(click, eventId, services);
+      return shareView({ eventId });
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channels, people } from '../../../../playground/slack/server.ts';
+import { appDirectMessage, channels, people } from '../../../../playground/slack/server.ts';
 import { createLogger } from '../../../../src/log.ts';
 import { forgetShownMessage, rememberShownMessages, shownMessagesOf } from '../../../../src/store/shown-messages.ts';
 import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
@@ -83,7 +83,7 @@ test('a doubtful run that HEC has recorded since is shown as done on the card, i
   expect(await audit()).toContain('*Quarantine* is done');
 });
 
-test('the outcome of a private card whose address is gone is not posted in public', async () => {
+test('the outcome of a private card whose address is gone comes as a message from the app, and is not posted in public', async () => {
   const started = await start({ env });
   const { slack, hec, store } = started;
   hec.world.taskSeconds = 1;
@@ -99,6 +99,8 @@ test('the outcome of a private card whose address is gone is not posted in publi
   await expect.poll(() => hec.world.appliedActions.length).toBe(1);
   await started.quiet();
   expect(slack.messages(channels.security)).toEqual([]);
+  const direct = slack.messages(appDirectMessage(people.responder));
+  expect(direct.map(({ blocks }) => textOf(blocks))).toEqual([expect.stringMatching(/is done/)]);
 });
 
 test('a database error puts no private card’s address into the log', async () => {
@@ -110,6 +112,7 @@ test('a database error puts no private card’s address into the log', async () 
     eventId: 'e',
     channelId: 'C1',
     userId: 'U1',
+    messageTs: '1.2',
     shape: 'full',
     revision: '',
     shownAt: new Date(),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { channels, groups, people, type SlackSimulator } from '../../../../playground/slack/server.ts';
+import { modalSaying } from '../../../support/modals.ts';
 import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
 import { start, untilCleared } from '../../../support/start.ts';
@@ -23,7 +24,7 @@ describe('pressing an action', () => {
     expect(hec.world.appliedActions).toHaveLength(1);
   });
 
-  test('an action changes every place that shows the event: cards, previews and private cards', async () => {
+  test('an action changes every place that shows the event: cards, previews, and private cards from the first press in them', async () => {
     const started = await startActing();
     const { slack, hec } = started;
     hec.world.taskId = 'none';
@@ -36,7 +37,10 @@ describe('pressing an action', () => {
       command: '/hec-event',
       text: `${card.eventId} private`,
     });
-    await privateAnswers(slack, people.otherMember, channels.incident);
+    const [ephemeral] = await privateAnswers(slack, people.otherMember, channels.incident);
+    if (ephemeral === undefined) throw new Error('no private card');
+    await slack.click({ user: people.otherMember, ephemeral, actionId: 'share_event' });
+    await modalSaying(slack, people.otherMember, 'Conversation');
     await slack.until(() => slack.message(channels.incident, ts)?.unfurls.length === 1);
     await card.press('Dismiss');
     const dismissed = `Dismissed by <@${people.responder}>`;

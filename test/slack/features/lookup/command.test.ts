@@ -7,6 +7,7 @@ import { start, untilCleared } from '../../../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const unknown = '0'.repeat(32);
+const notice = 'Looking up the event in HEC is taking longer than usual. The answer comes in a message of its own.';
 /** As HEC offers them. */
 const offers = z.array(z.object({ actionName: z.string(), actionParameter: z.unknown() })).nonempty();
 const ask = { user: people.member, channel: channels.security, command: '/hec-event' };
@@ -90,8 +91,9 @@ describe('/hec-event', () => {
     expect(slack.messages(channels.security)).toEqual([]);
   });
 
-  test('/hec-event announces a slow answer privately, and takes the notice back once the card is posted', async () => {
-    const { slack, hec } = await start({ timeouts: { noticeAfterMs: 20 } });
+  test('/hec-event announces a slow answer privately; the notice stays and is true once the card is posted', async () => {
+    const started = await start({ timeouts: { noticeAfterMs: 20 } });
+    const { slack, hec } = started;
     hec.faults.set({ ...untilCleared, path: '/event/' });
     await slack.command({ ...ask, text: phishing });
     await slack.until(() =>
@@ -99,10 +101,11 @@ describe('/hec-event', () => {
     );
     hec.faults.clear();
     await slack.until(() => slack.messages(channels.security).length === 1);
-    await slack.until(() => slack.ephemerals(channels.security, people.member).length === 0);
+    await started.quiet();
+    expect(slack.ephemerals(channels.security, people.member).map(({ text }) => text)).toEqual([notice]);
   });
 
-  test('/hec-event replaces the notice with the answer if that is private too', async () => {
+  test('/hec-event answers in a message of its own after the notice if the answer is private too', async () => {
     const { slack, hec } = await start({ timeouts: { noticeAfterMs: 20 } });
     hec.faults.set({ ...untilCleared, path: '/event/' });
     await slack.command({ ...ask, text: unknown });
@@ -113,7 +116,8 @@ describe('/hec-event', () => {
     await slack.until(() =>
       slack.ephemerals(channels.security, people.member).some(({ text }) => text.includes('No event')),
     );
-    expect(slack.ephemerals(channels.security, people.member)).toHaveLength(1);
+    const told = slack.ephemerals(channels.security, people.member).map(({ text }) => text);
+    expect(told).toEqual([notice, expect.stringContaining('No event')]);
   });
 
   test('/hec-event asks HEC once, however many people ask for the same event together', async () => {

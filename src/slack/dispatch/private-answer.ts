@@ -1,0 +1,103 @@
+/**
+ * An answer that only one person sees, by the first way that takes it: the address that Slack gave for it, a private
+ * message where they look, or a direct message, which needs the app in no channel. What may have been shown is not shown
+ * again.
+ */
+import { slackFailure } from '../api/errors.ts';
+import { postMessage } from '../api/post.ts';
+import { ResponseUrlError, sendToResponseUrl } from '../api/response-url.ts';
+import type { Message } from '../blocks/message.ts';
+import type { Services } from './services.ts';
+
+/** Who asked, and where they look. */
+export interface Asker {
+  userId: string;
+  /** Undefined outside conversations, such as in the App Home. */
+  channelId: string | undefined;
+  /** Of a reply: Slack shows a private message in a thread to nobody who looks at the channel. */
+  threadTs: string | undefined;
+}
+
+type Told = 'told' | 'unconfirmed' | 'not_told';
+type Way = Pick<Services, 'client' | 'fetch' | 'logger'>;
+
+/**
+ * Resolves even if no way takes it: the log then has the one trace.
+ * @param address the `response_url`, if there is one that wasn't refused yet
+ * @throws ResponseUrlError if Slack can't show the message, so that the person is told that instead
+ */
+export async function tellPrivately(
+  message: Message,
+  asker: Asker,
+  address: string | undefined,
+  services: Way,
+): Promise<void> {
+  const { logger } = services;
+  const { userId, channelId } = asker;
+  for (const [way, tell] of [
+    ['response_url', () => throughAddress(message, asker, address, services)],
+    ['conversation', () => inConversation(message, asker, services)],
+    ['direct message', () => inDirectMessage(message, asker, services)],
+  ] as const) {
+    const told = await tell();
+    if (told === 'unconfirmed') logger.warn({ way, userId, channelId }, 'Slack did not confirm a private answer');
+    if (told !== 'not_told') return;
+  }
+  logger.error({ userId, channelId }, 'a private answer was lost: Slack took it nowhere');
+}
+
+async function throughAddress(
+  message: Message,
+  { userId, channelId, threadTs }: Asker,
+  address: string | undefined,
+  { fetch, logger }: Way,
+): Promise<Told> {
+  if (address === undefined) return 'not_told';
+  try {
+    await sendToResponseUrl(fetch, address, {
+      ...message,
+      response_type: 'ephemeral',
+      replace_original: false,
+      thread_ts: threadTs,
+    });
+    return 'told';
+  } catch (error) {
+    if (!(error instanceof ResponseUrlError) || error.problem === 'invalid') throw error;
+    if (error.problem === 'unconfirmed') return 'unconfirmed';
+    logger.info({ userId, channelId, reason: error.reason }, 'a response_url took no answer');
+    return 'not_told';
+  }
+}
+
+async function inConversation(
+  message: Message,
+  { userId, channelId, threadTs }: Asker,
+  { client, logger }: Way,
+): Promise<Told> {
+  if (channelId === undefined) return 'not_told';
+  const where = { channel: channelId, user: userId, ...(threadTs !== undefined && { thread_ts: threadTs }) };
+  try {
+    await client.chat.postEphemeral({ ...message, ...where, link_names: false, parse: 'none' });
+    return 'told';
+  } catch (error) {
+    const failure = slackFailure(error);
+    if (failure === undefined) throw error;
+    if (failure.kind === 'unanswered') return 'unconfirmed';
+    logger.info({ userId, channelId, reason: failure.slackCode }, 'a conversation took no private answer');
+    return 'not_told';
+  }
+}
+
+/** Posting to a person's id posts to their direct message with the app. */
+async function inDirectMessage(message: Message, { userId }: Asker, { client, logger }: Way): Promise<Told> {
+  try {
+    const posted = await postMessage(client, userId, message);
+    if (posted.kind === 'unknown') return 'unconfirmed';
+    return posted.kind === 'posted' ? 'told' : 'not_told';
+  } catch (error) {
+    const failure = slackFailure(error);
+    if (failure === undefined) throw error;
+    logger.info({ userId, reason: failure.slackCode }, 'a direct message took no private answer');
+    return 'not_told';
+  }
+}
