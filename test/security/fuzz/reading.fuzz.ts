@@ -24,7 +24,7 @@ import { mostReferences, referencesInMessage } from '../../../src/slack/features
 import { readCommandText } from '../../../src/slack/features/lookup/parse-command.ts';
 import { ForeignValueError } from '../../../src/slack/payloads/carried.ts';
 import { readClick, readShortcut, readSubmission } from '../../../src/slack/payloads/interaction.ts';
-import { readMessageLink } from '../../../src/slack/payloads/message-link.ts';
+import { messageLinksIn } from '../../../src/slack/payloads/message-link.ts';
 import { plainTyped } from '../../../src/slack/payloads/typed-text.ts';
 import { arbitraryAction, arbitraryText } from '../../support/arbitrary-event.ts';
 import { clickOn } from '../../support/cards/clicks.ts';
@@ -266,8 +266,9 @@ tryAll('reading', 86_000, [
       'no portal',
     );
     if (referenceInLink(given) !== undefined) assert(url !== undefined, 'a link to elsewhere');
-    const link = readMessageLink(given);
-    assert(link === undefined || /^[A-Z][A-Z0-9]+$/.test(link.channelId), 'no channel');
+    for (const { channelId, replyTo } of messageLinksIn(given)) {
+      assert(/^[CDG][A-Z0-9]+$/.test(channelId) && /^\d{10}\.\d{6}$/.test(replyTo), 'no message');
+    }
   }),
   holds('any message gives a limited number of event ids', 4_000, message, (given) => {
     const references = referencesInMessage(given);

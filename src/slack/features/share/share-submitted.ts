@@ -4,7 +4,7 @@ import type { Mrkdwn } from '../../blocks/text.ts';
 import { md } from '../../blocks/text.ts';
 import type { SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Submission } from '../../payloads/interaction.ts';
-import { readMessageLink } from '../../payloads/message-link.ts';
+import { messageLinksIn } from '../../payloads/message-link.ts';
 import { orAskAgain, shareFromModal } from '../lookup/modal-answer.ts';
 import { type ShareForm, shareBlocks, shareView } from './share-modal.ts';
 
@@ -36,8 +36,9 @@ function problemsIn({ conversation, link }: ShareForm): Record<string, string> {
   if (link === '') {
     return conversation === '' ? { [shareBlocks.conversation]: 'Choose one, or paste a link to a message below.' } : {};
   }
-  const message = readMessageLink(link);
+  const [message, ...others] = messageLinksIn(link);
   if (message === undefined) return { [shareBlocks.link]: 'That isn’t a link to a Slack message.' };
+  if (others.length > 0) return { [shareBlocks.link]: 'Those are links to several messages. Paste one.' };
   if (conversation !== '' && conversation !== message.channelId) {
     return { [shareBlocks.link]: 'That message is in another conversation. Clear one of the two.' };
   }
@@ -55,7 +56,7 @@ function formOf({ values }: Submission): ShareForm {
 }
 
 function targetOf({ conversation, link }: ShareForm): { channelId: string; threadTs: string | undefined } {
-  const message = readMessageLink(link);
+  const [message] = messageLinksIn(link);
   if (message === undefined) return { channelId: conversation, threadTs: undefined };
   return { channelId: message.channelId, threadTs: message.replyTo };
 }

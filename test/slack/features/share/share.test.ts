@@ -23,6 +23,8 @@ async function openForm(started: Started) {
   return { ...card, view };
 }
 
+type Written = Awaited<ReturnType<typeof somebodyWrites>>;
+
 function somebodyWrites({ slack }: Started, channel: string = target) {
   return slack.post({ user: people.otherMember, channel, text: 'Is anybody on this?' });
 }
@@ -137,6 +139,48 @@ describe('sharing into a thread', () => {
     expect(cardsUnder(slack, message)).toHaveLength(1);
   });
 
+  test.each([
+    [
+      'an address in the browser',
+      ({ ts }: Written) => `https://app.slack.com/client/T0ACME0000/${target}/p${ts.replace('.', '')}`,
+    ],
+    [
+      'the address of its thread',
+      ({ ts }: Written) => `https://app.slack.com/client/T0ACME0000/${target}/thread/${target}-${ts}`,
+    ],
+    [
+      'a link into Slack’s own app',
+      ({ ts }: Written) => `see slack://channel?team=T0ACME0000&id=${target}&message=${ts}`,
+    ],
+  ])('a share goes under the message that %s names', async (_title, linkTo) => {
+    const started = await start();
+    const { slack } = started;
+    const message = await somebodyWrites(started);
+    const { eventId } = await openForm(started);
+    await slack.submitView({ user, values: { link: linkTo(message) } });
+    await modalSaying(slack, user, `Done: shown in the thread in <#${target}>`);
+    expect(cardsUnder(slack, message).map(eventShownBy)).toEqual([eventId]);
+  });
+
+  test.each([
+    ['a private channel without the app', channels.privateWithoutApp],
+    ['a direct message', channels.directMessage],
+    ['another workspace', 'C0FARAWAY0'],
+  ])('a share to the link of a message in %s is refused with the reason', async (_title, elsewhere) => {
+    const started = await start();
+    const { slack } = started;
+    await openForm(started);
+    const filled = {
+      ...form,
+      conversation: '',
+      link: `https://acme.slack.com/archives/${elsewhere}/p1763900000123456`,
+    };
+    await slack.submitView({ user, values: filled });
+    const view = await modalSaying(slack, user, 'can’t see who is in this conversation');
+    expect(filledIn(view)).toEqual(filled);
+    expect(slack.messages(elsewhere)).toEqual([]);
+  });
+
   test('a share to a deleted message says so, and keeps the form', async () => {
     const started = await start();
     const { slack } = started;
@@ -166,6 +210,7 @@ describe('mistakes in the form', () => {
       { link: link.replace('slack.com', 'slack.com.evil.example') },
       { link: /isn’t a link to a Slack message/ },
     ],
+    ['holds two links', { link: `${link} ${link}?thread_ts=1763890000.123456` }, { link: /several messages/ }],
     ['contradicts itself', { link, conversation: channels.security }, { link: /another conversation/ }],
   ])('a form that %s is explained beside the input, and keeps everything', async (_title, wrong, errors) => {
     const started = await start();
