@@ -42,10 +42,16 @@ export type Ephemeral = Content & {
   threadTs?: string;
 };
 
+export type MessageChange =
+  | { kind: 'posted' | 'deleted'; message: Message }
+  | { kind: 'changed'; message: Message; before: Message };
+
 export type Messages = ReturnType<typeof createMessages>;
 
 export function createMessages(changed: () => void) {
   const conversations = new Map<string, Message[]>();
+  const listeners = new Set<(change: MessageChange) => Promise<unknown>>();
+  const telling = new Set<Promise<unknown>>();
   let ephemerals: Ephemeral[] = [];
 
   const held = (channel: string): Message[] => {
@@ -54,7 +60,29 @@ export function createMessages(changed: () => void) {
     return messages;
   };
 
+  const put = (message: Message): Message => {
+    held(message.channel).push(message);
+    changed();
+    return message;
+  };
+
+  const tell = (change: MessageChange): void => {
+    for (const listener of listeners) {
+      const told = listener(change).finally(() => telling.delete(told));
+      telling.add(told);
+    }
+  };
+
   return {
+    onChange: (listener: (change: MessageChange) => Promise<unknown>): void => {
+      listeners.add(listener);
+    },
+
+    /** Resolves once whoever listens has dealt with the changes so far. */
+    told: async (): Promise<void> => {
+      await Promise.all(telling);
+    },
+
     /** Oldest first, including thread replies. */
     in: (channel: string): readonly Message[] => [...held(channel)],
 
@@ -73,9 +101,12 @@ export function createMessages(changed: () => void) {
 
     conversationsWithMessages: (): readonly string[] => [...conversations.keys()],
 
+    /** What stood there before: nobody is told. */
+    put,
+
     add(message: Message): Message {
-      held(message.channel).push(message);
-      changed();
+      put(message);
+      tell({ kind: 'posted', message });
       return message;
     },
 
@@ -87,15 +118,18 @@ export function createMessages(changed: () => void) {
       const result = { ...message, ...change };
       messages[index] = result;
       changed();
+      tell({ kind: 'changed', message: result, before: message });
       return result;
     },
 
     remove(channel: string, ts: string): void {
+      const message = held(channel).find((each) => each.ts === ts);
       conversations.set(
         channel,
-        held(channel).filter((message) => message.ts !== ts),
+        held(channel).filter((each) => each.ts !== ts),
       );
       changed();
+      if (message) tell({ kind: 'deleted', message });
     },
 
     /** What only this person sees, oldest first. */

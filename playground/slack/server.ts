@@ -11,6 +11,7 @@ import { loopbackOnly } from '../loopback.ts';
 import { madeUpSecret } from '../secrets.ts';
 import { createDeliverer } from './delivery/deliver.ts';
 import { createSockets } from './delivery/socket.ts';
+import { tellOfDirectMessages } from './direct-messages.ts';
 import { app as installedApp } from './ids.ts';
 import { createPeople } from './people/people.ts';
 import type { Delivery, Retry } from './recording.ts';
@@ -38,6 +39,7 @@ const defaultScopes = [
   'chat:write',
   'commands',
   'groups:read',
+  'im:history',
   'im:read',
   'im:write',
   'links:read',
@@ -63,6 +65,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
   const world = createWorld(installation, { now, origin: () => origin, triggersLastMs, idsBefore });
   const sockets = createSockets(world.ids, () => origin, world.changes.notify);
   const deliverer = createDeliverer(world, { sockets, requestUrl: () => requestUrl, ackWithinMs });
+  tellOfDirectMessages({ world, deliverer });
 
   const routes = new Hono<{ Bindings: { incoming: IncomingMessage; outgoing: ServerResponse } }>();
   routes.use(loopbackOnly);
@@ -137,7 +140,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
 
     /** Puts in what stood there before the simulator started, such as what another version of the app posted. */
     put: {
-      message: world.messages.add,
+      message: world.messages.put,
       ephemeral: world.messages.addEphemeral,
       modal: world.views.open,
       home: world.views.publish,

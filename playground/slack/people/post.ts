@@ -1,5 +1,6 @@
 /** A person writes a message (Slack tells the app about links and mentions), edits it, or drafts one with links. */
 import { limits } from '../block-kit/limits.ts';
+import { storedMessage } from '../direct-messages.ts';
 import { app, team } from '../ids.ts';
 import type { Block } from '../json.ts';
 import type { Attachment, Message } from '../messages.ts';
@@ -45,7 +46,7 @@ const linksOf = (scene: Scene, { kind }: Person, links: readonly string[]) =>
 /**
  * Takes the text as typed: `@hec` mentions the app, `@ana` a person. Resolves once the app has acknowledged its events:
  * `link_shared` for links on the registered domains (except from other organisations), and `app_mention` if the app is
- * in the conversation.
+ * in the conversation. That is told of a direct message with the app too: Slack's pages say otherwise, but apps get it.
  */
 export async function post(
   scene: Scene,
@@ -72,7 +73,7 @@ export async function post(
   const told: Promise<unknown>[] = [];
   if (links.length > 0) told.push(tellOfLinks(scene, message, links));
   if (typed.mentions.includes(app.botUserId)) told.push(tellOfMention(scene, message));
-  await Promise.all(told);
+  await Promise.all([...told, world.messages.told()]);
   return message;
 }
 
@@ -104,7 +105,7 @@ export async function editMessage(
   const told: Promise<unknown>[] = [];
   if (links.length > 0) told.push(tellOfLinks(scene, message, links));
   if (typed.mentions.includes(app.botUserId)) told.push(tellOfMention(scene, message));
-  await Promise.all(told);
+  await Promise.all([...told, world.messages.told()]);
 }
 
 async function tellOfLinks(scene: Scene, message: Message, links: { url: string; domain: string }[]): Promise<void> {
@@ -124,20 +125,14 @@ async function tellOfLinks(scene: Scene, message: Message, links: { url: string;
 }
 
 async function tellOfMention(scene: Scene, message: Message): Promise<void> {
-  const { channel, ts, user, text, blocks, edited } = message;
+  const { channel, user } = message;
   const { world } = scene;
-  const threadTs = world.messages.threadOf(message);
   if (!world.workspace.appIsMember(channel) || !world.installation.grantedScopes.includes('app_mentions:read')) return;
   const from = teamOf(actor(scene, user));
   const event = {
+    ...storedMessage(scene, message),
     type: 'app_mention',
-    user,
     channel,
-    ts,
-    ...(threadTs !== undefined && { thread_ts: threadTs }),
-    text,
-    blocks,
-    ...(edited && { edited }),
     team: from,
     user_team: from,
     source_team: from,
@@ -176,8 +171,9 @@ export function postByOtherApp(
 }
 
 /** Deletes a person's own message with its unfurls. */
-export function deleteMessage(scene: Scene, { channel, ts }: Pick<Message, 'channel' | 'ts'>): void {
+export async function deleteMessage(scene: Scene, { channel, ts }: Pick<Message, 'channel' | 'ts'>): Promise<void> {
   scene.world.messages.remove(channel, ts);
+  await scene.world.messages.told();
 }
 
 /** Links in an unsent message: Slack asks the app for previews. */

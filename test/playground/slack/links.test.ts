@@ -97,7 +97,7 @@ test('an unfurl is refused for a link that was not shared, a deleted message, or
       clientFor(slack).apiCall('chat.unfurl', { channel, ts, unfurls: { [linkInEvent]: { blocks: richText } } }),
     ),
   ).toBe('invalid_blocks');
-  slack.deleteMessage({ channel, ts });
+  await slack.deleteMessage({ channel, ts });
   expect(await refusal(chat.unfurl({ channel, ts, unfurls: { [linkInEvent]: { blocks } } }))).toBe(
     'cannot_find_message',
   );

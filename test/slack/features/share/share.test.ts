@@ -186,7 +186,7 @@ describe('sharing into a thread', () => {
     const { slack } = started;
     const message = await somebodyWrites(started);
     await openForm(started);
-    slack.deleteMessage(message);
+    await slack.deleteMessage(message);
     const filled = { ...form, conversation: '', link: permalink(message) };
     await slack.submitView({ user, values: filled });
     const view = await modalSaying(slack, user, 'was deleted');
