@@ -2,21 +2,25 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { scopes } from '../src/slack/api/scopes.ts';
+import { optionalScopes, scopes } from '../src/slack/api/scopes.ts';
 import { listeners } from '../src/slack/listeners.ts';
 import { conversationEvents } from '../src/slack/payloads/conversation-news.ts';
 
 const manifestShape = z.object({
   features: z.object({
     slash_commands: z.array(z.looseObject({ command: z.string(), url: z.string().optional() })),
-    app_home: z.object({ home_tab_enabled: z.boolean() }),
+    app_home: z.object({
+      home_tab_enabled: z.boolean(),
+      messages_tab_enabled: z.boolean(),
+      messages_tab_read_only_enabled: z.boolean(),
+    }),
     rich_previews: z.object({ is_active: z.boolean(), entity_types: z.array(z.string()) }),
     shortcuts: z.array(
       z.object({ name: z.string().max(24), type: z.enum(['message', 'global']), callback_id: z.string() }),
     ),
     unfurl_domains: z.array(z.string()).max(5),
   }),
-  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
+  oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()), bot_optional: z.array(z.string()) }) }),
   settings: z.looseObject({
     event_subscriptions: z.object({ request_url: z.string().optional(), bot_events: z.array(z.string()) }),
     interactivity: z.object({ is_enabled: z.boolean(), request_url: z.string().optional() }),
@@ -38,13 +42,25 @@ describe('the manifest', () => {
     expect(shortcuts.toSorted()).toEqual(Object.keys(listeners.shortcuts).toSorted());
     expect(manifest.features.app_home.home_tab_enabled).toBe('app_home_opened' in listeners.events);
     expect(manifest.features.rich_previews.is_active).toBe('entity_details_requested' in listeners.events);
-    const heard = [...Object.keys(listeners.events), ...conversationEvents];
-    expect(manifest.settings.event_subscriptions.bot_events).toEqual(heard);
+    const { messages_tab_enabled: isTab, messages_tab_read_only_enabled: isReadOnly } = manifest.features.app_home;
+    expect(isTab && !isReadOnly).toBe('message' in listeners.events);
+    // An event's type says nothing of the kind of conversation, which the name of its subscription does.
+    const subscribed = manifest.settings.event_subscriptions.bot_events.map((event) =>
+      event.replace('message.im', 'message'),
+    );
+    expect(subscribed).toEqual([...Object.keys(listeners.events), ...conversationEvents]);
     expect(manifest.settings.interactivity.is_enabled).toBe(Object.keys(listeners.actions).length > 0);
   });
 
   test('the manifest asks for exactly the scopes that the app uses', () => {
     expect(manifest.oauth_config.scopes.bot).toEqual(Object.keys(scopes));
+  });
+
+  test('whoever installs the app may leave out the optional scopes and no others', () => {
+    const { bot, bot_optional: optional } = manifest.oauth_config.scopes;
+    expect(optional).toEqual(Object.keys(optionalScopes));
+    // Slack refuses a manifest with an optional scope that isn't in both lists.
+    expect(bot).toEqual(expect.arrayContaining(optional));
   });
 
   test('the manifest previews only links to the portals', () => {

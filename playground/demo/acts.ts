@@ -48,7 +48,7 @@ async function run(act: Act, { slack, app, faults, drafted }: ActOptions): Promi
       await slack.editMessage(act);
       return undefined;
     case 'delete':
-      slack.deleteMessage(act);
+      await slack.deleteMessage(act);
       return undefined;
     case 'click': {
       const { user, blockId, actionId, choice } = act;

@@ -4,7 +4,6 @@
  */
 import type { FetchFunction } from '@slack/web-api';
 import { z } from 'zod';
-import { decidePost } from '../access/conversations.ts';
 import type { AccessPolicy } from '../access/policy.ts';
 import { type EndedRun, isEnded } from '../actions/run.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
@@ -17,6 +16,7 @@ import type { SlackApi } from '../slack/api/slack-api.ts';
 import type { Message } from '../slack/blocks/message.ts';
 import { outcomeAlone, outcomeMessage } from '../slack/cards/outcome-message.ts';
 import { ownerRefusal } from '../slack/permission.ts';
+import { decideWhereShown, isDirectMessage } from '../slack/where-shown.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
 import type { Store } from '../store/open.ts';
 import { runById } from '../store/runs.ts';
@@ -69,7 +69,13 @@ export class AnnounceOutcome {
       return this.#tellAlone(run, event);
     }
     if (card.kind === 'response') return this.#replyPrivately(run, card, event);
-    await this.#replyInThread(run, { channelId, threadTs: run.threadTs ?? messageTs }, outcomeMessage(run, event));
+    if (card.kind === 'message' && isDirectMessage(channelId)) {
+      // People look at what comes last there, not into threads.
+      const threadTs = run.threadTs === messageTs ? undefined : run.threadTs;
+      return this.#reply(run, { kind: card.kind, channelId, threadTs }, outcomeAlone(run, event));
+    }
+    const threadTs = run.threadTs ?? messageTs;
+    await this.#reply(run, { kind: card.kind, channelId, threadTs }, outcomeMessage(run, event));
   }
 
   /** Through the card's address, or alone once that takes no more. */
@@ -92,16 +98,16 @@ export class AnnounceOutcome {
     }
   }
 
-  async #replyInThread(
-    { id: runId }: EndedRun,
-    { channelId, threadTs }: { channelId: string; threadTs: string },
+  async #reply(
+    { id: runId, userId }: EndedRun,
+    { kind, channelId, threadTs }: { kind: 'message' | 'unfurl'; channelId: string; threadTs: string | undefined },
     message: Message,
   ): Promise<void> {
-    const { access, client, directory, logger } = this.#options;
-    const conversation = await directory.conversation(channelId);
+    const { client, logger } = this.#options;
+    const decision = await decideWhereShown({ kind, channelId, userId }, this.#options);
     // Throws, so the job is tried again: better late than never.
-    if (conversation.kind === 'unknown') throw new Error('Slack did not say who can read the conversation');
-    const decision = decidePost(conversation, access.channels);
+    if (!decision.allowed && decision.reason === 'unknown')
+      throw new Error('Slack did not say who can read the outcome');
     if (!decision.allowed) return logger.info({ channelId, runId, reason: decision.reason }, 'outcome not posted');
     const posted = await postMessage(client, channelId, message, threadTs);
     if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'outcome not posted');

@@ -7,7 +7,7 @@
 import { LRUCache } from 'lru-cache';
 import pThrottle, { type ThrottledFunction } from 'p-throttle';
 import { z } from 'zod';
-import { type Conversation, decidePost, decideUnfurl } from '../access/conversations.ts';
+import { decideUnfurl } from '../access/conversations.ts';
 import { runningOf } from '../actions/run.ts';
 import type { EventSnapshot } from '../services/event-snapshot.ts';
 import { lastingRefusal } from '../slack/api/errors.ts';
@@ -16,6 +16,7 @@ import { type Message, messageDigest } from '../slack/blocks/message.ts';
 import { cardOf } from '../slack/cards/card.ts';
 import { unfurl } from '../slack/features/previews/unfurl.ts';
 import { ownerRefusal } from '../slack/permission.ts';
+import { decideWhereShown, isDirectMessage } from '../slack/where-shown.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
 import {
   forgetShownMessage,
@@ -90,10 +91,9 @@ export class RefreshCards {
   }
 
   async #showInPublic(shown: PublicMessage, rendering: Rendering): Promise<void> {
-    const { directory, store } = this.#options;
-    const conversation = await directory.conversation(shown.channelId);
-    if (conversation.kind === 'unknown') throw new Error('Slack did not say who can read the conversation');
-    const reason = this.#whyNotThere(shown, conversation);
+    const { store } = this.#options;
+    const reason = await this.#whyNotThere(shown);
+    if (reason === 'unknown') throw new Error('Slack did not say who can read the message');
     if (reason !== undefined) return this.#forget(shown, reason);
     const edit = this.#editsOf.memo(shown.channelId);
     try {
@@ -106,16 +106,18 @@ export class RefreshCards {
     }
   }
 
-  #whyNotThere(shown: PublicMessage, conversation: Conversation): string | undefined {
-    const { channels } = this.#options.access;
+  async #whyNotThere(shown: PublicMessage): Promise<string | undefined> {
     if (shown.kind === 'message') {
-      const decision = decidePost(conversation, channels);
+      const decision = await decideWhereShown(shown, this.#options);
       return decision.allowed ? undefined : decision.reason;
     }
+    const { access, directory } = this.#options;
+    const conversation = await directory.conversation(shown.channelId);
+    if (conversation.kind === 'unknown') return 'unknown';
     // A private channel that the app can't see may have been shared since; a direct message can't.
-    if (conversation.kind !== 'seen' && !shown.channelId.startsWith('D')) return conversation.kind;
+    if (conversation.kind !== 'seen' && !isDirectMessage(shown.channelId)) return conversation.kind;
     const sharedOutside = conversation.kind === 'seen' && conversation.sharedOutside;
-    const decision = decideUnfurl({ channelId: shown.channelId, sharedOutside }, channels);
+    const decision = decideUnfurl({ channelId: shown.channelId, sharedOutside }, access.channels);
     return decision.allowed ? undefined : decision.reason;
   }
 

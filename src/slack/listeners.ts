@@ -17,6 +17,7 @@ import { appHomeOpened } from './features/home/app-home-opened.ts';
 import { appMention } from './features/lookup/app-mention.ts';
 import { choiceCallbackId } from './features/lookup/choice-modal.ts';
 import { choiceSubmitted } from './features/lookup/choice-submitted.ts';
+import { directMessage } from './features/lookup/direct-message.ts';
 import { hecEvent } from './features/lookup/hec-event.ts';
 import { lookUp } from './features/lookup/look-up.ts';
 import { lookupCallbackId } from './features/lookup/lookup-modal.ts';
@@ -35,6 +36,7 @@ export const listeners: Listeners = {
     app_mention: appMention,
     entity_details_requested: entityDetailsRequested,
     link_shared: linkShared,
+    message: directMessage,
   },
   actions: {
     check_again: (click) => checkAgain(readRunId(click.value), click),

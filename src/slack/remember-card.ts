@@ -4,18 +4,20 @@ import { forgetShownMessage, type ShownMessage, shownMessagesOf } from '../store
 import { responseUrlMinutes, responseUrlUses } from './api/response-url.ts';
 import type { Services } from './dispatch/services.ts';
 import type { Click, Origin } from './payloads/interaction.ts';
+import { isDirectMessage } from './where-shown.ts';
 
 /** If Slack didn't confirm a post, its card's first click is the only sign of it. */
 export async function rememberClicked(click: Click, eventId: string, services: Services): Promise<void> {
   const { origin, responseUrl } = click;
   if (origin === undefined) return;
-  if (origin.kind !== 'private') return rememberPublicCard({ ...origin, kind: origin.kind }, eventId, services);
+  if (origin.kind !== 'private') return rememberPublicCard({ ...origin, kind: origin.kind }, click, eventId, services);
   if (responseUrl !== undefined) await rememberNewestClick(click, { ...origin, responseUrl }, eventId, services);
 }
 
 /** A known card stays as it is: a click doesn't tell who asked for it, its shape or its note. */
 async function rememberPublicCard(
   { kind, channelId, messageTs, threadTs, url }: Origin & { kind: 'message' | 'unfurl' },
+  click: Click,
   eventId: string,
   { memory, now }: Services,
 ): Promise<void> {
@@ -28,7 +30,9 @@ async function rememberPublicCard(
   const shape = threadTs === undefined ? 'full' : 'compact';
   // What it shows is unknown, so the next refresh shows it again.
   const shown = { eventId, channelId, messageTs, threadTs, shape, revision: '', shownAt: new Date(now()) } as const;
-  if (kind === 'message') await memory.batched.rememberShownMessage({ ...shown, kind });
+  // Only the person whose direct message it is can press there.
+  const userId = isDirectMessage(channelId) ? click.userId : undefined;
+  if (kind === 'message') await memory.batched.rememberShownMessage({ ...shown, kind, userId });
   else if (url !== undefined) await memory.batched.rememberShownMessage({ ...shown, kind, url });
 }
 

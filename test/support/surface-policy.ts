@@ -7,7 +7,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { channels, groups, people, type SlackSimulator } from '../../playground/slack/server.ts';
+import { appDirectMessage, channels, groups, people, type SlackSimulator } from '../../playground/slack/server.ts';
 import { audit } from '../../src/store/schema.ts';
 import { type Started, start, testTimeouts } from './start.ts';
 import { type Act, author, type Surface, surfaces, type Use } from './surfaces.ts';
@@ -311,9 +311,14 @@ async function done({ app, slack }: Started): Promise<void> {
   await app.idle();
 }
 
-/** Everybody is in every conversation but the one that is not theirs, and for now none is shared or archived. */
+/**
+ * Everybody is in every conversation but the one that is not theirs and others' direct messages with the app, and for now
+ * none is shared or archived.
+ */
 function openUp({ slack: { workspace, app } }: Started, asking: Person[]): () => void {
-  const before = workspace.conversations();
+  const before = workspace
+    .conversations()
+    .filter(({ kind, members: there }) => kind !== 'direct' || !there.includes(app.botUserId));
   for (const { id, members: there } of before) {
     const all = [...new Set([...there, author, ...asking.map((person) => person.id)])];
     workspace.changeConversation(id, { members: all, sharing: 'internal', archived: false });
@@ -418,7 +423,8 @@ function everythingShown(slack: SlackSimulator): Shown[] {
     const { channel, ts, threadTs, user, edited, unfurls, text, blocks } = message;
     const isOurs = [user, edited?.user].includes(slack.app.botUserId);
     const parts: unknown[] = [...(isOurs ? [{ text, blocks }] : []), ...unfurls];
-    return parts.map((part) => ({ to: 'everybody', channel, threadTs, text: JSON.stringify({ ts, part }) }));
+    const to = people.find((id) => appDirectMessage(id) === channel) ?? 'everybody';
+    return parts.map((part) => ({ to, channel, threadTs, text: JSON.stringify({ ts, part }) }));
   }
 
   function shownTo(to: string, part: unknown): Shown {

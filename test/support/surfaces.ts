@@ -1,6 +1,6 @@
 /** Every way in which people get to see an event, as one table: how it is used, and what it shows to whom. */
 
-import { channels, people } from '../../playground/slack/server.ts';
+import { appDirectMessage, channels, people } from '../../playground/slack/server.ts';
 import type { Message } from '../../src/slack/blocks/message.ts';
 import { cardOf } from '../../src/slack/cards/card.ts';
 import { outcomeMessage } from '../../src/slack/cards/outcome-message.ts';
@@ -87,6 +87,17 @@ export const surfaces: readonly Surface[] = [
       const { ts } = await written(use, 'an incident');
       return async () => (await mention(use, ts)).threadTs;
     },
+  },
+  {
+    name: 'a direct message to the app',
+    shows: 'to the asker',
+    at: 'nowhere in particular',
+    prepare:
+      async ({ started, user, eventId }) =>
+      async () => {
+        await started.slack.post({ user, channel: appDirectMessage(user), text: eventId });
+        return undefined;
+      },
   },
   {
     name: 'the menu of a message that means one event',

@@ -4,7 +4,7 @@ import type { Config } from '../../config.ts';
 import { createLogger } from '../../log.ts';
 import { SlackClient } from '../../slack/api/client.ts';
 import { slackFailure } from '../../slack/api/errors.ts';
-import { scopes as neededScopes } from '../../slack/api/scopes.ts';
+import { optionalScopes, scopes } from '../../slack/api/scopes.ts';
 import { slackLogger } from '../../slack/api/sdk-log.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 
@@ -23,7 +23,7 @@ export async function examineSlack({ slack, access }: Config): Promise<Finding[]
     teamId = answer.team_id ?? teamId;
     return [
       ok(`Slack: signed in to ${answer.team} as ${answer.user}`),
-      examineScopes(answer.response_metadata?.scopes ?? []),
+      ...examineScopes(answer.response_metadata?.scopes ?? []),
     ];
   });
   if (signedIn.some(({ kind }) => kind === 'wrong')) return signedIn;
@@ -55,10 +55,21 @@ async function examineTransport(
   });
 }
 
-function examineScopes(granted: string[]): Finding {
-  const missing = Object.keys(neededScopes).filter((scope) => !granted.includes(scope));
-  if (missing.length === 0) return ok('Slack scopes: all granted');
-  return wrong(`Slack scopes: ${missing.join(', ')} missing. Update the app from manifest.yml and reinstall it.`);
+function examineScopes(granted: string[]): Finding[] {
+  const missing = Object.keys(scopes).filter((scope) => !granted.includes(scope));
+  if (missing.length === 0) return [ok('Slack scopes: all granted')];
+  const needed = missing.filter((scope) => !Object.hasOwn(optionalScopes, scope));
+  const needs =
+    needed.length === 0
+      ? ok('Slack scopes: all that the app needs')
+      : wrong(`Slack scopes: ${needed.join(', ')} missing. Update the app from manifest.yml and reinstall it.`);
+  return [needs, ...missing.flatMap(examineOptional)];
+}
+
+function examineOptional(scope: string): Finding[] {
+  if (!Object.hasOwn(optionalScopes, scope)) return [];
+  const howTo = `To switch it on, update the app from manifest.yml, reinstall it and allow ${scope}.`;
+  return [ok(`Slack scope ${scope} (optional): not granted, so ${optionalScopes[scope]}. ${howTo}`)];
 }
 
 function examineGroup(id: string, people: number): Finding {

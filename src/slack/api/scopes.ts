@@ -9,4 +9,10 @@ export const scopes: Record<string, string> = {
   'usergroups:read': 'read who is in the user groups named in HEC_VIEWERS and HEC_RESPONDERS',
   'channels:read': 'see whether a public channel is shared with another organisation, and who is in it',
   'groups:read': 'the same for private channels that the app was invited to',
+  'im:history': 'optional: answer what people write to the app in a direct message. It reads no other direct messages',
+};
+
+/** Whoever installs the app may leave these out, with this consequence. The rest works without them. */
+export const optionalScopes: Record<string, string> = {
+  'im:history': 'what people write to the app in a direct message stays unanswered',
 };

@@ -67,6 +67,17 @@ describe('the doctor', () => {
     ]);
   });
 
+  test('the doctor says what an optional scope that was not granted leaves out, and how to switch it on', async () => {
+    const { env, slack } = await startServices();
+    slack.installation.grantedScopes = Object.keys(scopes).filter((scope) => scope !== 'im:history');
+    const findings = await examine(env);
+    expect(findings.filter(({ kind }) => kind === 'wrong')).toEqual([]);
+    expect(findings.filter(({ line }) => line.startsWith('Slack scope')).map(({ line }) => line)).toEqual([
+      'Slack scopes: all that the app needs',
+      'Slack scope im:history (optional): not granted, so what people write to the app in a direct message stays unanswered. To switch it on, update the app from manifest.yml, reinstall it and allow im:history.',
+    ]);
+  });
+
   test('the doctor names a group that Slack does not know, and channels where nothing would be shown', async () => {
     const { env } = await startServices();
     const configured = { HEC_VIEWERS: 'S0UNKNOWN', HEC_CHANNELS: `${channels.general},${channels.sharedPartner}` };

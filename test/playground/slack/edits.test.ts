@@ -81,7 +81,7 @@ test('nobody edits another person’s message, one in an archived channel, or on
   slack.workspace.changeConversation(channel, { archived: true });
   await expect(edit('no')).rejects.toThrow('is archived');
   slack.workspace.changeConversation(channel, { archived: false });
-  slack.deleteMessage({ channel, ts });
+  await slack.deleteMessage({ channel, ts });
   await expect(edit('no')).rejects.toThrow('has no message');
 });
 

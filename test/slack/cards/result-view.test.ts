@@ -12,8 +12,8 @@ describe('what a modal says once it is submitted', () => {
   });
 
   test('a modal says what happened instead, and points to the card if nothing did', () => {
-    expect(shownBy(resultView(sentAlone())).mrkdwn).toEqual(shownBy({ blocks: sentAlone().blocks }).mrkdwn);
-    expect(shownBy(resultView(undefined)).mrkdwn).toEqual(['Sent to HEC. Follow progress on the card.']);
+    expect(shownBy(resultView(sentAlone()).view).mrkdwn).toEqual(shownBy({ blocks: sentAlone().blocks }).mrkdwn);
+    expect(shownBy(resultView(undefined).view).mrkdwn).toEqual(['Sent to HEC. Follow progress on the card.']);
   });
 
   test('a modal says where an event is shown', () => {

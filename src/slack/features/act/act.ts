@@ -1,6 +1,5 @@
 /** A click on an action button: acts at once, or through a modal to ask for inputs or warn of an unknown outcome. */
 
-import { decidePost } from '../../../access/conversations.ts';
 import { findOffered } from '../../../actions/offers.ts';
 import { actingPermission, describeAction, describeEmailAction } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
@@ -15,6 +14,7 @@ import type { ClickReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Click } from '../../payloads/interaction.ts';
 import { rememberClicked } from '../../remember-card.ts';
+import { decideWhereShown } from '../../where-shown.ts';
 import { loadingView } from './actions-modal.ts';
 import { attemptOf, carryOut } from './carry-out.ts';
 import { confirmView } from './confirm-modal.ts';
@@ -77,9 +77,9 @@ async function actAndAnswer(clicked: ActionClick, click: Click, reply: ClickRepl
   // In a modal nothing else shows that the click arrived, and some previews can't be updated.
   if (click.view !== undefined) return reply.send(sent());
   if (click.origin !== undefined && click.origin.kind !== 'private') {
-    const conversation = await services.directory.conversation(click.origin.channelId);
-    const { allowed } = decidePost(conversation, services.access.channels);
-    if (!allowed) await reply.send(sentUnseen());
+    const { kind, channelId } = click.origin;
+    const decision = await decideWhereShown({ kind, channelId, userId: click.userId }, services);
+    if (!decision.allowed) await reply.send(sentUnseen());
   }
 }
 

@@ -1,12 +1,12 @@
 /** "Check again" on a run with an uncertain outcome: looks at HEC again, and never sends anything. */
-import { decidePost } from '../../../access/conversations.ts';
 import { isEnded } from '../../../actions/run.ts';
 import { whereOf } from '../../cards/origin-codec.ts';
-import { outcomeMessage } from '../../cards/outcome-message.ts';
+import { outcomeAlone, outcomeMessage } from '../../cards/outcome-message.ts';
 import type { Handler } from '../../dispatch/listener.ts';
 import type { ClickReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Click } from '../../payloads/interaction.ts';
+import { decideWhereShown, isDirectMessage } from '../../where-shown.ts';
 
 export function checkAgain(runId: string, click: Click): Handler<ClickReply> {
   return {
@@ -21,16 +21,21 @@ async function lookAgain(
   runId: string,
   { origin, userId }: Click,
   reply: ClickReply,
-  { access, auditTrail, directory, finishRun, snapshots }: Services,
+  services: Services,
 ): Promise<void> {
+  const { auditTrail, directory, finishRun, snapshots } = services;
   const checked = await finishRun.lookAgain(runId);
   const { event, runs } = await snapshots.read({ kind: 'typed', id: checked.eventId }, { fresh: true });
   await auditTrail.lookedUp(event, { userId, ...whereOf(origin) });
   // The history that was just read may show more.
   const known = runs.filter(isEnded).find(({ id }) => id === runId) ?? checked;
-  const message = outcomeMessage(known, event);
+  // In a direct message no card stands above it.
+  const message =
+    origin && isDirectMessage(origin.channelId) ? outcomeAlone(known, event) : outcomeMessage(known, event);
   if (origin?.kind === 'private') return reply.replace(message);
-  const conversation = origin && (await directory.conversation(origin.channelId));
-  const isAllowed = conversation !== undefined && decidePost(conversation, access.channels).allowed;
-  await (isAllowed ? reply.replace(message) : reply.send(message));
+  // In a direct message the app tells outcomes to whoever acted, so anybody else's is another conversation than the app's.
+  const owner = (await directory.idsOf(userId)).includes(known.userId) ? userId : undefined;
+  const decision =
+    origin && (await decideWhereShown({ kind: origin.kind, channelId: origin.channelId, userId: owner }, services));
+  await (decision?.allowed ? reply.replace(message) : reply.send(message));
 }

@@ -35,7 +35,15 @@ export function mentionHelp(): Message {
   });
 }
 
+/** To somebody who writes to the app itself. */
+export function directMessageHelp(): Message {
+  return notice({
+    sentence: md`Send me an event id or a portal link, and I’ll show you the event here. Only you can see this conversation.`,
+    examples: [exampleId],
+  });
+}
+
 export function moreMeant(count: number): Message {
   const more = count === 1 ? plain`One more event wasn’t` : plain`${count} more events weren’t`;
-  return notice({ sentence: md`${more} shown: I show at most five per mention.` });
+  return notice({ sentence: md`${more} shown: I show at most five per message.` });
 }

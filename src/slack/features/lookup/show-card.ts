@@ -29,16 +29,19 @@ export type ShowResult =
 
 /** Posts the card if everyone who would see it may. Doesn't check whether the person may ask for it. */
 export function showToAll(snapshot: EventSnapshot, showing: ShowRequest, services: Services): Promise<ShowResult> {
-  return services.queue.run(() => postCard(snapshot, showing, services));
+  return services.queue.run(async () => {
+    const { access, directory } = services;
+    const decision = decidePost(await directory.conversation(showing.channelId), access.channels);
+    if (!decision.allowed) return { kind: 'refused', reason: decision.reason };
+    return postCard(snapshot, showing, services);
+  });
 }
 
 async function postCard(
   snapshot: EventSnapshot,
   { userId, channelId, threadTs, shape, note }: ShowRequest,
-  { access, client, directory, memory, now, snapshots }: Services,
+  { client, memory, now, snapshots }: Services,
 ): Promise<ShowResult> {
-  const decision = decidePost(await directory.conversation(channelId), access.channels);
-  if (!decision.allowed) return { kind: 'refused', reason: decision.reason };
   const card = cardOf(shape, snapshot, { requestedBy: userId, note });
   const posted = await postMessage(client, channelId, card, threadTs);
   if (posted.kind === 'refused') return posted;
@@ -66,7 +69,30 @@ export async function showOrHint(
   reply: EphemeralReply,
   services: Services,
 ): Promise<void> {
-  const shown = await showToAll(snapshot, showing, services);
+  await tellShown(await showToAll(snapshot, showing, services), snapshot, showing, reply, services);
+}
+
+/**
+ * Answers somebody who wrote to the app in their direct message with it: only they read that, whatever channels events may
+ * be shown in. Don't call it for a conversation that somebody only names: it may be somebody else's.
+ */
+export async function showInDirectMessage(
+  snapshot: EventSnapshot,
+  showing: ShowRequest,
+  reply: EphemeralReply,
+  services: Services,
+): Promise<void> {
+  const shown = await services.queue.run(() => postCard(snapshot, showing, services));
+  await tellShown(shown, snapshot, showing, reply, services);
+}
+
+async function tellShown(
+  shown: ShowResult,
+  snapshot: EventSnapshot,
+  showing: ShowRequest,
+  reply: EphemeralReply,
+  services: Services,
+): Promise<void> {
   if (shown.kind === 'shown') return reply.answeredInPublic();
   if (shown.kind === 'uncertain') return reply.send(postUncertain());
   const { channelId } = showing;

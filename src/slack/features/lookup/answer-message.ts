@@ -1,0 +1,76 @@
+/** Answers somebody who names events in a message to the app: a mention, or a direct message. */
+import type { EventReference } from '../../../events/links.ts';
+import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import type { Message } from '../../blocks/message.ts';
+import { lookingUp, notice } from '../../cards/notice.ts';
+import { describeFailure } from '../../dispatch/describe-failure.ts';
+import type { EphemeralReply } from '../../dispatch/reply.ts';
+import type { Services } from '../../dispatch/services.ts';
+import { requirePermission } from '../../permission.ts';
+import { moreMeant } from './help.ts';
+
+export interface AskingMessage {
+  userId: string;
+  channelId: string;
+  messageTs: string;
+  /** Undefined if it isn't in a thread, though it may have replies. */
+  threadTs: string | undefined;
+  references: EventReference[];
+}
+
+/** How an answer is given where the message stands. */
+export interface Answering {
+  /** As the log names it. */
+  slackEvent: 'app_mention' | 'message';
+  reply: EphemeralReply;
+  /** Undefined: nothing is said before the answer. */
+  noticeAfterMs: number | undefined;
+  /** For a message that names no event. */
+  help: () => Message;
+  /** `before`: it stands there already. */
+  show: (snapshot: EventSnapshot) => Promise<'now' | 'before'>;
+}
+
+const mostAtOnce = 5;
+
+export async function answerMessage(asking: AskingMessage, answering: Answering, services: Services): Promise<void> {
+  const { userId, channelId, messageTs, threadTs, references } = asking;
+  const { reply, noticeAfterMs, help, show } = answering;
+  await orTell(asking, answering, services, async () => {
+    await requirePermission('view', userId, { channelId, messageTs, threadTs }, services);
+    if (references.length === 0) return reply.send(help());
+    if (noticeAfterMs !== undefined) reply.announceAfter(noticeAfterMs, lookingUp());
+    let answered = 0;
+    for (const [index, reference] of references.entries()) {
+      if (answered === mostAtOnce) return reply.send(moreMeant(references.length - index));
+      const shown = await orTell(asking, answering, services, async () =>
+        show(await services.snapshots.read(reference)),
+      );
+      if (shown !== 'before') answered += 1;
+    }
+  });
+}
+
+/** The person waits for an answer, so failures are reported. */
+async function orTell<Result>(
+  asking: AskingMessage,
+  answering: Answering,
+  services: Services,
+  work: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    await tellFailure(error, asking, answering, services);
+    return undefined;
+  }
+}
+
+export async function tellFailure(
+  error: unknown,
+  { userId, channelId }: AskingMessage,
+  { slackEvent, reply }: Answering,
+  { logger }: Services,
+): Promise<void> {
+  await reply.send(notice(describeFailure(error, logger, { slackEvent, userId, channelId })));
+}

@@ -1,0 +1,135 @@
+/**
+ * What somebody writes to the app in a direct message (its Messages tab) is answered like a mention, in that conversation:
+ * only they read it. Slack tells the app of it only if `im:history`, which is optional, was granted.
+ */
+import { z } from 'zod';
+import type { EventReference } from '../../../events/links.ts';
+import { referencesInText } from '../../../events/references.ts';
+import { claimSlackEvent } from '../../../store/slack-events.ts';
+import { postMessage } from '../../api/post.ts';
+import type { EventListener } from '../../dispatch/listener.ts';
+import { type EphemeralReply, replyToMention } from '../../dispatch/reply.ts';
+import type { Services } from '../../dispatch/services.ts';
+import { replyThread } from '../../payloads/thread.ts';
+import { plainTyped } from '../../payloads/typed-text.ts';
+import { type Answering, type AskingMessage, answerMessage, tellFailure } from './answer-message.ts';
+import { directMessageHelp } from './help.ts';
+import { showInDirectMessage } from './show-card.ts';
+
+/** The ways in which people write. Everything else is Slack's own doing, an app's, or an edit. */
+const writtenSubtypes = [undefined, 'file_share', 'me_message', 'thread_broadcast'];
+
+const written = z.object({
+  subtype: z.string().optional(),
+  user: z.string().optional(),
+  bot_id: z.string().optional(),
+  ts: z.string(),
+  thread_ts: z.string().optional(),
+  text: z.string().default(''),
+});
+
+const envelopeSchema = z.object({
+  is_ext_shared_channel: z.boolean().default(false),
+  event: z.looseObject({
+    channel: z.string(),
+    channel_type: z.string(),
+    subtype: z.string().optional(),
+    /** Of an edit: the message as it is now, and as it was. */
+    message: z.unknown().optional(),
+    previous_message: z.unknown().optional(),
+  }),
+});
+
+export const directMessage: EventListener = {
+  async handle(envelope, services) {
+    const message = readDirectMessage(envelope);
+    if (message !== undefined) await answerDirectMessage(message, services);
+  },
+  async tellUnclaimed(envelope, error, services) {
+    const message = readDirectMessage(envelope);
+    if (message !== undefined) await tellInDirectMessage(error, message, services);
+  },
+};
+
+/** Undefined if nobody waits for an answer. */
+function readDirectMessage(envelope: unknown): AskingMessage | undefined {
+  const { event, is_ext_shared_channel: isSharedOutside } = envelopeSchema.parse(envelope);
+  // Two people and an app, or one of another organisation's: not only those two would read the answer.
+  if (event.channel_type !== 'im' || isSharedOutside) return undefined;
+  const isEdit = event.subtype === 'message_changed';
+  const message = written.safeParse(isEdit ? event.message : event).data;
+  if (message === undefined || !isByPerson(message)) return undefined;
+  const references = referencesIn(message);
+  // People who fix a typo have their answer already; so have those whose message only got a preview.
+  const added = isEdit ? withoutKnown(references, event.previous_message) : references;
+  if (isEdit && added.length === 0) return undefined;
+  const { user, ts, thread_ts } = message;
+  const threadTs = replyThread(ts, thread_ts);
+  return { userId: user, channelId: event.channel, messageTs: ts, threadTs, references: added };
+}
+
+type Written = z.output<typeof written>;
+
+/** Slack marks its own bot, which tells of deleted messages, by nothing but its name. */
+function isByPerson(message: Written): message is Written & { user: string } {
+  const { user, bot_id: botId, subtype } = message;
+  return user !== undefined && user !== 'USLACKBOT' && botId === undefined && writtenSubtypes.includes(subtype);
+}
+
+function referencesIn({ text }: Written): EventReference[] {
+  return referencesInText(plainTyped(text));
+}
+
+function withoutKnown(references: EventReference[], previous: unknown): EventReference[] {
+  const before = written.safeParse(previous).data;
+  if (before === undefined) return [];
+  const known = referencesIn(before).map(({ id }) => id);
+  return references.filter(({ id }) => !known.includes(id));
+}
+
+/** A mention in a direct message comes as two events, a mention and a message. It is answered once. */
+export async function answerDirectMessage(message: AskingMessage, services: Services): Promise<void> {
+  const { channelId, messageTs, references } = message;
+  const asked = [channelId, messageTs, ...references.map(({ id }) => id)].join(' ');
+  if (!(await claimSlackEvent(services.memory.db, asked, new Date(services.now())))) return;
+  await answerMessage(message, answering(message, services), services);
+}
+
+export function tellInDirectMessage(error: unknown, message: AskingMessage, services: Services): Promise<void> {
+  return tellFailure(error, message, answering(message, services), services);
+}
+
+function answering(message: AskingMessage, services: Services): Answering {
+  const { userId, channelId, messageTs, threadTs, references } = message;
+  const reply = replyInDirectMessage(message, services);
+  // Several full cards would be more than a screen.
+  const shape = threadTs === undefined && references.length === 1 ? 'full' : 'compact';
+  return {
+    slackEvent: 'message',
+    reply,
+    noticeAfterMs: services.settings.noticeAfterMs,
+    help: directMessageHelp,
+    async show(snapshot) {
+      await services.auditTrail.lookedUp(snapshot.event, { userId, channelId, messageTs, threadTs });
+      await showInDirectMessage(snapshot, { userId, channelId, threadTs, shape }, reply, services);
+      return 'now';
+    },
+  };
+}
+
+/** What is said there stays there, but for the notice that something takes long. */
+function replyInDirectMessage(message: AskingMessage, services: Services): EphemeralReply {
+  const { channelId, threadTs } = message;
+  const { client, logger } = services;
+  const passing = replyToMention(message, services);
+  return {
+    ...passing,
+    async send(answer) {
+      passing.answeredInPublic();
+      const posted = await postMessage(client, channelId, answer, threadTs);
+      if (posted.kind === 'posted') return;
+      logger.warn({ channelId, posted: posted.kind }, 'an answer in a direct message was not confirmed');
+      if (posted.kind === 'refused') await passing.send(answer);
+    },
+  };
+}
