@@ -30,7 +30,10 @@ export async function showEverywhere({ hec, slack }: Pick<Scene, 'hec' | 'slack'
   await slack.command({ ...command, user: people.otherMember, text: `${eventId} private` });
   const privateCard = () =>
     slack.ephemerals(channels.security, people.otherMember).find(({ blocks }) => textOf(blocks).includes(eventId));
-  await slack.until(privateCard, patiently);
+  const ephemeral = await slack.until(privateCard, patiently);
+  // Such a card changes only once something in it was pressed.
+  await slack.click({ user: people.otherMember, ephemeral, actionId: 'event_details' });
+  await slack.until(() => slack.views(people.otherMember).length > 0, patiently);
   // Long enough for the app to remember the place that it showed last, which nothing shows.
   await slack.settled({ quietMs: 1_000 });
 
