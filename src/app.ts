@@ -1,5 +1,4 @@
 /** Composition: builds each part once, hands it what it needs, and starts the app. */
-import type { ListenOptions, Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App } from '@slack/bolt';
 import type { FetchFunction, WebClientOptions } from '@slack/web-api';
@@ -7,9 +6,12 @@ import { Agent } from 'undici';
 import { serveExport } from './cli/audit-export/export-socket.ts';
 import type { Config } from './config.ts';
 import { createHecClient, type HecClient } from './hec/client.ts';
-import { healthListener, healthRoutes } from './http/health.ts';
-import { metricsListener } from './http/metrics.ts';
-import { listen } from './http/server.ts';
+import { Bodies } from './http/bodies.ts';
+import { healthRoutes } from './http/health.ts';
+import { metricsRoute } from './http/metrics.ts';
+import { ReadinessMonitor } from './http/readiness.ts';
+import { type Route, router } from './http/router.ts';
+import { closeServer, listen, portOf } from './http/server.ts';
 import { AnnounceOutcome } from './jobs/announce-outcome.ts';
 import { createFollow } from './jobs/follow.ts';
 import { jobDefinitions, startJobs } from './jobs/jobs.ts';
@@ -29,7 +31,7 @@ import { RecentActivity } from './services/recent-activity.ts';
 import { SlackClient } from './slack/api/client.ts';
 import { Directory } from './slack/api/directory.ts';
 import { SlackFetch } from './slack/api/fetch.ts';
-import { createIdentity, type Identity } from './slack/api/identity.ts';
+import { checkToken, createIdentity, type Identity } from './slack/api/identity.ts';
 import { slackLogger } from './slack/api/sdk-log.ts';
 import { createDispatch } from './slack/dispatch/dispatch.ts';
 import { createInFlight, type InFlight } from './slack/dispatch/in-flight.ts';
@@ -78,9 +80,11 @@ export async function startApp(
     await outside.identity();
     await work(setup, outside, services);
     await serveOperators(setup, outside.store, opening.store === undefined);
-    const port = portOf(await receiver.start({ port: config.port, host: config.host }));
+    const monitor = monitorReadiness(setup, outside, receiver);
     closing.add(() => Promise.race([inFlight.idle(), sleep(stopMs, undefined, { ref: false })]));
+    const port = await serve(setup, [...receiver.routes, ...healthRoutes(monitor)]);
     closing.add(() => receiver.stop());
+    await receiver.start();
     logger.info({ port, transport: config.slack.transport.kind, hec: config.hec.tenantLabel }, 'started');
     return { port, idle: inFlight.idle, stop: () => closing.run() };
   } catch (error) {
@@ -208,24 +212,12 @@ function createServices(
 
 function createSlackApp(
   { config, logger, timeouts, now, metrics }: Setup,
-  { clientOptions, identity, hec, store }: Outside,
+  { clientOptions, identity }: Outside,
   services: Services,
   inFlight: InFlight,
 ): SlackReceiver {
-  const checks = {
-    database: (signal: AbortSignal) => store.ping(signal),
-    slack: identity,
-    hec: (signal: AbortSignal) => hec.signIn(signal),
-  };
-  const routes = healthRoutes(checks, logger);
-  const serveHealth = (where: ListenOptions) => listen(healthListener(routes), where);
-  const receiver = createReceiver(config.slack, {
-    routes,
-    serveHealth,
-    logger,
-    now,
-    socketPingMs: timeouts.socketPingMs,
-  });
+  const readBody = new Bodies(logger).read;
+  const receiver = createReceiver(config.slack, { readBody, logger, now, socketPingMs: timeouts.socketPingMs });
   const app = new App({
     receiver: receiver.receiver,
     clientOptions,
@@ -268,14 +260,33 @@ async function serveOperators({ config, logger, metrics, closing }: Setup, store
     closing.add(async () => exporting.close());
   }
   if (config.metrics !== undefined) {
-    const server = await listen(metricsListener(metrics, logger), config.metrics);
+    const setBy = { port: 'METRICS_PORT', host: 'METRICS_HOST' };
+    const server = await listen(router([metricsRoute(metrics)], logger), config.metrics, { logger, setBy });
     closing.add(async () => server.close());
     logger.info({ port: portOf(server) }, 'metrics are served');
   }
 }
 
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the server has no port');
-  return address.port;
+function monitorReadiness(
+  { logger, timeouts, closing }: Setup,
+  { client, hec, store }: Outside,
+  { isConnected }: SlackReceiver,
+): ReadinessMonitor {
+  const checks = {
+    database: (signal: AbortSignal) => store.ping(signal),
+    slack: () => checkToken(client),
+    hec: (signal: AbortSignal) => hec.signIn(signal),
+    isConnected,
+  };
+  const monitor = new ReadinessMonitor(checks, timeouts.readiness, logger);
+  closing.add(async () => monitor.stop());
+  monitor.start();
+  return monitor;
+}
+
+/** Resolves to the port: Slack's requests and the health checks, or in Socket Mode the health checks alone. */
+async function serve({ config, logger, closing }: Setup, routes: Route[]): Promise<number> {
+  const server = await listen(router(routes, logger), { port: config.port, host: config.host }, { logger });
+  closing.add(() => closeServer(server));
+  return portOf(server);
 }

@@ -1,4 +1,5 @@
 import type { HecLimits } from './hec/limits.ts';
+import type { ReadinessTimes } from './http/readiness.ts';
 import { type SlackLimits, slackLimits } from './slack/api/fetch.ts';
 
 /** Waiting times in milliseconds, and how many may wait; tests make them small, the app runs with the defaults. */
@@ -17,6 +18,7 @@ export interface Timeouts {
   editEveryMs: number;
   /** Requests from Slack. Beyond this many, commands are turned away when they are acknowledged. */
   mostInFlight: number;
+  readiness: ReadinessTimes;
   /** How long Socket Mode waits for a pong, and before it reconnects. */
   socketPingMs: number;
 }
@@ -33,6 +35,7 @@ export const defaultTimeouts: Timeouts = {
   editEveryMs: 1_000,
   // More would take minutes to answer.
   mostInFlight: 2_000,
+  readiness: { databaseMs: 2_000, outsideMs: 60_000, firstHecMs: 0 },
   // Also the pause before a closed socket is reopened, during which Slack can deliver nothing.
   socketPingMs: 2_000,
 };

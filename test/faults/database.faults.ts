@@ -232,7 +232,7 @@ test('/readyz tells when the database is gone and when it is back, and /healthz 
   };
   app.goAway();
   expect(await get('/healthz')).toMatchObject({ status: 200 });
-  expect(await get('/readyz')).toMatchObject({ status: 503, body: { database: 'failing', slack: 'ok', hec: 'ok' } });
+  expect(await get('/readyz')).toMatchObject({ status: 503, body: { database: 'failing', slack: 'ok' } });
   expect(shownAnywhere(app.slack)).toEqual([]);
   app.comeBack();
   expect(await get('/readyz')).toMatchObject({ status: 200, body: { database: 'ok' } });

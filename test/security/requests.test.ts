@@ -1,22 +1,24 @@
 /** Only what Slack has signed, lately, is worked on: everything else gets a status and nothing more. */
 import { once } from 'node:events';
+import { get } from 'node:http';
 import { connect, type Socket } from 'node:net';
-import { SocketModeReceiver } from '@slack/bolt';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { signatureHeaders } from '../../playground/slack/delivery/http.ts';
 import { channels, people } from '../../playground/slack/server.ts';
-import { loadConfig } from '../../src/config.ts';
-import { healthListener } from '../../src/http/health.ts';
-import { listen } from '../../src/http/server.ts';
+import { serveExport } from '../../src/cli/audit-export/export-socket.ts';
+import { socketIn } from '../../src/cli/audit-export/socket-path.ts';
+import { Bodies } from '../../src/http/bodies.ts';
+import { closeServer, listen, portOf } from '../../src/http/server.ts';
 import { createLogger } from '../../src/log.ts';
-import { createReceiver } from '../../src/slack/dispatch/receiver.ts';
 import { audit } from '../../src/store/schema.ts';
 import { shownAnywhere } from '../support/read.ts';
 import { type Started, start } from '../support/start.ts';
+import { newDirectory } from '../support/store.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const body = commandOf(people.member);
+const command = { user: people.member, channel: channels.security, command: '/hec-event', text: phishing };
 const seconds = () => Math.floor(Date.now() / 1_000);
 
 function commandOf(user: string): string {
@@ -90,7 +92,38 @@ describe('requests that Slack did not sign, or not recently', () => {
   });
 });
 
-describe('a body of more than 1 MB', () => {
+/** Looks like Slack's until the body is there, as whoever sends it wants. */
+function forgedHeaders(): string {
+  const signature = `v0=${'0'.repeat(64)}`;
+  return `POST /slack/events HTTP/1.1\r\nhost: app\r\nx-slack-request-timestamp: ${seconds()}\r\nx-slack-signature: ${signature}\r\n`;
+}
+
+describe('a request that can’t be Slack’s', () => {
+  const unsigned = 'POST /slack/events HTTP/1.1\r\nhost: app\r\n';
+  const stamped = (timestamp: number) => forgedHeaders().replace(/timestamp: \d+/, `timestamp: ${timestamp}`);
+  const formOf = (bytes: number) => `${unsigned}content-type: ${form['content-type']}\r\ncontent-length: ${bytes}\r\n`;
+
+  test.each<[string, () => string]>([
+    ['without a signature', () => `${unsigned}content-length: 990000\r\n`],
+    ['without a signature and without a length', () => `${unsigned}transfer-encoding: chunked\r\n`],
+    ['without a signature that is longer than Slack’s ssl_check', () => formOf(1_025)],
+    [
+      'with half of Slack’s headers',
+      () => `${forgedHeaders().replace(/x-slack-signature: .*\r\n/, '')}content-length: 990000\r\n`,
+    ],
+    ['with two signatures', () => `${forgedHeaders()}x-slack-signature: v0=0\r\ncontent-length: 990000\r\n`],
+    ['with an old timestamp', () => `${stamped(seconds() - 301)}content-length: 990000\r\n`],
+    ['with a timestamp in the future', () => `${stamped(seconds() + 302)}content-length: 990000\r\n`],
+    ['with a timestamp of words', () => `${stamped(0).replace('timestamp: 0', 'timestamp: now')}content-length: 9\r\n`],
+  ])('a request %s is refused before any of its body has come', async (_, headers) => {
+    const { app } = await start();
+    const connection = await connectTo(app.port);
+    connection.socket.write(`${headers()}\r\n`);
+    await connection.until(/^HTTP\/1\.1 401 /);
+  });
+});
+
+describe('a body', () => {
   const tooMuch = 'x'.repeat(3_000_000);
   const oversized = {
     'whose length is announced': `content-length: ${tooMuch.length}\r\n\r\n${tooMuch}`,
@@ -102,7 +135,7 @@ describe('a body of more than 1 MB', () => {
     async (_, rest) => {
       const started = await start();
       const connection = await connectTo(started.app.port);
-      connection.socket.write(`POST /slack/events HTTP/1.1\r\nhost: app\r\n${rest}`);
+      connection.socket.write(`${forgedHeaders()}${rest}`);
       await connection.until(/^HTTP\/1\.1 413 .*\r\n\r\n/s);
       connection.socket.write('GET /healthz HTTP/1.1\r\nhost: app\r\n\r\n');
       await connection.until(/HTTP\/1\.1 200 .*\{"status":"ok"\}/s);
@@ -113,9 +146,41 @@ describe('a body of more than 1 MB', () => {
   test('a body of more than 1 MB is refused before all of it has arrived, and others are served meanwhile', async () => {
     const { app, slack } = await start();
     const connection = await connectTo(app.port);
-    connection.socket.write(`POST /slack/events HTTP/1.1\r\nhost: app\r\ncontent-length: 1000000000\r\n\r\n${tooMuch}`);
+    connection.socket.write(`${forgedHeaders()}content-length: 1000000000\r\n\r\n${tooMuch}`);
     await connection.until(/^HTTP\/1\.1 413 /);
-    const command = { user: people.member, channel: channels.security, command: '/hec-event', text: phishing };
+    expect(await slack.command(command)).toMatchObject({ outcome: 'acknowledged' });
+  });
+
+  test('a body that has not arrived within five seconds is refused, and its connection closed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const bodies = new Bodies(createLogger('silent'));
+    const server = await listen(
+      async (request, response) => void (await bodies.read(request, response)),
+      { port: 0 },
+      { logger: createLogger('silent') },
+    );
+    onTestFinished(() => closeServer(server));
+    const asked = once(server, 'request');
+    const connection = await connectTo(portOf(server));
+    const closed = once(connection.socket, 'close');
+    connection.socket.write('POST / HTTP/1.1\r\nhost: app\r\ncontent-length: 100\r\n\r\nhalf');
+    await asked;
+    await vi.advanceTimersByTimeAsync(4_999);
+    expect(connection.received()).toBe('');
+    await vi.advanceTimersByTimeAsync(1);
+    await connection.until(/^HTTP\/1\.1 408 /);
+    await closed;
+  });
+
+  test('of bodies that together are too much for memory the largest is dropped, and a command gets through', async () => {
+    const { app, slack } = await start();
+    const senders = await Promise.all(Array.from({ length: 20 }, () => connectTo(app.port)));
+    const answers = senders.map((sender) => sender.until(/^HTTP\/1\.1 503 /));
+    for (const { socket } of senders) {
+      socket.write(`${forgedHeaders()}content-length: 999999\r\n\r\n${'x'.repeat(990_000)}`);
+    }
+    await Promise.race(answers);
     expect(await slack.command(command)).toMatchObject({ outcome: 'acknowledged' });
   });
 });
@@ -148,64 +213,78 @@ describe('requests that are not Slack’s', () => {
     await expectNothingDone(started);
   });
 
+  test.each(['//', '///', '//audit', '/audit/', 'http://', '/%', '*'])(
+    'a request for %s gets a 404 from the app and from the socket that the audit export asks',
+    async (path) => {
+      const { app, store } = await start();
+      const dataDir = await newDirectory();
+      const exporting = await serveExport(dataDir, store, createLogger('silent'));
+      onTestFinished(() => closeServer(exporting));
+      for (const where of [{ port: app.port }, { socketPath: socketIn(dataDir) }]) {
+        const asked = get({ ...where, path, agent: false });
+        const [answer] = await once(asked, 'response');
+        answer.resume();
+        expect(answer.statusCode).toBe(404);
+      }
+    },
+  );
+
+  test('connections beyond 2,000 are turned away, and those before stay', async () => {
+    const server = await listen(() => {}, { port: 0 }, { logger: createLogger('silent') });
+    onTestFinished(() => closeServer(server));
+    let asked = 0;
+    server.on('request', () => {
+      asked += 1;
+    });
+    const held = await Promise.all(Array.from({ length: 2_000 }, () => connectTo(portOf(server))));
+    for (const { socket } of held) socket.write('GET / HTTP/1.1\r\nhost: app\r\n\r\n');
+    await expect.poll(() => asked, { timeout: 10_000 }).toBe(2_000);
+    const { socket } = await connectTo(portOf(server));
+    if (!socket.closed) await once(socket, 'close');
+    expect(await connectionsOf(server)).toBe(2_000);
+    for (const { socket } of held) socket.destroy();
+  });
+
   test('a request that is not HTTP or names no path does not disturb others', async () => {
     const { app, slack } = await start();
     for (const text of ['\u0016\u0003\u0001\u0002\u0000\r\n\r\n', 'GET // HTTP/1.1\r\nhost: app\r\n\r\n']) {
       const connection = await connectTo(app.port);
       connection.socket.write(text);
-      await connection.until(/^HTTP\/1\.1 (?:400|404|500) /);
+      await connection.until(/^HTTP\/1\.1 (?:400|404) /);
     }
-    const command = { user: people.member, channel: channels.security, command: '/hec-event', text: 'help' };
-    expect(await slack.command(command)).toMatchObject({ outcome: 'acknowledged' });
+    expect(await slack.command({ ...command, text: 'help' })).toMatchObject({ outcome: 'acknowledged' });
   });
 });
 
-describe.each(['http', 'socket'] as const)('stopping over %s', (transport) => {
-  test(`over ${transport}, a connection with half a request delays the app’s stop by three seconds at most`, async () => {
-    const listening = createReceiver(
-      loadConfig({
-        SLACK_BOT_TOKEN: 'xoxb-1',
-        SLACK_SIGNING_SECRET: 'secret',
-        ...(transport === 'socket' && { SLACK_APP_TOKEN: 'xapp-1' }),
-        HEC_REGION: 'us',
-        HEC_CLIENT_ID: 'id',
-        HEC_ACCESS_KEY: 'key',
-      }).slack,
-      {
-        routes: [],
-        serveHealth: (where) => listen(healthListener([]), where),
-        logger: createLogger('silent'),
-        now: Date.now,
-        socketPingMs: 200,
-      },
-    );
-    if (listening.receiver instanceof SocketModeReceiver) {
-      vi.spyOn(listening.receiver, 'start').mockResolvedValue({ ok: true });
-      vi.spyOn(listening.receiver, 'stop').mockResolvedValue();
-    }
-    const server = await listening.start({ port: 0 });
-    const address = server.address();
-    const connection = await connectTo(typeof address === 'object' && address !== null ? address.port : 0);
-    connection.socket.write('POST /slack/events HTTP/1.1\r\nhost: ap');
-    await vi.waitFor(async () => expect(await connectionsOf(server)).toBe(1));
+test('a connection with half a request delays the app’s stop by three seconds at most', async () => {
+  const server = await listen(() => {}, { port: 0 }, { logger: createLogger('silent') });
+  const connection = await connectTo(portOf(server));
+  connection.socket.write('POST /slack/events HTTP/1.1\r\nhost: ap');
+  await vi.waitFor(async () => expect(await connectionsOf(server)).toBe(1));
 
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    onTestFinished(() => void vi.useRealTimers());
-    const closed = once(server, 'close');
-    const stopped = listening.stop();
-    await vi.advanceTimersByTimeAsync(2_999);
-    expect(await connectionsOf(server)).toBe(1);
-    await vi.advanceTimersByTimeAsync(1);
-    await Promise.all([closed, stopped]);
-  });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const stopped = closeServer(server);
+  await vi.advanceTimersByTimeAsync(2_999);
+  expect(await connectionsOf(server)).toBe(1);
+  await vi.advanceTimersByTimeAsync(1);
+  await stopped;
 });
 
 function connectionsOf(server: { getConnections(callback: (error: Error | null, count: number) => void): unknown }) {
   return new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
 }
 
+interface Connection {
+  socket: Socket;
+  /** What has come and was not waited for. */
+  received(): string;
+  /** Resolves once what has come matches, and forgets it. */
+  until(pattern: RegExp): Promise<void>;
+}
+
 /** A bare connection, on which what no client would send can be sent. */
-async function connectTo(port: number): Promise<{ socket: Socket; until(pattern: RegExp): Promise<void> }> {
+async function connectTo(port: number): Promise<Connection> {
   const socket = connect(port, '127.0.0.1');
   onTestFinished(() => void socket.destroy());
   let received = '';
@@ -217,7 +296,7 @@ async function connectTo(port: number): Promise<{ socket: Socket; until(pattern:
   await once(socket, 'connect');
   return {
     socket,
-    /** Resolves once what has come matches, and forgets it. */
+    received: () => received,
     async until(pattern) {
       while (!pattern.test(received)) await once(socket, 'more', { signal: AbortSignal.timeout(5_000) });
       received = '';

@@ -48,6 +48,7 @@ export const testTimeouts: Timeouts = {
   followForMs: 600_000,
   editEveryMs: 20,
   mostInFlight: 2_000,
+  readiness: { databaseMs: 0, outsideMs: longMs, firstHecMs: longMs },
   socketPingMs: longMs,
 };
 

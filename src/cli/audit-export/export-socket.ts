@@ -3,35 +3,41 @@
  * socket in the data directory, which only the app's own user can reach.
  */
 import { chmod, rm } from 'node:fs/promises';
-import type { RequestListener, Server } from 'node:http';
-import { join } from 'node:path';
+import type { Server } from 'node:http';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Agent, request } from 'undici';
+import { type Route, router } from '../../http/router.ts';
 import { listen } from '../../http/server.ts';
 import type { Logger } from '../../log.ts';
 import type { Store } from '../../store/open.ts';
 import { type Row, readRow, rowsSince } from './rows.ts';
-
-const socketIn = (dataDir: string) => join(dataDir, 'app.sock');
+import { socketIn } from './socket-path.ts';
 
 /** Serves `GET /audit?since=<ISO date>` as JSON lines. Only the store's owner gets here, so an old socket can go. */
 export async function serveExport(dataDir: string, store: Store, logger: Logger): Promise<Server> {
   const path = socketIn(dataDir);
   await rm(path, { force: true });
-  const server = await listen(exportListener(store, logger), { path });
+  const server = await listen(router([exportRoute(store, logger)], logger), { path }, { logger });
   await chmod(path, 0o600);
   return server;
 }
 
-function exportListener(store: Store, logger: Logger): RequestListener {
-  return (asked, answer) => {
-    const since = new Date(new URL(asked.url ?? '', 'http://app').searchParams.get('since') ?? '');
-    if (asked.method !== 'GET' || Number.isNaN(since.getTime())) return void answer.writeHead(400).end();
-    pipeline(lines(rowsSince(store, since)), answer).catch((error: unknown) => {
-      logger.warn({ err: error }, 'could not export the audit trail');
-    });
+function exportRoute(store: Store, logger: Logger): Route {
+  return {
+    method: 'GET',
+    path: '/audit',
+    async handle({ url = '' }, response) {
+      const since = new Date(new URLSearchParams(url.split('?')[1]).get('since') ?? '');
+      if (Number.isNaN(since.getTime())) return void response.writeHead(400).end();
+      try {
+        await pipeline(lines(rowsSince(store, since)), response);
+      } catch (error) {
+        // The answer has begun, so it ends in the middle, which its reader notices.
+        logger.warn({ err: error }, 'could not export the audit trail');
+      }
+    },
   };
 }
 

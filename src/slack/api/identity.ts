@@ -1,5 +1,6 @@
 /** Who the app is in Slack: asked with `auth.test` once, and again after a failure. */
 import { z } from 'zod';
+import { slackFailure } from './errors.ts';
 import type { SlackApi } from './slack-api.ts';
 
 export interface Identity {
@@ -25,4 +26,14 @@ export function createIdentity(client: SlackApi): () => Promise<Identity> {
     );
     return known;
   };
+}
+
+/** Rejects if Slack can't be asked, or no longer takes the token. */
+export async function checkToken(client: SlackApi): Promise<void> {
+  try {
+    await client.auth.test();
+  } catch (error) {
+    // Slack knows the token, and only wants to be asked later.
+    if (slackFailure(error)?.kind !== 'rate_limited') throw error;
+  }
 }
