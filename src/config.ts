@@ -6,6 +6,7 @@
  */
 import { z } from 'zod';
 import type { AccessPolicy, Viewers } from './access/policy.ts';
+import { bytesTooLong } from './cli/audit-export/socket-path.ts';
 import { gatewayOf, regionNames } from './hec/regions.ts';
 import type { LogLevel } from './log.ts';
 
@@ -189,6 +190,12 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   }
   if (given.HEC_REGION !== undefined && given.HEC_GATEWAY_URL !== undefined) {
     problems.push('Set HEC_REGION or HEC_GATEWAY_URL, not both.');
+  }
+  const tooLong = parsed.success && given.DATABASE_URL === undefined ? bytesTooLong(parsed.data.DATA_DIR) : 0;
+  if (tooLong > 0) {
+    problems.push(
+      `DATA_DIR is ${tooLong} ${tooLong === 1 ? 'byte' : 'bytes'} too long for a socket in it: choose a shorter path.`,
+    );
   }
   const hecEndpoint = parsed.success ? hecEndpointOf(parsed.data) : undefined;
   if (!parsed.success || transport === undefined || hecEndpoint === undefined || problems.length > 0) {

@@ -8,6 +8,8 @@ readEnvFile({ quiet: true });
 
 /** Less than systemd and Kubernetes wait. Docker waits only 10 s by default. */
 const longestStopMs = 25_000;
+/** What a library still waits for must not keep alive a process that could not start. */
+const longestFailedStartMs = 2_000;
 
 try {
   const config = loadConfig(process.env);
@@ -35,4 +37,5 @@ try {
   const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${error instanceof ConfigError ? reason : `The app could not start: ${reason}`}\n`);
   process.exitCode = 1;
+  setTimeout(() => process.exit(), longestFailedStartMs).unref();
 }

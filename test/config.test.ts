@@ -118,6 +118,20 @@ describe('the environment', () => {
     }
   });
 
+  test('a DATA_DIR that is too long for the path of a socket in it is refused, unless the database is a server', () => {
+    const longest = `/${'d'.repeat((process.platform === 'darwin' ? 103 : 107) - '/'.length - '/app.sock'.length)}`;
+    expect(problemsOf({ ...complete, DATA_DIR: longest })).toEqual([]);
+    // Bytes count, not letters.
+    for (const [dataDir, tooLong] of [
+      [`${longest}d`, '1 byte too long'],
+      [longest.replace('dddd', 'éééé'), '4 bytes too long'],
+    ] as const) {
+      const env = { ...complete, DATA_DIR: dataDir };
+      expect(problemsOf(env)).toEqual([expect.stringMatching(`^DATA_DIR is ${tooLong}`)]);
+      expect(problemsOf({ ...env, DATABASE_URL: 'postgres://localhost/hec' })).toEqual([]);
+    }
+  });
+
   test('a region and a gateway together are refused', () => {
     expect(problemsOf({ ...complete, HEC_GATEWAY_URL: 'https://gw.example.com' })).toEqual([
       expect.stringContaining('HEC_REGION or HEC_GATEWAY_URL, not both'),
