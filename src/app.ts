@@ -33,6 +33,7 @@ import { Directory } from './slack/api/directory.ts';
 import { SlackFetch } from './slack/api/fetch.ts';
 import { checkToken, createIdentity, type Identity } from './slack/api/identity.ts';
 import { slackLogger } from './slack/api/sdk-log.ts';
+import { botTokenFailure } from './slack/api/start-failure.ts';
 import { createDispatch } from './slack/dispatch/dispatch.ts';
 import { createInFlight, type InFlight } from './slack/dispatch/in-flight.ts';
 import { createReceiver, type SlackReceiver } from './slack/dispatch/receiver.ts';
@@ -77,7 +78,9 @@ export async function startApp(
     const inFlight = createInFlight();
     const receiver = createSlackApp(setup, outside, services, inFlight);
     // Slack refuses a bad token here rather than at the first request.
-    await outside.identity();
+    await outside.identity().catch((error: unknown) => {
+      throw botTokenFailure(error, config.slack.apiUrl);
+    });
     await work(setup, outside, services);
     await serveOperators(setup, outside.store, opening.store === undefined);
     const monitor = monitorReadiness(setup, outside, receiver);
@@ -216,8 +219,14 @@ function createSlackApp(
   services: Services,
   inFlight: InFlight,
 ): SlackReceiver {
-  const readBody = new Bodies(logger).read;
-  const receiver = createReceiver(config.slack, { readBody, logger, now, socketPingMs: timeouts.socketPingMs });
+  const receiver = createReceiver(config.slack.transport, {
+    readBody: new Bodies(logger).read,
+    clientOptions,
+    logger,
+    now,
+    socket: timeouts.socket,
+    mustBeAlone: config.store.databaseUrl === undefined,
+  });
   const app = new App({
     receiver: receiver.receiver,
     clientOptions,

@@ -1,6 +1,7 @@
 import type { HecLimits } from './hec/limits.ts';
 import type { ReadinessTimes } from './http/readiness.ts';
 import { type SlackLimits, slackLimits } from './slack/api/fetch.ts';
+import type { SocketTimes } from './slack/dispatch/socket-receiver.ts';
 
 /** Waiting times in milliseconds, and how many may wait; tests make them small, the app runs with the defaults. */
 export interface Timeouts {
@@ -19,8 +20,7 @@ export interface Timeouts {
   /** Requests from Slack. Beyond this many, commands are turned away when they are acknowledged. */
   mostInFlight: number;
   readiness: ReadinessTimes;
-  /** How long Socket Mode waits for a pong, and before it reconnects. */
-  socketPingMs: number;
+  socket: SocketTimes;
 }
 
 export const defaultTimeouts: Timeouts = {
@@ -36,6 +36,5 @@ export const defaultTimeouts: Timeouts = {
   // More would take minutes to answer.
   mostInFlight: 2_000,
   readiness: { databaseMs: 2_000, outsideMs: 60_000, firstHecMs: 0 },
-  // Also the pause before a closed socket is reopened, during which Slack can deliver nothing.
-  socketPingMs: 2_000,
+  socket: { pingMs: 5_000, openMs: 15_000, retryMs: 1_000, longestRetryMs: 30_000, leaveMs: 30_000 },
 };

@@ -102,6 +102,8 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
     },
     socketCount: sockets.count,
     announceRefresh: sockets.announceRefresh,
+    switchOffSocketMode: sockets.switchOff,
+    breakOneSocket: sockets.breakOne,
     /**
      * Cuts off Socket Mode: connections break, and new ones and `apps.connections.open` fail, until the returned
      * function is called or `forMs` has passed.

@@ -386,7 +386,7 @@ describe('a modal', () => {
 });
 
 describe('a socket that closes', () => {
-  const startOnSocket = () => start({ env, transport: 'socket', timeouts: { socketPingMs: 50 } });
+  const startOnSocket = () => start({ env, transport: 'socket' });
 
   test('a command’s card is posted once even if the socket closes while it is handled', async () => {
     const started = await startOnSocket();
@@ -423,7 +423,7 @@ describe('a socket that closes', () => {
     const restore = slack.cutSockets();
     const mention = await posting;
     restore();
-    await slack.until(() => slack.socketCount() === 1);
+    await slack.until(() => slack.socketCount() > 0);
     await slack.redeliver();
     await slack.until(() => slack.thread(channels.security, mention.ts).length === 2);
     await started.quiet();

@@ -49,7 +49,7 @@ export const testTimeouts: Timeouts = {
   editEveryMs: 20,
   mostInFlight: 2_000,
   readiness: { databaseMs: 0, outsideMs: longMs, firstHecMs: longMs },
-  socketPingMs: longMs,
+  socket: { pingMs: longMs, openMs: longMs, retryMs: 20, longestRetryMs: 100, leaveMs: longMs },
 };
 
 /** An answer of HEC's that comes when the test clears HEC's faults. */
@@ -108,6 +108,8 @@ export interface StartOptions {
   env?: Record<string, string>;
   timeouts?: Partial<Timeouts>;
   now?: () => number;
+  /** Runs before the app starts. */
+  prepare?: (slack: SlackSimulator) => void | Promise<void>;
   /** Gets every line of the log, at its most talkative. */
   log?: (line: string) => void;
 }
@@ -117,6 +119,7 @@ export async function start({
   env = {},
   timeouts = {},
   now = Date.now,
+  prepare = () => {},
   log,
 }: StartOptions = {}): Promise<Started> {
   const clock = () => new Date(now());
@@ -143,12 +146,15 @@ export async function start({
     log === undefined
       ? createLogger(process.env.TEST_LOG === undefined ? 'silent' : 'debug')
       : createLogger('debug', { write: log });
-  const app = await startApp(config, logger, { timeouts: { ...testTimeouts, ...timeouts }, now, store });
-  if (transport === 'http') slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`);
+  let started: RunningApp | undefined;
   onTestFinished(async () => {
     await Promise.all([slack.close(), hec.close()]);
-    await app.stop();
+    await started?.stop();
   });
+  await prepare(slack);
+  const app = await startApp(config, logger, { timeouts: { ...testTimeouts, ...timeouts }, now, store });
+  started = app;
+  if (transport === 'http') slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`);
   return {
     app,
     config,

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { refusalOf, refuseUpgrade } from '../../loopback.ts';
 import { app, type Ids } from '../ids.ts';
@@ -15,6 +15,10 @@ const acknowledgement = z.object({ envelope_id: z.string(), payload: z.unknown()
 
 const envelopeType = { command: 'slash_commands', interaction: 'interactive', event: 'events_api' } as const;
 
+/** What Slack allows an app. */
+const mostConnections = 10;
+/** From the announcement of a refresh to the end of the connection. */
+const refreshAfterMs = 10_000;
 /** The app's library considers a connection dead after 30 s without a ping. */
 const pingEveryMs = 10_000;
 
@@ -28,6 +32,7 @@ export function createSockets(ids: Ids, origin: () => string, changed: () => voi
   const connections = new Set<WebSocket>();
   const waiting = new Map<string, { socket: WebSocket; settle: (body: string | undefined) => void }>();
   let cut = false;
+  let switchedOff = false;
   let turn = 0;
 
   const pings = setInterval(() => {
@@ -43,7 +48,20 @@ export function createSockets(ids: Ids, origin: () => string, changed: () => voi
     changed();
   };
 
+  const dismiss = (socket: WebSocket, reason: string): void =>
+    socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: debugInfo }));
+
   const welcome = (socket: WebSocket): void => {
+    const reason = switchedOff
+      ? 'link_disabled'
+      : connections.size >= mostConnections
+        ? 'too_many_websockets'
+        : undefined;
+    if (reason !== undefined) {
+      dismiss(socket, reason);
+      socket.close();
+      return;
+    }
     connections.add(socket);
     socket.on('close', () => forget(socket));
     socket.on('error', () => socket.terminate());
@@ -94,7 +112,8 @@ export function createSockets(ids: Ids, origin: () => string, changed: () => voi
       { retry, signal }: { retry: Retry | undefined; signal: AbortSignal },
     ): Promise<string | undefined> {
       turn += 1;
-      const socket = [...connections][turn % Math.max(connections.size, 1)];
+      const open = [...connections].filter(({ readyState }) => readyState === WebSocket.OPEN);
+      const socket = open[turn % Math.max(open.length, 1)];
       if (!socket) return Promise.resolve(undefined);
       const id = ids.next('envelope-');
       return new Promise((resolve) => {
@@ -118,11 +137,34 @@ export function createSockets(ids: Ids, origin: () => string, changed: () => voi
       });
     },
 
-    /** Warns the app that its connections will end, as Slack does every few hours; it then opens new ones. */
-    announceRefresh(): void {
+    /**
+     * Warns the app that its connections will end, as Slack does every few hours; it then opens new ones. Slack may
+     * announce all of them at once.
+     */
+    announceRefresh(closeAfterMs = refreshAfterMs): void {
+      const leaving = [...connections];
+      for (const socket of leaving) dismiss(socket, 'refresh_requested');
+      setTimeout(() => {
+        for (const socket of leaving) socket.close();
+      }, closeAfterMs).unref();
+    },
+
+    /** As when somebody switches Socket Mode off in the app's settings. Returns what switches it on again. */
+    switchOff(): () => void {
+      switchedOff = true;
       for (const socket of connections) {
-        socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested', debug_info: debugInfo }));
+        dismiss(socket, 'link_disabled');
+        socket.close();
       }
+      return () => {
+        switchedOff = false;
+      };
+    },
+
+    /** Breaks the oldest connection. */
+    breakOne(): void {
+      const [oldest] = connections;
+      oldest?.terminate();
     },
 
     /** Breaks every connection and refuses new ones. */

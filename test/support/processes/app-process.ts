@@ -61,6 +61,22 @@ export async function startAppProcess(env: Record<string, string>, directory: st
   };
 }
 
+/** Starts an app that can't start. Resolves once the process is gone. */
+export async function startInVain(
+  env: Record<string, string>,
+  directory: string,
+): Promise<{ code: number | null; said: string }> {
+  const child = spawn(process.execPath, [program], {
+    cwd: directory,
+    env: { ...env, LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const said: string[] = [];
+  createInterface(child.stderr).on('line', (line) => said.push(line));
+  await once(child, 'close');
+  return { code: child.exitCode, said: said.join('\n') };
+}
+
 function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null;
 }

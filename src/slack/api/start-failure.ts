@@ -1,0 +1,40 @@
+/** Why the app can't start with what Slack says to its tokens, for the person who starts it. */
+import { WebAPIPlatformError } from '@slack/web-api';
+import { slackFailure } from './errors.ts';
+
+/** What Slack says when it has trouble of its own: a later try may succeed. */
+const passing = new Set([
+  'fatal_error',
+  'internal_error',
+  'rate_limited',
+  'ratelimited',
+  'request_timeout',
+  'service_unavailable',
+]);
+
+/** @param error of `auth.test` */
+export function botTokenFailure(error: unknown, apiUrl: string): unknown {
+  const failure = slackFailure(error);
+  if (failure === undefined) return error;
+  const { slackCode } = failure;
+  if (slackCode === undefined) {
+    return new Error(`Slack did not answer at ${apiUrl}. Check the network, and SLACK_API_URL if it is set.`, {
+      cause: error,
+    });
+  }
+  if (passing.has(slackCode)) return new Error(`Slack has a problem (${slackCode}). Try again.`, { cause: error });
+  return new Error(
+    `Slack refused SLACK_BOT_TOKEN (${slackCode}). Install the app again, and set the bot token that "OAuth & Permissions" then shows.`,
+    { cause: error },
+  );
+}
+
+/** Undefined if a later try may succeed. @param error of `apps.connections.open` */
+export function appTokenFailure(error: unknown): Error | undefined {
+  const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
+  if (typeof code !== 'string' || passing.has(code)) return undefined;
+  return new Error(
+    `Slack refused SLACK_APP_TOKEN (${code}). Set an app-level token with the scope connections:write, from "Basic Information".`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,141 @@
+/**
+ * One connection of Socket Mode, which is opened once and ends once. Slack's library closes a connection as soon as Slack
+ * says that it will end, and only then opens the next: this one stays open until its replacement is there.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ReceiverEvent } from '@slack/bolt';
+import { SocketModeClient } from '@slack/socket-mode';
+import type { WebClientOptions } from '@slack/web-api';
+import { z } from 'zod';
+import type { Logger } from '../../log.ts';
+import { slackLogger } from '../api/sdk-log.ts';
+
+export interface SocketOptions {
+  appToken: string;
+  clientOptions: WebClientOptions;
+  logger: Logger;
+  /** How long to wait for a pong. */
+  pingMs: number;
+  /** From the first request to Slack's hello. */
+  openMs: number;
+}
+
+/** What Slack says first. */
+export interface Hello {
+  /** Of all processes of the app, this connection included. */
+  connections: number | undefined;
+  /** How long it will stay open. */
+  lastsMs: number | undefined;
+}
+
+/** What comes in an envelope, as Slack's library hands it over. */
+export interface Envelope {
+  body: ReceiverEvent['body'];
+  ack: (response?: unknown) => Promise<void>;
+  retry_num?: number;
+  retry_reason?: string;
+}
+
+/** Slack's word for why a connection ends, or `closed` if it just did. */
+export type Ending = string;
+
+/** Slack ended the connection before it said hello. */
+export class SocketRefusedError extends Error {
+  override readonly name = 'SocketRefusedError';
+  readonly ending: Ending;
+
+  constructor(ending: Ending) {
+    super(`Slack ended a new socket: ${ending}`);
+    this.ending = ending;
+  }
+}
+
+const farewell = z.object({ type: z.literal('disconnect'), reason: z.string().catch('unknown') });
+const greeting = z
+  .object({
+    type: z.literal('hello'),
+    num_connections: z.number().optional().catch(undefined),
+    debug_info: z.object({ approximate_connection_time: z.number() }).optional().catch(undefined),
+  })
+  .transform(
+    ({ num_connections, debug_info }): Hello => ({
+      connections: num_connections,
+      lastsMs: debug_info && debug_info.approximate_connection_time * 1_000,
+    }),
+  );
+
+/** For the other side's part in closing. */
+const closeMs = 1_000;
+
+export class SlackSocket extends SocketModeClient {
+  /** Resolves as soon as it is known that the connection will end, or has. */
+  readonly leaving: Promise<Ending>;
+  readonly closed: Promise<void>;
+  readonly #openMs: number;
+  #hello: Hello | undefined;
+  #isGivenUp = false;
+  #leave: (ending: Ending) => void = () => {};
+
+  constructor({ appToken, clientOptions, logger, pingMs, openMs }: SocketOptions, deliver: (given: Envelope) => void) {
+    super({
+      appToken,
+      clientOptions,
+      logger: slackLogger(logger),
+      clientPingTimeout: pingMs,
+      autoReconnectEnabled: false,
+    });
+    this.#openMs = openMs;
+    this.leaving = new Promise((resolve) => {
+      this.#leave = resolve;
+    });
+    this.closed = new Promise((resolve) => this.once('disconnected', () => resolve()));
+    this.once('disconnected', () => this.#leave('closed'));
+    this.on('slack_event', deliver);
+  }
+
+  /** Rejects with a SocketRefusedError, or with the error of `apps.connections.open`. */
+  async open(): Promise<Hello> {
+    try {
+      const refused = this.leaving.then((ending) => Promise.reject(new SocketRefusedError(ending)));
+      const late = sleep(this.#openMs, undefined, { ref: false }).then(() =>
+        Promise.reject(new Error('no hello came')),
+      );
+      const started = this.start();
+      // One that is given up while Slack is still asked for an address would be opened all the same.
+      void started.then(
+        () => (this.#isGivenUp ? this.close() : undefined),
+        () => {},
+      );
+      await Promise.race([started, refused, late]);
+    } catch (error) {
+      void this.close();
+      // The library rejects with nothing where the connection just closed.
+      throw error ?? new SocketRefusedError('closed');
+    }
+    return this.#hello ?? { connections: undefined, lastsMs: undefined };
+  }
+
+  async close(): Promise<void> {
+    this.#isGivenUp = true;
+    void this.disconnect();
+    await Promise.race([this.closed, sleep(closeMs, undefined, { ref: false })]);
+    // The second time the library waits no longer.
+    void this.disconnect();
+  }
+
+  protected override async onWebSocketMessage(data: string | ArrayBuffer, isBinary: boolean): Promise<void> {
+    const said = typeof data === 'string' ? jsonIn(data) : undefined;
+    const goodbye = farewell.safeParse(said).data;
+    if (goodbye !== undefined) return this.#leave(goodbye.reason);
+    this.#hello ??= greeting.safeParse(said).data;
+    return super.onWebSocketMessage(data, isBinary);
+  }
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

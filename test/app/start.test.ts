@@ -1,0 +1,73 @@
+/** A start that can't succeed says why in a sentence, and leaves nothing open. */
+
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { expect, onTestFinished, test } from 'vitest';
+import type { SlackSimulator } from '../../playground/slack/server.ts';
+import { freePort } from '../support/free-port.ts';
+import { start } from '../support/start.ts';
+
+const refusals = [
+  'invalid_auth',
+  'not_authed',
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'not_allowed_token_type',
+  'missing_scope',
+  'a_code_of_tomorrow',
+];
+
+const answers = (method: string, error: string) => (slack: SlackSimulator) =>
+  slack.faults.add({ method, kind: 'error', error });
+
+async function expectNobodyListens(port: number): Promise<void> {
+  await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed');
+}
+
+test.each(refusals)('an app token that Slack refuses with %s ends the start with a sentence', async (code) => {
+  const port = await freePort();
+  const starting = start({
+    transport: 'socket',
+    env: { PORT: String(port) },
+    prepare: answers('apps.connections.open', code),
+  });
+  await expect(starting).rejects.toThrow(`Slack refused SLACK_APP_TOKEN (${code}). Set an app-level token`);
+  await expectNobodyListens(port);
+});
+
+test.each(refusals)('a bot token that Slack refuses with %s ends the start with a sentence', async (code) => {
+  const port = await freePort();
+  const starting = start({ env: { PORT: String(port) }, prepare: answers('auth.test', code) });
+  await expect(starting).rejects.toThrow(`Slack refused SLACK_BOT_TOKEN (${code}). Install the app again`);
+  await expectNobodyListens(port);
+});
+
+test('a start while Socket Mode is switched off at Slack ends with a sentence', async () => {
+  const starting = start({ transport: 'socket', prepare: (slack) => void slack.switchOffSocketMode() });
+  await expect(starting).rejects.toThrow('Socket Mode is switched off for this app. Switch it on');
+});
+
+test('a start while Slack can’t be reached ends with a sentence', async () => {
+  const starting = start({ prepare: ({ faults }) => faults.add({ method: 'auth.test', kind: 'reset' }) });
+  await expect(starting).rejects.toThrow(/^Slack did not answer at http.* Check the network/);
+});
+
+test.each(['PORT', 'METRICS_PORT'])(
+  'a %s that is taken ends the start with a sentence, and frees the other',
+  async (name) => {
+    const [taken, other] = [await freePort(), await freePort()];
+    const server = createServer().listen(taken);
+    onTestFinished(() => void server.close());
+    await once(server, 'listening');
+    const env = { PORT: String(other), METRICS_PORT: String(other), METRICS_HOST: '0.0.0.0', [name]: String(taken) };
+    const sentence = `Port ${taken} is in use by another program. Stop that program, or set ${name} to another port.`;
+    await expect(start({ env })).rejects.toThrow(sentence);
+    await expectNobodyListens(other);
+  },
+);
+
+test('an address that is not this machine’s ends the start with a sentence', async () => {
+  const starting = start({ env: { LISTEN_HOST: '192.0.2.1' } });
+  await expect(starting).rejects.toThrow('192.0.2.1 is not an address of this machine. Set LISTEN_HOST');
+});
