@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
-import { parseRetryAfter, waitInWords } from '../src/retry-after.ts';
+import { boundedSeconds, parseRetryAfter, waitInWords } from '../src/retry-after.ts';
 
 test.each([
   [undefined, undefined],
   ['', undefined],
   ['soon', undefined],
   ['-3', undefined],
-  ['0.5', undefined],
+  ['-0.5', undefined],
+  ['1e3', undefined],
+  ['0.5', 500],
+  ['2.25', 2_250],
   ['0', 0],
   ['7', 7_000],
   [['7', '8'], 7_000],
@@ -31,4 +34,14 @@ test.each([
   [-5, '1 second'],
 ])('a wait of %s ms is told as “%s”', (ms, words) => {
   expect(waitInWords(ms)).toBe(words);
+});
+
+test.each([
+  [0, 0],
+  [500, 1],
+  [20_000, 20],
+  [1e17, 3_600],
+  [Number.POSITIVE_INFINITY, 3_600],
+])('a wait of %s ms is at most an hour in whole seconds: %s', (ms, seconds) => {
+  expect(boundedSeconds(ms)).toBe(seconds);
 });

@@ -1,5 +1,6 @@
 /** Carries out a fault on one of the app's HTTP requests, around the right answer or in place of it. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Fault } from './faults.ts';
 
@@ -33,6 +34,22 @@ const json = (body: unknown, status: number, headers: Record<string, string> = {
     headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
   });
 
+const codings = {
+  gzip: { name: 'gzip', compress: gzipSync },
+  deflate: { name: 'deflate', compress: deflateSync },
+  // What some servers send under the same name, without zlib's header.
+  'raw-deflate': { name: 'deflate', compress: deflateRawSync },
+  br: { name: 'br', compress: brotliCompressSync },
+} as const;
+
+async function compressed(answer: Response, coding: keyof typeof codings): Promise<Response> {
+  const { name, compress } = codings[coding];
+  const headers = new Headers(answer.headers);
+  headers.set('content-encoding', name);
+  headers.delete('content-length');
+  return new Response(compress(Buffer.from(await answer.arrayBuffer())), { status: answer.status, headers });
+}
+
 /** `answer` does the work. It is not called if Slack would have failed before that. */
 export async function faultyResponse(
   fault: Fault,
@@ -45,8 +62,17 @@ export async function faultyResponse(
     case 'http_error':
       return new Response('Server error', { status: fault.status });
     case 'error':
+      if (fault.when === 'after-taking') await answer();
       return json({ ok: false, error: fault.error }, 200);
+    case 'answer':
+      return new Response(fault.body === '' ? null : fault.body, {
+        status: fault.status,
+        ...(fault.headers && { headers: fault.headers }),
+      });
+    case 'compressed':
+      return compressed(await answer(), fault.coding);
     case 'hang':
+      if (fault.when === 'after-taking') await answer();
       await closed(connection);
       return broken(connection);
     case 'slow':

@@ -6,8 +6,14 @@
 export type FaultKind =
   | { kind: 'rate_limited'; retryAfterSeconds: number }
   | { kind: 'http_error'; status: number }
-  | { kind: 'error'; error: string }
-  | { kind: 'hang' }
+  /** With `when`, Slack fails only after it has done what was asked. */
+  | { kind: 'error'; error: string; when?: 'after-taking' }
+  /** Anything at all, as it is: a proxy's page, half a JSON, nothing, a 429 with any `Retry-After` or none. */
+  | { kind: 'answer'; status: number; headers?: Record<string, string>; body: string }
+  /** The right answer in a content coding, which servers may use unless they are told not to. */
+  | { kind: 'compressed'; coding: 'gzip' | 'deflate' | 'raw-deflate' | 'br' }
+  /** No answer ever. With `when`, Slack has done what was asked. */
+  | { kind: 'hang'; when?: 'after-taking' }
   | { kind: 'slow'; ms: number }
   | { kind: 'reset' }
   | { kind: 'lost_answer' };

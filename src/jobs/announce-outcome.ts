@@ -10,7 +10,7 @@ import type { SecurityEvent } from '../events/security-event.ts';
 import type { Logger } from '../log.ts';
 import type { EventSnapshots } from '../services/event-snapshot.ts';
 import type { Directory } from '../slack/api/directory.ts';
-import { postMessage } from '../slack/api/post.ts';
+import { type PostOutcome, postMessage } from '../slack/api/post.ts';
 import { ResponseUrlError, sendToResponseUrl } from '../slack/api/response-url.ts';
 import type { SlackApi } from '../slack/api/slack-api.ts';
 import type { Message } from '../slack/blocks/message.ts';
@@ -103,24 +103,31 @@ export class AnnounceOutcome {
     { kind, channelId, threadTs }: { kind: 'message' | 'unfurl'; channelId: string; threadTs: string | undefined },
     message: Message,
   ): Promise<void> {
-    const { client, logger } = this.#options;
+    const { logger } = this.#options;
     const decision = await decideWhereShown({ kind, channelId, userId }, this.#options);
     // Throws, so the job is tried again: better late than never.
     if (!decision.allowed && decision.reason === 'unknown')
       throw new Error('Slack did not say who can read the outcome');
     if (!decision.allowed) return logger.info({ channelId, runId, reason: decision.reason }, 'outcome not posted');
-    const posted = await postMessage(client, channelId, message, threadTs);
+    const posted = await this.#post(channelId, message, threadTs);
     if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'outcome not posted');
   }
 
   async #tellAlone(run: EndedRun, event: SecurityEvent | undefined): Promise<void> {
-    const { client, logger } = this.#options;
+    const { logger } = this.#options;
     const { id: runId, userId } = run;
     const refusal = await ownerRefusal(userId, this.#options);
     if (refusal !== undefined) return logger.info({ userId, runId, reason: refusal }, 'outcome not sent');
     // Posting to a person's id posts to their direct message with the app.
-    const posted = await postMessage(client, userId, outcomeAlone(run, event));
+    const posted = await this.#post(userId, outcomeAlone(run, event));
     if (posted.kind !== 'posted') logger.warn({ userId, runId, posted: posted.kind }, 'outcome not sent');
+  }
+
+  /** If Slack doesn't take the message, its text alone says the same. */
+  async #post(channelId: string, message: Message, threadTs?: string): Promise<PostOutcome> {
+    const posted = await postMessage(this.#options, channelId, message, threadTs);
+    if (posted.kind !== 'unfit') return posted;
+    return postMessage(this.#options, channelId, { text: message.text, blocks: [] }, threadTs);
   }
 
   async #readEvent(id: string): Promise<SecurityEvent | undefined> {

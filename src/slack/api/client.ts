@@ -1,18 +1,26 @@
 /** The only client for Slack's Web API. A failed call throws one of the errors in `errors.ts`. */
 import {
+  type FetchFunction,
   type WebAPICallResult,
   WebAPIHTTPError,
   WebAPIPlatformError,
   WebAPIRateLimitedError,
   WebAPIRequestError,
   WebClient,
+  type WebClientOptions,
 } from '@slack/web-api';
-import { waitInWords } from '../../retry-after.ts';
-import { failureOf, rateLimited, SlackError, UnexplainedSlackError } from './errors.ts';
+import { boundedSeconds, parseRetryAfter, waitInWords } from '../../retry-after.ts';
+import { SlackError, UnexplainedSlackError } from './errors.ts';
+import { wasNeverConnected } from './fetch.ts';
+import { failureOf, rateLimited, unanswered, unreachable } from './meanings.ts';
 import { slackMessages } from './sdk-log.ts';
 import type { SlackApi } from './slack-api.ts';
 
 export class SlackClient extends WebClient implements SlackApi {
+  constructor(token: string, options: WebClientOptions) {
+    super(token, { ...options, fetch: withReadableWait(options.fetch ?? fetch) });
+  }
+
   /** Every method, such as `chat.postMessage`, ends up here. */
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
     try {
@@ -23,32 +31,52 @@ export class SlackClient extends WebClient implements SlackApi {
   }
 }
 
-const unanswered = { kind: 'unanswered', slackCode: undefined } as const;
+/** Slack's library reads only a `Retry-After` that begins with a digit. Without one it throws an error of no kind. */
+function withReadableWait(fetch: FetchFunction): FetchFunction {
+  return async (url, init) => {
+    const response = await fetch(url, init);
+    if (response.status !== 429) return response;
+    const waitMs = parseRetryAfter(response.headers.get('retry-after') ?? undefined, Date.now()) ?? minuteMs;
+    return new Response(null, { status: 429, headers: { 'retry-after': String(boundedSeconds(waitMs)) } });
+  };
+}
 
-/** Errors that aren't from Slack's library stay as they are. */
-function slackErrorOf(error: unknown, method: string): unknown {
+/** Told to people if Slack doesn't say how long. */
+const minuteMs = 60_000;
+
+function slackErrorOf(error: unknown, method: string): SlackError | UnexplainedSlackError {
   if (error instanceof WebAPIRateLimitedError) {
     const failure = { ...rateLimited(waitInWords(error.retryAfter * 1_000)), slackCode: 'ratelimited' };
     return new SlackError(`Slack limits the rate of ${method}`, failure);
   }
   if (error instanceof WebAPIPlatformError) return platformErrorOf(error, method);
-  if (error instanceof WebAPIHTTPError) {
-    return new UnexplainedSlackError(`Slack answered ${error.statusCode} to ${method}`, unanswered);
+  if (error instanceof WebAPIHTTPError) return unclear(`Slack answered ${error.statusCode} to ${method}`);
+  if (error instanceof WebAPIRequestError && wasNeverConnected(error.original)) {
+    const failure = { ...unreachable, slackCode: undefined };
+    return new SlackError(`could not connect to Slack for ${method}`, failure, { cause: error.original });
   }
-  if (error instanceof WebAPIRequestError) {
-    return new UnexplainedSlackError(`Slack did not answer ${method}`, unanswered, { cause: error.original });
-  }
-  return error;
+  if (error instanceof WebAPIRequestError) return unclear(`Slack did not answer ${method}`, error.original);
+  // The library stumbled over an answer that no Web API gives, such as `null`.
+  return unclear(`Slack’s answer to ${method} could not be read`, error);
 }
 
-function platformErrorOf({ data }: WebAPIPlatformError, method: string): Error {
+function unclear(message: string, cause?: unknown): SlackError {
+  return new SlackError(message, { ...unanswered, slackCode: undefined }, { cause });
+}
+
+function platformErrorOf({ data }: WebAPIPlatformError, method: string): SlackError | UnexplainedSlackError {
   // Slack's library takes anything for a code: a proxy's page, or nothing.
-  if (typeof data.error !== 'string' || !/^\w{1,100}$/.test(data.error)) {
-    return new UnexplainedSlackError(`${method} was not answered by the Web API`, unanswered);
+  if (typeof data.error !== 'string' || !/^[a-z]\w{1,99}$/.test(data.error)) {
+    return unclear(`${method} was not answered by the Web API`);
   }
-  const message = `Slack answered ${data.error} to ${method}`;
+  const message = `Slack answered ${data.error} to ${method}${neededScope(data)}`;
   const failure = failureOf(data.error);
   return 'sentence' in failure
     ? new SlackError(message, failure)
-    : new UnexplainedSlackError(message, failure, { messages: slackMessages(data) });
+    : new UnexplainedSlackError(message, failure, slackMessages(data));
+}
+
+function neededScope(answer: object): string {
+  const needed = 'needed' in answer && typeof answer.needed === 'string' ? answer.needed : '';
+  return /^[\w:.,]{1,100}$/.test(needed) ? `, needs ${needed}` : '';
 }

@@ -1,7 +1,7 @@
 /**
  * The only way out to Slack: every Web API call and every `response_url` goes through this `fetch`.
  *
- * Each try has a time limit. A 429 with a short `Retry-After`, or a connection that was never made, proves that Slack
+ * Each try has a time limit. A rate limit with a short `Retry-After`, or a connection that was never made, proves that Slack
  * did nothing, so the call is repeated. After a lost answer or a 5xx it is repeated only if doing it twice is harmless:
  * no message is ever posted twice blindly.
  */
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchFunction } from '@slack/web-api';
 import { type Dispatcher, Response, request } from 'undici';
 import { parseRetryAfter } from '../../retry-after.ts';
+import { readAnswer } from './read-answer.ts';
 
 export interface SlackLimits {
   tryMs: number;
@@ -68,7 +69,8 @@ export class SlackFetch {
     const startedAt = performance.now();
     let result = 'failed';
     try {
-      const response = await exchange(url, { ...sent, signal: signal ? AbortSignal.any([signal, limit]) : limit });
+      const asked = { ...sent, signal: signal ? AbortSignal.any([signal, limit]) : limit };
+      const response = await exchange(url, asked, name !== 'response_url');
       result = String(response.status);
       return response;
     } finally {
@@ -82,14 +84,28 @@ export class SlackFetch {
 }
 
 /** Half the work of undici's own `fetch`, which matters when many ask at once. Follows no redirects. */
-async function exchange(url: string | URL, asked: Parameters<typeof request>[1]): Promise<Response> {
-  const { statusCode: status, headers, body } = await request(url, asked);
-  const known = Object.entries(headers).filter(([, value]) => value !== undefined);
-  const text = await body.text();
+async function exchange(url: string | URL, asked: Parameters<typeof request>[1], isWebApi: boolean): Promise<Response> {
+  const { statusCode, headers, body } = await request(url, asked);
+  const { 'content-encoding': coding, 'content-length': _, ...rest } = headers;
+  const text = await readAnswer(body, coding === undefined ? undefined : String(coding));
+  // A proxy's page, or half an answer: no Web API says that.
+  if (isWebApi && statusCode === 200 && !isObject(text)) throw new Error('Slack answered 200 without an object');
+  const known = Object.entries(rest).filter(([, value]) => value !== undefined);
   return new Response(text === '' ? null : text, {
-    status,
+    status: statusCode === 200 && saysRateLimited(text) ? 429 : statusCode,
     headers: known.map(([name, value]): [string, string] => [name, String(value)]),
   });
+}
+
+/** Whether it could be: Slack's library parses it. */
+function isObject(text: string): boolean {
+  const trimmed = text.trim();
+  return trimmed.startsWith('{') && trimmed.endsWith('}');
+}
+
+/** Some of Slack's methods answer so with status 200. */
+function saysRateLimited(text: string): boolean {
+  return text.length < 2_000 && /"error"\s*:\s*"rate_?limited"/.test(text);
 }
 
 /** Any address outside the Web API is a `response_url`, whose path is a secret. */
@@ -98,7 +114,7 @@ function methodOf(url: string | URL): string {
   return /^[a-z]+(?:\.[a-zA-Z]+)+$/.test(name) ? name : 'response_url';
 }
 
-/** Slack always says how long. If something else answered, a second is short enough to try again. */
+/** If Slack doesn't say how long, a second is short enough to try again. */
 function retryAfterMs(response: Response): number {
   return parseRetryAfter(response.headers.get('retry-after') ?? undefined, Date.now()) ?? 1_000;
 }

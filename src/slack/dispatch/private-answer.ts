@@ -89,15 +89,15 @@ async function inConversation(
 }
 
 /** Posting to a person's id posts to their direct message with the app. */
-async function inDirectMessage(message: Message, { userId }: Asker, { client, logger }: Way): Promise<Told> {
+async function inDirectMessage(message: Message, { userId }: Asker, way: Way): Promise<Told> {
   try {
-    const posted = await postMessage(client, userId, message);
+    const posted = await postMessage(way, userId, message);
     if (posted.kind === 'unknown') return 'unconfirmed';
     return posted.kind === 'posted' ? 'told' : 'not_told';
   } catch (error) {
     const failure = slackFailure(error);
     if (failure === undefined) throw error;
-    logger.info({ userId, reason: failure.slackCode }, 'a direct message took no private answer');
+    way.logger.info({ userId, reason: failure.slackCode }, 'a direct message took no private answer');
     return 'not_told';
   }
 }

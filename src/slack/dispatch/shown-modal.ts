@@ -5,7 +5,8 @@
  * A result also reaches somebody who has closed the modal. What a later click shows in it is left.
  */
 import type { Logger } from '../../log.ts';
-import { type SlackFailure, slackFailure } from '../api/errors.ts';
+import { slackFailure } from '../api/errors.ts';
+import type { SlackFailure } from '../api/meanings.ts';
 import type { SlackApi } from '../api/slack-api.ts';
 import type { ModalView } from '../blocks/block-kit.ts';
 import type { Message } from '../blocks/message.ts';

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { MockAgent } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
 import { SlackFetch, slackLimits } from '../../../src/slack/api/fetch.ts';
@@ -6,14 +7,17 @@ const origin = 'https://slack.example';
 const limits = { ...slackLimits, tries: 3, longestRetryAfterMs: 5_000, backoffMs: 1 };
 
 /** What Slack answers, one after the other, and how often it was asked. */
-function slackThat(...answers: { status: number; retryAfter?: string }[]) {
+function slackThat(...answers: { status: number; retryAfter?: string; body?: string | Buffer; coding?: string }[]) {
   const agent = new MockAgent();
   agent.disableNetConnect();
   onTestFinished(() => agent.close());
   const results: string[] = [];
-  for (const { status, retryAfter } of answers) {
-    const headers = retryAfter === undefined ? {} : { 'retry-after': retryAfter };
-    agent.get(origin).intercept({ path: /.*/, method: 'POST' }).reply(status, '{"ok":true}', { headers });
+  for (const { status, retryAfter, body = '{"ok":true}', coding } of answers) {
+    const headers = {
+      ...(retryAfter !== undefined && { 'retry-after': retryAfter }),
+      ...(coding !== undefined && { 'content-encoding': coding }),
+    };
+    agent.get(origin).intercept({ path: /.*/, method: 'POST' }).reply(status, body, { headers });
   }
   const { fetch } = new SlackFetch(agent, (_method, result) => results.push(result), limits);
   const call = async (method: string) => (await fetch(`${origin}/api/${method}`, { method: 'POST', body: '' })).status;
@@ -55,6 +59,47 @@ test.each(['6', new Date(8.64e15).toUTCString()])(
     expect(results).toEqual(['429']);
   },
 );
+
+test('a rate limit without a wait is one of a second', async () => {
+  const { call, results } = slackThat({ status: 429 }, { status: 200 });
+  expect(await call('chat.postMessage')).toBe(200);
+  expect(results).toEqual(['429', '200']);
+});
+
+test.each(['ratelimited', 'rate_limited'])(
+  'a rate limit is one also if Slack says %s with status 200',
+  async (error) => {
+    const { call, results } = slackThat({ status: 200, body: `{"ok":false,"error":"${error}"}` }, { status: 200 });
+    expect(await call('chat.postMessage')).toBe(200);
+    expect(results).toEqual(['429', '200']);
+  },
+);
+
+test('a message about a rate limit is none', async () => {
+  const body = JSON.stringify({ ok: true, message: { text: '{"error":"ratelimited"}' } });
+  const { call, results } = slackThat({ status: 200, body });
+  expect(await call('chat.postMessage')).toBe(200);
+  expect(results).toEqual(['200']);
+});
+
+test.each(['<html>Back soon</html>', '{"ok":tr', '', 'null'])(
+  'an answer that no Web API gives is asked for again only where that is safe: %j',
+  async (body) => {
+    const { call, results } = slackThat({ status: 200, body }, { status: 200 });
+    expect(await call('users.info')).toBe(200);
+    expect(results).toEqual(['failed', '200']);
+    const once = slackThat({ status: 200, body }, { status: 200 });
+    await expect(once.call('chat.postMessage')).rejects.toThrow();
+    expect(once.results).toEqual(['failed']);
+  },
+);
+
+test('an answer of more than 8 MB is not read, also if it comes compressed', async () => {
+  const huge = `{"ok":true,"text":"${'a'.repeat(9_000_000)}"}`;
+  await expect(slackThat({ status: 200, body: huge }).call('chat.postMessage')).rejects.toThrow(/larger/);
+  const small = slackThat({ status: 200, body: gzipSync(huge), coding: 'gzip' });
+  await expect(small.call('chat.postMessage')).rejects.toThrow(/larger/);
+});
 
 test('a private answer is measured as response_url, because its address is a secret', async () => {
   const agent = new MockAgent();

@@ -12,7 +12,7 @@ const sendToAdmin = [{ actionName: 'sent to admin', actionParameter: { adminEmai
 const cannot = /can’t be shown/;
 const cannotAndWhere = /can’t be shown.*Reference/s;
 
-const codes = ['invalid_arguments', 'view_too_large', 'internal_error', 'unheard_of'];
+const codes = ['invalid_arguments', 'view_too_large', 'unheard_of'];
 
 function refuse({ slack }: Started, error: string, times?: number) {
   slack.faults.add({ method: 'views.update', kind: 'error', error, ...(times !== undefined && { times }) });
@@ -96,6 +96,16 @@ describe('a modal that Slack refuses to fill', () => {
     await started.quiet();
     expect(shown(started)[0]).toBe(details);
     expect(alone(started)).toEqual([expect.stringMatching(cannot)]);
+  });
+
+  test('once without a clear answer says that Slack gave none', async () => {
+    const started = await start({ env });
+    const card = await showEvent(started, { availableEventActions: sendToAdmin });
+    refuse(started, 'internal_error', 1);
+    await card.press('Send to admin');
+    await modalSaying(started.slack, user, 'no clear answer from Slack');
+    await started.quiet();
+    expect(alone(started)).toEqual([]);
   });
 
   test('for what is already known is still filled with the whole', async () => {

@@ -120,16 +120,15 @@ function answering(message: AskingMessage, services: Services): Answering {
 /** What is said there stays there, but for the notice that something takes long. */
 function replyInDirectMessage(message: AskingMessage, services: Services): EphemeralReply {
   const { channelId, threadTs } = message;
-  const { client, logger } = services;
   const passing = replyToMention(message, services);
   return {
     ...passing,
     async send(answer) {
       passing.answeredInPublic();
-      const posted = await postMessage(client, channelId, answer, threadTs);
+      const posted = await postMessage(services, channelId, answer, threadTs);
       if (posted.kind === 'posted') return;
-      logger.warn({ channelId, posted: posted.kind }, 'an answer in a direct message was not confirmed');
-      if (posted.kind === 'refused') await passing.send(answer);
+      services.logger.warn({ channelId, posted: posted.kind }, 'an answer in a direct message was not confirmed');
+      if (posted.kind !== 'unknown') await passing.send(answer);
     },
   };
 }

@@ -4,7 +4,8 @@
  */
 import { decidePost } from '../../../access/conversations.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
-import { type PostRefusal, postMessage } from '../../api/post.ts';
+import { slackFailure } from '../../api/errors.ts';
+import { type PostOutcome, type PostRefusal, postMessage } from '../../api/post.ts';
 import { type Message, messageDigest } from '../../blocks/message.ts';
 import { cardOf, type Shape } from '../../cards/card.ts';
 import { eventCard } from '../../cards/event-card.ts';
@@ -37,15 +38,17 @@ export function showToAll(snapshot: EventSnapshot, showing: ShowRequest, service
   });
 }
 
-async function postCard(
-  snapshot: EventSnapshot,
-  { userId, channelId, threadTs, shape, note }: ShowRequest,
-  { client, memory, now, snapshots }: Services,
-): Promise<ShowResult> {
+async function postCard(snapshot: EventSnapshot, showing: ShowRequest, services: Services): Promise<ShowResult> {
+  const { userId, channelId, threadTs, shape, note } = showing;
+  const { memory, now, snapshots } = services;
   const card = cardOf(shape, snapshot, { requestedBy: userId, note });
-  const posted = await postMessage(client, channelId, card, threadTs);
+  const posted = await orRefused(postMessage(services, channelId, card, threadTs));
   if (posted.kind === 'refused') return posted;
   if (posted.kind === 'unknown') return { kind: 'uncertain' };
+  if (posted.kind === 'unfit') {
+    if (shape === 'full') return postCard(snapshot, { ...showing, shape: 'compact' }, services);
+    return { kind: 'refused', reason: 'card_not_taken' };
+  }
   await memory.batched.rememberShownMessage({
     kind: 'message',
     eventId: snapshot.event.id,
@@ -60,6 +63,17 @@ async function postCard(
   });
   await snapshots.refreshIfMovedOn(snapshot);
   return { kind: 'shown', messageTs: posted.ts };
+}
+
+/** If the app itself may not post, the event can still be shown privately. */
+async function orRefused(posting: Promise<PostOutcome>): Promise<PostOutcome> {
+  try {
+    return await posting;
+  } catch (error) {
+    const kind = slackFailure(error)?.kind;
+    if (kind !== 'token_refused' && kind !== 'no_scope') throw error;
+    return { kind: 'refused', reason: kind };
+  }
 }
 
 /** Answers somebody in a conversation: the card for everyone, or for them alone with the reason. */
@@ -99,8 +113,13 @@ async function tellShown(
   const { reason } = shown;
   services.logger.info({ channelId, reason, eventId: snapshot.event.id }, 'shown privately');
   const { botUserId } = await services.identity();
-  const card = withHint(eventCard(snapshot), reason, botUserId);
+  const card = withHint(privateCard(snapshot, reason), reason, botUserId);
   await showPrivately(card, reply, services);
+}
+
+/** What Slack found wrong with a card for everyone, it would find wrong with a private one. */
+function privateCard(snapshot: EventSnapshot, reason: PostRefusal): Message {
+  return reason === 'card_not_taken' ? cardOf('compact', snapshot) : eventCard(snapshot);
 }
 
 export function showPrivately(card: Message, reply: EphemeralReply, { queue }: Services): Promise<void> {

@@ -1,7 +1,7 @@
 /** Why an event may not be shown to everyone in a conversation, and what would change that. */
 import type { PostRefusal } from '../../api/post.ts';
 import { context, type Message } from '../../blocks/message.ts';
-import { type Mrkdwn, md, userMention } from '../../blocks/text.ts';
+import { code, type Mrkdwn, md, userMention } from '../../blocks/text.ts';
 
 /** The card with the reason at its foot. `botUserId` is the app's own, for the invitation. */
 export function withHint(card: Message, reason: PostRefusal, botUserId: string): Message {
@@ -36,5 +36,23 @@ export function whyNotThere(reason: PostRefusal, botUserId: string): Mrkdwn {
       return md`this channel doesn’t allow replies in threads.`;
     case 'thread_locked':
       return md`this thread is locked, so the app can’t reply.`;
+    case 'messages_tab_off':
+      return md`the app’s messages are switched off in this workspace. Tell the app’s administrator.`;
+    case 'workspace_full':
+      return md`this workspace has reached Slack’s limit for messages. Try again later to show the event to everyone.`;
+    case 'suspended':
+      return md`your organisation’s administrators have suspended posting here.`;
+    case 'card_not_taken':
+      return md`Slack didn’t accept the event’s card. Tell the app’s administrator.`;
+    case 'token_refused':
+      return md`this app can’t sign in to Slack. Tell the app’s administrator.`;
+    case 'no_scope':
+      return md`this app lacks the permission to post. Tell the app’s administrator.`;
+    default:
+      return md`Slack didn’t allow the post. Reference for the app’s administrator: ${code(slackCodeIn(reason), 100)}`;
   }
+}
+
+function slackCodeIn(reason: `slack:${string}`): string {
+  return reason.slice('slack:'.length);
 }
