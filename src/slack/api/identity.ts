@@ -17,13 +17,10 @@ const authTest = z
 export function createIdentity(client: SlackApi): () => Promise<Identity> {
   let known: Promise<Identity> | undefined;
   return () => {
-    known ??= client.auth.test().then(
-      (answer) => authTest.parse(answer),
-      (error) => {
-        known = undefined;
-        throw error;
-      },
-    );
+    known ??= ask(client).catch((error) => {
+      known = undefined;
+      throw error;
+    });
     return known;
   };
 }
@@ -36,4 +33,8 @@ export async function checkToken(client: SlackApi): Promise<void> {
     // Slack knows the token, and only wants to be asked later.
     if (slackFailure(error)?.kind !== 'rate_limited') throw error;
   }
+}
+
+async function ask(client: SlackApi): Promise<Identity> {
+  return authTest.parse(await client.auth.test());
 }
