@@ -10,6 +10,8 @@ import type { SecurityEvent } from '../events/security-event.ts';
 import type { Logger } from '../log.ts';
 import type { EventSnapshots } from '../services/event-snapshot.ts';
 import type { Directory } from '../slack/api/directory.ts';
+import { slackFailure } from '../slack/api/errors.ts';
+import { wasNeverConnected } from '../slack/api/fetch.ts';
 import { type PostOutcome, postMessage } from '../slack/api/post.ts';
 import { ResponseUrlError, sendToResponseUrl } from '../slack/api/response-url.ts';
 import type { SlackApi } from '../slack/api/slack-api.ts';
@@ -19,7 +21,7 @@ import { ownerRefusal } from '../slack/permission.ts';
 import { decideWhereShown, isDirectMessage } from '../slack/where-shown.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
 import type { Store } from '../store/open.ts';
-import { runById } from '../store/runs.ts';
+import { noteAnnouncing, runById, takeBackAnnouncing } from '../store/runs.ts';
 import { type ShownMessage, shownMessagesOf, takeResponseUrl } from '../store/shown-messages.ts';
 
 export const announceJob: JobDefinition<'announce'> = {
@@ -89,7 +91,7 @@ export class AnnounceOutcome {
     if (url === undefined) return this.#tellAlone(run, event);
     const beside = { response_type: 'ephemeral', replace_original: false, thread_ts: card.threadTs } as const;
     try {
-      await sendToResponseUrl(fetch, url, { ...outcomeMessage(run, event), ...beside });
+      await this.#once(run, () => sendToResponseUrl(fetch, url, { ...outcomeMessage(run, event), ...beside }));
     } catch (error) {
       if (!(error instanceof ResponseUrlError) || error.problem === 'not_taken') throw error;
       logger.warn({ runId, reason: error.reason }, 'outcome not confirmed in its private card');
@@ -99,18 +101,21 @@ export class AnnounceOutcome {
   }
 
   async #reply(
-    { id: runId, userId }: EndedRun,
+    run: EndedRun,
     { kind, channelId, threadTs }: { kind: 'message' | 'unfurl'; channelId: string; threadTs: string | undefined },
     message: Message,
   ): Promise<void> {
     const { logger } = this.#options;
+    const { id: runId, userId } = run;
     const decision = await decideWhereShown({ kind, channelId, userId }, this.#options);
     // Throws, so the job is tried again: better late than never.
     if (!decision.allowed && decision.reason === 'unknown')
       throw new Error('Slack did not say who can read the outcome');
     if (!decision.allowed) return logger.info({ channelId, runId, reason: decision.reason }, 'outcome not posted');
-    const posted = await this.#post(channelId, message, threadTs);
-    if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'outcome not posted');
+    await this.#once(run, async () => {
+      const posted = await this.#post(channelId, message, threadTs);
+      if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'outcome not posted');
+    });
   }
 
   async #tellAlone(run: EndedRun, event: SecurityEvent | undefined): Promise<void> {
@@ -119,8 +124,10 @@ export class AnnounceOutcome {
     const refusal = await ownerRefusal(userId, this.#options);
     if (refusal !== undefined) return logger.info({ userId, runId, reason: refusal }, 'outcome not sent');
     // Posting to a person's id posts to their direct message with the app.
-    const posted = await this.#post(userId, outcomeAlone(run, event));
-    if (posted.kind !== 'posted') logger.warn({ userId, runId, posted: posted.kind }, 'outcome not sent');
+    await this.#once(run, async () => {
+      const posted = await this.#post(userId, outcomeAlone(run, event));
+      if (posted.kind !== 'posted') logger.warn({ userId, runId, posted: posted.kind }, 'outcome not sent');
+    });
   }
 
   /** If Slack doesn't take the message, its text alone says the same. */
@@ -128,6 +135,23 @@ export class AnnounceOutcome {
     const posted = await postMessage(this.#options, channelId, message, threadTs);
     if (posted.kind !== 'unfit') return posted;
     return postMessage(this.#options, channelId, { text: message.text, blocks: [] }, threadTs);
+  }
+
+  /**
+   * Noted before it is sent: if the process dies in between, nobody knows whether Slack has it. It isn't sent again then:
+   * cards, the Home and the record tell the outcome anyway.
+   */
+  async #once({ id: runId }: EndedRun, send: () => Promise<void>): Promise<void> {
+    const { logger, now, store } = this.#options;
+    if (!(await noteAnnouncing(store.db, runId, new Date(now())))) {
+      return logger.warn({ runId }, 'outcome not posted again: an earlier attempt may have posted it');
+    }
+    try {
+      await send();
+    } catch (error) {
+      if (provesNotTold(error)) await takeBackAnnouncing(store.db, runId);
+      throw error;
+    }
   }
 
   async #readEvent(id: string): Promise<SecurityEvent | undefined> {
@@ -138,4 +162,9 @@ export class AnnounceOutcome {
       return undefined;
     }
   }
+}
+
+function provesNotTold(error: unknown): boolean {
+  if (error instanceof ResponseUrlError) return error.problem !== 'unconfirmed';
+  return slackFailure(error) !== undefined || wasNeverConnected(error);
 }

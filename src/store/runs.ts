@@ -1,5 +1,5 @@
 /** Action runs: each is claimed in the database before anything is sent, and moves on one state at a time. */
-import { and, desc, eq, inArray, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
 import {
   type ActionRun,
   type ClaimedRun,
@@ -111,6 +111,21 @@ export async function resolveRun(
     .where(and(eq(audit.id, runId), inArray(audit.outcome, outcome === 'done' ? overtakenByDone : uncertain)))
     .returning({ id: audit.id });
   return resolved.length > 0;
+}
+
+/** Before its outcome is told. False if that was noted before: an earlier attempt may have told it. */
+export async function noteAnnouncing(executor: Executor, runId: string, at: Date): Promise<boolean> {
+  const noted = await executor
+    .update(audit)
+    .set({ announcingAt: at })
+    .where(and(eq(audit.id, runId), isNull(audit.announcingAt)))
+    .returning({ id: audit.id });
+  return noted.length > 0;
+}
+
+/** Once it is certain that nobody was told. */
+export async function takeBackAnnouncing(executor: Executor, runId: string): Promise<void> {
+  await executor.update(audit).set({ announcingAt: null }).where(eq(audit.id, runId));
 }
 
 const uncertain = ['doubtful', 'still_working'] as const;

@@ -60,6 +60,8 @@ export const audit = pgTable(
     reference: outsideText(),
     sentAt: moment('sent_at'),
     endedAt: moment('ended_at'),
+    /** When its outcome was about to be told in Slack; taken back if Slack surely didn't get it. */
+    announcingAt: moment('announcing_at'),
   },
   (table) => [
     uniqueIndex('audit_running_claim')

@@ -104,6 +104,25 @@ describe.concurrent.each(deployments)('kill -9, %s', (deployment) => {
     expect(await event.record()).toEqual(['*Dismiss* is done']);
     expect([event.sent().length, event.tasks().length]).toEqual([1, 1]);
   });
+
+  test(`after kill -9, an outcome that Slack took but had not confirmed is not posted again (${deployment})`, async (context) => {
+    const scene = await startScene(deployment, context);
+    const { slack } = scene;
+    const event = await showEverywhere(scene);
+    slack.faults.add({ method: 'chat.postMessage', kind: 'hang', when: 'after-taking' });
+    await event.press('Dismiss');
+    await event.outcome();
+    for (const process of scene.processes) await process.kill();
+    slack.faults.clear();
+    const [first] = scene.processes;
+    await scene.goOnWithout(the(first));
+    const [next] = scene.processes;
+    const notAgain = 'outcome not posted again: an earlier attempt may have posted it';
+    await expect.poll(() => the(next).messages, { timeout: 90_000 }).toContain(notAgain);
+    await event.ended(dismissed);
+    expect(await event.outcome()).toEqual([expect.stringContaining('is done')]);
+    expect(await event.record()).toEqual(['*Dismiss* is done']);
+  });
 });
 
 test('two clicks, one at each process, make one action, which the other process finishes when the sender is killed', async (context) => {

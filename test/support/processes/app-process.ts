@@ -18,6 +18,8 @@ export interface AppProcess {
   port: number;
   /** What it logged as an error, and what it wrote to standard error. */
   errors: readonly string[];
+  /** The message of each line that it logged. */
+  messages: readonly string[];
   isRunning(): boolean;
   /** `kill -9`. Resolves once it is gone. */
   kill(): Promise<void>;
@@ -34,10 +36,12 @@ export async function startAppProcess(env: Record<string, string>, directory: st
   });
   const ended = once(child, 'exit');
   const errors: string[] = [];
+  const messages: string[] = [];
   createInterface(child.stderr).on('line', (line) => errors.push(line));
   const port = await new Promise<number>((resolve, reject) => {
     createInterface(child.stdout).on('line', (line) => {
       const { level, msg, port } = logLine.parse(JSON.parse(line));
+      messages.push(msg);
       if (level >= errorLevel) errors.push(line);
       if (msg === 'started' && port !== undefined) resolve(port);
     });
@@ -47,6 +51,7 @@ export async function startAppProcess(env: Record<string, string>, directory: st
   return {
     port,
     errors,
+    messages,
     isRunning: () => isRunning(child),
     async kill() {
       if (!isRunning(child)) return;

@@ -1,0 +1,1 @@
+ALTER TABLE "audit" ADD COLUMN "announcing_at" timestamp (3) with time zone;
