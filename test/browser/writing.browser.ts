@@ -58,8 +58,9 @@ test('with the arrow up in an empty field, a person edits their last message, an
   const editor = page.getByRole('textbox', { name: 'Edit message' });
   await editor.fill(`@hec ${graymail}`);
   await editor.press('Enter');
-  await page.getByText('(edited)').last().waitFor();
-  await page.getByRole('button', { name: '1 reply' }).last().click();
+  // Other tests leave their own messages and threads in the channel.
+  const edited = page.getByRole('article').filter({ hasText: graymail }).filter({ hasText: '(edited)' });
+  await edited.getByRole('button', { name: '1 reply' }).click();
   const card = page.getByRole('log', { name: 'Messages in the thread' }).getByRole('article', { name: 'HEC' });
   await card
     .getByText(/Graymail/)
