@@ -95,6 +95,8 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
     faults: world.faults,
     /** What a command's address does. Can be changed while it runs. */
     responseUrls: world.responseUrls.settings,
+    /** Slack's limits on how often a method is called: `enforce()` switches them on. */
+    rateLimits: world.rateLimits,
 
     /** From now on, delivers everything to this address over HTTP. */
     connectHttp(url: string): void {

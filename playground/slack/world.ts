@@ -6,6 +6,7 @@ import { createIds } from './ids.ts';
 import { createInFlight } from './in-flight.ts';
 import { createMessages } from './messages.ts';
 import { createPanes } from './panes.ts';
+import { createRateLimits } from './rate-limits.ts';
 import { createRecording } from './recording.ts';
 import { createResponseUrls } from './response-urls.ts';
 import { seedWorkspace } from './seed.ts';
@@ -51,5 +52,6 @@ export function createWorld(installation: Installation, { now, origin, triggersL
     triggers: createTriggers(now, ids, triggersLastMs),
     responseUrls: createResponseUrls(now, ids, origin),
     faults: createFaults(changes.notify),
+    rateLimits: createRateLimits(now),
   };
 }

@@ -33,6 +33,12 @@ export function webApi(world: World, sockets: Sockets): (context: ApiContext) =>
     const { token, args } = await readRequest(context);
     const finish = world.recording.call({ method: name, args, at: world.now() });
     const answer = async (): Promise<Response> => {
+      const retryAfter = world.rateLimits.refuse(name, args);
+      if (retryAfter !== undefined) {
+        const refusal = { ok: false, error: 'ratelimited' };
+        finish({ status: 429, response: refusal });
+        return context.json(refusal, 429, { 'retry-after': String(retryAfter) });
+      }
       const body = run(world, methods[name], token, args);
       finish({ status: 200, response: body });
       const scopes = world.installation.grantedScopes.join(',');
