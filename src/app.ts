@@ -15,7 +15,9 @@ import { closeServer, listen, portOf } from './http/server.ts';
 import { AnnounceOutcome } from './jobs/announce-outcome.ts';
 import { createFollow } from './jobs/follow.ts';
 import { jobDefinitions, startJobs } from './jobs/jobs.ts';
+import { MessageEditor } from './jobs/message-editor.ts';
 import { RefreshCards } from './jobs/refresh-cards.ts';
+import { RefreshOthers } from './jobs/refresh-others.ts';
 import { createTidy } from './jobs/retention.ts';
 import { createSettle } from './jobs/settle.ts';
 import type { Logger } from './log.ts';
@@ -28,6 +30,7 @@ import { RunFinisher } from './services/finish-run.ts';
 import { TaskFollower } from './services/follow-task.ts';
 import { EventLookup } from './services/lookup-event.ts';
 import { RecentActivity } from './services/recent-activity.ts';
+import { SlackBudget } from './slack/api/budget.ts';
 import { SlackClient } from './slack/api/client.ts';
 import { Directory } from './slack/api/directory.ts';
 import { SlackFetch } from './slack/api/fetch.ts';
@@ -41,6 +44,7 @@ import type { Services } from './slack/dispatch/services.ts';
 import { createWorkQueue } from './slack/dispatch/work-queue.ts';
 import { listeners } from './slack/listeners.ts';
 import { openStore, type Store } from './store/open.ts';
+import { RateLimits } from './store/rate-limits.ts';
 import { defaultTimeouts, type Timeouts } from './timeouts.ts';
 
 /** A run sends within 12 s of its press, and then looks for up to 8 s. */
@@ -132,6 +136,7 @@ interface Setup {
 
 interface Outside {
   clientOptions: WebClientOptions;
+  budget: SlackBudget;
   client: SlackClient;
   /** For a `response_url`, which isn't a Web API method. */
   fetch: FetchFunction;
@@ -146,21 +151,26 @@ async function connect(
   { store: opened, ...looking }: Omit<StartOptions, 'timeouts' | 'now'>,
 ): Promise<Outside> {
   const { config, logger, timeouts, now, metrics, closing } = setup;
-  const slack = connectSlack(setup);
+  const agent = new Agent({ connections: 100 });
+  closing.add(() => agent.close());
   const hec = createHecClient({ ...config.hec, logger, now, limits: timeouts.hec, observe: metrics.askedHec });
   metrics.watch(hec);
   closing.add(() => hec.close());
-  if (opened !== undefined) return { ...slack, hec, store: opened };
+  if (opened !== undefined) return { ...connectSlack(setup, agent, opened), hec, store: opened };
   const observeJob = metrics.jobDone;
   const store = await openStore({ ...config.store, ...looking, jobs: jobDefinitions, logger, now, observeJob });
   closing.add(() => store.close());
-  return { ...slack, hec, store };
+  return { ...connectSlack(setup, agent, store), hec, store };
 }
 
-function connectSlack({ config, logger, timeouts, now, metrics, closing }: Setup): Omit<Outside, 'hec' | 'store'> {
-  const agent = new Agent({ connections: 100 });
-  closing.add(() => agent.close());
-  const { fetch } = new SlackFetch(agent, metrics.askedSlack, timeouts.slack);
+function connectSlack(
+  { config, logger, timeouts, now, metrics }: Setup,
+  agent: Agent,
+  { db }: Store,
+): Omit<Outside, 'hec' | 'store'> {
+  const { limits, reserve, personMs } = timeouts.budget;
+  const budget = new SlackBudget({ limits: new RateLimits(db, limits), logger, reserve });
+  const { fetch } = new SlackFetch(agent, metrics.askedSlack, timeouts.slack, budget.pause);
   const clientOptions: WebClientOptions = {
     slackApiUrl: config.slack.apiUrl,
     logger: slackLogger(logger),
@@ -170,9 +180,16 @@ function connectSlack({ config, logger, timeouts, now, metrics, closing }: Setup
     rejectRateLimitedCalls: true,
     allowAbsoluteUrls: false,
   };
-  const client = new SlackClient(config.slack.botToken, clientOptions);
+  const client = new SlackClient(config.slack.botToken, clientOptions, budget.spender(personMs));
   const identity = createIdentity(client);
-  return { clientOptions, client, fetch, identity, directory: new Directory({ client, identity, logger, now }) };
+  return {
+    budget,
+    clientOptions,
+    client,
+    fetch,
+    identity,
+    directory: new Directory({ client, identity, logger, now }),
+  };
 }
 
 function createServices(
@@ -245,18 +262,25 @@ function createSlackApp(
 
 async function work(
   { config, logger, timeouts, now }: Setup,
-  { client, directory, fetch, hec, store }: Outside,
+  { budget, clientOptions, directory, fetch, hec, store }: Outside,
   { access, finishRun, snapshots }: Services,
 ): Promise<void> {
-  const { followForMs, editEveryMs } = timeouts;
+  const { followForMs } = timeouts;
+  const { outcomeMs, editMs } = timeouts.budget;
   const follower = new TaskFollower({ hec, store, finishRun, logger, now, followForMs });
+  const client = new SlackClient(config.slack.botToken, clientOptions, budget.spender(outcomeMs));
   const showing = { access, client, directory, fetch, logger, now, snapshots, store };
-  const refresh = new RefreshCards({ ...showing, editEveryMs, workObjects: config.slack.workObjects });
+  // The editor waits for its turn before it draws, so its client doesn't.
+  const editing = { client: new SlackClient(config.slack.botToken, clientOptions), spend: budget.spender(editMs) };
+  const editor = new MessageEditor({ ...showing, ...editing, workObjects: config.slack.workObjects });
+  const refresh = new RefreshCards({ ...showing, editor });
+  const others = new RefreshOthers({ ...showing, budget, editor });
   const announce = new AnnounceOutcome(showing);
   await startJobs(store.jobs, {
     settle: createSettle(follower),
     follow: createFollow(follower),
-    refresh: (job) => refresh.run(job),
+    refresh: (job, signal) => refresh.run(job, signal),
+    refresh_others: (job, signal) => others.run(job, signal),
     announce: (job) => announce.run(job),
     tidy: createTidy(store, config.store.auditRetentionDays, now),
   });

@@ -1,7 +1,9 @@
 import type { HecLimits } from './hec/limits.ts';
 import type { ReadinessTimes } from './http/readiness.ts';
+import type { BudgetName } from './slack/api/budget.ts';
 import { type SlackLimits, slackLimits } from './slack/api/fetch.ts';
 import type { SocketTimes } from './slack/dispatch/socket-receiver.ts';
+import type { RateLimit } from './store/rate-limits.ts';
 
 /** Waiting times in milliseconds, and how many may wait; tests make them small, the app runs with the defaults. */
 export interface Timeouts {
@@ -15,12 +17,22 @@ export interface Timeouts {
   lookMs: number;
   act: { actMs: number; settleAfterSeconds: number };
   followForMs: number;
-  /** Between two edits in one channel. */
-  editEveryMs: number;
+  budget: Budget;
   /** Requests from Slack. Beyond this many, commands are turned away when they are acknowledged. */
   mostInFlight: number;
   readiness: ReadinessTimes;
   socket: SocketTimes;
+}
+
+/** What the app spends of Slack's limits, which all its processes share. */
+interface Budget {
+  limits: Record<BudgetName, RateLimit>;
+  /** Calls of each method in each window that are left to people. */
+  reserve: number;
+  /** How long a call waits for its turn. */
+  personMs: number;
+  outcomeMs: number;
+  editMs: number;
 }
 
 export const defaultTimeouts: Timeouts = {
@@ -32,7 +44,24 @@ export const defaultTimeouts: Timeouts = {
   lookMs: 8_000,
   act: { actMs: 12_000, settleAfterSeconds: 15 },
   followForMs: 10 * 60_000,
-  editEveryMs: 1_000,
+  budget: {
+    limits: {
+      // Slack: one message a second in a channel. It promises nothing about bursts, and the second counts when a call
+      // arrives: one that travels faster than the one before must not come too soon.
+      post: { calls: 1, withinMs: 1_100 },
+      edit: { calls: 1, withinMs: 1_100 },
+      // Tier 3 is "50+ a minute" in the workspace. Any minute touches at most four of these windows: 48 calls.
+      // (views.publish is of tier 4, twice that.)
+      method: { calls: 12, withinMs: 20_000 },
+      // 24 a minute, at most 8 in a window.
+      background: { calls: 1, withinMs: 2_500 },
+    },
+    reserve: 4,
+    personMs: 60_000,
+    // Each within the time of its job.
+    outcomeMs: 15_000,
+    editMs: 5_000,
+  },
   // More would take minutes to answer.
   mostInFlight: 2_000,
   readiness: { databaseMs: 2_000, outsideMs: 60_000, firstHecMs: 0 },

@@ -27,7 +27,8 @@ import { type ShownMessage, shownMessagesOf, takeResponseUrl } from '../store/sh
 export const announceJob: JobDefinition<'announce'> = {
   payload: z.object({ runId: z.string() }),
   workers: 2,
-  expireInSeconds: 30,
+  // It may have to read the event, and to wait for its turn in a busy channel.
+  expireInSeconds: 60,
   retryLimit: 8,
   retryDelay: 1,
   retryBackoff: true,

@@ -3,6 +3,7 @@ import type { JobDefinitions, JobHandler, JobName, Jobs } from '../store/job-que
 import { announceJob } from './announce-outcome.ts';
 import { followJob } from './follow.ts';
 import { refreshJob } from './refresh-cards.ts';
+import { refreshOthersJob } from './refresh-others.ts';
 import { tidyJob } from './retention.ts';
 import { settleJob } from './settle.ts';
 
@@ -11,6 +12,7 @@ export const jobDefinitions = {
   settle: settleJob,
   follow: followJob,
   refresh: refreshJob,
+  refresh_others: refreshOthersJob,
   announce: announceJob,
   tidy: tidyJob,
 } satisfies Required<JobDefinitions>;
@@ -22,6 +24,7 @@ export async function startJobs(jobs: Jobs, handlers: JobHandlers): Promise<void
   await jobs.work('settle', handlers.settle);
   await jobs.work('follow', handlers.follow);
   await jobs.work('refresh', handlers.refresh);
+  await jobs.work('refresh_others', handlers.refresh_others);
   await jobs.work('announce', handlers.announce);
   await jobs.work('tidy', handlers.tidy);
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { removeOlderThan } from '../store/audit-trail.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
 import type { Store } from '../store/open.ts';
-import { dropUnreachable } from '../store/shown-messages.ts';
+import { dropRateLimitsBefore } from '../store/rate-limits.ts';
+import { dropUnreachable, forgetShownBefore } from '../store/shown-messages.ts';
 import { forgetSlackEventsBefore } from '../store/slack-events.ts';
 
 export const tidyJob: JobDefinition<'tidy'> = {
@@ -16,7 +17,10 @@ export const tidyJob: JobDefinition<'tidy'> = {
   retryBackoff: false,
 };
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+/** Nobody acts on an older card, and each one costs an edit. */
+const messageDays = 90;
 
 /** @param auditRetentionDays undefined: the audit trail is kept indefinitely */
 export function createTidy(
@@ -26,6 +30,9 @@ export function createTidy(
 ): () => Promise<void> {
   return async () => {
     await dropUnreachable(store.db, new Date(now()));
+    await forgetShownBefore(store.db, new Date(now() - messageDays * dayMs));
+    // Longer than any limit's window. By the real clock, as the limits are.
+    await dropRateLimitsBefore(store.db, new Date(Date.now() - hourMs));
     // Slack stops resending an event long before that.
     await forgetSlackEventsBefore(store.db, new Date(now() - dayMs));
     if (auditRetentionDays !== undefined) {

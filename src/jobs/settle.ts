@@ -5,6 +5,7 @@ import type { JobDefinition, JobHandler } from '../store/job-queue.ts';
 
 export const settleJob: JobDefinition<'settle'> = {
   payload: z.object({ runId: z.string() }),
+  waitsForSender: true,
   workers: 2,
   expireInSeconds: 30,
   retryLimit: 60,

@@ -11,8 +11,11 @@ export interface Backend {
   lookForJobsSeconds: number;
   /** pg-boss sends one statement with values, or several without. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
-  /** Runs the work while no other process prepares the same database. */
-  prepareAlone(work: () => Promise<void>): Promise<void>;
+  /**
+   * Runs the work while no other process prepares the same database. `isAlone` if no other process works on it either,
+   * so that whatever was under way there has been interrupted.
+   */
+  prepareAlone(work: (isAlone: boolean) => Promise<void>): Promise<void>;
   migrate(): Promise<void>;
   maintain(): Promise<void>;
   close(): Promise<void>;

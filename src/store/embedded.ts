@@ -58,7 +58,8 @@ async function openLocked(dataDir: string, now: () => number, unlock: () => Prom
       const results = block === undefined ? await pglite.exec(text) : await pglite.transaction((tx) => tx.exec(block));
       return { rows: results.at(-1)?.rows ?? [] };
     },
-    prepareAlone: (work) => work(),
+    // The lock on the directory keeps others out.
+    prepareAlone: (work) => work(true),
     migrate: () => migrate(database, { migrationsFolder }),
     // PGlite has no autovacuum: without this, rows left behind by jobs would slow everything down over the months.
     async maintain() {

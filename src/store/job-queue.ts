@@ -17,11 +17,15 @@ const stopWithinMs = 5_000;
 /** An announcement that comes a moment too early would find nothing. */
 const announcementSlackMs = 20;
 
+/** Before a job looks again whether the other one with its key has ended. */
+const yieldSeconds = 0.5;
+
 /** What each job carries: only ids, because everything else is read when the job runs. */
 export interface JobData {
   settle: { runId: string };
   follow: { runId: string; attempt: number };
   refresh: { eventId: string };
+  refresh_others: { eventId: string };
   announce: { runId: string };
   tidy: unknown;
 }
@@ -33,10 +37,12 @@ export type JobHandler<Name extends JobName> = (data: JobData[Name], signal: Abo
 /** Never change a queue's name or payload: jobs of older versions may be waiting in it. */
 export interface JobDefinition<Name extends JobName> {
   payload: z.ZodType<JobData[Name]>;
-  /** At most one job with the same key waits, besides one that has begun. */
+  /** At most one job with the same key waits, and at most one runs. */
   key?: (data: JobData[Name]) => string;
   /** When the job runs by itself, in cron's notation. */
   schedule?: string;
+  /** Waits only for the process that sent it: due at once after a start that finds no process alive. */
+  waitsForSender?: true;
   /** How many jobs one process runs at the same time. */
   workers: number;
   /** A job's time limit. After that, a job whose process died comes back. */
@@ -53,7 +59,7 @@ export type JobDefinitions = { [Name in JobName]?: JobDefinition<Name> };
 export type ObserveJob = (job: JobName, result: 'done' | 'failed', seconds: number) => void;
 
 export interface Jobs {
-  /** Queued once the transaction commits. While a `refresh` job for an event waits, another adds nothing. */
+  /** Queued once the transaction commits. While a job with the same key waits, another adds nothing. */
   send<Name extends Exclude<JobName, 'tidy'>>(
     executor: Executor,
     name: Name,
@@ -64,6 +70,11 @@ export interface Jobs {
   work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void>;
 }
 
+interface Handler {
+  run(data: unknown, signal: AbortSignal): Promise<void>;
+  keyOf(data: unknown): string | undefined;
+}
+
 export class JobQueue implements Jobs {
   readonly #backend: Backend;
   readonly #definitions: JobDefinitions;
@@ -71,7 +82,7 @@ export class JobQueue implements Jobs {
   readonly #observe: ObserveJob;
   readonly #boss: PgBoss;
   readonly #workers = new Map<JobName, string[]>();
-  readonly #handlers = new Map<JobName, (data: unknown, signal: AbortSignal) => Promise<void>>();
+  readonly #handlers = new Map<JobName, Handler>();
   readonly #closing = new AbortController();
   #fetchError: unknown;
 
@@ -103,6 +114,21 @@ export class JobQueue implements Jobs {
     }
   }
 
+  /** After a crash: what nobody works on any more is handed out at once, not only when its time is over. */
+  async takeOver(): Promise<void> {
+    const { database } = this.#backend;
+    const all = Object.entries(this.#definitions);
+    const waiting = all.filter(([, { waitsForSender }]) => waitsForSender === true).map(([name]) => name);
+    if (all.length > 0) {
+      await database.execute(sql`update pgboss.job set state = 'retry', start_after = now()
+        where name in ${all.map(([name]) => name)} and state = 'active' and retry_count < retry_limit`);
+    }
+    if (waiting.length > 0) {
+      await database.execute(sql`update pgboss.job set start_after = now()
+        where name in ${waiting} and state in ('created', 'retry') and start_after > now()`);
+    }
+  }
+
   async send<Name extends Exclude<JobName, 'tidy'>>(
     executor: Executor,
     name: Name,
@@ -123,8 +149,11 @@ export class JobQueue implements Jobs {
   }
 
   async work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void> {
-    const { payload, workers } = this.#definitionOf(name);
-    this.#handlers.set(name, (data, signal) => handler(payload.parse(data), signal));
+    const { payload, key, workers } = this.#definitionOf(name);
+    this.#handlers.set(name, {
+      run: (data, signal) => handler(payload.parse(data), signal),
+      keyOf: (data) => key?.(payload.parse(data)),
+    });
     if (this.#workers.has(name)) return;
     const ids: string[] = [];
     this.#workers.set(name, ids);
@@ -161,8 +190,9 @@ export class JobQueue implements Jobs {
     const startedAt = performance.now();
     const tried = (result: 'done' | 'failed') => this.#observe(name, result, (performance.now() - startedAt) / 1_000);
     try {
+      if (await this.#yields(name, job)) return;
       const time = AbortSignal.timeout(expireInSeconds * 1_000 - spareMs);
-      await this.#handlers.get(name)?.(job.data, AbortSignal.any([time, this.#closing.signal]));
+      await this.#handlers.get(name)?.run(job.data, AbortSignal.any([time, this.#closing.signal]));
       tried('done');
     } catch (error) {
       tried('failed');
@@ -174,6 +204,28 @@ export class JobQueue implements Jobs {
       // A worker pauses after each job, unless it is told that there may be more.
       this.#announce(name);
     }
+  }
+
+  /**
+   * True if another job with its key is running, and this one will be tried again in a moment. Of two that began
+   * together both may give way, and then go on as one.
+   */
+  async #yields(name: JobName, { id, data }: PgBoss.Job<unknown>): Promise<boolean> {
+    const key = this.#handlers.get(name)?.keyOf(data);
+    if (key === undefined) return false;
+    const { database } = this.#backend;
+    const others = await database.execute(
+      sql`select id from pgboss.job where name = ${name} and singleton_key = ${key} and state = 'active'
+        and id <> ${id} and started_on + expire_in > now() limit 1`,
+    );
+    if (rows.parse(others).rows.length === 0) return false;
+    await this.#boss.send({
+      name,
+      data: wholeData.parse(data),
+      options: { singletonKey: key, startAfter: yieldSeconds },
+    });
+    this.#announceIn(name, yieldSeconds);
+    return true;
   }
 
   async #executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
@@ -202,6 +254,7 @@ export class JobQueue implements Jobs {
 }
 
 const rows = z.object({ rows: z.array(z.unknown()) });
+const wholeData = z.record(z.string(), z.unknown());
 
 /** pg-boss numbers its values itself, so its text goes to the driver as it is. */
 async function executeOn(executor: Executor, text: string, values: unknown[]): Promise<{ rows: unknown[] }> {

@@ -52,9 +52,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { lookForJobsSeconds = backend.lookForJobsSeconds } = options;
   const jobs = new JobQueue({ ...backend, lookForJobsSeconds }, options.jobs, logger, options.observeJob ?? (() => {}));
   try {
-    await backend.prepareAlone(async () => {
+    await backend.prepareAlone(async (isAlone) => {
       await backend.migrate();
       await jobs.start();
+      if (isAlone) await jobs.takeOver();
     });
   } catch (error) {
     await jobs.stop();

@@ -11,11 +11,14 @@ const timeouts = { connectionTimeoutMillis: 5_000, query_timeout: 15_000 };
 
 const closeWithinMs = 5_000;
 
+/** What a process that works calls its connections, which end with it. */
+const applicationName = 'hec-slack';
+
 /** Any number will do, as long as it stays the same. */
 const advisoryLock = 4_735_201;
 
 export function openPostgres(databaseUrl: string, logger: Logger): Backend {
-  const pool = new Pool({ connectionString: databaseUrl, application_name: 'hec-slack', ...timeouts });
+  const pool = new Pool({ connectionString: databaseUrl, application_name: applicationName, ...timeouts });
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
   // Without its own listener, a connection that breaks inside a transaction ends the process.
   pool.on('connect', (client) =>
@@ -29,13 +32,17 @@ export function openPostgres(databaseUrl: string, logger: Logger): Backend {
     executeSql: (text, values) => pool.query(text, values),
     // A separate client: the lock belongs to its session and goes with it, even if the process dies.
     async prepareAlone(work) {
-      const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 5_000 });
+      const client = new Client({
+        connectionString: databaseUrl,
+        application_name: `${applicationName} start`,
+        connectionTimeoutMillis: 5_000,
+      });
       client.on('error', (error) => logger.warn({ err: error }, 'the connection that holds the start-up lock broke'));
       await client.connect();
       try {
         await client.query("set lock_timeout = '60s'");
         await client.query('select pg_advisory_lock($1)', [advisoryLock]);
-        await work();
+        await work(await isAlone(client));
       } finally {
         await client.end();
       }
@@ -45,4 +52,14 @@ export function openPostgres(databaseUrl: string, logger: Logger): Backend {
     // A server that has gone away would never end the connection.
     close: () => Promise.race([pool.end(), setTimeout(closeWithinMs, undefined, { ref: false })]),
   };
+}
+
+/** Another role's connections are seen without their name: they might be a process's. */
+async function isAlone(client: Client): Promise<boolean> {
+  const others = await client.query(
+    `select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
+      and backend_type = 'client backend' and coalesce(application_name, $1) = $1 limit 1`,
+    [applicationName],
+  );
+  return others.rowCount === 0;
 }

@@ -110,6 +110,7 @@ export const shownMessages = pgTable(
     uniqueIndex('shown_messages_place').on(table.place),
     index('shown_messages_event').on(table.eventId),
     index('shown_messages_expiry').on(table.expiresAt).where(sql`${table.expiresAt} is not null`),
+    index('shown_messages_shown_at').on(table.shownAt),
   ],
 );
 
@@ -121,4 +122,15 @@ export const handledEvents = pgTable(
     at: moment('at').notNull(),
   },
   (table) => [index('handled_events_at').on(table.at)],
+);
+
+/** What was spent of each of Slack's limits in its present window. The columns' names are those of `rate-limiter-flexible`. */
+export const rateLimits = pgTable(
+  'rate_limits',
+  {
+    key: text().primaryKey(),
+    points: integer().notNull(),
+    expire: moment('expire'),
+  },
+  (table) => [index('rate_limits_expire').on(table.expire)],
 );

@@ -3,7 +3,7 @@
  * be changed through the `response_url` of the newest click in it.
  */
 import { createHash } from 'node:crypto';
-import { and, eq, getTableColumns, gt, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Executor } from './executor.ts';
 import { shownMessages } from './schema.ts';
 
@@ -111,6 +111,20 @@ export async function dropUnreachable(executor: Executor, at: Date): Promise<voi
   await executor
     .delete(shownMessages)
     .where(and(isNotNull(expiresAt), or(lte(expiresAt, at), lte(usesLeft, 0), isNull(messageTs))));
+}
+
+/** One step: deleting a backlog at once would hold up everything else. */
+const forgottenAtOnce = 1_000;
+
+/** Messages that were shown before then stay as they are. */
+export async function forgetShownBefore(executor: Executor, before: Date): Promise<void> {
+  const oldest = executor
+    .select({ id: shownMessages.id })
+    .from(shownMessages)
+    .where(lt(shownMessages.shownAt, before))
+    .orderBy(shownMessages.shownAt)
+    .limit(forgottenAtOnce);
+  await executor.delete(shownMessages).where(inArray(shownMessages.id, oldest));
 }
 
 /** A link is hashed: an index takes no long texts. */

@@ -230,7 +230,7 @@ describe('cards', () => {
     expect(card.text()).toBe(before);
 
     hec.faults.clear();
-    await untilJobsShow(store, ['refresh'], () => card.text().includes('Dismissed'));
+    await untilJobsShow(store, ['refresh', 'refresh_others'], () => card.text().includes('Dismissed'));
     await started.quiet();
     expect(slack.messages(channels.security)).toHaveLength(1);
   });

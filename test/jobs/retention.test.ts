@@ -11,7 +11,7 @@ const store = storeOfFile();
 const dayMs = 86_400_000;
 const start = Date.parse('2026-03-01T10:00:00Z');
 
-test('expired addresses of private cards, old Slack events and records past their retention are removed', async () => {
+test('expired addresses of private cards, messages after 90 days, old Slack events and records past their retention are removed', async () => {
   const { db } = store();
   const [eventId, slackEventId] = [randomUUID(), randomUUID()];
   const at = new Date(start);
@@ -40,6 +40,10 @@ test('expired addresses of private cards, old Slack events and records past thei
   await tidyAt(dayMs + 1, 30);
   expect(await claimSlackEvent(db, slackEventId, at)).toBe(true);
   await tidyAt(30 * dayMs, 30);
+  await tidyAt(90 * dayMs, undefined);
+  expect(await shownMessagesOf(db, eventId)).toHaveLength(1);
+  await tidyAt(90 * dayMs + 1, undefined);
+  expect(await shownMessagesOf(db, eventId)).toEqual([]);
   await tidyAt(1_000 * dayMs, undefined);
   expect(await recordOf(db, eventId, 9)).toHaveLength(1);
   await tidyAt(30 * dayMs + 1, 30);

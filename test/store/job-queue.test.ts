@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { describe, expect, test, vi } from 'vitest';
+import { z } from 'zod';
 import { claimRun, runById, runsOfEvents } from '../../src/store/runs.ts';
 import { aRun, newLocation, openAt, storeOfFile } from '../support/store.ts';
 
@@ -111,6 +112,34 @@ describe('jobs', () => {
     expect(done.seen.map(({ eventId }) => eventId).toSorted()).toEqual(['first', 'second', 'third']);
   });
 
+  test('two jobs to refresh one event never run at the same time, and the second runs after the first', async () => {
+    const { db, jobs } = store();
+    let [running, most, done] = [0, 0, 0];
+    let release = () => {};
+    const first = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await jobs.work('refresh', async () => {
+      most = Math.max(most, ++running);
+      if (done === 0) await first;
+      running--;
+      done++;
+    });
+    await jobs.send(db, 'refresh', { eventId: 'busy' });
+    await vi.waitUntil(() => running === 1, patiently);
+    await jobs.send(db, 'refresh', { eventId: 'busy' });
+    // It was handed out, and has put itself back.
+    const gaveWay = async () =>
+      z.object({ rows: z.array(z.unknown()) }).parse(
+        await db.execute(sql`select 1 from pgboss.job where name = 'refresh' and singleton_key = 'busy'
+          and state = 'completed'`),
+      ).rows.length > 0;
+    await vi.waitUntil(gaveWay, patiently);
+    release();
+    await vi.waitUntil(() => done === 2, patiently);
+    expect(most).toBe(1);
+  });
+
   test('a failed job is logged and done again, and its error’s text is kept out of the database', async () => {
     const { db, jobs } = store();
     logged = '';
@@ -177,3 +206,21 @@ test('closing the store waits for the job in progress', async () => {
   expect(steps).toEqual(['done', 'closed']);
   await expect(own.ping(AbortSignal.timeout(2_000))).rejects.toThrow();
 }, 20_000);
+
+test('a start that finds no process alive hands out at once what a dead one had begun, and what waited for it', async () => {
+  const location = await newLocation();
+  const before = await openAt(location);
+  await before.db.execute(sql`
+    insert into pgboss.job (name, data, state, started_on, expire_in, retry_limit)
+    values ('follow', '{"runId":"begun","attempt":1}', 'active', now(), interval '1 hour', 3)`);
+  await before.jobs.send(before.db, 'settle', { runId: 'claimed' }, { startAfterSeconds: 3_600 });
+  await before.jobs.send(before.db, 'follow', { runId: 'later', attempt: 1 }, { startAfterSeconds: 3_600 });
+  await before.close();
+  const after = await openAt(location);
+  const done = collector<{ runId: string }>();
+  await after.jobs.work('follow', done.handler);
+  await after.jobs.work('settle', done.handler);
+  await done.until(2);
+  await after.close();
+  expect(done.seen.map(({ runId }) => runId).toSorted()).toEqual(['begun', 'claimed']);
+}, 30_000);

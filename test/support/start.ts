@@ -25,6 +25,9 @@ export interface Started {
 /** More than any step takes on the busiest machine. */
 const longMs = 60_000;
 
+/** Only tests about budgets have them. */
+const plenty = { calls: 1_000_000_000, withinMs: 1_000 };
+
 /**
  * Nothing runs out of time, however busy the machine is. A test about running out of time, or about a notice that
  * something takes long, hands in the one limit that it is about.
@@ -46,7 +49,13 @@ export const testTimeouts: Timeouts = {
   lookMs: longMs,
   act: { actMs: longMs, settleAfterSeconds: (2 * longMs) / 1_000 },
   followForMs: 600_000,
-  editEveryMs: 20,
+  budget: {
+    limits: { post: plenty, edit: plenty, method: plenty, background: plenty },
+    reserve: 4,
+    personMs: longMs,
+    outcomeMs: longMs,
+    editMs: 5_000,
+  },
   mostInFlight: 2_000,
   readiness: { databaseMs: 0, outsideMs: longMs, firstHecMs: longMs },
   socket: { pingMs: longMs, openMs: longMs, retryMs: 20, longestRetryMs: 100, leaveMs: longMs },
@@ -88,7 +97,7 @@ async function emptyStore(log: (line: string) => void): Promise<Store> {
   opened ??= locationOfProcess().then((location) => openAt(location, { logger }));
   const store = await opened;
   // Of a few rows this is far quicker than to truncate, which makes every index anew.
-  for (const table of ['audit', 'shown_messages', 'handled_events', 'pgboss.job']) {
+  for (const table of ['audit', 'shown_messages', 'handled_events', 'rate_limits', 'pgboss.job']) {
     await store.db.execute(sql.raw(`delete from ${table}`));
   }
   return store;
@@ -96,8 +105,9 @@ async function emptyStore(log: (line: string) => void): Promise<Store> {
 
 const dueJobs = sql`
   select 1 from pgboss.job
-  where name in ('refresh', 'announce', 'follow', 'settle')
-    and state in ('created', 'retry', 'active') and start_after <= now()`;
+  where name in ('refresh', 'refresh_others', 'announce', 'follow', 'settle')
+    and state in ('created', 'retry', 'active')
+    and (start_after <= now() or name like 'refresh%' and state = 'created')`;
 
 async function isJobDue({ db }: Store): Promise<boolean> {
   return z.object({ rows: z.array(z.unknown()) }).parse(await db.execute(dueJobs)).rows.length > 0;

@@ -9,20 +9,29 @@ import {
   WebClient,
   type WebClientOptions,
 } from '@slack/web-api';
+import { z } from 'zod';
 import { boundedSeconds, parseRetryAfter, waitInWords } from '../../retry-after.ts';
+import type { Spend } from './budget.ts';
 import { SlackError, UnexplainedSlackError } from './errors.ts';
 import { wasNeverConnected } from './fetch.ts';
 import { failureOf, rateLimited, unanswered, unreachable } from './meanings.ts';
 import { slackMessages } from './sdk-log.ts';
 import type { SlackApi } from './slack-api.ts';
 
+const inChannel = z.object({ channel: z.string() });
+
 export class SlackClient extends WebClient implements SlackApi {
-  constructor(token: string, options: WebClientOptions) {
+  readonly #spend: Spend;
+
+  /** @param spend waits for the call's turn: without it, calls are made at once */
+  constructor(token: string, options: WebClientOptions, spend: Spend = async () => {}) {
     super(token, { ...options, fetch: withReadableWait(options.fetch ?? fetch) });
+    this.#spend = spend;
   }
 
   /** Every method, such as `chat.postMessage`, ends up here. */
   override async apiCall(method: string, options?: Record<string, unknown>): Promise<WebAPICallResult> {
+    await this.#spend(method, inChannel.safeParse(options).data?.channel);
     try {
       return await super.apiCall(method, options);
     } catch (error) {

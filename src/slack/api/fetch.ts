@@ -32,14 +32,24 @@ type FetchInit = NonNullable<Parameters<FetchFunction>[1]>;
 /** @param result a status, or `failed` without an answer; `method` is `response_url` for a private answer */
 export type ObserveSlack = (method: string, result: string, seconds: number) => void;
 
+/** Called for each 429, so that others wait too. */
+export type RateLimited = (method: string, channel: string | undefined, waitMs: number) => Promise<void>;
+
 export class SlackFetch {
   readonly #dispatcher: Dispatcher;
   readonly #observe: ObserveSlack;
+  readonly #rateLimited: RateLimited;
   readonly #limits: SlackLimits;
 
-  constructor(dispatcher: Dispatcher, observe: ObserveSlack, limits: SlackLimits = slackLimits) {
+  constructor(
+    dispatcher: Dispatcher,
+    observe: ObserveSlack,
+    limits: SlackLimits = slackLimits,
+    rateLimited: RateLimited = async () => {},
+  ) {
     this.#dispatcher = dispatcher;
     this.#observe = observe;
+    this.#rateLimited = rateLimited;
     this.#limits = limits;
   }
 
@@ -52,7 +62,10 @@ export class SlackFetch {
       let pauseMs = Math.random() * this.#limits.backoffMs * 2 ** tries;
       try {
         const response = await this.#try(method, url, init);
-        if (response.status === 429) pauseMs = retryAfterMs(response);
+        if (response.status === 429) {
+          pauseMs = retryAfterMs(response);
+          await this.#rateLimited(method, channelIn(init.body), pauseMs);
+        }
         if (isLast || !this.#shouldRepeat(response, pauseMs, mayRepeat)) return response;
       } catch (error) {
         if (isLast || init.signal?.aborted === true || !(mayRepeat || wasNeverConnected(error))) throw error;
@@ -112,6 +125,11 @@ function saysRateLimited(text: string): boolean {
 function methodOf(url: string | URL): string {
   const name = new URL(url).pathname.split('/').at(-1) ?? '';
   return /^[a-z]+(?:\.[a-zA-Z]+)+$/.test(name) ? name : 'response_url';
+}
+
+/** Slack's client sends forms. */
+function channelIn(body: FetchInit['body']): string | undefined {
+  return typeof body === 'string' ? (new URLSearchParams(body).get('channel') ?? undefined) : undefined;
 }
 
 /** If Slack doesn't say how long, a second is short enough to try again. */

@@ -122,7 +122,7 @@ export async function fillUp({ whole: db }: Breakable): Promise<void> {
       raise exception 'could not extend file "base/1/2": No space left on device' using errcode = 'disk_full';
     end $$`,
   );
-  for (const table of ['audit', 'shown_messages', 'handled_events'])
+  for (const table of ['audit', 'shown_messages', 'handled_events', 'rate_limits'])
     await db.execute(
       sql.raw(`create trigger no_room before insert or update on ${table} for each row execute function no_room()`),
     );

@@ -7,7 +7,7 @@ import { audit, shownMessages } from '../../../../src/store/schema.ts';
 import type { Timeouts } from '../../../../src/timeouts.ts';
 import { buttonsOf, textOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
-import { impatientWithSlack, start } from '../../../support/start.ts';
+import { impatientWithSlack, start, testTimeouts } from '../../../support/start.ts';
 
 const env = { HEC_RESPONDERS: people.responder };
 const user = people.responder;
@@ -56,10 +56,10 @@ test.each<[string, FaultKind, number]>([
 });
 
 test('an outcome that Slack surely did not take is posted by the next run of its job', async () => {
-  const started = await startLogged();
+  const started = await startLogged({ slack: { ...testTimeouts.slack, longestRetryAfterMs: 10 } });
   const { slack } = started;
   const card = await showEvent(started);
-  slack.faults.add({ method: 'chat.postMessage', kind: 'rate_limited', retryAfterSeconds: 30, times: 1 });
+  slack.faults.add({ method: 'chat.postMessage', kind: 'rate_limited', retryAfterSeconds: 1, times: 1 });
   await card.press('Dismiss');
   await slack.until(() => card.replies().length > 0);
   await announceAgain(started);
