@@ -27,7 +27,7 @@ export async function listen(
   where: ListenOptions,
   { logger, setBy = { port: 'PORT', host: 'LISTEN_HOST' } }: Listening,
 ): Promise<Server> {
-  const server = createServer(arrival, listener);
+  const server = createServer(arrival, oneAtATime(listener));
   server.maxConnections = mostConnections;
   server.listen(where);
   try {
@@ -39,6 +39,18 @@ export async function listen(
   // Such as no file descriptor for one more connection: without a listener it would end the process.
   server.on('error', (error) => logger.error({ err: error }, 'a connection could not be taken'));
   return server;
+}
+
+/**
+ * Closes a connection that asks again before it was answered. Nobody's client does that, and Node would take up a
+ * thousand such requests at once, each with memory of its own.
+ */
+function oneAtATime(listener: RequestListener): RequestListener {
+  return (request, response) => {
+    // A response has the socket once those before it are out.
+    if (response.socket === null) request.socket.destroy();
+    else listener(request, response);
+  };
 }
 
 function whyNot(error: unknown, { port, host, path }: ListenOptions, setBy: { port: string; host: string }): string {

@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { signatureHeaders } from '../../playground/slack/delivery/http.ts';
 import { channels, people } from '../../playground/slack/server.ts';
@@ -173,6 +175,32 @@ describe('a body', () => {
     await closed;
   });
 
+  test('a body in pieces of one byte takes no more memory than one that comes whole', async () => {
+    const text = 'x'.repeat(300_000);
+    const bodies = new Bodies(createLogger('silent'));
+    let arrived = 0;
+    let read: Promise<Buffer | undefined> | undefined;
+    const server = await listen(
+      (request, response) => {
+        read = bodies.read(request, response);
+        request.on('data', (piece: Buffer) => {
+          arrived += piece.length;
+        });
+      },
+      { port: 0 },
+      { logger: createLogger('silent') },
+    );
+    onTestFinished(() => closeServer(server));
+    const { socket } = await connectTo(portOf(server));
+    const before = memoryInUse();
+    socket.write(`POST / HTTP/1.1\r\nhost: app\r\ntransfer-encoding: chunked\r\n\r\n`);
+    socket.write([...text].map((piece) => `1\r\n${piece}\r\n`).join(''));
+    await vi.waitFor(() => expect(arrived).toBe(text.length), { timeout: 10_000 });
+    expect(memoryInUse() - before).toBeLessThan(10_000_000);
+    socket.write('0\r\n\r\n');
+    expect(String(await read)).toBe(text);
+  });
+
   test('of bodies that together are too much for memory the largest is dropped, and a command gets through', async () => {
     const { app, slack } = await start();
     const senders = await Promise.all(Array.from({ length: 20 }, () => connectTo(app.port)));
@@ -245,6 +273,29 @@ describe('requests that are not Slack’s', () => {
     for (const { socket } of held) socket.destroy();
   });
 
+  test('a connection that asks again before it was answered is closed, and one that waits for its answers is kept', async () => {
+    let asked = 0;
+    const server = await listen(
+      (request, response) => {
+        asked += 1;
+        if (request.url === '/answered') response.end('answered');
+      },
+      { port: 0 },
+      { logger: createLogger('silent') },
+    );
+    onTestFinished(() => closeServer(server));
+    const connection = await connectTo(portOf(server));
+    const requestFor = (path: string) => `GET ${path} HTTP/1.1\r\nhost: app\r\n\r\n`;
+    for (let request = 0; request < 2; request += 1) {
+      connection.socket.write(requestFor('/answered'));
+      await connection.until(/answered/);
+    }
+    const closed = once(connection.socket, 'close');
+    connection.socket.write(requestFor('/').repeat(1_000));
+    await closed;
+    expect(asked).toBe(3);
+  });
+
   test('a request that is not HTTP or names no path does not disturb others', async () => {
     const { app, slack } = await start();
     for (const text of ['\u0016\u0003\u0001\u0002\u0000\r\n\r\n', 'GET // HTTP/1.1\r\nhost: app\r\n\r\n']) {
@@ -270,6 +321,14 @@ test('a connection with half a request delays the app’s stop by three seconds 
   await vi.advanceTimersByTimeAsync(1);
   await stopped;
 });
+
+/** In bytes, without what only waits to be collected. */
+function memoryInUse(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
 
 function connectionsOf(server: { getConnections(callback: (error: Error | null, count: number) => void): unknown }) {
   return new Promise<number>((resolve) => server.getConnections((_, count) => resolve(count)));
