@@ -4,6 +4,7 @@ import { App } from '@slack/bolt';
 import type { FetchFunction, WebClientOptions } from '@slack/web-api';
 import { Agent } from 'undici';
 import { serveExport } from './cli/audit-export/export-socket.ts';
+import { Closing } from './closing.ts';
 import type { Config } from './config.ts';
 import { createHecClient, type HecClient } from './hec/client.ts';
 import { Bodies } from './http/bodies.ts';
@@ -100,31 +101,6 @@ export async function startApp(
   }
 }
 
-/** Closes what was opened in reverse order, even if the start fails halfway. */
-class Closing {
-  readonly #logger: Logger;
-  readonly #steps: (() => Promise<unknown>)[] = [];
-
-  constructor(logger: Logger) {
-    this.#logger = logger;
-  }
-
-  add(step: () => Promise<unknown>): void {
-    this.#steps.push(step);
-  }
-
-  async run(): Promise<void> {
-    for (const step of this.#steps.toReversed()) {
-      try {
-        await step();
-      } catch (error) {
-        // A failing step must not stop the rest.
-        this.#logger.error({ err: error }, 'could not be closed');
-      }
-    }
-  }
-}
-
 interface Setup {
   config: Config;
   logger: Logger;
@@ -146,21 +122,27 @@ interface Outside {
   store: Store;
 }
 
-async function connect(
-  setup: Setup,
-  { store: opened, ...looking }: Omit<StartOptions, 'timeouts' | 'now'>,
-): Promise<Outside> {
+type Opening = Omit<StartOptions, 'timeouts' | 'now'>;
+
+async function connect(setup: Setup, { store: opened, ...looking }: Opening): Promise<Outside> {
   const { config, logger, timeouts, now, metrics, closing } = setup;
   const agent = new Agent({ connections: 100 });
   closing.add(() => agent.close());
   const hec = createHecClient({ ...config.hec, logger, now, limits: timeouts.hec, observe: metrics.askedHec });
   metrics.watch(hec);
   closing.add(() => hec.close());
-  if (opened !== undefined) return { ...connectSlack(setup, agent, opened), hec, store: opened };
+  const store = opened ?? (await openOwnStore(setup, looking));
+  return { ...connectSlack(setup, agent, store), hec, store };
+}
+
+async function openOwnStore(
+  { config, logger, now, metrics, closing }: Setup,
+  looking: Omit<Opening, 'store'>,
+): Promise<Store> {
   const observeJob = metrics.jobDone;
   const store = await openStore({ ...config.store, ...looking, jobs: jobDefinitions, logger, now, observeJob });
   closing.add(() => store.close());
-  return { ...connectSlack(setup, agent, store), hec, store };
+  return store;
 }
 
 function connectSlack(

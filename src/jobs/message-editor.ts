@@ -46,6 +46,10 @@ export function draw(shown: ShownMessage, snapshot: EventSnapshot): Drawing {
   return { card, digest: messageDigest(card) };
 }
 
+export function isOutdated(shown: ShownMessage, snapshot: EventSnapshot): boolean {
+  return draw(shown, snapshot).digest !== shown.revision;
+}
+
 /** The method that draws it, of Slack's tier 3. */
 export function methodFor({ kind }: PublicMessage): 'chat.update' | 'chat.unfurl' {
   return kind === 'message' ? 'chat.update' : 'chat.unfurl';

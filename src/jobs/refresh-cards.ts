@@ -14,7 +14,7 @@ import type { JobDefinition } from '../store/job-queue.ts';
 import type { Store } from '../store/open.ts';
 import { markShown, type ShownMessage, shownMessagesOf, takeResponseUrl } from '../store/shown-messages.ts';
 import { EventNow } from './event-now.ts';
-import { draw, type MessageEditor } from './message-editor.ts';
+import { draw, isOutdated, type MessageEditor } from './message-editor.ts';
 
 export const refreshJob: JobDefinition<'refresh'> = {
   payload: z.object({ eventId: z.string() }),
@@ -65,7 +65,7 @@ export class RefreshCards {
     const snapshot = await event.read();
     const isPressed = wasJustPressed(snapshot.runs, now());
     const urgent = messages.filter((message) => message.kind === 'response' || isPressed(message));
-    const outdated = urgent.filter((message) => message.revision !== draw(message, snapshot).digest);
+    const outdated = urgent.filter((message) => isOutdated(message, snapshot));
     const shown = await Promise.allSettled(outdated.map((message) => this.#show(message, event)));
     // They look for themselves whether they are out of date.
     if (messages.length > urgent.length) await store.jobs.send(store.db, 'refresh_others', { eventId });

@@ -8,13 +8,13 @@
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { ttl } from '../cache.ts';
-import type { EventSnapshot, EventSnapshots } from '../services/event-snapshot.ts';
+import type { EventSnapshots } from '../services/event-snapshot.ts';
 import type { SlackBudget } from '../slack/api/budget.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
 import type { Store } from '../store/open.ts';
 import { shownMessagesOf } from '../store/shown-messages.ts';
 import { EventNow } from './event-now.ts';
-import { draw, type MessageEditor, methodFor, type PublicMessage } from './message-editor.ts';
+import { isOutdated, type MessageEditor, methodFor, type PublicMessage } from './message-editor.ts';
 import { wasJustPressed } from './refresh-cards.ts';
 
 export const refreshOthersJob: JobDefinition<'refresh_others'> = {
@@ -100,8 +100,4 @@ export class RefreshOthers {
       .filter((message) => !failed.has(message.id) && isOutdated(message, snapshot));
     return outdated.findLast(({ id }) => !this.#setAside.has(id)) ?? outdated.at(-1);
   }
-}
-
-function isOutdated(message: PublicMessage, snapshot: EventSnapshot): boolean {
-  return draw(message, snapshot).digest !== message.revision;
 }

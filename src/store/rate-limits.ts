@@ -24,13 +24,13 @@ const longestSleepMs = 1_000;
 const ignore = (): void => {};
 
 export class RateLimits<Name extends string> {
-  readonly #limiters: ReadonlyMap<Name, RateLimiterDrizzle>;
+  readonly #limiters: ReadonlyMap<string, RateLimiterDrizzle>;
   /** Of each key, the last in line: whoever comes next waits until that one has had its turn. */
   readonly #lines: LRUCache<string, Promise<void>>;
 
   constructor(db: Executor, limits: Record<Name, RateLimit>) {
-    const names = Object.keys(limits).filter((name): name is Name => name in limits);
-    this.#limiters = new Map(names.map((name) => [name, limiter(db, name, limits[name])]));
+    const named = Object.entries<RateLimit>(limits);
+    this.#limiters = new Map(named.map(([name, limit]) => [name, limiter(db, name, limit)]));
     this.#lines = new LRUCache({ max: mostKeys });
   }
 
