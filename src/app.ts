@@ -6,7 +6,7 @@ import { Agent } from 'undici';
 import { serveExport } from './cli/audit-export/export-socket.ts';
 import { Closing } from './closing.ts';
 import type { Config } from './config.ts';
-import { createHecClient, type HecClient } from './hec/client.ts';
+import { createHecClient, type Hec, type HecReader } from './hec/client.ts';
 import { Bodies } from './http/bodies.ts';
 import { healthRoutes } from './http/health.ts';
 import { metricsRoute } from './http/metrics.ts';
@@ -86,7 +86,7 @@ export async function startApp(
     await outside.identity().catch((error: unknown) => {
       throw botTokenFailure(error, config.slack.apiUrl);
     });
-    await work(setup, outside, services);
+    await work(setup, outside);
     await serveOperators(setup, outside.store, opening.store === undefined);
     const monitor = monitorReadiness(setup, outside, receiver);
     closing.add(() => Promise.race([inFlight.idle(), sleep(stopMs, undefined, { ref: false })]));
@@ -118,7 +118,7 @@ interface Outside {
   fetch: FetchFunction;
   identity: () => Promise<Identity>;
   directory: Directory;
-  hec: HecClient;
+  hec: Hec;
   store: Store;
 }
 
@@ -174,16 +174,27 @@ function connectSlack(
   };
 }
 
-function createServices(
-  { config, logger, timeouts, now, metrics }: Setup,
-  { client, identity, directory, fetch, hec, store }: Outside,
-): Services {
-  const { access, adminEmailDomains: emailDomains } = config;
+interface Readers {
+  finishRun: RunFinisher;
+  snapshots: EventSnapshots;
+}
+
+/** @param hec for people, or for jobs */
+function createReaders({ config, logger, timeouts, now, metrics }: Setup, store: Store, hec: HecReader): Readers {
   const { tenantLabel } = config.hec;
   const events = new EventLookup({ hec, tenantLabel, now, limitMs: timeouts.lookupMs });
   const lookup = countedLookup((...asked) => events.lookUp(...asked), metrics.lookedUp);
-  const snapshots = new EventSnapshots({ lookup, hec, store, logger, now, offersMs: timeouts.offersMs });
-  const finishRun = new RunFinisher({ hec, store, logger, now, lookMs: timeouts.lookMs, observe: metrics.runEnded });
+  return {
+    finishRun: new RunFinisher({ hec, store, logger, now, lookMs: timeouts.lookMs, observe: metrics.runEnded }),
+    snapshots: new EventSnapshots({ lookup, hec, store, logger, now, offersMs: timeouts.offersMs }),
+  };
+}
+
+function createServices(setup: Setup, { client, identity, directory, fetch, hec, store }: Outside): Services {
+  const { config, logger, timeouts, now } = setup;
+  const { access, adminEmailDomains: emailDomains } = config;
+  const { tenantLabel } = config.hec;
+  const { finishRun, snapshots } = createReaders(setup, store, hec);
   const auditTrail = new AuditTrail({ store, identity, now });
   const actions = new ActionRunner({ auditTrail, hec, store, finishRun, emailDomains, now, ...timeouts.act });
   return {
@@ -242,11 +253,12 @@ function createSlackApp(
   return receiver;
 }
 
-async function work(
-  { config, logger, timeouts, now }: Setup,
-  { budget, clientOptions, directory, fetch, hec, store }: Outside,
-  { access, finishRun, snapshots }: Services,
-): Promise<void> {
+async function work(setup: Setup, outside: Outside): Promise<void> {
+  const { config, logger, timeouts, now } = setup;
+  const { budget, clientOptions, directory, fetch, store } = outside;
+  const { access } = config;
+  const hec = outside.hec.background;
+  const { finishRun, snapshots } = createReaders(setup, store, hec);
   const { followForMs } = timeouts;
   const { outcomeMs, editMs } = timeouts.budget;
   const follower = new TaskFollower({ hec, store, finishRun, logger, now, followForMs });

@@ -14,6 +14,12 @@ export interface LocalHec {
   answerAfterMs: number;
   /** While true, requests are taken and never answered, not even later. */
   isHung: boolean;
+  /** Whether actions become tasks. */
+  hasTasks: boolean;
+  /** Requests for such paths are never answered either. */
+  isStuck: (path: string) => boolean;
+  /** How many of them are open. */
+  stuck: number;
   signIns: number;
   reads: number;
   /** Called before it answers an action. */
@@ -44,12 +50,19 @@ export async function startHec(lab: Lab): Promise<LocalHec> {
     const target = path === '/action/event' ? eventIdIn(body) : undefined;
     if (target !== undefined) hec.onAction(target);
     if (hec.isHung) return;
+    if (hec.isStuck(path)) {
+      hec.stuck += 1;
+      response.once('close', () => {
+        hec.stuck -= 1;
+      });
+      return;
+    }
     await sleep(hec.answerAfterMs);
     if (target !== undefined) acted.add(target);
     if (path === '/auth/external') answerJson(response, 200, signedIn);
     else if (isRead) answerJson(response, 200, success([eventOf(eventId, acted.has(eventId))]));
     else if (target !== undefined)
-      answerJson(response, 200, success([{ eventId: target, entityId: null, taskId: null }]));
+      answerJson(response, 200, success([{ eventId: target, entityId: null, taskId: hec.hasTasks ? 17 : null }]));
     else answerJson(response, 200, success([]));
     if (!isRead) return;
     spentMs.set(eventId, (spentMs.get(eventId) ?? 0) + performance.now() - askedAt);
@@ -60,6 +73,9 @@ export async function startHec(lab: Lab): Promise<LocalHec> {
     origin,
     answerAfterMs: 0,
     isHung: false,
+    hasTasks: false,
+    isStuck: () => false,
+    stuck: 0,
     signIns: 0,
     reads: 0,
     onAction: () => undefined,

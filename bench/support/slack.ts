@@ -49,7 +49,7 @@ export async function startSlack(lab: Lab): Promise<LocalSlack> {
     const channel = form.get('channel') ?? '';
     switch (method) {
       case 'users.info':
-        return { user: { id: form.get('user'), team_id: teamId, deleted: false } };
+        return { user: { id: form.get('user'), team_id: teamId, deleted: false, is_bot: false, is_restricted: false } };
       case 'conversations.info':
         return { channel: { id: channel, is_channel: true, is_member: true } };
       case 'chat.postMessage': {

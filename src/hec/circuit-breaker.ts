@@ -4,7 +4,7 @@
  * `limits.halfOpenAfterMs`, one read or sign-in probes HEC. Until it ends the circuit is `half_open`, and an answer
  * closes it.
  */
-import type { InUse } from './concurrency-limit.ts';
+import type { InUse, Line } from './concurrency-limit.ts';
 import { withDeadline } from './deadline.ts';
 import { HecDownError, HecTimeoutError, HecUnreachableError, HecUnreadableError } from './errors.ts';
 import type { HecHttp, HecLogger, HttpAnswer, HttpRequest } from './http.ts';
@@ -14,6 +14,7 @@ export type Circuit = 'closed' | 'open' | 'half_open';
 
 export interface CircuitBreakerOptions {
   http: HecHttp;
+  line: Line;
   limits: HecLimits;
   logger: HecLogger;
   /** A monotonic clock, in milliseconds. */
@@ -121,7 +122,8 @@ export class CircuitBreaker implements HecHttp {
   #become(circuit: Circuit): void {
     this.#circuit = circuit;
     const [level, message] = logLines[circuit];
-    this.#options.logger[level]({ circuit, ...this.#options.inUse() }, message);
+    const { inUse, line, logger } = this.#options;
+    logger[level]({ circuit, line, ...inUse() }, message);
   }
 }
 

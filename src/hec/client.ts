@@ -1,10 +1,10 @@
 /** The client for Check Point's HEC API, in the domain's terms. */
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
 import { type Circuit, CircuitBreaker } from './circuit-breaker.ts';
-import { ConcurrencyLimit, type InUse } from './concurrency-limit.ts';
+import { ConcurrencyLimit, type InUse, type Line } from './concurrency-limit.ts';
 import { type Answer, type Call, createDataApi, type SendCall } from './data-api.ts';
 import { HecNotFoundError, HecUnreadableError, type Subject } from './errors.ts';
-import { type HecLogger, type ObserveHec, UndiciHttp } from './http.ts';
+import { type HecHttp, type HecLogger, type ObserveHec, UndiciHttp } from './http.ts';
 import { defaultLimits, type HecLimits } from './limits.ts';
 import { repeatRead } from './retry.ts';
 import { createSendAction, type SendAction } from './send-action.ts';
@@ -85,16 +85,34 @@ export interface HecClient {
   close(): Promise<void>;
 }
 
-export function createHecClient(options: HecClientOptions): HecClient {
+/** What jobs ask of HEC. */
+export type HecReader = Pick<HecClient, 'readEvent' | 'readEntity' | 'readTask' | 'queryEvents'>;
+
+export interface Hec extends HecClient {
+  /** For jobs: in a line behind people's, and with a circuit of its own, so what fails here stops nobody's click. */
+  readonly background: HecReader;
+}
+
+export function createHecClient(options: HecClientOptions): Hec {
   const { scope, tenantLabel, logger, now = Date.now, elapsed = () => performance.now(), observe = () => {} } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const gateway = new UndiciHttp({ gateway: options.gateway, limits, logger, now, observe });
-  const breaker = new CircuitBreaker({ http: gateway, limits, logger, now: elapsed, inUse: () => http.inUse() });
-  const http = new ConcurrencyLimit(breaker, limits);
-  const tokens = new TokenSource({ ...options, http, limits, now });
-  const send = createDataApi({ http, scope, tenantLabel });
-  const sendAction = createSendAction({ send, tokens, limits });
-  return new HecApi({ tenantLabel, scope, limits, logger, http, breaker, tokens, send, sendAction });
+  const places = new ConcurrencyLimit(limits);
+  const inUse = () => places.inUse();
+  const lineTo = (line: Line) => {
+    const breaker = new CircuitBreaker({ http: gateway, line, limits, logger, now: elapsed, inUse });
+    return { breaker, http: places.line(line, breaker) };
+  };
+  const people = lineTo('people');
+  const background = lineTo('background');
+  // Whoever comes first signs in for all, so people may wait for it.
+  const tokens = new TokenSource({ ...options, http: people.http, limits, now });
+  const client = ({ breaker, http }: typeof people) => {
+    const send = createDataApi({ http, scope, tenantLabel });
+    const sendAction = createSendAction({ send, tokens, limits });
+    return new HecApi({ tenantLabel, scope, limits, logger, http, breaker, inUse, tokens, send, sendAction });
+  };
+  return Object.assign(client(people), { background: client(background) });
 }
 
 interface HecApiParts {
@@ -102,8 +120,9 @@ interface HecApiParts {
   scope: string | undefined;
   limits: HecLimits;
   logger: HecLogger;
-  http: ConcurrencyLimit;
+  http: HecHttp;
   breaker: CircuitBreaker;
+  inUse: () => InUse;
   tokens: TokenSource;
   send: SendCall;
   sendAction: SendAction;
@@ -189,7 +208,7 @@ class HecApi implements HecClient {
   }
 
   inUse(): InUse {
-    return this.#parts.http.inUse();
+    return this.#parts.inUse();
   }
 
   close(): Promise<void> {

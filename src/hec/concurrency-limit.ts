@@ -1,6 +1,9 @@
-/** Sends up to `limits.concurrent` requests at once. Up to `limits.waiting` more wait; the rest are turned away. */
+/**
+ * Sends up to `limits.concurrent` requests at once. Up to `limits.waiting` more wait in each line; the rest are turned
+ * away. Background work never takes more than `limits.inBackground` of the places, nor one that a person waits for.
+ */
 import { HecBusyError, HecTimeoutError } from './errors.ts';
-import type { HecHttp, HttpAnswer, HttpRequest } from './http.ts';
+import type { HecHttp, HttpRequest } from './http.ts';
 import type { HecLimits } from './limits.ts';
 
 export interface InUse {
@@ -8,62 +11,76 @@ export interface InUse {
   waiting: number;
 }
 
-export class ConcurrencyLimit implements HecHttp {
-  readonly #http: HecHttp;
-  readonly #limits: Pick<HecLimits, 'concurrent' | 'waiting'>;
-  /** Each starts one waiting request. A Set keeps their order, and lets one leave from the middle. */
-  readonly #line = new Set<() => void>();
-  #running = 0;
+/** Who asks. People go first. */
+export type Line = 'people' | 'background';
 
-  constructor(http: HecHttp, limits: Pick<HecLimits, 'concurrent' | 'waiting'>) {
-    this.#http = http;
+export class ConcurrencyLimit {
+  readonly #limits: Pick<HecLimits, 'concurrent' | 'inBackground' | 'waiting'>;
+  /** Each starts one waiting request. A Set keeps their order, and lets one leave from the middle. */
+  readonly #waiting: Record<Line, Set<() => void>> = { people: new Set(), background: new Set() };
+  readonly #running: Record<Line, number> = { people: 0, background: 0 };
+
+  constructor(limits: Pick<HecLimits, 'concurrent' | 'inBackground' | 'waiting'>) {
     this.#limits = limits;
   }
 
-  /** @throws HecBusyError if the line is full, or if the request times out before its turn */
-  async send(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    await this.#turn(signal);
-    try {
-      return await this.#http.send(request, signal);
-    } finally {
-      this.#passOn();
-    }
+  /** Sends through `http`, whose `send` then also throws HecBusyError: the line is full, or the turn came too late. */
+  line(line: Line, http: HecHttp): HecHttp {
+    return {
+      send: async (request: HttpRequest, signal: AbortSignal) => {
+        await this.#turn(line, signal);
+        try {
+          return await http.send(request, signal);
+        } finally {
+          this.#running[line] -= 1;
+          this.#startNext();
+        }
+      },
+      close: () => http.close(),
+    };
   }
 
   inUse(): InUse {
-    return { running: this.#running, waiting: this.#line.size };
+    return {
+      running: this.#running.people + this.#running.background,
+      waiting: this.#waiting.people.size + this.#waiting.background.size,
+    };
   }
 
-  close(): Promise<void> {
-    return this.#http.close();
-  }
-
-  async #turn(signal: AbortSignal): Promise<void> {
-    if (this.#running < this.#limits.concurrent) {
-      this.#running += 1;
+  async #turn(line: Line, signal: AbortSignal): Promise<void> {
+    const waiting = this.#waiting[line];
+    if (this.#isFreeFor(line)) {
+      this.#running[line] += 1;
       return;
     }
-    if (this.#line.size >= this.#limits.waiting) throw new HecBusyError();
+    if (waiting.size >= this.#limits.waiting) throw new HecBusyError();
     if (signal.aborted) throw leavingError(signal);
     await new Promise<void>((start, refuse) => {
       const leave = () => {
-        this.#line.delete(start);
+        waiting.delete(start);
         refuse(leavingError(signal));
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.#line.add(start);
+      waiting.add(start);
     });
   }
 
+  #isFreeFor(line: Line): boolean {
+    const { concurrent, inBackground } = this.#limits;
+    if (this.inUse().running >= concurrent) return false;
+    return line === 'people' || this.#running.background < inBackground;
+  }
+
   /** The place goes straight to the next in line, so nobody can slip in between. */
-  #passOn(): void {
-    const [start] = this.#line;
-    if (start === undefined) {
-      this.#running -= 1;
+  #startNext(): void {
+    for (const line of ['people', 'background'] as const) {
+      const [start] = this.#waiting[line];
+      if (start === undefined || !this.#isFreeFor(line)) continue;
+      this.#waiting[line].delete(start);
+      this.#running[line] += 1;
+      start();
       return;
     }
-    this.#line.delete(start);
-    start();
   }
 }
 

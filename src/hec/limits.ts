@@ -18,7 +18,9 @@ export interface HecLimits {
   /** How long before it expires a token is renewed. */
   renewBeforeMs: number;
   concurrent: number;
-  /** How many more may wait in line, and how many callers for a sign-in. Any more are turned away. */
+  /** How many of these background work may take. */
+  inBackground: number;
+  /** How many more may wait in each line, and how many callers for a sign-in. Any more are turned away. */
   waiting: number;
   /**
    * The circuit opens once HEC has failed more than `failingShare` of at least `sampleMinimum` requests that ended in
@@ -51,6 +53,7 @@ export const defaultLimits: HecLimits = {
   maxBodyBytes: 5 * 1024 * 1024,
   renewBeforeMs: 60_000,
   concurrent: 25,
+  inBackground: 8,
   waiting: 200,
   sampleMs: 7_000,
   sampleMinimum: 20,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Fault } from '../../playground/hec/server.ts';
 import { channels, people } from '../../playground/slack/server.ts';
 import { buttonsOf, privateAnswers, textOf } from '../support/read.ts';
-import { impatientWithHec, start, untilCleared } from '../support/start.ts';
+import { impatientWithHec, start, testTimeouts, untilCleared } from '../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const ask = { user: people.member, channel: channels.security, command: '/hec-event', text: phishing };
@@ -57,6 +57,22 @@ describe('HEC’s failures', () => {
     expect(answer?.text).toMatch(/can’t sign in to HEC.*tell the app’s administrator/i);
     expect(started.slack.messages(channels.security)).toEqual([]);
   });
+});
+
+test('what HEC fails to tell jobs keeps nobody from looking an event up', async () => {
+  const hecLimits = { ...testTimeouts.hec, tries: 1, sampleMinimum: 3, failingShare: 0.1, halfOpenAfterMs: 1e9 };
+  const { slack, hec, store } = await start({ timeouts: { hec: hecLimits } });
+  const shown = Array.from({ length: 5 }, () => hec.world.addEvent().eventId);
+  for (const text of shown) await slack.command({ ...ask, text });
+  await slack.until(() => slack.messages(channels.security).length === shown.length);
+  hec.faults.set({ kind: 'status', status: 503, path: '/event/' });
+  const before = hec.requests.length;
+  for (const eventId of shown) await store.jobs.send(store.db, 'refresh', { eventId });
+  // The circuit that jobs have is open by then, and the others no longer ask.
+  await expect.poll(() => hec.requests.filter(({ handled }) => handled).length).toBeGreaterThanOrEqual(before + 3);
+  hec.faults.clear();
+  await slack.command(ask);
+  await slack.until(() => slack.messages(channels.security).length === shown.length + 1);
 });
 
 describe('an event whose email HEC is slow to read', () => {

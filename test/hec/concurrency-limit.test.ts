@@ -3,10 +3,10 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { pino } from 'pino';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { HecClient } from '../../src/hec/client.ts';
 import { ConcurrencyLimit } from '../../src/hec/concurrency-limit.ts';
-import { HecBusyError, provesNotTaken } from '../../src/hec/errors.ts';
+import { HecBusyError, HecDownError, provesNotTaken } from '../../src/hec/errors.ts';
 import type { HecHttp } from '../../src/hec/http.ts';
 import { defaultLimits, type HecLimits } from '../../src/hec/limits.ts';
 import { dismissEvent } from '../support/hec/acting.ts';
@@ -21,6 +21,7 @@ import {
   someEventId,
   startClient,
   startHecServer,
+  status,
 } from '../support/hec/hec-server.ts';
 
 const signInRoute = 'POST /auth/external';
@@ -273,9 +274,78 @@ describe('waiting for a sign-in', () => {
 
 test('a caller who left before joining the line is not in it', async () => {
   const busy: HecHttp = { send: () => new Promise(() => {}), close: async () => {} };
-  const limit = new ConcurrencyLimit(busy, { concurrent: 1, waiting: 1 });
+  const limit = new ConcurrencyLimit({ concurrent: 1, inBackground: 1, waiting: 1 });
+  const line = limit.line('people', busy);
   const request = { method: 'GET', path: '/' } as const;
-  void limit.send(request, new AbortController().signal);
-  expect(await refusal(limit.send(request, AbortSignal.abort('left')))).toBe('left');
+  void line.send(request, new AbortController().signal);
+  expect(await refusal(line.send(request, AbortSignal.abort('left')))).toBe('left');
   expect(limit.inUse()).toEqual({ running: 1, waiting: 0 });
+});
+
+describe('background work beside people', () => {
+  const { concurrent, inBackground } = defaultLimits;
+  const entityRoute = 'GET /search/entity';
+
+  async function startBusy(limits: Partial<HecLimits> = {}) {
+    const { reply, letGo } = held();
+    server.on(entityRoute, reply);
+    const { client } = startClient(server.gateway, { limits });
+    await client.signIn();
+    const asked = Array.from({ length: 100 }, () => client.background.readEntity(someEntityId));
+    const work = Promise.allSettled(asked);
+    const sent = Math.min(inBackground, limits.concurrent ?? concurrent);
+    await until(() => expect(server.count(entityRoute)).toBe(sent));
+    onTestFinished(async () => {
+      await server.close();
+      letGo();
+      await work;
+    });
+    return { client, letGo };
+  }
+
+  test('background work has at most 8 of the 25 requests, and people have the others at once', async () => {
+    const { client } = await startBusy();
+    server.on(readRoute, hang);
+    const reads = Array.from({ length: 20 }, () => refusal(client.readEvent(someEventId)));
+    await until(() => expect(server.count(readRoute)).toBe(concurrent - inBackground));
+    expect(client.inUse()).toEqual({ running: concurrent, waiting: 100 - inBackground + 3 });
+    expect(server.count(entityRoute)).toBe(inBackground);
+    await server.close();
+    await Promise.all(reads);
+  });
+
+  test('people have all 25 while nothing happens in the background', async () => {
+    const client = await connect({});
+    server.on(readRoute, hang);
+    const reads = Array.from({ length: 30 }, () => refusal(client.readEvent(someEventId)));
+    await until(() => expect(server.count(readRoute)).toBe(concurrent));
+    await server.close();
+    await Promise.all(reads);
+  });
+
+  test('a person who comes last goes before background work that waits', async () => {
+    const { client, letGo } = await startBusy({ concurrent: 2 });
+    const reading = client.readEvent(someEventId);
+    await until(() => expect(client.inUse().waiting).toBe(99));
+    letGo();
+    await reading;
+    const reads = server.seen.map(({ route }) => route).filter((route) => route !== signInRoute);
+    expect(reads.slice(0, 3)).toEqual([entityRoute, entityRoute, readRoute]);
+  });
+
+  test('a line that is full of background work turns no person away', async () => {
+    const { client } = await startBusy({ waiting: 92 });
+    expect(await refusal(client.background.readEntity(someEntityId))).toBeInstanceOf(HecBusyError);
+    expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
+  });
+
+  test('what fails in the background stops only background work', async () => {
+    server.on(entityRoute, status(503));
+    const { client, log } = startClient(server.gateway, { limits: { tries: 1 } });
+    let error: unknown;
+    while (!(error instanceof HecDownError)) error = await refusal(client.background.readEntity(someEntityId));
+    expect(log).toContainEqual(expect.objectContaining({ circuit: 'open', line: 'background' }));
+    expect(client.circuit()).toBe('closed');
+    expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
+  });
 });

@@ -40,7 +40,8 @@ class Hec implements HecHttp {
 
 let hec: Hec;
 let breaker: CircuitBreaker;
-let http: ConcurrencyLimit;
+let places: ConcurrencyLimit;
+let http: HecHttp;
 /** What each request came to: `answered` or the name of its error. */
 let outcomes: Map<string, number>;
 /** From sending until the answer or the error, in milliseconds. */
@@ -51,8 +52,10 @@ beforeEach(() => {
   hec = new Hec();
   const logger = pino({ level: 'silent' });
   const now = () => performance.now();
-  breaker = new CircuitBreaker({ http: hec, limits: defaultLimits, logger, now, inUse: () => http.inUse() });
-  http = new ConcurrencyLimit(breaker, defaultLimits);
+  places = new ConcurrencyLimit(defaultLimits);
+  const inUse = () => places.inUse();
+  breaker = new CircuitBreaker({ http: hec, line: 'people', limits: defaultLimits, logger, now, inUse });
+  http = places.line('people', breaker);
   outcomes = new Map();
   longestMs = 0;
 });
@@ -136,14 +139,14 @@ describe('outages under 100 lookups a second', () => {
     let mostWaiting = 0;
     for (let tenth = 0; tenth < 300; tenth += 1) {
       await traffic(0.1);
-      mostWaiting = Math.max(mostWaiting, http.inUse().waiting);
+      mostWaiting = Math.max(mostWaiting, places.inUse().waiting);
     }
     await vi.advanceTimersByTimeAsync(tryMs);
     expect(hec.mostRunning).toBe(concurrent);
     expect(mostWaiting).toBe(waiting);
     expect(longestMs).toBeLessThanOrEqual(tryMs + 200);
     expect([...outcomes.keys()].toSorted()).toEqual([HecBusyError.name, HecDownError.name, HecTimeoutError.name]);
-    expect(http.inUse()).toEqual({ running: 0, waiting: 0 });
+    expect(places.inUse()).toEqual({ running: 0, waiting: 0 });
     expect(hec.running).toBe(0);
   });
 });

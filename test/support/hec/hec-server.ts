@@ -4,7 +4,7 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { createHecClient, type HecClient, type HecClientOptions } from '../../../src/hec/client.ts';
+import { createHecClient, type Hec, type HecClientOptions } from '../../../src/hec/client.ts';
 
 export type Reply = (response: ServerResponse) => void;
 
@@ -133,7 +133,7 @@ export const someEventId = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 export const someEntityId = '639c16e1aaa3affd5d3fa4fda5e75765';
 
 export interface TestClient {
-  client: HecClient;
+  client: Hec;
   /** Every line of the log, parsed. */
   log: Record<string, unknown>[];
 }
