@@ -9,7 +9,7 @@ import { type Started, start, untilCleared } from '../support/start.ts';
 
 const user = people.responder;
 const channel = channels.security;
-const notice = /^Looking up the event in HEC is taking longer than usual/;
+const notice = /^Looking up the event is taking longer than usual/;
 const cardOf = (eventId: string) => expect.stringContaining(eventId);
 const env = { HEC_RESPONDERS: people.responder };
 

@@ -35,7 +35,7 @@ export type Failure = Pick<NoticeInput, 'sentence' | 'reference' | 'askInstead'>
 /** Stays, because Slack takes back no private message: it says nothing that the answer makes untrue. */
 export function lookingUp(): Notice {
   return notice({
-    sentence: md`Looking up the event in HEC is taking longer than usual. The answer comes in a message of its own.`,
+    sentence: md`Looking up the event is taking longer than usual. The answer comes in a message of its own.`,
   });
 }
 
