@@ -36,6 +36,7 @@ const others: Record<string, string> = {
   HEC_RESPONDERS: 'U0RESPOND1,S0ONCALL00',
   HEC_SCOPE: 'farm:tenant',
   HEC_VIEWERS: 'U0MEMBER01',
+  LISTEN_HOST: '127.0.0.1',
   LOG_LEVEL: 'debug',
   METRICS_HOST: '0.0.0.0',
   METRICS_PORT: '9090',

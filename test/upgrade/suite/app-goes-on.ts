@@ -15,6 +15,6 @@ export function appGoesOnFrom(version: string): void {
   buttonsStillWork(deployed);
   modalsStillWork(deployed);
   // Late: what a dead process had in hand comes back after some seconds, during which the others run.
-  jobsGoOn(deployed);
+  jobsGoOn(version, deployed);
   operatorsSeeTheSame(version, deployed);
 }

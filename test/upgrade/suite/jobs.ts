@@ -8,7 +8,10 @@ import { idOf } from '../../support/upgrade/setting.ts';
 const { responder } = people;
 const quarantined = `Quarantined by <@${responder}>`;
 
-export function jobsGoOn(deployed: () => Deployed): void {
+/** They do not note that they are about to post an outcome. */
+const notNoting = ['0.1.0', '0.2.0'];
+
+export function jobsGoOn(version: string, deployed: () => Deployed): void {
   const event = (name: string) => recordedEvent(deployed(), name);
   const until = untilIn(deployed);
 
@@ -39,9 +42,17 @@ export function jobsGoOn(deployed: () => Deployed): void {
     expect(event('sending').sent()).toEqual([]);
   });
 
-  test('an outcome that was not posted before an upgrade is posted once after it', async () => {
-    expect(await outcomes('announced')).toEqual([expect.stringMatching(/Dismiss.* is done/)]);
-  });
+  if (notNoting.includes(version)) {
+    test('an outcome that was not posted before an upgrade is posted once after it', async () => {
+      expect(await outcomes('announced')).toEqual([expect.stringMatching(/Dismiss.* is done/)]);
+    });
+  } else {
+    test('an outcome that may have been posted before an upgrade is not posted again, and its card shows it', async () => {
+      await until(() => event('refreshed').text().includes(`Dismissed by <@${responder}>`));
+      expect(event('announced').text()).toContain(`Dismissed by <@${responder}>`);
+      expect(event('announced').replies()).toEqual([]);
+    });
+  }
 
   test('a card whose refresh an upgrade interrupted is refreshed after it, and nothing goes to a command’s old address', async () => {
     const dismissed = `Dismissed by <@${responder}>`;
