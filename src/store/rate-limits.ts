@@ -74,6 +74,8 @@ export class RateLimits<Name extends string> {
 
   /** Nobody's turn comes within this time. */
   async pause(name: Name, key: string, ms: number): Promise<void> {
+    // To the library, no time means for ever.
+    if (ms <= 0) return;
     await this.#limiter(name).block(key, ms / 1_000);
   }
 

@@ -41,6 +41,24 @@ test('after Slack limits the rate in a channel, nothing is posted there until it
   expect(posts()).toEqual([channels.security, channels.incident]);
 });
 
+test.each(['0', 'Wed, 21 Oct 2015 07:28:00 GMT'])(
+  'a rate limit whose time is over when it comes (%s) holds up no later post in its channel',
+  async (retryAfter) => {
+    const budget = { ...testTimeouts.budget, personMs: 1_000 };
+    const started = await startOnBudget(50, { timeouts: { budget } });
+    const { slack } = started;
+    const limited = { kind: 'answer', status: 429, headers: { 'retry-after': retryAfter }, body: '' } as const;
+    slack.faults.add({ method: 'chat.postMessage', ...limited, times: 1 });
+    const text = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+    await slack.command({ ...ask, text });
+    await slack.until(() => slack.messages(channels.security).length === 1);
+    await slack.command({ ...ask, text });
+    await started.quiet();
+    expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
+    expect(slack.messages(channels.security)).toHaveLength(2);
+  },
+);
+
 test('any minute holds fewer calls of a method than Slack’s fifty, and background work leaves some of each window', () => {
   const { limits, reserve } = defaultTimeouts.budget;
   const { method, background } = limits;

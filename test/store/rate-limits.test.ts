@@ -42,6 +42,13 @@ test('a pause holds for all processes', async () => {
   expect(await second.take('post', key, shortMs)).toBe(false);
 });
 
+test('a pause of no time stops nobody', async () => {
+  const [limits] = twoProcesses(5, 50);
+  const key = randomUUID();
+  await limits.pause('post', key, 0);
+  expect(await limits.take('post', key, shortMs)).toBe(true);
+});
+
 test('what was spent long ago is removed', async () => {
   const [limits] = twoProcesses(1, longMs);
   const key = randomUUID();
