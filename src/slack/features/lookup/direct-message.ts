@@ -2,6 +2,7 @@
  * What somebody writes to the app in a direct message (its Messages tab) is answered like a mention, in that conversation:
  * only they read it. Slack tells the app of it only if `im:history`, which is optional, was granted.
  */
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { EventReference } from '../../../events/links.ts';
 import { referencesInText } from '../../../events/references.ts';
@@ -90,7 +91,9 @@ function withoutKnown(references: EventReference[], previous: unknown): EventRef
 /** A mention in a direct message comes as two events, a mention and a message. It is answered once. */
 export async function answerDirectMessage(message: AskingMessage, services: Services): Promise<void> {
   const { channelId, messageTs, references } = message;
-  const asked = [channelId, messageTs, ...references.map(({ id }) => id)].join(' ');
+  // An index takes no long texts, and a message holds hundreds of ids.
+  const named = createHash('sha256').update(references.map(({ id }) => id).join(' '));
+  const asked = [channelId, messageTs, named.digest('base64url')].join(' ');
   if (!(await claimSlackEvent(services.memory.db, asked, new Date(services.now())))) return;
   await answerMessage(message, answering(message, services), services);
 }

@@ -1,4 +1,5 @@
 /** What people write to the app itself: what is answered, with what, and what is passed over in silence. */
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { appDirectMessage, channels, people, type SlackSimulator } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
@@ -56,6 +57,16 @@ describe('messages with an id', () => {
       ids.slice(0, 5).map((id) => [id, true]),
     );
     expect(answers.slice(5).map(({ text }) => text)).toEqual([expect.stringContaining('2 more events weren’t shown')]);
+  });
+
+  test('a message to the app with as many ids as a message holds gets five cards, too', async () => {
+    const started = await start();
+    const { slack } = started;
+    const shown = await addEvents(started, 5);
+    const others = Array.from({ length: 1_000 }, () => randomUUID().replaceAll('-', ''));
+    await write(started, [...shown, ...others].join(' '));
+    expect(answersIn(slack).slice(0, 5).map(eventShownBy)).toEqual(shown);
+    expect(answersIn(slack).at(-1)?.text).toContain('1000 more events weren’t shown');
   });
 
   test('a message to the app is recorded as a lookup, without its words', async () => {
