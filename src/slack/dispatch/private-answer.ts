@@ -24,7 +24,7 @@ type Way = Pick<Services, 'client' | 'fetch' | 'logger'>;
 /**
  * Resolves even if no way takes it: the log then has the one trace.
  * @param address the `response_url`, if there is one that wasn't refused yet
- * @throws ResponseUrlError if Slack can't show the message, so that the person is told that instead
+ * @throws what Slack found wrong with the message if no way takes it, so that the person is told that instead
  */
 export async function tellPrivately(
   message: Message,
@@ -34,16 +34,27 @@ export async function tellPrivately(
 ): Promise<void> {
   const { logger } = services;
   const { userId, channelId } = asker;
+  let wrong: unknown;
   for (const [way, tell] of [
     ['response_url', () => throughAddress(message, asker, address, services)],
     ['conversation', () => inConversation(message, asker, services)],
     ['direct message', () => inDirectMessage(message, asker, services)],
   ] as const) {
-    const told = await tell();
+    const told = await tell().catch((error: unknown) => {
+      if (!isUnfit(error)) throw error;
+      wrong ??= error;
+      return 'not_told' as const;
+    });
     if (told === 'unconfirmed') logger.warn({ way, userId, channelId }, 'Slack did not confirm a private answer');
     if (told !== 'not_told') return;
   }
+  if (wrong !== undefined) throw wrong;
   logger.error({ userId, channelId }, 'a private answer was lost: Slack took it nowhere');
+}
+
+/** Slack doesn't always say whether the message is wrong, or the place. */
+function isUnfit(error: unknown): boolean {
+  return error instanceof ResponseUrlError ? error.problem === 'invalid' : slackFailure(error)?.kind === 'unfit';
 }
 
 async function throughAddress(
@@ -81,7 +92,7 @@ async function inConversation(
     return 'told';
   } catch (error) {
     const failure = slackFailure(error);
-    if (failure === undefined) throw error;
+    if (failure === undefined || failure.kind === 'unfit') throw error;
     if (failure.kind === 'unanswered') return 'unconfirmed';
     logger.info({ userId, channelId, reason: failure.slackCode }, 'a conversation took no private answer');
     return 'not_told';

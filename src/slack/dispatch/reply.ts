@@ -85,7 +85,7 @@ export function replyToClick(asker: Asker, address: string, services: Services):
           throw error;
         });
       } catch (error) {
-        if (!(error instanceof ResponseUrlError) || error.problem === 'invalid') throw error;
+        if (!(error instanceof ResponseUrlError)) throw error;
         await tellPrivately(message, asker, undefined, services);
       }
     },

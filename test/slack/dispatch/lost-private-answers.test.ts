@@ -40,6 +40,9 @@ const refusals: [string, FaultKind][] = [
   ['answers 200 with expired_url', { kind: 'error', error: 'expired_url' }],
   ['answers 200 with used_url', { kind: 'error', error: 'used_url' }],
   ['limits the rate for 30 seconds', { kind: 'rate_limited', retryAfterSeconds: 30 }],
+  ['answers 400', { kind: 'http_error', status: 400 }],
+  ['answers 200 with restricted_action', { kind: 'error', error: 'restricted_action' }],
+  ['answers 200 with a code that nobody knows yet', { kind: 'error', error: 'unheard_of' }],
 ];
 
 const given = z.object({ response_url: z.string() });
@@ -90,9 +93,21 @@ describe('an answer to a command', () => {
     const started = await start({ env });
     const { slack } = started;
     slack.faults.add({ method: 'response_url', kind: 'http_error', status: 400, times: 1 });
+    slack.faults.add({ method: 'chat.postEphemeral', kind: 'error', error: 'invalid_blocks', times: 1 });
+    slack.faults.add({ method: 'chat.postMessage', kind: 'error', error: 'invalid_blocks', times: 1 });
     await askForHelp(started);
     const [answer] = await privateAnswers(slack, user);
     expect(answer?.text).toMatch(/went wrong on our side.*Reference/);
+  });
+
+  test('to a mention that Slack cannot show is told as a mistake of ours, with a reference', async () => {
+    const started = await start({ env });
+    const { slack } = started;
+    slack.faults.add({ method: 'chat.postEphemeral', kind: 'error', error: 'msg_too_long', times: 1 });
+    slack.faults.add({ method: 'chat.postMessage', kind: 'error', error: 'msg_too_long', times: 1 });
+    await slack.post({ user, channel: channels.security, text: '@hec help' });
+    await started.quiet();
+    expect(alone(started)).toEqual([expect.stringMatching(/went wrong on our side.*Reference/s)]);
   });
 
   test('leaves one line in the log when Slack takes it nowhere, without its address', async () => {
