@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { EventReference } from '../../../events/links.ts';
 import { referencesInText } from '../../../events/references.ts';
 import { claimSlackEvent } from '../../../store/slack-events.ts';
+import { slackFailure } from '../../api/errors.ts';
 import { postMessage } from '../../api/post.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
 import { type EphemeralReply, replyToMention } from '../../dispatch/reply.ts';
@@ -128,7 +129,11 @@ function replyInDirectMessage(message: AskingMessage, services: Services): Ephem
     ...passing,
     async send(answer) {
       passing.answeredInPublic();
-      const posted = await postMessage(services, channelId, answer, threadTs);
+      const posted = await postMessage(services, channelId, answer, threadTs).catch((error: unknown) => {
+        const failure = slackFailure(error);
+        if (failure === undefined) throw error;
+        return { kind: failure.kind };
+      });
       if (posted.kind === 'posted') return;
       services.logger.warn({ channelId, posted: posted.kind }, 'an answer in a direct message was not confirmed');
       if (posted.kind !== 'unknown') await passing.send(answer);

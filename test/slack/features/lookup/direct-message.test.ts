@@ -5,7 +5,7 @@ import { appDirectMessage, channels, people, type SlackSimulator } from '../../.
 import { recordOf } from '../../../../src/store/audit-trail.ts';
 import { eventShownBy, isCompact } from '../../../support/modals.ts';
 import { textOf } from '../../../support/read.ts';
-import { type Started, start, untilCleared } from '../../../support/start.ts';
+import { type Started, start, testTimeouts, untilCleared } from '../../../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const unknown = '0'.repeat(32);
@@ -272,6 +272,17 @@ describe('Slack’s refusals', () => {
     const [seen] = slack.ephemerals(channel, user);
     expect(textOf(seen?.blocks ?? [])).toContain(phishing);
     expect(textOf(seen?.blocks ?? [])).toContain('only certain people can post');
+    expect(answersIn(slack)).toEqual([]);
+  });
+
+  test('if Slack limits the rate in a direct message for long, the person is told so in passing', async () => {
+    const started = await start({ timeouts: { budget: { ...testTimeouts.budget, personMs: 300 } } });
+    const { slack } = started;
+    slack.faults.add({ method: 'chat.postMessage', kind: 'rate_limited', retryAfterSeconds: 3_600 });
+    await write(started, phishing);
+    expect(slack.ephemerals(channel, user).map(({ text }) => text)).toEqual([
+      expect.stringContaining('Slack has asked this app to slow down'),
+    ]);
     expect(answersIn(slack)).toEqual([]);
   });
 });
