@@ -191,6 +191,22 @@ describe('a database that goes away in the middle of an action', () => {
   });
 });
 
+test('if the database goes away while Slack takes a card, nobody is told that it failed, and it changes from its first press on', async () => {
+  const app = await startBreakable();
+  const { slack, hec, store } = app;
+  hec.world.taskId = 'none';
+  const stop = slack.onTraffic(() => slack.calls.some(({ method }) => method === 'chat.postMessage') && app.goAway());
+  const card = await showEvent(app);
+  await app.quiet();
+  stop();
+  app.comeBack();
+  expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
+  expect(await shownMessagesOf(store.db, card.eventId)).toEqual([]);
+
+  await card.press('Dismiss');
+  await untilJobsShow(store, ['refresh'], () => card.text().includes(dismissed));
+});
+
 test('a slow database delays no acknowledgement and no modal, and when it answers, everything is done exactly once', async () => {
   const app = await startBreakable({ noticeAfterMs: 20 });
   const { slack, hec } = app;

@@ -40,7 +40,6 @@ export function showToAll(snapshot: EventSnapshot, showing: ShowRequest, service
 
 async function postCard(snapshot: EventSnapshot, showing: ShowRequest, services: Services): Promise<ShowResult> {
   const { userId, channelId, threadTs, shape, note } = showing;
-  const { memory, now, snapshots } = services;
   const card = cardOf(shape, snapshot, { requestedBy: userId, note });
   const posted = await orRefused(postMessage(services, channelId, card, threadTs));
   if (posted.kind === 'refused') return posted;
@@ -49,20 +48,34 @@ async function postCard(snapshot: EventSnapshot, showing: ShowRequest, services:
     if (shape === 'full') return postCard(snapshot, { ...showing, shape: 'compact' }, services);
     return { kind: 'refused', reason: 'card_not_taken' };
   }
-  await memory.batched.rememberShownMessage({
-    kind: 'message',
-    eventId: snapshot.event.id,
-    channelId,
-    userId,
-    messageTs: posted.ts,
-    threadTs,
-    shape,
-    note,
-    revision: messageDigest(card),
-    shownAt: new Date(now()),
-  });
-  await snapshots.refreshIfMovedOn(snapshot);
+  await rememberPosted(snapshot, card, { ...showing, messageTs: posted.ts }, services);
   return { kind: 'shown', messageTs: posted.ts };
+}
+
+/** Never rejects: the card stands there, whatever becomes of our note of it. Without one, its first press is remembered. */
+async function rememberPosted(
+  snapshot: EventSnapshot,
+  card: Message,
+  { userId, channelId, threadTs, shape, note, messageTs }: ShowRequest & { messageTs: string },
+  { logger, memory, now, snapshots }: Services,
+): Promise<void> {
+  try {
+    await memory.batched.rememberShownMessage({
+      kind: 'message',
+      eventId: snapshot.event.id,
+      channelId,
+      userId,
+      messageTs,
+      threadTs,
+      shape,
+      note,
+      revision: messageDigest(card),
+      shownAt: new Date(now()),
+    });
+    await snapshots.refreshIfMovedOn(snapshot);
+  } catch (error) {
+    logger.error({ err: error, channelId, messageTs, eventId: snapshot.event.id }, 'a posted card was not remembered');
+  }
 }
 
 /** If the app itself may not post, the event can still be shown privately. */
