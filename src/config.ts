@@ -84,10 +84,19 @@ const channels = list.refine((ids) => ids.every((id) => /^[CG][A-Z0-9]{2,}$/.tes
   error: 'must be channel ids (C… or G…), separated by commas; channel names do not work',
 });
 
+function isLegacyHost(text: string): boolean {
+  return URL.canParse(text) && /(^|\.)avanan\.net$/.test(new URL(text).hostname);
+}
+
 /** The portal shows the address with a path, but the gateway is only the origin. */
 const gateway = z
   .string()
   .transform((text) => text.trim().replace(/\/(auth\/external\/?)?$/, ''))
+  .refine((text) => !isLegacyHost(text), {
+    error:
+      'names a host of the legacy Smart API, which this app does not speak: set HEC_REGION instead, with an account API key of the Infinity Portal',
+    abort: true,
+  })
   .refine((text) => isSafeOrigin(text) && new URL(text).pathname === '/', {
     error: 'must be the gateway as https://host, without a path (http only on this machine)',
   })

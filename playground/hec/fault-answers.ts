@@ -1,6 +1,7 @@
 /** Carries out the faults: each kind as an answer, or as what happens to the connection instead. */
 
 import { setTimeout as delay } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { failure, gatewayRefusal, success } from './envelope.ts';
@@ -44,6 +45,12 @@ function answerTo(c: Context<HecEnv>, fault: Exclude<Fault, { kind: 'slow' }>, r
       return cutAnswer(c);
     case 'status':
       return statusAnswer(fault);
+    case 'answer':
+      return fault.text === undefined ? new Response(null, { status: fault.status ?? 200 }) : json(fault.text, fault);
+    case 'bomb':
+      return json(gzipSync(JSON.stringify(success([{ padding: 'x'.repeat(hugeBytes) }]))), { coding: 'gzip' });
+    case 'not-gzip':
+      return json(JSON.stringify(success([])), { coding: 'gzip' });
     case 'malformed-json':
       return json('{"responseEnvelope":{"responseCode":200,"responseText":"');
     case 'wrong-shape':
@@ -85,8 +92,12 @@ function statusAnswer({ status, body, retryAfter }: Extract<Fault, { kind: 'stat
   }
 }
 
-function json(body: string | ReadableStream<Uint8Array>): Response {
-  return new Response(body, { headers: { 'content-type': 'application/json' } });
+function json(
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>,
+  { status = 200, coding }: { status?: number | undefined; coding?: string } = {},
+): Response {
+  const headers = { 'content-type': 'application/json', ...(coding !== undefined && { 'content-encoding': coding }) };
+  return new Response(body, { status, headers });
 }
 
 /** A stream, because a content-length would warn the client. */

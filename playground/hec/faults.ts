@@ -36,6 +36,17 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.object({ ...match, kind: z.literal('cut') }),
   /** The connection is reset before anything is sent. */
   z.object({ ...match, kind: z.literal('reset') }),
+  /** Exactly this text; without `text` no body at all. */
+  z.object({
+    ...match,
+    kind: z.literal('answer'),
+    status: z.int().min(200).max(599).optional(),
+    text: z.string().optional(),
+  }),
+  /** A few kilobytes of gzip that unpack to more than 5 MB. */
+  z.object({ ...match, kind: z.literal('bomb') }),
+  /** Said to be gzip, and isn't. */
+  z.object({ ...match, kind: z.literal('not-gzip') }),
   /** 200 and `application/json`, but not JSON. */
   z.object({ ...match, kind: z.literal('malformed-json') }),
   /** 200 and JSON, but not in HEC's format. */

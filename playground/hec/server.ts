@@ -12,6 +12,7 @@ import { failure, success } from './envelope.ts';
 import { faultInjector } from './fault-answers.ts';
 import { apiBase, authPath, Faults } from './faults.ts';
 import { type HecEnv, type RecordedRequest, recorder } from './http.ts';
+import { rewriter } from './rewriter.ts';
 import { actionRoutes } from './routes/actions.ts';
 import { authentication } from './routes/auth.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -71,6 +72,7 @@ export async function startHecSimulator(options: HecSimulatorOptions = {}): Prom
     .use(loopbackOnly)
     .use(recorder(requests, now, (request) => listeners.forEach((listener) => void listener(request))))
     .use(faultInjector(faults, auth.refuseKey))
+    .use(`${apiBase}/*`, rewriter(world))
     .route(authPath, auth.routes)
     .route(apiBase, api)
     .notFound((c) => c.json(failure(404, 'Not found'), 404));

@@ -32,6 +32,13 @@ export class World {
   pageSize = 100;
   /** The accepted form of `POST /action/event`; the other is refused, and nothing is applied. */
   actionEncoding: 'string' | 'array' = 'string';
+  /**
+   * The envelope of every data answer. `recorded` has the code; `vendor` is the one that Check Point's own client
+   * reads: failures come with HTTP 200 and in words, and nothing has a code.
+   */
+  envelope: 'recorded' | 'vendor' = 'recorded';
+  /** How the bodies of data answers are compressed; nobody asks for it. */
+  coding: 'identity' | 'gzip' | 'deflate' | 'raw deflate' = 'identity';
   /** The answer for an unknown event or entity. */
   unknownId: '404' | 'empty' | 'hang' = '404';
   /** The answer to a wrong key: status 401, or 200 with `success: false`. */

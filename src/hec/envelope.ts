@@ -1,17 +1,30 @@
 /** Reads HEC's envelope: turns an HTTP answer into its records, or into the error that status and envelope mean. */
 import { z } from 'zod';
 import type { KnownError } from '../errors.ts';
+import { nameKey } from '../events/hec-name.ts';
 import { errorForStatus, HecScopeError, HecUnreadableError, type Subject } from './errors.ts';
 import type { HttpAnswer } from './http.ts';
+import { parseJson } from './json.ts';
 
-/** `responseText` (which the documentation also spells `responseTest`) is never shown, so it is not read. */
+const textSchema = z.union([z.string(), z.number().transform(String)]).nullish();
+
+/**
+ * Both models of it: recorded answers have a code, Check Point's own client reads `success` and words. What is there must
+ * be readable. `responseText` (which the documentation also spells `responseTest`) is never shown, so it is not read.
+ */
+const envelopeSchema = z.object({
+  // Not coerced: "" would become 0, which means success.
+  responseCode: z.union([z.number().int(), z.string().regex(/^\d+$/).transform(Number)]).nullish(),
+  success: z.union([z.boolean(), z.stringbool()]).nullish(),
+  errorCode: textSchema,
+  errorMessage: textSchema,
+  scrollId: textSchema,
+});
+
+type EnvelopeFields = z.output<typeof envelopeSchema>;
+
 const answerSchema = z.object({
-  responseEnvelope: z.object({
-    // Not coerced: null and "" would become 0, which means success.
-    responseCode: z.union([z.number().int(), z.string().regex(/^\d+$/).transform(Number)]),
-    scrollId: z.union([z.string(), z.number().transform(String)]).nullish(),
-    success: z.boolean().nullish(),
-  }),
+  responseEnvelope: z.preprocess(withoutList, envelopeSchema.nullish()),
   responseData: z.unknown().optional(),
 });
 
@@ -28,26 +41,70 @@ export interface Envelope {
   scrollId: string | undefined;
 }
 
-/**
- * In the envelope, 0 (documentation) and 200 (recorded answers) mean success. Any other code is a failure, even with
- * HTTP 200, and means the same as that HTTP status.
- */
+/** Without an envelope, an answer is a success if it has data. */
 export function readEnvelope(answer: HttpAnswer, context: EnvelopeContext): Envelope {
   const failure = (status: number) => failureOf(status, answer, context);
   const unreadable = (reason: string) => new HecUnreadableError(reason, { reference: answer.reference });
 
   if (answer.status >= 400) throw failure(answer.status);
-  if (answer.status < 200 || answer.status >= 300) throw unreadable(`HEC answered with HTTP ${answer.status}`);
+  if (!isSuccess(answer.status)) throw unreadable(`HEC answered with HTTP ${answer.status}`);
+  if (answer.status === 204) return { records: [], scrollId: undefined };
 
   const body = parseJson(answer);
-  if (context.mayBeBare && typeof body === 'object' && body !== null && !('responseEnvelope' in body))
-    return { records: [body], scrollId: undefined };
+  if (context.mayBeBare && isBare(body)) return { records: [body], scrollId: undefined };
   const parsed = answerSchema.safeParse(body);
   if (!parsed.success) throw unreadable(`HEC's answer has no envelope (${reasonOf(parsed.error)})`);
   const { responseEnvelope: envelope, responseData } = parsed.data;
-  const succeeded = envelope.responseCode === 0 || envelope.responseCode === 200;
-  if (!succeeded || envelope.success === false) throw failure(envelope.responseCode);
-  return { records: toRecords(responseData), scrollId: envelope.scrollId || undefined };
+  const isData = typeof responseData === 'object' && responseData !== null;
+  if (!envelope && !isData) throw unreadable("HEC's answer has no envelope and no data");
+  const failed = failureIn(envelope ?? {});
+  if (failed !== undefined) throw failure(failed.status ?? answer.status);
+  return { records: toRecords(responseData), scrollId: envelope?.scrollId || undefined };
+}
+
+function isBare(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && !('responseEnvelope' in body) && !('responseData' in body);
+}
+
+/** As HTTP has it: recorded answers say 200, 201 for what was created, 204 for what was deleted. */
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+/**
+ * Undefined for a success. A code that is neither 0 (documentation) nor that of a success is a failure even with HTTP
+ * 200, and means the same as that HTTP status.
+ */
+function failureIn({
+  responseCode,
+  success,
+  errorCode,
+  errorMessage,
+}: EnvelopeFields): { status?: number } | undefined {
+  const code = responseCode ?? 0;
+  if (code !== 0 && !isSuccess(code)) return { status: code };
+  const namesError = !/^(0|2\d\d)?$/.test(errorCode ?? '');
+  if (success !== false && (success === true || !namesError)) return undefined;
+  const status = statusInWords(namesError ? errorCode : undefined, errorMessage) ?? responseCode ?? undefined;
+  return status === undefined ? {} : { status };
+}
+
+/** In the order to try them: `invalid_token` is about the token. */
+const words: [number, RegExp][] = [
+  [404, /notfound|nosuch/],
+  [401, /unauthori[sz]ed|unauthenticated|token/],
+  [403, /forbidden|denied|permission|licen[cs]e/],
+  [429, /toomany|ratelimit|throttl/],
+  [408, /timeout|timedout/],
+  [400, /invalid|badrequest|validation|required|missing|malformed/],
+];
+
+/** A message is prose: only that nothing was found is taken from it, and only without a code. */
+function statusInWords(errorCode: EnvelopeFields['errorCode'], errorMessage: EnvelopeFields['errorMessage']) {
+  const key = nameKey(errorCode ?? errorMessage ?? '');
+  if (/^[45]\d\d$/.test(key)) return Number(key);
+  const [status] = words.find(([, pattern]) => pattern.test(key)) ?? [];
+  return errorCode || status === 404 ? status : undefined;
 }
 
 function failureOf(status: number, answer: HttpAnswer, context: EnvelopeContext): KnownError {
@@ -64,18 +121,9 @@ function toRecords(data: unknown): unknown[] {
   return typeof data === 'object' && Object.keys(data).length === 0 ? [] : [data];
 }
 
-/**
- * The body as JSON, without `__proto__` keys, which would change objects that are made from it.
- *
- * The parser's error is not kept as the cause: its message quotes the body, which may hold a token. Nesting that is too
- * deep for the reviver fails here, and not later in code that walks through an event.
- */
-export function parseJson(answer: HttpAnswer): unknown {
-  try {
-    return JSON.parse(answer.text, (key, value) => (key === '__proto__' ? undefined : value));
-  } catch {
-    throw new HecUnreadableError("HEC's answer is not JSON", { reference: answer.reference });
-  }
+/** A list of one, where one object is documented, stands for it. */
+export function withoutList(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }
 
 /** In zod's words, which name types and our own keys, but never a value. */

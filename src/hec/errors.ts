@@ -29,16 +29,21 @@ export class HecNotFoundError extends KnownError {
   }
 }
 
+const keyAdvice =
+  'check HEC_CLIENT_ID and HEC_ACCESS_KEY, that the key has not expired, and that it belongs to the gateway';
+const legacyKeyAdvice =
+  'HEC_CLIENT_ID looks like a key of the legacy Smart API, which this app does not speak. Create an account API key for the service Email & Collaboration in the Infinity Portal, and set HEC_CLIENT_ID and HEC_ACCESS_KEY to it';
+
 /** HEC refused the sign-in, or answered 401 again right after a new one. */
 export class HecSignInError extends KnownError {
   readonly code = 'hec_sign_in';
-  readonly sentence = 'This app can’t sign in to HEC. Tell the app’s administrator.';
+  readonly sentence: string;
 
-  constructor(reason: string, options: ErrorOptions = {}) {
-    super(
-      `${reason}: check HEC_CLIENT_ID and HEC_ACCESS_KEY, that the key has not expired, and that it belongs to the gateway`,
-      options,
-    );
+  constructor(reason: string, { looksLegacy = false, ...options }: ErrorOptions & { looksLegacy?: boolean } = {}) {
+    super(`${reason}: ${looksLegacy ? legacyKeyAdvice : keyAdvice}`, options);
+    this.sentence = looksLegacy
+      ? 'This app can’t sign in to HEC, because its key looks like one of the legacy Smart API. Tell the app’s administrator.'
+      : 'This app can’t sign in to HEC. Tell the app’s administrator.';
   }
 }
 

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { Agent, type Dispatcher, errors } from 'undici';
+import { BodyError, decodeBody } from '../decode-body.ts';
 import { KnownError } from '../errors.ts';
 import { parseRetryAfter } from '../retry-after.ts';
 import { abortable, withDeadline } from './deadline.ts';
@@ -116,9 +117,10 @@ export class UndiciHttp implements HecHttp {
       body: hasBody ? JSON.stringify(request.body) : null,
       signal,
     });
+    const coding = response.headers['content-encoding'];
     return {
       status: response.statusCode,
-      text: await response.body.text(),
+      text: await decodeBody(response.body, coding?.toString(), this.#options.limits.maxBodyBytes),
       retryAfterMs: parseRetryAfter(response.headers['retry-after'], this.#options.now()),
       reference,
     };
@@ -182,6 +184,8 @@ function connectionError(cause: unknown, stage: Sending['stage'], reference: str
   if (stage === 'connecting' && (cause instanceof errors.InvalidArgumentError || isClosed(cause))) return cause;
   if (cause instanceof errors.ResponseExceededMaxSizeError)
     return new HecUnreadableError('HEC sent a larger body than this app reads', { cause, reference });
+  if (cause instanceof BodyError)
+    return new HecUnreadableError(`HEC's answer can't be read (${cause.message})`, { cause, reference });
   if (cause instanceof errors.HTTPParserError || cause instanceof errors.HeadersOverflowError)
     return new HecUnreadableError('HEC sent what is not HTTP', { cause, reference });
   return new HecUnreachableError(stage, { cause, reference });

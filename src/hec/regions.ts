@@ -1,13 +1,13 @@
 /** The regions of Harmony Email & Collaboration and the gateway of each. */
 
-export const regionNames = ['us', 'eu', 'ca', 'au', 'uk', 'ae', 'in'] as const;
+export const regionNames = ['us', 'eu', 'ca', 'au', 'uk', 'ae', 'in', 'sg'] as const;
 
 export type Region = (typeof regionNames)[number];
 
 /**
  * Written out, because the hosts follow no pattern: `us` has a dash, `eu` no suffix, and Australia and the Emirates go
- * by other names. `us` and `eu` are in Check Point's documentation, the others in Check Point's own open-source MCP
- * server.
+ * by other names. `us` and `eu` are in Check Point's documentation, the others but `sg` in Check Point's own open-source
+ * MCP server. `sg` is only in a client of others, TheHive's.
  */
 const gateways: Record<Region, string> = {
   us: 'https://cloudinfra-gw-us.portal.checkpoint.com',
@@ -17,6 +17,7 @@ const gateways: Record<Region, string> = {
   uk: 'https://cloudinfra-gw.uk.portal.checkpoint.com',
   ae: 'https://cloudinfra-gw.me.portal.checkpoint.com',
   in: 'https://cloudinfra-gw.in.portal.checkpoint.com',
+  sg: 'https://cloudinfra-gw.sg.portal.checkpoint.com',
 };
 
 /** Serves both the region's sign-in and its data API. */

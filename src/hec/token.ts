@@ -1,9 +1,9 @@
 /** Signs in to HEC, and keeps the token for data calls until shortly before it expires. */
 import { z } from 'zod';
 import { abortable, withDeadline } from './deadline.ts';
-import { parseJson } from './envelope.ts';
 import { errorForStatus, HecBusyError, HecSignInError, HecUnreadableError } from './errors.ts';
 import type { HecHttp, HttpAnswer } from './http.ts';
+import { parseJson } from './json.ts';
 import type { HecLimits } from './limits.ts';
 
 /** If the answer has no `expiresIn`. Documented as roughly 30 minutes. */
@@ -73,7 +73,7 @@ export class TokenSource implements Tokens {
     const sentAt = now();
     const request = { method: 'POST', path: '/auth/external', body: { clientId, accessKey } } as const;
     const answer = await withDeadline(limits.signInMs, undefined, (signal) => http.send(request, signal));
-    const { token, expiresIn } = readSignIn(answer, tenantLabel);
+    const { token, expiresIn } = readSignIn(answer, { tenantLabel, looksLegacy: looksLegacy(clientId) });
     const lifetimeMs = expiresIn * 1000;
     // Give up at most half of a short life, or a token that lives less than a minute would serve only one call.
     this.#current = { token, renewAt: sentAt + lifetimeMs - Math.min(limits.renewBeforeMs, lifetimeMs / 2) };
@@ -102,14 +102,23 @@ export function renewingOnce(
   };
 }
 
-function readSignIn(answer: HttpAnswer, tenantLabel: string): { token: string; expiresIn: number } {
+/** The Infinity Portal's client ids are 32 hex digits. What the legacy Smart API's look like is documented nowhere. */
+function looksLegacy(clientId: string): boolean {
+  return /[^0-9a-f-]/i.test(clientId);
+}
+
+function readSignIn(
+  answer: HttpAnswer,
+  { tenantLabel, looksLegacy }: { tenantLabel: string; looksLegacy: boolean },
+): { token: string; expiresIn: number } {
   const { status, reference, retryAfterMs } = answer;
   const passing = status === 408 || status === 429 || status >= 500;
   if (passing) throw errorForStatus(status, { reference, retryAfterMs, tenantLabel, subject: undefined });
-  if (status >= 400) throw new HecSignInError(`HEC refused the sign-in with ${status}`, { reference });
+  if (status >= 400) throw new HecSignInError(`HEC refused the sign-in with ${status}`, { reference, looksLegacy });
 
   const body = parseJson(answer);
-  if (refusedSchema.safeParse(body).success) throw new HecSignInError('HEC refused the sign-in', { reference });
+  if (refusedSchema.safeParse(body).success)
+    throw new HecSignInError('HEC refused the sign-in', { reference, looksLegacy });
   const signedIn = signedInSchema.safeParse(body);
   if (!signedIn.success) throw new HecUnreadableError("HEC's answer to the sign-in has no token", { reference });
   return signedIn.data.data;

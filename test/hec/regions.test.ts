@@ -10,5 +10,6 @@ test('each region has the gateway that Check Point names for it', () => {
     uk: 'https://cloudinfra-gw.uk.portal.checkpoint.com',
     ae: 'https://cloudinfra-gw.me.portal.checkpoint.com',
     in: 'https://cloudinfra-gw.in.portal.checkpoint.com',
+    sg: 'https://cloudinfra-gw.sg.portal.checkpoint.com',
   });
 });

@@ -101,6 +101,7 @@ describe('reading a task', () => {
   test.each<[string, Reply]>([
     ['404', status(404)],
     ['nothing', enveloped(null)],
+    ['an envelope without data', json({ responseEnvelope: {}, status: 'completed' })],
     ['an empty list', enveloped([])],
   ])('a task answered with %s does not exist', async (_name, reply) => {
     server.on(readRoute, reply);
@@ -113,7 +114,6 @@ describe('reading a task', () => {
     ['a task without a status', enveloped({ ...recorded, status: undefined })],
     ['the gateway’s own words', json({ success: false, message: 'Authentication required' })],
     ['a list without an envelope', json([recorded])],
-    ['an envelope without a code', json({ responseEnvelope: {}, status: 'completed' })],
   ])('a task answered with %s is unreadable', async (_name, reply) => {
     server.on(readRoute, reply);
     expect(await refusal(readTask())).toBeInstanceOf(HecUnreadableError);

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { EmailAttachment, EmailDetails, EmailVerdict } from '../../events/email.ts';
 import { oneSpelling } from '../../events/links.ts';
 import type { Entity } from '../../events/security-event.ts';
+import { withoutList } from '../envelope.ts';
 import { anything, listOf, optionalText, parseDate, type ReadResult, readEach, someText } from './reading.ts';
 
 const textList = listOf(someText);
@@ -42,13 +43,19 @@ const entityActionSchema = z.union([
 ]);
 
 const entitySchema = z.object({
-  entityInfo: z.object({
-    entityId: someText,
-    saas: optionalText,
-    saasEntityType: optionalText,
-    entityCreated: anything,
-  }),
-  entityPayload: payloadSchema.catch(() => payloadSchema.parse({})),
+  entityInfo: z.preprocess(
+    withoutList,
+    z.object({
+      entityId: someText,
+      saas: optionalText,
+      saasEntityType: optionalText,
+      entityCreated: anything,
+    }),
+  ),
+  entityPayload: z.preprocess(
+    withoutList,
+    payloadSchema.catch(() => payloadSchema.parse({})),
+  ),
   entitySecurityResult: anything,
   entityAvailableActions: listOf(entityActionSchema),
 });

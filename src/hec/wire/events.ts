@@ -8,8 +8,9 @@ import { z } from 'zod';
 import { oneSpelling } from '../../events/links.ts';
 import type { EventAction, HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
 import { toSeverity } from '../../events/severity.ts';
+import { lacksNumber } from '../json.ts';
 import { resolveMarkup } from '../markup.ts';
-import { anything, parseDate, type ReadResult, readEach, someText, textSchema } from './reading.ts';
+import { anything, asList, parseDate, type ReadResult, readEach, someText, textSchema } from './reading.ts';
 
 /** Most fields take anything: one that can't be read must not cost the whole event. */
 const eventSchema = z.object({
@@ -36,8 +37,12 @@ const eventSchema = z.object({
 
 type FieldName = keyof z.output<typeof eventSchema>;
 
+/** Its parameter is sent back to HEC as it came, so it has to be JSON. */
 const availableActionSchema = z
-  .object({ actionName: someText, actionParameter: anything })
+  .object({
+    actionName: someText,
+    actionParameter: anything.refine((parameter) => !lacksNumber(parameter), 'not JSON'),
+  })
   .transform((action): EventAction => ({ name: action.actionName, parameter: action.actionParameter }));
 
 const historyEntrySchema = z
@@ -106,12 +111,7 @@ class Fields {
   }
 
   list<T>(name: FieldName, schema: z.ZodType<T>): T[] {
-    const value = this.#wire[name] ?? [];
-    if (!Array.isArray(value)) {
-      this.skipped.push(`${name}: not a list`);
-      return [];
-    }
-    const { items, skipped } = readEach(value, schema);
+    const { items, skipped } = readEach(asList(this.#wire[name]), schema);
     this.skipped.push(...skipped.map((reason) => `${name}: ${reason}`));
     return items;
   }

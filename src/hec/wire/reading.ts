@@ -12,10 +12,13 @@ export const anything = z.unknown().optional();
 
 export const optionalText = textSchema.catch(undefined).transform((text) => text || undefined);
 export const listOf = <T>(element: z.ZodType<T>) =>
-  z
-    .array(z.unknown())
-    .catch([])
-    .transform((values) => readEach(values, element).items);
+  anything.transform((value) => readEach(asList(value), element).items);
+
+/** One element where a list is documented is a list of it. */
+export function asList(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  return value === undefined || value === null || value === '' || value === false ? [] : [value];
+}
 
 export interface ReadResult<T> {
   items: T[];

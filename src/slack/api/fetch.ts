@@ -8,8 +8,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchFunction } from '@slack/web-api';
 import { type Dispatcher, Response, request } from 'undici';
+import { decodeBody } from '../../decode-body.ts';
 import { parseRetryAfter } from '../../retry-after.ts';
-import { readAnswer } from './read-answer.ts';
+
+/** Slack's largest answers, long lists of people, are a small part of this. */
+const mostBytes = 8 * 1024 * 1024;
 
 export interface SlackLimits {
   tryMs: number;
@@ -100,7 +103,7 @@ export class SlackFetch {
 async function exchange(url: string | URL, asked: Parameters<typeof request>[1], isWebApi: boolean): Promise<Response> {
   const { statusCode, headers, body } = await request(url, asked);
   const { 'content-encoding': coding, 'content-length': _, ...rest } = headers;
-  const text = await readAnswer(body, coding === undefined ? undefined : String(coding));
+  const text = await decodeBody(body, coding === undefined ? undefined : String(coding), mostBytes);
   // A proxy's page, or half an answer: no Web API says that.
   if (isWebApi && statusCode === 200 && !isObject(text)) throw new Error('Slack answered 200 without an object');
   const known = Object.entries(rest).filter(([, value]) => value !== undefined);

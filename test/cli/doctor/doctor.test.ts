@@ -96,6 +96,14 @@ describe('the doctor', () => {
     expect(line).not.toContain('a-wrong-secret');
   });
 
+  test('the doctor says of a key that looks like one of the legacy Smart API which key is needed, without its value', async () => {
+    const { env } = await startServices();
+    const [line, ...others] = await wrongLines({ ...env, HEC_CLIENT_ID: 'us:my-application' });
+    expect(others).toEqual([]);
+    expect(line).toMatch(/looks like a key of the legacy Smart API.*account API key.*Infinity Portal/);
+    expect(line).not.toContain('my-application');
+  });
+
   test('the doctor lists the tenants if the configured one is not among them', async () => {
     const { env } = await startServices();
     expect(await wrongLines({ ...env, HEC_SCOPE: 'mt-prod-3:other' })).toEqual([

@@ -181,7 +181,7 @@ describe('emails', () => {
       fromEmail: '',
       replyToEmail: { email: 'a@b.com' },
       recipients: [null, 'ana@customer.com', 7, '', { mail: 'x' }],
-      cc: 'bo@customer.com',
+      cc: { mail: 'bo@customer.com' },
       received: 'yesterday',
       SpfResult: false,
       saasSpamVerdict: 5,
@@ -196,8 +196,8 @@ describe('emails', () => {
         shadowIt: ['clean'],
         clicktimeProtection: 'clean',
       },
-      ap: [null, 7, { payload: 'x', reasons: 'all' }, { payload: { reasons: [null, 'New sender', 3] } }],
-      clicktimeProtection: { payload: { reasons: ['no list'] } },
+      ap: [null, 7, { payload: 'x', reasons: { all: 1 } }, { payload: { reasons: [null, 'New sender', 3] } }],
+      clicktimeProtection: { payload: { reasons: [7] } },
     };
     expect(readEmail(payload, securityResult)).toEqual({
       ...silentEmail,

@@ -219,10 +219,26 @@ describe('lists', () => {
     expect(event.skipped.join()).not.toContain('secret');
   });
 
-  test('a field that should be a list but is not is left out and named', () => {
+  test('one element where a list is documented is read as a list of one', () => {
+    const event = readOne({
+      availableEventActions: { actionName: 'dismiss', actionParameter: {} },
+      actions: { actionType: 'quarantine_email', createTime: '2026-11-20T09:31:00Z', relatedEntityId: 'e1' },
+    });
+    expect(event).toMatchObject({
+      availableActions: [{ name: 'dismiss', parameter: {} }],
+      history: [{ type: 'quarantine_email', relatedEventId: 'e1' }],
+      skipped: [],
+    });
+  });
+
+  test('one element that is not what the list holds is left out and named', () => {
     const event = readOne({ availableEventActions: { secret: 1 }, actions: 'secret' });
     expect(event).toMatchObject({ availableActions: [], history: [] });
-    expect(event.skipped).toEqual(['availableEventActions: not a list', 'actions: not a list']);
+    expect(event.skipped).toEqual([
+      expect.stringMatching(/^availableEventActions: 1 of 1 left out \(actionName: /),
+      expect.stringMatching(/^actions: 1 of 1 left out /),
+    ]);
+    expect(event.skipped.join()).not.toContain('secret');
   });
 
   test.each(['', 17, null, {}])('a list of events loses an event with the id %j', (eventId) => {
