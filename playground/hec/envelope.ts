@@ -53,7 +53,7 @@ export function gatewayRefusal(message: string) {
   return { success: false, message, forceLogout: true };
 }
 
-/** Request validation's answer, with status 422. */
-export function validationFailure(field: string, message: string) {
-  return { detail: [{ loc: ['body', 'requestData', field], msg: message, type: 'value_error' }] };
+/** Request validation's answer, with status 422. It repeats what it was given, if it says which that was. */
+export function validationFailure(field: string, message: string, input?: unknown) {
+  return { detail: [{ loc: ['body', 'requestData', field], msg: message, type: 'value_error', input }] };
 }

@@ -30,8 +30,10 @@ export const simulatedEvents: readonly { id: string; title: string }[] = stories
 export class World {
   /** Rows of `POST /event/query`. */
   pageSize = 100;
-  /** The accepted form of `POST /action/event`; the other is refused, and nothing is applied. */
-  actionEncoding: 'string' | 'array' = 'string';
+  /** The accepted form of `POST /action/event`; the others are refused, and nothing is applied. */
+  actionEncoding: 'string' | 'object' | 'array' = 'string';
+  /** Where an action has to name its scope. `anywhere`: in the query or the body, and only for keys of several tenants. */
+  scopeWanted: 'anywhere' | 'query' | 'header' | 'body' = 'anywhere';
   /**
    * The envelope of every data answer. `recorded` has the code; `vendor` is the one that Check Point's own client
    * reads: failures come with HTTP 200 and in words, and nothing has a code.

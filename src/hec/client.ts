@@ -14,7 +14,7 @@ import {
   type EventActionForm,
   type EventActionRequest,
   emailActionBody,
-  eventActionBody,
+  eventActionForms,
   type HecTask,
   isTaskId,
   readTaskIds,
@@ -157,16 +157,22 @@ class HecApi implements HecClient {
 
   async actOnEvent(action: EventActionRequest, signal: AbortSignal): Promise<ActionReceipt> {
     const asked = { ...action, eventId: checkedId(action.eventId) };
-    const form = this.#formTaken;
-    const otherForm = form === 'string' ? 'array' : 'string';
-    const other = this.#eventActionCall(asked, otherForm);
-    const sent = await this.#parts.sendAction([this.#eventActionCall(asked, form), other], signal);
-    this.#formTaken = sent.call === other ? otherForm : form;
-    return this.#receipt(sent.answer);
+    const [first, ...others] = eventActionForms(asked, this.#parts.scope, this.#formTaken);
+    const path = `/action/event${this.#scopeQuery}`;
+    const call = ({ body }: { body: object }): Call => ({
+      method: 'POST',
+      path,
+      body,
+      subject: 'event',
+      isAction: true,
+    });
+    const { answer, form } = await this.#parts.sendAction([call(first), ...others.map(call)], signal);
+    this.#formTaken = [first, ...others][form]?.form ?? this.#formTaken;
+    return this.#receipt(answer);
   }
 
   async actOnEmail(action: EmailActionRequest, signal: AbortSignal): Promise<ActionReceipt> {
-    const body = emailActionBody({ ...action, entityId: checkedId(action.entityId) });
+    const body = emailActionBody({ ...action, entityId: checkedId(action.entityId) }, this.#parts.scope);
     const path = `/action/entity${this.#scopeQuery}`;
     const call: Call = { method: 'POST', path, body, subject: 'entity', isAction: true };
     const sent = await this.#parts.sendAction([call], signal);
@@ -219,11 +225,6 @@ class HecApi implements HecClient {
     const { tokens, send } = this.#parts;
     const withToken = renewingOnce(tokens);
     return repeatRead((signal) => withToken((token) => send(call, token, signal), signal), limits, caller);
-  }
-
-  #eventActionCall(action: EventActionRequest, form: EventActionForm): Call {
-    const path = `/action/event${this.#scopeQuery}`;
-    return { method: 'POST', path, body: eventActionBody(action, form), subject: 'event', isAction: true };
   }
 
   #receipt({ records, reference }: Answer): ActionReceipt {

@@ -29,6 +29,6 @@ export function createDataApi(options: { http: HecHttp; scope: string | undefine
   return async ({ method, path, body, subject, mayBeBare = false, isAction = false }, token, signal) => {
     const headers = { authorization: `Bearer ${token}`, ...(scope !== undefined && { scopes: scope }) };
     const answer = await http.send({ method, path: root + path, headers, body, isAction }, signal);
-    return { ...readEnvelope(answer, { tenantLabel, subject, mayBeBare }), reference: answer.reference };
+    return { ...readEnvelope(answer, { tenantLabel, scope, subject, mayBeBare }), reference: answer.reference };
   };
 }

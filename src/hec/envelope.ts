@@ -30,6 +30,8 @@ const answerSchema = z.object({
 
 export interface EnvelopeContext {
   tenantLabel: string;
+  /** What was sent as the scope. */
+  scope: string | undefined;
   subject: Subject | undefined;
   mayBeBare: boolean;
 }
@@ -109,10 +111,20 @@ function statusInWords(errorCode: EnvelopeFields['errorCode'], errorMessage: Env
 
 function failureOf(status: number, answer: HttpAnswer, context: EnvelopeContext): KnownError {
   const { reference, retryAfterMs } = answer;
-  // Seen for actions: 'Must provide a single scope in as "scope" in query string due to multi scope app client'.
-  const isAboutScope = (status === 400 || status === 422) && /\bscope\b/i.test(answer.text);
-  if (isAboutScope) return new HecScopeError(status, { reference });
+  const { scope } = context;
+  // A 403 is about what the key may do, unless it speaks of the scope that it got.
+  const mayBeAboutScope = status === 400 || status === 422 || (status === 403 && scope !== undefined);
+  if (mayBeAboutScope && speaksOfScope(answer.text, scope)) return new HecScopeError(status, scope, { reference });
   return errorForStatus(status, { ...context, reference, retryAfterMs });
+}
+
+/**
+ * Seen for actions: 'Must provide a single scope in as "scope" in query string due to multi scope app client'. A
+ * validation that repeats the request it was given doesn't speak of the scope in it.
+ */
+function speaksOfScope(text: string, sent: string | undefined): boolean {
+  const repeated = /"scopes?"\s*:\s*\[?\s*"([^"]*)"/g;
+  return /\bscopes?\b/i.test(text.replace(repeated, (field, scope) => (scope === sent ? '' : field)));
 }
 
 function toRecords(data: unknown): unknown[] {

@@ -144,13 +144,22 @@ export class HecRequestRefusedError extends KnownError {
   }
 }
 
-/** 400 or 422, because the key reaches several tenants and the request names none of them. */
+/** 400 or 422 that speak of the scope: it is missing, or the one that was sent is refused (which may be a 403 too). */
 export class HecScopeError extends KnownError {
   readonly code = 'hec_scope';
-  readonly sentence = 'HEC needs to know which tenant this is about. Ask the app’s administrator to set its HEC scope.';
+  readonly sentence: string;
 
-  constructor(status: number, options: ErrorOptions = {}) {
-    super(`HEC refused the request with ${status} because it has no scope: set HEC_SCOPE to farm:tenant`, options);
+  constructor(status: number, sent: string | undefined, options: ErrorOptions = {}) {
+    super(
+      sent === undefined
+        ? `HEC refused the request with ${status} because it has no scope: set HEC_SCOPE to farm:tenant`
+        : `HEC refused the request with ${status} because of its scope, ${sent}: compare HEC_SCOPE with the tenants that npm run doctor lists`,
+      options,
+    );
+    this.sentence =
+      sent === undefined
+        ? 'HEC needs to know which tenant this is about. Ask the app’s administrator to set its HEC scope.'
+        : `HEC refused the scope ${sent} that this app sent with the request. Tell the app’s administrator.`;
   }
 }
 

@@ -2,8 +2,8 @@
  * Sends an action. HEC carries it out as often as it is sent, so only this file decides when to send it again.
  *
  * It does so only if the failure proves that HEC did not take the action: no connection was made, one 401, a 429, or
- * one 400 or 422 (unless about the scope), after which it sends the action in its other form. Any other error is thrown
- * as it is; see `provesNotTaken`.
+ * a 400 or 422, after which it sends the action in its next form, each form once. A refusal that speaks of the scope is
+ * final, because no form would change it. Any other error is thrown as it is; see `provesNotTaken`.
  */
 import type { Answer, Call, SendCall } from './data-api.ts';
 import { HecNotSentError, HecRequestRefusedError, provesNotTaken } from './errors.ts';
@@ -14,8 +14,8 @@ import { renewingOnce, type Tokens } from './token.ts';
 
 interface SentAction {
   answer: Answer;
-  /** The form that HEC accepted. */
-  call: Call;
+  /** Which of the forms HEC took. */
+  form: number;
 }
 
 /** `forms` are the same action in each form that HEC may accept, in the order to try them. */
@@ -33,17 +33,17 @@ export function createSendAction(options: { send: SendCall; tokens: Tokens; limi
     }
   }
 
-  return ([first, ...others], caller) => {
+  return (forms, caller) => {
     const withToken = renewingOnce(tokens, signIn);
-    let call = first;
+    let form = 0;
     const attempt = async (signal: AbortSignal): Promise<SentAction> => {
+      const call = forms[form] ?? forms[0];
       try {
-        return { answer: await withToken((token) => send(call, token, signal), signal), call };
+        return { answer: await withToken((token) => send(call, token, signal), signal), form };
       } catch (error) {
         if (isClosed(error)) throw new HecNotSentError(error);
-        const other = refusesForm(error) ? others.shift() : undefined;
-        if (other === undefined) throw error;
-        call = other;
+        if (!refusesForm(error) || form === forms.length - 1) throw error;
+        form += 1;
         return attempt(signal);
       }
     };

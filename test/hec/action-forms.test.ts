@@ -10,7 +10,7 @@ const { connect, dismiss, quarantine, actionRequests } = acting;
 const bodies = () => actionRequests().map(({ body }) => body);
 
 describe('actions on events', () => {
-  const inString = (param?: string) => ({
+  const inString = (param?: unknown) => ({
     requestData: {
       eventIds: [acting.target.eventId],
       eventActionName: 'severityChange',
@@ -42,16 +42,29 @@ describe('actions on events', () => {
     });
   });
 
-  test('a tenant that refuses strings is sent arrays, and from then on at the first try', async () => {
-    acting.hec.world.actionEncoding = 'array';
-    const { client } = connect();
-    await setHigh(client);
-    expect(bodies()).toEqual([inString(high), inArray(high)]);
-    await setHigh(client);
-    await setHigh(client);
-    expect(bodies().slice(2)).toEqual([inArray(high), inArray(high)]);
-    expect(acting.hec.world.tasks.size).toBe(3);
-  });
+  const forms = {
+    string: () => inString(high),
+    object: () => inString({ newSeverity: 'High' }),
+    array: () => inArray(high),
+  };
+
+  test.each([
+    ['object', ['string', 'object']],
+    ['array', ['string', 'object', 'array']],
+  ] as const)(
+    'a tenant that takes only the %s form is sent it in the end, and from then on at the first try',
+    async (taken, tried) => {
+      acting.hec.world.actionEncoding = taken;
+      const { client } = connect();
+      await setHigh(client);
+      expect(bodies()).toEqual(tried.map((form) => forms[form]()));
+      await setHigh(client);
+      await setHigh(client);
+      expect(bodies().slice(tried.length)).toEqual([forms[taken](), forms[taken]()]);
+      expect(acting.hec.world.tasks.size).toBe(3);
+      expect(acting.hec.world.tasks.values().next().value).toMatchObject({ parameter: { newSeverity: 'High' } });
+    },
+  );
 
   test('a tenant that wants strings again is sent strings again', async () => {
     acting.hec.world.actionEncoding = 'array';
@@ -60,15 +73,29 @@ describe('actions on events', () => {
     acting.hec.world.actionEncoding = 'string';
     await setHigh(client);
     await setHigh(client);
-    expect(bodies().slice(2)).toEqual([inArray(high), inString(high), inString(high)]);
+    expect(bodies().slice(3)).toEqual([forms.array(), forms.string(), forms.string()]);
     expect(acting.hec.world.tasks.size).toBe(3);
   });
 
-  test('an action refused in both forms does not change the form of the next one', async () => {
+  test('an action without a parameter has two forms, and does not change which one takes a parameter', async () => {
+    acting.hec.world.actionEncoding = 'object';
+    const { client } = connect();
+    await setHigh(client);
+    await client.actOnEvent({ eventId: acting.target.eventId, name: 'dismiss', parameter: {} }, never);
+    await setHigh(client);
+    expect(bodies().slice(3)).toEqual([forms.object()]);
+    await refusal(client.actOnEvent({ eventId: acting.target.eventId, name: 'explode', parameter: null }, never));
+    expect(bodies().slice(4)).toMatchObject([
+      { requestData: { eventActionName: 'explode' } },
+      { requestData: { eventActionName: ['explode'] } },
+    ]);
+  });
+
+  test('an action refused in every form does not change the form of the next one', async () => {
     const { client } = connect();
     await refusal(client.actOnEvent({ eventId: acting.target.eventId, name: 'explode', parameter: null }, never));
     await setHigh(client);
-    expect(bodies().slice(2)).toEqual([inString(high)]);
+    expect(bodies().slice(2)).toEqual([forms.string()]);
   });
 
   test.each<[unknown, string | undefined]>([
@@ -125,7 +152,7 @@ describe('keys for several tenants', () => {
   const several = actingInEachTest({ scopes: [scope, 'mt-prod-3:other'] });
   const { connect, dismiss, quarantine, actionRequests } = several;
 
-  test('a key for several tenants is refused without a scope, in its own sentence and without trying the other form', async () => {
+  test('a key for several tenants is refused without a scope, in its own sentence and without trying another form', async () => {
     const { client } = connect();
     for (const act of [dismiss, quarantine]) {
       const error = await refusal(act(client));
@@ -140,14 +167,42 @@ describe('keys for several tenants', () => {
     expect(several.hec.world.tasks.size).toBe(0);
   });
 
-  test('a key for several tenants acts and reads its task in the configured tenant', async () => {
+  test.each(['anywhere', 'query', 'header', 'body'] as const)(
+    'a configured scope is sent wherever a tenant may want it (%s), from the first request',
+    async (wanted) => {
+      several.hec.world.scopeWanted = wanted;
+      const { client } = connect({ scope });
+      const { taskId = '' } = await dismiss(client);
+      await quarantine(client);
+      expect(await client.readTask(taskId)).toMatchObject({ status: 'working' });
+      expect(several.hec.requests.filter(({ path }) => path !== '/auth/external')).toMatchObject(
+        Array.from({ length: 3 }, () => ({ query: { scope }, headers: { scopes: scope }, status: 200 })),
+      );
+      expect(actionRequests().map(({ body }) => body)).toMatchObject([
+        { requestData: { scope } },
+        { requestData: { scope } },
+      ]);
+      expect([...several.hec.world.tasks.values()].map(({ customer }) => customer)).toEqual(['acme', 'acme']);
+    },
+  );
+
+  test('a scope that HEC refuses ends the action at once, and the sentence says which one was sent', async () => {
+    const { client } = connect({ scope: 'mt-prod-3:nobody' });
+    for (const act of [dismiss, quarantine]) {
+      const error = await refusal(act(client));
+      expect(error).toMatchObject({ code: 'hec_scope', sentence: expect.stringContaining('mt-prod-3:nobody') });
+      expect(error).toMatchObject({ sentence: expect.not.stringMatching(/\bset\b/) });
+      expect(provesNotTaken(error)).toBe(true);
+    }
+    expect(actionRequests()).toHaveLength(2);
+  });
+
+  test('a refused form is not taken for a refused scope, although HEC repeats the request', async () => {
+    several.hec.world.actionEncoding = 'object';
     const { client } = connect({ scope });
-    const { taskId = '' } = await dismiss(client);
-    await quarantine(client);
-    expect(await client.readTask(taskId)).toMatchObject({ status: 'working' });
-    expect(several.hec.requests.filter(({ path }) => path !== '/auth/external')).toMatchObject(
-      Array.from({ length: 3 }, () => ({ query: { scope }, headers: { scopes: scope }, status: 200 })),
-    );
-    expect([...several.hec.world.tasks.values()].map(({ customer }) => customer)).toEqual(['acme', 'acme']);
+    const parameter = { newSeverity: 'High' };
+    await client.actOnEvent({ eventId: several.target.eventId, name: 'severityChange', parameter }, never);
+    expect(actionRequests().map(({ status }) => status)).toEqual([422, 200]);
+    expect(JSON.stringify(actionRequests()[0]?.response)).toContain(scope);
   });
 });

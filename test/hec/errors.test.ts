@@ -58,7 +58,7 @@ describe('sentences', () => {
     new HecNotSentError('stop'),
     new HecBusyError(),
     new HecDownError(),
-    new HecScopeError(400),
+    new HecScopeError(400, undefined),
   ];
 
   test('each class of error has its own sentence and code', () => {
@@ -101,7 +101,7 @@ test.each<[unknown, boolean]>([
   [new HecNotFoundError('event', 'region us'), true],
   [new HecRateLimitedError(undefined), true],
   [new HecRequestRefusedError(422), true],
-  [new HecScopeError(400), true],
+  [new HecScopeError(400, 'mt-prod-3:acme'), true],
   [new HecUnreachableError('connected'), false],
   [new HecTimeoutError('own'), false],
   [new HecTimeoutError('upstream'), false],

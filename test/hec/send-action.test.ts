@@ -118,10 +118,10 @@ describe('refusals', () => {
     { fault: { kind: 'status', status: 429, retryAfter: '60' }, expected: HecRateLimitedError, requests: 1 },
     { fault: { kind: 'status', status: 429 }, expected: HecRateLimitedError, requests: 3 },
     { fault: { kind: 'status', status: 401 }, expected: HecSignInError, requests: 2 },
-    { fault: { kind: 'status', status: 400 }, expected: HecRequestRefusedError, requests: 2 },
-    { fault: { kind: 'status', status: 422, body: 'html' }, expected: HecRequestRefusedError, requests: 2 },
-    { fault: { kind: 'envelope-failure', responseCode: 400 }, expected: HecRequestRefusedError, requests: 2 },
-    { fault: { kind: 'envelope-failure', responseCode: 422 }, expected: HecRequestRefusedError, requests: 2 },
+    { fault: { kind: 'status', status: 400 }, expected: HecRequestRefusedError, requests: 3 },
+    { fault: { kind: 'status', status: 422, body: 'html' }, expected: HecRequestRefusedError, requests: 3 },
+    { fault: { kind: 'envelope-failure', responseCode: 400 }, expected: HecRequestRefusedError, requests: 3 },
+    { fault: { kind: 'envelope-failure', responseCode: 422 }, expected: HecRequestRefusedError, requests: 3 },
     { fault: { kind: 'envelope-failure', responseCode: 403 }, expected: HecForbiddenError, requests: 1 },
     { fault: { kind: 'envelope-failure', responseCode: 429 }, expected: HecRateLimitedError, requests: 3 },
   ])('an action was certainly not taken after %j', async ({ fault, expected, requests }) => {
@@ -164,7 +164,7 @@ describe('refusals that pass', () => {
     const limitRate = () => acting.hec.faults.set({ kind: 'status', status: 429, path: '/action/', times: 1 });
     await dismiss(client);
     expect(acting.hec.world.tasks.size).toBe(1);
-    expect(actionRequests().map(({ status }) => status)).toEqual([401, 400, 429, 200]);
+    expect(actionRequests().map(({ status }) => status)).toEqual([401, 400, 429, 400, 429, 200]);
   });
 
   test('an action that gets a 401 in each form renews the token only once', async () => {

@@ -13,14 +13,34 @@ const scopeMissing = 'Must provide a single scope in as "scope" in query string 
 
 const ids = z.array(z.string()).min(1);
 const oneString = z.array(z.string()).length(1);
+const scope = z.string().optional();
 const stringForm = z.object({
-  requestData: z.object({ eventIds: ids, eventActionName: z.string(), eventActionParam: z.string().optional() }),
+  requestData: z.strictObject({
+    eventIds: ids,
+    eventActionName: z.string(),
+    eventActionParam: z.string().optional(),
+    scope,
+  }),
+});
+const objectForm = z.object({
+  requestData: z.strictObject({
+    eventIds: ids,
+    eventActionName: z.string(),
+    eventActionParam: z.record(z.string(), z.unknown()).optional(),
+    scope,
+  }),
 });
 const arrayForm = z.object({
-  requestData: z.object({ eventIds: ids, eventActionName: oneString, eventActionParam: oneString.optional() }),
+  requestData: z.strictObject({
+    eventIds: ids,
+    eventActionName: oneString,
+    eventActionParam: oneString.optional(),
+    scope,
+  }),
 });
 const entityAction = z.object({
-  requestData: z.object({
+  requestData: z.strictObject({
+    scope,
     entityIds: ids,
     entityType: z.string(),
     entityActionName: z.enum(['quarantine', 'restore', 'decline_restore_request']),
@@ -38,15 +58,16 @@ type EventAction = Pick<Task, 'targets' | 'action' | 'parameter'>;
 export function actionRoutes(world: World, scopes: readonly string[], now: () => Date) {
   const routes = new Hono<HecEnv>();
   const oneScope = createMiddleware<HecEnv>(async (c, next) => {
-    const scope = scopeOf(c);
-    if (scope === undefined && scopes.length > 1) return c.json(failure(400, scopeMissing), 400);
+    const named = Object.values(scopesIn(c)).filter((scope) => scope !== undefined);
+    const [scope, ...others] = new Set(named);
+    if (isMissing(c) || others.length > 0) return c.json(failure(400, scopeMissing), 400);
     if (scope !== undefined && !scopes.includes(scope)) return c.json(failure(403, 'Forbidden scope'), 403);
     return next();
   });
   routes.use('/action/*', oneScope).use('/task/*', oneScope);
 
   routes.post('/action/event', (c) => {
-    const asked = world.actionEncoding === 'string' ? readStringForm(c.get('body')) : readArrayForm(c.get('body'));
+    const asked = readForm[world.actionEncoding](c.get('body'));
     if ('status' in asked) return c.json(asked.body, asked.status);
     const refusal = refuse(asked, world);
     if (refusal !== undefined) return c.json(refusal.body, refusal.status);
@@ -82,13 +103,25 @@ export function actionRoutes(world: World, scopes: readonly string[], now: () =>
     return task === undefined ? c.json(failure(404, 'Task not found'), 404) : c.json(success(writeTask(task, now())));
   });
 
-  /** Single-tenant keys may omit the scope. */
-  function scopeOf(c: Context<HecEnv>): string | undefined {
-    return c.req.query('scope') ?? bodyScope.safeParse(c.get('body')).data?.requestData.scope;
+  function scopesIn(c: Context<HecEnv>) {
+    return {
+      query: c.req.query('scope'),
+      header: c.req.header('scopes'),
+      body: bodyScope.safeParse(c.get('body')).data?.requestData.scope,
+    };
+  }
+
+  /** Single-tenant keys may omit the scope. A task has no body to name it in. */
+  function isMissing(c: Context<HecEnv>): boolean {
+    const { query, header, body } = scopesIn(c);
+    const wanted = c.req.method === 'GET' && world.scopeWanted === 'body' ? 'query' : world.scopeWanted;
+    if (wanted === 'anywhere') return scopes.length > 1 && query === undefined && body === undefined;
+    return { query, header, body }[wanted] === undefined;
   }
 
   function customerOf(c: Context<HecEnv>): string {
-    return (scopeOf(c) ?? scopes[0] ?? '').split(':').at(-1) ?? '';
+    const { query, body } = scopesIn(c);
+    return (query ?? body ?? scopes[0] ?? '').split(':').at(-1) ?? '';
   }
 
   return routes;
@@ -108,12 +141,22 @@ function readStringForm(body: unknown): EventAction | Refusal {
   return withParameter(eventIds, eventActionName, eventActionParam);
 }
 
+function readObjectForm(body: unknown): EventAction | Refusal {
+  const asked = objectForm.safeParse(body);
+  if (!asked.success)
+    return { status: 422, body: validationFailure(fieldOf(asked.error), 'Input should be a valid dictionary', body) };
+  const { eventIds, eventActionName, eventActionParam } = asked.data.requestData;
+  return { targets: eventIds, action: eventActionName, parameter: eventActionParam };
+}
+
 function readArrayForm(body: unknown): EventAction | Refusal {
   const asked = arrayForm.safeParse(body);
   if (!asked.success) return { status: 400, body: failure(400, 'Invalid request') };
   const { eventIds, eventActionName, eventActionParam } = asked.data.requestData;
   return withParameter(eventIds, eventActionName[0] ?? '', eventActionParam?.[0]);
 }
+
+const readForm = { string: readStringForm, object: readObjectForm, array: readArrayForm };
 
 function withParameter(targets: string[], action: string, text: string | undefined): EventAction | Refusal {
   if (text === undefined) return { targets, action, parameter: undefined };

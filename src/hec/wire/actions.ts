@@ -14,32 +14,69 @@ export interface EmailActionRequest {
   name: 'quarantine' | 'restore';
 }
 
-export type EventActionForm = 'string' | 'array';
+/** How the parameter is written: as JSON text, as the JSON value itself, or as JSON text in a list, with the name in one. */
+export type EventActionForm = 'string' | 'object' | 'array';
+
+const forms = ['string', 'object', 'array'] as const;
+
+interface WrittenAction {
+  form: EventActionForm;
+  /** The body of `POST /action/event`. */
+  body: object;
+}
 
 /**
- * The body of `POST /action/event`; only this function decides how name and parameter are written.
+ * The same action in each form that HEC may take, in the order to try them; only this function decides what they are.
  *
- * Check Point's documentation contradicts itself: its JSON shows arrays, its table says strings, and the name of the
- * ids differs. Clients in use send the name as a string and the ids as `eventIds`, so we begin with that; no known
- * client sends a parameter. The table calls it an "optional string with all action parameters", so it is the JSON text
- * of what HEC offered, and absent if HEC offered nothing, null or `{}`. The arrays are for tenants that refuse the
- * strings.
+ * Check Point's documentation contradicts itself: its JSON shows lists, its table says strings, and the name of the ids
+ * differs. Clients in use send the name as a string and the ids as `eventIds`. A parameter is sent by one of them only, as
+ * an object; the table calls it an "optional string with all action parameters". Which of them HEC takes is unknown, so
+ * we begin with the text of what HEC offered. What this tenant took before comes first.
+ *
+ * Without a parameter (HEC offered nothing, null or `{}`) text and object are the same body, which is there once.
  */
-export function eventActionBody({ eventId, name, parameter }: EventActionRequest, form: EventActionForm) {
-  const written = (text: string) => (form === 'string' ? text : [text]);
+export function eventActionForms(
+  action: EventActionRequest,
+  scope: string | undefined,
+  taken: EventActionForm,
+): [WrittenAction, ...WrittenAction[]] {
+  const written = (form: EventActionForm) => ({ form, body: eventActionBody(action, scope, form) });
+  const others = forms.filter((form) => form !== taken);
+  const [other] = others.filter((form) => isInList(form) !== isInList(taken));
+  const distinct = parameterText(action) === undefined && other !== undefined ? [other] : others;
+  return [written(taken), ...distinct.map(written)];
+}
+
+function isInList(form: EventActionForm): boolean {
+  return form === 'array';
+}
+
+function parameterText({ parameter }: EventActionRequest): string | undefined {
   const text = JSON.stringify(parameter ?? {});
+  return text === '{}' ? undefined : text;
+}
+
+function eventActionBody(action: EventActionRequest, scope: string | undefined, form: EventActionForm): object {
+  const { eventId, name, parameter } = action;
+  const text = parameterText(action);
   return {
     requestData: {
       eventIds: [eventId],
-      eventActionName: written(name),
-      ...(text !== '{}' && { eventActionParam: written(text) }),
+      eventActionName: isInList(form) ? [name] : name,
+      ...(text !== undefined && { eventActionParam: { string: text, object: parameter, array: [text] }[form] }),
+      ...scopeField(scope),
     },
   };
 }
 
 /** The body of `POST /action/entity`, as clients in use send it: the documentation leaves out the type. */
-export function emailActionBody({ entityId, entityType, name }: EmailActionRequest) {
-  return { requestData: { entityIds: [entityId], entityType, entityActionName: name } };
+export function emailActionBody({ entityId, entityType, name }: EmailActionRequest, scope: string | undefined): object {
+  return { requestData: { entityIds: [entityId], entityType, entityActionName: name, ...scopeField(scope) } };
+}
+
+/** Clients in use put the one scope of an action into the query, a header or here, so it goes into all three. */
+function scopeField(scope: string | undefined): object {
+  return scope === undefined ? {} : { scope };
 }
 
 /** Whether it can go into a path unescaped. */
