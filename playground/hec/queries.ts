@@ -89,7 +89,8 @@ export class EventQueries {
   #rows(filters: Filters): unknown[] {
     if (filters.scopes !== undefined && !filters.scopes?.some((scope) => this.#scopes.includes(String(scope))))
       return [];
-    const events = [...this.#world.events.values()]
+    const events = [...this.#world.events.keys()]
+      .flatMap((id) => this.#world.shownEvent(id) ?? [])
       .filter((event) => matches(event, filters, this.#now()))
       .sort((a, b) => scrambled(a).localeCompare(scrambled(b)))
       .map((event): unknown => ({ ...structuredClone(event), availableEventActions: null }));

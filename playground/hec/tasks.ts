@@ -13,6 +13,8 @@ export interface Task {
   on: 'event' | 'entity';
   /** Event ids or entity ids, depending on `on`. */
   targets: string[];
+  /** What each target is about, as the task names it. */
+  emails: string[];
   action: string;
   parameter: unknown;
   customer: string;
@@ -25,8 +27,22 @@ export interface Task {
 
 type TaskStatus = 'init' | 'inprogress' | 'completed' | 'failed';
 
+/**
+ * - `true`: it follows the actions.
+ * - `lags`: it says that nothing has begun, with no action counted, though all of them have ended.
+ * - `missing`: there is none.
+ */
+export type OuterStatus = 'true' | 'lags' | 'missing';
+
 /** The body of `GET /task/{id}`. The id is a number here, but a string in the action's answer. */
-export function writeTask(task: Task, now: Date) {
+export function writeTask(task: Task, now: Date, outer: OuterStatus) {
+  const whole = wholeTask(task, now);
+  const { status, progress, succeed, failed, ...missing } = whole;
+  if (outer === 'missing') return missing;
+  return outer === 'lags' ? { ...whole, status: 'init', progress: 0, succeed: 0, failed: 0 } : whole;
+}
+
+function wholeTask(task: Task, now: Date) {
   const failed = task.results.filter(({ outcome }) => outcome === 'failed').length;
   const progress = progressOf(task, now);
   const status = statusOf(task, progress, failed);
@@ -46,9 +62,7 @@ export function writeTask(task: Task, now: Date) {
     progress,
     sequential: false,
     actions: task.targets.map((target, index) => ({
-      action_id: `${task.id}-${index}`,
-      action_name: task.action,
-      action_type: task.on,
+      ...namesOf(task.action, task.emails[index] ?? target),
       action_status: actionStatus(task.results[index], status),
       action_message: task.results[index]?.message ?? '',
       action_created: writeTaskTime(task.created),
@@ -57,6 +71,12 @@ export function writeTask(task: Task, now: Date) {
       hash_key: `mt-prod-3##${task.customer}##${task.id}`,
     })),
   };
+}
+
+/** As recorded: the action and what it is about, in each of three fields. */
+function namesOf(action: string, about: string) {
+  const name = `${action.slice(0, 1).toUpperCase()}${action.slice(1)}`;
+  return { action_id: `${name}_${about}`, action_name: `${name} ${about}`, action_type: `${name}_${about}` };
 }
 
 /** From 0 to 1; reaches 1 only when it has taken effect. */

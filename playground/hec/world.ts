@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { stories } from './content/stories.ts';
 import { type Ago, agoFrom, newEntity, newEvent, type Quirks } from './content/story.ts';
 import { applyToEntity, applyToEvent, type Effect, notQuarantined, type Outcome } from './effects.ts';
-import type { Task } from './tasks.ts';
+import type { OuterStatus, Task } from './tasks.ts';
 import type { WireEntity, WireEvent } from './wire.ts';
 
 /** One action that HEC actually carried out on one target. */
@@ -19,6 +19,13 @@ export interface AppliedAction {
   parameter: unknown;
   at: Date;
   taskId: number;
+}
+
+/** What is not shown yet: until then, everything is as it was before. */
+interface LateEffect {
+  kind: 'effect' | 'history';
+  until: number;
+  before: { events: ReadonlyMap<string, WireEvent>; entities: ReadonlyMap<string, WireEntity> };
 }
 
 /** For a picker: every event of the initial world, with what makes it special. */
@@ -51,6 +58,12 @@ export class World {
   taskId: 'string' | 'number' | 'none' = 'string';
   /** For actions on targets without their own outcome. */
   outcome: Outcome = 'applied';
+  /** How long after a task has ended its effect is shown: on the event and the email, and in the event's history. */
+  shownAfterSeconds = { effect: 0, history: 0 };
+  /** How far HEC's own clock is ahead; below 0, behind. The times in histories are by it. */
+  clockAheadSeconds = 0;
+  /** What a task says of itself as a whole, beside what it says of its actions. */
+  outerStatus: OuterStatus = 'true';
   /** Rows that `POST /event/query` returns although they are not events, unless it asks for ids. */
   readonly brokenRows: unknown[] = [null, { eventId: 17, severity: [], actions: 'none' }];
   /** By event or entity id. */
@@ -61,6 +74,7 @@ export class World {
   readonly #entities = new Map<string, WireEntity>();
   readonly #tasks = new Map<number, Task>();
   readonly #applied: AppliedAction[] = [];
+  #late: LateEffect[] = [];
 
   constructor(now: () => Date) {
     this.#now = now;
@@ -97,6 +111,21 @@ export class World {
     return this.#applied;
   }
 
+  /** As HEC shows it now, which may be from before what it has done. */
+  shownEvent(id: string): WireEvent | undefined {
+    const event = this.events.get(id);
+    if (event === undefined) return undefined;
+    const { effect, history } = this.#lateOn(id);
+    const shown = effect?.event ?? event;
+    return history?.event === undefined ? shown : { ...shown, actions: history.event.actions ?? [] };
+  }
+
+  /** As `shownEvent`. */
+  shownEntity(id: string): WireEntity | undefined {
+    const entity = this.entities.get(id);
+    return this.#lateOn(id).effect?.entity ?? entity;
+  }
+
   /** Adds an event and returns it: by default, an everyday phishing email that has just arrived. */
   addEvent(event: Partial<WireEvent> = {}, quirks?: Quirks): WireEvent {
     const added = newEvent(event.eventId ?? freshId(), this.#ago(), event);
@@ -118,8 +147,10 @@ export class World {
   accept(asked: Pick<Task, 'on' | 'targets' | 'action' | 'parameter' | 'customer'>): Task {
     const created = this.#now();
     const seconds = this.taskId === 'none' ? 0 : this.taskSeconds;
+    const isOnEmail = asked.on === 'entity';
     const task: Task = {
       ...asked,
+      emails: asked.targets.map((id) => (isOnEmail ? id : (this.#events.get(id)?.entityId ?? id))),
       id: this.#taskIdAt(created),
       created,
       finishes: new Date(created.getTime() + seconds * 1000),
@@ -142,7 +173,9 @@ export class World {
     if (wanted === 'nothing') return notQuarantined(targetId);
     if (wanted === 'failed')
       return { outcome: 'failed', message: 'Action could not be carried out by the mail service' };
-    const scene = { events: this.#events, entities: this.#entities, at: task.finishes };
+    const at = new Date(task.finishes.getTime() + this.clockAheadSeconds * 1_000);
+    const scene = { events: this.#events, entities: this.#entities, at };
+    this.#keepLate(task);
     const effect =
       task.on === 'event'
         ? applyToEvent(scene, targetId, task.action, task.parameter)
@@ -152,6 +185,27 @@ export class World {
       this.#applied.push({ on, targetId, action, parameter, at, taskId });
     }
     return effect;
+  }
+
+  /** Keeps everything as it is shown until the effect may be: an action may change any event about the email. */
+  #keepLate({ finishes }: Task): void {
+    for (const kind of ['effect', 'history'] as const) {
+      const seconds = this.shownAfterSeconds[kind];
+      if (seconds <= 0) continue;
+      const before = { events: structuredClone(this.#events), entities: structuredClone(this.#entities) };
+      this.#late.push({ kind, until: finishes.getTime() + seconds * 1_000, before });
+    }
+  }
+
+  #lateOn(id: string): Partial<Record<LateEffect['kind'], { event?: WireEvent; entity?: WireEntity }>> {
+    const now = this.#now().getTime();
+    this.#late = this.#late.filter(({ until }) => until > now);
+    const shownOf = (kind: LateEffect['kind']) => {
+      const before = this.#late.find((late) => late.kind === kind)?.before;
+      const [event, entity] = [before?.events.get(id), before?.entities.get(id)];
+      return { ...(event && { event }), ...(entity && { entity }) };
+    };
+    return { effect: shownOf('effect'), history: shownOf('history') };
   }
 
   #taskIdAt(created: Date): number {

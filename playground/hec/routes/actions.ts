@@ -100,7 +100,8 @@ export function actionRoutes(world: World, scopes: readonly string[], now: () =>
 
   routes.get('/task/:id', (c) => {
     const task = world.tasks.get(Number(c.req.param('id')));
-    return task === undefined ? c.json(failure(404, 'Task not found'), 404) : c.json(success(writeTask(task, now())));
+    if (task === undefined) return c.json(failure(404, 'Task not found'), 404);
+    return c.json(success(writeTask(task, now(), world.outerStatus)));
   });
 
   function scopesIn(c: Context<HecEnv>) {

@@ -10,14 +10,14 @@ export function eventRoutes(world: World, scopes: readonly string[], now: () => 
   const queries = new EventQueries(world, scopes, now);
   return new Hono<HecEnv>()
     .get('/event/:id', (c) => {
-      const event = world.events.get(c.req.param('id'));
+      const event = world.shownEvent(c.req.param('id'));
       if (event === undefined) return unknown(c, world);
       const quirks = world.quirks.get(event.eventId);
       const answer = success(quirks?.responseData === 'object' ? event : [event]);
       return c.json(quirks?.envelope === 'documented' ? asDocumented(answer) : answer);
     })
     .get('/search/entity/:id', (c) => {
-      const entity = world.entities.get(c.req.param('id'));
+      const entity = world.shownEntity(c.req.param('id'));
       return entity === undefined ? unknown(c, world) : c.json(success([entity]));
     })
     .post('/event/query', (c) => {
