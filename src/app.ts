@@ -16,6 +16,7 @@ import { closeServer, listen, portOf } from './http/server.ts';
 import { AnnounceOutcome } from './jobs/announce-outcome.ts';
 import { createFollow } from './jobs/follow.ts';
 import { jobDefinitions, startJobs } from './jobs/jobs.ts';
+import { createLook } from './jobs/look.ts';
 import { MessageEditor } from './jobs/message-editor.ts';
 import { RefreshCards } from './jobs/refresh-cards.ts';
 import { RefreshOthers } from './jobs/refresh-others.ts';
@@ -184,9 +185,10 @@ function createReaders({ config, logger, timeouts, now, metrics }: Setup, store:
   const { tenantLabel } = config.hec;
   const events = new EventLookup({ hec, tenantLabel, now, limitMs: timeouts.lookupMs });
   const lookup = countedLookup((...asked) => events.lookUp(...asked), metrics.lookedUp);
+  const { lookMs, looks, offersMs } = timeouts;
   return {
-    finishRun: new RunFinisher({ hec, store, logger, now, lookMs: timeouts.lookMs, observe: metrics.runEnded }),
-    snapshots: new EventSnapshots({ lookup, hec, store, logger, now, offersMs: timeouts.offersMs }),
+    finishRun: new RunFinisher({ hec, store, logger, now, lookMs, looks, observe: metrics.runEnded }),
+    snapshots: new EventSnapshots({ lookup, hec, store, logger, now, offersMs }),
   };
 }
 
@@ -273,6 +275,7 @@ async function work(setup: Setup, outside: Outside): Promise<void> {
   await startJobs(store.jobs, {
     settle: createSettle(follower),
     follow: createFollow(follower),
+    look: createLook(finishRun),
     refresh: (job, signal) => refresh.run(job, signal),
     refresh_others: (job, signal) => others.run(job, signal),
     announce: (job) => announce.run(job),

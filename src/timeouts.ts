@@ -1,5 +1,6 @@
 import type { HecLimits } from './hec/limits.ts';
 import type { ReadinessTimes } from './http/readiness.ts';
+import type { Looks } from './services/finish-run.ts';
 import type { BudgetName } from './slack/api/budget.ts';
 import { type SlackLimits, slackLimits } from './slack/api/fetch.ts';
 import type { SocketTimes } from './slack/dispatch/socket-receiver.ts';
@@ -15,6 +16,7 @@ export interface Timeouts {
   slack: SlackLimits;
   /** For one look at HEC after an action. */
   lookMs: number;
+  looks: Looks;
   act: { actMs: number; settleAfterSeconds: number };
   followForMs: number;
   budget: Budget;
@@ -42,6 +44,7 @@ export const defaultTimeouts: Timeouts = {
   hec: {},
   slack: slackLimits,
   lookMs: 8_000,
+  looks: { beforeSeconds: [1, 2, 3, 4, 5, 7, 8], afterSeconds: [30, 120, 480] },
   act: { actMs: 12_000, settleAfterSeconds: 15 },
   followForMs: 10 * 60_000,
   budget: {

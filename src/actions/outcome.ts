@@ -4,16 +4,10 @@
  * A task can be "completed" with one success and still have done nothing (recorded answers say "Message is not
  * quarantined"). So if the event itself can show the effect, it decides.
  */
-import { addMinutes, subMinutes } from 'date-fns';
-import { nameKey } from '../events/hec-name.ts';
-import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
-import { toSeverity } from '../events/severity.ts';
-import { isRecordedAs } from './registry.ts';
-import { type ActionRun, isEnded, type RunOutcome } from './run.ts';
-
-export type Observation =
-  | { target: 'event'; event: SecurityEvent }
-  | { target: 'email'; isQuarantined: boolean | undefined };
+import { addMinutes } from 'date-fns';
+import type { HistoryEntry } from '../events/security-event.ts';
+import { apartMinutes, isEffectSeen, mayRecord, newEntries, type Observation, type ObservedRun } from './effect.ts';
+import { type ActionRun, type EndedRun, isEnded, lastEffective } from './run.ts';
 
 export interface TaskReport {
   status: 'completed' | 'failed' | 'stopped';
@@ -26,7 +20,7 @@ export function decideOutcome(
   run: ObservedRun,
   observation: Observation | undefined,
   report: TaskReport | undefined,
-): RunOutcome {
+): 'done' | 'unchanged' | 'failed' {
   const seen = observation === undefined ? undefined : isEffectSeen(run, observation);
   if (report !== undefined && report.status !== 'completed') return 'failed';
   if (report?.succeeded === 0 && (report.failed ?? 0) > 0) return 'failed';
@@ -34,8 +28,35 @@ export function decideOutcome(
 }
 
 /** If HEC's answer was lost, only the observation counts. */
-export function decideLostOutcome(run: ObservedRun, observation: Observation | undefined): RunOutcome {
+export function decideLostOutcome(run: ObservedRun, observation: Observation | undefined): 'done' | 'doubtful' {
   return observation !== undefined && isEffectSeen(run, observation) === true ? 'done' : 'doubtful';
+}
+
+/**
+ * What an observation shows of a run that ended a while ago: others may have acted on the event since, and the state may
+ * be their work. Undefined if it shows nothing of this run.
+ *
+ * @param runs all runs of the event
+ */
+export function observationOf(
+  run: EndedRun,
+  observation: Observation | undefined,
+  runs: readonly ActionRun[],
+): Observation | undefined {
+  const { before } = run;
+  if (observation === undefined || before === undefined) return observation;
+  const others = runs.filter(({ id }) => id !== run.id);
+  const isLast = lastEffective(runs)?.id === run.id && !others.some(mayHaveBeenSent);
+  if (observation.target === 'email') return isLast ? observation : undefined;
+  const certain = others.filter((other) => claimRank(other) < uncertainRank);
+  const theirs = new Set(entriesByRun(certain, observation.event.history).values());
+  const history = observation.event.history.filter((entry) => !theirs.has(entry));
+  const isRecorded = newEntries(run, before, history).length > 0;
+  return isLast || isRecorded ? { target: 'event', event: { ...observation.event, history } } : undefined;
+}
+
+function mayHaveBeenSent(run: ActionRun): boolean {
+  return !isEnded(run) && run.state !== 'claimed';
 }
 
 export interface ReconciledRuns {
@@ -51,74 +72,73 @@ export interface ReconciledRuns {
  * tell that an uncertain run was done after all.
  */
 export function reconcile(runs: readonly ActionRun[], history: readonly HistoryEntry[]): ReconciledRuns {
-  const recorded = new Map<string, HistoryEntry>();
-  const free = new Set(history);
-  for (const run of runs.toSorted((one, other) => claimRank(one) - claimRank(other))) {
-    const entry = recordOf(run, free);
-    if (entry === undefined) continue;
-    free.delete(entry);
-    if (isEnded(run)) recorded.set(run.id, entry);
-  }
+  const ended = new Set(runs.filter(isEnded).map(({ id }) => id));
+  const recorded = new Map([...entriesByRun(runs, history)].filter(([id]) => ended.has(id)));
   const reconciled = runs.map((run) =>
     isEnded(run) && recorded.has(run.id) ? { ...run, outcome: 'done' as const } : run,
   );
   return { runs: reconciled, recorded };
 }
 
-function claimRank(run: ActionRun): number {
-  if (!isEnded(run)) return 1;
-  return run.outcome === 'done' ? 0 : 2;
+function entriesByRun(runs: readonly ActionRun[], history: readonly HistoryEntry[]): Map<string, HistoryEntry> {
+  const entries = new Map<string, HistoryEntry>();
+  const free = new Set(history);
+  for (const run of runs.toSorted(inClaimOrder)) {
+    const entry = recordOf(run, history, free);
+    if (entry === undefined) continue;
+    free.delete(entry);
+    entries.set(run.id, entry);
+  }
+  return entries;
 }
 
-/** The entry nearest to the run's end. HEC records nothing for a run that failed or was never sent. */
-function recordOf(run: ActionRun, entries: ReadonlySet<HistoryEntry>): HistoryEntry | undefined {
+const uncertainRank = 2;
+
+function claimRank(run: ActionRun): number {
+  if (!isEnded(run)) return 1;
+  return run.outcome === 'done' ? 0 : uncertainRank;
+}
+
+/** Of runs that are done, the first takes the first entry. Of uncertain ones, the last was most likely recorded. */
+function inClaimOrder(one: ActionRun, other: ActionRun): number {
+  const rank = claimRank(one);
+  const later = one.startedAt.getTime() - other.startedAt.getTime();
+  return rank - claimRank(other) || (rank === uncertainRank ? -later : later);
+}
+
+/** HEC records nothing for a run that failed or was never sent. */
+function recordOf(
+  run: ActionRun,
+  history: readonly HistoryEntry[],
+  free: ReadonlySet<HistoryEntry>,
+): HistoryEntry | undefined {
   if (run.state === 'claimed') return undefined;
   if (isEnded(run) && (run.outcome === 'failed' || run.outcome === 'not_sent')) return undefined;
+  return run.before === undefined ? nearestRecord(run, free) : firstNewRecord(run, run.before, history, free);
+}
+
+/** An entry much later than the end of a run that isn't known to be done is somebody else's, whatever HEC's clock says. */
+const longAfterMinutes = 15;
+
+function firstNewRecord(
+  run: ActionRun,
+  before: NonNullable<ActionRun['before']>,
+  history: readonly HistoryEntry[],
+  free: ReadonlySet<HistoryEntry>,
+): HistoryEntry | undefined {
+  const timeOf = ({ at }: HistoryEntry) => at?.getTime() ?? Number.POSITIVE_INFINITY;
+  const [first] = newEntries(run, before, history)
+    .filter((entry) => free.has(entry))
+    .toSorted((one, other) => timeOf(one) - timeOf(other));
+  if (first === undefined || !isEnded(run) || run.outcome === 'done') return first;
+  return timeOf(first) <= addMinutes(run.endedAt, longAfterMinutes).getTime() ? first : undefined;
+}
+
+/** The entry nearest to the run's end, by the clock. */
+function nearestRecord(run: ActionRun, entries: ReadonlySet<HistoryEntry>): HistoryEntry | undefined {
   const end = isEnded(run) ? run.endedAt : undefined;
   const candidates = [...entries].filter((entry) => mayRecord(entry, run));
   const inTime = candidates.filter(({ at }) => end === undefined || at <= addMinutes(end, apartMinutes));
   const distance = ({ at }: { at: Date }) => Math.abs(at.getTime() - (end ?? run.startedAt).getTime());
   return inTime.toSorted((one, other) => distance(one) - distance(other))[0];
-}
-
-type ObservedRun = Pick<ActionRun, 'actionName' | 'parameter' | 'startedAt'>;
-
-/** Undefined if the observation can't show the effect. */
-function isEffectSeen(run: ObservedRun, observation: Observation): boolean | undefined {
-  const name = nameKey(run.actionName);
-  if (observation.target === 'email') {
-    if (observation.isQuarantined === undefined) return undefined;
-    if (name === 'quarantine') return observation.isQuarantined;
-    return name === 'restore' ? !observation.isQuarantined : undefined;
-  }
-  const { event } = observation;
-  switch (name) {
-    case 'dismiss':
-      return event.state?.toLowerCase() === 'dismissed';
-    case 'quarantine':
-    case 'restore':
-      return event.history.some((entry) => mayRecord(entry, run));
-    case 'severitychange':
-      return hasSeverity(event, run.parameter);
-    default:
-      return undefined;
-  }
-}
-
-/** HEC's clock and ours may differ, and HEC may record an action shortly after reporting it done. */
-const apartMinutes = 2;
-
-function mayRecord(
-  entry: HistoryEntry,
-  { actionName, startedAt }: Pick<ActionRun, 'actionName' | 'startedAt'>,
-): entry is HistoryEntry & { at: Date } {
-  const { at, type } = entry;
-  return at !== undefined && at >= subMinutes(startedAt, apartMinutes) && isRecordedAs(actionName, type);
-}
-
-function hasSeverity({ severity }: SecurityEvent, parameter: unknown): boolean | undefined {
-  if (typeof parameter !== 'object' || parameter === null || !('newSeverity' in parameter)) return undefined;
-  const wanted = toSeverity(String(parameter.newSeverity));
-  if (wanted.kind === 'unknown' || severity.kind === 'unknown') return undefined;
-  return wanted.level === severity.level;
 }

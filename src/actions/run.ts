@@ -1,4 +1,5 @@
 /** One attempt to act, from its claim to its end. It is also the audit record, so runs are only added or completed. */
+import type { SeverityLevel } from '../events/security-event.ts';
 
 type ActionTarget = 'event' | 'email';
 
@@ -11,6 +12,16 @@ type ActionTarget = 'event' | 'email';
  * - `still_working`: HEC had not finished after ten minutes.
  */
 export type RunOutcome = 'done' | 'unchanged' | 'failed' | 'not_sent' | 'doubtful' | 'still_working';
+
+/** What HEC showed before an action was sent: only what is new since can be the action's effect. */
+export interface SeenBefore {
+  state: string | undefined;
+  severity: SeverityLevel | undefined;
+  /** Of the email, for an action on the email itself. */
+  isQuarantined: boolean | undefined;
+  /** The entries in the event's history that could be the action's own, as `seenBefore` writes them. */
+  entries: string[];
+}
 
 interface RunDetails {
   id: string;
@@ -28,6 +39,8 @@ interface RunDetails {
   messageTs: string | undefined;
   threadTs: string | undefined;
   startedAt: Date;
+  /** Undefined until it is sent, and for runs that were sent before this was kept. */
+  before: SeenBefore | undefined;
 }
 
 /** Nothing has been sent yet. */
@@ -44,21 +57,30 @@ export type FollowingRun = RunDetails & {
   reference: string | undefined;
 };
 
-export type RunningRun = ClaimedRun | SendingRun | FollowingRun;
-
-export type EndedRun = RunDetails & {
-  state: 'ended';
-  outcome: RunOutcome;
-  endedAt: Date;
+interface TaskFacts {
   /** Undefined if HEC made no task, or its answer was lost. */
   taskId: string | undefined;
   /** What HEC's task says, such as "Message is not quarantined": outside text. */
   taskMessage: string | undefined;
   succeeded: number | undefined;
   failed: number | undefined;
-  errorCode: string | undefined;
   reference: string | undefined;
-};
+}
+
+/** HEC reports it as done, but doesn't show it yet. */
+export type LookingRun = RunDetails & TaskFacts & { state: 'looking' };
+
+export type RunningRun = ClaimedRun | SendingRun | FollowingRun | LookingRun;
+
+export type EndedRun = RunDetails &
+  TaskFacts & {
+    state: 'ended';
+    outcome: RunOutcome;
+    endedAt: Date;
+    errorCode: string | undefined;
+    /** What was told of it before it turned out otherwise. */
+    corrects: RunOutcome | undefined;
+  };
 
 export type ActionRun = RunningRun | EndedRun;
 

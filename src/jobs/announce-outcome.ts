@@ -142,9 +142,12 @@ export class AnnounceOutcome {
    * Noted before it is sent: if the process dies in between, nobody knows whether Slack has it. It isn't sent again then:
    * cards, the Home and the record tell the outcome anyway.
    */
-  async #once({ id: runId }: EndedRun, send: () => Promise<void>): Promise<void> {
+  async #once(run: EndedRun, send: () => Promise<void>): Promise<void> {
     const { logger, now, store } = this.#options;
-    if (!(await noteAnnouncing(store.db, runId, new Date(now())))) {
+    const { id: runId } = run;
+    if (!(await noteAnnouncing(store.db, run, new Date(now())))) {
+      const current = await runById(store.db, runId);
+      if (current !== undefined && isEnded(current) && current.outcome !== run.outcome) return this.run({ runId });
       return logger.warn({ runId }, 'outcome not posted again: an earlier attempt may have posted it');
     }
     try {

@@ -2,6 +2,7 @@
 import type { JobDefinitions, JobHandler, JobName, Jobs } from '../store/job-queue.ts';
 import { announceJob } from './announce-outcome.ts';
 import { followJob } from './follow.ts';
+import { lookJob } from './look.ts';
 import { refreshJob } from './refresh-cards.ts';
 import { refreshOthersJob } from './refresh-others.ts';
 import { tidyJob } from './retention.ts';
@@ -11,6 +12,7 @@ import { settleJob } from './settle.ts';
 export const jobDefinitions = {
   settle: settleJob,
   follow: followJob,
+  look: lookJob,
   refresh: refreshJob,
   refresh_others: refreshOthersJob,
   announce: announceJob,
@@ -23,6 +25,7 @@ type JobHandlers = { [Name in JobName]: JobHandler<Name> };
 export async function startJobs(jobs: Jobs, handlers: JobHandlers): Promise<void> {
   await jobs.work('settle', handlers.settle);
   await jobs.work('follow', handlers.follow);
+  await jobs.work('look', handlers.look);
   await jobs.work('refresh', handlers.refresh);
   await jobs.work('refresh_others', handlers.refresh_others);
   await jobs.work('announce', handlers.announce);

@@ -5,6 +5,7 @@
  * leaves a record of what may have happened. Nothing is ever sent twice: what HEC may have taken is only looked at
  * again.
  */
+import { seenBefore } from '../actions/effect.ts';
 import { fillIn } from '../actions/inputs.ts';
 import { type EmailOffer, emailOffersOn, findOffered, type OfferReference } from '../actions/offers.ts';
 import { describeAction, describeEmailAction, type EmailActionName } from '../actions/registry.ts';
@@ -15,10 +16,11 @@ import {
   lastEffective,
   type RunningRun,
   revisionAfter,
+  type SeenBefore,
   type SendingRun,
 } from '../actions/run.ts';
 import { KnownError } from '../errors.ts';
-import type { EventAction } from '../events/security-event.ts';
+import type { EventAction, SecurityEvent } from '../events/security-event.ts';
 import type { ActionReceipt, HecClient } from '../hec/client.ts';
 import { provesNotTaken } from '../hec/errors.ts';
 import { StoreUnavailableError } from '../store/errors.ts';
@@ -61,12 +63,18 @@ type NotSent =
   /** One sentence per wrong input, by its key. */
   | { kind: 'inputs_wrong'; problems: Record<string, string> };
 
-/** What HEC offers now; `email` is its own spelling of what the button names. */
-type Offer = { target: 'event'; action: EventAction } | { target: 'email'; action: EventAction; email: EmailOffer };
+/** What HEC offers now, and shows; `email` is its own spelling of what the button names. */
+type Offer = { action: EventAction; before: SeenBefore } & (
+  | { target: 'event' }
+  | { target: 'email'; email: EmailOffer }
+);
 
 type Check = NotSent | ({ kind: 'offered' } & Offer);
 
-type Pair = { kind: 'own' } | { kind: 'other_email' } | { kind: 'unread'; error: unknown };
+type Pair =
+  | { kind: 'own'; event: SecurityEvent | undefined }
+  | { kind: 'other_email' }
+  | { kind: 'unread'; error: unknown };
 
 /** This process was so slow that another one settled the run. */
 class RunSettledError extends KnownError {
@@ -121,7 +129,7 @@ export class ActionRunner {
     const { run } = claimed;
     try {
       if (pair.kind === 'unread') throw pair.error;
-      const checked = await this.#check(request, signal);
+      const checked = await this.#check(request, pair.event, signal);
       if (checked.kind === 'offered') return { kind: 'sent', run: await this.#send(run, checked, signal) };
       await this.#options.finishRun.end(run, 'not_sent', { errorCode: checked.kind });
       return checked;
@@ -147,10 +155,10 @@ export class ActionRunner {
 
   /** Whether a named email is the event's own. If HEC can't be asked, the run that is claimed next ends with the reason. */
   async #checkPair({ eventId, requested }: ActRequest, signal: AbortSignal): Promise<Pair> {
-    if (requested.target === 'event') return { kind: 'own' };
+    if (requested.target === 'event') return { kind: 'own', event: undefined };
     try {
-      const { entityId } = await this.#options.hec.readEvent(eventId, signal);
-      return { kind: entityId === requested.entityId ? 'own' : 'other_email' };
+      const event = await this.#options.hec.readEvent(eventId, signal);
+      return event.entityId === requested.entityId ? { kind: 'own', event } : { kind: 'other_email' };
     } catch (error) {
       return { kind: 'unread', error };
     }
@@ -183,12 +191,16 @@ export class ActionRunner {
     });
   }
 
-  /** Asks our own record first, then HEC. */
-  async #check({ requested, eventId, revision, knownDoubt }: ActRequest, signal: AbortSignal): Promise<Check> {
+  /** Asks our own record first, then HEC. `event` is there for an action on its email. */
+  async #check(
+    { requested, eventId, revision, knownDoubt }: ActRequest,
+    event: SecurityEvent | undefined,
+    signal: AbortSignal,
+  ): Promise<Check> {
     const { store, emailDomains } = this.#options;
     const last = lastEffective(await store.batched.runsOfEvent(eventId));
     if (revision !== revisionAfter(last)) return { kind: 'outdated', last };
-    const offer = await this.#findOffer(eventId, requested, signal);
+    const offer = await this.#findOffer(eventId, requested, event, signal);
     if (offer === undefined) return { kind: 'not_offered' };
     const { action } = offer;
     const doubt = await this.unknownOutcomeOf({ eventId, requested, name: action.name });
@@ -198,29 +210,37 @@ export class ActionRunner {
     if (requested.target === 'email') return { kind: 'offered', ...offer };
     const filled = fillIn(action.parameter, describeAction(action).inputs, requested.values, emailDomains);
     if (filled.kind === 'wrong') return { kind: 'inputs_wrong', problems: filled.problems };
-    return { kind: 'offered', target: 'event', action: { name: action.name, parameter: filled.parameter } };
+    return { kind: 'offered', ...offer, action: { name: action.name, parameter: filled.parameter } };
   }
 
-  async #findOffer(eventId: string, requested: RequestedAction, signal: AbortSignal): Promise<Offer | undefined> {
+  async #findOffer(
+    eventId: string,
+    requested: RequestedAction,
+    event: SecurityEvent | undefined,
+    signal: AbortSignal,
+  ): Promise<Offer | undefined> {
     const { hec } = this.#options;
     if (requested.target === 'event') {
-      const action = findOffered(await hec.readEvent(eventId, signal), requested.offer);
-      return action && { target: 'event', action };
+      const current = await hec.readEvent(eventId, signal);
+      const action = findOffered(current, requested.offer);
+      return action && { target: 'event', action, before: seenBefore(action.name, current) };
     }
-    const [email] = emailOffersOn(await hec.readEntity(requested.entityId, signal));
-    if (email?.actionName !== requested.name) return undefined;
-    return { target: 'email', action: { name: requested.name, parameter: undefined }, email };
+    const entity = await hec.readEntity(requested.entityId, signal);
+    const [email] = emailOffersOn(entity);
+    if (event === undefined || email?.actionName !== requested.name) return undefined;
+    const action = { name: requested.name, parameter: undefined };
+    return { target: 'email', action, email, before: seenBefore(action.name, event, entity.isQuarantined) };
   }
 
   async #send(run: ClaimedRun, offer: Offer, signal: AbortSignal): Promise<ActionRun> {
     const { store, now } = this.#options;
-    const { action } = offer;
+    const { action, before } = offer;
     const label = offer.target === 'email' ? run.label : describeAction(action).label;
     // Written before the request: after a crash, HEC may have a run in this state.
-    const isOurs = await markSending(store.db, run.id, { ...action, label, sentAt: new Date(now()) });
+    const isOurs = await markSending(store.db, run.id, { ...action, label, before, sentAt: new Date(now()) });
     if (!isOurs) throw new RunSettledError('the run was settled before it was sent');
     const { name: actionName, parameter } = action;
-    const sent: SendingRun = { ...run, actionName, parameter, label, state: 'sending' };
+    const sent: SendingRun = { ...run, actionName, parameter, label, before, state: 'sending' };
     await this.#afterAnswer(sent, await this.#askHec(run.eventId, offer, signal));
     return (await runById(store.db, run.id)) ?? sent;
   }
@@ -251,7 +271,7 @@ export class ActionRunner {
     const facts =
       error instanceof KnownError ? { errorCode: error.code, reference: error.reference } : { errorCode: 'unexpected' };
     // Someone else has settled it and knows more.
-    if (run.state === 'following' || (run.state === 'ended' && run.outcome !== 'not_sent'))
+    if (run.state === 'following' || run.state === 'looking' || (run.state === 'ended' && run.outcome !== 'not_sent'))
       return { kind: 'sent', run };
     if (run.state === 'sending' && !provesNotTaken(error)) {
       await finishRun.afterLostAnswer(run, facts);

@@ -16,7 +16,7 @@ import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
 import type { HecClient } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/open.ts';
-import { resolveRun } from '../store/runs.ts';
+import { correctOutcome } from './correct-outcome.ts';
 import type { FoundEvent, Lookup, LookupOptions } from './lookup-event.ts';
 
 export interface EventSnapshot extends FoundEvent {
@@ -101,11 +101,8 @@ export class EventSnapshots {
   async #storeOutcomes(stored: readonly ActionRun[], reconciled: readonly ActionRun[]): Promise<void> {
     const { store } = this.#options;
     const outcomes = new Map(stored.filter(isEnded).map(({ id, outcome }) => [id, outcome]));
-    for (const { id, eventId, outcome } of reconciled.filter(isEnded)) {
-      if (outcome !== 'done' || outcomes.get(id) === 'done') continue;
-      await store.transaction(async (tx) => {
-        if (await resolveRun(tx, id, outcome)) await store.jobs.send(tx, 'refresh', { eventId });
-      });
+    for (const run of reconciled.filter(isEnded)) {
+      if (run.outcome === 'done' && outcomes.get(run.id) !== 'done') await correctOutcome(store, run, run.outcome);
     }
   }
 

@@ -1,24 +1,37 @@
 /** Ends a run: reads what HEC shows, decides the outcome, and records it with the jobs that announce it. */
-import { decideLostOutcome, decideOutcome, type Observation, type TaskReport } from '../actions/outcome.ts';
+import type { Observation } from '../actions/effect.ts';
+import { decideLostOutcome, decideOutcome, observationOf, type TaskReport } from '../actions/outcome.ts';
 import {
   type EndedRun,
   type FollowingRun,
   isEnded,
+  type LookingRun,
   type RunningRun,
   type RunOutcome,
   type SendingRun,
 } from '../actions/run.ts';
 import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
-import type { Store } from '../store/open.ts';
-import { endRun, type RunEnding, resolveRun, runById } from '../store/runs.ts';
+import type { Executor, Store } from '../store/open.ts';
+import { endRun, markLooking, type RunEnding, runById, runsOfEvents } from '../store/runs.ts';
+import { correctOutcome } from './correct-outcome.ts';
+
+/** The pauses before each look at what HEC shows of an action. */
+export interface Looks {
+  /** Before it is told that HEC reports it as done and it changed nothing. */
+  beforeSeconds: readonly number[];
+  /** After an outcome was told that may turn out otherwise. */
+  afterSeconds: readonly number[];
+}
 
 export interface RunFinisherOptions {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'readTask'>;
   store: Store;
   logger: Logger;
   now: () => number;
+  /** For one look at HEC. */
   lookMs: number;
+  looks: Looks;
   /** Called for each run that ended here. */
   observe: (outcome: RunOutcome) => void;
 }
@@ -36,11 +49,12 @@ export class RunFinisher {
 
   /** Does nothing if the run has already ended. The jobs that show the end are in the same transaction. */
   async end(run: RunningRun, outcome: RunOutcome, facts: RunFacts = {}): Promise<void> {
-    const { store, logger, now, observe } = this.#options;
+    const { store, logger, now, looks, observe } = this.#options;
     const ended = await store.transaction(async (tx) => {
       if (!(await endRun(tx, run.id, run.state, { ...facts, outcome, at: new Date(now()) }))) return false;
       await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
       if (outcome !== 'not_sent') await store.jobs.send(tx, 'announce', { runId: run.id });
+      if (mayTurnOut(outcome)) await this.#lookLater(tx, run.id, looks.beforeSeconds.length);
       return true;
     });
     if (!ended) return;
@@ -52,13 +66,15 @@ export class RunFinisher {
 
   /** HEC took the action but created no task to follow. */
   async afterAnswer(run: SendingRun, reference: string | undefined): Promise<void> {
-    await this.end(run, decideOutcome(run, await this.#look(run), undefined), { reference });
+    const outcome = decideOutcome(run, await this.#look(run), undefined);
+    await (outcome === 'unchanged' ? this.#lookOn(run, { reference }) : this.end(run, outcome, { reference }));
   }
 
-  async afterTask(run: FollowingRun, { message, ...report }: FinishedTask): Promise<void> {
+  async afterTask(run: FollowingRun, { message: taskMessage, ...report }: FinishedTask): Promise<void> {
     const { succeeded, failed } = report;
     const outcome = decideOutcome(run, await this.#look(run), report);
-    await this.end(run, outcome, { succeeded, failed, taskMessage: message });
+    const facts = { succeeded, failed, taskMessage };
+    await (outcome === 'unchanged' ? this.#lookOn(run, facts) : this.end(run, outcome, facts));
   }
 
   /** HEC may have applied the action; only what it shows can tell. */
@@ -66,27 +82,97 @@ export class RunFinisher {
     await this.end(run, decideLostOutcome(run, await this.#look(run)), facts);
   }
 
+  /** For the job that looks again, `attempt` counted from 0: sends the next one as long as something may turn out. */
+  async look(runId: string, attempt: number): Promise<void> {
+    const run = await runById(this.#options.store.db, runId);
+    if (run?.state === 'looking') await this.#lookBeforeEnd(run, attempt);
+    else if (run !== undefined && isEnded(run) && mayTurnOut(run.outcome)) await this.#lookAfterEnd(run, attempt);
+  }
+
+  async #lookBeforeEnd(run: LookingRun, attempt: number): Promise<void> {
+    const { store, looks } = this.#options;
+    if (decideLostOutcome(run, await this.#look(run)) === 'done') return this.end(run, 'done');
+    if (attempt + 1 >= looks.beforeSeconds.length) return this.end(run, 'unchanged');
+    await this.#lookLater(store.db, run.id, attempt + 1);
+  }
+
+  async #lookAfterEnd(run: EndedRun, attempt: number): Promise<void> {
+    const { store, looks } = this.#options;
+    const outcome = await this.#judgeAgain(run);
+    const last = looks.beforeSeconds.length - 1;
+    if (outcome === 'unchanged' && run.outcome !== outcome && attempt !== last) {
+      await this.#lookBeforeTelling(run, attempt < last ? attempt + 1 : 0);
+      return;
+    }
+    if (outcome !== run.outcome) await this.#correct(run, outcome);
+    if (mayTurnOut(outcome)) await this.#lookLater(store.db, run.id, attempt + 1);
+  }
+
   /** Looks again at a run with an uncertain outcome, and completes its record if HEC is certain now. */
   async lookAgain(runId: string): Promise<EndedRun> {
-    const { store } = this.#options;
-    const run = await runById(store.db, runId);
+    const run = await runById(this.#options.store.db, runId);
     if (run === undefined || !isEnded(run)) throw new Error('there is no such run that ended');
-    if (run.outcome !== 'doubtful' && run.outcome !== 'still_working') return run;
-    const task = run.taskId === undefined ? undefined : await this.#readTask(run.taskId);
-    const observation = await this.#look(run);
-    const outcome =
-      task === undefined || task.status === 'working'
-        ? decideLostOutcome(run, observation)
-        : decideOutcome(run, observation, { ...task, status: task.status });
+    if (!mayTurnOut(run.outcome)) return run;
+    const outcome = await this.#judgeAgain(run);
+    if (outcome === run.outcome) return run;
+    return outcome === 'unchanged' ? this.#lookBeforeTelling(run, 0) : this.#correct(run, outcome);
+  }
+
+  async #correct(run: EndedRun, outcome: RunOutcome): Promise<EndedRun> {
+    const { store } = this.#options;
     if (outcome !== 'done' && outcome !== 'unchanged' && outcome !== 'failed') return run;
+    await correctOutcome(store, run, outcome);
+    const corrected = await runById(store.db, run.id);
+    return corrected !== undefined && isEnded(corrected) ? corrected : run;
+  }
+
+  /** The outcome as it was if HEC shows nothing new. */
+  async #judgeAgain(run: EndedRun): Promise<RunOutcome> {
+    const [task, seen, runs] = await Promise.all([
+      run.taskId === undefined ? undefined : this.#readTask(run.taskId),
+      this.#look(run),
+      runsOfEvents(this.#options.store.db, [run.eventId]),
+    ]);
+    const observation = observationOf(run, seen, runs);
+    if (seen !== undefined && observation === undefined) return run.outcome;
+    if (run.outcome === 'unchanged' || task === undefined || task.status === 'working') {
+      return decideLostOutcome(run, observation) === 'done' ? 'done' : run.outcome;
+    }
+    return decideOutcome(run, observation, { ...task, status: task.status });
+  }
+
+  /** HEC reports it as done and doesn't show it: not yet, perhaps. */
+  async #lookOn(
+    run: SendingRun | FollowingRun,
+    reported: Pick<RunFacts, 'reference' | 'succeeded' | 'failed' | 'taskMessage'>,
+  ): Promise<void> {
+    const { store, looks } = this.#options;
+    if (looks.beforeSeconds.length === 0) return this.end(run, 'unchanged', reported);
     await store.transaction(async (tx) => {
-      if (await resolveRun(tx, run.id, outcome)) await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
+      if (!(await markLooking(tx, run.id, run.state, reported))) return;
+      await this.#lookLater(tx, run.id, 0);
+      await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
     });
-    return { ...run, outcome };
+  }
+
+  /** HEC has reported it as done since it ended, and may show it in a moment. `next` is the look before anybody is told. */
+  async #lookBeforeTelling(run: EndedRun, next: number): Promise<EndedRun> {
+    const { store, looks } = this.#options;
+    if (looks.beforeSeconds.length === 0) return this.#correct(run, 'unchanged');
+    await this.#lookLater(store.db, run.id, next);
+    return run;
+  }
+
+  /** Sends look number `attempt`, if there is to be one. */
+  async #lookLater(executor: Executor, runId: string, attempt: number): Promise<void> {
+    const { store, looks } = this.#options;
+    const startAfterSeconds = [...looks.beforeSeconds, ...looks.afterSeconds][attempt];
+    if (startAfterSeconds === undefined) return;
+    await store.jobs.send(executor, 'look', { runId, attempt }, { startAfterSeconds });
   }
 
   /** Undefined if HEC can't be asked. */
-  async #look(run: SendingRun | FollowingRun | EndedRun): Promise<Observation | undefined> {
+  async #look(run: SendingRun | FollowingRun | LookingRun | EndedRun): Promise<Observation | undefined> {
     const { hec, logger, lookMs } = this.#options;
     const signal = AbortSignal.timeout(lookMs);
     try {
@@ -108,4 +194,8 @@ export class RunFinisher {
       return undefined;
     }
   }
+}
+
+function mayTurnOut(outcome: RunOutcome): boolean {
+  return outcome === 'unchanged' || outcome === 'doubtful' || outcome === 'still_working';
 }

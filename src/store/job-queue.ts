@@ -24,6 +24,7 @@ const yieldSeconds = 0.5;
 export interface JobData {
   settle: { runId: string };
   follow: { runId: string; attempt: number };
+  look: { runId: string; attempt: number };
   refresh: { eventId: string };
   refresh_others: { eventId: string };
   announce: { runId: string };

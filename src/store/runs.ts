@@ -1,13 +1,16 @@
 /** Action runs: each is claimed in the database before anything is sent, and moves on one state at a time. */
 import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import {
   type ActionRun,
   type ClaimedRun,
   type EndedRun,
   isEnded,
   isRunning,
+  type LookingRun,
   type RunningRun,
   type RunOutcome,
+  type SeenBefore,
 } from '../actions/run.ts';
 import type { Executor } from './executor.ts';
 import { audit } from './schema.ts';
@@ -67,13 +70,15 @@ function claimKeyOf({ target, eventId, entityId }: Pick<NewRun, 'target' | 'even
 export function markSending(
   executor: Executor,
   runId: string,
-  { name, parameter, label, sentAt }: { name: string; parameter: unknown; label: string; sentAt: Date },
+  sent: { name: string; parameter: unknown; label: string; before: SeenBefore; sentAt: Date },
 ): Promise<boolean> {
+  const { name, parameter, label, before, sentAt } = sent;
   return change(executor, runId, 'claimed', {
     state: 'sending',
     actionName: name,
     parameter,
     actionLabel: label,
+    before,
     sentAt,
   });
 }
@@ -87,6 +92,16 @@ export function markFollowing(
   return change(executor, runId, 'sending', { state: 'following', ...accepted });
 }
 
+/** From `sending` or `following`: HEC reports it as done. False if the run is in another state. */
+export function markLooking(
+  executor: Executor,
+  runId: string,
+  expected: 'sending' | 'following',
+  reported: Partial<Pick<LookingRun, 'taskMessage' | 'succeeded' | 'failed' | 'reference'>>,
+): Promise<boolean> {
+  return change(executor, runId, expected, { state: 'looking', ...reported });
+}
+
 /** Ends a run and releases its claim. False if it is not in the expected state. */
 export function endRun(
   executor: Executor,
@@ -98,27 +113,36 @@ export function endRun(
 }
 
 /**
- * Once HEC shows what became of an uncertain run. False if that is known already: of several callers one records it.
+ * Once HEC shows what became of a run whose outcome was uncertain. What was told by then is noted, and the new outcome
+ * counts as not told. Undefined if it is known already: of several callers one records it.
  */
 export async function resolveRun(
   executor: Executor,
   runId: string,
   outcome: 'done' | 'unchanged' | 'failed',
-): Promise<boolean> {
-  const resolved = await executor
+): Promise<{ wasTold: boolean } | undefined> {
+  const [resolved] = await executor
     .update(audit)
-    .set({ outcome })
+    .set({
+      outcome,
+      corrects: sql`case when ${audit.announcingAt} is null then ${audit.corrects} else ${audit.outcome} end`,
+      announcingAt: null,
+    })
     .where(and(eq(audit.id, runId), inArray(audit.outcome, outcome === 'done' ? overtakenByDone : uncertain)))
-    .returning({ id: audit.id });
-  return resolved.length > 0;
+    .returning({ corrects: audit.corrects });
+  return resolved && { wasTold: resolved.corrects !== null };
 }
 
-/** Before its outcome is told. False if that was noted before: an earlier attempt may have told it. */
-export async function noteAnnouncing(executor: Executor, runId: string, at: Date): Promise<boolean> {
+/** Before its outcome is told. False if it is another one now, or if that was noted before: somebody may have told it. */
+export async function noteAnnouncing(
+  executor: Executor,
+  { id, outcome }: Pick<EndedRun, 'id' | 'outcome'>,
+  at: Date,
+): Promise<boolean> {
   const noted = await executor
     .update(audit)
     .set({ announcingAt: at })
-    .where(and(eq(audit.id, runId), isNull(audit.announcingAt)))
+    .where(and(eq(audit.id, id), eq(audit.outcome, outcome), isNull(audit.announcingAt)))
     .returning({ id: audit.id });
   return noted.length > 0;
 }
@@ -201,24 +225,37 @@ export async function lastRunsOf(executor: Executor, userId: string, limit: numb
 export function toRun(row: typeof audit.$inferSelect): ActionRun {
   const { state, outcome, endedAt, taskId } = row;
   const details = detailsOf(row);
-  const reference = row.reference ?? undefined;
+  const facts = {
+    taskId: taskId ?? undefined,
+    taskMessage: row.taskMessage ?? undefined,
+    succeeded: row.succeeded ?? undefined,
+    failed: row.failed ?? undefined,
+    reference: row.reference ?? undefined,
+  };
   if (state === 'claimed' || state === 'sending') return { ...details, state };
-  if (state === 'following' && taskId !== null) return { ...details, state, taskId, reference };
+  if (state === 'following' && taskId !== null) return { ...details, state, taskId, reference: facts.reference };
+  if (state === 'looking') return { ...details, ...facts, state };
   if (state === 'ended' && outcome !== null && endedAt !== null) {
-    return {
-      ...details,
-      state,
-      outcome,
-      endedAt,
-      taskId: taskId ?? undefined,
-      taskMessage: row.taskMessage ?? undefined,
-      succeeded: row.succeeded ?? undefined,
-      failed: row.failed ?? undefined,
-      errorCode: row.errorCode ?? undefined,
-      reference,
-    };
+    const { errorCode, corrects } = row;
+    const known = { errorCode: errorCode ?? undefined, corrects: corrects ?? undefined };
+    return { ...details, ...facts, ...known, state, outcome, endedAt };
   }
   throw new Error(`The audit row ${row.id} is not a whole action.`);
+}
+
+const beforeSchema = z.object({
+  state: z.string().optional(),
+  severity: z.union([z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)]).optional(),
+  isQuarantined: z.boolean().optional(),
+  entries: z.array(z.string()),
+});
+
+/** JSON has no undefined, so what was not there is absent. */
+function toBefore(stored: unknown): SeenBefore | undefined {
+  const { data } = beforeSchema.safeParse(stored);
+  if (data === undefined) return undefined;
+  const { state, severity, isQuarantined, entries } = data;
+  return { state, severity, isQuarantined, entries };
 }
 
 function detailsOf(row: typeof audit.$inferSelect): Omit<ClaimedRun, 'state'> {
@@ -240,5 +277,6 @@ function detailsOf(row: typeof audit.$inferSelect): Omit<ClaimedRun, 'state'> {
     messageTs: row.messageTs ?? undefined,
     threadTs: row.threadTs ?? undefined,
     startedAt: row.at,
+    before: toBefore(row.before),
   };
 }

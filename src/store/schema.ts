@@ -26,6 +26,8 @@ const outsideText = customType<{ data: string; driverData: string }>({
 /** To the millisecond, like JavaScript's dates: what is read back equals what was written. */
 const moment = (column: string) => timestamp(column, { withTimezone: true, precision: 3, mode: 'date' });
 
+const outcomes = ['done', 'unchanged', 'failed', 'not_sent', 'doubtful', 'still_working'] as const;
+
 /**
  * Who did what, when and from where, and who was refused. An action's row is also its claim: until it ends, the unique
  * index keeps out a second one with the same `claim_key`. Rows are only added or completed.
@@ -49,8 +51,8 @@ export const audit = pgTable(
     actionName: outsideText('action_name'),
     parameter: json(),
     actionLabel: outsideText('action_label'),
-    state: text({ enum: ['claimed', 'sending', 'following', 'ended'] }),
-    outcome: text({ enum: ['done', 'unchanged', 'failed', 'not_sent', 'doubtful', 'still_working'] }),
+    state: text({ enum: ['claimed', 'sending', 'following', 'looking', 'ended'] }),
+    outcome: text({ enum: outcomes }),
     taskId: outsideText('task_id'),
     taskMessage: outsideText('task_message'),
     succeeded: integer(),
@@ -62,6 +64,10 @@ export const audit = pgTable(
     endedAt: moment('ended_at'),
     /** When its outcome was about to be told in Slack; taken back if Slack surely didn't get it. */
     announcingAt: moment('announcing_at'),
+    /** What HEC showed before it was sent. */
+    before: json('seen_before'),
+    /** What was told in Slack before it turned out otherwise. */
+    corrects: text({ enum: outcomes }),
   },
   (table) => [
     uniqueIndex('audit_running_claim')

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { type Observation, seenBefore } from '../../src/actions/effect.ts';
 import {
   decideLostOutcome,
   decideOutcome,
-  type Observation,
+  observationOf,
   reconcile,
   type TaskReport,
 } from '../../src/actions/outcome.ts';
@@ -12,7 +13,12 @@ import { sampleEvent } from '../support/cards/sample-event.ts';
 import { at, sampleRun, sampleRunning } from '../support/cards/sample-run.ts';
 
 const startedAt = new Date('2026-11-23T12:00:00Z');
-const run = (actionName: string, parameter: unknown = undefined) => ({ actionName, parameter, startedAt });
+const run = (actionName: string, parameter: unknown = undefined) => ({
+  actionName,
+  parameter,
+  startedAt,
+  before: undefined,
+});
 const shows = (event: Partial<SecurityEvent>): Observation => ({
   target: 'event',
   event: sampleEvent({ history: [], ...event }),
@@ -291,5 +297,108 @@ describe('runs in HEC’s history', () => {
   test('one entry in HEC’s history settles only one run', () => {
     const twice = [sampleRun({ outcome: 'doubtful' }), sampleRun({ outcome: 'doubtful', id: 'run-2' })];
     expect(outcomesOf(twice, [quarantined])).toEqual(['done', 'doubtful']);
+  });
+});
+
+describe('runs of which is known what was there before them', () => {
+  const entry = (when: Date | undefined): HistoryEntry => ({
+    type: 'quarantine_email',
+    at: when,
+    relatedEventId: undefined,
+  });
+  const seen = (...history: HistoryEntry[]) => seenBefore('quarantine', sampleEvent({ history }));
+  const outcomesOf = (...given: Parameters<typeof reconcile>) =>
+    reconcile(...given).runs.map((run) => (run.state === 'ended' ? run.outcome : run.state));
+  const old = entry(at(1));
+
+  test.each([
+    ['seven minutes before it began', at(-6)],
+    ['seven minutes after it ended', at(9)],
+    ['fifteen minutes after it ended', at(17)],
+  ])('a run counts as done once HEC has recorded something new, by HEC’s clock %s', (_, when) => {
+    const run = sampleRun({ outcome: 'unchanged', before: seen(old) });
+    expect(outcomesOf([run], [old, entry(when)])).toEqual(['done']);
+  });
+
+  test.each([
+    ['what was there before it', [old]],
+    ['something much later', [old, entry(new Date(at(17).getTime() + 1))]],
+    ['something without a time', [old, entry(undefined)]],
+  ])('a run stays unchanged if HEC’s history shows only %s', (_, history) => {
+    const run = sampleRun({ outcome: 'unchanged', before: seen(old) });
+    expect(outcomesOf([run], history)).toEqual(['unchanged']);
+  });
+
+  test('a run that is known to be done takes the first new entry, however late HEC’s clock says it was', () => {
+    const [own, later] = [entry(at(63)), entry(at(90))];
+    expect(reconcile([sampleRun({ before: seen(old) })], [later, old, own]).recorded).toEqual(
+      new Map([['run-1', own]]),
+    );
+  });
+
+  test('of two runs that are done, each takes its own entry, even if the first came late', () => {
+    const [first, second] = [entry(at(2)), entry(at(5))];
+    const anna = sampleRun({ id: 'anna', before: seen() });
+    const ben = sampleRun({ id: 'ben', startedAt: at(4), endedAt: at(5), before: seen() });
+    expect(reconcile([ben, anna], [first, second]).recorded).toEqual(
+      new Map([
+        ['anna', first],
+        ['ben', second],
+      ]),
+    );
+  });
+
+  test('of two uncertain runs, the later one takes what only one can have done', () => {
+    const anna = sampleRun({ id: 'anna', outcome: 'doubtful', before: seen() });
+    const ben = sampleRun({ id: 'ben', outcome: 'doubtful', startedAt: at(4), endedAt: at(5), before: seen() });
+    expect(outcomesOf([ben, anna], [entry(at(5))])).toEqual(['done', 'doubtful']);
+  });
+
+  describe('looked at again', () => {
+    const remediated = (...history: HistoryEntry[]): Observation => ({
+      target: 'event',
+      event: sampleEvent({ state: 'remediated', history }),
+    });
+    const anna = sampleRun({ id: 'anna', outcome: 'doubtful', before: seen(old) });
+    const later = { startedAt: at(4), endedAt: at(5), before: seen(old) };
+
+    test('the last run may have caused the state', () => {
+      expect(observationOf(anna, remediated(old), [anna])).toEqual(remediated(old));
+      const notSent = sampleRun({ ...later, id: 'ben', outcome: 'not_sent' });
+      expect(observationOf(anna, remediated(old), [sampleRunning('claimed', { id: 'c' }), notSent, anna])).toEqual(
+        remediated(old),
+      );
+    });
+
+    test.each([
+      ['another run has ended since', sampleRun({ ...later, id: 'ben' })],
+      ['another run may have been sent', sampleRunning('sending', { ...later, id: 'ben' })],
+    ])('the state says nothing of a run if %s', (_, ben) => {
+      expect(observationOf(anna, remediated(old), [ben, anna])).toBeUndefined();
+      expect(observationOf(anna, { target: 'email', isQuarantined: true }, [ben, anna])).toBeUndefined();
+    });
+
+    test('the email says something of the last run', () => {
+      const email: Observation = { target: 'email', isQuarantined: true };
+      expect(observationOf(anna, email, [anna])).toBe(email);
+      expect(observationOf(anna, undefined, [anna])).toBeUndefined();
+    });
+
+    test.each([
+      ['is done', sampleRun({ ...later, id: 'ben' })],
+      ['is under way', sampleRunning('following', { ...later, id: 'ben' })],
+    ])('an entry is not that of a run if another run %s that it may be the entry of', (_, ben) => {
+      const [first, second] = [entry(at(2)), entry(at(5))];
+      expect(observationOf(anna, remediated(old, first), [ben, anna])).toBeUndefined();
+      expect(observationOf(anna, remediated(old, first, second), [ben, anna])).toMatchObject({
+        event: { history: [old, second] },
+      });
+    });
+
+    test('a run of which nobody knows what was there before it is judged by all that is there', () => {
+      const unknown = sampleRun({ id: 'anna', outcome: 'doubtful' });
+      const shown = remediated(old);
+      expect(observationOf(unknown, shown, [sampleRun({ ...later, id: 'ben' }), unknown])).toBe(shown);
+    });
   });
 });

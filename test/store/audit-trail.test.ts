@@ -16,6 +16,7 @@ import {
   endRun,
   markFollowing,
   markSending,
+  noteAnnouncing,
   resolveRun,
   runById,
   runsOfEvents,
@@ -83,7 +84,9 @@ describe('runs', () => {
   test('a run goes from claimed to sending to following to ended, each step only from the one before', async () => {
     const { db } = store();
     const { id } = await claimed(db);
-    const sent = { name: 'severityChange', parameter: { newSeverity: 'Low' }, label: 'Set severity: Low', sentAt };
+    const before = { state: 'new', severity: 4, isQuarantined: undefined, entries: ['a\u0000b'] } as const;
+    const action = { name: 'severityChange', parameter: { newSeverity: 'Low' }, label: 'Set severity: Low' };
+    const sent = { ...action, before: { ...before, entries: [...before.entries] }, sentAt };
     const ending = { outcome: 'done', at: endedAt, succeeded: 1, failed: 0, taskMessage: 'ok' } as const;
 
     expect(await markFollowing(db, id, { taskId: '7' })).toBe(false);
@@ -97,7 +100,7 @@ describe('runs', () => {
     expect(await endRun(db, id, 'following', ending)).toBe(false);
 
     expect(await runById(db, id)).toMatchObject({
-      ...{ actionName: 'severityChange', parameter: { newSeverity: 'Low' }, label: 'Set severity: Low' },
+      ...{ actionName: 'severityChange', parameter: { newSeverity: 'Low' }, label: 'Set severity: Low', before },
       ...{ state: 'ended', outcome: 'done', endedAt, taskId: '7', reference: 'r1', taskMessage: 'ok', succeeded: 1 },
     });
   });
@@ -105,11 +108,27 @@ describe('runs', () => {
   test('a run that ended in doubt is resolved only once, and no other run is', async () => {
     const { db } = store();
     const { id } = await claimed(db);
-    expect(await resolveRun(db, id, 'done')).toBe(false);
+    expect(await resolveRun(db, id, 'done')).toBeUndefined();
     await endRun(db, id, 'claimed', { outcome: 'doubtful', at: endedAt });
-    expect(await resolveRun(db, id, 'done')).toBe(true);
-    expect(await resolveRun(db, id, 'failed')).toBe(false);
-    expect(await runById(db, id)).toMatchObject({ outcome: 'done' });
+    expect(await resolveRun(db, id, 'done')).toEqual({ wasTold: false });
+    expect(await resolveRun(db, id, 'failed')).toBeUndefined();
+    expect(await runById(db, id)).toMatchObject({ outcome: 'done', corrects: undefined });
+  });
+
+  test('an outcome that was told and turns out otherwise counts as not told, and remembers what was told', async () => {
+    const { db } = store();
+    const { id } = await claimed(db);
+    await endRun(db, id, 'claimed', { outcome: 'doubtful', at: endedAt });
+    expect(await noteAnnouncing(db, { id, outcome: 'doubtful' }, endedAt)).toBe(true);
+    expect(await noteAnnouncing(db, { id, outcome: 'doubtful' }, endedAt)).toBe(false);
+    expect(await resolveRun(db, id, 'unchanged')).toEqual({ wasTold: true });
+    expect(await runById(db, id)).toMatchObject({ outcome: 'unchanged', corrects: 'doubtful' });
+    // It was not told that it changed nothing.
+    expect(await resolveRun(db, id, 'done')).toEqual({ wasTold: true });
+    expect(await runById(db, id)).toMatchObject({ outcome: 'done', corrects: 'doubtful' });
+    expect(await noteAnnouncing(db, { id, outcome: 'unchanged' }, endedAt)).toBe(false);
+    expect(await noteAnnouncing(db, { id, outcome: 'done' }, endedAt)).toBe(true);
+    expect(await noteAnnouncing(db, { id, outcome: 'done' }, endedAt)).toBe(false);
   });
 
   test('the last effective run is the one that ended last and may have changed the event', async () => {

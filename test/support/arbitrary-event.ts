@@ -155,10 +155,14 @@ const runBase = fc.record({
   messageTs: fc.constant(undefined),
   threadTs: fc.constant(undefined),
   startedAt: arbitraryTime,
+  before: fc.constant(undefined),
 });
 
+const outcome = fc.constantFrom('done', 'unchanged', 'failed', 'not_sent', 'doubtful', 'still_working');
+
 const runEnd = fc.record({
-  outcome: fc.constantFrom('done', 'unchanged', 'failed', 'not_sent', 'doubtful', 'still_working'),
+  outcome,
+  corrects: optional(outcome),
   endedAt: arbitraryTime,
   taskId: optional(arbitraryText),
   taskMessage: optional(arbitraryText),
@@ -172,12 +176,20 @@ export const endedRun: fc.Arbitrary<EndedRun> = fc
   .tuple(runBase, runEnd)
   .map(([base, end]): EndedRun => ({ ...base, ...end, state: 'ended' }));
 
-export const runningRun: fc.Arbitrary<RunningRun> = fc
+const looking = fc
+  .tuple(runBase, runEnd)
+  .map(([base, { taskId, taskMessage, succeeded, failed, reference }]): RunningRun => {
+    return { ...base, taskId, taskMessage, succeeded, failed, reference, state: 'looking' };
+  });
+
+const onTheWay = fc
   .tuple(runBase, fc.constantFrom('claimed', 'sending', 'following'), arbitraryText, optional(arbitraryText))
   .map(
     ([base, state, taskId, reference]): RunningRun =>
       state === 'following' ? { ...base, state, taskId, reference } : { ...base, state },
   );
+
+export const runningRun: fc.Arbitrary<RunningRun> = fc.oneof(onTheWay, looking);
 
 const arbitraryEmailOffer: fc.Arbitrary<EmailOffer> = fc.record({
   entityId: arbitraryId,

@@ -47,6 +47,7 @@ export const testTimeouts: Timeouts = {
   },
   slack: { tryMs: longMs, tries: 3, longestRetryAfterMs: 1_500, backoffMs: 5 },
   lookMs: longMs,
+  looks: { beforeSeconds: [], afterSeconds: [] },
   act: { actMs: longMs, settleAfterSeconds: (2 * longMs) / 1_000 },
   followForMs: 600_000,
   budget: {
@@ -105,7 +106,7 @@ async function emptyStore(log: (line: string) => void): Promise<Store> {
 
 const dueJobs = sql`
   select 1 from pgboss.job
-  where name in ('refresh', 'refresh_others', 'announce', 'follow', 'settle')
+  where name in ('refresh', 'refresh_others', 'announce', 'follow', 'look', 'settle')
     and state in ('created', 'retry', 'active')
     and (start_after <= now() or name like 'refresh%' and state = 'created')`;
 

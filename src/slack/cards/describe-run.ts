@@ -35,6 +35,7 @@ export function plainRunLabel({ label }: Pick<ActionRun, 'label'>, max: number):
 export function runningLine(run: RunningRun): Mrkdwn {
   const asked = md`requested by ${userMention(run.userId)}, ${dateTime(run.startedAt)}`;
   const line = md`⏳ *${runLabel(run, 60)}* is running, ${asked}`;
+  if (run.state === 'looking') return md`${line}. HEC reports it as done, but doesn’t show it yet`;
   return run.state === 'following' ? md`${line}. HEC is working on it` : line;
 }
 

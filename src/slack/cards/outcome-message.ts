@@ -24,7 +24,7 @@ import {
   type Words,
   type Writing,
 } from '../blocks/text.ts';
-import { plainRunLabel, runLabel, truth } from './describe-run.ts';
+import { howItEnded, plainRunLabel, runLabel, truth } from './describe-run.ts';
 import { markedSummary } from './event-summary.ts';
 import { writeRunId } from './run-codec.ts';
 
@@ -47,7 +47,8 @@ export function outcomeMessage(run: EndedRun, event: SecurityEvent | undefined):
     blocks: [
       ...section(md`${mark} ${asked} ${verdict(run, outcome, event, asMrkdwn)}`),
       ...context(report(run, outcome)),
-      ...(outcome === 'doubtful' || outcome === 'still_working' ? checkAgain(run) : []),
+      ...context(run.corrects === undefined ? '' : md`Said before: it ${howItEnded[run.corrects]}.`),
+      ...(outcome === 'doubtful' || outcome === 'still_working' || outcome === 'unchanged' ? checkAgain(run) : []),
     ],
   };
 }
@@ -68,15 +69,16 @@ function verdict<Text extends Mrkdwn | Plain>(
   const { outside, own } = writing;
   const now = event === undefined ? own`${unread}` : sentence(truth(run, event, plain`now`, writing));
   const said = outside(run.taskMessage ?? '', 300);
+  const after = run.corrects === undefined ? '' : plain` after all`;
   switch (outcome) {
     case 'done':
-      return joined(' ', [own`is done.`, now]);
+      return joined(' ', [own`is done${after}.`, now]);
     case 'unchanged': {
       const seen = joined(': ', [unchanged(run, event, writing), said]);
-      return own`changed nothing. ${sentence(own`HEC reports it as done, but ${seen}`)}`;
+      return own`changed nothing${after}. ${sentence(own`HEC reports it as done, but ${seen}`)}`;
     }
     case 'failed':
-      return joined(' ', [own`failed.`, said === '' ? '' : sentence(own`HEC says: ${said}`), now]);
+      return joined(' ', [own`failed${after}.`, said === '' ? '' : sentence(own`HEC says: ${said}`), now]);
     case 'not_sent':
       return joined(' ', [own`wasn’t sent${because(run.errorCode)}.`, now]);
     case 'doubtful':

@@ -80,11 +80,24 @@ describe('outcomes', () => {
     expect(message.text).toBe(sentence.replace('*Quarantine*, requested by <@U012ABC>,', 'Quarantine'));
   });
 
+  test.each([
+    ['done', '✅', 'is done after all. The event is now New.'],
+    ['failed', '❌', 'failed after all. The event is now New.'],
+    ['unchanged', '⚠️', 'changed nothing after all. HEC reports it as done, but the event is still New.'],
+  ] as const)('an outcome of %s that corrects another says so, and what was said before', (outcome, mark, words) => {
+    const { text, blocks } = outcomeMessage(sampleRun({ outcome, corrects: 'doubtful' }), still);
+    expect(text).toBe(`${mark} Quarantine ${words}`);
+    expect(shownBy({ blocks }).mrkdwn).toEqual([
+      `${mark} ${quarantine} ${words}`,
+      'Said before: it may have been applied.',
+    ]);
+  });
+
   test('an outcome offers to check again only if it is uncertain', () => {
     const buttons = (outcome: 'done' | 'unchanged' | 'failed' | 'not_sent' | 'doubtful' | 'still_working') =>
       buttonsOf(outcomeMessage(sampleRun({ outcome }), still).blocks).map((button) => [button.action_id, button.value]);
-    for (const outcome of ['done', 'unchanged', 'failed', 'not_sent'] as const) expect(buttons(outcome)).toEqual([]);
-    for (const outcome of ['doubtful', 'still_working'] as const) {
+    for (const outcome of ['done', 'failed', 'not_sent'] as const) expect(buttons(outcome)).toEqual([]);
+    for (const outcome of ['unchanged', 'doubtful', 'still_working'] as const) {
       expect(buttons(outcome)).toEqual([['check_again', '{"runId":"run-1"}']]);
     }
   });

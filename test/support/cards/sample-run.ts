@@ -27,6 +27,15 @@ const asked: Omit<ClaimedRun, 'state'> = {
   messageTs: '1.2',
   threadTs: undefined,
   startedAt: at(1),
+  before: undefined,
+};
+
+const noFacts = {
+  taskId: undefined,
+  taskMessage: undefined,
+  succeeded: undefined,
+  failed: undefined,
+  reference: undefined,
 };
 
 export function sampleRun(changes: Partial<EndedRun> = {}): EndedRun {
@@ -34,12 +43,9 @@ export function sampleRun(changes: Partial<EndedRun> = {}): EndedRun {
     ...asked,
     state: 'ended',
     outcome: 'done',
-    taskId: undefined,
-    taskMessage: undefined,
-    succeeded: undefined,
-    failed: undefined,
+    ...noFacts,
     errorCode: undefined,
-    reference: undefined,
+    corrects: undefined,
     endedAt: at(2),
     ...changes,
   };
@@ -50,5 +56,6 @@ export function sampleRunning(
   changes: Partial<Omit<ClaimedRun, 'state'>> = {},
 ): RunningRun {
   if (state === 'following') return { ...asked, state, taskId: '1', reference: undefined, ...changes };
+  if (state === 'looking') return { ...asked, ...noFacts, state, ...changes };
   return { ...asked, state, ...changes };
 }
