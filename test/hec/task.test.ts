@@ -35,6 +35,7 @@ const asRead = {
   succeeded: 1,
   failed: 0,
   message: 'Message is not quarantined.. log record',
+  targets: [{ entityId: undefined, status: 'completed', message: 'Message is not quarantined.. log record' }],
 };
 
 let server: HecServer;
@@ -53,7 +54,6 @@ describe('reading a task', () => {
     ['with its id and counts as text', enveloped({ ...recorded, id: recordedTaskId, succeed: '1', failed: '0' })],
     ['without an id', enveloped({ ...recorded, id: undefined })],
     ['with an id that has lost digits', enveloped({ ...recorded, id: 2 ** 60 })],
-    ['whose first action says nothing', enveloped({ ...recorded, actions: [null, {}, ...recorded.actions] })],
   ])('a task %s is read', async (_name, reply) => {
     server.on(readRoute, reply);
     expect(await readTask()).toEqual(asRead);
@@ -66,6 +66,7 @@ describe('reading a task', () => {
       succeeded: undefined,
       failed: undefined,
       message: undefined,
+      targets: [],
     });
   });
 
@@ -76,6 +77,7 @@ describe('reading a task', () => {
       succeeded: undefined,
       failed: undefined,
       message: undefined,
+      targets: [],
     });
   });
 
@@ -88,9 +90,61 @@ describe('reading a task', () => {
     ['Completed ', 'completed'],
     ['FAILED', 'failed'],
     ['stopped', 'stopped'],
-  ])('a task with the status %j counts as %s', async (written, expected) => {
-    server.on(readRoute, enveloped({ ...recorded, status: written }));
+  ])('a task with the status %j and no ended action counts as %s', async (written, expected) => {
+    server.on(readRoute, enveloped({ ...recorded, status: written, actions: [{ action_status: 'inprogress' }] }));
     expect(await readTask()).toMatchObject({ status: expected });
+  });
+
+  const email = 'E'.repeat(32);
+  const other = 'f'.repeat(32);
+  const restore = (id: string, action_status: string, action_message = '') => ({
+    ...{ action_id: `Restore_${id}`, action_name: `Restore ${id}`, action_type: `Restore_${id}` },
+    ...{ action_status, action_message },
+  });
+  const restored = { entityId: email.toLowerCase(), status: 'completed', message: undefined };
+
+  test.each([
+    ['init', [restore(email, 'completed')], 1, { status: 'completed', succeeded: 1, failed: 0, targets: [restored] }],
+    [undefined, [restore(email, 'completed')], 1, { status: 'completed', succeeded: 1, failed: 0 }],
+    ['', [restore(email, 'Completed ')], undefined, { status: 'completed' }],
+    [
+      'inprogress',
+      [restore(email, 'failed', 'Mailbox was not found')],
+      1,
+      { status: 'failed', succeeded: 0, failed: 1, message: 'Mailbox was not found' },
+    ],
+    ['paused', [restore(email, 'stopped')], 1, { status: 'stopped', succeeded: 0, failed: 1 }],
+    ['init', [restore(email, 'failed'), restore(other, 'stopped')], 2, { status: 'failed', failed: 2 }],
+    [
+      'init',
+      [restore(email, 'completed', 'Moved'), restore(other, 'failed', 'Access denied')],
+      2,
+      { status: 'completed', succeeded: 1, failed: 1, message: 'Access denied' },
+    ],
+    ['init', [restore(email, 'completed'), restore(other, 'inprogress')], 2, { status: 'working', succeeded: 0 }],
+    [undefined, [restore(email, 'completed'), restore(other, '')], 2, { status: 'working' }],
+    ['init', [restore(email, 'completed'), {}], 1, { status: 'working' }],
+    ['init', [restore(email, 'completed'), null], 2, { status: 'working' }],
+    ['init', [restore(email, 'completed')], 2, { status: 'working' }],
+    ['init', [], 0, { status: 'working', targets: [] }],
+    ['completed', [restore(email, 'inprogress')], 1, { status: 'completed', succeeded: 0 }],
+    ['failed', [restore(email, 'completed')], 1, { status: 'failed' }],
+  ])('a task with the status %j and the actions %j of %s counts as %j', async (status, actions, total, expected) => {
+    server.on(readRoute, enveloped({ ...recorded, status, actions, total, succeed: 0, failed: 0 }));
+    expect(await readTask()).toMatchObject(expected);
+  });
+
+  test('a task of several emails tells the end of each, by the id in any of its names', async () => {
+    const named = { action_name: `Restore ${other}`, action_status: 'failed', action_message: ' Access denied ' };
+    const typed = { action_type: `Restore_${other}`, action_status: 'inprogress' };
+    const unnamed = { action_id: 7, action_name: `Restore ${other}0`, action_status: 'completed' };
+    server.on(readRoute, enveloped({ ...recorded, actions: [restore(email, 'completed'), named, typed, unnamed] }));
+    expect((await readTask()).targets).toEqual([
+      restored,
+      { entityId: other, status: 'failed', message: 'Access denied' },
+      { entityId: other, status: 'working', message: undefined },
+      { entityId: undefined, status: 'completed', message: undefined },
+    ]);
   });
 
   test('a task with an id of 32 hex digits is asked for by that id', async () => {
@@ -111,7 +165,7 @@ describe('reading a task', () => {
   test.each<[string, Reply]>([
     ['another task', enveloped({ ...recorded, id: 1691525788820901 })],
     ['another task in HEC’s other model', enveloped({ taskId: '1691525788820901', status: 'completed' })],
-    ['a task without a status', enveloped({ ...recorded, status: undefined })],
+    ['a task without a status and actions', enveloped({ ...recorded, status: undefined, actions: [] })],
     ['the gateway’s own words', json({ success: false, message: 'Authentication required' })],
     ['a list without an envelope', json([recorded])],
   ])('a task answered with %s is unreadable', async (_name, reply) => {
@@ -174,7 +228,8 @@ test.each(['applied', 'nothing', 'failed'] as const)(
     let now = Date.UTC(2026, 0, 1);
     const hec = await startHecSimulator({ now: () => new Date(now) });
     hec.world.outcome = outcome;
-    const { eventId } = hec.world.addEvent();
+    const entityId = 'e'.repeat(32);
+    const { eventId } = hec.world.addEvent({ entityId });
     const { client } = startClient(hec.url, { clientId: hec.clientId, accessKey: hec.accessKey, now: () => now });
     const action = { eventId, name: 'quarantine', parameter: {} };
     const { taskId = '' } = await client.actOnEvent(action, new AbortController().signal);
@@ -183,6 +238,7 @@ test.each(['applied', 'nothing', 'failed'] as const)(
       succeeded: 0,
       failed: 0,
       message: undefined,
+      targets: [{ entityId, status: 'working', message: undefined }],
     });
     now += 60_000;
     const isFailed = outcome === 'failed';

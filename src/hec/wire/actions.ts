@@ -1,6 +1,6 @@
 /** HEC's JSON for actions and tasks: request bodies, and the answers to them. */
 import { z } from 'zod';
-import { type ReadResult, readEach, textSchema } from './reading.ts';
+import { listOf, optionalText, type ReadResult, readEach } from './reading.ts';
 
 export interface EventActionRequest {
   eventId: string;
@@ -93,13 +93,25 @@ export function readTaskIds(records: unknown[]): ReadResult<string | undefined> 
   return readEach(records, acceptedSchema);
 }
 
+type TaskEnd = 'completed' | 'failed' | 'stopped';
+
 export interface HecTask {
   /** Everything except a known end is `working`: `init`, `inprogress`, `paused` and unknown words. */
-  status: 'working' | 'completed' | 'failed' | 'stopped';
+  status: 'working' | TaskEnd;
   /** On how many targets. */
   succeeded: number | undefined;
   failed: number | undefined;
   /** Outside text, such as "Message is not quarantined". */
+  message: string | undefined;
+  /** What has become of each target. Empty if HEC doesn't say. */
+  targets: TaskTarget[];
+}
+
+interface TaskTarget {
+  /** Of the email, in lower case; undefined if HEC doesn't name it. */
+  entityId: string | undefined;
+  status: HecTask['status'];
+  /** Outside text. */
   message: string | undefined;
 }
 
@@ -109,24 +121,75 @@ const countSchema = z
   .optional()
   .catch(undefined);
 
+const targetSchema = z
+  .object({
+    action_id: optionalText,
+    action_name: optionalText,
+    action_type: optionalText,
+    action_status: optionalText,
+    action_message: optionalText,
+  })
+  .transform(
+    ({ action_id, action_name, action_type, action_status, action_message }): TaskTarget => ({
+      entityId: [action_id, action_type, action_name].map(entityIdIn).find(Boolean),
+      status: toStatus(action_status ?? ''),
+      message: action_message?.trim() || undefined,
+    }),
+  );
+
+/** Recorded answers name the action and the email in one: `Restore_<id>`, or `Restore <id>`. */
+function entityIdIn(text: string | undefined): string | undefined {
+  return /(?:^|[ _])([0-9a-f]{32})$/i.exec(text?.trim() ?? '')?.[1]?.toLowerCase();
+}
+
 const taskSchema = z
   .object({
     id: taskIdSchema.optional().catch(undefined),
     /** Its name in another model of the same answer. */
     taskId: taskIdSchema.optional().catch(undefined),
-    status: z.string(),
+    status: optionalText,
+    total: countSchema,
     succeed: countSchema,
     failed: countSchema,
-    actions: z.array(z.unknown()).catch([]),
+    actions: listOf(targetSchema),
   })
-  .transform(({ id, taskId, status, succeed, failed, actions }) => ({
-    id: id ?? taskId,
-    task: { status: toStatus(status), succeeded: succeed, failed, message: messageOf(actions) } satisfies HecTask,
-  }));
+  .refine(({ status, actions }) => status !== undefined || actions.length > 0, { error: 'it says nothing of its end' })
+  .transform((task) => ({ id: task.id ?? task.taskId, task: toTask(task) }));
+
+interface WrittenTask {
+  status?: string | undefined;
+  total?: number | undefined;
+  succeed?: number | undefined;
+  failed?: number | undefined;
+  actions: TaskTarget[];
+}
 
 /** Reads `responseData` of `/task/{id}`. The id only serves to check that it is the task we asked for. */
 export function readTasks(records: unknown[]): ReadResult<{ id: string | undefined; task: HecTask }> {
   return readEach(records, taskSchema);
+}
+
+/**
+ * The task's own status lags, or is missing, while each of its actions has ended; clients in use go by the actions. So
+ * either tells the end, and counts are those of whichever told it.
+ */
+function toTask({ status, total, succeed, failed, actions }: WrittenTask): HecTask {
+  const own = toStatus(status ?? '');
+  const whole = { succeeded: succeed, failed, message: messageOf(actions), targets: actions };
+  const end = own === 'working' ? endOf(actions, total) : undefined;
+  if (end === undefined) return { ...whole, status: own };
+  const count = (isCounted: boolean) =>
+    actions.filter((action) => (action.status === 'completed') === isCounted).length;
+  return { ...whole, status: end, succeeded: count(true), failed: count(false) };
+}
+
+/** A list that is shorter than the total may not hold those that are still under way. */
+function endOf(actions: readonly TaskTarget[], total = 1): TaskEnd | undefined {
+  if (actions.length < Math.max(total, 1)) return undefined;
+  const ends = actions.map(({ status }) => status);
+  if (ends.includes('working')) return undefined;
+  if (ends.includes('completed')) return 'completed';
+  return ends.includes('failed') ? 'failed' : 'stopped';
 }
 
 function toStatus(text: string): HecTask['status'] {
@@ -134,9 +197,8 @@ function toStatus(text: string): HecTask['status'] {
   return status === 'completed' || status === 'failed' || status === 'stopped' ? status : 'working';
 }
 
-const messageSchema = z.object({ action_message: textSchema }).transform((action) => action.action_message?.trim());
-
-/** An action has one target, so there is at most one message. */
-function messageOf(actions: unknown[]): string | undefined {
-  return readEach(actions, messageSchema).items.find(Boolean);
+/** What went wrong comes first. */
+function messageOf(targets: readonly TaskTarget[]): string | undefined {
+  const failed = targets.filter(({ status }) => status === 'failed');
+  return [...failed, ...targets].map(({ message }) => message).find(Boolean);
 }

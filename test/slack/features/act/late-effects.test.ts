@@ -224,3 +224,30 @@ test('a task that ends after ten minutes is looked at again before anybody reads
   await started.quiet();
   expect(told(card)[1]).toMatch(/changed nothing after all.*Said before: it was still running after ten minutes/s);
 });
+
+describe('a task whose own status lags or is missing', () => {
+  test.each(['lags', 'missing'] as const)(
+    'an action ends as done once HEC says so of the action itself (status: %s)',
+    async (outerStatus) => {
+      const started = await startActing(twice);
+      const { hec, slack } = started;
+      hec.world.outerStatus = outerStatus;
+      const card = await showEvent(started);
+      await card.press('Quarantine');
+      await slack.until(() => card.replies().length > 0);
+      expect(told(card)).toEqual([
+        expect.stringMatching(/is done\. The event is now Remediated.*HEC reports 1 done, 0 failed/s),
+      ]);
+    },
+  );
+
+  test('an action ends as failed, with HEC’s words, once HEC says so of the action itself', async () => {
+    const started = await startActing(twice);
+    const { hec, slack } = started;
+    Object.assign(hec.world, { outerStatus: 'lags', outcome: 'failed' });
+    const card = await showEvent(started);
+    await card.press('Quarantine');
+    await slack.until(() => card.replies().length > 0);
+    expect(told(card)).toEqual([expect.stringMatching(/failed\. HEC says: Action could not be carried out/)]);
+  });
+});
