@@ -1,13 +1,14 @@
 /**
  * `npm run bench`: measures the built app and its competitors, and prints a table.
  *
- * Runs all scenarios, or those that are named: `npm run bench -- ack job storm hung beside memory growth`. With `DATABASE_URL`
- * (or `BENCH_DATABASE_URL`) the app is measured on Postgres as well. `BENCH_QUICK=1` runs a tenth of everything.
+ * Runs all scenarios, or those that are named: `npm run bench -- ack job storm hung beside memory large growth`. With
+ * `DATABASE_URL` (or `BENCH_DATABASE_URL`) the app is measured on Postgres as well. `BENCH_QUICK=1` runs a tenth of everything.
  */
 import { acknowledging } from './acknowledging.ts';
 import { besideJobs } from './beside-jobs.ts';
 import { growth } from './growth.ts';
 import { hungHec } from './hung-hec.ts';
+import { largeEvents } from './large-events.ts';
 import { memory } from './memory.ts';
 import { storm } from './storm.ts';
 import { inLab, type Lab } from './support/lab.ts';
@@ -22,6 +23,7 @@ const scenarios: Record<string, (lab: Lab) => Promise<Result>> = {
   hung: hungHec,
   beside: besideJobs,
   memory,
+  large: largeEvents,
   growth,
 };
 

@@ -12,6 +12,8 @@ const root = '/app/hec-api/v1.0';
 export interface LocalHec {
   origin: string;
   answerAfterMs: number;
+  /** How many entries the history of each event has, at 127 bytes each. */
+  historyEntries: number;
   /** While true, requests are taken and never answered, not even later. */
   isHung: boolean;
   /** Whether actions become tasks. */
@@ -60,7 +62,7 @@ export async function startHec(lab: Lab): Promise<LocalHec> {
     await sleep(hec.answerAfterMs);
     if (target !== undefined) acted.add(target);
     if (path === '/auth/external') answerJson(response, 200, signedIn);
-    else if (isRead) answerJson(response, 200, success([eventOf(eventId, acted.has(eventId))]));
+    else if (isRead) answerJson(response, 200, success([eventOf(eventId, acted.has(eventId), hec.historyEntries)]));
     else if (target !== undefined)
       answerJson(response, 200, success([{ eventId: target, entityId: null, taskId: hec.hasTasks ? 17 : null }]));
     else answerJson(response, 200, success([]));
@@ -72,6 +74,7 @@ export async function startHec(lab: Lab): Promise<LocalHec> {
   const hec: LocalHec = {
     origin,
     answerAfterMs: 0,
+    historyEntries: 0,
     isHung: false,
     hasTasks: false,
     isStuck: () => false,
@@ -109,7 +112,7 @@ function success(responseData: unknown[]) {
 }
 
 /** An everyday event. HEC carries out a quarantine at once. */
-function eventOf(eventId: string, isQuarantined: boolean) {
+function eventOf(eventId: string, isQuarantined: boolean, historyEntries: number) {
   return {
     eventId,
     entityId: 'f'.repeat(32),
@@ -128,12 +131,17 @@ function eventOf(eventId: string, isQuarantined: boolean) {
       { actionName: 'dismiss', actionParameter: {} },
       { actionName: 'severityChange', actionParameter: { severity: 'low' } },
     ],
-    actions: isQuarantined
-      ? [{ actionType: 'quarantine_email', createTime: '2026-11-20T09:16:04.123456Z', relatedEntityId: eventId }]
-      : [],
+    actions: [
+      ...(isQuarantined ? [entryOf('quarantine_email', eventId)] : []),
+      ...Array.from({ length: historyEntries }, () => entryOf('user_reported', eventId)),
+    ],
     senderAddress: 'it-support@harbour-fre1ght.example',
     entityLink: 'https://acme.portal.checkpoint.com/dashboard/email&collaboration/CGS2#/events',
   };
+}
+
+function entryOf(actionType: string, eventId: string) {
+  return { actionType, createTime: '2026-11-20T09:16:04.123456Z', relatedEntityId: eventId };
 }
 
 const marker = 'be9cbe9c';

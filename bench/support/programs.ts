@@ -27,10 +27,14 @@ export interface Program {
   stop(): Promise<void>;
 }
 
+const withoutLimits = new URL('../competitors/dist/without-limits.js', import.meta.url).href;
+
 /** The built app with every feature on. `seen` gets its process id before it is ready. */
 export function startApp(lab: Lab, world: World, place: Place, seen?: (pid: number) => void): Promise<Program> {
   const env = { ...world.env, ...place.env };
-  return start(lab, { path: '../../dist/main.js', env, directory: place.directory, readyPath: '/readyz', seen });
+  const options = [`--import=${withoutLimits}`];
+  const path = '../../dist/main.js';
+  return start(lab, { path, options, env, directory: place.directory, readyPath: '/readyz', seen });
 }
 
 export type Competitor = 'bare-bolt' | 'bare-http' | 'plain-app';
@@ -38,12 +42,15 @@ export type Competitor = 'bare-bolt' | 'bare-http' | 'plain-app';
 /** Compiled like the app and run by the same Node. */
 export async function startCompetitor(lab: Lab, name: Competitor, env: Record<string, string>): Promise<Program> {
   const directory = await newDirectory(lab);
-  return start(lab, { path: `../competitors/dist/${name}.js`, env, directory, readyPath: undefined, seen: undefined });
+  const path = `../competitors/dist/${name}.js`;
+  return start(lab, { path, options: [], env, directory, readyPath: undefined, seen: undefined });
 }
 
 interface Starting {
   /** Relative to this file. */
   path: string;
+  /** Node's own. */
+  options: string[];
   env: Record<string, string>;
   directory: string;
   /** Answers 200 once the program is ready; if undefined, any answer will do. */
@@ -51,12 +58,12 @@ interface Starting {
   seen: ((pid: number) => void) | undefined;
 }
 
-async function start(lab: Lab, { path, env, directory, readyPath, seen }: Starting): Promise<Program> {
+async function start(lab: Lab, { path, options, env, directory, readyPath, seen }: Starting): Promise<Program> {
   const port = await freePort();
   const logPath = join(directory, 'log');
   const log = await open(logPath, 'a');
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [fileURLToPath(new URL(path, import.meta.url))], {
+  const child = spawn(process.execPath, [...options, fileURLToPath(new URL(path, import.meta.url))], {
     cwd: directory,
     env: { PATH: process.env.PATH ?? '', PORT: String(port), ...env },
     stdio: ['ignore', log.fd, log.fd],
