@@ -1,6 +1,9 @@
-/** A cache's time to live, by an injected clock. */
+/** How long a cache keeps what, by an injected clock. */
 
-/** LRUCache options. Without a resolution of 0, the cache would keep the clock's reading for a millisecond. */
+/**
+ * LRUCache options. What is out of date is dropped even if nobody asks again, or the last busy hour would stay in memory.
+ * Without a resolution of 0, the cache would keep the clock's reading for a millisecond.
+ */
 export function ttl(ms: number, now: () => number) {
-  return { ttl: ms, perf: { now }, ttlResolution: 0 };
+  return { ttl: ms, ttlAutopurge: true, perf: { now }, ttlResolution: 0 };
 }

@@ -50,6 +50,11 @@ export interface EventPage {
   next: string | undefined;
 }
 
+export interface ReadEvent extends SecurityEvent {
+  /** How many characters HEC's answer has: what it costs to keep the event. */
+  size: number;
+}
+
 export interface ActionReceipt {
   /** Undefined if HEC created no task, which is said to mean that the action is done. */
   taskId: string | undefined;
@@ -62,7 +67,7 @@ export interface ActionReceipt {
  * case; anything else throws a TypeError.
  */
 export interface HecClient {
-  readEvent(id: string, signal?: AbortSignal | undefined): Promise<SecurityEvent>;
+  readEvent(id: string, signal?: AbortSignal | undefined): Promise<ReadEvent>;
   readEntity(id: string, signal?: AbortSignal | undefined): Promise<Entity>;
   /**
    * Resent only if HEC has certainly not taken it. After an error the action may have been applied, unless
@@ -140,13 +145,13 @@ class HecApi implements HecClient {
     this.#scopeQuery = parts.scope === undefined ? '' : `?scope=${encodeURIComponent(parts.scope)}`;
   }
 
-  async readEvent(id: string, signal?: AbortSignal): Promise<SecurityEvent> {
+  async readEvent(id: string, signal?: AbortSignal): Promise<ReadEvent> {
     const asked = checkedId(id);
     const answer = await this.#read({ method: 'GET', path: `/event/${asked}`, subject: 'event' }, signal);
     const events = readEvents(answer.records);
     const event = this.#only('event', asked, answer, events);
     this.#report(answer.reference, [...events.skipped, ...event.skipped]);
-    return event;
+    return { ...event, size: answer.size };
   }
 
   async readEntity(id: string, signal?: AbortSignal): Promise<Entity> {

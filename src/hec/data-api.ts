@@ -19,6 +19,8 @@ export interface Call {
 
 export interface Answer extends Envelope {
   reference: string;
+  /** How many characters it has. */
+  size: number;
 }
 
 /** Throws the errors in `errors.ts`, or the signal's reason once it aborts. */
@@ -29,6 +31,7 @@ export function createDataApi(options: { http: HecHttp; scope: string | undefine
   return async ({ method, path, body, subject, mayBeBare = false, isAction = false }, token, signal) => {
     const headers = { authorization: `Bearer ${token}`, ...(scope !== undefined && { scopes: scope }) };
     const answer = await http.send({ method, path: root + path, headers, body, isAction }, signal);
-    return { ...readEnvelope(answer, { tenantLabel, scope, subject, mayBeBare }), reference: answer.reference };
+    const envelope = readEnvelope(answer, { tenantLabel, scope, subject, mayBeBare });
+    return { ...envelope, reference: answer.reference, size: answer.text.length };
   };
 }

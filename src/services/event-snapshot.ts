@@ -53,6 +53,8 @@ export class EventSnapshots {
     this.#options = options;
     this.#offers = new LRUCache({
       max: 1_000,
+      // Whoever waits for an answer gets it, even if others took its place in the cache.
+      ignoreFetchAbort: true,
       ...ttl(offersForMs, options.now),
       fetchMethod: (entityId: string) => this.#readOffers(entityId),
     });

@@ -10,7 +10,7 @@ import { ttl } from '../cache.ts';
 import { EventNotFoundError } from '../events/errors.ts';
 import type { EventReference } from '../events/links.ts';
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
-import type { EventPage, HecClient } from '../hec/client.ts';
+import type { EventPage, HecClient, ReadEvent } from '../hec/client.ts';
 import { HecNotFoundError, HecTimeoutError } from '../hec/errors.ts';
 
 export interface FoundEvent {
@@ -21,7 +21,9 @@ export interface FoundEvent {
   readAt: number;
 }
 
-type SearchResult = { kind: 'found'; found: FoundEvent } | { kind: 'missing'; error: EventNotFoundError };
+type SearchResult =
+  | { kind: 'found'; found: FoundEvent & { event: ReadEvent } }
+  | { kind: 'missing'; error: EventNotFoundError };
 
 export interface LookupOptions {
   /** Ask HEC even if an answer is cached. */
@@ -35,6 +37,11 @@ export type Lookup = (reference: EventReference, options?: LookupOptions) => Pro
 /** How long after it was read an answer is reused. */
 const foundForMs = 2_000;
 const rememberedForMs = 60_000;
+const mostRemembered = 1_000;
+/** In characters of HEC's answers. In memory, an event takes up to five times as much; an everyday one has 2,000. */
+const mostSize = 8_000_000;
+/** What is kept beside an answer, or instead of one. */
+const resultSize = 1_000;
 const mostPages = 10;
 /** Events are created within minutes of their email. People's own reports come later; the search back finds them. */
 const hoursBefore = 1;
@@ -56,7 +63,11 @@ export class EventLookup {
   constructor(options: EventLookupOptions) {
     this.#options = options;
     this.#results = new LRUCache<string, SearchResult, { reference: EventReference }>({
-      max: 1_000,
+      max: mostRemembered,
+      maxSize: mostSize,
+      sizeCalculation: (result) => resultSize + (result.kind === 'found' ? result.found.event.size : 0),
+      // Whoever waits for an answer gets it, even if others took its place in the cache.
+      ignoreFetchAbort: true,
       ...ttl(rememberedForMs, options.now),
       fetchMethod: (_key, _stale, { context: { reference } }) => this.#find(reference),
     });
@@ -91,7 +102,7 @@ export class EventLookup {
     }
   }
 
-  async #search(reference: EventReference, signal: AbortSignal): Promise<FoundEvent> {
+  async #search(reference: EventReference, signal: AbortSignal): Promise<FoundEvent & { event: ReadEvent }> {
     const { hec, tenantLabel, now } = this.#options;
     const readAt = now();
     if (reference.kind !== 'entity') {

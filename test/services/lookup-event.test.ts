@@ -1,5 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { subDays } from 'date-fns';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SecurityEvent } from '../../src/events/security-event.ts';
 import type { EventQuery, HecClient } from '../../src/hec/client.ts';
 import { HecFailureError, HecNotFoundError, HecTimeoutError } from '../../src/hec/errors.ts';
@@ -37,10 +40,13 @@ function createHec({
   events = [],
   entityCreatedDaysAgo,
   pages,
+  size = 1_000,
 }: {
   events?: SecurityEvent[];
   entityCreatedDaysAgo?: number;
   pages?: number;
+  /** Of each answer with an event. */
+  size?: number;
 }) {
   const asked = { events: 0, entities: 0, queries: [] as EventQuery[] };
   const hec: Hec = {
@@ -48,7 +54,8 @@ function createHec({
       asked.events += 1;
       const found = events.find((candidate) => candidate.id === id);
       if (found === undefined) throw new HecNotFoundError('event', 'here');
-      return found;
+      // As from HEC's answer: nobody else holds it.
+      return { ...found, size };
     },
     async readEntity(id) {
       asked.entities += 1;
@@ -79,6 +86,14 @@ function createHec({
 function createLookup(options: EventLookupOptions): Lookup {
   const events = new EventLookup(options);
   return (...asked) => events.lookUp(...asked);
+}
+
+async function collectGarbage(): Promise<void> {
+  // Until the next turn, a WeakRef holds what it was asked for.
+  await nextTurn();
+  setFlagsFromString('--expose-gc');
+  const collect: () => void = runInNewContext('gc');
+  collect();
 }
 
 const lookupIn = (hec: Hec, now = () => today.getTime()) =>
@@ -180,6 +195,43 @@ describe('lookups', () => {
     expect(asked.events).toBe(1);
     await find(typed('a'), { askedAt: askedAt + 2_000 });
     expect(asked.events).toBe(2);
+  });
+
+  test('a lookup of large events keeps only some of them, and one of small events all', async () => {
+    const events = Array.from({ length: 150 }, (_, index) => event(`event ${index}`, 0));
+    for (const [size, kept] of [
+      [1_000_000, 7],
+      [1_000, 150],
+    ] as const) {
+      const { hec, asked } = createHec({ events, size });
+      const find = lookupIn(hec);
+      for (const { id } of events) await find(typed(id));
+      for (const { id } of events.toReversed()) await find(typed(id));
+      expect(asked.events).toBe(2 * events.length - kept);
+    }
+  });
+
+  test('a lookup is answered, however many others are under way', async () => {
+    const events = Array.from({ length: 1_200 }, (_, index) => event(`event ${index}`, 0));
+    const find = lookupIn(createHec({ events }).hec);
+    const found = await Promise.all(events.map(({ id }) => find(typed(id))));
+    expect(found.map(({ event }) => event.id)).toEqual(events.map(({ id }) => id));
+  });
+
+  test('a lookup leaves nothing in memory once it has not been asked for again within a minute', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { hec } = createHec({ events: [event('a', 0)] });
+    const find = lookupIn(hec, Date.now);
+    const found = new WeakRef(await find(typed('a')));
+    vi.advanceTimersByTime(59_000);
+    await collectGarbage();
+    expect(found.deref()).toMatchObject({ event: { id: 'a' } });
+    vi.advanceTimersByTime(2_000);
+    await collectGarbage();
+    expect(found.deref()).toBeUndefined();
+    // It is the cache that let go, not the test.
+    expect(await find(typed('a'))).toMatchObject({ event: { id: 'a' } });
   });
 
   test('a lookup that takes too long in all ends as a HEC timeout', async () => {
