@@ -10,7 +10,7 @@ import type { SecurityEvent } from '../events/security-event.ts';
 import type { Logger } from '../log.ts';
 import type { EventSnapshots } from '../services/event-snapshot.ts';
 import type { Directory } from '../slack/api/directory.ts';
-import { slackFailure } from '../slack/api/errors.ts';
+import { NoLongerAllowedError, slackFailure } from '../slack/api/errors.ts';
 import { wasNeverConnected } from '../slack/api/fetch.ts';
 import { type PostOutcome, postMessage } from '../slack/api/post.ts';
 import { ResponseUrlError, sendToResponseUrl } from '../slack/api/response-url.ts';
@@ -106,15 +106,17 @@ export class AnnounceOutcome {
     { kind, channelId, threadTs }: { kind: 'message' | 'unfurl'; channelId: string; threadTs: string | undefined },
     message: Message,
   ): Promise<void> {
-    const { logger } = this.#options;
+    const { client, logger } = this.#options;
     const { id: runId, userId } = run;
-    const decision = await decideWhereShown({ kind, channelId, userId }, this.#options);
+    const decide = () => decideWhereShown({ kind, channelId, userId }, this.#options);
+    const decision = await decide();
     // Throws, so the job is tried again: better late than never.
     if (!decision.allowed && decision.reason === 'unknown')
       throw new Error('Slack did not say who can read the outcome');
     if (!decision.allowed) return logger.info({ channelId, runId, reason: decision.reason }, 'outcome not posted');
+    const asking = client.asking(async () => (await decide()).allowed);
     await this.#once(run, async () => {
-      const posted = await this.#post(channelId, message, threadTs);
+      const posted = await this.#post(asking, channelId, message, threadTs);
       if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'outcome not posted');
     });
   }
@@ -126,16 +128,17 @@ export class AnnounceOutcome {
     if (refusal !== undefined) return logger.info({ userId, runId, reason: refusal }, 'outcome not sent');
     // Posting to a person's id posts to their direct message with the app.
     await this.#once(run, async () => {
-      const posted = await this.#post(userId, outcomeAlone(run, event));
+      const posted = await this.#post(this.#options.client, userId, outcomeAlone(run, event));
       if (posted.kind !== 'posted') logger.warn({ userId, runId, posted: posted.kind }, 'outcome not sent');
     });
   }
 
   /** If Slack doesn't take the message, its text alone says the same. */
-  async #post(channelId: string, message: Message, threadTs?: string): Promise<PostOutcome> {
-    const posted = await postMessage(this.#options, channelId, message, threadTs);
+  async #post(client: SlackApi, channelId: string, message: Message, threadTs?: string): Promise<PostOutcome> {
+    const { logger } = this.#options;
+    const posted = await postMessage({ client, logger }, channelId, message, threadTs);
     if (posted.kind !== 'unfit') return posted;
-    return postMessage(this.#options, channelId, { text: message.text, blocks: [] }, threadTs);
+    return postMessage({ client, logger }, channelId, { text: message.text, blocks: [] }, threadTs);
   }
 
   /**
@@ -170,5 +173,6 @@ export class AnnounceOutcome {
 
 function provesNotTold(error: unknown): boolean {
   if (error instanceof ResponseUrlError) return error.problem !== 'unconfirmed';
+  if (error instanceof NoLongerAllowedError) return true;
   return slackFailure(error) !== undefined || wasNeverConnected(error);
 }

@@ -1,11 +1,13 @@
 /** Who would see it is asked again whenever something is shown, not only when it was shown first. */
-import { sql } from 'drizzle-orm';
+import { isNotNull, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { signatureHeaders } from '../../playground/slack/delivery/http.ts';
 import { channels, people } from '../../playground/slack/server.ts';
 import { recordOf } from '../../src/store/audit-trail.ts';
+import { audit } from '../../src/store/schema.ts';
 import { shownMessagesOf } from '../../src/store/shown-messages.ts';
+import { startOnBudget } from '../support/budget.ts';
 import { privateAnswers, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { start } from '../support/start.ts';
@@ -61,6 +63,43 @@ test('an outcome is not posted in a channel that was shared outside after its ac
 });
 
 const command = '/hec-event';
+/** Long enough to share the channel before the turn comes. */
+const turnMs = 1_500;
+
+describe('a channel that is shared outside while a post waits for its turn', () => {
+  test('gets no card: the person who asked sees it alone', async () => {
+    const started = await startOnBudget(50);
+    const { slack, hec, limits } = started;
+    const { eventId } = hec.world.addEvent();
+    await limits.pause('post', channels.security, turnMs);
+    await slack.command({ user: people.member, channel: channels.security, command, text: eventId });
+    await slack.until(() =>
+      slack.calls.some(({ method, status }) => method === 'conversations.info' && status === 200),
+    );
+    await slack.changeConversation(channels.security, { sharing: 'external' });
+    const [answer] = await privateAnswers(slack, people.member);
+    expect(textOf(answer?.blocks ?? [])).toContain('shared with another organisation');
+    expect(textOf(answer?.blocks ?? [])).toContain(eventId);
+    await started.quiet();
+    expect(slack.messages(channels.security)).toEqual([]);
+  });
+
+  test('gets no outcome', async () => {
+    const started = await startOnBudget(50, { env: { HEC_RESPONDERS: people.responder } });
+    const { slack, hec, limits, store } = started;
+    hec.world.taskId = 'none';
+    const card = await showEvent(started);
+    await limits.pause('post', channels.security, turnMs);
+    await card.press('Quarantine');
+    const announcing = () => store.db.select().from(audit).where(isNotNull(audit.announcingAt));
+    await expect.poll(announcing).toHaveLength(1);
+    await slack.changeConversation(channels.security, { sharing: 'external' });
+    await expect.poll(announcing, { timeout: 5_000 }).toEqual([]);
+    const done = sql`select id from pgboss.job where name = 'announce' and state = 'completed'`;
+    await expect.poll(async () => jobs.parse(await store.db.execute(done)).rows, { timeout: 5_000 }).toHaveLength(1);
+    expect(card.replies()).toEqual([]);
+  });
+});
 
 /** A channel of which the app has just learned that nobody outside reads it. */
 async function startKnowing(channel: string = channels.security) {

@@ -12,7 +12,7 @@ import {
 import { z } from 'zod';
 import { boundedSeconds, parseRetryAfter, waitInWords } from '../../retry-after.ts';
 import type { Spend } from './budget.ts';
-import { SlackError, UnexplainedSlackError } from './errors.ts';
+import { NoLongerAllowedError, SlackError, UnexplainedSlackError } from './errors.ts';
 import { wasNeverConnected } from './fetch.ts';
 import { failureOf, rateLimited, unanswered, unreachable } from './meanings.ts';
 import { slackMessages } from './sdk-log.ts';
@@ -21,12 +21,23 @@ import type { SlackApi } from './slack-api.ts';
 const inChannel = z.object({ channel: z.string() });
 
 export class SlackClient extends WebClient implements SlackApi {
+  readonly #token: string;
+  readonly #options: WebClientOptions;
   readonly #spend: Spend;
 
   /** @param spend waits for the call's turn: without it, calls are made at once */
   constructor(token: string, options: WebClientOptions, spend: Spend = async () => {}) {
     super(token, { ...options, fetch: withReadableWait(options.fetch ?? fetch) });
+    this.#token = token;
+    this.#options = options;
     this.#spend = spend;
+  }
+
+  asking(isAllowed: () => Promise<boolean>): SlackClient {
+    return new SlackClient(this.#token, this.#options, async (...call) => {
+      await this.#spend(...call);
+      if (!(await isAllowed())) throw new NoLongerAllowedError('it was allowed before it waited for its turn');
+    });
   }
 
   /** Every method, such as `chat.postMessage`, ends up here. */

@@ -36,6 +36,11 @@ export class UnexplainedSlackError extends Error {
   }
 }
 
+/** Nothing was sent: while the call waited for its turn, what it shows became something that people there may not see. */
+export class NoLongerAllowedError extends Error {
+  override readonly name = 'NoLongerAllowedError';
+}
+
 /** Undefined if the error isn't a failed Web API call. */
 export function slackFailure(error: unknown): SlackFailure | undefined {
   return error instanceof SlackError || error instanceof UnexplainedSlackError ? error.failure : undefined;

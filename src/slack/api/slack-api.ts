@@ -23,6 +23,11 @@ import type { Message } from '../blocks/message.ts';
 import type { Mrkdwn, Plain } from '../blocks/text.ts';
 
 export interface SlackApi {
+  /**
+   * The same, but each call asks once its turn has come: what was allowed before it waited may not be any more.
+   * Calls then throw NoLongerAllowedError.
+   */
+  asking(isAllowed: () => Promise<boolean>): SlackApi;
   readonly auth: { test(): Promise<AuthTestResponse> };
   readonly chat: {
     postMessage(post: Post): Promise<ChatPostMessageResponse>;

@@ -4,7 +4,7 @@
  */
 import { decidePost } from '../../../access/conversations.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
-import { slackFailure } from '../../api/errors.ts';
+import { NoLongerAllowedError, slackFailure } from '../../api/errors.ts';
 import { type PostOutcome, type PostRefusal, postMessage } from '../../api/post.ts';
 import { type Message, messageDigest } from '../../blocks/message.ts';
 import { cardOf, type Shape } from '../../cards/card.ts';
@@ -29,13 +29,24 @@ export type ShowResult =
   | { kind: 'uncertain' };
 
 /** Posts the card if everyone who would see it may. Doesn't check whether the person may ask for it. */
-export function showToAll(snapshot: EventSnapshot, showing: ShowRequest, services: Services): Promise<ShowResult> {
-  return services.queue.run(async () => {
-    const { access, directory } = services;
-    const decision = decidePost(await directory.conversation(showing.channelId), access.channels);
-    if (!decision.allowed) return { kind: 'refused', reason: decision.reason };
-    return postCard(snapshot, showing, services);
-  });
+export async function showToAll(
+  snapshot: EventSnapshot,
+  showing: ShowRequest,
+  services: Services,
+): Promise<ShowResult> {
+  const { access, client, directory, queue } = services;
+  const decide = async () => decidePost(await directory.conversation(showing.channelId), access.channels);
+  try {
+    return await queue.run(async () => {
+      const decision = await decide();
+      if (!decision.allowed) return { kind: 'refused', reason: decision.reason };
+      const isAllowed = async () => (await decide()).allowed;
+      return postCard(snapshot, showing, { ...services, client: client.asking(isAllowed) });
+    });
+  } catch (error) {
+    if (!(error instanceof NoLongerAllowedError)) throw error;
+    return showToAll(snapshot, showing, services);
+  }
 }
 
 async function postCard(snapshot: EventSnapshot, showing: ShowRequest, services: Services): Promise<ShowResult> {
