@@ -10,7 +10,7 @@ import { shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { startOnBudget } from '../support/budget.ts';
 import { privateAnswers, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
-import { start } from '../support/start.ts';
+import { start, untilCleared } from '../support/start.ts';
 
 const jobs = z.object({ rows: z.array(z.unknown()) });
 
@@ -60,6 +60,21 @@ test('an outcome is not posted in a channel that was shared outside after its ac
   await store.jobs.send(store.db, 'announce', { runId: run?.id ?? '' });
   await expect.poll(jobsDone).toBe(2);
   expect(card.replies()).toHaveLength(1);
+});
+
+test('a link gets no preview if its channel is shared outside while HEC is asked', async () => {
+  const lines: string[] = [];
+  const started = await start({ log: (line) => lines.push(line) });
+  const { slack, hec } = started;
+  const text = `https://acme.avanan.net/#/events/${hec.world.addEvent().eventId}`;
+  hec.faults.set({ ...untilCleared, path: '/event/' });
+  const { ts } = await slack.post({ user: people.member, channel: channels.security, text });
+  await expect.poll(() => hec.requests.some(({ path }) => path.includes('/event/'))).toBe(true);
+  await slack.changeConversation(channels.security, { sharing: 'external' });
+  hec.faults.clear();
+  await started.quiet();
+  expect(slack.message(channels.security, ts)?.unfurls).toEqual([]);
+  expect(lines.filter((line) => line.includes('preview skipped'))).toHaveLength(1);
 });
 
 const command = '/hec-event';

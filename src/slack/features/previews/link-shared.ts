@@ -11,6 +11,7 @@ import { type EventReference, referenceInLink } from '../../../events/links.ts';
 import type { Logger } from '../../../log.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { previewsAmong } from '../../../store/shown-messages.ts';
+import { NoLongerAllowedError } from '../../api/errors.ts';
 import { type Message, messageDigest } from '../../blocks/message.ts';
 import { cardOf, type Shape } from '../../cards/card.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
@@ -65,7 +66,13 @@ export const linkShared: EventListener = {
         return input === undefined ? [] : [{ url, card: render(input, event), input }];
       }),
     );
-    if (found.flat().length > 0) await show(found.flat(), event, services);
+    if (found.flat().length === 0) return;
+    try {
+      await show(found.flat(), shared, services);
+    } catch (error) {
+      if (!(error instanceof NoLongerAllowedError)) throw error;
+      log.info({ reason: 'no_longer_allowed' }, 'preview skipped');
+    }
   },
 };
 
@@ -91,7 +98,15 @@ async function notPreviewedYet(
 }
 
 /** Checks who would see it before who asks. Undefined if nothing speaks against a preview. */
-async function refusalOf(
+async function refusalOf(shared: SharedLinks, services: Services): Promise<string | undefined> {
+  const { event } = shared;
+  const refusal = await refusalThere(shared, services);
+  if (refusal !== undefined) return refusal;
+  const person = await askPermission('view', event.user, { channelId: event.channel }, services);
+  return person.allowed ? undefined : person.reason;
+}
+
+async function refusalThere(
   { event, is_ext_shared_channel: sharedNow }: SharedLinks,
   services: Services,
 ): Promise<string | undefined> {
@@ -101,9 +116,7 @@ async function refusalOf(
   const isSeenShared = conversation?.kind === 'seen' && conversation.sharedOutside;
   const sharedOutside = isSeenShared ? true : sharedNow;
   const decision = decideUnfurl({ channelId: conversation?.id, sharedOutside }, services.access.channels);
-  if (!decision.allowed) return decision.reason;
-  const person = await askPermission('view', event.user, { channelId: event.channel }, services);
-  return person.allowed ? undefined : person.reason;
+  return decision.allowed ? undefined : decision.reason;
 }
 
 function portalLinksIn({ links }: SharedLinks['event']): PortalLink[] {
@@ -136,14 +149,18 @@ function shapeFor(event: SharedLinks['event']): Shape {
   return portalLinksIn(event).length > 1 || event.thread_ts !== undefined ? 'compact' : 'full';
 }
 
-async function show(found: readonly FoundPreview[], event: SharedLinks['event'], services: Services): Promise<void> {
+/** @throws NoLongerAllowedError */
+async function show(found: readonly FoundPreview[], shared: SharedLinks, services: Services): Promise<void> {
+  const { event } = shared;
   const { channel: channelId, message_ts: messageTs, unfurl_id } = event;
   if (isComposer(event)) {
     const unfurls = Object.fromEntries(found.map(({ url, card }) => [url, { blocks: card.blocks }]));
     await services.client.chat.unfurl({ source: 'composer', unfurl_id: unfurl_id ?? messageTs, unfurls });
     return;
   }
-  const { client, logger, settings } = services;
+  const { logger, settings } = services;
+  // HEC may have taken long, and so may the turn.
+  const client = services.client.asking(async () => (await refusalThere(shared, services)) === undefined);
   await unfurl({ client, logger, workObjects: settings.workObjects }, { channelId, messageTs }, found);
   for (const preview of found) await remember(preview, event, services);
 }
