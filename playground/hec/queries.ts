@@ -20,7 +20,10 @@ export type Page =
 /** Our guess: it is not known how long HEC keeps a cursor. */
 const cursorMilliseconds = 5 * 60_000;
 
-const date = z.string().refine((text) => !Number.isNaN(Date.parse(text)), 'Invalid date');
+/** Years have four digits, and there is no year 0. */
+const date = z
+  .string()
+  .refine((text) => /^(?!0000)\d{4}-/.test(text) && !Number.isNaN(Date.parse(text)), 'Invalid date');
 // Unlike an absent filter, an explicit null matches nothing.
 const list = z.array(z.union([z.string(), z.number()])).nullable();
 const query = z.object({

@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Entity, EventAction, SecurityEvent } from '../events/security-event.ts';
-import type { EmailActionName } from './registry.ts';
+import { type EmailActionName, likeliestFirst } from './registry.ts';
 
 /** What a button carries: the action as it was offered, or its digest (64 hex digits). */
 export type OfferReference = { kind: 'named'; name: string; parameter: unknown } | { kind: 'digest'; digest: string };
@@ -19,20 +19,42 @@ export interface EmailOffer {
   actionName: EmailActionName;
 }
 
-/** In HEC's order, without repeats, and without any action whose parameter JSON can't carry unchanged. */
-export function offeredActions(event: SecurityEvent): EventAction[] {
-  const offers = new Map<string, EventAction>();
-  for (const action of event.availableActions) {
-    const digest = digestOf(action);
-    if (digest !== undefined) offers.set(digest, action);
+/** An action that HEC offers, and its place in HEC's order. */
+export interface PlacedAction {
+  action: EventAction;
+  place: number;
+}
+
+/** Repeats and what JSON can't carry are left out. HEC may offer thousands, so no more than this many are looked at. */
+const mostTried = 2_000;
+
+/**
+ * At most `most`, the likeliest first, without repeats, and without any action whose parameter JSON can't carry
+ * unchanged. `others` is how many more HEC offers.
+ */
+export function likeliestOffers(
+  { availableActions }: SecurityEvent,
+  most: number,
+): { offers: PlacedAction[]; others: number } {
+  const placed = availableActions.map((action, place) => ({ action, place }));
+  const likeliest = likeliestFirst(placed, ({ action }) => action.name).slice(0, mostTried);
+  const offers = new Map<string, PlacedAction>();
+  let tried = 0;
+  for (const offer of likeliest) {
+    if (offers.size === most) break;
+    tried += 1;
+    const digest = digestOf(offer.action);
+    if (digest !== undefined && !offers.has(digest)) offers.set(digest, offer);
   }
-  return [...offers.values()];
+  return { offers: [...offers.values()], others: placed.length - tried };
 }
 
 /** HEC's current offer, with its current parameter. Undefined if it is no longer offered. */
 export function findOffered(event: SecurityEvent, wanted: OfferReference): EventAction | undefined {
   const digest = wanted.kind === 'digest' ? wanted.digest : digestOf(wanted);
-  return digest === undefined ? undefined : event.availableActions.find((action) => digestOf(action) === digest);
+  const mayBe = ({ name }: EventAction) => wanted.kind === 'digest' || name === wanted.name;
+  if (digest === undefined) return undefined;
+  return event.availableActions.find((action) => mayBe(action) && digestOf(action) === digest);
 }
 
 /** Restore if the email is quarantined, else quarantine. Nothing if HEC doesn't say, or if it isn't an email. */

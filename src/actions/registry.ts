@@ -174,8 +174,9 @@ function inputsOf(parameter: unknown): Input[] {
 
 /** Equally likely actions stay in HEC's order. */
 export function likeliestFirst<Item>(items: readonly Item[], nameOf: (item: Item) => string): Item[] {
-  const rank = (item: Item) => byKey.get(nameKey(nameOf(item)))?.rank ?? registry.length;
-  return items.toSorted((one, other) => rank(one) - rank(other));
+  const byRank: Item[][] = Array.from({ length: registry.length + 1 }, () => []);
+  for (const item of items) byRank[byKey.get(nameKey(nameOf(item)))?.rank ?? registry.length]?.push(item);
+  return byRank.flat();
 }
 
 /** Recorded answers have `quarantine_email` and `restore_email`; `decline_restore_request` is not a restore. */

@@ -148,12 +148,16 @@ export class EventLookup {
   }
 }
 
-/** First around the entity's creation, then back from now, without overlaps. */
+/** Older than HEC. Servers write the year 1 for "never", and HEC can't count back from there. */
+const oldest = new Date(Date.UTC(2000, 0, 1));
+
+/** First around the entity's creation, unless that is no time to look at, then back from now, without overlaps. */
 function windowsFor(entityCreatedAt: Date | undefined, today: Date): { start: Date; end: Date }[] {
-  const around =
-    entityCreatedAt === undefined
-      ? []
-      : [{ start: subHours(entityCreatedAt, hoursBefore), end: addHours(entityCreatedAt, hoursAfter) }];
+  const hasTime =
+    entityCreatedAt !== undefined && entityCreatedAt > oldest && entityCreatedAt < addHours(today, hoursAfter);
+  const around = hasTime
+    ? [{ start: subHours(entityCreatedAt, hoursBefore), end: addHours(entityCreatedAt, hoursAfter) }]
+    : [];
   const back = daysBack.map((days, index) => ({
     start: subDays(today, days),
     end: subDays(today, daysBack[index - 1] ?? 0),

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { digestOf, emailOffersOn, findOffered, offeredActions } from '../../src/actions/offers.ts';
+import { digestOf, emailOffersOn, findOffered, likeliestOffers } from '../../src/actions/offers.ts';
 import type { Entity, EventAction } from '../../src/events/security-event.ts';
 import { sampleEvent } from '../support/cards/sample-event.ts';
+import { cpuMsOf } from '../support/cpu-time.ts';
 
 const offering = (...availableActions: EventAction[]) => sampleEvent({ availableActions });
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
@@ -41,19 +42,45 @@ describe('finding the action that was asked for', () => {
 });
 
 describe('the actions on offer', () => {
+  const offered = (...actions: EventAction[]) => likeliestOffers(offering(...actions), 10).offers;
+
   test('HEC’s actions are offered in HEC’s order, and repeated ones only once', () => {
     const [first, second] = [
       { name: 'x', parameter: { a: 1, b: 2 } },
       { name: 'a', parameter: undefined },
     ];
     const again = { name: 'x', parameter: { b: 2, a: 1 } };
-    expect(offeredActions(offering(first, second, again))).toEqual([first, second]);
+    expect(offered(first, second, again)).toEqual([
+      { action: first, place: 0 },
+      { action: second, place: 1 },
+    ]);
   });
 
   test('an action that can’t be sent exactly as offered is left out', () => {
     const unsendable = [deepParameter(), Number.NaN].map((parameter) => ({ name: 'x', parameter }));
-    expect(offeredActions(offering(...unsendable))).toEqual([]);
+    expect(offered(...unsendable)).toEqual([]);
     expect(digestOf({ name: 'x', parameter: deepParameter() })).toBeUndefined();
+  });
+});
+
+describe('thousands of actions', () => {
+  const thousands = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ name: `x ${n}`, parameter: undefined }));
+
+  test('of thousands of actions the likeliest are offered, wherever they stand, and the others counted', () => {
+    const quarantine = { name: 'quarantine', parameter: undefined };
+    const { offers, others } = likeliestOffers(offering(...thousands(60_000), quarantine), 3);
+    expect(offers.map(({ action, place }) => [action.name, place])).toEqual([
+      ['quarantine', 60_000],
+      ['x 0', 0],
+      ['x 1', 1],
+    ]);
+    expect(others).toBe(59_998);
+  });
+
+  test('thousands of repeats cost no more than a bound', () => {
+    const repeats = Array.from({ length: 60_000 }, () => ({ name: 'x', parameter: { deep: 'y'.repeat(1_000) } }));
+    expect(cpuMsOf(() => likeliestOffers(offering(...repeats), 500))).toBeLessThan(500);
   });
 });
 

@@ -33,9 +33,19 @@ async function* json(entries: AsyncIterable<Row>): AsyncGenerator<string> {
   for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
 }
 
+/**
+ * Where a spreadsheet would begin a formula: at the start of a cell, or behind what some take for the end of one (a
+ * semicolon, where commas are decimal marks). Spaces and marks of a byte order before it are ignored by some as well.
+ */
+const formulaStart = /(^|[;|\t\r\n])(?=[\s\ufeff"]*[=+\-@＝＋－＠])/g;
+
+/** As text: a spreadsheet would run anything that looks like a formula, and HEC's texts come from attackers. */
+function withoutFormulas(text: string): string {
+  return text.replace(formulaStart, "$1'");
+}
+
 async function* csv(entries: AsyncIterable<Row>): AsyncGenerator<string> {
-  // A spreadsheet would run anything that looks like a formula, and HEC's texts come from attackers.
-  const rows = stringify({ columns, header: true, escape_formulas: true });
+  const rows = stringify({ columns, header: true, cast: { string: withoutFormulas } });
   rows.setEncoding('utf8');
   const writing = (async () => {
     for await (const entry of entries) rows.write(entry);

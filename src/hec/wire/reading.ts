@@ -48,7 +48,11 @@ export function readEach<T>(values: unknown[], schema: z.ZodType<T>): ReadResult
  */
 export function parseDate(value: unknown): Date | undefined {
   if (typeof value !== 'string') return undefined;
-  const text = value.trim().toUpperCase();
+  // Cut, or the last microsecond of the year 9999 would be the year 10000.
+  const text = value
+    .trim()
+    .toUpperCase()
+    .replace(/(\.\d{3})\d+/, '$1');
   const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/.test(text);
   const at = parseISO(hasZone ? text : `${text}Z`);
   return Number.isNaN(at.getTime()) ? undefined : at;

@@ -35,11 +35,12 @@ const rawFactor = 8;
 
 function prepare(text: string, max: number, makeSafe: (text: string) => string, finish: (text: string) => string) {
   if (max < 1) return '';
-  const raw = text.slice(0, max * rawFactor);
-  if (harmless.test(raw)) return cutHarmless(raw, max, raw.length < text.length);
-  const cleaned = clean(raw);
+  const readable = withoutLongStart(text, max * rawFactor);
+  const raw = readable.slice(0, max * rawFactor);
+  if (harmless.test(raw)) return cutHarmless(raw, max, raw.length < readable.length);
+  const cleaned = withoutLongGraphemes(clean(raw), max + 2);
   // Two more than can be shown, to let the final cut see where the last character ends. No step shortens a text.
-  const isCut = raw.length < text.length || cleaned.length > max;
+  const isCut = raw.length < readable.length || cleaned.length > max;
   return cutToFit(makeSafe(cleaned.slice(0, max + 2)), max, isCut, finish);
 }
 
@@ -137,6 +138,35 @@ function asIs(text: string): string {
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
 /**
+ * In UTF-16 characters: more than any emoji or syllable that people use. Hangul letters and joined emoji can go on for
+ * ever as what counts as one character, which would leave no room for the text behind it, and can't be cut in two.
+ */
+const longestGrapheme = 40;
+/** Worth looking at: letters of these scripts, of which texts are made without spaces, join nothing to themselves. */
+const longRun =
+  /[^\s!-~\p{P}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Arabic}]{21}/u;
+/** How far to look for the end of one. */
+const readOfGrapheme = 200_000;
+
+/** Stops when `enough` is there: what is behind is cut anyway. */
+function withoutLongGraphemes(text: string, enough: number): string {
+  if (!longRun.test(text)) return text;
+  let kept = '';
+  for (const { segment } of graphemes.segment(text)) {
+    kept += segment.length > longestGrapheme ? '…' : segment;
+    if (kept.length > enough) break;
+  }
+  return kept;
+}
+
+/** A text that goes on behind what is read of it, and of which what is read shows one character at most. */
+function withoutLongStart(text: string, read: number): string {
+  if (text.length <= read || !longRun.test(text.slice(0, 100))) return text;
+  const first = graphemes.segment(text.slice(0, readOfGrapheme)).containing(0)?.segment.length ?? 0;
+  return first <= longestGrapheme ? text : `…${text.slice(first)}`;
+}
+
+/**
  * A cut email address may leave a live host: `evil.example` of `evil.example@customer.com`, whether the cut falls
  * before or after the `@`. A dot that is still bare by now is part of an address or, rarely, of a number.
  */
@@ -156,5 +186,5 @@ function cutToFit(text: string, max: number, isCut: boolean, finish: (text: stri
     kept += finished;
   }
   // Harmless inside a word, but at the end Slack could read an underscore as the end of italics.
-  return `${kept.replace(cutAddress, '').replace(/[\s_]+$/, '')}…`;
+  return `${kept.replace(cutAddress, '').replace(/[\s_…]+$/, '')}…`;
 }

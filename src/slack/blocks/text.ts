@@ -81,11 +81,17 @@ export function channelMention(id: string): Mrkdwn {
   return /^[CG][A-Z0-9]{1,30}$/.test(id) ? finished(`<#${id}>`) : outsideText(id, 40);
 }
 
+/** The times that Slack's clients can count with: they start at 1970, and know years of four digits. */
+const earliestDate = Date.UTC(1970, 0, 1);
+const latestDate = Date.UTC(9999, 0, 1);
+
 /** In the reader's time zone; in UTC if Slack can't show that. */
 export function dateTime(date: Date): Mrkdwn {
-  if (Number.isNaN(date.getTime())) return md`at an unknown time`;
+  const ms = date.getTime();
+  if (Number.isNaN(ms)) return md`at an unknown time`;
   const [day, time = ''] = date.toISOString().split('T');
   const utc = `${day} ${time.slice(0, 5)} UTC`;
+  if (ms < earliestDate || ms >= latestDate) return finished(utc);
   return finished(`<!date^${Math.floor(date.getTime() / 1_000)}^{date_short_pretty} at {time}|${utc}>`);
 }
 

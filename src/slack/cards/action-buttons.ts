@@ -5,7 +5,7 @@
  * revision, which then tells whether the person saw the current state.
  */
 
-import { offeredActions } from '../../actions/offers.ts';
+import { likeliestOffers } from '../../actions/offers.ts';
 import { type ActionDescription, describeAction, describeEmailAction, likeliestFirst } from '../../actions/registry.ts';
 import { runningOf } from '../../actions/run.ts';
 import { portalUrl } from '../../events/links.ts';
@@ -28,6 +28,9 @@ const onCard = limits.actions.elements;
 /** The buttons' share of a message's text, including what is read aloud and the confirmations. */
 const cardButtonsText = 6_000;
 
+/** More than any message or modal has room for: of thousands that HEC may offer, the others cost nothing. */
+const mostLabelled = 500;
+
 interface Offer {
   actionId: string;
   value: string;
@@ -36,22 +39,25 @@ interface Offer {
   description: ActionDescription;
 }
 
-/** Likeliest first, each with its own label; none while something is running. An `action_id` counts in HEC's order. */
-export function actionButtons(snapshot: EventSnapshot): Button[] {
-  if (runningOf(snapshot.runs).length > 0) return [];
-  const { event } = snapshot;
-  const offers = [...eventOffers(event), ...emailOffers(snapshot)];
-  const labels = distinctLabels(offers.map(({ description: { label }, parameter }) => ({ label, parameter })));
-  const named = offers.map((offer, index) => ({ offer, label: labels[index] ?? '' }));
-  return likeliestFirst(named, ({ offer }) => offer.name).map(({ offer, label }) => actionButton(offer, label, event));
+interface Offers {
+  /** Likeliest first, each with a label of its own; none while something is running. */
+  labelled: { offer: Offer; label: Plain }[];
+  /** How many more HEC offers. */
+  others: number;
+}
+
+/** Likeliest first. An `action_id` counts in HEC's order. */
+export function actionButtons(snapshot: EventSnapshot, most: number = mostLabelled): Button[] {
+  const { labelled } = offersOf(snapshot);
+  return labelled.slice(0, most).map(({ offer, label }) => actionButton(offer, label, snapshot.event));
 }
 
 /** At most 25 actions, and a button that opens the others. */
 export function cardActions(snapshot: EventSnapshot): ActionsBlock[] {
   const { event, revision } = snapshot;
-  const all = actionButtons(snapshot);
-  const shown = all.slice(0, fitting(all));
-  if (shown.length === all.length) return actionsBlocks(shown, revision);
+  const likeliest = actionButtons(snapshot, onCard + 1);
+  const shown = likeliest.slice(0, fitting(likeliest));
+  if (shown.length === likeliest.length) return actionsBlocks(shown, revision);
   return actionsBlocks([...shown, ...opening('more_actions', plain`More actions…`, event)], revision);
 }
 
@@ -67,14 +73,17 @@ export function actionsBlocks(buttons: readonly Button[], revision: string): Act
 
 /** As many actions as a modal has room for, and how many are left out. */
 export function actionsWithin(snapshot: EventSnapshot, room: { blocks: number; bytes: number }): KnownBlock[] {
-  const all = actionButtons(snapshot);
+  const { labelled, others } = offersOf(snapshot);
+  const shown: Button[] = [];
   let bytes = 0;
   // One block says how many are left out.
-  const shown = all.slice(0, (room.blocks - 1) * limits.actions.elements).filter((button) => {
+  for (const { offer, label } of labelled.slice(0, (room.blocks - 1) * limits.actions.elements)) {
+    const button = actionButton(offer, label, snapshot.event);
     bytes += Buffer.byteLength(JSON.stringify(button));
-    return bytes <= room.bytes;
-  });
-  const left = all.length - shown.length;
+    if (bytes > room.bytes) break;
+    shown.push(button);
+  }
+  const left = labelled.length + others - shown.length;
   return [
     ...actionsBlocks(shown, snapshot.revision),
     ...context(left > 0 ? md`and ${left} more, available only in the portal` : ''),
@@ -112,13 +121,23 @@ function opening(actionId: string, label: Plain, event: SecurityEvent): Button[]
   return [{ type: 'button', action_id: actionId, text: plainText(label), value, accessibility_label }];
 }
 
-function eventOffers(event: SecurityEvent): Offer[] {
+function offersOf(snapshot: EventSnapshot): Offers {
+  if (runningOf(snapshot.runs).length > 0) return { labelled: [], others: 0 };
+  const { offers, others } = eventOffers(snapshot.event);
+  const all = likeliestFirst([...offers, ...emailOffers(snapshot)], ({ name }) => name);
+  const labels = distinctLabels(all.map(({ description: { label }, parameter }) => ({ label, parameter })));
+  return { labelled: all.map((offer, index) => ({ offer, label: labels[index] ?? '' })), others };
+}
+
+function eventOffers(event: SecurityEvent): { offers: Offer[]; others: number } {
   const noun = subjectKind(event.saas);
-  return offeredActions(event).flatMap((action, index) => {
+  const { offers, others } = likeliestOffers(event, mostLabelled);
+  const writable = offers.flatMap(({ action, place }) => {
     const value = writeEventAction(event.id, action);
     const description = describeAction(action, noun);
-    return value === undefined ? [] : [{ actionId: actionIdOf('event', index), value, ...action, description }];
+    return value === undefined ? [] : [{ actionId: actionIdOf('event', place), value, ...action, description }];
   });
+  return { offers: writable, others };
 }
 
 function emailOffers({ event, emailOffers: offers }: EventSnapshot): Offer[] {

@@ -20,7 +20,7 @@ export function compactCard(snapshot: EventSnapshot): Message {
   const { event, revision } = snapshot;
   const running = runningOf(snapshot.runs);
   const [newest] = running;
-  const buttons = actionButtons(snapshot).slice(0, actionsShown);
+  const buttons = actionButtons(snapshot, actionsShown);
   const lastLine = newest === undefined ? whereAndHandled(snapshot) : runningNow(newest);
   const lines = [markedSummary(event), outsideText(event.description, lineMax), lastLine];
   return {

@@ -170,9 +170,11 @@ function serviceWords({ saas = '' }: SecurityEvent): Plain {
 
 /** The likeliest actions; the card that a lookup shows has the rest. */
 function actionsOf(snapshot: EventSnapshot): Actions | undefined {
-  const all = actionButtons(snapshot).map((button) => entityAction(button, snapshot.revision));
+  const all = actionButtons(snapshot, primaryMax + overflowMax).map((button) =>
+    entityAction(button, snapshot.revision),
+  );
   if (all.length === 0) return undefined;
-  const overflow = all.slice(primaryMax, primaryMax + overflowMax);
+  const overflow = all.slice(primaryMax);
   return {
     primary_actions: all.slice(0, primaryMax),
     ...(overflow.length === 0 ? {} : { overflow_actions: overflow }),

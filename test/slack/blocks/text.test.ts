@@ -76,6 +76,35 @@ describe('outside text', () => {
     expect(outsideText(text, max)).toBe(text);
   });
 
+  describe('what counts as one character, however long', () => {
+    test.each([
+      ['letters that join', '', 'ᄀ'],
+      ['joined emoji', '', '👩\u200d'],
+      ['an emoji in many tones', '👍', '🏽'],
+    ])('a text that begins with %s without end shows its rest', (_, first, part) => {
+      for (const times of [100, 1_000, 50_000]) {
+        const start = `${first}${part.repeat(times)}`;
+        expect(outsideText(`${start} Your invoice`, 60)).toMatch(/Your invoice$/);
+        expect(outsidePlain(`${start} Your invoice`, 60)).toMatch(/Your invoice$/);
+      }
+      expect(outsideText(`Re: ${first}${part.repeat(50)} Your invoice`, 60)).toMatch(/^Re: .*Your invoice$/);
+    });
+
+    test('a text that begins with a letter under 100,000 accents shows its rest', () => {
+      expect(outsideText(`e${'\u0301'.repeat(100_000)} Your invoice`, 60)).toBe('… Your invoice');
+    });
+
+    test('an address behind it is as dead as any other', () => {
+      expect(outsideText(`${'ᄀ'.repeat(1_000)}https://evil.com`, 60)).toBe('…hxxps://evil[.]com');
+      expect(outsideText(`ht${'ᄀ'.repeat(100)}tp://evil.com`, 60)).toBe('ht…tp[:]//evil[.]com');
+    });
+
+    test('it costs no more than other texts', () => {
+      const hostile = `${'ᄀ'.repeat(5_000_000)} x`;
+      expect(cpuMsOf(() => outsideText(hostile, 60))).toBeLessThan(200);
+    });
+  });
+
   test('outside text is cut by its escaped length and never within an entity', () => {
     expect(outsideText('&&&&&', 25)).toBe('&amp;&amp;&amp;&amp;&amp;');
     expect(outsideText('&&&&&', 24)).toBe('&amp;&amp;&amp;&amp;…');
@@ -255,5 +284,14 @@ describe('tokens that Slack resolves', () => {
       '<!date^1595624307^{date_short_pretty} at {time}|2020-07-24 20:58 UTC>',
     );
     expect(dateTime(new Date(Number.NaN))).toBe('at an unknown time');
+  });
+
+  test.each([
+    ['0001-01-01T00:00:00Z', '0001-01-01 00:00 UTC'],
+    ['1969-12-31T23:59:59Z', '1969-12-31 23:59 UTC'],
+    ['9999-12-31T23:59:59Z', '9999-12-31 23:59 UTC'],
+    ['+012345-01-01T00:00:00Z', '+012345-01-01 00:00 UTC'],
+  ])('%s, which Slack’s clients can’t count with, is written out', (date, written) => {
+    expect(dateTime(new Date(date))).toBe(written);
   });
 });

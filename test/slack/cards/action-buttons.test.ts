@@ -5,6 +5,7 @@ import type { ActionRun } from '../../../src/actions/run.ts';
 import type { EventAction } from '../../../src/events/security-event.ts';
 import { actionButtons, cardActions } from '../../../src/slack/cards/action-buttons.ts';
 import { readActionClick, revisionOf } from '../../../src/slack/cards/action-codec.ts';
+import { compactCard } from '../../../src/slack/cards/compact-card.ts';
 import { actionsView } from '../../../src/slack/features/act/actions-modal.ts';
 import { ForeignValueError } from '../../../src/slack/payloads/carried.ts';
 import { clickOn } from '../../support/cards/clicks.ts';
@@ -12,6 +13,7 @@ import { buttonsOf } from '../../support/cards/rendered.ts';
 import { eventId, sampleEvent } from '../../support/cards/sample-event.ts';
 import { sampleRunning } from '../../support/cards/sample-run.ts';
 import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
+import { cpuMsOf } from '../../support/cpu-time.ts';
 
 const offering = (availableActions: EventAction[]) => sampleSnapshot({ event: sampleEvent({ availableActions }) });
 const labels = (availableActions: EventAction[]) =>
@@ -178,9 +180,9 @@ describe('buttons for the email itself', () => {
       each.text.text,
     ]);
     expect(shown).toEqual([
-      ['email_action:0', 'Quarantine email (2)'],
+      ['email_action:0', 'Quarantine email'],
       ['event_action:0', 'Dismiss'],
-      ['event_action:1', 'Quarantine email'],
+      ['event_action:1', 'Quarantine email (2)'],
     ]);
   });
 
@@ -254,6 +256,22 @@ describe('actions on a card', () => {
 
   test('a card without actions has no block for them', () => {
     expect(cardActions(offering([]))).toEqual([]);
+  });
+});
+
+describe('60,000 actions on offer', () => {
+  const many = offering([...numbered(60_000), { name: 'quarantine', parameter: undefined }]);
+
+  test('a card, a list and a modal make only the actions that they show, the likeliest first, and count the others', () => {
+    const ms = cpuMsOf(() => {
+      expect(cardActions(many)[0]?.elements[0]?.action_id).toBe('event_action:60000');
+      expect(buttonsOf(compactCard(many).blocks)[0]?.action_id).toBe('event_action:60000');
+      const modal = actionsView(many);
+      const shown = buttonsOf(modal.blocks).length;
+      expect(shown).toBeGreaterThan(100);
+      expect(JSON.stringify(modal)).toContain(`and ${60_001 - shown} more`);
+    });
+    expect(ms).toBeLessThan(1_500);
   });
 });
 

@@ -1,0 +1,38 @@
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { formats } from '../../../src/cli/audit-export/formats.ts';
+
+/** The cell of the column `label`, as written. */
+async function cell(label: string): Promise<string> {
+  const rows = (async function* () {
+    yield { label };
+  })();
+  const written = await text(Readable.from(formats.csv(rows)));
+  return written
+    .slice(written.indexOf('\n') + 1)
+    .replace(/^,{12}/, '')
+    .replace(/,{11}\n$/, '');
+}
+
+test.each([
+  ['a formula', '=1+1', "'=1+1"],
+  ['a formula behind a space', ' =1+1', "' =1+1"],
+  ['a formula behind a space that does not break', '\u00a0=1+1', "'\u00a0=1+1"],
+  ['a formula behind a mark of the byte order', '\ufeff=1+1', "'\ufeff=1+1"],
+  ['a formula behind a semicolon', ';=1+1', ";'=1+1"],
+  ['a formula behind a semicolon and a space', 'a; @SUM(1)', "a;' @SUM(1)"],
+  ['a formula on a line of its own', 'a\n=1+1', '"a\n\'=1+1"'],
+  ['a formula behind a tab', '\t-1+1', "'\t-1+1"],
+  ['a formula in quotes', '"=1+1"', '"\'""=1+1"""'],
+  ['a formula in wide letters', '＝1+1', "'＝1+1"],
+])('%s is text in the CSV', async (_name, given, written) => {
+  expect(await cell(given)).toBe(written);
+});
+
+test.each(['Quarantine', 'a = b', 'a;b', 'a - b', '{"newSeverity":"High"}'])(
+  'the CSV keeps %s as it is',
+  async (given) => {
+    expect((await cell(given)).replaceAll('""', '"').replace(/^"(.*)"$/s, '$1')).toBe(given);
+  },
+);
