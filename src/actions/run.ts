@@ -76,7 +76,10 @@ export type EndedRun = RunDetails &
   TaskFacts & {
     state: 'ended';
     outcome: RunOutcome;
+    /** By the clock of the process that ended it, for people to read. */
     endedAt: Date;
+    /** The higher, the later. Undefined for runs that ended before this was kept. */
+    endedOrder: number | undefined;
     errorCode: string | undefined;
     /** What was told of it before it turned out otherwise. */
     corrects: RunOutcome | undefined;
@@ -97,9 +100,14 @@ export function lastEffective(runs: readonly ActionRun[]): EndedRun | undefined 
   let last: EndedRun | undefined;
   for (const run of runs) {
     if (!isEnded(run) || run.outcome === 'not_sent') continue;
-    if (last === undefined || run.endedAt > last.endedAt) last = run;
+    if (last === undefined || hasEndedLater(run, last)) last = run;
   }
   return last;
+}
+
+function hasEndedLater(one: EndedRun, other: EndedRun): boolean {
+  if (one.endedOrder === undefined && other.endedOrder === undefined) return one.endedAt > other.endedAt;
+  return (one.endedOrder ?? 0) > (other.endedOrder ?? 0);
 }
 
 /** Newest first. Usually at most one, because the event is claimed before anything is sent. */

@@ -33,6 +33,8 @@ export interface EventSnapshot extends FoundEvent {
 
 const mostRuns = 20;
 const offersForMs = 10_000;
+/** No two clocks are that far apart. */
+const longAgoMs = 600_000;
 
 export interface EventSnapshotsOptions {
   lookup: Lookup;
@@ -48,6 +50,8 @@ export class EventSnapshots {
   readonly #options: EventSnapshotsOptions;
   /** Shared by everyone who asks. An answer is kept even if nobody waited for it. */
   readonly #offers: LRUCache<string, EmailOffer[]>;
+  /** The last run of each event, and when it was first seen to be that. */
+  readonly #lastSeen = new LRUCache<string, { runId: string; at: number }>({ max: 10_000 });
 
   constructor(options: EventSnapshotsOptions) {
     this.#options = options;
@@ -63,20 +67,23 @@ export class EventSnapshots {
   /** @throws what a lookup throws */
   async read(reference: EventReference, options: LookupOptions = {}): Promise<EventSnapshot> {
     const { lookup, store, now } = this.#options;
+    const { fresh = false } = options;
+    const known = fresh ? lastEffective(await store.batched.runsOfEvent(reference.id)) : undefined;
     const found = await lookup(reference, options);
     const stored = await store.batched.runsOfEvent(found.event.id);
     const last = lastEffective(stored);
-    const endedAt = last?.endedAt.getTime() ?? Number.NEGATIVE_INFINITY;
-    const current = endedAt >= found.readAt ? await lookup(reference, { fresh: true }) : found;
+    const endedBy = this.#endedBy(found.event.id, last);
+    const isOlder = last?.id !== known?.id && endedBy >= found.readAt;
+    const current = isOlder ? await lookup(reference, { fresh: true }) : found;
     const { runs, recorded } = reconcile(stored, current.event.history);
     await this.#storeOutcomes(stored, runs);
-    const mayBeOld = endedAt >= now() - offersForMs;
+    const mayBeOld = endedBy >= now() - offersForMs;
     return {
       ...current,
       runs: runs.slice(0, mostRuns),
       recorded,
       last,
-      emailOffers: await this.#emailOffers(current.event, options.fresh === true || mayBeOld),
+      emailOffers: await this.#emailOffers(current.event, fresh || mayBeOld),
       revision: revisionAfter(last),
     };
   }
@@ -97,6 +104,21 @@ export class EventSnapshots {
     const current = (await this.#options.store.batched.runsOfEvent(event.id)).slice(0, mostRuns);
     const record = (of: ActionRun[]) => of.map((run) => `${run.id} ${isEnded(run) ? run.outcome : run.state}`).join();
     if (record(current) !== record(runs)) await this.refreshCards(event.id);
+  }
+
+  /**
+   * When a run had ended at the latest, by this process's clock: when this process first saw that it had. By that of the
+   * process that ended it, it may have been before.
+   */
+  #endedBy(eventId: string, last: EndedRun | undefined): number {
+    if (last === undefined) return Number.NEGATIVE_INFINITY;
+    const seen = this.#lastSeen.get(eventId);
+    if (seen?.runId === last.id) return seen.at;
+    const now = this.#options.now();
+    const endedAt = last.endedAt.getTime();
+    const at = endedAt < now - longAgoMs ? endedAt : now;
+    this.#lastSeen.set(eventId, { runId: last.id, at });
+    return at;
   }
 
   /** The Home and the audit trail don't ask HEC, so the outcomes that the card shows are stored for them. */

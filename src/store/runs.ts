@@ -1,5 +1,6 @@
 /** Action runs: each is claimed in the database before anything is sent, and moves on one state at a time. */
 import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import {
   type ActionRun,
@@ -13,7 +14,7 @@ import {
   type SeenBefore,
 } from '../actions/run.ts';
 import type { Executor } from './executor.ts';
-import { audit } from './schema.ts';
+import { audit, endings } from './schema.ts';
 
 export type NewRun = Pick<
   ActionRun,
@@ -109,7 +110,8 @@ export function endRun(
   expected: RunningRun['state'],
   { at, ...ending }: RunEnding,
 ): Promise<boolean> {
-  return change(executor, runId, expected, { state: 'ended', endedAt: at, ...ending });
+  const endedOrder = sql`nextval(${endings.seqName})`;
+  return change(executor, runId, expected, { state: 'ended', endedAt: at, endedOrder, ...ending });
 }
 
 /**
@@ -160,7 +162,7 @@ async function change(
   executor: Executor,
   runId: string,
   expected: ActionRun['state'],
-  values: Partial<typeof audit.$inferInsert>,
+  values: PgUpdateSetSource<typeof audit>,
 ): Promise<boolean> {
   const changed = await executor
     .update(audit)
@@ -178,6 +180,9 @@ export async function runById(executor: Executor, runId: string): Promise<Action
   return row && toRun(row);
 }
 
+/** Runs of versions that kept no order ended before all others, and their processes' clocks have to do. */
+const lastToEnd = [sql`${audit.endedOrder} desc nulls last`, desc(audit.endedAt)];
+
 /** The last sent run of this action to end: on this event, or on this email from any event. */
 export async function lastOfAction(
   executor: Executor,
@@ -190,7 +195,12 @@ export async function lastOfAction(
     eq(audit.state, 'ended'),
     ne(audit.outcome, 'not_sent'),
   );
-  const rows = await executor.select().from(audit).where(isIt).orderBy(desc(audit.endedAt)).limit(1);
+  const rows = await executor
+    .select()
+    .from(audit)
+    .where(isIt)
+    .orderBy(...lastToEnd)
+    .limit(1);
   return rows.map(toRun).find(isEnded);
 }
 
@@ -237,7 +247,8 @@ export function toRun(row: typeof audit.$inferSelect): ActionRun {
   if (state === 'looking') return { ...details, ...facts, state };
   if (state === 'ended' && outcome !== null && endedAt !== null) {
     const { errorCode, corrects } = row;
-    const known = { errorCode: errorCode ?? undefined, corrects: corrects ?? undefined };
+    const endedOrder = row.endedOrder ?? undefined;
+    const known = { errorCode: errorCode ?? undefined, corrects: corrects ?? undefined, endedOrder };
     return { ...details, ...facts, ...known, state, outcome, endedAt };
   }
   throw new Error(`The audit row ${row.id} is not a whole action.`);

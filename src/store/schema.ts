@@ -6,11 +6,13 @@
  */
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   check,
   customType,
   index,
   integer,
   json,
+  pgSequence,
   pgTable,
   text,
   timestamp,
@@ -25,6 +27,9 @@ const outsideText = customType<{ data: string; driverData: string }>({
 
 /** To the millisecond, like JavaScript's dates: what is read back equals what was written. */
 const moment = (column: string) => timestamp(column, { withTimezone: true, precision: 3, mode: 'date' });
+
+/** The order in which runs end. */
+export const endings = pgSequence('audit_endings');
 
 const outcomes = ['done', 'unchanged', 'failed', 'not_sent', 'doubtful', 'still_working'] as const;
 
@@ -62,6 +67,8 @@ export const audit = pgTable(
     reference: outsideText(),
     sentAt: moment('sent_at'),
     endedAt: moment('ended_at'),
+    /** Of two runs, the one with the higher number ended later, whatever the clocks of their processes say. */
+    endedOrder: bigint('ended_order', { mode: 'number' }),
     /** When its outcome was about to be told in Slack; taken back if Slack surely didn't get it. */
     announcingAt: moment('announcing_at'),
     /** What HEC showed before it was sent. */

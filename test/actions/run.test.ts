@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { isEnded, isRunning, lastEffective, revisionAfter } from '../../src/actions/run.ts';
 import { at, sampleRun, sampleRunning } from '../support/cards/sample-run.ts';
 
-test.each(['claimed', 'sending', 'following'] as const)('a run that is %s is running, and has not ended', (state) => {
-  const run = sampleRunning(state);
-  expect([isRunning(run), isEnded(run)]).toEqual([true, false]);
-});
+test.each(['claimed', 'sending', 'following', 'looking'] as const)(
+  'a run that is %s is running, and has not ended',
+  (state) => {
+    const run = sampleRunning(state);
+    expect([isRunning(run), isEnded(run)]).toEqual([true, false]);
+  },
+);
 
 test('a run that has ended is not running', () => {
   expect([isRunning(sampleRun()), isEnded(sampleRun())]).toEqual([false, true]);
@@ -18,6 +21,14 @@ describe('the last effective run', () => {
   test('the last effective run is the one that ended last, whatever the order of the list', () => {
     expect(lastEffective([first, second])).toBe(second);
     expect(lastEffective([second, first])).toBe(second);
+  });
+
+  test('a run that the database says ended later is the last effective run, whatever the clocks say', () => {
+    const [one, other] = [sampleRun({ endedOrder: 7, endedAt: at(9) }), sampleRun({ endedOrder: 8, endedAt: at(2) })];
+    expect(lastEffective([one, other])).toBe(other);
+    expect(lastEffective([other, one])).toBe(other);
+    expect(lastEffective([second, one])).toBe(one);
+    expect(lastEffective([one, sampleRun({ endedAt: at(20) })])).toBe(one);
   });
 
   test('of two runs that ended at once, the first in the list counts as the last effective run', () => {

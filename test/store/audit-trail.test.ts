@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { isEnded, lastEffective } from '../../src/actions/run.ts';
 import {
@@ -14,6 +15,7 @@ import type { Executor } from '../../src/store/open.ts';
 import {
   claimRun,
   endRun,
+  lastOfAction,
   markFollowing,
   markSending,
   noteAnnouncing,
@@ -21,6 +23,7 @@ import {
   runById,
   runsOfEvents,
 } from '../../src/store/runs.ts';
+import { audit } from '../../src/store/schema.ts';
 import { aRun, storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();
@@ -131,7 +134,7 @@ describe('runs', () => {
     expect(await noteAnnouncing(db, { id, outcome: 'done' }, endedAt)).toBe(false);
   });
 
-  test('the last effective run is the one that ended last and may have changed the event', async () => {
+  test('the last effective run is the one that ended last and may have changed the event, whatever the clock of its process says', async () => {
     const { db } = store();
     const { eventId } = aRun();
     expect(lastEffective(await runsOfEvents(db, [eventId]))).toBeUndefined();
@@ -148,7 +151,9 @@ describe('runs', () => {
     }
     await claimed(db, { eventId });
     const runs = await runsOfEvents(db, [eventId]);
-    expect(lastEffective(runs)?.id).toBe(ids[1]);
+    expect(lastEffective(runs)?.id).toBe(ids[2]);
+    const asked = { target: 'event', eventId, entityId: undefined, actionName: 'quarantine' } as const;
+    expect((await lastOfAction(db, asked))?.id).toBe(ids[2]);
     expect(runs.map((run) => (isEnded(run) ? run.outcome : run.state))).toEqual([
       'claimed',
       'not_sent',
@@ -157,6 +162,24 @@ describe('runs', () => {
       'done',
     ]);
   });
+});
+
+test('of runs from before the order was kept, the last one is told by the clock, and any later run comes after them', async () => {
+  const { db } = store();
+  const { eventId } = aRun();
+  const asked = { target: 'event', eventId, entityId: undefined, actionName: 'quarantine' } as const;
+  const ids: string[] = [];
+  const end = async (minute: number) => {
+    const { id } = await claimed(db, { eventId });
+    await endRun(db, id, 'claimed', { outcome: 'done', at: new Date(minute * 60_000) });
+    ids.push(id);
+  };
+  const last = async () => [lastEffective(await runsOfEvents(db, [eventId]))?.id, (await lastOfAction(db, asked))?.id];
+  for (const minute of [2, 3, 1]) await end(minute);
+  await db.update(audit).set({ endedOrder: null }).where(eq(audit.eventId, eventId));
+  expect(await last()).toEqual([ids[1], ids[1]]);
+  await end(0);
+  expect(await last()).toEqual([ids[3], ids[3]]);
 });
 
 describe('the record', () => {

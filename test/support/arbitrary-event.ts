@@ -163,6 +163,7 @@ const outcome = fc.constantFrom('done', 'unchanged', 'failed', 'not_sent', 'doub
 const runEnd = fc.record({
   outcome,
   corrects: optional(outcome),
+  endedOrder: optional(fc.nat()),
   endedAt: arbitraryTime,
   taskId: optional(arbitraryText),
   taskMessage: optional(arbitraryText),

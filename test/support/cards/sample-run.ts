@@ -46,6 +46,7 @@ export function sampleRun(changes: Partial<EndedRun> = {}): EndedRun {
     ...noFacts,
     errorCode: undefined,
     corrects: undefined,
+    endedOrder: undefined,
     endedAt: at(2),
     ...changes,
   };
