@@ -69,9 +69,9 @@ type Offer = { action: EventAction; before: SeenBefore } & (
   | { target: 'email'; email: EmailOffer }
 );
 
-type Check = NotSent | ({ kind: 'offered' } & Offer);
+type CheckResult = NotSent | ({ kind: 'offered' } & Offer);
 
-type Pair =
+type EmailMatch =
   | { kind: 'own'; event: SecurityEvent | undefined }
   | { kind: 'other_email' }
   | { kind: 'unread'; error: unknown };
@@ -115,11 +115,11 @@ export class ActionRunner {
   /** Acts up to HEC's first answer; jobs follow it from there. @throws KnownErrors, once the run has ended */
   async act(request: ActRequest): Promise<ActResult> {
     const signal = AbortSignal.timeout(this.#options.actMs);
-    const pair = await this.#checkPair(request, signal);
+    const match = await this.#matchEmail(request, signal);
     // Nobody's claim on that email is touched.
-    if (pair.kind === 'other_email') {
-      await this.#recordRefused(request, pair.kind);
-      return pair;
+    if (match.kind === 'other_email') {
+      await this.#recordRefused(request, match.kind);
+      return match;
     }
     const claimed = await this.#claim(request);
     if (claimed.kind === 'busy') {
@@ -128,8 +128,8 @@ export class ActionRunner {
     }
     const { run } = claimed;
     try {
-      if (pair.kind === 'unread') throw pair.error;
-      const checked = await this.#check(request, pair.event, signal);
+      if (match.kind === 'unread') throw match.error;
+      const checked = await this.#check(request, match.event, signal);
       if (checked.kind === 'offered') return { kind: 'sent', run: await this.#send(run, checked, signal) };
       await this.#options.finishRun.end(run, 'not_sent', { errorCode: checked.kind });
       return checked;
@@ -154,7 +154,7 @@ export class ActionRunner {
   }
 
   /** Whether a named email is the event's own. If HEC can't be asked, the run that is claimed next ends with the reason. */
-  async #checkPair({ eventId, requested }: ActRequest, signal: AbortSignal): Promise<Pair> {
+  async #matchEmail({ eventId, requested }: ActRequest, signal: AbortSignal): Promise<EmailMatch> {
     if (requested.target === 'event') return { kind: 'own', event: undefined };
     try {
       const event = await this.#options.hec.readEvent(eventId, signal);
@@ -196,7 +196,7 @@ export class ActionRunner {
     { requested, eventId, revision, knownDoubt }: ActRequest,
     event: SecurityEvent | undefined,
     signal: AbortSignal,
-  ): Promise<Check> {
+  ): Promise<CheckResult> {
     const { store, emailDomains } = this.#options;
     const last = lastEffective(await store.batched.runsOfEvent(eventId));
     if (revision !== revisionAfter(last)) return { kind: 'outdated', last };

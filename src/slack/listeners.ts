@@ -19,9 +19,9 @@ import { choiceCallbackId } from './features/lookup/choice-modal.ts';
 import { choiceSubmitted } from './features/lookup/choice-submitted.ts';
 import { directMessage } from './features/lookup/direct-message.ts';
 import { hecEvent } from './features/lookup/hec-event.ts';
-import { lookUp } from './features/lookup/look-up.ts';
 import { lookupCallbackId } from './features/lookup/lookup-modal.ts';
 import { lookupSubmitted } from './features/lookup/lookup-submitted.ts';
+import { openLookup } from './features/lookup/open-lookup.ts';
 import { showEvent } from './features/lookup/show-event.ts';
 import { readThread } from './features/lookup/thread-codec.ts';
 import { linkShared } from './features/previews/link-shared.ts';
@@ -44,11 +44,11 @@ export const listeners: Listeners = {
     event_action: (click) => act(readActionClick(click), click),
     event_details: (click) => eventDetails(readEventId(click.value), click),
     more_actions: (click) => moreActions(readEventId(click.value), click),
-    open_lookup: lookUp,
+    open_lookup: openLookup,
     open_portal: () => ({ kind: 'acknowledge' }),
     share_event: (click) => shareEvent(readEventId(click.value), click),
   },
-  shortcuts: { look_up_event: lookUp, show_event: showEvent },
+  shortcuts: { look_up_event: openLookup, show_event: showEvent },
   views: {
     [choiceCallbackId]: (submission) => choiceSubmitted(readThread(submission.metadata), submission),
     [confirmCallbackId]: (submission) => actionConfirmed(readActionMetadata(submission.metadata), submission),

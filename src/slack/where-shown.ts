@@ -12,7 +12,7 @@ import type { AccessPolicy } from '../access/policy.ts';
 import type { Directory } from './api/directory.ts';
 import { decide } from './permission.ts';
 
-interface Standing {
+interface MessageOrPreview {
   /** A message of the app's own, or a preview in somebody else's. */
   kind: 'message' | 'unfurl';
   channelId: string;
@@ -21,7 +21,7 @@ interface Standing {
 }
 
 export async function decideWhereShown(
-  { kind, channelId, userId }: Standing,
+  { kind, channelId, userId }: MessageOrPreview,
   services: { access: AccessPolicy; directory: Directory },
 ): Promise<Decision<ConversationRefusal | PersonRefusal>> {
   const { access, directory } = services;

@@ -14,8 +14,8 @@ import { afterCommit, type Executor } from './executor.ts';
 /** Between a handler's abort and the moment when its job is handed out again. */
 const spareMs = 1_000;
 const stopWithinMs = 5_000;
-/** An announcement that comes a moment too early would find nothing. */
-const announcementSlackMs = 20;
+/** A worker that is woken a moment too early would find nothing. */
+const wakeLateByMs = 20;
 
 /** Before a job looks again whether the other one with its key has ended. */
 const yieldSeconds = 0.5;
@@ -71,7 +71,7 @@ export interface Jobs {
   work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void>;
 }
 
-interface Handler {
+interface RegisteredHandler {
   run(data: unknown, signal: AbortSignal): Promise<void>;
   keyOf(data: unknown): string | undefined;
 }
@@ -83,7 +83,7 @@ export class JobQueue implements Jobs {
   readonly #observe: ObserveJob;
   readonly #boss: PgBoss;
   readonly #workers = new Map<JobName, string[]>();
-  readonly #handlers = new Map<JobName, Handler>();
+  readonly #handlers = new Map<JobName, RegisteredHandler>();
   readonly #closing = new AbortController();
   #fetchError: unknown;
 
@@ -146,7 +146,7 @@ export class JobQueue implements Jobs {
       if (key === undefined) throw new Error(`There is no queue ${name}.`);
       if (await holdWaiting(executor, name, key)) break;
     }
-    afterCommit(() => this.#announceIn(name, startAfterSeconds));
+    afterCommit(() => this.#wakeIn(name, startAfterSeconds));
   }
 
   async work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void> {
@@ -158,7 +158,7 @@ export class JobQueue implements Jobs {
     if (this.#workers.has(name)) return;
     const ids: string[] = [];
     this.#workers.set(name, ids);
-    // Slow is fine: jobs that this process sends, or fails in, are announced.
+    // Slow is fine: for jobs that this process sends or fails in, it wakes its workers itself.
     const polling = { pollingIntervalSeconds: this.#backend.lookForJobsSeconds };
     for (let worker = 0; worker < workers; worker++) {
       ids.push(
@@ -198,12 +198,12 @@ export class JobQueue implements Jobs {
     } catch (error) {
       tried('failed');
       this.#logger.error({ err: error, queue: name, job: job.id }, 'job failed');
-      this.#announceIn(name, retryDelay);
+      this.#wakeIn(name, retryDelay);
       // pg-boss stores the error that it gets, and an error can hold secrets.
       throw new Error('The handler failed; the log says why.');
     } finally {
       // A worker pauses after each job, unless it is told that there may be more.
-      this.#announce(name);
+      this.#wake(name);
     }
   }
 
@@ -225,7 +225,7 @@ export class JobQueue implements Jobs {
       data: wholeData.parse(data),
       options: { singletonKey: key, startAfter: yieldSeconds },
     });
-    this.#announceIn(name, yieldSeconds);
+    this.#wakeIn(name, yieldSeconds);
     return true;
   }
 
@@ -245,12 +245,12 @@ export class JobQueue implements Jobs {
     }
   }
 
-  #announce(name: JobName): void {
+  #wake(name: JobName): void {
     for (const worker of this.#workers.get(name) ?? []) this.#boss.notifyWorker(worker);
   }
 
-  #announceIn(name: JobName, seconds: number): void {
-    setTimeout(() => this.#announce(name), seconds * 1_000 + announcementSlackMs).unref();
+  #wakeIn(name: JobName, seconds: number): void {
+    setTimeout(() => this.#wake(name), seconds * 1_000 + wakeLateByMs).unref();
   }
 }
 

@@ -58,7 +58,7 @@ export class Directory {
     const { ids, status } = await this.#person(id);
     const isNamed = ids.some((each) => listed.users.includes(each));
     const asked = isNamed || status !== 'member' ? [] : listed.groups;
-    return { ids, status, ...(await this.#standing(asked, ids)) };
+    return { ids, status, ...(await this.#membershipsOf(asked, ids)) };
   }
 
   /** Of the same person: on Enterprise Grid there are two. The given one comes first, and alone if Slack can't say. */
@@ -135,7 +135,7 @@ export class Directory {
   }
 
   /** One group that has the person is enough, and is not kept waiting by the others. */
-  async #standing(groups: string[], ids: string[]): Promise<Pick<Member, 'groups' | 'unreadGroups'>> {
+  async #membershipsOf(groups: string[], ids: string[]): Promise<Pick<Member, 'groups' | 'unreadGroups'>> {
     const answers = groups.map(async (group) => ({ group, answer: await this.#isIn(group, ids) }));
     const found = answers.map(async (asked) => {
       const { group, answer } = await asked;

@@ -1,15 +1,15 @@
 /** `SlackClient` throws every failed call as one of the two errors here. */
 import { KnownError } from '../../errors.ts';
-import type { SlackFailure, Told } from './meanings.ts';
+import type { ExplainedMeaning, SlackFailure } from './meanings.ts';
 
 /** A failure whose sentence tells the person what to do. */
 export class SlackError extends KnownError {
-  readonly code: `slack_${Told['kind']}`;
+  readonly code: `slack_${ExplainedMeaning['kind']}`;
   readonly sentence: string;
   readonly failure: SlackFailure;
   override readonly logLevel: 'warn' | 'error';
 
-  constructor(message: string, failure: SlackFailure & Told, { cause }: { cause?: unknown } = {}) {
+  constructor(message: string, failure: SlackFailure & ExplainedMeaning, { cause }: { cause?: unknown } = {}) {
     super(message, { cause });
     this.code = `slack_${failure.kind}`;
     this.sentence = failure.sentence;
@@ -18,17 +18,17 @@ export class SlackError extends KnownError {
   }
 }
 
-type Unexplained = Exclude<SlackFailure, Told>;
+type UnexplainedFailure = Exclude<SlackFailure, ExplainedMeaning>;
 
 /** Any other failure. Callers handle most of them; people only learn that something went wrong. */
 export class UnexplainedSlackError extends Error {
   override readonly name = 'UnexplainedSlackError';
-  readonly code: `slack_${Unexplained['kind']}`;
+  readonly code: `slack_${UnexplainedFailure['kind']}`;
   readonly failure: SlackFailure;
   readonly logFields: { messages: string[] };
 
   /** @param messages Slack's own about the call, safe to log */
-  constructor(message: string, failure: Unexplained, messages: string[]) {
+  constructor(message: string, failure: UnexplainedFailure, messages: string[]) {
     super(message);
     this.code = `slack_${failure.kind}`;
     this.failure = failure;

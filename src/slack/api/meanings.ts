@@ -15,7 +15,7 @@ export type SlackRefusal =
   | `slack:${string}`;
 
 /** The person reads the sentence, unless the caller knows better. */
-export type Told =
+export type ExplainedMeaning =
   /** Nothing was done. Retried later. */
   | { kind: 'rate_limited'; sentence: string }
   /** A click can open a modal only within three seconds. */
@@ -29,7 +29,7 @@ export type Told =
   /** One method doesn't work until the administrator has acted; or the app may not look there, as in direct messages. */
   | { kind: 'no_scope'; sentence: string };
 
-type Untold =
+type UnexplainedMeaning =
   /** The conversation takes no message. The person who asked is told why, and cards there are no longer updated. */
   | { kind: 'refusal'; reason: SlackRefusal }
   /** A message that is too long, or whose blocks Slack doesn't take. A shorter one may do. */
@@ -41,7 +41,7 @@ type Untold =
   /** Slack found the call itself wrong, which is a bug of ours, or its code is new. */
   | { kind: 'unforeseen' };
 
-type Meaning = Told | Untold;
+type Meaning = ExplainedMeaning | UnexplainedMeaning;
 
 /** `slackCode` is Slack's own word, safe to print; undefined if none came. */
 export type SlackFailure = Meaning & { slackCode: string | undefined };

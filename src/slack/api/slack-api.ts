@@ -18,9 +18,9 @@ import type {
   ViewsUpdateResponse,
 } from '@slack/web-api';
 import type { HomeView, KnownBlock, ModalView } from '../blocks/block-kit.ts';
-import type { SharedWorkObject, WorkObject } from '../blocks/entity.ts';
 import type { Message } from '../blocks/message.ts';
 import type { Mrkdwn, Plain } from '../blocks/text.ts';
+import type { SharedWorkObject, WorkObject } from '../blocks/work-object-types.ts';
 
 export interface SlackApi {
   /**

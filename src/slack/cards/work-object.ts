@@ -12,6 +12,7 @@ import type { SecurityEvent, SeverityLevel } from '../../events/security-event.t
 import { severityMark } from '../../events/severity.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
 import type { Button } from '../blocks/block-kit.ts';
+import { outsidePlain, type Plain, plain } from '../blocks/text.ts';
 import type {
   ActionButton,
   Actions,
@@ -21,8 +22,7 @@ import type {
   SharedWorkObject,
   TagColor,
   WorkObject,
-} from '../blocks/entity.ts';
-import { outsidePlain, type Plain, plain } from '../blocks/text.ts';
+} from '../blocks/work-object-types.ts';
 import { actionButtons } from './action-buttons.ts';
 import { workObjectActionId } from './action-codec.ts';
 import { plainRunning } from './describe-run.ts';

@@ -8,7 +8,7 @@ import { type Click, readClick, readShortcut } from '../payloads/interaction.ts'
 import { requirePermission } from '../permission.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { Acknowledgement, Handler } from './listener.ts';
-import { type Opening, openModal } from './modal.ts';
+import { type ModalContext, openModal } from './modal.ts';
 import { type Asker, tellPrivately } from './private-answer.ts';
 import {
   type ClickReply,
@@ -34,13 +34,13 @@ export async function takeClick(args: SlackActionMiddlewareArgs, context: Reques
   if (click !== undefined && listener !== undefined) {
     const { userId, responseUrl } = click;
     const asker = askerOf(click);
-    const asking = {
+    const replyContext = {
       asked: click,
       reply: replyTo(click, asker, services),
       request: { action, userId },
       tellElsewhere: (message: Message) => tellPrivately(message, asker, responseUrl, services),
     };
-    await handle(() => listener(click), asking, services);
+    await handle(() => listener(click), replyContext, services);
   }
   await acknowledging;
 }
@@ -58,13 +58,13 @@ export async function takeShortcut(args: SlackShortcutMiddlewareArgs, context: R
     responseUrl === undefined
       ? replyInNewModal(asker, triggerId, services)
       : replyInConversation(asker, responseUrl, services);
-  const asking = {
+  const replyContext = {
     asked: shortcut,
     reply,
     request: { shortcut: callbackId, userId },
     tellElsewhere: (message: Message) => tellPrivately(message, asker, responseUrl, services),
   };
-  await handle(() => listener(shortcut), asking, services);
+  await handle(() => listener(shortcut), replyContext, services);
 }
 
 /** A click in a modal or in the App Home has no `response_url`. */
@@ -91,23 +91,23 @@ function cardOf(click: Click): CardOrigin | undefined {
   }
 }
 
-interface Asking<Given> extends Opening {
+interface ReplyContext<Given> extends ModalContext {
   reply: Given;
 }
 
 async function handle<Given extends Reply>(
   read: () => Handler<Given> | Acknowledgement,
-  asking: Asking<Given>,
+  context: ReplyContext<Given>,
   services: Services,
 ): Promise<void> {
-  const { asked, reply, request } = asking;
+  const { asked, reply, request } = context;
   try {
     const handler = read();
     if (handler.kind === 'acknowledge') return;
-    if (handler.kind === 'modal') return await openModal(handler, asking, services);
+    if (handler.kind === 'modal') return await openModal(handler, context, services);
     const loading = handler.kind === 'either' ? await handler.loading(services) : undefined;
     if (handler.kind === 'either' && loading !== undefined) {
-      return await openModal({ ...handler, loading }, asking, services);
+      return await openModal({ ...handler, loading }, context, services);
     }
     await requirePermission(handler.permission, asked.userId, handler.attempted, services);
     await handler.answer(reply, services);

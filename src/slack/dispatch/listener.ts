@@ -44,26 +44,26 @@ export interface Acknowledgement {
 
 export type Handler<Given> = ReplyHandler<Given> | ModalHandler | EitherHandler<Given>;
 
-interface Asking {
+interface AccessCheck {
   permission: Permission;
   /** For the audit trail, if the person is refused. */
   attempted: AttemptDetails;
 }
 
-interface ReplyHandler<Given> extends Asking {
+interface ReplyHandler<Given> extends AccessCheck {
   kind: 'reply';
   answer: (reply: Given, services: Services) => Promise<void>;
 }
 
 /** `loading` opens before anything else, because a trigger lasts three seconds; then it is filled. */
-export interface ModalHandler extends Asking {
+export interface ModalHandler extends AccessCheck {
   kind: 'modal';
   loading: ModalView;
   fill: Fill;
 }
 
 /** Our own record decides whether a modal is needed; if not, `loading` resolves to undefined. */
-interface EitherHandler<Given> extends Asking {
+interface EitherHandler<Given> extends AccessCheck {
   kind: 'either';
   loading: (services: Services) => Promise<ModalView | undefined>;
   fill: Fill;
@@ -81,7 +81,7 @@ export type ShowView = (view: ModalView) => Promise<void>;
 type SubmissionListener = (submission: Submission, services: Services) => SubmissionHandler;
 
 /** A submitted modal: checked at once, so Slack shows errors beside the inputs, then replaced by its result. */
-export interface SubmissionHandler extends Asking {
+export interface SubmissionHandler extends AccessCheck {
   /** Shown in the modal meanwhile. */
   waiting: Mrkdwn;
   /** One sentence per wrong input, by its block. */

@@ -21,7 +21,7 @@ interface ModalRequest {
   view?: { id: string } | undefined;
 }
 
-export interface Opening {
+export interface ModalContext {
   asked: ModalRequest;
   /** For the log. */
   request: Record<string, string>;
@@ -32,7 +32,7 @@ export interface Opening {
 /** Opens the modal (or pushes it onto the one that was clicked in) before anything slow, then fills it. */
 export async function openModal(
   { loading, fill, permission, attempted }: Omit<ModalHandler, 'kind'>,
-  { asked: { userId, triggerId, view: clicked }, request, tellElsewhere }: Opening,
+  { asked: { userId, triggerId, view: clicked }, request, tellElsewhere }: ModalContext,
   services: Services,
 ): Promise<void> {
   const { client, logger } = services;

@@ -18,7 +18,7 @@ export interface Asker {
   threadTs: string | undefined;
 }
 
-type Told = 'told' | 'unconfirmed' | 'not_told';
+type Delivery = 'shown' | 'unconfirmed' | 'not_shown';
 type Way = Pick<Services, 'client' | 'fetch' | 'logger'>;
 
 /**
@@ -40,13 +40,13 @@ export async function tellPrivately(
     ['conversation', () => inConversation(message, asker, services)],
     ['direct message', () => inDirectMessage(message, asker, services)],
   ] as const) {
-    const told = await tell().catch((error: unknown) => {
+    const delivery = await tell().catch((error: unknown) => {
       if (!isUnfit(error)) throw error;
       wrong ??= error;
-      return 'not_told' as const;
+      return 'not_shown' as const;
     });
-    if (told === 'unconfirmed') logger.warn({ way, userId, channelId }, 'Slack did not confirm a private answer');
-    if (told !== 'not_told') return;
+    if (delivery === 'unconfirmed') logger.warn({ way, userId, channelId }, 'Slack did not confirm a private answer');
+    if (delivery !== 'not_shown') return;
   }
   if (wrong !== undefined) throw wrong;
   logger.error({ userId, channelId }, 'a private answer was lost: Slack took it nowhere');
@@ -62,8 +62,8 @@ async function throughAddress(
   { userId, channelId, threadTs }: Asker,
   address: string | undefined,
   { fetch, logger }: Way,
-): Promise<Told> {
-  if (address === undefined) return 'not_told';
+): Promise<Delivery> {
+  if (address === undefined) return 'not_shown';
   try {
     await sendToResponseUrl(fetch, address, {
       ...message,
@@ -71,12 +71,12 @@ async function throughAddress(
       replace_original: false,
       thread_ts: threadTs,
     });
-    return 'told';
+    return 'shown';
   } catch (error) {
     if (!(error instanceof ResponseUrlError) || error.problem === 'invalid') throw error;
     if (error.problem === 'unconfirmed') return 'unconfirmed';
     logger.info({ userId, channelId, reason: error.reason }, 'a response_url took no answer');
-    return 'not_told';
+    return 'not_shown';
   }
 }
 
@@ -84,31 +84,31 @@ async function inConversation(
   message: Message,
   { userId, channelId, threadTs }: Asker,
   { client, logger }: Way,
-): Promise<Told> {
-  if (channelId === undefined) return 'not_told';
+): Promise<Delivery> {
+  if (channelId === undefined) return 'not_shown';
   const where = { channel: channelId, user: userId, ...(threadTs !== undefined && { thread_ts: threadTs }) };
   try {
     await client.chat.postEphemeral({ ...message, ...where, link_names: false, parse: 'none' });
-    return 'told';
+    return 'shown';
   } catch (error) {
     const failure = slackFailure(error);
     if (failure === undefined || failure.kind === 'unfit') throw error;
     if (failure.kind === 'unanswered') return 'unconfirmed';
     logger.info({ userId, channelId, reason: failure.slackCode }, 'a conversation took no private answer');
-    return 'not_told';
+    return 'not_shown';
   }
 }
 
 /** Posting to a person's id posts to their direct message with the app. */
-async function inDirectMessage(message: Message, { userId }: Asker, way: Way): Promise<Told> {
+async function inDirectMessage(message: Message, { userId }: Asker, way: Way): Promise<Delivery> {
   try {
     const posted = await postMessage(way, userId, message);
     if (posted.kind === 'unknown') return 'unconfirmed';
-    return posted.kind === 'posted' ? 'told' : 'not_told';
+    return posted.kind === 'posted' ? 'shown' : 'not_shown';
   } catch (error) {
     const failure = slackFailure(error);
     if (failure === undefined) throw error;
     way.logger.info({ userId, reason: failure.slackCode }, 'a direct message took no private answer');
-    return 'not_told';
+    return 'not_shown';
   }
 }

@@ -23,27 +23,27 @@ export interface ClickReply extends Reply {
 /** To a request made in a conversation: a command, a shortcut, a mention. */
 export interface EphemeralReply extends Reply {
   /** Shows `notice` if nothing was sent within `ms`. */
-  announceAfter(ms: number, notice: Message): void;
-  /** The answer is there in public: no notice announces it any more. */
+  noticeAfter(ms: number, notice: Message): void;
+  /** The answer is there in public: no notice comes before it any more. */
   answeredInPublic(): void;
 }
 
 type Show = (message: Message) => Promise<void>;
 
-/** @param announce shows a notice that may be lost */
-function answerAfterNotice(answer: Show, announce: Show): EphemeralReply {
+/** @param showNotice shows a notice that may be lost */
+function answerAfterNotice(answer: Show, showNotice: Show): EphemeralReply {
   let timer: NodeJS.Timeout | undefined;
-  let announcing: Promise<void> = Promise.resolve();
+  let showingNotice: Promise<void> = Promise.resolve();
   return {
-    announceAfter(ms, notice) {
+    noticeAfter(ms, notice) {
       timer = setTimeout(() => {
-        announcing = announce(notice).catch(() => undefined);
+        showingNotice = showNotice(notice).catch(() => undefined);
       }, ms);
     },
     async send(message) {
       clearTimeout(timer);
       // The two could overtake each other.
-      await announcing;
+      await showingNotice;
       await answer(message);
     },
     answeredInPublic: () => clearTimeout(timer),
@@ -104,7 +104,7 @@ export function replyInView(asker: Asker, viewId: string, services: Services): C
 /** Outside conversations and modals, such as in the App Home, the app answers in a new modal. */
 export function replyInNewModal(asker: Asker, triggerId: string, services: Services): ClickReply & EphemeralReply {
   const reply = replyInModal(asker, services, (view) => services.client.views.open({ trigger_id: triggerId, view }));
-  return { ...reply, announceAfter: () => undefined, answeredInPublic: () => undefined };
+  return { ...reply, noticeAfter: () => undefined, answeredInPublic: () => undefined };
 }
 
 /** A modal that was closed meanwhile, or that comes too late, shows nothing: then the person is told elsewhere. */

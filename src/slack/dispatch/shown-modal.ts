@@ -63,7 +63,7 @@ export class ShownModal {
   }
 
   /** Undefined once Slack shows it. */
-  async #update(view: ModalView): Promise<Unshown | undefined> {
+  async #update(view: ModalView): Promise<ShowFailure | undefined> {
     const hash = this.#hash === undefined ? {} : { hash: this.#hash };
     try {
       const updated = await this.#options.client.views.update({ view_id: this.#id, view, ...hash });
@@ -74,20 +74,20 @@ export class ShownModal {
     }
   }
 
-  #log({ failure }: Unshown): void {
+  #log({ failure }: ShowFailure): void {
     this.#options.logger.info({ viewId: this.#id, reason: failure?.slackCode }, 'a modal was not filled');
   }
 }
 
-interface Unshown {
+interface ShowFailure {
   error: unknown;
   failure: SlackFailure | undefined;
 }
 
-function isClosed({ failure }: Unshown): boolean {
+function isClosed({ failure }: ShowFailure): boolean {
   return failure?.slackCode === 'not_found';
 }
 
-function isOvertaken({ failure }: Unshown): boolean {
+function isOvertaken({ failure }: ShowFailure): boolean {
   return failure?.slackCode === 'hash_conflict';
 }

@@ -37,16 +37,16 @@ export interface Envelope {
 }
 
 /** Slack's word for why a connection ends, or `closed` if it just did. */
-export type Ending = string;
+export type EndReason = string;
 
 /** Slack ended the connection before it said hello. */
 export class SocketRefusedError extends Error {
   override readonly name = 'SocketRefusedError';
-  readonly ending: Ending;
+  readonly reason: EndReason;
 
-  constructor(ending: Ending) {
-    super(`Slack ended a new socket: ${ending}`);
-    this.ending = ending;
+  constructor(reason: EndReason) {
+    super(`Slack ended a new socket: ${reason}`);
+    this.reason = reason;
   }
 }
 
@@ -69,12 +69,12 @@ const closeMs = 1_000;
 
 export class SlackSocket extends SocketModeClient {
   /** Resolves as soon as it is known that the connection will end, or has. */
-  readonly leaving: Promise<Ending>;
+  readonly leaving: Promise<EndReason>;
   readonly closed: Promise<void>;
   readonly #openMs: number;
   #hello: Hello | undefined;
   #isGivenUp = false;
-  #leave: (ending: Ending) => void = () => {};
+  #leave: (reason: EndReason) => void = () => {};
 
   constructor({ appToken, clientOptions, logger, pingMs, openMs }: SocketOptions, deliver: (given: Envelope) => void) {
     super({
@@ -96,7 +96,7 @@ export class SlackSocket extends SocketModeClient {
   /** Rejects with a SocketRefusedError, or with the error of `apps.connections.open`. */
   async open(): Promise<Hello> {
     try {
-      const refused = this.leaving.then((ending) => Promise.reject(new SocketRefusedError(ending)));
+      const refused = this.leaving.then((reason) => Promise.reject(new SocketRefusedError(reason)));
       const late = sleep(this.#openMs, undefined, { ref: false }).then(() =>
         Promise.reject(new Error('no hello came')),
       );

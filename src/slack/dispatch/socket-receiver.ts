@@ -27,7 +27,7 @@ export interface SocketReceiverOptions extends Pick<SocketOptions, 'appToken' | 
   mustBeAlone: boolean;
 }
 
-interface Opened {
+interface OpenSocket {
   socket: SlackSocket;
   hello: Hello;
 }
@@ -79,15 +79,15 @@ export class SocketReceiver implements Receiver {
   }
 
   /** @param renewMs when the first of these sockets is replaced, if Slack doesn't before */
-  async #keep(opened: Opened | undefined, renewMs?: number): Promise<void> {
+  async #keep(opened: OpenSocket | undefined, renewMs?: number): Promise<void> {
     let current = opened;
     let renewal = renewMs === undefined ? undefined : this.#after(renewMs);
     while (current !== undefined) {
       const { socket } = current;
       const openedAt = performance.now();
-      const ending = await Promise.race([socket.leaving, ...(renewal ? [renewal] : [])]);
+      const reason = await Promise.race([socket.leaving, ...(renewal ? [renewal] : [])]);
       renewal = undefined;
-      if (ending === switchedOff) {
+      if (reason === switchedOff) {
         this.#options.logger.error('Socket Mode is switched off in the app’s settings at Slack: no requests arrive');
         this.#forget(socket);
       }
@@ -97,7 +97,7 @@ export class SocketReceiver implements Receiver {
   }
 
   /** Tries until it succeeds; undefined once the app stops. @param failures how many tries failed before */
-  async #openPatiently(failures: number): Promise<Opened | undefined> {
+  async #openPatiently(failures: number): Promise<OpenSocket | undefined> {
     const { retryMs, longestRetryMs } = this.#options.socket;
     for (let tries = failures; !this.#stopped.signal.aborted; tries += 1) {
       if (tries > 0) await this.#after(Math.min(retryMs * 2 ** (tries - 1), longestRetryMs));
@@ -111,7 +111,7 @@ export class SocketReceiver implements Receiver {
     return undefined;
   }
 
-  async #openOne(): Promise<Opened> {
+  async #openOne(): Promise<OpenSocket> {
     const { appToken, clientOptions, logger, socket: times } = this.#options;
     const socket = new SlackSocket({ appToken, clientOptions, logger, ...times }, (given) => this.#deliver(given));
     const hello = await socket.open();
@@ -180,7 +180,7 @@ export class SocketReceiver implements Receiver {
 }
 
 function hopelessAtStart(error: unknown): Error | undefined {
-  if (error instanceof SocketRefusedError && error.ending === switchedOff) {
+  if (error instanceof SocketRefusedError && error.reason === switchedOff) {
     return new Error(
       'Socket Mode is switched off for this app. Switch it on in the app’s settings at Slack, or unset SLACK_APP_TOKEN to take requests over HTTP.',
     );
@@ -189,7 +189,7 @@ function hopelessAtStart(error: unknown): Error | undefined {
 }
 
 /** So that from then on the sockets are not renewed together. */
-function halfLife(opened: Opened | undefined): number | undefined {
+function halfLife(opened: OpenSocket | undefined): number | undefined {
   const lastsMs = opened?.hello.lastsMs;
   return lastsMs === undefined ? undefined : lastsMs / 2;
 }

@@ -4,7 +4,6 @@
  */
 import type { InputBlock, KnownBlock, ModalView } from '../../../src/slack/blocks/block-kit.ts';
 import { type Button, type ConfirmationDialog, mrkdwnText, plainText } from '../../../src/slack/blocks/block-kit.ts';
-import type { CustomField } from '../../../src/slack/blocks/entity.ts';
 import { listSections } from '../../../src/slack/blocks/long-sections.ts';
 import { context, header, type Message, section } from '../../../src/slack/blocks/message.ts';
 import { errorLine } from '../../../src/slack/blocks/modal-inputs.ts';
@@ -18,6 +17,7 @@ import {
   plain,
   sentence,
 } from '../../../src/slack/blocks/text.ts';
+import type { CustomField } from '../../../src/slack/blocks/work-object-types.ts';
 import { detailsButton } from '../../../src/slack/cards/action-buttons.ts';
 import { endedWords } from '../../../src/slack/cards/describe-run.ts';
 import { fact } from '../../../src/slack/cards/event-facts.ts';

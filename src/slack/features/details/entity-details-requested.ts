@@ -33,7 +33,7 @@ const requestedEnvelope = z.object({
   }),
 });
 
-type Requested = z.output<typeof requestedEnvelope>['event'];
+type DetailsRequest = z.output<typeof requestedEnvelope>['event'];
 
 export const entityDetailsRequested: EventListener = {
   handle: presentDetails,
@@ -62,12 +62,12 @@ async function presentDetails(envelope: unknown, services: Services): Promise<vo
   }
 }
 
-async function presentFailure({ trigger_id, user }: Requested, error: unknown, { client, logger }: Services) {
+async function presentFailure({ trigger_id, user }: DetailsRequest, error: unknown, { client, logger }: Services) {
   const { sentence } = describeFailure(error, logger, { slackEvent: 'entity_details_requested', userId: user });
   await client.entity.presentDetails({ trigger_id, error: errorToPresent(error, sentence) });
 }
 
-async function readInTime(event: Requested, services: Services): Promise<EventSnapshot | 'late'> {
+async function readInTime(event: DetailsRequest, services: Services): Promise<EventSnapshot | 'late'> {
   const { user: userId, channel: channelId, message_ts: messageTs, thread_ts: threadTs } = event;
   const origin = { channelId, messageTs, threadTs: messageTs && replyThread(messageTs, threadTs) };
   await requirePermission('view', userId, origin, services);
@@ -78,7 +78,7 @@ async function readInTime(event: Requested, services: Services): Promise<EventSn
   return Promise.race([read, sleep(services.settings.noticeAfterMs, 'late' as const, { ref: false })]);
 }
 
-function referenceOf({ external_ref: named, entity_url: url }: Requested): EventReference {
+function referenceOf({ external_ref: named, entity_url: url }: DetailsRequest): EventReference {
   const id = eventId(named?.id ?? '');
   const reference = id === undefined ? referenceInLink(unescapeTyped(url)) : { kind: 'typed' as const, id };
   if (reference === undefined) throw new Error('the Work Object names no event');

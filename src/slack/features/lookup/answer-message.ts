@@ -9,7 +9,7 @@ import type { Services } from '../../dispatch/services.ts';
 import { requirePermission } from '../../permission.ts';
 import { moreMeant } from './help.ts';
 
-export interface AskingMessage {
+export interface MessageToApp {
   userId: string;
   channelId: string;
   messageTs: string;
@@ -19,7 +19,7 @@ export interface AskingMessage {
 }
 
 /** How an answer is given where the message stands. */
-export interface Answering {
+export interface AnswerOptions {
   /** As the log names it. */
   slackEvent: 'app_mention' | 'message';
   reply: EphemeralReply;
@@ -33,17 +33,17 @@ export interface Answering {
 
 const mostAtOnce = 5;
 
-export async function answerMessage(asking: AskingMessage, answering: Answering, services: Services): Promise<void> {
-  const { userId, channelId, messageTs, threadTs, references } = asking;
-  const { reply, noticeAfterMs, help, show } = answering;
-  await orTell(asking, answering, services, async () => {
+export async function answerMessage(message: MessageToApp, options: AnswerOptions, services: Services): Promise<void> {
+  const { userId, channelId, messageTs, threadTs, references } = message;
+  const { reply, noticeAfterMs, help, show } = options;
+  await orTell(message, options, services, async () => {
     await requirePermission('view', userId, { channelId, messageTs, threadTs }, services);
     if (references.length === 0) return reply.send(help());
-    if (noticeAfterMs !== undefined) reply.announceAfter(noticeAfterMs, lookingUp());
+    if (noticeAfterMs !== undefined) reply.noticeAfter(noticeAfterMs, lookingUp());
     let answered = 0;
     for (const [index, reference] of references.entries()) {
       if (answered === mostAtOnce) return reply.send(moreMeant(references.length - index));
-      const shown = await orTell(asking, answering, services, async () =>
+      const shown = await orTell(message, options, services, async () =>
         show(await services.snapshots.read(reference)),
       );
       if (shown !== 'before') answered += 1;
@@ -53,23 +53,23 @@ export async function answerMessage(asking: AskingMessage, answering: Answering,
 
 /** The person waits for an answer, so failures are reported. */
 async function orTell<Result>(
-  asking: AskingMessage,
-  answering: Answering,
+  message: MessageToApp,
+  options: AnswerOptions,
   services: Services,
   work: () => Promise<Result>,
 ): Promise<Result | undefined> {
   try {
     return await work();
   } catch (error) {
-    await tellFailure(error, asking, answering, services);
+    await tellFailure(error, message, options, services);
     return undefined;
   }
 }
 
 export async function tellFailure(
   error: unknown,
-  { userId, channelId }: AskingMessage,
-  { slackEvent, reply }: Answering,
+  { userId, channelId }: MessageToApp,
+  { slackEvent, reply }: AnswerOptions,
   { logger }: Services,
 ): Promise<void> {
   await reply.send(notice(describeFailure(error, logger, { slackEvent, userId, channelId })));

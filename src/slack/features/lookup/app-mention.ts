@@ -9,7 +9,7 @@ import type { Services } from '../../dispatch/services.ts';
 import { replyThread } from '../../payloads/thread.ts';
 import { plainTyped } from '../../payloads/typed-text.ts';
 import { isDirectMessage } from '../../where-shown.ts';
-import { type Answering, type AskingMessage, answerMessage, tellFailure } from './answer-message.ts';
+import { type AnswerOptions, answerMessage, type MessageToApp, tellFailure } from './answer-message.ts';
 import { answerDirectMessage, tellInDirectMessage } from './direct-message.ts';
 import { mentionHelp } from './help.ts';
 import { showOrHint } from './show-card.ts';
@@ -28,7 +28,7 @@ const mentionEnvelope = z.object({
   }),
 });
 
-interface Mention extends AskingMessage {
+interface Mention extends MessageToApp {
   isEdited: boolean;
 }
 
@@ -60,7 +60,7 @@ function readMention(envelope: unknown): Mention | undefined {
   return { userId: user, channelId: channel, messageTs: ts, threadTs, isEdited, references };
 }
 
-function answeringMention(mention: Mention, services: Services): Answering {
+function answeringMention(mention: Mention, services: Services): AnswerOptions {
   const reply = replyToMention(mention, services);
   return {
     slackEvent: 'app_mention',
@@ -76,7 +76,7 @@ function answeringMention(mention: Mention, services: Services): Answering {
 async function show(
   snapshot: EventSnapshot,
   { userId, channelId, messageTs, threadTs, isEdited }: Mention,
-  reply: Answering['reply'],
+  reply: AnswerOptions['reply'],
   services: Services,
 ): Promise<'now' | 'before'> {
   const showing = { userId, channelId, threadTs: threadTs ?? messageTs, shape: 'compact' as const };

@@ -14,7 +14,7 @@ import { type EphemeralReply, replyToMention } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { replyThread } from '../../payloads/thread.ts';
 import { plainTyped } from '../../payloads/typed-text.ts';
-import { type Answering, type AskingMessage, answerMessage, tellFailure } from './answer-message.ts';
+import { type AnswerOptions, answerMessage, type MessageToApp, tellFailure } from './answer-message.ts';
 import { directMessageHelp } from './help.ts';
 import { showInDirectMessage } from './show-card.ts';
 
@@ -54,7 +54,7 @@ export const directMessage: EventListener = {
 };
 
 /** Undefined if nobody waits for an answer. */
-function readDirectMessage(envelope: unknown): AskingMessage | undefined {
+function readDirectMessage(envelope: unknown): MessageToApp | undefined {
   const { event, is_ext_shared_channel: isSharedOutside } = envelopeSchema.parse(envelope);
   // Two people and an app, or one of another organisation's: not only those two would read the answer.
   if (event.channel_type !== 'im' || isSharedOutside) return undefined;
@@ -90,7 +90,7 @@ function withoutKnown(references: EventReference[], previous: unknown): EventRef
 }
 
 /** A mention in a direct message comes as two events, a mention and a message. It is answered once. */
-export async function answerDirectMessage(message: AskingMessage, services: Services): Promise<void> {
+export async function answerDirectMessage(message: MessageToApp, services: Services): Promise<void> {
   const { channelId, messageTs, references } = message;
   // An index takes no long texts, and a message holds hundreds of ids.
   const named = createHash('sha256').update(references.map(({ id }) => id).join(' '));
@@ -99,11 +99,11 @@ export async function answerDirectMessage(message: AskingMessage, services: Serv
   await answerMessage(message, answering(message, services), services);
 }
 
-export function tellInDirectMessage(error: unknown, message: AskingMessage, services: Services): Promise<void> {
+export function tellInDirectMessage(error: unknown, message: MessageToApp, services: Services): Promise<void> {
   return tellFailure(error, message, answering(message, services), services);
 }
 
-function answering(message: AskingMessage, services: Services): Answering {
+function answering(message: MessageToApp, services: Services): AnswerOptions {
   const { userId, channelId, messageTs, threadTs, references } = message;
   const reply = replyInDirectMessage(message, services);
   // Several full cards would be more than a screen.
@@ -122,7 +122,7 @@ function answering(message: AskingMessage, services: Services): Answering {
 }
 
 /** What is said there stays there, but for the notice that something takes long. */
-function replyInDirectMessage(message: AskingMessage, services: Services): EphemeralReply {
+function replyInDirectMessage(message: MessageToApp, services: Services): EphemeralReply {
   const { channelId, threadTs } = message;
   const passing = replyToMention(message, services);
   return {

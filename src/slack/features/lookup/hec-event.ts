@@ -18,7 +18,7 @@ export async function hecEvent(command: Command, reply: EphemeralReply, services
   if (request.kind === 'unreadable') return reply.send(unreadableReference());
   if (request.kind === 'audit') return showAuditTrail(request.eventId, command, reply, services);
 
-  reply.announceAfter(services.settings.noticeAfterMs, lookingUp());
+  reply.noticeAfter(services.settings.noticeAfterMs, lookingUp());
   const snapshot = await services.snapshots.read(request.reference, { askedAt: command.askedAt });
   const asked = { userId: command.user_id, channelId: command.channel_id };
   await services.auditTrail.lookedUp(snapshot.event, asked);

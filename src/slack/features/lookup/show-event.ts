@@ -36,7 +36,7 @@ export function showEvent({ message, userId }: Shortcut): Handler<EphemeralReply
     ...asking,
     kind: 'reply',
     async answer(reply, services) {
-      reply.announceAfter(services.settings.noticeAfterMs, lookingUp());
+      reply.noticeAfter(services.settings.noticeAfterMs, lookingUp());
       const snapshot = await services.snapshots.read(reference);
       await services.auditTrail.lookedUp(snapshot.event, { userId, ...origin });
       await showOrHint(snapshot, { userId, ...thread, shape: 'compact' }, reply, services);

@@ -5,7 +5,7 @@ import { notice, noticeView } from '../../cards/notice.ts';
 import type { ModalHandler } from '../../dispatch/listener.ts';
 import { lookupView } from './lookup-modal.ts';
 
-export function lookUp(): ModalHandler {
+export function openLookup(): ModalHandler {
   return {
     kind: 'modal',
     permission: 'view',
