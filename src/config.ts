@@ -9,8 +9,7 @@ import type { AccessPolicy, Viewers } from './access/policy.ts';
 import { bytesTooLong } from './cli/audit-export/socket-path.ts';
 import { gatewayOf, regionNames } from './hec/regions.ts';
 import type { LogLevel } from './log.ts';
-
-type Transport = { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
+import type { Transport } from './slack/dispatch/receiver.ts';
 
 export interface Config {
   slack: { botToken: string; apiUrl: string; transport: Transport; workObjects: boolean };

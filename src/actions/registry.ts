@@ -17,8 +17,6 @@ export interface Input {
   kind: 'email' | 'text';
 }
 
-export const actingPermission = 'respond';
-
 /** `exposes`: it lets something through, or takes it out of sight. */
 export type Consequence = 'protects' | 'exposes' | 'neutral';
 

@@ -11,7 +11,7 @@ import {
 import type { Store } from '../store/open.ts';
 
 /** The trail adds the team and the time. */
-export type Attempt = Omit<AuditAttempt, 'at' | 'teamId'>;
+type Attempt = Omit<AuditAttempt, 'at' | 'teamId'>;
 
 export type Refusal = Omit<RecordedRefusal, 'at' | 'teamId'>;
 

@@ -11,9 +11,6 @@ import { assertOutsideTransaction, type Executor, inTransaction } from './execut
 import { type JobDefinitions, JobQueue, type Jobs, type ObserveJob } from './job-queue.ts';
 import { withKnownFailures } from './session.ts';
 
-export { StoreLockedError } from './directory-lock.ts';
-export type { Executor } from './executor.ts';
-
 export interface StoreOptions {
   /** A Postgres server. Without it the database is embedded and lives in `dataDir`. */
   databaseUrl: string | undefined;

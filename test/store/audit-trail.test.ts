@@ -11,7 +11,7 @@ import {
   recordShare,
   removeOlderThan,
 } from '../../src/store/audit-trail.ts';
-import type { Executor } from '../../src/store/open.ts';
+import type { Executor } from '../../src/store/executor.ts';
 import {
   claimRun,
   endRun,

@@ -2,7 +2,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { recordOf } from '../../src/store/audit-trail.ts';
-import { type Store, StoreLockedError } from '../../src/store/open.ts';
+import { StoreLockedError } from '../../src/store/directory-lock.ts';
+import type { Store } from '../../src/store/open.ts';
 import { type Location, newDirectory, newLocation, openAt, postgresServer } from '../support/store.ts';
 import { startChild } from '../support/store-processes/start.ts';
 

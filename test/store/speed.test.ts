@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { exportSince, recentLookupsOf, recordOf, removeOlderThan } from '../../src/store/audit-trail.ts';
-import type { Executor } from '../../src/store/open.ts';
+import type { Executor } from '../../src/store/executor.ts';
 import { lastRunsOf, runningRuns, runsOfEvents } from '../../src/store/runs.ts';
 import { dropUnreachable, shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { storeOfFile } from '../support/store.ts';

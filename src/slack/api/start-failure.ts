@@ -1,16 +1,7 @@
 /** Why the app can't start with what Slack says to its tokens, for the person who starts it. */
 import { WebAPIPlatformError } from '@slack/web-api';
 import { slackFailure } from './errors.ts';
-
-/** What Slack says when it has trouble of its own: a later try may succeed. */
-const passing = new Set([
-  'fatal_error',
-  'internal_error',
-  'rate_limited',
-  'ratelimited',
-  'request_timeout',
-  'service_unavailable',
-]);
+import { failureOf, type SlackFailure } from './meanings.ts';
 
 /** @param error of `auth.test` */
 export function botTokenFailure(error: unknown, apiUrl: string): unknown {
@@ -22,7 +13,7 @@ export function botTokenFailure(error: unknown, apiUrl: string): unknown {
       cause: error,
     });
   }
-  if (passing.has(slackCode)) return new Error(`Slack has a problem (${slackCode}). Try again.`, { cause: error });
+  if (mayPass(failure)) return new Error(`Slack has a problem (${slackCode}). Try again.`, { cause: error });
   return new Error(
     `Slack refused SLACK_BOT_TOKEN (${slackCode}). Install the app again, and set the bot token that "OAuth & Permissions" then shows.`,
     { cause: error },
@@ -32,9 +23,14 @@ export function botTokenFailure(error: unknown, apiUrl: string): unknown {
 /** Undefined if a later try may succeed. @param error of `apps.connections.open` */
 export function appTokenFailure(error: unknown): Error | undefined {
   const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
-  if (typeof code !== 'string' || passing.has(code)) return undefined;
+  if (typeof code !== 'string' || mayPass(failureOf(code))) return undefined;
   return new Error(
     `Slack refused SLACK_APP_TOKEN (${code}). Set an app-level token with the scope connections:write, from "Basic Information".`,
     { cause: error },
   );
+}
+
+/** Slack has trouble of its own, or wants to be asked later. */
+function mayPass({ kind }: SlackFailure): boolean {
+  return kind === 'unanswered' || kind === 'rate_limited';
 }

@@ -22,7 +22,7 @@ interface SlackRoute {
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 }
 
-type Transport = { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
+export type Transport = { kind: 'socket'; appToken: string } | { kind: 'http'; signingSecret: string };
 
 type ReceiverOptions = HttpReceiverOptions & Omit<SocketReceiverOptions, 'appToken'>;
 

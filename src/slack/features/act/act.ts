@@ -1,7 +1,7 @@
 /** A click on an action button: acts at once, or through a modal to ask for inputs or warn of an unknown outcome. */
 
 import { findOffered } from '../../../actions/offers.ts';
-import { actingPermission, describeAction, describeEmailAction } from '../../../actions/registry.ts';
+import { describeAction, describeEmailAction } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
 import { subjectKind } from '../../../events/subject-kind.ts';
 import type { RequestedAction } from '../../../services/act-on-event.ts';
@@ -25,7 +25,7 @@ import { notOffered, otherEmail, outdated } from './run-notices.ts';
 export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {
   return {
     kind: 'either',
-    permission: actingPermission,
+    permission: 'respond',
     attempted: attemptOf(clicked),
     loading: async ({ actions }) => {
       if (mayAskForInputs(clicked.action) || !isConfirmed(click)) return loadingView();

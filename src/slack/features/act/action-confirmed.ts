@@ -1,6 +1,5 @@
 /** The modal that only asks for confirmation: on a Work Object, or if the action may already have been applied. */
 
-import { actingPermission } from '../../../actions/registry.ts';
 import { md } from '../../blocks/text.ts';
 import type { ActionClick } from '../../cards/action-codec.ts';
 import { resultView } from '../../cards/result-view.ts';
@@ -10,7 +9,7 @@ import { attemptOf, carryOut } from './carry-out.ts';
 
 export function actionConfirmed(clicked: ActionClick, { userId }: Submission): SubmissionHandler {
   return {
-    permission: actingPermission,
+    permission: 'respond',
     waiting: md`Sending it to HEC…`,
     attempted: attemptOf(clicked),
     problems: {},

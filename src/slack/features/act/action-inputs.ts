@@ -1,7 +1,7 @@
 /** The submitted modal that asked for what an action needs, such as an address. */
 import { fillIn } from '../../../actions/inputs.ts';
 import { findOffered } from '../../../actions/offers.ts';
-import { actingPermission, describeAction, type Input } from '../../../actions/registry.ts';
+import { describeAction, type Input } from '../../../actions/registry.ts';
 import { md } from '../../blocks/text.ts';
 import type { ActionClick } from '../../cards/action-codec.ts';
 import { resultView } from '../../cards/result-view.ts';
@@ -13,7 +13,7 @@ import { inputBlockId } from './input-modal.ts';
 
 export function actionInputs(clicked: ActionClick, submission: Submission, { settings }: Services): SubmissionHandler {
   return {
-    permission: actingPermission,
+    permission: 'respond',
     waiting: md`Sending it to HEC…`,
     attempted: attemptOf(clicked),
     problems: problemsIn(clicked, submission, settings.emailDomains),

@@ -2,8 +2,7 @@
 
 import { referencesInText } from '../../../events/references.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
-import type { Mrkdwn } from '../../blocks/text.ts';
-import { md } from '../../blocks/text.ts';
+import { type Mrkdwn, md } from '../../blocks/text.ts';
 import type { Filled, ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Submission } from '../../payloads/interaction.ts';

@@ -3,8 +3,7 @@
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { PostRefusal } from '../../api/post.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
-import type { Mrkdwn } from '../../blocks/text.ts';
-import { md } from '../../blocks/text.ts';
+import { type Mrkdwn, md } from '../../blocks/text.ts';
 import { notice, postUncertain } from '../../cards/notice.ts';
 import { resultOf, shownThere } from '../../cards/result-view.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';

@@ -1,7 +1,6 @@
 /** The submitted "Share…" modal: posts the card where the person could post themselves, with their note above it. */
 
-import type { Mrkdwn } from '../../blocks/text.ts';
-import { md } from '../../blocks/text.ts';
+import { type Mrkdwn, md } from '../../blocks/text.ts';
 import type { SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { messageLinksIn } from '../../payloads/message-link.ts';
