@@ -160,7 +160,7 @@ describe('where events may be shown', () => {
       any,
       'shared_outside',
     ],
-  ])('a preview %s', (_title, place, channels, expected) => {
-    expect(reasonOf(decideUnfurl(place, channels))).toBe(expected);
+  ])('a preview %s', (_title, target, channels, expected) => {
+    expect(reasonOf(decideUnfurl(target, channels))).toBe(expected);
   });
 });

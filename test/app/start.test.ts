@@ -43,6 +43,14 @@ test.each(refusals)('a bot token that Slack refuses with %s ends the start with 
   await expectNobodyListens(port);
 });
 
+test.each(['internal_error', 'service_unavailable'])(
+  'a start while Slack answers %s says to try again, and blames no token',
+  async (code) => {
+    const starting = start({ prepare: answers('auth.test', code) });
+    await expect(starting).rejects.toThrow(`Slack has a problem (${code}). Try again.`);
+  },
+);
+
 test('a start while Socket Mode is switched off at Slack ends with a sentence', async () => {
   const starting = start({ transport: 'socket', prepare: (slack) => void slack.switchOffSocketMode() });
   await expect(starting).rejects.toThrow('Socket Mode is switched off for this app. Switch it on');

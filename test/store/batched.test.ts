@@ -40,13 +40,13 @@ test('many who ask at once each get the runs of their own event', async () => {
   );
 });
 
-test('a place that is remembered twice at once keeps what came last', async () => {
-  const place = { kind: 'message', eventId: randomUUID(), channelId: 'C1', shape: 'full', shownAt: at } as const;
+test('a message that is remembered twice at once keeps what came last', async () => {
+  const message = { kind: 'message', eventId: randomUUID(), channelId: 'C1', shape: 'full', shownAt: at } as const;
   const remember = (messageTs: string, revision: string) =>
-    store().batched.rememberShownMessage({ ...place, messageTs, revision });
+    store().batched.rememberShownMessage({ ...message, messageTs, revision });
   const messageTs = randomUUID();
   await Promise.all([remember(messageTs, '1'), remember(`${messageTs}2`, '1'), remember(messageTs, '2')]);
-  const shown = (await shownMessagesOf(store().db, place.eventId)).map(({ revision }) => revision);
+  const shown = (await shownMessagesOf(store().db, message.eventId)).map(({ revision }) => revision);
   expect(shown.toSorted()).toEqual(['1', '2']);
 });
 
@@ -58,15 +58,15 @@ test('a question asked again after its answer gets a new answer', async () => {
 });
 
 test('a failed statement fails all the queries in it, and none after it', async () => {
-  const together = createBatchedQueries(store().db);
+  const batched = createBatchedQueries(store().db);
   const failing = vi.spyOn(store().db, 'select').mockImplementationOnce(() => {
     throw new Error('gone');
   });
   onTestFinished(() => failing.mockRestore());
   const eventId = randomUUID();
-  const asked = await Promise.allSettled([together.runsOfEvent(eventId), together.runsOfEvent(randomUUID())]);
+  const asked = await Promise.allSettled([batched.runsOfEvent(eventId), batched.runsOfEvent(randomUUID())]);
   expect(asked.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  expect(await together.runsOfEvent(eventId)).toEqual([]);
+  expect(await batched.runsOfEvent(eventId)).toEqual([]);
 });
 
 test('batched queries cannot be asked inside a transaction', async () => {

@@ -25,20 +25,20 @@ function privateCard() {
   return { ...basics(), kind: 'response' as const, ...clicked };
 }
 
-describe('places that show an event', () => {
-  test('a place that shows an event is remembered once, with what it shows now', async () => {
+describe('messages that show an event', () => {
+  test('a message that shows an event is remembered once, with what it shows now', async () => {
     const { db } = store();
-    const place = { ...basics(), kind: 'message' as const, messageTs: '1.1', threadTs: '1.0' };
+    const message = { ...basics(), kind: 'message' as const, messageTs: '1.1', threadTs: '1.0' };
     const { eventId: otherEvent } = basics();
-    await rememberShownMessages(db, place);
-    await rememberShownMessages(db, { ...place, revision: '1', shape: 'compact' });
-    expect(await shownMessagesOf(db, place.eventId)).toMatchObject([{ ...place, revision: '1', shape: 'compact' }]);
-    await rememberShownMessages(db, { ...place, eventId: otherEvent });
-    expect(await shownMessagesOf(db, place.eventId)).toEqual([]);
+    await rememberShownMessages(db, message);
+    await rememberShownMessages(db, { ...message, revision: '1', shape: 'compact' });
+    expect(await shownMessagesOf(db, message.eventId)).toMatchObject([{ ...message, revision: '1', shape: 'compact' }]);
+    await rememberShownMessages(db, { ...message, eventId: otherEvent });
+    expect(await shownMessagesOf(db, message.eventId)).toEqual([]);
     expect(await shownMessagesOf(db, otherEvent)).toHaveLength(1);
   });
 
-  test('each link in a message is remembered as its own place, however long the link', async () => {
+  test('the preview of each link in a message is remembered by itself, however long the link', async () => {
     const { db } = store();
     const unfurl = { ...basics(), kind: 'unfurl' as const, messageTs: '1.1' };
     const long = Array.from({ length: 200 }, () => randomUUID()).join('');
@@ -49,21 +49,21 @@ describe('places that show an event', () => {
     ).toEqual([long, `${long}x`, 'https://a.example'].toSorted());
   });
 
-  test('a place that is gone is forgotten', async () => {
+  test('a message that is gone is forgotten', async () => {
     const { db } = store();
-    const place = { ...basics(), kind: 'message' as const, messageTs: '1.1' };
-    await rememberShownMessages(db, place);
-    for (const { id } of await shownMessagesOf(db, place.eventId)) await forgetShownMessage(db, id);
-    expect(await shownMessagesOf(db, place.eventId)).toEqual([]);
+    const message = { ...basics(), kind: 'message' as const, messageTs: '1.1' };
+    await rememberShownMessages(db, message);
+    for (const { id } of await shownMessagesOf(db, message.eventId)) await forgetShownMessage(db, id);
+    expect(await shownMessagesOf(db, message.eventId)).toEqual([]);
   });
 });
 
 describe('addresses of private cards', () => {
   async function remembered(card = privateCard()) {
     await rememberShownMessages(store().db, card);
-    const [place] = await shownMessagesOf(store().db, card.eventId);
-    if (place === undefined) throw new Error('not remembered');
-    return place;
+    const [message] = await shownMessagesOf(store().db, card.eventId);
+    if (message === undefined) throw new Error('not remembered');
+    return message;
   }
 
   test('a private card’s address is handed out only as often as Slack allows, even when many ask at once', async () => {
@@ -73,7 +73,7 @@ describe('addresses of private cards', () => {
     expect(taken.filter((url) => url === undefined)).toHaveLength(4);
   });
 
-  test('no list of places hands out a private card’s address', async () => {
+  test('no list of shown messages hands out a private card’s address', async () => {
     const message = await remembered();
     expect(JSON.stringify(message)).not.toContain('secret');
   });

@@ -28,7 +28,7 @@ test('an edited message keeps its place and is marked as edited', async () => {
   });
 });
 
-test('an edit that changes nothing is none', async () => {
+test('an edit that changes nothing leaves no mark, and the app hears nothing of it', async () => {
   const { slack, ts, edit } = await posted(`@hec ${link}`);
   await edit(`@hec ${link}`);
   expect(slack.message(channel, ts)?.edited).toBeUndefined();

@@ -60,22 +60,19 @@ test.each(['6', new Date(8.64e15).toUTCString()])(
   },
 );
 
-test('a rate limit without a wait is one of a second', async () => {
+test('a rate limit that names no time is waited out for a second', async () => {
   const { call, results } = slackThat({ status: 429 }, { status: 200 });
   expect(await call('chat.postMessage')).toBe(200);
   expect(results).toEqual(['429', '200']);
 });
 
-test.each(['ratelimited', 'rate_limited'])(
-  'a rate limit is one also if Slack says %s with status 200',
-  async (error) => {
-    const { call, results } = slackThat({ status: 200, body: `{"ok":false,"error":"${error}"}` }, { status: 200 });
-    expect(await call('chat.postMessage')).toBe(200);
-    expect(results).toEqual(['429', '200']);
-  },
-);
+test.each(['ratelimited', 'rate_limited'])('the answer %s with status 200 counts as a rate limit', async (error) => {
+  const { call, results } = slackThat({ status: 200, body: `{"ok":false,"error":"${error}"}` }, { status: 200 });
+  expect(await call('chat.postMessage')).toBe(200);
+  expect(results).toEqual(['429', '200']);
+});
 
-test('a message about a rate limit is none', async () => {
+test('an answer that quotes a rate limit in a message does not count as one', async () => {
   const body = JSON.stringify({ ok: true, message: { text: '{"error":"ratelimited"}' } });
   const { call, results } = slackThat({ status: 200, body });
   expect(await call('chat.postMessage')).toBe(200);
@@ -94,7 +91,7 @@ test.each(['<html>Back soon</html>', '{"ok":tr', '', 'null'])(
   },
 );
 
-test('an answer of more than 8 MB is not read, also if it comes compressed', async () => {
+test('an answer of more than 8 MB is not read, even if it comes compressed', async () => {
   const huge = `{"ok":true,"text":"${'a'.repeat(9_000_000)}"}`;
   await expect(slackThat({ status: 200, body: huge }).call('chat.postMessage')).rejects.toThrow(/larger/);
   const small = slackThat({ status: 200, body: gzipSync(huge), coding: 'gzip' });

@@ -48,27 +48,33 @@ const refusals: [string, FaultKind][] = [
 const given = z.object({ response_url: z.string() });
 
 describe('an answer to a command', () => {
-  test.each(unconfirmed)('is sent once, and nowhere else, when Slack %s', async (_title, fault, shown) => {
-    const started = await startFor(fault);
-    started.slack.faults.add({ method: 'response_url', ...fault });
-    await askForHelp(started);
-    await started.quiet();
-    expect(sent(started, 'response_url')).toHaveLength(1);
-    expect(alone(started)).toHaveLength(shown);
-    expect(direct(started)).toEqual([]);
-  });
+  test.each(unconfirmed)(
+    'an answer to a command is sent once, and nowhere else, when Slack %s',
+    async (_title, fault, shown) => {
+      const started = await startFor(fault);
+      started.slack.faults.add({ method: 'response_url', ...fault });
+      await askForHelp(started);
+      await started.quiet();
+      expect(sent(started, 'response_url')).toHaveLength(1);
+      expect(alone(started)).toHaveLength(shown);
+      expect(direct(started)).toEqual([]);
+    },
+  );
 
-  test.each(refusals)('is shown in the conversation all the same when Slack %s', async (_title, fault) => {
-    const started = await startFor(fault);
-    started.slack.faults.add({ method: 'response_url', ...fault });
-    await askForHelp(started);
-    await started.quiet();
-    expect(sent(started, 'response_url')).toHaveLength(1);
-    expect(alone(started)).toEqual([help]);
-    expect(direct(started)).toEqual([]);
-  });
+  test.each(refusals)(
+    'an answer to a command is still shown in the conversation when Slack %s',
+    async (_title, fault) => {
+      const started = await startFor(fault);
+      started.slack.faults.add({ method: 'response_url', ...fault });
+      await askForHelp(started);
+      await started.quiet();
+      expect(sent(started, 'response_url')).toHaveLength(1);
+      expect(alone(started)).toEqual([help]);
+      expect(direct(started)).toEqual([]);
+    },
+  );
 
-  test('comes as a message from the app when its address takes nothing and the app is not in the channel', async () => {
+  test('an answer to a command comes as a message from the app when its address takes nothing and the app is not in the channel', async () => {
     const started = await start({ env });
     const { slack } = started;
     slack.faults.add({ method: 'response_url', kind: 'http_error', status: 404 });
@@ -78,7 +84,7 @@ describe('an answer to a command', () => {
     expect(direct(started)).toEqual([help]);
   });
 
-  test('that Slack does not confirm in the conversation either is not sent a third time', async () => {
+  test('an answer to a command that Slack does not confirm in the conversation either is not sent a third time', async () => {
     const started = await start({ env });
     const { slack } = started;
     slack.faults.add({ method: 'response_url', kind: 'http_error', status: 404 });
@@ -89,7 +95,7 @@ describe('an answer to a command', () => {
     expect(direct(started)).toEqual([]);
   });
 
-  test('that Slack cannot show is told as a mistake of ours, with a reference', async () => {
+  test('an answer to a command that Slack cannot show becomes an apology with a reference', async () => {
     const started = await start({ env });
     const { slack } = started;
     slack.faults.add({ method: 'response_url', kind: 'http_error', status: 400, times: 1 });
@@ -100,7 +106,7 @@ describe('an answer to a command', () => {
     expect(answer?.text).toMatch(/went wrong on our side.*Reference/);
   });
 
-  test('to a mention that Slack cannot show is told as a mistake of ours, with a reference', async () => {
+  test('an answer to a mention that Slack cannot show is told as a mistake of ours, with a reference', async () => {
     const started = await start({ env });
     const { slack } = started;
     slack.faults.add({ method: 'chat.postEphemeral', kind: 'error', error: 'msg_too_long', times: 1 });
@@ -110,7 +116,7 @@ describe('an answer to a command', () => {
     expect(alone(started)).toEqual([expect.stringMatching(/went wrong on our side.*Reference/s)]);
   });
 
-  test('leaves one line in the log when Slack takes it nowhere, without its address', async () => {
+  test('an answer that Slack takes nowhere leaves one line in the log, without its address', async () => {
     const lines: string[] = [];
     const started = await start({ env, log: (line) => lines.push(line) });
     const { slack } = started;
@@ -126,30 +132,36 @@ describe('an answer to a command', () => {
 });
 
 describe('an answer to a press', () => {
-  test.each(unconfirmed)('is sent once, and nowhere else, when Slack %s', async (_title, fault, shown) => {
-    const started = await startFor(fault);
-    const { slack } = started;
-    const card = await showEvent(started);
-    slack.faults.add({ method: 'response_url', ...fault });
-    await card.press('Dismiss', people.member);
-    await started.quiet();
-    expect(sent(started, 'response_url')).toHaveLength(1);
-    expect(slack.ephemerals(channels.security, people.member)).toHaveLength(shown);
-  });
+  test.each(unconfirmed)(
+    'an answer to a press is sent once, and nowhere else, when Slack %s',
+    async (_title, fault, shown) => {
+      const started = await startFor(fault);
+      const { slack } = started;
+      const card = await showEvent(started);
+      slack.faults.add({ method: 'response_url', ...fault });
+      await card.press('Dismiss', people.member);
+      await started.quiet();
+      expect(sent(started, 'response_url')).toHaveLength(1);
+      expect(slack.ephemerals(channels.security, people.member)).toHaveLength(shown);
+    },
+  );
 
-  test.each(refusals)('is shown where the person looks all the same when Slack %s', async (_title, fault) => {
-    const started = await startFor(fault);
-    const { slack } = started;
-    const card = await showEvent(started);
-    await slack.post({ user: people.member, channel: channels.security, text: 'why?', threadTs: card.message.ts });
-    slack.faults.add({ method: 'response_url', ...fault });
-    await card.press('Dismiss', people.member);
-    await started.quiet();
-    const told = slack.ephemerals(channels.security, people.member);
-    expect(told.map(({ text, threadTs }) => ({ text, threadTs }))).toEqual([
-      { text: expect.stringContaining('Only responders'), threadTs: undefined },
-    ]);
-  });
+  test.each(refusals)(
+    'an answer to a press is still shown where the person looks when Slack %s',
+    async (_title, fault) => {
+      const started = await startFor(fault);
+      const { slack } = started;
+      const card = await showEvent(started);
+      await slack.post({ user: people.member, channel: channels.security, text: 'why?', threadTs: card.message.ts });
+      slack.faults.add({ method: 'response_url', ...fault });
+      await card.press('Dismiss', people.member);
+      await started.quiet();
+      const told = slack.ephemerals(channels.security, people.member);
+      expect(told.map(({ text, threadTs }) => ({ text, threadTs }))).toEqual([
+        { text: expect.stringContaining('Only responders'), threadTs: undefined },
+      ]);
+    },
+  );
 });
 
 describe('a press in a private card', () => {
@@ -183,7 +195,7 @@ describe('a press in a private card', () => {
     for (const task of hec.world.tasks.values()) Object.assign(task, { finishes: new Date() });
   }
 
-  test('ends in the card and is told beside it, however often the event changed meanwhile', async () => {
+  test('the outcome of a press in a private card is shown in the card and beside it, however often the event changed meanwhile', async () => {
     const started = await start({ env });
     const { slack } = started;
     const eventId = await pressPrivately(started);
@@ -207,22 +219,25 @@ describe('a press in a private card', () => {
     expect(direct(started)).toEqual([]);
   });
 
-  test.each(unconfirmed)('has its outcome told once when Slack %s', async (_title, fault, shown) => {
-    const started = await startFor(fault);
-    const { slack } = started;
-    await pressPrivately(started);
-    // What changes the card may be sent twice: it changes nothing more.
-    slack.faults.add({ method: 'response_url', ...fault });
-    finishTasks(started);
-    await expect.poll(() => sent(started, 'response_url').filter(isNew).length).toBe(2);
-    await started.quiet();
-    expect(alone(started).filter((text) => text.includes('is done'))).toHaveLength(shown);
-    expect(direct(started)).toEqual([]);
-    expect(sent(started, 'response_url').filter(isNew)).toHaveLength(2);
-  });
+  test.each(unconfirmed)(
+    'the outcome of a press in a private card is sent once when Slack %s',
+    async (_title, fault, shown) => {
+      const started = await startFor(fault);
+      const { slack } = started;
+      await pressPrivately(started);
+      // What changes the card may be sent twice: it changes nothing more.
+      slack.faults.add({ method: 'response_url', ...fault });
+      finishTasks(started);
+      await expect.poll(() => sent(started, 'response_url').filter(isNew).length).toBe(2);
+      await started.quiet();
+      expect(alone(started).filter((text) => text.includes('is done'))).toHaveLength(shown);
+      expect(direct(started)).toEqual([]);
+      expect(sent(started, 'response_url').filter(isNew)).toHaveLength(2);
+    },
+  );
 
   test.each(refusals.slice(0, 4))(
-    'has its outcome told in a message from the app when Slack %s',
+    'the outcome of a press in a private card comes as a message from the app when Slack %s',
     async (_title, fault) => {
       const started = await startFor(fault);
       const { slack } = started;

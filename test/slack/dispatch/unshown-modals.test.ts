@@ -25,7 +25,7 @@ const direct = ({ slack }: Started) => slack.messages(appDirectMessage(user)).ma
 
 describe('a modal that Slack refuses to fill', () => {
   test.each(codes)(
-    'once with %s says that it can’t be shown, with a reference, and nothing more is sent',
+    'a modal that Slack refuses to fill once with %s says so with a reference, and nothing more is sent',
     async (error) => {
       const started = await start({ env });
       const card = await showEvent(started, { availableEventActions: sendToAdmin });
@@ -38,17 +38,20 @@ describe('a modal that Slack refuses to fill', () => {
     },
   );
 
-  test.each(codes)('altogether with %s is explained in a private message', async (error) => {
-    const started = await start({ env });
-    const card = await showEvent(started, { availableEventActions: sendToAdmin });
-    refuse(started, error);
-    await card.press('Send to admin');
-    await privateAnswers(started.slack, user);
-    await started.quiet();
-    expect(alone(started)).toEqual([expect.stringMatching(cannotAndWhere)]);
-  });
+  test.each(codes)(
+    'a modal that Slack keeps refusing to fill with %s is explained in a private message',
+    async (error) => {
+      const started = await start({ env });
+      const card = await showEvent(started, { availableEventActions: sendToAdmin });
+      refuse(started, error);
+      await card.press('Send to admin');
+      await privateAnswers(started.slack, user);
+      await started.quiet();
+      expect(alone(started)).toEqual([expect.stringMatching(cannotAndWhere)]);
+    },
+  );
 
-  test('and that was opened on a reply is explained in its thread', async () => {
+  test('a modal that was opened on a reply and can’t be filled is explained in its thread', async () => {
     const started = await start({ env });
     const { slack, hec } = started;
     const { eventId } = hec.world.addEvent();
@@ -62,7 +65,7 @@ describe('a modal that Slack refuses to fill', () => {
     expect(answer?.threadTs).toBe(first.ts);
   });
 
-  test('and that was opened from the Home is explained in a message from the app', async () => {
+  test('a modal that was opened from the Home and can’t be filled is explained in a message from the app', async () => {
     const started = await start({ env });
     const { slack } = started;
     const { eventId } = await showEvent(started);
@@ -81,7 +84,7 @@ describe('a modal that Slack refuses to fill', () => {
     expect(textOf(told?.blocks ?? [])).toMatch(cannot);
   });
 
-  test('and that was opened from a modal leaves that modal alone, and is explained where its card is', async () => {
+  test('a modal that was opened from another and can’t be filled leaves the other alone, and is explained where its card is', async () => {
     const started = await start({ env });
     const { slack } = started;
     const card = await showEvent(started, { availableEventActions: sendToAdmin });
@@ -98,7 +101,7 @@ describe('a modal that Slack refuses to fill', () => {
     expect(alone(started)).toEqual([expect.stringMatching(cannot)]);
   });
 
-  test('once without a clear answer says that Slack gave none', async () => {
+  test('a modal that Slack gave no clear answer to once says so', async () => {
     const started = await start({ env });
     const card = await showEvent(started, { availableEventActions: sendToAdmin });
     refuse(started, 'internal_error', 1);
@@ -108,7 +111,7 @@ describe('a modal that Slack refuses to fill', () => {
     expect(alone(started)).toEqual([]);
   });
 
-  test('for what is already known is still filled with the whole', async () => {
+  test('a modal that Slack refuses to fill with what is already known is still filled with the whole', async () => {
     const started = await start({ env });
     const card = await showEvent(started);
     refuse(started, 'internal_error', 1);
@@ -118,7 +121,7 @@ describe('a modal that Slack refuses to fill', () => {
     expect(alone(started)).toEqual([]);
   });
 
-  test('because it was closed is not explained: nobody waits for it', async () => {
+  test('a modal that was closed before it could be filled is not explained, because nobody waits for it', async () => {
     const started = await start({ env });
     const card = await showEvent(started, { availableEventActions: sendToAdmin });
     refuse(started, 'not_found');
@@ -139,7 +142,7 @@ describe('what became of a submitted modal', () => {
   }
 
   test.each([...codes, 'not_found'])(
-    'is told in a private message when Slack refuses to show it with %s',
+    'the result of a submitted modal comes in a private message when Slack refuses to show it with %s',
     async (error) => {
       const started = await start({ env });
       const submit = await sendFrom(started);
@@ -152,7 +155,7 @@ describe('what became of a submitted modal', () => {
     },
   );
 
-  test('is told in the modal when Slack refuses it once', async () => {
+  test('the result of a submitted modal is shown in the modal even if Slack refuses it once', async () => {
     const started = await start({ env });
     const submit = await sendFrom(started);
     refuse(started, 'internal_error', 1);
@@ -162,7 +165,7 @@ describe('what became of a submitted modal', () => {
     expect(alone(started)).toEqual([]);
   });
 
-  test('is told even if it failed and the modal was closed meanwhile', async () => {
+  test('a person learns that their submitted modal failed even if they closed it meanwhile', async () => {
     let time = Date.now();
     const started = await start({ env, now: () => time });
     const submit = await sendFrom(started);

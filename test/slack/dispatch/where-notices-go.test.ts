@@ -20,7 +20,7 @@ async function noticeTo({ slack }: Started, user: string) {
 }
 
 describe('after a press on a card in a channel that has replies', () => {
-  test('a refusal is shown in the channel', async () => {
+  test('after a press on a card that has replies, a refusal is shown in the channel', async () => {
     const started = await start({ env });
     const card = await showEvent(started);
     await replyTo(started, card.message);
@@ -29,7 +29,7 @@ describe('after a press on a card in a channel that has replies', () => {
     expect(told).toEqual({ text: expect.stringContaining('Only responders'), threadTs: undefined });
   });
 
-  test('that it is already being done is shown in the channel', async () => {
+  test('after a press on a card that has replies, the notice that it is already being done is shown in the channel', async () => {
     const started = await start({ env });
     const { hec, slack } = started;
     hec.world.taskSeconds = 600;
@@ -48,7 +48,7 @@ describe('after a press on a card in a channel that has replies', () => {
     expect(told).toEqual({ text: expect.stringContaining('already being done'), threadTs: undefined });
   });
 
-  test('that the card was out of date is shown in the channel, and the outcome stays in the thread', async () => {
+  test('after a press on a card that has replies, the notice that it was out of date is shown in the channel, and the outcome in the thread', async () => {
     const started = await start({ env });
     const { hec, slack } = started;
     hec.world.taskId = 'none';
@@ -62,7 +62,7 @@ describe('after a press on a card in a channel that has replies', () => {
     expect(told).toEqual({ text: expect.stringContaining('out of date'), threadTs: undefined });
   });
 
-  test('that a modal came too late is shown in the channel', async () => {
+  test('after a press on a card that has replies, the notice that a modal came too late is shown in the channel', async () => {
     const started = await start({ env });
     const card = await showEvent(started);
     await replyTo(started, card.message);
@@ -98,10 +98,10 @@ test('after a press on a card in a thread, a refusal is shown in that thread', a
   expect(told).toEqual({ text: expect.stringContaining('Only responders'), threadTs: first.ts });
 });
 
-describe('“Show HEC event” in the menu', () => {
+describe('“Show HEC event”', () => {
   const user = people.member;
 
-  test('of a message that has replies answers in the channel, with the notice that it takes long', async () => {
+  test('“Show HEC event” on a message that has replies answers in the channel, as does the notice that it takes long', async () => {
     const started = await start({ timeouts: { noticeAfterMs: 20 } });
     const { slack, hec } = started;
     const message = await slack.post({ user: people.otherMember, channel, text: `alert: ${unknown}` });
@@ -114,7 +114,7 @@ describe('“Show HEC event” in the menu', () => {
     expect(slack.ephemerals(channel, user).map(({ threadTs }) => threadTs)).toEqual([undefined, undefined]);
   });
 
-  test('of a reply answers in its thread', async () => {
+  test('“Show HEC event” on a reply answers in its thread', async () => {
     const started = await start();
     const { slack } = started;
     const first = await slack.post({ user: people.otherMember, channel, text: 'an incident' });
@@ -153,7 +153,7 @@ test('after a press in a modal, a refusal is shown in the modal', async () => {
   expect(slack.ephemerals(channel, people.member)).toEqual([]);
 });
 
-test('the outcome of a press in a private card is told where that card is: in the channel', async () => {
+test('the outcome of a press in a private card is shown where that card is: in the channel', async () => {
   const started = await start({ env: { ...env, HEC_CHANNELS: channels.incident } });
   const { slack, hec } = started;
   hec.world.taskId = 'none';

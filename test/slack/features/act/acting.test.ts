@@ -24,7 +24,7 @@ describe('pressing an action', () => {
     expect(hec.world.appliedActions).toHaveLength(1);
   });
 
-  test('an action changes every place that shows the event: cards, previews, and private cards from the first press in them', async () => {
+  test('an action changes every message that shows the event: cards, previews, and private cards from the first press in them', async () => {
     const started = await startActing();
     const { slack, hec } = started;
     hec.world.taskId = 'none';
