@@ -8,7 +8,7 @@ readEnvFile({ quiet: true });
 
 /** Less than systemd and Kubernetes wait. Docker waits only 10 s by default. */
 const longestStopMs = 25_000;
-/** What a library still waits for must not keep alive a process that could not start. */
+/** A library that still waits for something must not keep a process alive that could not start. */
 const longestFailedStartMs = 2_000;
 
 try {

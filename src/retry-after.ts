@@ -11,12 +11,12 @@ export function parseRetryAfter(header: string | string[] | undefined, now: numb
 
 const hourMs = 3_600_000;
 
-/** For code that can't take more: no service means longer waits than an hour. */
+/** For code that can't take more. No service means a wait longer than an hour. */
 export function boundedSeconds(ms: number): number {
   return Math.ceil(Math.min(ms, hourMs) / 1_000);
 }
 
-/** To follow "Try again in". A time that makes no sense, such as years, is told as an hour. */
+/** Completes "Try again in …". A wait that makes no sense, such as years, becomes an hour. */
 export function waitInWords(ms: number | undefined): string {
   if (ms === undefined) return 'a minute';
   if (!(ms < hourMs)) return 'an hour';

@@ -49,8 +49,8 @@ export const defaultTimeouts: Timeouts = {
   followForMs: 10 * 60_000,
   budget: {
     limits: {
-      // Slack: one message a second in a channel. It promises nothing about bursts, and the second counts when a call
-      // arrives: one that travels faster than the one before must not come too soon.
+      // Slack: one message a second in a channel. It promises no bursts, and it counts the second when a call arrives:
+      // a call that travels faster than the one before must not come too soon.
       post: { calls: 1, withinMs: 1_100 },
       edit: { calls: 1, withinMs: 1_100 },
       // Tier 3 is "50+ a minute" in the workspace. Any minute touches at most four of these windows: 48 calls.

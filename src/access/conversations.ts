@@ -15,7 +15,8 @@ export type Conversation =
   /** Slack could not be asked. */
   | { kind: 'unknown'; id: string };
 
-/** What Slack says of a conversation without being asked.
+/**
+ * What Slack says about a conversation without being asked.
  *
  * - `shared`: people outside can read it.
  * - `unshared`: they no longer can.

@@ -25,7 +25,7 @@ export function eventId(text: string): string | undefined {
   return /^[0-9a-f]{32}$/i.test(text) ? text.toLowerCase() : undefined;
 }
 
-/** The same for every spelling of one id, so that two can be compared. What has no shape of HEC's ids stays as it is. */
+/** One spelling for each id, so two can be compared. Text that doesn't look like one of HEC's ids stays as it is. */
 export function oneSpelling(id: string): string {
   return eventId(id) ?? id;
 }

@@ -1,4 +1,4 @@
-/** An event as it is at the moment, for a job that draws it several times: read again once it is not new any more. */
+/** The event as it is now, for a job that draws it several times: read again once the last answer is a moment old. */
 import type { EventSnapshot, EventSnapshots } from '../services/event-snapshot.ts';
 
 const newForMs = 200;
@@ -9,14 +9,14 @@ export class EventNow {
   readonly #ended: Promise<never>;
   #last: { snapshot: EventSnapshot; at: number } | undefined;
 
-  /** @param signal ends every waiting for HEC, and with it the job */
+  /** @param signal ends any wait for HEC, and with it the job */
   constructor(snapshots: EventSnapshots, eventId: string, signal: AbortSignal) {
     this.#snapshots = snapshots;
     this.#eventId = eventId;
     this.#ended = new Promise((_, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true });
     });
-    // Most jobs end before.
+    // Most jobs end before it does, and then nobody waits for it.
     this.#ended.catch(() => {});
   }
 

@@ -208,8 +208,8 @@ export class JobQueue implements Jobs {
   }
 
   /**
-   * True if another job with its key is running, and this one will be tried again in a moment. Of two that began
-   * together both may give way, and then go on as one.
+   * True if another job with its key is running, and this one will be tried again in a moment. If two began together,
+   * both may give way; they then go on as one.
    */
   async #yields(name: JobName, { id, data }: PgBoss.Job<unknown>): Promise<boolean> {
     const key = this.#handlers.get(name)?.keyOf(data);

@@ -11,7 +11,7 @@ const timeouts = { connectionTimeoutMillis: 5_000, query_timeout: 15_000 };
 
 const closeWithinMs = 5_000;
 
-/** What a process that works calls its connections, which end with it. */
+/** The name of a running process's connections, which end with it. */
 const applicationName = 'hec-slack';
 
 /** Any number will do, as long as it stays the same. */
@@ -54,7 +54,7 @@ export function openPostgres(databaseUrl: string, logger: Logger): Backend {
   };
 }
 
-/** Another role's connections are seen without their name: they might be a process's. */
+/** Other roles' connections show no name, so they might be a process's. */
 async function isAlone(client: Client): Promise<boolean> {
   const others = await client.query(
     `select 1 from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()

@@ -135,7 +135,7 @@ export async function resolveRun(
   return resolved && { wasTold: resolved.corrects !== null };
 }
 
-/** Before its outcome is told. False if it is another one now, or if that was noted before: somebody may have told it. */
+/** Before the outcome is announced. False if it is another one now, or if an earlier attempt noted it and so may have told it. */
 export async function noteAnnouncing(
   executor: Executor,
   { id, outcome }: Pick<EndedRun, 'id' | 'outcome'>,
@@ -149,7 +149,7 @@ export async function noteAnnouncing(
   return noted.length > 0;
 }
 
-/** Once it is certain that nobody was told. */
+/** Once it is certain that nothing was announced. */
 export async function takeBackAnnouncing(executor: Executor, runId: string): Promise<void> {
   await executor.update(audit).set({ announcingAt: null }).where(eq(audit.id, runId));
 }

@@ -69,7 +69,7 @@ export const audit = pgTable(
     endedAt: moment('ended_at'),
     /** Of two runs, the one with the higher number ended later, whatever the clocks of their processes say. */
     endedOrder: bigint('ended_order', { mode: 'number' }),
-    /** When its outcome was about to be told in Slack; taken back if Slack surely didn't get it. */
+    /** When its outcome was about to be announced in Slack; cleared if Slack certainly didn't get it. */
     announcingAt: moment('announcing_at'),
     /** What HEC showed before it was sent. */
     before: json('seen_before'),
@@ -127,7 +127,7 @@ export const shownMessages = pgTable(
   ],
 );
 
-/** The events from Slack that were taken on, because Slack resends an event when it doubts that it arrived. */
+/** The events from Slack that were handled, because Slack resends an event if it doubts that it arrived. */
 export const handledEvents = pgTable(
   'handled_events',
   {
@@ -137,7 +137,7 @@ export const handledEvents = pgTable(
   (table) => [index('handled_events_at').on(table.at)],
 );
 
-/** What was spent of each of Slack's limits in its present window. The columns' names are those of `rate-limiter-flexible`. */
+/** How much of each of Slack's limits is spent in the current window. `rate-limiter-flexible` names the columns. */
 export const rateLimits = pgTable(
   'rate_limits',
   {

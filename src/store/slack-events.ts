@@ -1,4 +1,4 @@
-/** Which of Slack's events were taken on: one delivered twice is handled once, by any process. */
+/** Which of Slack's events were handled: one delivered twice is handled once, by any process. */
 import { lt } from 'drizzle-orm';
 import type { Executor } from './executor.ts';
 import { handledEvents } from './schema.ts';

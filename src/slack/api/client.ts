@@ -51,7 +51,7 @@ export class SlackClient extends WebClient implements SlackApi {
   }
 }
 
-/** Slack's library reads only a `Retry-After` that begins with a digit. Without one it throws an error of no kind. */
+/** Slack's library reads only a `Retry-After` that begins with a digit. Without one it throws an error of no known class. */
 function withReadableWait(fetch: FetchFunction): FetchFunction {
   return async (url, init) => {
     const response = await fetch(url, init);
@@ -61,7 +61,7 @@ function withReadableWait(fetch: FetchFunction): FetchFunction {
   };
 }
 
-/** Told to people if Slack doesn't say how long. */
+/** What people are told if Slack doesn't say how long. */
 const minuteMs = 60_000;
 
 function slackErrorOf(error: unknown, method: string): SlackError | UnexplainedSlackError {
@@ -76,7 +76,7 @@ function slackErrorOf(error: unknown, method: string): SlackError | UnexplainedS
     return new SlackError(`could not connect to Slack for ${method}`, failure, { cause: error.original });
   }
   if (error instanceof WebAPIRequestError) return unclear(`Slack did not answer ${method}`, error.original);
-  // The library stumbled over an answer that no Web API gives, such as `null`.
+  // The library failed on an answer that no Web API gives, such as `null`.
   return unclear(`Slack’s answer to ${method} could not be read`, error);
 }
 

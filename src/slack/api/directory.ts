@@ -39,7 +39,7 @@ export class Directory {
   readonly #people: LRUCache<string, Person>;
   readonly #groups: LRUCache<string, Set<string>>;
   readonly #conversations: LRUCache<string, Conversation>;
-  /** Of which Slack said so beside something else, which is newer than what was asked for before. */
+  /** Conversations that Slack called shared in passing, which is newer than any answer about them from before. */
   readonly #sharedOutside: LRUCache<string, true>;
   /** How often something was forgotten. */
   #forgotten = 0;
@@ -61,7 +61,7 @@ export class Directory {
     return { ids, status, ...(await this.#membershipsOf(asked, ids)) };
   }
 
-  /** Of the same person: on Enterprise Grid there are two. The given one comes first, and alone if Slack can't say. */
+  /** All ids of the same person: two on Enterprise Grid. The given one comes first, and alone if Slack can't say. */
   async idsOf(id: string): Promise<string[]> {
     return (await this.#person(id)).ids;
   }

@@ -24,7 +24,7 @@ export interface SlackLimits {
 
 export const slackLimits: SlackLimits = { tryMs: 5_000, tries: 3, longestRetryAfterMs: 5_000, backoffMs: 300 };
 
-// Of a `response_url` every try may count, and there are five: whoever replaces a message repeats that, and counts.
+// A `response_url` takes five tries, and each may count. Code that replaces a message repeats that itself, and counts.
 const onlyOnce = new Set(['chat.postMessage', 'chat.postEphemeral', 'views.open', 'views.push', 'response_url']);
 
 /** Codes of the system and undici for a connection that was never made. */
@@ -113,13 +113,13 @@ async function exchange(url: string | URL, asked: Parameters<typeof request>[1],
   });
 }
 
-/** Whether it could be: Slack's library parses it. */
+/** Whether it could be one; Slack's library does the parsing. */
 function isObject(text: string): boolean {
   const trimmed = text.trim();
   return trimmed.startsWith('{') && trimmed.endsWith('}');
 }
 
-/** Some of Slack's methods answer so with status 200. */
+/** Some of Slack's methods say so with status 200. */
 function saysRateLimited(text: string): boolean {
   return text.length < 2_000 && /"error"\s*:\s*"rate_?limited"/.test(text);
 }

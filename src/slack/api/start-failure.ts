@@ -1,4 +1,4 @@
-/** Why the app can't start with what Slack says to its tokens, for the person who starts it. */
+/** Why the app can't start after what Slack says about its tokens, in a sentence for the person who starts it. */
 import { WebAPIPlatformError } from '@slack/web-api';
 import { slackFailure } from './errors.ts';
 import { failureOf, type SlackFailure } from './meanings.ts';

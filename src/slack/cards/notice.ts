@@ -32,7 +32,7 @@ export function notice({ sentence, reference, askInstead = [], examples = [] }: 
 
 export type Failure = Pick<NoticeInput, 'sentence' | 'reference' | 'askInstead'>;
 
-/** Stays, because Slack takes back no private message: it says nothing that the answer makes untrue. */
+/** Slack can't take back a private message, so this stays: it says nothing that the answer could make untrue. */
 export function lookingUp(): Notice {
   return notice({
     sentence: md`Looking up the event is taking longer than usual. The answer comes in a message of its own.`,

@@ -181,7 +181,7 @@ function actionsOf(snapshot: EventSnapshot): Actions | undefined {
   };
 }
 
-/** Without the button's dialog, which has no place here: the confirmation is a modal (see `confirmView`). */
+/** Without the button's dialog, which Work Objects don't have: the confirmation is a modal (see `confirmView`). */
 function entityAction(button: Button, revision: string): ActionButton {
   const { action_id = '', text, value, style, accessibility_label } = button;
   return {

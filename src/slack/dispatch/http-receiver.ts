@@ -3,7 +3,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HTTPReceiver } from '@slack/bolt';
 import type { Logger } from '../../log.ts';
 import { slackLogger } from '../api/sdk-log.ts';
-
 import { refusalAtHeaders } from './signature-headers.ts';
 
 export interface HttpReceiverOptions {
@@ -25,7 +24,7 @@ export function receiveOverHttp(signingSecret: string, { readBody, logger, now }
       return;
     }
     const rawBody = await readBody(request, response);
-    // Where Bolt finds this, it reads nothing itself.
+    // If Bolt finds this, it reads nothing itself.
     if (rawBody !== undefined) receiver.requestListener(Object.assign(request, { rawBody }), response);
   }
   return {

@@ -98,7 +98,7 @@ function askerOf(userId: string, { channelId, messageTs, threadTs }: AttemptDeta
   return { userId, channelId, threadTs: replyThread(messageTs, threadTs) };
 }
 
-/** Whoever wanted to change something has to know that it failed, even with the modal closed. */
+/** A person who wanted to change something must learn that it failed, even if the modal is closed. */
 function orFailure(
   filled: Promise<Filled>,
   permission: Permission,

@@ -1,7 +1,7 @@
 /**
- * An answer that only one person sees, by the first way that takes it: the address that Slack gave for it, a private
- * message where they look, or a direct message, which needs the app in no channel. What may have been shown is not shown
- * again.
+ * An answer that only one person sees, sent by the first way that works: through the address that Slack gave for it, as
+ * a private message where they look, or as a direct message, for which the app need not be in any channel. What may have
+ * been shown is not sent again.
  */
 import { slackFailure } from '../api/errors.ts';
 import { postMessage } from '../api/post.ts';
@@ -14,7 +14,7 @@ export interface Asker {
   userId: string;
   /** Undefined outside conversations, such as in the App Home. */
   channelId: string | undefined;
-  /** Of a reply: Slack shows a private message in a thread to nobody who looks at the channel. */
+  /** Set for a reply. Slack hides a private message in a thread from anyone who looks at the channel. */
   threadTs: string | undefined;
 }
 
@@ -22,7 +22,7 @@ type Delivery = 'shown' | 'unconfirmed' | 'not_shown';
 type Way = Pick<Services, 'client' | 'fetch' | 'logger'>;
 
 /**
- * Resolves even if no way takes it: the log then has the one trace.
+ * Resolves even if no way works; then only the log has a trace.
  * @param address the `response_url`, if there is one that wasn't refused yet
  * @throws what Slack found wrong with the message if no way takes it, so that the person is told that instead
  */

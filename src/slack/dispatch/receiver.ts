@@ -9,10 +9,10 @@ export interface SlackReceiver {
   receiver: Receiver;
   /** What the app's HTTP server takes for Slack. */
   routes: SlackRoute[];
-  /** Resolves once Slack's requests arrive. Rejects with a sentence for who started this process. */
+  /** Resolves once Slack's requests arrive. Rejects with a sentence for the person who started this process. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Whether they do. */
+  /** Whether they arrive now. */
   isConnected(): boolean;
 }
 

@@ -79,7 +79,7 @@ export function replyToClick(asker: Asker, address: string, services: Services):
     send: (message) => tellPrivately(message, asker, address, services),
     async replace(message) {
       try {
-        // Twice changes nothing.
+        // Replacing it twice changes nothing.
         await replaceOnce(message).catch((error: unknown) => {
           if (isUnconfirmed(error)) return replaceOnce(message);
           throw error;

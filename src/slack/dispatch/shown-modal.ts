@@ -2,7 +2,7 @@
  * A modal on somebody's screen while it is filled. It never stays at "one moment": if Slack refuses what it should show, it
  * says so, and if Slack refuses even that, the person is told in a message.
  *
- * A result also reaches somebody who has closed the modal. What a later click shows in it is left.
+ * A result also reaches somebody who has closed the modal. Whatever a later click shows in it stays.
  */
 import type { Logger } from '../../log.ts';
 import { slackFailure } from '../api/errors.ts';

@@ -5,7 +5,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 const mostSecondsOff = 300;
-/** Slack's check of the certificate is the one request that it doesn't sign, and has a few words. */
+/** Slack's check of the certificate is the only request that it doesn't sign, and it is short. */
 const mostUnsignedBytes = 1_024;
 
 /** Undefined if the body may be read, otherwise why not. @param now milliseconds since 1970 */
@@ -18,7 +18,7 @@ export function refusalAtHeaders(headers: IncomingHttpHeaders, now: number): str
   if (typeof signature !== 'string' || !/^v0=[0-9a-f]{64}$/.test(signature)) return 'its signature is none of Slack’s';
   if (typeof timestamp !== 'string' || !/^\d{1,12}$/.test(timestamp)) return 'its timestamp is none of Slack’s';
   const seconds = Number(timestamp);
-  // By the system's clock, as Bolt judges it once more when the body is there.
+  // By the system's clock, as Bolt checks it again once the body is there.
   if (seconds < Date.now() / 1_000 - mostSecondsOff) return 'its timestamp is too old';
   if (seconds > now / 1_000 + mostSecondsOff) return 'its timestamp is in the future';
   return undefined;

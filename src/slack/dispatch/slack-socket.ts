@@ -101,7 +101,7 @@ export class SlackSocket extends SocketModeClient {
         Promise.reject(new Error('no hello came')),
       );
       const started = this.start();
-      // One that is given up while Slack is still asked for an address would be opened all the same.
+      // If it is given up while Slack is still being asked for an address, it would open nevertheless.
       void started.then(
         () => (this.#isGivenUp ? this.close() : undefined),
         () => {},
@@ -109,7 +109,7 @@ export class SlackSocket extends SocketModeClient {
       await Promise.race([started, refused, late]);
     } catch (error) {
       void this.close();
-      // The library rejects with nothing where the connection just closed.
+      // If the connection just closed, the library rejects with nothing.
       throw error ?? new SocketRefusedError('closed');
     }
     return this.#hello ?? { connections: undefined, lastsMs: undefined };
@@ -119,7 +119,7 @@ export class SlackSocket extends SocketModeClient {
     this.#isGivenUp = true;
     void this.disconnect();
     await Promise.race([this.closed, sleep(closeMs, undefined, { ref: false })]);
-    // The second time the library waits no longer.
+    // Called again, the library no longer waits.
     void this.disconnect();
   }
 

@@ -78,7 +78,7 @@ export class SocketReceiver implements Receiver {
     await Promise.all([...this.#open].map((socket) => socket.close()));
   }
 
-  /** @param renewMs when the first of these sockets is replaced, if Slack doesn't before */
+  /** @param renewMs when the first of these sockets is replaced, if Slack doesn't end it earlier */
   async #keep(opened: OpenSocket | undefined, renewMs?: number): Promise<void> {
     let current = opened;
     let renewal = renewMs === undefined ? undefined : this.#after(renewMs);
@@ -188,7 +188,7 @@ function hopelessAtStart(error: unknown): Error | undefined {
   return appTokenFailure(error);
 }
 
-/** So that from then on the sockets are not renewed together. */
+/** From then on, the two sockets are renewed at different times. */
 function halfLife(opened: OpenSocket | undefined): number | undefined {
   const lastsMs = opened?.hello.lastsMs;
   return lastsMs === undefined ? undefined : lastsMs / 2;

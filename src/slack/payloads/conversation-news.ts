@@ -1,7 +1,7 @@
 /**
- * What anything from Slack says of who can read a conversation: an event about the conversation itself, or
- * `is_ext_shared_channel` beside whatever else it is about. Events carry that; Slack documents it for nothing else, but it
- * is believed wherever it stands.
+ * What Slack says in passing about who can read a conversation: by an event about the conversation itself, or by
+ * `is_ext_shared_channel` on anything else. Slack documents that flag only for events, but the app believes it wherever
+ * it appears.
  */
 import { z } from 'zod';
 import type { ConversationNews } from '../../access/conversations.ts';

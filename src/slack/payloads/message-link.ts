@@ -86,7 +86,7 @@ function readTs(text: string): string | undefined {
   return seconds === undefined ? undefined : `${seconds}.${micros}`;
 }
 
-/** Only ASCII is of interest here, and nothing is an error. */
+/** Only ASCII matters here, and nothing is an error. */
 function decoded(text: string): string {
   return text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -33,7 +33,7 @@ async function lookAgain(
   const message =
     origin && isDirectMessage(origin.channelId) ? outcomeAlone(known, event) : outcomeMessage(known, event);
   if (origin?.kind === 'private') return reply.replace(message);
-  // In a direct message the app tells outcomes to whoever acted, so anybody else's is another conversation than the app's.
+  // The app announces an outcome in the direct message of the person who acted. Anybody else presses in another one.
   const owner = (await directory.idsOf(userId)).includes(known.userId) ? userId : undefined;
   const decision =
     origin && (await decideWhereShown({ kind: origin.kind, channelId: origin.channelId, userId: owner }, services));

@@ -18,16 +18,16 @@ export interface MessageToApp {
   references: EventReference[];
 }
 
-/** How an answer is given where the message stands. */
+/** How a message is answered where it was written. */
 export interface AnswerOptions {
   /** As the log names it. */
   slackEvent: 'app_mention' | 'message';
   reply: EphemeralReply;
-  /** Undefined: nothing is said before the answer. */
+  /** Undefined for no notice. */
   noticeAfterMs: number | undefined;
   /** For a message that names no event. */
   help: () => Message;
-  /** `before`: it stands there already. */
+  /** `before`: it was already there. */
   show: (snapshot: EventSnapshot) => Promise<'now' | 'before'>;
 }
 

@@ -65,7 +65,7 @@ function answeringMention(mention: Mention, services: Services): AnswerOptions {
   return {
     slackEvent: 'app_mention',
     reply,
-    // Don't announce an edit that changes nothing.
+    // An edit that changes nothing gets no notice.
     noticeAfterMs: mention.isEdited ? undefined : services.settings.noticeAfterMs,
     help: mentionHelp,
     show: (snapshot) => show(snapshot, mention, reply, services),

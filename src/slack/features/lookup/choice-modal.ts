@@ -82,7 +82,7 @@ export function notLookedUp(count: number): Words {
 export interface ChosenResult {
   thread: Thread;
   shown: number;
-  /** One per event that wasn't shown; equal ones are told once. */
+  /** One per event that wasn't shown; equal ones are shown once. */
   problems: readonly Mrkdwn[];
   /** Events that the person may see, but the conversation may not. */
   alone: readonly EventSnapshot[];

@@ -1,6 +1,6 @@
 /**
  * What somebody writes to the app in a direct message (its Messages tab) is answered like a mention, in that conversation:
- * only they read it. Slack tells the app of it only if `im:history`, which is optional, was granted.
+ * only they read it. Slack delivers it only if the optional scope `im:history` was granted.
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
@@ -18,7 +18,7 @@ import { type AnswerOptions, answerMessage, type MessageToApp, tellFailure } fro
 import { directMessageHelp } from './help.ts';
 import { showInDirectMessage } from './show-card.ts';
 
-/** The ways in which people write. Everything else is Slack's own doing, an app's, or an edit. */
+/** How people write. Everything else comes from Slack itself or from an app, or is an edit. */
 const writtenSubtypes = [undefined, 'file_share', 'me_message', 'thread_broadcast'];
 
 const written = z.object({
@@ -36,7 +36,7 @@ const envelopeSchema = z.object({
     channel: z.string(),
     channel_type: z.string(),
     subtype: z.string().optional(),
-    /** Of an edit: the message as it is now, and as it was. */
+    /** For an edit: the message as it is now, and as it was. */
     message: z.unknown().optional(),
     previous_message: z.unknown().optional(),
   }),
@@ -56,7 +56,7 @@ export const directMessage: EventListener = {
 /** Undefined if nobody waits for an answer. */
 function readDirectMessage(envelope: unknown): MessageToApp | undefined {
   const { event, is_ext_shared_channel: isSharedOutside } = envelopeSchema.parse(envelope);
-  // Two people and an app, or one of another organisation's: not only those two would read the answer.
+  // Several people and the app, or somebody from another organisation: others would read the answer too.
   if (event.channel_type !== 'im' || isSharedOutside) return undefined;
   const isEdit = event.subtype === 'message_changed';
   const message = written.safeParse(isEdit ? event.message : event).data;
@@ -72,7 +72,7 @@ function readDirectMessage(envelope: unknown): MessageToApp | undefined {
 
 type Written = z.output<typeof written>;
 
-/** Slack marks its own bot, which tells of deleted messages, by nothing but its name. */
+/** Nothing but its name marks Slack's own bot, which reports deleted messages. */
 function isByPerson(message: Written): message is Written & { user: string } {
   const { user, bot_id: botId, subtype } = message;
   return user !== undefined && user !== 'USLACKBOT' && botId === undefined && writtenSubtypes.includes(subtype);
@@ -121,7 +121,7 @@ function answering(message: MessageToApp, services: Services): AnswerOptions {
   };
 }
 
-/** What is said there stays there, but for the notice that something takes long. */
+/** Everything said there stays there, except the notice that a lookup takes long. */
 function replyInDirectMessage(message: MessageToApp, services: Services): EphemeralReply {
   const { channelId, threadTs } = message;
   const passing = replyToMention(message, services);

@@ -33,7 +33,7 @@ const linkSharedEnvelope = z.object({
       unfurl_id: z.string().optional(),
       source: z.string().optional(),
       links: z.array(z.object({ url: z.string() })),
-      /** Somebody asked Slack to show a Work Object anew. */
+      /** Somebody asked Slack to show a Work Object again. */
       is_unfurl_refresh: z.boolean().default(false),
     })
     .transform((event) => ({ ...event, thread_ts: replyThread(event.message_ts, event.thread_ts) })),
@@ -81,7 +81,7 @@ function isComposer({ channel, source }: SharedLinks['event']): boolean {
   return source === 'composer' || channel === 'COMPOSER';
 }
 
-/** After every edit of a message, Slack names all of its links again. Previews that are there change by themselves. */
+/** After every edit of a message, Slack names all of its links again. Existing previews change by themselves. */
 async function notPreviewedYet(
   links: PortalLink[],
   event: SharedLinks['event'],
