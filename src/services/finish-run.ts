@@ -12,7 +12,8 @@ import {
 } from '../actions/run.ts';
 import type { HecClient, HecTask } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
-import type { Executor, Store } from '../store/open.ts';
+import type { Executor } from '../store/executor.ts';
+import type { Store } from '../store/open.ts';
 import { endRun, markLooking, type RunEnding, runById, runsOfEvents } from '../store/runs.ts';
 import { correctOutcome } from './correct-outcome.ts';
 

@@ -25,6 +25,7 @@ import { defaultLimits } from '../../src/hec/limits.ts';
 import { createSendAction } from '../../src/hec/send-action.ts';
 import { actingInEachTest } from '../support/hec/acting.ts';
 import { refusal, signedIn, startClient } from '../support/hec/hec-server.ts';
+import { untilCleared, waitingForHec } from '../support/start.ts';
 
 type ErrorClass = abstract new (...args: never[]) => KnownError;
 
@@ -73,10 +74,11 @@ describe('answers that leave an action in doubt', () => {
   });
 
   test('an answer that comes too late leaves an action in doubt, though HEC applies it', async () => {
-    acting.hec.faults.set({ kind: 'slow', ms: 60_000, path: '/action/' });
-    const { client } = connect({ limits: { tryMs: 500 } });
+    acting.hec.faults.set({ ...untilCleared, path: '/action/' });
+    const { client } = connect();
     await client.signIn();
-    const error = await refusal(dismiss(client));
+    const giveUp = waitingForHec(acting.hec);
+    const [error] = await Promise.all([refusal(dismiss(client)), giveUp()]);
     expect(error).toBeInstanceOf(HecTimeoutError);
     expect(provesNotTaken(error)).toBe(false);
     acting.hec.faults.clear();
