@@ -1,6 +1,7 @@
 /**
  * Announces a run's outcome once: in the thread of the card that was clicked, privately if that card was private. If
- * there was no card, as in details opened from the Home, or its address is gone, the app messages the person who pressed.
+ * there was no card, as in details opened from the Home, its address is gone, or Slack takes no reply there, the app messages
+ * the person who pressed.
  */
 import type { FetchFunction } from '@slack/web-api';
 import { z } from 'zod';
@@ -75,10 +76,10 @@ export class AnnounceOutcome {
     if (card.kind === 'message' && isDirectMessage(channelId)) {
       // People look at what comes last there, not into threads.
       const threadTs = run.threadTs === messageTs ? undefined : run.threadTs;
-      return this.#reply(run, { kind: card.kind, channelId, threadTs }, outcomeAlone(run, event));
+      return this.#reply(run, { kind: card.kind, channelId, threadTs }, outcomeAlone(run, event), event);
     }
     const threadTs = run.threadTs ?? messageTs;
-    await this.#reply(run, { kind: card.kind, channelId, threadTs }, outcomeMessage(run, event));
+    await this.#reply(run, { kind: card.kind, channelId, threadTs }, outcomeMessage(run, event), event);
   }
 
   /** Through the card's address, or alone once that takes no more. */
@@ -105,8 +106,9 @@ export class AnnounceOutcome {
     run: EndedRun,
     { kind, channelId, threadTs }: { kind: 'message' | 'unfurl'; channelId: string; threadTs: string | undefined },
     message: Message,
+    event: SecurityEvent | undefined,
   ): Promise<void> {
-    const { client, logger } = this.#options;
+    const { client, logger, store } = this.#options;
     const { id: runId, userId } = run;
     const decide = () => decideWhereShown({ kind, channelId, userId }, this.#options);
     const decision = await decide();
@@ -115,10 +117,12 @@ export class AnnounceOutcome {
       throw new Error('Slack did not say who can read the outcome');
     if (!decision.allowed) return logger.info({ channelId, runId, reason: decision.reason }, 'outcome not posted');
     const asking = client.asking(async () => (await decide()).allowed);
-    await this.#once(run, async () => {
-      const posted = await this.#post(asking, channelId, message, threadTs);
-      if (posted.kind !== 'posted') logger.warn({ channelId, runId, posted: posted.kind }, 'outcome not posted');
-    });
+    const posted = await this.#once(run, () => this.#post(asking, channelId, message, threadTs));
+    if (posted === undefined || posted.kind === 'posted') return;
+    logger.warn({ channelId, runId, posted: posted.kind }, 'outcome not posted');
+    if (posted.kind !== 'refused') return;
+    await takeBackAnnouncing(store.db, runId);
+    await this.#tellAlone(run, event);
   }
 
   async #tellAlone(run: EndedRun, event: SecurityEvent | undefined): Promise<void> {
@@ -145,16 +149,17 @@ export class AnnounceOutcome {
    * Noted before it is sent: if the process dies in between, nobody knows whether Slack has it. It isn't sent again then:
    * cards, the Home and the record tell the outcome anyway.
    */
-  async #once(run: EndedRun, send: () => Promise<void>): Promise<void> {
+  async #once<Sent>(run: EndedRun, send: () => Promise<Sent>): Promise<Sent | undefined> {
     const { logger, now, store } = this.#options;
     const { id: runId } = run;
     if (!(await noteAnnouncing(store.db, run, new Date(now())))) {
       const current = await runById(store.db, runId);
-      if (current !== undefined && isEnded(current) && current.outcome !== run.outcome) return this.run({ runId });
-      return logger.warn({ runId }, 'outcome not posted again: an earlier attempt may have posted it');
+      if (current !== undefined && isEnded(current) && current.outcome !== run.outcome) await this.run({ runId });
+      else logger.warn({ runId }, 'outcome not posted again: an earlier attempt may have posted it');
+      return undefined;
     }
     try {
-      await send();
+      return await send();
     } catch (error) {
       if (provesNotTold(error)) await takeBackAnnouncing(store.db, runId);
       throw error;

@@ -55,6 +55,22 @@ test.each<[string, FaultKind, number]>([
   expect(card.replies()).toHaveLength(told);
 });
 
+test.each(['restricted_action_thread_locked', 'is_archived', 'unheard_of'])(
+  'an outcome that Slack refuses in the card’s thread (%s) is told to the person who pressed, once',
+  async (error) => {
+    const started = await startLogged();
+    const { slack } = started;
+    const card = await showEvent(started);
+    slack.faults.add({ method: 'chat.postMessage', kind: 'error', error, times: 1 });
+    await card.press('Dismiss');
+    const told = () => slack.messages(appDirectMessage(user)).map(({ text }) => text);
+    await slack.until(() => told().length > 0);
+    await announceAgain(started);
+    expect(told()).toEqual([expect.stringContaining('is done')]);
+    expect(card.replies()).toEqual([]);
+  },
+);
+
 test('an outcome that Slack surely did not take is posted by the next run of its job', async () => {
   const started = await startLogged({ slack: { ...testTimeouts.slack, longestRetryAfterMs: 10 } });
   const { slack } = started;
