@@ -21,8 +21,11 @@ export interface MessageLink {
   replyTo: string;
 }
 
-/** Not in the middle of another address: what that one leads to isn't known. `%3A%2F%2F` if all of it was encoded. */
-const links = /(?<![\w=/&?%.-])(?:https|slack)(?::|%3A)(?:\/|%2F){2}[^\s<>|"'`“”„‘’«»()[\]{}]+/gi;
+/**
+ * Not in the middle of another address: what that one leads to isn't known. `%3A%2F%2F` if all of it was encoded. Mail
+ * programs and phones put invisible characters behind an address.
+ */
+const links = /(?<![\w=/&?%.-])(?:https|slack)(?::|%3A)(?:\/|%2F){2}[^\s\p{Cf}<>|"'`“”„‘’«»()[\]{}]+/giu;
 
 /** Enterprise organisations have `acme.enterprise.slack.com`, GovSlack has `acme.slack-gov.com`. */
 const slackHost = /^(?:[a-z0-9-]+\.)*slack(?:-gov)?\.com$/;
@@ -38,7 +41,8 @@ const timestamp = /^(\d{10})\.?(\d{6})$/;
 export function messageLinksIn(text: string): MessageLink[] {
   const found = new Map<string, MessageLink>();
   for (const [link] of unescapeTyped(text).matchAll(links)) {
-    const read = readLink(withoutWrapping(link));
+    // A slash may stand behind the query, too.
+    const read = readLink(withoutWrapping(link).replace(/(?<!\/)\/+$/, ''));
     if (read !== undefined) found.set(`${read.channelId}/${read.messageTs}/${read.replyTo}`, read);
   }
   return [...found.values()];

@@ -51,6 +51,8 @@ describe('a link to a message', () => {
     `${link} ${link}`,
     `${link}\n${client}/C024BE91L/p1763900000123456`,
     `https://example.com/ ${link}`,
+    `${link}\u200B`,
+    `\u2066${link}\u2069, please`,
   ])('the message link in %j is found', (text) => {
     expect(messageLinksIn(text)).toEqual([first]);
   });
@@ -63,6 +65,8 @@ describe('a link to a message', () => {
     replyLink.replace(threadTs, '1763890000000100'),
     `${link}/?cid=C024BE91L&thread_ts=${threadTs}`,
     `${link}?thread_ts=${threadTs}`,
+    `${link}?thread_ts=${threadTs}/`,
+    `${replyLink}/`,
     `${client}/C024BE91L/p1763900000123456?thread_ts=${threadTs}&cid=C024BE91L`,
     `slack://channel?team=T024BE7LD&id=C024BE91L&message=1763900000.123456&thread_ts=${threadTs}`,
   ])('the message link %j is a reply’s, and goes under the first message of its thread', (text) => {
