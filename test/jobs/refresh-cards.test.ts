@@ -58,6 +58,20 @@ test('of twenty cards of an event the pressed one changes first, another eventâ€
   expect(refusedCalls(slack)).toEqual([]);
 }, 30_000);
 
+test('links that people paste in a channel keep no card there from changing when it is pressed', async () => {
+  // An edit in three seconds: if the previews took the turns, the last would come after half a minute.
+  const started = await startOnBudget(3_000, { env });
+  const { slack, hec } = started;
+  hec.world.taskId = 'none';
+  const card = await showEvent(started);
+  const links = Array.from({ length: 10 }, () => `https://acme.avanan.net/#/events/${hec.world.addEvent().eventId}`);
+  for (const text of links) await slack.post({ user: people.member, channel: channels.security, text });
+  await card.press('Dismiss');
+  await slack.until(() => card.text().includes(dismissed), { timeoutMs: 20_000 });
+  expect(slack.messages(channels.security).filter(({ unfurls }) => unfurls.length > 0)).toHaveLength(links.length);
+  expect(refusedCalls(slack)).toEqual([]);
+}, 30_000);
+
 test('a card that Slack does not change holds up none of the others, and is tried again', async () => {
   const started = await startOnBudget(20, { env });
   const { slack, store } = started;

@@ -10,7 +10,7 @@ import { rateLimited } from './meanings.ts';
 
 /**
  * - `post`: chat.postMessage, by channel.
- * - `edit`: chat.update and chat.unfurl, by channel.
+ * - `edit`: chat.update, by channel. A preview is no message in the channel, and people paste many links at once.
  * - `method`: each method of Slack's tier 3, in the whole workspace.
  * - `background`: what nobody waits for, all of it together.
  */
@@ -36,7 +36,6 @@ export type Spend = (method: string, channel: string | undefined) => Promise<voi
 
 /** Others have a limit so high that the app never gets near it. */
 const tier3 = new Set(['chat.update', 'chat.unfurl', 'conversations.info', 'views.publish']);
-const edits = new Set(['chat.update', 'chat.unfurl']);
 /** Longer than Slack asks for: a number that makes no sense must not stop the app. */
 const longestPauseMs = 300_000;
 
@@ -100,5 +99,7 @@ function costsOf(method: string, channel: string | undefined): { name: BudgetNam
   if (method === 'chat.postMessage') return channel === undefined ? [] : [{ name: 'post', key: channel }];
   if (!tier3.has(method)) return [];
   const inWorkspace = { name: 'method', key: method } as const;
-  return edits.has(method) && channel !== undefined ? [{ name: 'edit', key: channel }, inWorkspace] : [inWorkspace];
+  return method === 'chat.update' && channel !== undefined
+    ? [{ name: 'edit', key: channel }, inWorkspace]
+    : [inWorkspace];
 }

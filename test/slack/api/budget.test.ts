@@ -22,7 +22,7 @@ function grantingLimits(given: Partial<SharedLimits> = {}) {
 test.each([
   ['chat.postMessage', 'C1', ['post C1']],
   ['chat.update', 'C1', ['edit C1', 'method chat.update']],
-  ['chat.unfurl', 'C1', ['edit C1', 'method chat.unfurl']],
+  ['chat.unfurl', 'C1', ['method chat.unfurl']],
   ['chat.unfurl', undefined, ['method chat.unfurl']],
   ['conversations.info', 'C1', ['method conversations.info']],
   ['views.publish', undefined, ['method views.publish']],
