@@ -10,7 +10,7 @@ import type { Logger } from '../log.ts';
 import type { EventSnapshot } from '../services/event-snapshot.ts';
 import type { Spend } from '../slack/api/budget.ts';
 import type { Directory } from '../slack/api/directory.ts';
-import { lastingRefusal } from '../slack/api/errors.ts';
+import { lastingRefusal, slackFailure } from '../slack/api/errors.ts';
 import type { SlackApi } from '../slack/api/slack-api.ts';
 import { type Message, messageDigest } from '../slack/blocks/message.ts';
 import { cardOf } from '../slack/cards/card.ts';
@@ -55,6 +55,10 @@ export function methodFor({ kind }: PublicMessage): 'chat.update' | 'chat.unfurl
   return kind === 'message' ? 'chat.update' : 'chat.unfurl';
 }
 
+function isTooLong(error: unknown): boolean {
+  return slackFailure(error)?.kind === 'unfit';
+}
+
 export class MessageEditor {
   readonly #options: MessageEditorOptions;
 
@@ -74,8 +78,10 @@ export class MessageEditor {
     if (shown.revision === digest) return;
     try {
       await this.#show(shown, card, snapshot);
-      await markShown(store.db, shown.id, digest);
+      await markShown(store.db, shown, digest);
     } catch (error) {
+      // Like a full card that is too long to be posted. What is true now is worth more than all the facts.
+      if (isTooLong(error) && shown.shape === 'full') return this.edit({ ...shown, shape: 'compact' }, event);
       const refusal = lastingRefusal(error);
       if (refusal === undefined) throw error;
       await this.forget(shown, refusal);

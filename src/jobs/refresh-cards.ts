@@ -92,7 +92,7 @@ export class RefreshCards {
     if (url === undefined) return;
     try {
       await sendToResponseUrl(fetch, url, { ...card, response_type: 'ephemeral', replace_original: true });
-      await markShown(store.db, shown.id, digest);
+      await markShown(store.db, shown, digest);
     } catch (error) {
       // Later it may work, and to replace a card twice changes nothing: each try takes another use.
       if (!(error instanceof ResponseUrlError) || !error.isLasting) throw error;

@@ -86,8 +86,12 @@ export async function previewsAmong(
   return new Set(rows.flatMap(({ url }) => url ?? []));
 }
 
-export async function markShown(executor: Executor, id: string, revision: string): Promise<void> {
-  await executor.update(shownMessages).set({ revision }).where(eq(shownMessages.id, id));
+export async function markShown(
+  executor: Executor,
+  { id, shape }: Pick<ShownMessage, 'id' | 'shape'>,
+  revision: string,
+): Promise<void> {
+  await executor.update(shownMessages).set({ revision, shape }).where(eq(shownMessages.id, id));
 }
 
 /** For a message that is gone, or that may not show the event any more. */

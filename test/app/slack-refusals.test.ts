@@ -2,7 +2,9 @@
 import { expect, test } from 'vitest';
 import { channels, people } from '../../playground/slack/server.ts';
 import { shownMessagesOf } from '../../src/store/shown-messages.ts';
+import { isCompact } from '../support/modals.ts';
 import { privateAnswers, textOf } from '../support/read.ts';
+import { showEvent } from '../support/show-event.ts';
 import { start } from '../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
@@ -57,6 +59,22 @@ test.each(['msg_too_long', 'msg_blocks_too_long', 'invalid_blocks', 'invalid_att
     expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
     expect(await shownMessagesOf(store.db, phishing)).toMatchObject([{ shape: 'compact' }]);
     expect(lines.join('')).toContain(`Slack answered ${error} to chat.postMessage`);
+  },
+);
+
+test.each(['msg_blocks_too_long', 'invalid_blocks'])(
+  'a card that Slack no longer takes in full when it changes (%s) shows how an action ended as a short one, and stays one',
+  async (error) => {
+    const started = await start({ env: { HEC_RESPONDERS: people.responder } });
+    const { slack, hec, store } = started;
+    hec.world.taskId = 'none';
+    const card = await showEvent(started);
+    slack.faults.add({ method: 'chat.update', kind: 'error', error, times: 1 });
+    await card.press('Dismiss');
+    await slack.until(() => card.text().includes(`Dismissed by <@${people.responder}>`));
+    await started.quiet();
+    expect(isCompact({ blocks: slack.message(channels.security, card.message.ts)?.blocks ?? [] })).toBe(true);
+    expect(await shownMessagesOf(store.db, card.eventId)).toMatchObject([{ shape: 'compact' }]);
   },
 );
 
