@@ -32,6 +32,7 @@ import { RunFinisher } from './services/finish-run.ts';
 import { TaskFollower } from './services/follow-task.ts';
 import { EventLookup } from './services/lookup-event.ts';
 import { RecentActivity } from './services/recent-activity.ts';
+import { RunSweeper } from './services/sweep-runs.ts';
 import { SlackBudget } from './slack/api/budget.ts';
 import { SlackClient } from './slack/api/client.ts';
 import { Directory } from './slack/api/directory.ts';
@@ -261,9 +262,10 @@ async function work(setup: Setup, outside: Outside): Promise<void> {
   const { access } = config;
   const hec = outside.hec.background;
   const { finishRun, snapshots } = createReaders(setup, store, hec);
-  const { followForMs } = timeouts;
+  const { followForMs, looks, act } = timeouts;
   const { outcomeMs, editMs } = timeouts.budget;
   const follower = new TaskFollower({ hec, store, finishRun, logger, now, followForMs });
+  const sweeper = new RunSweeper({ store, logger, looks, settleAfterSeconds: act.settleAfterSeconds });
   const client = new SlackClient(config.slack.botToken, clientOptions, budget.spender(outcomeMs));
   const showing = { access, client, directory, fetch, logger, now, snapshots, store };
   // The editor waits for its turn before it draws, so its client doesn't.
@@ -280,6 +282,7 @@ async function work(setup: Setup, outside: Outside): Promise<void> {
     refresh_others: (job, signal) => others.run(job, signal),
     announce: (job) => announce.run(job),
     tidy: createTidy(store, config.store.auditRetentionDays, now),
+    sweep: () => sweeper.sweep(),
   });
 }
 

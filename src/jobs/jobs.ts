@@ -7,6 +7,7 @@ import { refreshJob } from './refresh-cards.ts';
 import { refreshOthersJob } from './refresh-others.ts';
 import { tidyJob } from './retention.ts';
 import { settleJob } from './settle.ts';
+import { sweepJob } from './sweep.ts';
 
 /** For the store, which creates a queue for each when it opens. */
 export const jobDefinitions = {
@@ -17,6 +18,7 @@ export const jobDefinitions = {
   refresh_others: refreshOthersJob,
   announce: announceJob,
   tidy: tidyJob,
+  sweep: sweepJob,
 } satisfies Required<JobDefinitions>;
 
 /** One for each job, or its jobs would wait forever. */
@@ -30,4 +32,5 @@ export async function startJobs(jobs: Jobs, handlers: JobHandlers): Promise<void
   await jobs.work('refresh_others', handlers.refresh_others);
   await jobs.work('announce', handlers.announce);
   await jobs.work('tidy', handlers.tidy);
+  await jobs.work('sweep', handlers.sweep);
 }

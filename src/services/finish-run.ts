@@ -79,7 +79,7 @@ export class RunFinisher {
   }
 
   /** HEC may have applied the action; only what it shows can tell. */
-  async afterLostAnswer(run: SendingRun, facts: RunFacts): Promise<void> {
+  async afterLostAnswer(run: SendingRun | FollowingRun, facts: RunFacts): Promise<void> {
     await this.end(run, decideLostOutcome(run, await this.#look(run)), facts);
   }
 

@@ -39,7 +39,11 @@ export class TaskFollower {
     if (task !== undefined && task.status !== 'working') {
       return finishRun.afterTask(run, { ...task, status: task.status });
     }
-    if (now() - run.startedAt.getTime() >= followForMs) return finishRun.end(run, 'still_working');
+    if (now() - run.startedAt.getTime() >= followForMs) {
+      // That HEC still works on it would be a guess.
+      if (task === undefined) return finishRun.afterLostAnswer(run, { errorCode: 'task_unreadable' });
+      return finishRun.end(run, 'still_working');
+    }
     const startAfterSeconds = followPauseSeconds(attempt + 1);
     await store.jobs.send(store.db, 'follow', { runId, attempt: attempt + 1 }, { startAfterSeconds });
   }

@@ -4,7 +4,7 @@
  * A job runs at least once: if its handler fails or its process dies, it runs again. When its time is up, the handler's
  * signal aborts, because the job is handed out again soon after.
  */
-import { sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import PgBoss from 'pg-boss';
 import { z } from 'zod';
 import type { Logger } from '../log.ts';
@@ -29,9 +29,13 @@ export interface JobData {
   refresh_others: { eventId: string };
   announce: { runId: string };
   tidy: unknown;
+  sweep: unknown;
 }
 
 export type JobName = keyof JobData;
+
+/** Sent by the schedule alone. */
+type ScheduledJobName = 'tidy' | 'sweep';
 
 export type JobHandler<Name extends JobName> = (data: JobData[Name], signal: AbortSignal) => Promise<void>;
 
@@ -61,7 +65,7 @@ export type ObserveJob = (job: JobName, result: 'done' | 'failed', seconds: numb
 
 export interface Jobs {
   /** Queued once the transaction commits. While a job with the same key waits, another adds nothing. */
-  send<Name extends Exclude<JobName, 'tidy'>>(
+  send<Name extends Exclude<JobName, ScheduledJobName>>(
     executor: Executor,
     name: Name,
     data: JobData[Name],
@@ -69,6 +73,12 @@ export interface Jobs {
   ): Promise<void>;
   /** Replaces an earlier handler. The signal aborts when the job's time is up or the store closes. */
   work<Name extends JobName>(name: Name, handler: JobHandler<Name>): Promise<void>;
+}
+
+/** True where a job that will end this run waits or is under way. */
+export function hasJob(runId: SQLWrapper): SQL {
+  return sql`exists (select 1 from pgboss.job where name in ('settle', 'follow', 'look')
+    and state in ('created', 'retry', 'active') and data->>'runId' = ${runId}::text)`;
 }
 
 interface RegisteredHandler {
@@ -130,7 +140,7 @@ export class JobQueue implements Jobs {
     }
   }
 
-  async send<Name extends Exclude<JobName, 'tidy'>>(
+  async send<Name extends Exclude<JobName, ScheduledJobName>>(
     executor: Executor,
     name: Name,
     data: JobData[Name],

@@ -1,5 +1,5 @@
 /** Action runs: each is claimed in the database before anything is sent, and moves on one state at a time. */
-import { and, desc, eq, inArray, isNull, ne, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, ne, not, sql } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import {
@@ -14,6 +14,7 @@ import {
   type SeenBefore,
 } from '../actions/run.ts';
 import type { Executor } from './executor.ts';
+import { hasJob } from './job-queue.ts';
 import { audit, endings } from './schema.ts';
 
 export type NewRun = Pick<
@@ -217,6 +218,15 @@ export async function runsOfEvents(executor: Executor, eventIds: readonly string
 /** Everyone's runs, newest first. */
 export async function runningRuns(executor: Executor, limit: number): Promise<RunningRun[]> {
   const rows = await executor.select().from(audit).where(hasNotEnded).orderBy(desc(audit.at)).limit(limit);
+  return rows.map(toRun).filter(isRunning);
+}
+
+/** Those that no job will end. */
+export async function lostRuns(executor: Executor): Promise<RunningRun[]> {
+  const rows = await executor
+    .select()
+    .from(audit)
+    .where(and(hasNotEnded, not(hasJob(audit.id))));
   return rows.map(toRun).filter(isRunning);
 }
 
