@@ -7,7 +7,7 @@ import { type TestContext, vi } from 'vitest';
 import { type HecSimulator, type RecordedRequest, startHecSimulator } from '../../../playground/hec/server.ts';
 import { people, type SlackSimulator, startSlackSimulator } from '../../../playground/slack/server.ts';
 import { scopes } from '../../../src/slack/api/scopes.ts';
-import { asAdmin, newDirectory, newLocation } from '../store.ts';
+import { asAdmin, type Location, newDirectory, newLocation } from '../store.ts';
 import { type AppProcess, startAppProcess } from './app-process.ts';
 
 export const deployments = ['one process with the embedded database', 'two processes on one Postgres'] as const;
@@ -26,17 +26,21 @@ export interface Scene {
    * to. Resolves with the time when it could go on.
    */
   goOnWithout(ended: AppProcess): Promise<number>;
+  /** Whose files nobody may have open, if it is embedded. */
+  location: Location;
 }
 
 export interface SceneOptions {
   responders?: readonly string[];
   transport?: 'http' | 'socket';
+  /** How far the clock of the last process is ahead. */
+  lastAheadSeconds?: number;
 }
 
 export async function startScene(
   deployment: Deployment,
   { onTestFinished, onTestFailed }: TestContext,
-  { responders = [people.responder], transport = 'http' }: SceneOptions = {},
+  { responders = [people.responder], transport = 'http', lastAheadSeconds = 0 }: SceneOptions = {},
 ): Promise<Scene> {
   const [hec, slack] = await Promise.all([startHecSimulator(), startSlackSimulator()]);
   onTestFinished(async () => {
@@ -44,6 +48,10 @@ export async function startScene(
   });
   const { installation } = slack;
   installation.grantedScopes = Object.keys(scopes);
+  const isEmbedded = deployment === 'one process with the embedded database';
+  const location: Location = isEmbedded
+    ? await newLocation()
+    : { databaseUrl: await newDatabase(onTestFinished), dataDir: '/nowhere' };
   const env = {
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: installation.botToken,
@@ -53,15 +61,15 @@ export async function startScene(
     HEC_CLIENT_ID: hec.clientId,
     HEC_ACCESS_KEY: hec.accessKey,
     HEC_RESPONDERS: responders.join(),
-    ...(deployment === 'one process with the embedded database'
-      ? { DATA_DIR: (await newLocation()).dataDir }
-      : { DATABASE_URL: await newDatabase(onTestFinished) }),
+    ...(location.databaseUrl === undefined ? { DATA_DIR: location.dataDir } : { DATABASE_URL: location.databaseUrl }),
   };
   // Each process asks HEC under a host name of its own, so that the requests tell which of them sent them.
   const { port } = new URL(hec.url);
-  const hosts = deployment === 'one process with the embedded database' ? ['127.0.0.1'] : ['127.0.0.1', 'localhost'];
+  const hosts = isEmbedded ? ['127.0.0.1'] : ['127.0.0.1', 'localhost'];
   const start = async (host: string): Promise<AppProcess> => {
-    const started = await startAppProcess({ ...env, HEC_GATEWAY_URL: `http://${host}:${port}` }, await newDirectory());
+    const ahead = host === hosts.at(-1) && lastAheadSeconds !== 0 ? clockAhead(lastAheadSeconds) : {};
+    const own = { ...env, ...ahead, HEC_GATEWAY_URL: `http://${host}:${port}` };
+    const started = await startAppProcess(own, await newDirectory());
     onTestFinished(() => started.kill());
     onTestFailed(() => void process.stderr.write(started.errors.map((line) => `${host}: ${line}\n`).join('')));
     return started;
@@ -77,6 +85,7 @@ export async function startScene(
     slack,
     processes,
     deliverTo,
+    location,
     senderOf: ({ headers }) => the(processes[hosts.findIndex((host) => headers.host === `${host}:${port}`)]),
     async goOnWithout(ended) {
       const index = processes.indexOf(ended);
@@ -86,6 +95,17 @@ export async function startScene(
       return Date.now();
     },
   };
+}
+
+/** Loaded before anything else of the process. */
+function clockAhead(seconds: number): Record<string, string> {
+  const code = `
+    const now = Date.now;
+    Date.now = () => now() + ${seconds * 1_000};
+    globalThis.Date = new Proxy(Date, {
+      construct: (target, given, proxy) => Reflect.construct(target, given.length > 0 ? given : [target.now()], proxy),
+    });`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` };
 }
 
 /** Resolves with the first request of this path that HEC keeps waiting, once there is one. */
