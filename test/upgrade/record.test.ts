@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { lastEffective } from '../../src/actions/run.ts';
 import { formats } from '../../src/cli/audit-export/formats.ts';
 import { rowsSince } from '../../src/cli/audit-export/rows.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { Store } from '../../src/store/open.ts';
-import { claimRun, lastOfAction } from '../../src/store/runs.ts';
+import { claimRun, endRun, lastOfAction, lostRuns } from '../../src/store/runs.ts';
 import { rememberShownMessages, shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { eventShownBy, isCompact } from '../support/modals.ts';
 import { aRun, openAt } from '../support/store.ts';
@@ -107,6 +109,23 @@ describe.each(versions)('version %s', (version) => {
       const claim = await claimRun(store.db, aRun({ eventId: idOf(name) }));
       expect(claim).toMatchObject({ kind: 'busy', by: { state: name, eventId: idOf(name) } });
     }
+  });
+
+  test('an action that was running before an upgrade has its job, and is found once that is lost', async () => {
+    expect(await lostRuns(store.db)).toEqual([]);
+    await store.db.execute(sql`delete from pgboss.job where name in ('settle', 'follow')`);
+    const lost = await lostRuns(store.db);
+    expect(lost.map(({ state }) => state).toSorted()).toEqual(['claimed', 'following', 'sending']);
+  });
+
+  test('an action that ended before an upgrade is judged as it was, and comes before any that ends after it', async () => {
+    const eventId = idOf('done');
+    const last = lastEffective(await store.batched.runsOfEvent(eventId));
+    expect(last).toMatchObject({ before: undefined, endedOrder: undefined, corrects: undefined });
+    const claim = await claimRun(store.db, aRun({ eventId }));
+    if (claim.kind === 'busy') throw new Error('busy');
+    await endRun(store.db, claim.run.id, 'claimed', { outcome: 'done', at: new Date(0) });
+    expect(lastEffective(await store.batched.runsOfEvent(eventId))?.id).toBe(claim.run.id);
   });
 
   test('an action on an email is still found by the email after an upgrade', async () => {
