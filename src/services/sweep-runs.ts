@@ -4,7 +4,8 @@
  */
 import type { RunningRun } from '../actions/run.ts';
 import type { Logger } from '../log.ts';
-import type { Executor, Store } from '../store/open.ts';
+import type { Executor } from '../store/executor.ts';
+import type { Store } from '../store/open.ts';
 import { lostRuns } from '../store/runs.ts';
 import type { Looks } from './finish-run.ts';
 import { followPauseSeconds } from './follow-task.ts';
