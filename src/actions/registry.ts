@@ -39,7 +39,7 @@ export type EmailActionName = (typeof emailActionNames)[number];
 interface ActionContext {
   /** The parameter's text, if it has exactly one value and that is not empty. */
   parameter: string | undefined;
-  /** What the event is about: "email", "file". */
+  /** What the event is about: "email", "file", "sign-in". */
   noun: string;
   /** Whether the person fills something in. */
   asks: boolean;
@@ -55,14 +55,24 @@ interface RegistryEntry {
   changes?: 'severity';
 }
 
+function canBeMoved(noun: string): boolean {
+  return noun !== 'person' && noun !== 'sign-in';
+}
+
+function unknownEffect(noun: string): string {
+  return `HEC offers this for the ${noun}, but this app doesn’t know what it does.`;
+}
+
 /** Likeliest first: what a responder looks for. */
 const registry: RegistryEntry[] = [
   {
     keys: ['quarantine'],
     label: () => 'Quarantine',
     past: () => 'Quarantined',
-    effect: ({ noun }) =>
-      noun === 'email' ? 'Moves the email out of the mailbox.' : `Moves the ${noun} out of people’s reach.`,
+    effect: ({ noun }) => {
+      if (!canBeMoved(noun)) return unknownEffect(noun);
+      return noun === 'email' ? 'Moves the email out of the mailbox.' : `Moves the ${noun} out of people’s reach.`;
+    },
     consequence: 'protects',
   },
   {
@@ -70,14 +80,17 @@ const registry: RegistryEntry[] = [
     label: () => 'Restore',
     past: () => 'Restored',
     effect: ({ noun }) =>
-      `Puts the ${noun} back ${noun === 'email' ? 'in the mailbox' : 'where it was'}, even if it is dangerous.`,
+      canBeMoved(noun)
+        ? `Puts the ${noun} back ${noun === 'email' ? 'in the mailbox' : 'where it was'}, even if it is dangerous.`
+        : unknownEffect(noun),
     consequence: 'exposes',
   },
   {
     keys: ['dismiss'],
     label: () => 'Dismiss',
     past: () => 'Dismissed',
-    effect: ({ noun }) => `Closes the event as dismissed. The ${noun} stays where it is.`,
+    effect: ({ noun }) =>
+      `Closes the event as dismissed. ${canBeMoved(noun) ? `The ${noun} stays where it is.` : 'Nothing else changes.'}`,
     consequence: 'exposes',
   },
   {

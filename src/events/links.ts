@@ -5,13 +5,16 @@
  * `route` such as `profile/google_mail_email/<32 hex digits>`, whose id is the **entity's**, not the event's; no link
  * with an event id has been seen, so if the shape doesn't say which it is, both are tried.
  */
+import { kindOfEntity } from './entity-types.ts';
 
 export type EventReference =
-  /** Typed by a person: an event's id, or perhaps an entity's. */
+  /** Typed by a person: an event's id, or perhaps an entity's. A GUID can only be an entity's. */
   | { kind: 'typed'; id: string }
   /** From a link whose shape doesn't say whether it is an event or an entity. */
   | { kind: 'linked'; id: string }
-  | { kind: 'entity'; id: string };
+  | { kind: 'entity'; id: string }
+  /** From a link to a person, a file or the like: HEC can't be asked about it, but its events can be searched for. */
+  | { kind: 'item'; id: string };
 
 const portalDomains = ['portal.checkpoint.com', 'avanan.net', 'checkpointcloudsec.com'];
 /** People release their own quarantined mail here; links for administrators never point here. */
@@ -25,9 +28,14 @@ export function eventId(text: string): string | undefined {
   return /^[0-9a-f]{32}$/i.test(text) ? text.toLowerCase() : undefined;
 }
 
+/** People, and some files, have these instead. In lower case, if the whole text is one. */
+export function guid(text: string): string | undefined {
+  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text) ? text.toLowerCase() : undefined;
+}
+
 /** One spelling for each id, so two can be compared. Text that doesn't look like one of HEC's ids stays as it is. */
 export function oneSpelling(id: string): string {
-  return eventId(id) ?? id;
+  return eventId(id) ?? guid(id) ?? id;
 }
 
 /** The URL, if the text is an https link to one of Check Point's portals. */
@@ -43,14 +51,50 @@ export function portalUrl(text: string): URL | undefined {
 
 /** The event or entity that a portal link leads to; undefined if it isn't a portal link or carries no id. */
 export function referenceInLink(text: string): EventReference | undefined {
-  const url = portalUrl(text);
-  if (url === undefined) return undefined;
-  const hash = decoded(url.hash.slice(1));
-  for (const part of [...routesIn(url, hash), hash, decoded(url.search), decoded(url.pathname)]) {
+  for (const part of partsOf(text)) {
+    const profile = profileIn(part);
+    if (profile !== undefined) return { kind: isEmail(profile) ? 'entity' : 'item', id: profile.id };
     const id = part.match(idInText)?.at(-1)?.toLowerCase();
     if (id !== undefined) return { kind: /(^|\/)profile\//.test(part) ? 'entity' : 'linked', id };
   }
   return undefined;
+}
+
+/** What a portal link shows: HEC's type of it, and its id. */
+export interface Profile {
+  type: string;
+  id: string;
+}
+
+export function profileInLink(text: string): Profile | undefined {
+  return partsOf(text).map(profileIn).find(Boolean);
+}
+
+/** The parts of a portal link that may carry an id. */
+function partsOf(text: string): string[] {
+  const url = portalUrl(text);
+  if (url === undefined) return [];
+  const hash = decoded(url.hash.slice(1));
+  return [...routesIn(url, hash), hash, decoded(url.search), decoded(url.pathname)];
+}
+
+/** `profile/<type>/<id>`; tenants' own hosts put more in front of the type. */
+const profilePath = /(?:^|\/)profile\/(?:[\w-]+\/)*([\w-]+)\/([^/\s?#&]+)/;
+/** Ids of people, files and messages have many shapes. */
+const itemId = /^(?=.*\d)[\w.:;@!~+=,-]{8,256}$/;
+
+function profileIn(part: string): Profile | undefined {
+  const [, type = '', segment = ''] = profilePath.exec(part) ?? [];
+  // Punctuation that stood behind the link.
+  const written = segment.replace(/[.,;:!?…]+$/, '');
+  const hexId = written.includes(':') ? undefined : written.match(idInText)?.at(-1);
+  const id = hexId ?? (itemId.test(written) ? written : undefined);
+  return id === undefined ? undefined : { type, id: oneSpelling(id) };
+}
+
+/** A type that nobody knows may be an email's, but only if the id could be. */
+function isEmail({ type, id }: Profile): boolean {
+  return eventId(id) !== undefined && (kindOfEntity(type) ?? 'email') === 'email';
 }
 
 /** Portals write `?route=` both before and after the hash. */

@@ -1,5 +1,5 @@
 /** Finds every event that a text refers to, by ids and portal links. */
-import { type EventReference, referenceInLink } from './links.ts';
+import { type EventReference, guid, referenceInLink } from './links.ts';
 
 /** People paste ids and links from mails, tickets, tables and code, together with the characters around them. */
 const quotes = '"\'`“”„‘’«»';
@@ -15,16 +15,28 @@ const wrapping = new RegExp(
 /** An id that isn't part of something longer, such as a SHA-256. */
 const id = '(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])';
 const ids = new RegExp(id, 'gi');
+const guidInText = '(?<![0-9a-z-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z-])';
 /**
  * Punctuation after a link may stay on it: it changes neither the route nor the id. The start of another link ends it,
  * as in exported lists and in links that a mail filter has wrapped.
  */
-const linksAndIds = new RegExp(`(?<link>https://(?:(?!https://)[^${closing}])+)|${id}`, 'gi');
+const linksAndIds = new RegExp(`(?<link>https://(?:(?!https://)[^${closing}])+)|${id}|${guidInText}`, 'gi');
 
 /** From plain text (not escaped), in order of appearance. Each id appears once; a link to it outranks the typed id. */
 export function referencesInText(text: string): EventReference[] {
   const found = [...text.matchAll(linksAndIds)];
-  return withoutRepeats(found.flatMap(({ 0: whole, groups }) => (groups?.link ? inLink(whole) : [typed(whole)])));
+  return withoutGuesses(
+    withoutRepeats(found.flatMap(({ 0: whole, groups }) => (groups?.link ? inLink(whole) : [typed(whole)]))),
+  );
+}
+
+/**
+ * GUIDs stand for much that has nothing to do with HEC, and each costs a search. So a typed one counts only if it is all
+ * that there is.
+ */
+export function withoutGuesses(references: readonly EventReference[]): EventReference[] {
+  const certain = references.filter(({ kind, id }) => kind !== 'typed' || guid(id) === undefined);
+  return certain.length > 0 || references.length > 1 ? certain : [...references];
 }
 
 /** Each id once, at its first position, as the most specific reference to it. */
@@ -37,7 +49,7 @@ export function withoutRepeats(references: readonly EventReference[]): EventRefe
   return [...byId.values()];
 }
 
-const knowledge: Record<EventReference['kind'], number> = { typed: 0, linked: 1, entity: 2 };
+const knowledge: Record<EventReference['kind'], number> = { typed: 0, linked: 1, entity: 2, item: 3 };
 
 /** Without the spaces, quotes, brackets and punctuation around it. */
 export function withoutWrapping(word: string): string {

@@ -31,6 +31,8 @@ export interface SecurityEvent {
   id: string;
   /** The email, file or person that the event is about. A different id space from `id`. */
   entityId: string | undefined;
+  /** HEC's type of it, such as `office365_emails_email`, if its text names one. */
+  entityType: string | undefined;
   customer: string | undefined;
   /** HEC's name of the service, such as `office365_emails`. */
   saas: string | undefined;

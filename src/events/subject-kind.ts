@@ -1,7 +1,12 @@
-/** What an event is about, by the service it comes from. */
+/** What an event is about. */
+import { type EntityKind, kindOfEntity } from './entity-types.ts';
 import { nameKey } from './hec-name.ts';
+import { eventId, guid, profileInLink } from './links.ts';
+import type { SecurityEvent } from './security-event.ts';
 
-export type SubjectKind = 'email' | 'file' | 'message' | 'item';
+export type SubjectKind = EntityKind | 'item';
+
+type Subject = Pick<SecurityEvent, 'entityId' | 'entityType' | 'portalLink' | 'saas' | 'type'>;
 
 const services: [SubjectKind, string[]][] = [
   ['email', ['office365_emails', 'google_mail', 'email']],
@@ -11,7 +16,26 @@ const services: [SubjectKind, string[]][] = [
 ];
 const kinds = new Map(services.flatMap(([kind, names]) => names.map((name) => [nameKey(name), kind])));
 
-/** `item` for an unknown service. */
-export function subjectKind(saas: string | undefined): SubjectKind {
-  return kinds.get(nameKey(saas ?? '')) ?? 'item';
+/**
+ * As HEC says it in its text or its link, else by the id and the service, which names the tenant's source: an anomaly of
+ * a mail service is about a person or a sign-in. `item` for what nobody knows.
+ */
+export function subjectKind(event: Subject): SubjectKind {
+  const said = kindOfEntity(event.entityType ?? '') ?? kindInLink(event);
+  if (said !== undefined) return said;
+  const byService = kinds.get(nameKey(event.saas ?? '')) ?? 'item';
+  const isAnomaly = nameKey(event.type ?? '') === 'anomaly';
+  if (guid(event.entityId ?? '') !== undefined) return isAnomaly || byService === 'email' ? 'person' : byService;
+  return isAnomaly && byService === 'email' ? 'item' : byService;
+}
+
+/** The id that HEC can be asked about an email by; undefined if the event is about none. */
+export function emailIdOf(event: Subject): string | undefined {
+  const kind = subjectKind(event);
+  return kind === 'email' || kind === 'item' ? eventId(event.entityId ?? '') : undefined;
+}
+
+function kindInLink({ entityId, portalLink = '' }: Subject): EntityKind | undefined {
+  const profile = profileInLink(portalLink);
+  return profile === undefined || profile.id !== entityId ? undefined : kindOfEntity(profile.type);
 }

@@ -3,6 +3,8 @@
  *
  * The objects nest, and their strings hold text that attackers wrote, so no regular expression can find their end.
  */
+import { z } from 'zod';
+import { oneSpelling } from '../events/links.ts';
 
 /**
  * Replaces every valid token with its label. An invalid one (not closed, not JSON, no string as its label) stays as it
@@ -11,16 +13,42 @@
 export function resolveMarkup(text: string): string {
   let resolved = '';
   let done = 0;
-  for (let start = text.indexOf('#{'); start !== -1; ) {
-    const end = objectEnd(text, start + 1);
-    const label = end === undefined ? undefined : labelOf(text.slice(start + 1, end));
-    if (end !== undefined && label !== undefined) {
-      resolved += text.slice(done, start) + label;
-      done = end;
-    }
-    start = text.indexOf('#{', Math.max(done, start + 2));
+  for (const { start, end, label } of tokensIn(text)) {
+    resolved += text.slice(done, start) + label;
+    done = end;
   }
   return resolved + text.slice(done);
+}
+
+/** HEC's types of what a text names by this id, in order of appearance. */
+export function typesNamed(text: string, id: string): string[] {
+  return [...tokensIn(text)].flatMap((token) =>
+    token.type !== undefined && token.id !== undefined && oneSpelling(token.id) === id ? [token.type] : [],
+  );
+}
+
+const tokenSchema = z.object({
+  label: z.string(),
+  entity_id: z.string().optional().catch(undefined),
+  entity_type: z.string().optional().catch(undefined),
+});
+
+interface Token {
+  start: number;
+  end: number;
+  label: string;
+  id: string | undefined;
+  type: string | undefined;
+}
+
+function* tokensIn(text: string): Generator<Token> {
+  for (let start = text.indexOf('#{'); start !== -1; ) {
+    const end = objectEnd(text, start + 1);
+    const token = end === undefined ? undefined : readToken(text.slice(start + 1, end));
+    const isToken = end !== undefined && token !== undefined;
+    if (isToken) yield { start, end, label: token.label, id: token.entity_id, type: token.entity_type };
+    start = text.indexOf('#{', isToken ? end : start + 2);
+  }
 }
 
 /**
@@ -48,11 +76,9 @@ function objectEnd(text: string, open: number): number | undefined {
   return undefined;
 }
 
-function labelOf(json: string): string | undefined {
+function readToken(json: string): z.output<typeof tokenSchema> | undefined {
   try {
-    const token: unknown = JSON.parse(json);
-    if (typeof token !== 'object' || token === null || !('label' in token)) return undefined;
-    return typeof token.label === 'string' ? token.label : undefined;
+    return tokenSchema.safeParse(JSON.parse(json)).data;
   } catch {
     return undefined;
   }

@@ -13,6 +13,7 @@ import { ttl } from '../cache.ts';
 import type { EmailDetails } from '../events/email.ts';
 import type { EventReference } from '../events/links.ts';
 import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
+import { emailIdOf } from '../events/subject-kind.ts';
 import type { HecClient } from '../hec/client.ts';
 import type { Logger } from '../log.ts';
 import type { Store } from '../store/open.ts';
@@ -131,8 +132,9 @@ export class EventSnapshots {
   }
 
   /** Live tenants offer nothing on events; then the email itself tells what can be done with it. */
-  async #emailOffers({ availableActions, entityId }: SecurityEvent, fresh: boolean): Promise<EmailOffer[]> {
-    if (availableActions.length > 0 || entityId === undefined) return [];
+  async #emailOffers(event: SecurityEvent, fresh: boolean): Promise<EmailOffer[]> {
+    const entityId = emailIdOf(event);
+    if (event.availableActions.length > 0 || entityId === undefined) return [];
     if (fresh) return this.#readOffers(entityId);
     // HEC may hang on an entity; the event doesn't wait for it.
     const tooLate = sleep<EmailOffer[]>(this.#options.offersMs, [], { ref: false });

@@ -8,7 +8,7 @@ import { addHours, subDays, subHours } from 'date-fns';
 import { LRUCache } from 'lru-cache';
 import { ttl } from '../cache.ts';
 import { EventNotFoundError } from '../events/errors.ts';
-import type { EventReference } from '../events/links.ts';
+import { type EventReference, guid } from '../events/links.ts';
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
 import type { EventPage, HecClient, ReadEvent } from '../hec/client.ts';
 import { HecNotFoundError, HecTimeoutError } from '../hec/errors.ts';
@@ -105,21 +105,25 @@ export class EventLookup {
   async #search(reference: EventReference, signal: AbortSignal): Promise<FoundEvent & { event: ReadEvent }> {
     const { hec, tenantLabel, now } = this.#options;
     const readAt = now();
-    if (reference.kind !== 'entity') {
+    const isTypedId = reference.kind === 'typed' && guid(reference.id) === undefined;
+    if (isTypedId || reference.kind === 'linked') {
       const event = await unlessNotFound(hec.readEvent(reference.id, signal));
       if (event !== undefined) return { event, otherEvents: 0, readAt };
     }
     const entity = await this.#readEntity(reference, signal);
-    if (entity === undefined && reference.kind === 'typed')
-      throw new EventNotFoundError(tenantLabel, { sought: 'event' });
+    if (entity === undefined && isTypedId) throw new EventNotFoundError(tenantLabel, { sought: 'event' });
     const [newest, ...others] = await this.#eventsAbout(reference.id, entity, signal);
     if (newest === undefined) throw new EventNotFoundError(tenantLabel, { sought: 'entity' });
     // The rows of a query lack the actions that HEC offers.
     return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
   }
 
-  /** HEC may hang on unknown entities. A link is known to carry an entity, so then the search goes on. */
+  /**
+   * HEC may hang on unknown entities. A link is known to carry an entity, so then the search goes on. People and files are
+   * unknown to it.
+   */
   async #readEntity(reference: EventReference, signal: AbortSignal): Promise<Entity | undefined> {
+    if (reference.kind === 'item' || guid(reference.id) !== undefined) return undefined;
     try {
       return await unlessNotFound(this.#options.hec.readEntity(reference.id, signal));
     } catch (error) {

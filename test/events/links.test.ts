@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eventId, portalUrl, referenceInLink } from '../../src/events/links.ts';
+import { eventId, oneSpelling, portalUrl, referenceInLink } from '../../src/events/links.ts';
 
 const id = '32a9bba544c51e4b8cdb1b76183af986';
 const dashboard = 'https://in.portal.checkpoint.com/dashboard/email&collaboration/CGS1';
@@ -19,12 +19,23 @@ describe('event ids', () => {
   );
 });
 
+test('one id has one spelling', () => {
+  expect(oneSpelling(id.toUpperCase())).toBe(id);
+  expect(oneSpelling('3F2504E0-4F89-41D3-9A0C-0305E82C3301')).toBe('3f2504e0-4f89-41d3-9a0c-0305e82c3301');
+  expect(oneSpelling('01BYE5RZ6QN3ZWBT')).toBe('01BYE5RZ6QN3ZWBT');
+});
+
 describe('portal links', () => {
   test.each([
     [
       'a route to an entity, as in real links,',
-      `${dashboard}?route=${base64(`profile/google_event_login/${id}`)}`,
+      `${dashboard}?route=${base64(`profile/google_mail_email/${id}`)}`,
       'entity',
+    ],
+    [
+      'a route to a sign-in, as in real links,',
+      `${dashboard}?route=${base64(`profile/google_event_login/${id}`)}`,
+      'item',
     ],
     [
       'a route in base64url without padding',
@@ -60,6 +71,30 @@ describe('portal links', () => {
   ])('a portal link with %s is read', (_title, link, kind) => {
     expect(referenceInLink(link)).toEqual({ kind, id });
   });
+
+  test.each([
+    ['office365_emails_user', '3F2504E0-4f89-41d3-9a0c-0305e82c3301', '3f2504e0-4f89-41d3-9a0c-0305e82c3301'],
+    ['google_user', '108234567890123456789', '108234567890123456789'],
+    ['o365_onedrive_file', '01BYE5RZ6QN3ZWBTUFOFD3GSPGOHDJD36K', '01BYE5RZ6QN3ZWBTUFOFD3GSPGOHDJD36K'],
+    ['ms_teams_message', '19:4b1c7d@thread.example;1764000000000', '19:4b1c7d@thread.example;1764000000000'],
+    ['ms_teams_user', `mt-prod-3:acme:${id}`, `mt-prod-3:acme:${id}`],
+    ['office365_emails_attachment', `${id}01234567`, `${id}01234567`],
+    ['x', '3f2504e0-4f89-41d3-9a0c-0305e82c3301', '3f2504e0-4f89-41d3-9a0c-0305e82c3301'],
+  ])('a portal link to a %s with the id %s is read', (type, written, id) => {
+    const route = encodeURIComponent(base64(`profile/${type}/${written}`));
+    expect(referenceInLink(`${dashboard}?route=${route}`)).toEqual({ kind: 'item', id });
+    expect(referenceInLink(`https://acme.avanan.net/#/profile/email/${type}/${written}.`)).toEqual({
+      kind: 'item',
+      id,
+    });
+  });
+
+  test.each(['profile/settings/general', 'profile/x/12', 'profile/x/a b1234567', `profile/x/1${'0'.repeat(300)}`])(
+    'a portal link to %s has no id',
+    (path) => {
+      expect(referenceInLink(`${dashboard}?route=${base64(path)}`)).toBeUndefined();
+    },
+  );
 
   test('the route in a portal link is case-sensitive', () => {
     const route = base64(`profile/Google_Mail/${id}`);

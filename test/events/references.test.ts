@@ -5,6 +5,7 @@ import { referencesInText, withoutRepeats, withoutWrapping } from '../../src/eve
 import { cpuMsOf } from '../support/cpu-time.ts';
 
 const id = '7ded0371a3e1475c9a877e452f23a049';
+const guid = '7ded0371-a3e1-475c-9a87-7e452f23a049';
 const other = '32a9bba544c51e4b8cdb1b76183af986';
 const dashboard = 'https://in.portal.checkpoint.com/dashboard/email&collaboration/CGS1';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -43,9 +44,28 @@ describe('ids in a text', () => {
     `${id}${other}`,
     `sha256 ${id}${other}`,
     `https://ticket.example/${id}${other}`,
-    '7ded0371-a3e1-475c-9a87-7e452f23a049',
+    `${guid}0`,
+    `${guid}-1`,
+    `${guid} ${guid.replace('7', '8')}`,
   ])('%j contains no id', (text) => {
     expect(referencesInText(text)).toEqual([]);
+  });
+});
+
+describe('a GUID in a text', () => {
+  test.each([guid, guid.toUpperCase(), `the person ${guid}.`, `(${guid}) or ${guid}`])(
+    'the one GUID in %j may be the id of a person or a file',
+    (text) => {
+      expect(referencesInText(text)).toEqual([typed(guid)]);
+    },
+  );
+
+  test.each([
+    [`${guid} ${id}`, [typed(id)]],
+    [`${entityLink(id)} request ${guid}`, [{ kind: 'entity', id }]],
+    [`https://ticket.example/${guid}`, []],
+  ] as const)('a GUID in %j is one of the many that mean nothing to HEC', (text, expected) => {
+    expect(referencesInText(text)).toEqual(expected);
   });
 });
 

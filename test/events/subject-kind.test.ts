@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { subjectKind } from '../../src/events/subject-kind.ts';
+import { emailIdOf, subjectKind } from '../../src/events/subject-kind.ts';
+import { bareEvent } from '../support/cards/sample-event.ts';
+
+const id = '7a7b7c7d7e7f70717273747576777879';
+const guid = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+const link = (type: string, about: string) =>
+  `https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=${Buffer.from(`profile/${type}/${about}`).toString('base64')}`;
 
 test.each([
   ['office365_emails', 'email'],
@@ -8,6 +14,48 @@ test.each([
   ['MS_Teams', 'message'],
   ['something_new', 'item'],
   [undefined, 'item'],
-])('the subject of an event from the service %s is called: %s', (saas, kind) => {
-  expect(subjectKind(saas)).toBe(kind);
+])('the subject of an event of which only the service %s is known is called: %s', (saas, kind) => {
+  expect(subjectKind({ ...bareEvent(), saas })).toBe(kind);
+});
+
+test.each([
+  ['google_event_login', 'sign-in'],
+  ['office365_mgmnt_event', 'sign-in'],
+  ['office365_emails_user', 'person'],
+  ['google_user', 'person'],
+  ['ms_teams_file', 'file'],
+  ['Office365_Emails_Attachment', 'file'],
+  ['slack2_message', 'message'],
+  ['seg_emails_email', 'email'],
+  ['email', 'email'],
+])('what HEC calls %s is called %s, whatever the service, in its text or in its link', (type, kind) => {
+  const event = { ...bareEvent(), saas: 'office365_emails', entityId: id };
+  expect(subjectKind({ ...event, entityType: type })).toBe(kind);
+  expect(subjectKind({ ...event, entityType: 'avanan_dlp', portalLink: link(type, id) })).toBe(kind);
+});
+
+test('a link to something else does not say what an event is about', () => {
+  const event = { ...bareEvent(), saas: 'office365_emails', entityId: id, portalLink: link('ms_teams_file', guid) };
+  expect(subjectKind(event)).toBe('email');
+});
+
+test.each([
+  ['office365_emails', 'anomaly', guid, 'person'],
+  ['office365_emails', 'phishing', guid, 'person'],
+  ['ms_teams', 'dlp', guid, 'message'],
+  ['ms_teams', 'anomaly', guid, 'person'],
+  ['office365_emails', 'anomaly', id, 'item'],
+])('an event of %s and type %s about %s is about: %s', (saas, type, entityId, kind) => {
+  expect(subjectKind({ ...bareEvent(), saas, type, entityId })).toBe(kind);
+});
+
+test.each([
+  ['an email', { entityId: id, saas: 'google_mail' }, id],
+  ['an item that nobody knows', { entityId: id }, id],
+  ['an email without an id', { saas: 'google_mail' }, undefined],
+  ['a person', { entityId: guid, saas: 'google_mail' }, undefined],
+  ['a sign-in', { entityId: id, saas: 'google_mail', entityType: 'google_event_login' }, undefined],
+  ['a file', { entityId: id, saas: 'ms_teams', entityType: 'ms_teams_file' }, undefined],
+])('the id of the email behind an event about %s', (_name, event, expected) => {
+  expect(emailIdOf({ ...bareEvent(), ...event })).toBe(expected);
 });

@@ -15,6 +15,7 @@ function event(id: string, daysAgo: number, about = entityId): SecurityEvent {
   return {
     id,
     entityId: about,
+    entityType: undefined,
     createdAt: subDays(today, daysAgo),
     severity: { kind: 'unknown', text: '' },
     description: '',
@@ -141,6 +142,20 @@ describe('lookups', () => {
     expect(await codeOf(lookupIn(hec)(typed(entityId)))).toBe('event_not_found');
     expect(asked.queries).toEqual([]);
   });
+
+  test.each([
+    ['a link to a person or a file', { kind: 'item', id: entityId }],
+    ['a typed GUID', typed('3f2504e0-4f89-41d3-9a0c-0305e82c3301')],
+  ] as const)(
+    'looking up %s searches for its events, and asks HEC for nothing that it does not know',
+    async (_name, reference) => {
+      const { hec, asked } = createHec({ events: [event('a'.repeat(32), 5, reference.id)] });
+      expect(await lookupIn(hec)(reference)).toMatchObject({ event: { id: 'a'.repeat(32) } });
+      expect(asked).toMatchObject({ events: 1, entities: 0 });
+      const none = createHec({});
+      expect(await codeOf(lookupIn(none.hec)(reference))).toBe('event_not_found');
+    },
+  );
 
   test('looking up a link goes on if HEC does not know the email or hangs on it', async () => {
     const { hec } = createHec({ events: [event('a', 5)] });

@@ -118,6 +118,7 @@ const arbitraryHistoryEntry: fc.Arbitrary<HistoryEntry> = fc.record({
 export const arbitraryEvent: fc.Arbitrary<SecurityEvent> = fc.record({
   id: arbitraryId,
   entityId: optional(arbitraryId),
+  entityType: optional(fc.oneof(fc.constantFrom('google_event_login', 'office365_emails_user'), arbitraryText)),
   customer: optional(arbitraryText),
   saas: optional(fc.oneof(fc.constantFrom('office365_emails', 'google_mail', 'ms_teams'), arbitraryText)),
   state: optional(fc.oneof(fc.constantFrom('new', 'remediated', 'dismissed'), arbitraryText)),

@@ -5,11 +5,12 @@
  * Only the id is required: any other field that can't be read is left out and named in `skipped`.
  */
 import { z } from 'zod';
+import { kindOfEntity } from '../../events/entity-types.ts';
 import { oneSpelling } from '../../events/links.ts';
 import type { EventAction, HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
 import { toSeverity } from '../../events/severity.ts';
 import { lacksNumber } from '../json.ts';
-import { resolveMarkup } from '../markup.ts';
+import { resolveMarkup, typesNamed } from '../markup.ts';
 import { anything, asList, parseDate, type ReadResult, readEach, someText, textSchema } from './reading.ts';
 
 /** Most fields take anything: one that can't be read must not cost the whole event. */
@@ -63,9 +64,11 @@ export function readEvents(records: unknown[]): ReadResult<SecurityEvent> {
 
 function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
   const fields = new Fields(wire);
+  const entityId = fields.id('entityId');
   return {
     id: oneSpelling(wire.eventId),
-    entityId: fields.id('entityId'),
+    entityId,
+    entityType: entityTypeIn(wire, entityId),
     customer: fields.text('customerId') ?? fields.text('cusomerId'),
     saas: fields.text('saas'),
     state: fields.text('state'),
@@ -82,6 +85,13 @@ function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
     portalLink: fields.text('entityLink'),
     skipped: fields.skipped,
   };
+}
+
+/** Engines are named with the id of what they scanned, so a type that stands for something comes first. */
+function entityTypeIn({ data, description }: z.output<typeof eventSchema>, id: string | undefined): string | undefined {
+  if (id === undefined) return undefined;
+  const types = [data, description].flatMap((text) => (typeof text === 'string' ? typesNamed(text, id) : []));
+  return types.find((type) => kindOfEntity(type) !== undefined) ?? types[0];
 }
 
 /** Reads fields one by one, and collects why any could not be read. */

@@ -130,7 +130,7 @@ function offersOf(snapshot: EventSnapshot): Offers {
 }
 
 function eventOffers(event: SecurityEvent): { offers: Offer[]; others: number } {
-  const noun = subjectKind(event.saas);
+  const noun = subjectKind(event);
   const { offers, others } = likeliestOffers(event, mostLabelled);
   const writable = offers.flatMap(({ action, place }) => {
     const value = writeEventAction(event.id, action);

@@ -46,6 +46,6 @@ function footer(event: SecurityEvent, requestedBy: string | undefined, otherEven
   const events = otherEvents === 1 ? plain`event` : plain`events`;
   return joined(' · ', [
     requestedBy === undefined ? '' : md`Requested by ${userMention(requestedBy)}`,
-    otherEvents > 0 ? md`${otherEvents} more ${events} on this ${outsideText(subjectKind(event.saas), 20)}` : '',
+    otherEvents > 0 ? md`${otherEvents} more ${events} on this ${outsideText(subjectKind(event), 20)}` : '',
   ]);
 }

@@ -22,7 +22,7 @@ function wordsOnly(text: string): string {
 
 /** Less than 1,000 characters. */
 export function facts(event: SecurityEvent): Mrkdwn {
-  const noun = subjectKind(event.saas);
+  const noun = subjectKind(event);
   const entityLabel = outsideText(`${noun.charAt(0).toUpperCase()}${noun.slice(1)} id`, 20);
   return joined('\n', [
     fact(plain`Sender`, outsideText(event.sender ?? '', 200)),

@@ -38,6 +38,7 @@ describe('events', () => {
         {
           id: '7ded0371a3e1475c9a877e452f23a049',
           entityId: '639c16e1aaa3affd5d3fa4fda5e75765',
+          entityType: undefined,
           customer: 'us:customername',
           saas: 'office365_emails',
           state: 'dismissed',
@@ -190,6 +191,24 @@ describe('events', () => {
     const event = readOne({ state: { secret: 1 }, description: ['secret'], type: 'dlp' });
     expect(event).toMatchObject({ state: undefined, description: '', type: 'dlp' });
     expect(event.skipped).toEqual(['state: not a text', 'description: not a text']);
+  });
+});
+
+describe('what an event is about', () => {
+  const token = (entity_id: unknown, entity_type: unknown) =>
+    `#${JSON.stringify({ entity_id, entity_type, label: 'x' })}`;
+
+  test.each([
+    ['the type that its text names by its id', token('E1', 'ms_teams_file'), 'ms_teams_file'],
+    ['the type in upper case too', token('A'.repeat(32), 'google_event_login'), 'google_event_login'],
+    ['no type of something else', token('e2', 'ms_teams_file'), undefined],
+    ['no type from a token without one', `${token('E1', null)} ${token(null, 'ms_teams_file')}`, undefined],
+    ['the type of the thing, not of the engine', `${token('E1', 'avanan_dlp')} ${token('E1', 'x_email')}`, 'x_email'],
+    ['the type of an engine if there is no other', token('E1', 'avanan_dlp'), 'avanan_dlp'],
+  ])('an event has %s', (_name, data, expected) => {
+    const entityId = data.includes('AAA') ? 'a'.repeat(32) : 'E1';
+    expect(readOne({ entityId, data }).entityType).toBe(expected);
+    expect(readOne({ entityId, description: data }).entityType).toBe(expected);
   });
 });
 

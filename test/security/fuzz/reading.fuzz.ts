@@ -5,7 +5,7 @@ import { fillIn } from '../../../src/actions/inputs.ts';
 import { digestOf } from '../../../src/actions/offers.ts';
 import { describeAction } from '../../../src/actions/registry.ts';
 import { KnownError } from '../../../src/errors.ts';
-import { portalUrl, referenceInLink } from '../../../src/events/links.ts';
+import { type EventReference, guid, portalUrl, referenceInLink } from '../../../src/events/links.ts';
 import { referencesInText } from '../../../src/events/references.ts';
 import { readEnvelope } from '../../../src/hec/envelope.ts';
 import { resolveMarkup } from '../../../src/hec/markup.ts';
@@ -32,6 +32,9 @@ import { jsonWith, wireEntity, wireEvent, wireTask } from '../../support/fuzz/ar
 import { holds, tryAll } from '../../support/fuzz/holds.ts';
 
 const isId = (text: string) => /^[0-9a-f]{32}$/.test(text);
+/** What may be searched for: it is compared, and never sent to HEC. */
+const isReference = ({ kind, id }: EventReference) =>
+  isId(id) || (kind === 'item' ? /^[!-~]{8,256}$/.test(id) : kind === 'typed' && guid(id) === id);
 
 /** What is none of ours is refused as such: anything else that is thrown is a mistake in the reader. */
 function orForeign(read: () => unknown): void {
@@ -255,10 +258,10 @@ tryAll('reading', 86_000, [
     },
   ),
   holds('any text that people type gives only valid ids, portal links and channels', 16_000, typed, (given) => {
-    for (const { id } of referencesInText(given)) assert(isId(id), `${id} is no id`);
-    for (const { id } of referencesInText(plainTyped(given))) assert(isId(id), `${id} is no id`);
+    for (const found of referencesInText(given)) assert(isReference(found), `${found.id} is no id`);
+    for (const found of referencesInText(plainTyped(given))) assert(isReference(found), `${found.id} is no id`);
     const command = readCommandText(given);
-    if (command.kind === 'event') assert(isId(command.reference.id), 'no id');
+    if (command.kind === 'event') assert(isReference(command.reference), 'no id');
     if (command.kind === 'audit') assert(isId(command.eventId), 'no id');
     const url = portalUrl(given);
     assert(
@@ -272,7 +275,7 @@ tryAll('reading', 86_000, [
   }),
   holds('any message gives a limited number of event ids', 4_000, message, (given) => {
     const references = referencesInMessage(given);
-    assert(references.length <= mostReferences && references.every(({ id }) => isId(id)), 'more, or no ids');
+    assert(references.length <= mostReferences && references.every(isReference), 'more, or no ids');
   }),
   holds(
     'any payload is read as a click, a shortcut, a submission or nothing',

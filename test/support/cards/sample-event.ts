@@ -7,6 +7,7 @@ export function sampleEvent(changes: Partial<SecurityEvent> = {}): SecurityEvent
   return {
     id: eventId,
     entityId: '639c16e1aaa3affd5d3fa4fda5e75765',
+    entityType: undefined,
     customer: 'us:customername',
     saas: 'office365_emails',
     state: 'new',
@@ -36,6 +37,7 @@ export function bareEvent(): SecurityEvent {
   return {
     id: eventId,
     entityId: undefined,
+    entityType: undefined,
     customer: undefined,
     saas: undefined,
     state: undefined,

@@ -100,9 +100,9 @@ function offeredNow({ event, emailOffers }: EventSnapshot, action: RequestedActi
   return isOffered ? { name: action.name, parameter: undefined } : undefined;
 }
 
-function describeClicked(action: RequestedAction, offered: EventAction, { saas }: SecurityEvent) {
+function describeClicked(action: RequestedAction, offered: EventAction, event: SecurityEvent) {
   const description =
-    action.target === 'email' ? describeEmailAction(action.name) : describeAction(offered, subjectKind(saas));
+    action.target === 'email' ? describeEmailAction(action.name) : describeAction(offered, subjectKind(event));
   return { label: description.label, description };
 }
 

@@ -28,7 +28,7 @@ export interface InputViewInput {
 }
 
 export function inputView({ event, action, metadata, error = '' }: InputViewInput): ModalView {
-  const { label, confirmation, inputs } = describeAction(action, subjectKind(event.saas));
+  const { label, confirmation, inputs } = describeAction(action, subjectKind(event));
   const title = outsidePlain(label, limits.modal.title) || plain`Action`;
   return {
     type: 'modal',

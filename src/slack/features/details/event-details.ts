@@ -1,7 +1,7 @@
 /** "Details" on a card, "More…" on a compact one. The email comes last: HEC may hang on items it doesn't know. */
 
 import { KnownError } from '../../../errors.ts';
-import { eventId } from '../../../events/links.ts';
+import { emailIdOf } from '../../../events/subject-kind.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { errorSentence } from '../../blocks/text.ts';
@@ -35,8 +35,7 @@ export async function fillDetails(
   services: Services,
   show: ShowView,
 ): Promise<ModalView> {
-  // The ids of files, people and messages have other shapes, and HEC can be asked only about an email.
-  const entityId = eventId(snapshot.event.entityId ?? '');
+  const entityId = emailIdOf(snapshot.event);
   const metadata = writeOrigin(origin);
   const view = (email: DetailsInput['email']) => detailsView({ ...snapshot, metadata, email });
   if (entityId === undefined) return view({ kind: 'none' });

@@ -6,7 +6,7 @@
  * which. Buttons that only look like ours do no harm: all that follows is a lookup.
  */
 import type { EventReference } from '../../../events/links.ts';
-import { referencesInText, withoutRepeats } from '../../../events/references.ts';
+import { referencesInText, withoutGuesses, withoutRepeats } from '../../../events/references.ts';
 import { eventOfCardButton } from '../../cards/event-codec.ts';
 import { plainTyped } from '../../payloads/typed-text.ts';
 
@@ -33,7 +33,7 @@ export function referencesInMessage(message: unknown): EventReference[] {
     ...card,
     ...mentioned.filter(({ id }) => !answered.has(id)),
   ]);
-  return withoutRepeats(references).slice(0, mostReferences);
+  return withoutGuesses(withoutRepeats(references)).slice(0, mostReferences);
 }
 
 interface Part {

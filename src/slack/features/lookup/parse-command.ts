@@ -1,5 +1,5 @@
 /** What a person typed after `/hec-event`. */
-import { type EventReference, eventId, referenceInLink } from '../../../events/links.ts';
+import { type EventReference, eventId, guid, referenceInLink } from '../../../events/links.ts';
 import { withoutWrapping } from '../../../events/references.ts';
 import { slackMarkup, unescapeTyped } from '../../payloads/typed-text.ts';
 
@@ -36,7 +36,7 @@ function readAudit(word: string): CommandText {
 
 function readReference(word: string): EventReference | undefined {
   const bare = withoutWrapping(word);
-  const id = eventId(bare);
+  const id = eventId(bare) ?? guid(bare);
   if (id !== undefined) return { kind: 'typed', id };
   return referenceInLink(bare);
 }
