@@ -36,25 +36,31 @@ export function likeliestOffers(
   { availableActions }: SecurityEvent,
   most: number,
 ): { offers: PlacedAction[]; others: number } {
-  const placed = availableActions.map((action, place) => ({ action, place }));
-  const likeliest = likeliestFirst(placed, ({ action }) => action.name).slice(0, mostTried);
   const offers = new Map<string, PlacedAction>();
   let tried = 0;
-  for (const offer of likeliest) {
+  for (const offer of likeliest(availableActions)) {
     if (offers.size === most) break;
     tried += 1;
     const digest = digestOf(offer.action);
     if (digest !== undefined && !offers.has(digest)) offers.set(digest, offer);
   }
-  return { offers: [...offers.values()], others: placed.length - tried };
+  return { offers: [...offers.values()], others: availableActions.length - tried };
+}
+
+/** As many as are ever looked at. */
+function likeliest(actions: readonly EventAction[]): PlacedAction[] {
+  const placed = actions.map((action, place) => ({ action, place }));
+  return likeliestFirst(placed, ({ action }) => action.name).slice(0, mostTried);
 }
 
 /** HEC's current offer, with its current parameter. Undefined if it is no longer offered. */
 export function findOffered(event: SecurityEvent, wanted: OfferReference): EventAction | undefined {
-  const digest = wanted.kind === 'digest' ? wanted.digest : digestOf(wanted);
-  const mayBe = ({ name }: EventAction) => wanted.kind === 'digest' || name === wanted.name;
+  const { availableActions: actions } = event;
+  if (wanted.kind === 'digest')
+    return likeliest(actions).find(({ action }) => digestOf(action) === wanted.digest)?.action;
+  const digest = digestOf(wanted);
   if (digest === undefined) return undefined;
-  return event.availableActions.find((action) => mayBe(action) && digestOf(action) === digest);
+  return actions.find((action) => action.name === wanted.name && digestOf(action) === digest);
 }
 
 /** Restore if the email is quarantined, else quarantine. Nothing if HEC doesn't say, or if it isn't an email. */

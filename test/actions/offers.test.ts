@@ -78,6 +78,17 @@ describe('thousands of actions', () => {
     expect(others).toBe(59_998);
   });
 
+  test('of thousands of actions the one that a button carries is found, by name and by digest', () => {
+    const restore = { name: 'restore', parameter: { a: 1 } };
+    const event = offering(...thousands(60_000), restore);
+    const ms = cpuMsOf(() => {
+      expect(findOffered(event, { kind: 'named', ...restore })).toBe(restore);
+      expect(findOffered(event, { kind: 'digest', digest: digestOf(restore) ?? '' })).toBe(restore);
+      expect(findOffered(event, { kind: 'digest', digest: 'a'.repeat(64) })).toBeUndefined();
+    });
+    expect(ms).toBeLessThan(500);
+  });
+
   test('thousands of repeats cost no more than a bound', () => {
     const repeats = Array.from({ length: 60_000 }, () => ({ name: 'x', parameter: { deep: 'y'.repeat(1_000) } }));
     expect(cpuMsOf(() => likeliestOffers(offering(...repeats), 500))).toBeLessThan(500);
