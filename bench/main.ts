@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures the built app and its competitors, and prints a table.
  *
- * Runs all scenarios, or those that are named: `npm run bench -- ack job storm hung beside memory large growth`. With
+ * Runs all scenarios, or those that are named: `npm run bench -- ack job storm hung beside memory large growth years`. With
  * `DATABASE_URL` (or `BENCH_DATABASE_URL`) the app is measured on Postgres as well. `BENCH_QUICK=1` runs a tenth of everything.
  */
 import { acknowledging } from './acknowledging.ts';
@@ -15,6 +15,7 @@ import { inLab, type Lab } from './support/lab.ts';
 import { knownStores } from './support/places.ts';
 import { asMarkdown, newReport, type Result, writeReport } from './support/report.ts';
 import { wholeJob } from './whole-job.ts';
+import { years } from './years.ts';
 
 const scenarios: Record<string, (lab: Lab) => Promise<Result>> = {
   ack: acknowledging,
@@ -25,6 +26,7 @@ const scenarios: Record<string, (lab: Lab) => Promise<Result>> = {
   memory,
   large: largeEvents,
   growth,
+  years,
 };
 
 const asked = process.argv.slice(2);

@@ -1,17 +1,20 @@
 /** Every minute: removes data that has expired. */
 import { z } from 'zod';
 import { removeOlderThan } from '../store/audit-trail.ts';
+import { removeArchivedJobs, removeJobsDoneBefore } from '../store/done-jobs.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
 import type { Store } from '../store/open.ts';
 import { dropRateLimitsBefore } from '../store/rate-limits.ts';
 import { dropUnreachable, forgetShownBefore } from '../store/shown-messages.ts';
 import { forgetSlackEventsBefore } from '../store/slack-events.ts';
+import { inSteps } from '../store/steps.ts';
 
 export const tidyJob: JobDefinition<'tidy'> = {
   payload: z.unknown(),
   schedule: '* * * * *',
   workers: 1,
-  expireInSeconds: 60,
+  // Longer than all of its steps with their pauses.
+  expireInSeconds: 600,
   retryLimit: 0,
   retryDelay: 1,
   retryBackoff: false,
@@ -27,17 +30,21 @@ export function createTidy(
   store: Pick<Store, 'db' | 'maintain'>,
   auditRetentionDays: number | undefined,
   now: () => number,
-): () => Promise<void> {
-  return async () => {
-    await dropUnreachable(store.db, new Date(now()));
-    await forgetShownBefore(store.db, new Date(now() - messageDays * dayMs));
+) {
+  return async (_data: unknown, signal: AbortSignal): Promise<void> => {
+    const { db } = store;
+    await inSteps(() => dropUnreachable(db, new Date(now())), signal);
+    await inSteps(() => forgetShownBefore(db, new Date(now() - messageDays * dayMs)), signal);
     // Longer than any limit's window. By the real clock, as the limits are.
-    await dropRateLimitsBefore(store.db, new Date(Date.now() - hourMs));
+    await inSteps(() => dropRateLimitsBefore(db, new Date(Date.now() - hourMs)), signal);
+    // By the database's clock, near enough.
+    await inSteps(() => removeJobsDoneBefore(db, new Date(Date.now() - hourMs)), signal);
+    await inSteps(() => removeArchivedJobs(db), signal);
     // Slack stops resending an event long before that.
-    await forgetSlackEventsBefore(store.db, new Date(now() - dayMs));
+    await inSteps(() => forgetSlackEventsBefore(db, new Date(now() - dayMs)), signal);
     if (auditRetentionDays !== undefined) {
-      await removeOlderThan(store.db, new Date(now() - auditRetentionDays * dayMs));
+      await inSteps(() => removeOlderThan(db, new Date(now() - auditRetentionDays * dayMs)), signal);
     }
-    await store.maintain();
+    await store.maintain(signal);
   };
 }

@@ -17,6 +17,6 @@ export interface Backend {
    */
   prepareAlone(work: (isAlone: boolean) => Promise<void>): Promise<void>;
   migrate(): Promise<void>;
-  maintain(): Promise<void>;
+  maintain(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

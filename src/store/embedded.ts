@@ -1,77 +1,90 @@
-/** PGlite, a Postgres inside this process, for use without a server. Loaded only then: it takes 150 MB of memory. */
+/** PGlite, a Postgres inside this process, for use without a server. It takes 150 MB of memory. */
 import { execFile } from 'node:child_process';
 import { access, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { PGlite } from '@electric-sql/pglite';
-import { drizzle } from 'drizzle-orm/pglite';
-import { migrate } from 'drizzle-orm/pglite/migrator';
+import { drizzle } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { Pool } from 'pg';
+import { z } from 'zod';
+import type { Logger } from '../log.ts';
 import { type Backend, migrationsFolder } from './backend.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { EmbeddedThread } from './embedded-thread.ts';
 
 const vacuumEveryMs = 3_600_000;
+const vacuumPauseMs = 50;
 const makingPrefix = 'making-';
 /** Enough for one process, and 150 MB of memory less than with the default of 128 MB. */
-const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=16MB'];
-
-/**
- * PGlite runs on this thread, and takes the next waiting query within the same turn of the event loop: a thousand of
- * them would hold up everything else, above all acknowledgements to Slack, until the last is answered. So each message
- * to the database waits for the next turn (measured: 6,001 turns instead of one, in the same time).
- */
-class ResponsivePGlite extends PGlite {
-  override async execProtocolRaw(...given: Parameters<PGlite['execProtocolRaw']>) {
-    await nextTurn();
-    return super.execProtocolRaw(...given);
-  }
-}
+const settings = ['-c', 'shared_buffers=16MB'];
 
 /** Creates whatever is missing. @throws StoreLockedError if another process has it open */
-export async function openEmbedded(dataDir: string, now: () => number): Promise<Backend> {
+export async function openEmbedded(dataDir: string, logger: Logger, now: () => number): Promise<Backend> {
   const lock = await lockDirectory(dataDir);
   try {
-    return await openLocked(dataDir, now, () => lock.close());
+    return await openLocked(dataDir, logger, now, () => lock.close());
   } catch (error) {
     await lock.close();
     throw error;
   }
 }
 
-async function openLocked(dataDir: string, now: () => number, unlock: () => Promise<void>): Promise<Backend> {
+async function openLocked(
+  dataDir: string,
+  logger: Logger,
+  now: () => number,
+  unlock: () => Promise<void>,
+): Promise<Backend> {
   const directory = join(dataDir, 'postgres');
   if (!(await exists(directory))) await makeDatabase(dataDir, directory);
-  const pglite = new ResponsivePGlite({ dataDir: directory, startParams });
-  await pglite.waitReady;
-  const database = drizzle({ client: pglite });
+  const thread = await EmbeddedThread.open(directory, settings);
+  // PGlite has one session. A connection that fails is replaced, and with it ends the transaction that it was in.
+  const pool = new Pool({ stream: () => thread.connect(), max: 1, idleTimeoutMillis: 0 });
+  pool.on('error', (error) => logger.warn({ err: error }, 'the connection to the embedded database broke'));
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const database = drizzle({ client: pool });
   let vacuumedAt = Number.NEGATIVE_INFINITY;
 
   return {
     database,
     // No other process sends any, and looking every second took a seventh of a processor.
     lookForJobsSeconds: 3,
-    async executeSql(text, values) {
-      // `query` takes only one statement, and `exec` takes no values.
-      if (values !== undefined) return await pglite.query<unknown>(text, values);
-      const block = /^\s*BEGIN;(.*)COMMIT;\s*$/s.exec(text)?.[1];
-      // If a statement failed after pg-boss's own BEGIN, the only connection would stay in an aborted transaction.
-      const results = block === undefined ? await pglite.exec(text) : await pglite.transaction((tx) => tx.exec(block));
-      return { rows: results.at(-1)?.rows ?? [] };
-    },
+    executeSql: (text, values) => pool.query(text, values),
     // The lock on the directory keeps others out.
     prepareAlone: (work) => work(true),
     migrate: () => migrate(database, { migrationsFolder }),
-    // PGlite has no autovacuum: without this, rows left behind by jobs would slow everything down over the months.
-    async maintain() {
+    async maintain(signal) {
       if (now() - vacuumedAt < vacuumEveryMs) return;
       vacuumedAt = now();
-      await pglite.exec('VACUUM ANALYZE');
+      await vacuum(pool, signal);
     },
     async close() {
-      await pglite.close();
+      await pool.end();
+      await thread.close();
       await unlock();
     },
   };
+}
+
+const tables = z.object({ rows: z.array(z.object({ name: z.string() })) });
+
+/**
+ * PGlite has no autovacuum: without this, rows left behind by jobs would slow everything down over the months. One table
+ * at a time, because lookups wait meanwhile.
+ */
+async function vacuum(pool: Pool, signal: AbortSignal): Promise<void> {
+  const all = await pool.query(
+    `select format('%I.%I', nspname, relname) as name from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+      where relkind = 'r' and nspname <> 'information_schema'`,
+  );
+  for (const { name } of tables.parse(all).rows) {
+    for (const command of ['VACUUM', 'ANALYZE']) {
+      if (signal.aborted) return;
+      await pool.query(`${command} ${name}`);
+      await sleep(vacuumPauseMs);
+    }
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

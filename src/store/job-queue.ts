@@ -106,8 +106,9 @@ export class JobQueue implements Jobs {
       db: { executeSql: (text, values) => this.#executeSql(text, values) },
       // How soon a job comes back if its process died.
       maintenanceIntervalSeconds: backend.lookForJobsSeconds,
-      archiveCompletedAfterSeconds: 3_600,
-      deleteAfterHours: 24,
+      // `tidy` removes them long before, in small steps.
+      archiveCompletedAfterSeconds: 30 * 86_400,
+      deleteAfterDays: 1,
     });
     this.#boss.on('error', (error) => logger.error({ err: error }, 'job queue error'));
   }

@@ -34,7 +34,7 @@ export interface Store {
   transaction<Result>(work: (tx: Executor) => Promise<Result>): Promise<Result>;
   readonly jobs: Jobs;
   /** Call it every minute: does what a database server does by itself. */
-  maintain(): Promise<void>;
+  maintain(signal: AbortSignal): Promise<void>;
   /** Rejects if the database doesn't answer, or if jobs can't be fetched from it. */
   ping(signal: AbortSignal): Promise<void>;
   /** Waits up to five seconds for running jobs, then aborts them; they run again later. */
@@ -68,7 +68,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     batched: createBatchedQueries(database),
     transaction: (work) => inTransaction(database, work),
     jobs,
-    maintain: () => backend.maintain(),
+    maintain: (signal) => backend.maintain(signal),
     async ping(signal) {
       signal.throwIfAborted();
       const aborted = new Promise<never>((_, reject) => {
@@ -85,6 +85,6 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function openBackend({ databaseUrl, dataDir, logger }: StoreOptions, now: () => number): Promise<Backend> {
-  if (databaseUrl === undefined) return (await import('./embedded.ts')).openEmbedded(dataDir, now);
+  if (databaseUrl === undefined) return (await import('./embedded.ts')).openEmbedded(dataDir, logger, now);
   return (await import('./postgres.ts')).openPostgres(databaseUrl, logger);
 }

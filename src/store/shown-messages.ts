@@ -3,9 +3,23 @@
  * be changed through the `response_url` of the newest click in it.
  */
 import { createHash } from 'node:crypto';
-import { and, eq, getTableColumns, gt, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import {
+  and,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  or,
+  type SQLWrapper,
+  sql,
+} from 'drizzle-orm';
 import type { Executor } from './executor.ts';
 import { shownMessages } from './schema.ts';
+import { rowsAtOnce } from './steps.ts';
 
 /** What the Slack side needs from the store. */
 export interface ShownMessageStore {
@@ -110,25 +124,33 @@ export async function takeResponseUrl(executor: Executor, id: string, at: Date, 
 }
 
 /** Removes the private cards that nothing can reach any more, and their addresses with them. */
-export async function dropUnreachable(executor: Executor, at: Date): Promise<void> {
-  const { expiresAt, messageTs, usesLeft } = shownMessages;
-  await executor
-    .delete(shownMessages)
-    .where(and(isNotNull(expiresAt), or(lte(expiresAt, at), lte(usesLeft, 0), isNull(messageTs))));
+export function dropUnreachable(executor: Executor, at: Date): Promise<number> {
+  const { id, expiresAt, messageTs, usesLeft } = shownMessages;
+  const unreachable = executor
+    .select({ id })
+    .from(shownMessages)
+    .where(and(isNotNull(expiresAt), or(lte(expiresAt, at), lte(usesLeft, 0), isNull(messageTs))))
+    .orderBy(expiresAt)
+    .limit(rowsAtOnce);
+  return remove(executor, unreachable);
 }
 
-/** One step: deleting a backlog at once would hold up everything else. */
-const forgottenAtOnce = 1_000;
-
 /** Messages that were shown before then stay as they are. */
-export async function forgetShownBefore(executor: Executor, before: Date): Promise<void> {
+export function forgetShownBefore(executor: Executor, before: Date): Promise<number> {
+  const { id, shownAt } = shownMessages;
   const oldest = executor
-    .select({ id: shownMessages.id })
+    .select({ id })
     .from(shownMessages)
-    .where(lt(shownMessages.shownAt, before))
-    .orderBy(shownMessages.shownAt)
-    .limit(forgottenAtOnce);
-  await executor.delete(shownMessages).where(inArray(shownMessages.id, oldest));
+    .where(lt(shownAt, before))
+    .orderBy(shownAt)
+    .limit(rowsAtOnce);
+  return remove(executor, oldest);
+}
+
+async function remove(executor: Executor, ids: SQLWrapper): Promise<number> {
+  const { id } = shownMessages;
+  const removed = await executor.delete(shownMessages).where(inArray(id, ids)).returning({ id });
+  return removed.length;
 }
 
 /** A link is hashed: an index takes no long texts. */

@@ -9,6 +9,7 @@ import { storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();
 const dayMs = 86_400_000;
+const never = new AbortController().signal;
 const start = Date.parse('2026-03-01T10:00:00Z');
 
 test('expired addresses of private cards, messages after 90 days, old Slack events and records past their retention are removed', async () => {
@@ -29,7 +30,7 @@ test('expired addresses of private cards, messages after 90 days, old Slack even
   await recordLookup(db, { at, teamId: 'T1', userId: 'U1', eventId });
   await claimSlackEvent(db, slackEventId, at);
   const tidyAt = (ms: number, retentionDays?: number) =>
-    createTidy({ db, maintain: async () => {} }, retentionDays, () => start + ms)();
+    createTidy({ db, maintain: async () => {} }, retentionDays, () => start + ms)(null, never);
 
   await tidyAt(1_799_999, 30);
   expect(await shownMessagesOf(db, eventId)).toHaveLength(2);

@@ -43,7 +43,7 @@ export async function startBreakable({ now = Date.now, extra = {}, noticeAfterMs
     },
     transaction: (work) => current.transaction(work),
     jobs: whole.jobs,
-    maintain: () => whole.maintain(),
+    maintain: (signal) => whole.maintain(signal),
     async ping(signal) {
       await current.db.execute(sql`select 1`);
       await whole.ping(signal);
