@@ -1,7 +1,7 @@
-/** How long a cache keeps what, by an injected clock. */
+/** How long a cache keeps its answers, by an injected clock. */
 
 /**
- * LRUCache options. What is out of date is dropped even if nobody asks again, or the last busy hour would stay in memory.
+ * LRUCache options. Expired answers are dropped even if nobody asks again, or the last busy hour would stay in memory.
  * Without a resolution of 0, the cache would keep the clock's reading for a millisecond.
  */
 export function ttl(ms: number, now: () => number) {

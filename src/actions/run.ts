@@ -81,7 +81,7 @@ export type EndedRun = RunDetails &
     /** The higher, the later. Undefined for runs that ended before this was kept. */
     endedOrder: number | undefined;
     errorCode: string | undefined;
-    /** What was told of it before it turned out otherwise. */
+    /** The outcome that was announced before it proved to be another. */
     corrects: RunOutcome | undefined;
   };
 

@@ -1,6 +1,6 @@
 /**
  * Records what became of a run whose outcome was uncertain. In the same transaction are the jobs that redraw the cards
- * and, if another outcome was told before, tell this one.
+ * and, if another outcome was announced before, announce this one.
  */
 import type { EndedRun } from '../actions/run.ts';
 import type { Store } from '../store/open.ts';
@@ -16,6 +16,6 @@ export async function correctOutcome(
     const resolved = await resolveRun(tx, id, outcome);
     if (resolved === undefined) return;
     await store.jobs.send(tx, 'refresh', { eventId });
-    if (resolved.wasTold) await store.jobs.send(tx, 'announce', { runId: id });
+    if (resolved.wasAnnounced) await store.jobs.send(tx, 'announce', { runId: id });
   });
 }

@@ -58,7 +58,7 @@ export class EventSnapshots {
     this.#options = options;
     this.#offers = new LRUCache({
       max: 1_000,
-      // Whoever waits for an answer gets it, even if others took its place in the cache.
+      // Callers who wait for an answer get it, even if it has lost its place in the cache.
       ignoreFetchAbort: true,
       ...ttl(offersForMs, options.now),
       fetchMethod: (entityId: string) => this.#readOffers(entityId),

@@ -19,9 +19,9 @@ import { correctOutcome } from './correct-outcome.ts';
 
 /** The pauses before each look at what HEC shows of an action. */
 export interface Looks {
-  /** Before it is told that HEC reports it as done and it changed nothing. */
+  /** Before people are told that HEC reports it as done but it changed nothing. */
   beforeSeconds: readonly number[];
-  /** After an outcome was told that may turn out otherwise. */
+  /** After an outcome was announced that may still change. */
   afterSeconds: readonly number[];
 }
 
@@ -55,7 +55,7 @@ export class RunFinisher {
       if (!(await endRun(tx, run.id, run.state, { ...facts, outcome, at: new Date(now()) }))) return false;
       await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
       if (outcome !== 'not_sent') await store.jobs.send(tx, 'announce', { runId: run.id });
-      if (mayTurnOut(outcome)) await this.#lookLater(tx, run.id, looks.beforeSeconds.length);
+      if (mayStillChange(outcome)) await this.#lookLater(tx, run.id, looks.beforeSeconds.length);
       return true;
     });
     if (!ended) return;
@@ -67,32 +67,32 @@ export class RunFinisher {
 
   /** HEC took the action but created no task to follow. */
   async afterAnswer(run: SendingRun, reference: string | undefined): Promise<void> {
-    const outcome = decideOutcome(run, await this.#look(run), undefined);
+    const outcome = decideOutcome(run, await this.#readObservation(run), undefined);
     await (outcome === 'unchanged' ? this.#lookOn(run, { reference }) : this.end(run, outcome, { reference }));
   }
 
   async afterTask(run: FollowingRun, { message: taskMessage, ...report }: FinishedTask): Promise<void> {
     const { succeeded, failed } = report;
-    const outcome = decideOutcome(run, await this.#look(run), report);
+    const outcome = decideOutcome(run, await this.#readObservation(run), report);
     const facts = { succeeded, failed, taskMessage };
     await (outcome === 'unchanged' ? this.#lookOn(run, facts) : this.end(run, outcome, facts));
   }
 
   /** HEC may have applied the action; only what it shows can tell. */
   async afterLostAnswer(run: SendingRun | FollowingRun, facts: RunFacts): Promise<void> {
-    await this.end(run, decideLostOutcome(run, await this.#look(run)), facts);
+    await this.end(run, decideLostOutcome(run, await this.#readObservation(run)), facts);
   }
 
-  /** For the job that looks again, `attempt` counted from 0: sends the next one as long as something may turn out. */
+  /** For the job that looks again, `attempt` counted from 0: sends the next one as long as the outcome may still change. */
   async look(runId: string, attempt: number): Promise<void> {
     const run = await runById(this.#options.store.db, runId);
     if (run?.state === 'looking') await this.#lookBeforeEnd(run, attempt);
-    else if (run !== undefined && isEnded(run) && mayTurnOut(run.outcome)) await this.#lookAfterEnd(run, attempt);
+    else if (run !== undefined && isEnded(run) && mayStillChange(run.outcome)) await this.#lookAfterEnd(run, attempt);
   }
 
   async #lookBeforeEnd(run: LookingRun, attempt: number): Promise<void> {
     const { store, looks } = this.#options;
-    if (decideLostOutcome(run, await this.#look(run)) === 'done') return this.end(run, 'done');
+    if (decideLostOutcome(run, await this.#readObservation(run)) === 'done') return this.end(run, 'done');
     if (attempt + 1 >= looks.beforeSeconds.length) return this.end(run, 'unchanged');
     await this.#lookLater(store.db, run.id, attempt + 1);
   }
@@ -106,14 +106,14 @@ export class RunFinisher {
       return;
     }
     if (outcome !== run.outcome) await this.#correct(run, outcome);
-    if (mayTurnOut(outcome)) await this.#lookLater(store.db, run.id, attempt + 1);
+    if (mayStillChange(outcome)) await this.#lookLater(store.db, run.id, attempt + 1);
   }
 
   /** Looks again at a run with an uncertain outcome, and completes its record if HEC is certain now. */
   async lookAgain(runId: string): Promise<EndedRun> {
     const run = await runById(this.#options.store.db, runId);
     if (run === undefined || !isEnded(run)) throw new Error('there is no such run that ended');
-    if (!mayTurnOut(run.outcome)) return run;
+    if (!mayStillChange(run.outcome)) return run;
     const outcome = await this.#judgeAgain(run);
     if (outcome === run.outcome) return run;
     return outcome === 'unchanged' ? this.#lookBeforeTelling(run, 0) : this.#correct(run, outcome);
@@ -131,7 +131,7 @@ export class RunFinisher {
   async #judgeAgain(run: EndedRun): Promise<RunOutcome> {
     const [task, seen, runs] = await Promise.all([
       run.taskId === undefined ? undefined : this.#readTask(run.taskId),
-      this.#look(run),
+      this.#readObservation(run),
       runsOfEvents(this.#options.store.db, [run.eventId]),
     ]);
     const observation = observationOf(run, seen, runs);
@@ -142,7 +142,7 @@ export class RunFinisher {
     return decideOutcome(run, observation, { ...task, status: task.status });
   }
 
-  /** HEC reports it as done and doesn't show it: not yet, perhaps. */
+  /** HEC reports it as done and doesn't show it, perhaps not yet. */
   async #lookOn(
     run: SendingRun | FollowingRun,
     reported: Pick<RunFacts, 'reference' | 'succeeded' | 'failed' | 'taskMessage'>,
@@ -173,7 +173,7 @@ export class RunFinisher {
   }
 
   /** Undefined if HEC can't be asked. */
-  async #look(run: SendingRun | FollowingRun | LookingRun | EndedRun): Promise<Observation | undefined> {
+  async #readObservation(run: SendingRun | FollowingRun | LookingRun | EndedRun): Promise<Observation | undefined> {
     const { hec, logger, lookMs } = this.#options;
     const signal = AbortSignal.timeout(lookMs);
     try {
@@ -197,6 +197,6 @@ export class RunFinisher {
   }
 }
 
-function mayTurnOut(outcome: RunOutcome): boolean {
+function mayStillChange(outcome: RunOutcome): boolean {
   return outcome === 'unchanged' || outcome === 'doubtful' || outcome === 'still_working';
 }

@@ -66,7 +66,7 @@ export class EventLookup {
       max: mostRemembered,
       maxSize: mostSize,
       sizeCalculation: (result) => resultSize + (result.kind === 'found' ? result.found.event.size : 0),
-      // Whoever waits for an answer gets it, even if others took its place in the cache.
+      // Callers who wait for an answer get it, even if it has lost its place in the cache.
       ignoreFetchAbort: true,
       ...ttl(rememberedForMs, options.now),
       fetchMethod: (_key, _stale, { context: { reference } }) => this.#find(reference),

@@ -116,14 +116,14 @@ export function endRun(
 }
 
 /**
- * Once HEC shows what became of a run whose outcome was uncertain. What was told by then is noted, and the new outcome
- * counts as not told. Undefined if it is known already: of several callers one records it.
+ * Once HEC shows what became of a run whose outcome was uncertain. What was announced by then is noted, and the new
+ * outcome counts as not announced. Undefined if it is known already: of several callers one records it.
  */
 export async function resolveRun(
   executor: Executor,
   runId: string,
   outcome: 'done' | 'unchanged' | 'failed',
-): Promise<{ wasTold: boolean } | undefined> {
+): Promise<{ wasAnnounced: boolean } | undefined> {
   const [resolved] = await executor
     .update(audit)
     .set({
@@ -133,7 +133,7 @@ export async function resolveRun(
     })
     .where(and(eq(audit.id, runId), inArray(audit.outcome, outcome === 'done' ? overtakenByDone : uncertain)))
     .returning({ corrects: audit.corrects });
-  return resolved && { wasTold: resolved.corrects !== null };
+  return resolved && { wasAnnounced: resolved.corrects !== null };
 }
 
 /** Before the outcome is announced. False if it is another one now, or if an earlier attempt noted it and so may have told it. */

@@ -73,7 +73,7 @@ export const audit = pgTable(
     announcingAt: moment('announcing_at'),
     /** What HEC showed before it was sent. */
     before: json('seen_before'),
-    /** What was told in Slack before it turned out otherwise. */
+    /** The outcome that was announced in Slack before it proved to be another. */
     corrects: text({ enum: outcomes }),
   },
   (table) => [

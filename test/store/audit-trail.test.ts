@@ -113,7 +113,7 @@ describe('runs', () => {
     const { id } = await claimed(db);
     expect(await resolveRun(db, id, 'done')).toBeUndefined();
     await endRun(db, id, 'claimed', { outcome: 'doubtful', at: endedAt });
-    expect(await resolveRun(db, id, 'done')).toEqual({ wasTold: false });
+    expect(await resolveRun(db, id, 'done')).toEqual({ wasAnnounced: false });
     expect(await resolveRun(db, id, 'failed')).toBeUndefined();
     expect(await runById(db, id)).toMatchObject({ outcome: 'done', corrects: undefined });
   });
@@ -124,10 +124,10 @@ describe('runs', () => {
     await endRun(db, id, 'claimed', { outcome: 'doubtful', at: endedAt });
     expect(await noteAnnouncing(db, { id, outcome: 'doubtful' }, endedAt)).toBe(true);
     expect(await noteAnnouncing(db, { id, outcome: 'doubtful' }, endedAt)).toBe(false);
-    expect(await resolveRun(db, id, 'unchanged')).toEqual({ wasTold: true });
+    expect(await resolveRun(db, id, 'unchanged')).toEqual({ wasAnnounced: true });
     expect(await runById(db, id)).toMatchObject({ outcome: 'unchanged', corrects: 'doubtful' });
     // It was not told that it changed nothing.
-    expect(await resolveRun(db, id, 'done')).toEqual({ wasTold: true });
+    expect(await resolveRun(db, id, 'done')).toEqual({ wasAnnounced: true });
     expect(await runById(db, id)).toMatchObject({ outcome: 'done', corrects: 'doubtful' });
     expect(await noteAnnouncing(db, { id, outcome: 'unchanged' }, endedAt)).toBe(false);
     expect(await noteAnnouncing(db, { id, outcome: 'done' }, endedAt)).toBe(true);

@@ -52,7 +52,7 @@ export async function tellPrivately(
   logger.error({ userId, channelId }, 'a private answer was lost: Slack took it nowhere');
 }
 
-/** Slack doesn't always say whether the message is wrong, or the place. */
+/** Slack doesn't always say whether the message is wrong, or where it was sent. */
 function isUnfit(error: unknown): boolean {
   return error instanceof ResponseUrlError ? error.problem === 'invalid' : slackFailure(error)?.kind === 'unfit';
 }

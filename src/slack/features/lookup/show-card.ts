@@ -63,7 +63,7 @@ async function postCard(snapshot: EventSnapshot, showing: ShowRequest, services:
   return { kind: 'shown', messageTs: posted.ts };
 }
 
-/** Never rejects: the card stands there, whatever becomes of our note of it. Without one, its first press is remembered. */
+/** Never rejects: the card is posted even if it can't be remembered. In that case its first press is remembered. */
 async function rememberPosted(
   snapshot: EventSnapshot,
   card: Message,
