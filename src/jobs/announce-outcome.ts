@@ -30,7 +30,8 @@ export const announceJob: JobDefinition<'announce'> = {
   workers: 2,
   // It may have to read the event, and to wait for its turn in a busy channel.
   expireInSeconds: 60,
-  retryLimit: 8,
+  // For longer than the app keeps still when Slack limits the rate: then each try fails at once.
+  retryLimit: 10,
   retryDelay: 1,
   retryBackoff: true,
 };

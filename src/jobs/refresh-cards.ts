@@ -22,7 +22,8 @@ export const refreshJob: JobDefinition<'refresh'> = {
   workers: 4,
   // Short, because no other can run meanwhile: if the process dies, the card has to wait for it.
   expireInSeconds: 10,
-  retryLimit: 8,
+  // For longer than the app keeps still when Slack limits the rate: then each try fails at once.
+  retryLimit: 10,
   retryDelay: 1,
   retryBackoff: true,
 };

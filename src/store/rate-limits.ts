@@ -35,7 +35,7 @@ export class RateLimits<Name extends string> {
     this.#lines = new LRUCache({ max: mostKeys });
   }
 
-  /** True once it is our turn, false if that takes longer than `waitMs`. @throws the database's errors */
+  /** True once it is our turn, false as soon as it is sure that this takes longer than `waitMs`. @throws the database's errors */
   async take(name: Name, key: string, waitMs: number): Promise<boolean> {
     const lateAt = performance.now() + waitMs;
     const line = `${name} ${key}`;
@@ -62,6 +62,8 @@ export class RateLimits<Name extends string> {
         return true;
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
+        // A pause: nobody waits for what surely comes too late.
+        if (error.msBeforeNext > leftMs) return false;
         await sleep(Math.min(error.msBeforeNext, longestSleepMs, leftMs));
       }
     }

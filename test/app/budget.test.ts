@@ -1,6 +1,8 @@
 /** What the app does about Slack's limits on how often it calls. */
 import { expect, test } from 'vitest';
 import { channels, people } from '../../playground/slack/server.ts';
+import { announceJob } from '../../src/jobs/announce-outcome.ts';
+import { refreshJob } from '../../src/jobs/refresh-cards.ts';
 import { lookingUp } from '../../src/slack/cards/notice.ts';
 import { defaultTimeouts } from '../../src/timeouts.ts';
 import { startOnBudget } from '../support/budget.ts';
@@ -65,4 +67,14 @@ test('any minute holds fewer calls of a method than Slack’s fifty, and backgro
   const windowsInAMinute = Math.ceil(60_000 / method.withinMs) + 1;
   expect(method.calls * windowsInAMinute).toBeLessThanOrEqual(50);
   expect(Math.ceil(method.withinMs / background.withinMs) + reserve).toBeLessThanOrEqual(method.calls);
+});
+
+test.each([
+  ['an outcome', announceJob],
+  ['the card that was pressed', refreshJob],
+])('%s is tried for longer than the app keeps still when Slack limits the rate, which is five minutes', (_, job) => {
+  // The pauses double, and each lasts up to twice as long.
+  const atLeastSeconds = job.retryDelay * (2 ** job.retryLimit - 1);
+  expect(job.retryBackoff).toBe(true);
+  expect(atLeastSeconds).toBeGreaterThan(300);
 });

@@ -42,6 +42,14 @@ test('a pause holds for all processes', async () => {
   expect(await second.take('post', key, shortMs)).toBe(false);
 });
 
+test('nobody waits for a turn that a pause keeps from coming in time', async () => {
+  const [limits] = twoProcesses(5, 50);
+  const key = randomUUID();
+  await limits.pause('post', key, 2 * longMs);
+  const turns = [limits.take('post', key, longMs), limits.take('post', key, longMs)];
+  expect(await Promise.all(turns)).toEqual([false, false]);
+}, 10_000);
+
 test('a pause of no time stops nobody', async () => {
   const [limits] = twoProcesses(5, 50);
   const key = randomUUID();
