@@ -1,4 +1,6 @@
 // A site that somebody has open in a browser on this machine must not reach the playground.
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -107,6 +109,19 @@ describe('every server of the playground refuses another host and another site w
     expect(slack.socketCount()).toBe(0);
     expect(await answerTo(url, {})).toBe('open');
   });
+
+  test.each(['//', '///', '//link', 'http://', '/%', '*'])(
+    'a request for a WebSocket at %s gets no answer, and the local Slack goes on',
+    async (target) => {
+      const slack = await startSlack();
+      const { port } = new URL(slack.origin);
+      const socket = connect(Number(port), '127.0.0.1');
+      const upgrade = `host: localhost:${port}\r\nconnection: upgrade\r\nupgrade: websocket`;
+      socket.write(`GET ${target} HTTP/1.1\r\n${upgrade}\r\n\r\n`);
+      await once(socket.resume(), 'close');
+      expect((await request(`${slack.apiUrl}auth.test`, { method: 'POST' })).statusCode).toBe(200);
+    },
+  );
 
   test('a WebSocket to the page’s server from another site is refused', async () => {
     const { url } = await startPage();

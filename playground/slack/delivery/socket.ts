@@ -98,9 +98,10 @@ export function createSockets(ids: Ids, origin: () => string, changed: () => voi
       http.on('upgrade', (request: IncomingMessage, socket, head) => {
         const refusal = refusalOf(request.headers);
         if (refusal !== undefined) return refuseUpgrade(socket, refusal);
-        const { pathname, searchParams } = new URL(request.url ?? '', origin());
-        const ticket = searchParams.get('ticket') ?? '';
-        if (cut || pathname !== '/link' || !tickets.delete(ticket)) socket.destroy();
+        // Not parsed as a URL: `//` is none, and what is thrown here ends the process.
+        const [path, query] = (request.url ?? '').split('?', 2);
+        const ticket = new URLSearchParams(query).get('ticket') ?? '';
+        if (cut || path !== '/link' || !tickets.delete(ticket)) socket.destroy();
         else server.handleUpgrade(request, socket, head, welcome);
       });
     },
