@@ -300,7 +300,7 @@ describe('runs in HEC’s history', () => {
   });
 });
 
-describe('runs of which is known what was there before them', () => {
+describe('runs with a note of what was there before them', () => {
   const entry = (when: Date | undefined): HistoryEntry => ({
     type: 'quarantine_email',
     at: when,
@@ -354,7 +354,7 @@ describe('runs of which is known what was there before them', () => {
     expect(outcomesOf([ben, anna], [entry(at(5))])).toEqual(['done', 'doubtful']);
   });
 
-  describe('looked at again', () => {
+  describe('what is seen when a run is looked at again', () => {
     const remediated = (...history: HistoryEntry[]): Observation => ({
       target: 'event',
       event: sampleEvent({ state: 'remediated', history }),
@@ -362,7 +362,7 @@ describe('runs of which is known what was there before them', () => {
     const anna = sampleRun({ id: 'anna', outcome: 'doubtful', before: seen(old) });
     const later = { startedAt: at(4), endedAt: at(5), before: seen(old) };
 
-    test('the last run may have caused the state', () => {
+    test('the state of an event that is looked at again counts for the last run', () => {
       expect(observationOf(anna, remediated(old), [anna])).toEqual(remediated(old));
       const notSent = sampleRun({ ...later, id: 'ben', outcome: 'not_sent' });
       expect(observationOf(anna, remediated(old), [sampleRunning('claimed', { id: 'c' }), notSent, anna])).toEqual(
@@ -373,12 +373,12 @@ describe('runs of which is known what was there before them', () => {
     test.each([
       ['another run has ended since', sampleRun({ ...later, id: 'ben' })],
       ['another run may have been sent', sampleRunning('sending', { ...later, id: 'ben' })],
-    ])('the state says nothing of a run if %s', (_, ben) => {
+    ])('the state of an event that is looked at again says nothing about a run if %s', (_, ben) => {
       expect(observationOf(anna, remediated(old), [ben, anna])).toBeUndefined();
       expect(observationOf(anna, { target: 'email', isQuarantined: true }, [ben, anna])).toBeUndefined();
     });
 
-    test('the email says something of the last run', () => {
+    test('an email that is looked at again counts for the last run', () => {
       const email: Observation = { target: 'email', isQuarantined: true };
       expect(observationOf(anna, email, [anna])).toBe(email);
       expect(observationOf(anna, undefined, [anna])).toBeUndefined();
@@ -387,7 +387,7 @@ describe('runs of which is known what was there before them', () => {
     test.each([
       ['is done', sampleRun({ ...later, id: 'ben' })],
       ['is under way', sampleRunning('following', { ...later, id: 'ben' })],
-    ])('an entry is not that of a run if another run %s that it may be the entry of', (_, ben) => {
+    ])('an entry does not count for a run if another run that may have caused it %s', (_, ben) => {
       const [first, second] = [entry(at(2)), entry(at(5))];
       expect(observationOf(anna, remediated(old, first), [ben, anna])).toBeUndefined();
       expect(observationOf(anna, remediated(old, first, second), [ben, anna])).toMatchObject({
@@ -395,7 +395,7 @@ describe('runs of which is known what was there before them', () => {
       });
     });
 
-    test('a run of which nobody knows what was there before it is judged by all that is there', () => {
+    test('a run without a note of what was there before it is judged by all that is there', () => {
       const unknown = sampleRun({ id: 'anna', outcome: 'doubtful' });
       const shown = remediated(old);
       expect(observationOf(unknown, shown, [sampleRun({ ...later, id: 'ben' }), unknown])).toBe(shown);

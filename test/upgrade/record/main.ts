@@ -1,8 +1,8 @@
 /**
  * Records what a version leaves behind, for the tests of later ones. Once a version has landed:
  *
- *     git worktree add /tmp/version <commit> && (cd /tmp/version && npm ci && npm run build)
- *     .ci/with-postgres npx tsx test/upgrade/record/main.ts /tmp/version
+ *     git worktree add ../hec-slack-version <commit> && (cd ../hec-slack-version && npm ci && npm run build)
+ *     .ci/with-postgres npx tsx test/upgrade/record/main.ts ../hec-slack-version
  *
  * The simulators are those of this checkout; the app is the built one of the other. It is started, used and killed as in
  * production, and known by its environment, its HTTP and its log alone. Takes two minutes; needs `pg_dump`.

@@ -64,7 +64,7 @@ describe('before anybody reads that nothing changed', () => {
     expect(card.buttons().some(({ action_id: id }) => id.startsWith('event_action'))).toBe(false);
   });
 
-  test('an action that changes nothing is told so after as many looks as there are pauses, with HEC’s words and a button to check again', async () => {
+  test('an action that changes nothing is announced so after as many looks as there are pauses, with HEC’s words and a button to check again', async () => {
     const started = await startActing(twice);
     const { hec, slack } = started;
     hec.world.outcome = 'nothing';
@@ -123,7 +123,7 @@ describe('whatever the clocks say', () => {
   });
 });
 
-describe('what was told is corrected when it turns out otherwise', () => {
+describe('an outcome that is corrected', () => {
   const corrected = /is done after all\. The event is now Remediated.*Said before: it changed nothing/s;
 
   async function toldThatNothingChanged(looks: Looks) {
@@ -136,7 +136,7 @@ describe('what was told is corrected when it turns out otherwise', () => {
     return { ...started, card };
   }
 
-  test('a later look tells it once, as a message, and the card says so', async () => {
+  test('an outcome that a later look corrects is announced once more, and the card shows it', async () => {
     const later: Looks = { beforeSeconds: [0], afterSeconds: untilShown.beforeSeconds };
     const started = await toldThatNothingChanged(later);
     const { slack, card } = started;
@@ -147,7 +147,7 @@ describe('what was told is corrected when it turns out otherwise', () => {
     expect(told(card)).toEqual([expect.stringMatching(changedNothing), expect.stringMatching(corrected)]);
   });
 
-  test('a press on “Check again” tells it once, as a message and in place of what was said', async () => {
+  test('an outcome that “Check again” corrects is announced once more, and replaced where it was said', async () => {
     const started = await toldThatNothingChanged({ beforeSeconds: [0], afterSeconds: [] });
     const { slack, card } = started;
     started.later(60);
@@ -161,7 +161,7 @@ describe('what was told is corrected when it turns out otherwise', () => {
     expect(card.replies().flatMap(({ blocks }) => buttonsOf(blocks))).toEqual([]);
   });
 
-  test('whoever looks the event up next brings it to light', async () => {
+  test('an outcome that the next lookup corrects is announced once more', async () => {
     const started = await toldThatNothingChanged({ beforeSeconds: [0], afterSeconds: [] });
     const { slack, card } = started;
     started.later(60);
@@ -172,7 +172,7 @@ describe('what was told is corrected when it turns out otherwise', () => {
     expect(told(card)).toEqual([expect.stringMatching(changedNothing), expect.stringMatching(corrected)]);
   });
 
-  test('an action whose answer was lost is told as done once HEC shows it, without a press', async () => {
+  test('an action whose answer was lost is announced as done once HEC shows it, without a press', async () => {
     const started = await startActing({ beforeSeconds: [0], afterSeconds: untilShown.beforeSeconds });
     const { hec, slack } = started;
     hec.world.shownAfterSeconds.effect = 60;
@@ -187,7 +187,7 @@ describe('what was told is corrected when it turns out otherwise', () => {
     expect(told(card)[1]).toMatch(/is done after all\. The event is now Dismissed.*Said before: it may have been/s);
   });
 
-  test('an action that was done by somebody else since is not told as this one', async () => {
+  test('an action that somebody else has done since does not correct the outcome of an earlier one', async () => {
     const started = await startActing({ beforeSeconds: [0], afterSeconds: [] });
     const { hec, slack } = started;
     hec.world.outcome = 'nothing';
