@@ -68,7 +68,8 @@ test('links that people paste in a channel keep no card there from changing when
   for (const text of links) await slack.post({ user: people.member, channel: channels.security, text });
   await card.press('Dismiss');
   await slack.until(() => card.text().includes(dismissed), { timeoutMs: 20_000 });
-  expect(slack.messages(channels.security).filter(({ unfurls }) => unfurls.length > 0)).toHaveLength(links.length);
+  const previewed = () => slack.messages(channels.security).filter(({ unfurls }) => unfurls.length > 0);
+  await slack.until(() => previewed().length === links.length);
   expect(refusedCalls(slack)).toEqual([]);
 }, 30_000);
 
