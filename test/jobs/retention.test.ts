@@ -55,7 +55,7 @@ test('expired data is removed every minute by a queued job', async () => {
   const { db, jobs } = store();
   await jobs.work('tidy', createTidy(store(), undefined, Date.now));
   const schedules = await db.execute(sql`select name, cron from pgboss.schedule`);
-  expect(schedules).toMatchObject({ rows: [{ name: 'tidy', cron: '* * * * *' }] });
+  expect(schedules).toMatchObject({ rows: expect.arrayContaining([{ name: 'tidy', cron: '* * * * *' }]) });
   const slackEventId = randomUUID();
   await claimSlackEvent(db, slackEventId, new Date(0));
   // What the schedule does.
