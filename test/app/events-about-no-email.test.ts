@@ -1,5 +1,5 @@
 /** Events about sign-ins, people and files: called what they are, found by their links and ids, and never asked for as emails. */
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { WireEvent } from '../../playground/hec/server.ts';
 import { channels, people } from '../../playground/slack/server.ts';
 import { buttonsOf, privateAnswers, textOf } from '../support/read.ts';
@@ -32,8 +32,9 @@ const command = ({ slack }: Started, text: string) =>
 const card = ({ slack }: Started) => slack.until(() => slack.messages(channels.security)[0]);
 const entitiesAsked = ({ hec }: Started) => hec.requests.filter(({ path }) => path.includes('/search/entity/'));
 
-describe.each(events)('an event about a %s', (called, event) => {
-  test('it is called that, offers nothing that HEC does not, and HEC is not asked for an email', async () => {
+test.each(events)(
+  'an event about a %s is called that, offers nothing that HEC does not, and HEC is not asked for an email',
+  async (called, event) => {
     const started = await start();
     started.hec.world.addEvent(event);
     await command(started, eventId);
@@ -42,16 +43,19 @@ describe.each(events)('an event about a %s', (called, event) => {
     expect(buttonsOf(blocks).map(({ text }) => text.text)).toEqual(['Details', 'Share…', 'Open in portal']);
     await started.quiet();
     expect(entitiesAsked(started)).toEqual([]);
-  });
+  },
+);
 
-  test('it is found by its link, and HEC is not asked for an email', async () => {
+test.each(events)(
+  'an event about a %s is found by its link, and HEC is not asked for an email',
+  async (_called, event) => {
     const started = await start();
     started.hec.world.addEvent(event);
     await command(started, event.entityLink ?? '');
     expect(textOf((await card(started)).blocks)).toContain(eventId);
     expect(entitiesAsked(started)).toEqual([]);
-  });
-});
+  },
+);
 
 test('an event about a person is found by the GUID, in capitals too, and acted on as HEC offers', async () => {
   const started = await start({ env: { HEC_RESPONDERS: people.responder } });

@@ -94,12 +94,12 @@ describe('outside text', () => {
       expect(outsideText(`e${'\u0301'.repeat(100_000)} Your invoice`, 60)).toBe('… Your invoice');
     });
 
-    test('an address behind it is as dead as any other', () => {
+    test('an address behind an endless character is as dead as any other', () => {
       expect(outsideText(`${'ᄀ'.repeat(1_000)}https://evil.com`, 60)).toBe('…hxxps://evil[.]com');
       expect(outsideText(`ht${'ᄀ'.repeat(100)}tp://evil.com`, 60)).toBe('ht…tp[:]//evil[.]com');
     });
 
-    test('it costs no more than other texts', () => {
+    test('an endless character costs no more than other texts', () => {
       const hostile = `${'ᄀ'.repeat(5_000_000)} x`;
       expect(cpuMsOf(() => outsideText(hostile, 60))).toBeLessThan(200);
     });
