@@ -33,6 +33,11 @@ export class AuditTrail {
     await this.#options.store.batched.recordLookup({ ...(await this.#stamped(by)), eventId: id, entityId });
   }
 
+  /** For `EventSnapshots.read`. */
+  recorder(by: Omit<Attempt, 'eventId' | 'entityId'>): (event: SecurityEvent) => Promise<void> {
+    return (event) => this.lookedUp(event, by);
+  }
+
   async shared(attempt: Attempt): Promise<void> {
     await recordShare(this.#options.store.db, await this.#stamped(attempt));
   }

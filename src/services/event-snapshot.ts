@@ -47,6 +47,11 @@ export interface EventSnapshotsOptions {
   offersMs: number;
 }
 
+export interface SnapshotOptions extends LookupOptions {
+  /** Records who looks the event up, while the rest of the snapshot is read. If it rejects, there is no snapshot. */
+  record?: (event: SecurityEvent) => Promise<void>;
+}
+
 export class EventSnapshots {
   readonly #options: EventSnapshotsOptions;
   /** Shared by everyone who asks. An answer is kept even if nobody waited for it. */
@@ -66,12 +71,15 @@ export class EventSnapshots {
   }
 
   /** @throws what a lookup throws */
-  async read(reference: EventReference, options: LookupOptions = {}): Promise<EventSnapshot> {
+  async read(
+    reference: EventReference,
+    { record = async () => {}, ...options }: SnapshotOptions = {},
+  ): Promise<EventSnapshot> {
     const { lookup, store, now } = this.#options;
     const { fresh = false } = options;
     const known = fresh ? lastEffective(await store.batched.runsOfEvent(reference.id)) : undefined;
     const found = await lookup(reference, options);
-    const stored = await store.batched.runsOfEvent(found.event.id);
+    const [stored] = await Promise.all([store.batched.runsOfEvent(found.event.id), record(found.event)]);
     const last = lastEffective(stored);
     const endedBy = this.#endedBy(found.event.id, last);
     const isOlder = last?.id !== known?.id && endedBy >= found.readAt;

@@ -71,10 +71,8 @@ async function readInTime(event: DetailsRequest, services: Services): Promise<Ev
   const { user: userId, channel: channelId, message_ts: messageTs, thread_ts: threadTs } = event;
   const origin = { channelId, messageTs, threadTs: messageTs && replyThread(messageTs, threadTs) };
   await requirePermission('view', userId, origin, services);
-  const read = services.snapshots.read(referenceOf(event)).then(async (snapshot) => {
-    await services.auditTrail.lookedUp(snapshot.event, { userId, ...origin });
-    return snapshot;
-  });
+  const record = services.auditTrail.recorder({ userId, ...origin });
+  const read = services.snapshots.read(referenceOf(event), { record });
   return Promise.race([read, sleep(services.settings.noticeAfterMs, 'late' as const, { ref: false })]);
 }
 

@@ -53,8 +53,8 @@ type ShowAttempt =
 /** If one event can't be shown, the others still are. */
 async function tryToShow(id: string, userId: string, thread: Thread, services: Services): Promise<ShowAttempt> {
   try {
-    const snapshot = await services.snapshots.read({ kind: 'typed', id });
-    await services.auditTrail.lookedUp(snapshot.event, { userId, ...thread });
+    const record = services.auditTrail.recorder({ userId, ...thread });
+    const snapshot = await services.snapshots.read({ kind: 'typed', id }, { record });
     const shown = await showToAll(snapshot, { ...thread, userId, shape: 'compact' }, services);
     if (shown.kind === 'refused') return { ...shown, snapshot };
     return shown.kind === 'shown' ? { kind: 'shown' } : { kind: 'failed', problem: postUncertain().text };

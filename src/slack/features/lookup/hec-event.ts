@@ -19,9 +19,12 @@ export async function hecEvent(command: Command, reply: EphemeralReply, services
   if (request.kind === 'audit') return showAuditTrail(request.eventId, command, reply, services);
 
   reply.noticeAfter(services.settings.noticeAfterMs, lookingUp());
-  const snapshot = await services.snapshots.read(request.reference, { askedAt: command.askedAt });
   const asked = { userId: command.user_id, channelId: command.channel_id };
-  await services.auditTrail.lookedUp(snapshot.event, asked);
+  // Slack is asked who reads the conversation while HEC is asked for the event. It is asked again when it matters.
+  if (request.audience === 'conversation') void services.directory.conversation(asked.channelId);
+  const { askedAt } = command;
+  const record = services.auditTrail.recorder(asked);
+  const snapshot = await services.snapshots.read(request.reference, { askedAt, record });
   if (request.audience === 'asker') {
     return showPrivately(eventCard(snapshot), reply, services);
   }

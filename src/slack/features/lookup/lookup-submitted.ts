@@ -59,8 +59,8 @@ async function lookUp(
 ): Promise<Filled> {
   const [reference] = referencesInText(form.event);
   if (reference === undefined) throw new Error('a form without an id was submitted');
-  const snapshot = await services.snapshots.read(reference);
-  await services.auditTrail.lookedUp(snapshot.event, { userId, ...thread });
+  const record = services.auditTrail.recorder({ userId, ...thread });
+  const snapshot = await services.snapshots.read(reference, { record });
   if (thread !== undefined) return showInThread(snapshot, { ...thread, userId }, services, show);
   const { conversation: channelId, note } = form;
   if (channelId === '') return fillDetails(snapshot, undefined, services, show);

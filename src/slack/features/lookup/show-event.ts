@@ -37,8 +37,8 @@ export function showEvent({ message, userId }: Shortcut): Handler<EphemeralReply
     kind: 'reply',
     async answer(reply, services) {
       reply.noticeAfter(services.settings.noticeAfterMs, lookingUp());
-      const snapshot = await services.snapshots.read(reference);
-      await services.auditTrail.lookedUp(snapshot.event, { userId, ...origin });
+      const record = services.auditTrail.recorder({ userId, ...origin });
+      const snapshot = await services.snapshots.read(reference, { record });
       await showOrHint(snapshot, { userId, ...thread, shape: 'compact' }, reply, services);
     },
   };
