@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { channels, people } from '../../playground/slack/server.ts';
 import { exportSince, recordOf } from '../../src/store/audit-trail.ts';
+import { audit, shownMessages } from '../../src/store/schema.ts';
 import { shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
@@ -106,6 +107,31 @@ describe('the email that a button names', () => {
     expect(sent.join()).toContain(own.entityType);
     expect(sent.join()).not.toContain('google_drive_file');
   });
+});
+
+describe('an event’s id that is none of HEC’s', () => {
+  const noIds = ['', '../task/1', 'a/b', '%2e%2e', '__proto__', `${'a'.repeat(32)}?x=1`, '\u0000', '\ud800'];
+
+  test.each([
+    ['an action on the event', 'event_action:0'],
+    ['an action on its email', 'email_action:0'],
+    ['an action on its email in a Work Object', 'email_action:0:0'],
+  ])(
+    'a button for %s with such an id claims, records and remembers nothing, and is apologised for',
+    async (_, kind) => {
+      const started = await startWithResponder();
+      const { hec, store, press, told } = started;
+      const { eventId: _own, ...email } = addAboutEmail(started);
+      for (const eventId of noIds) {
+        const asked = kind.startsWith('event') ? { actionParameter: {} } : email;
+        await press(kind, { eventId, actionName: 'quarantine', ...asked });
+      }
+      expect(told()).toEqual(noIds.map(() => expect.stringContaining('Something went wrong on our side')));
+      expect(hec.requests).toEqual([]);
+      expect(await store.db.select().from(audit)).toEqual([]);
+      expect(await store.db.select().from(shownMessages)).toEqual([]);
+    },
+  );
 });
 
 describe('one spelling', () => {

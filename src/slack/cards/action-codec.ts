@@ -20,7 +20,7 @@ import type { RequestedAction } from '../../services/act-on-event.ts';
 import { limits } from '../blocks/limits.ts';
 import { readCarried } from '../payloads/carried.ts';
 import type { Click } from '../payloads/interaction.ts';
-import { longestEventId } from './event-codec.ts';
+import { carriedEventId, longestEventId } from './event-codec.ts';
 import { type CardOrigin, originMetadata, readOrigin, withoutUrl } from './origin-codec.ts';
 
 /** A click on an action button, or the submission of the modal that it opened. */
@@ -37,11 +37,8 @@ export interface ActionClick {
 
 type CarriedAction = Pick<ActionClick, 'eventId' | 'action'>;
 
-/** Claims, cards and records go by it. */
-const anyId = z.string().transform(oneSpelling);
-
 const namedValue = z
-  .strictObject({ eventId: anyId, actionName: z.string(), actionParameter: z.unknown().optional() })
+  .strictObject({ eventId: carriedEventId, actionName: z.string(), actionParameter: z.unknown().optional() })
   .transform(
     ({ eventId, actionName: name, actionParameter: parameter }): CarriedAction => ({
       eventId,
@@ -50,7 +47,7 @@ const namedValue = z
   );
 const digestValue = z
   .strictObject({
-    eventId: anyId,
+    eventId: carriedEventId,
     /** For people, and perhaps cut; the digest decides. */
     actionName: z.string(),
     digest: z.string().regex(/^[0-9a-f]{64}$/),
@@ -63,8 +60,9 @@ const digestValue = z
   );
 const emailValue = z
   .strictObject({
-    eventId: anyId,
-    entityId: anyId,
+    eventId: carriedEventId,
+    /** Of any shape: it is compared with what HEC gives. */
+    entityId: z.string().transform(oneSpelling),
     entityType: z.string(),
     actionName: z.enum(emailActionNames),
   })

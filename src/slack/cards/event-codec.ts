@@ -10,7 +10,10 @@ export const longestEventId = 256;
 /** The part of a card button's `action_id` before the colon. All of them carry the event's id. */
 const cardButtons = new Set(['event_action', 'email_action', 'event_details', 'more_actions', 'share_event']);
 
-const carriedEvent = z.object({ eventId: z.string().transform(eventId).pipe(z.string()) });
+/** Claims, cards and records go by it, so it has the one spelling and no shape but that of HEC's ids. */
+export const carriedEventId = z.string().transform(eventId).pipe(z.string());
+
+const carriedEvent = z.object({ eventId: carriedEventId });
 
 export function writeEventId(id: string): string {
   return JSON.stringify({ eventId: id });
