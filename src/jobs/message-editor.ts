@@ -70,12 +70,12 @@ export class MessageEditor {
   async edit(shown: PublicMessage, event: EventNow): Promise<void> {
     const { spend, store } = this.#options;
     await spend(methodFor(shown), shown.channelId);
-    const reason = await this.#whyNotThere(shown);
-    if (reason === 'unknown') throw new Error('Slack did not say who can read the message');
-    if (reason !== undefined) return this.forget(shown, reason);
+    if (!(await this.#mayStand(shown))) return;
     const snapshot = await event.read();
     const { card, digest } = draw(shown, snapshot);
     if (shown.revision === digest) return;
+    // HEC may have taken its time.
+    if (!(await this.#mayStand(shown))) return;
     try {
       await this.#show(shown, card, snapshot);
       await markShown(store.db, shown, digest);
@@ -92,6 +92,14 @@ export class MessageEditor {
     const { logger, store } = this.#options;
     logger.info({ channelId, eventId, reason }, 'forgot a message that showed an event');
     await forgetShownMessage(store.db, id);
+  }
+
+  /** Forgets a message that may not show the event any more. */
+  async #mayStand(shown: PublicMessage): Promise<boolean> {
+    const reason = await this.#whyNotThere(shown);
+    if (reason === 'unknown') throw new Error('Slack did not say who can read the message');
+    if (reason !== undefined) await this.forget(shown, reason);
+    return reason === undefined;
   }
 
   async #whyNotThere(shown: PublicMessage): Promise<string | undefined> {

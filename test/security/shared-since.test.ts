@@ -1,16 +1,17 @@
 /** Who would see it is asked again whenever something is shown, not only when it was shown first. */
-import { isNotNull, sql } from 'drizzle-orm';
+import { eq, isNotNull, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { signatureHeaders } from '../../playground/slack/delivery/http.ts';
 import { channels, people } from '../../playground/slack/server.ts';
 import { recordOf } from '../../src/store/audit-trail.ts';
-import { audit } from '../../src/store/schema.ts';
+import { RateLimits } from '../../src/store/rate-limits.ts';
+import { audit, rateLimits } from '../../src/store/schema.ts';
 import { shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { startOnBudget } from '../support/budget.ts';
 import { privateAnswers, textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
-import { start, untilCleared } from '../support/start.ts';
+import { start, testTimeouts, untilCleared } from '../support/start.ts';
 
 const jobs = z.object({ rows: z.array(z.unknown()) });
 
@@ -285,6 +286,30 @@ describe('what Slack says without being asked', () => {
     await ask();
     expect(posted()).toBe(2);
   });
+});
+
+test('a card is left as it is if its channel is shared outside while HEC is asked about its event', async () => {
+  const budget = { ...testTimeouts.budget, editMs: 120_000 };
+  const started = await start({ env: { HEC_RESPONDERS: people.responder }, timeouts: { budget } });
+  const { hec, store } = started;
+  hec.world.taskId = 'none';
+  const card = await showEvent(started);
+  await started.quiet();
+  const before = card.text();
+  // Until then, nobody's turn to edit comes in the channel.
+  const held = eq(rateLimits.key, `edit:${channels.security}`);
+  await new RateLimits(store.db, budget.limits).pause('edit', channels.security, 60_000);
+  await card.press('Quarantine');
+  await started.slack.until(() => card.replies().length === 1);
+  const asked = hec.requests.length;
+  hec.faults.set({ ...untilCleared, path: '/event/' });
+  await store.db.delete(rateLimits).where(held);
+  await expect.poll(() => hec.requests.length).toBeGreaterThan(asked);
+  await started.slack.changeConversation(channels.security, { sharing: 'external' });
+  hec.faults.clear();
+  await expect.poll(() => shownMessagesOf(store.db, card.eventId)).toEqual([]);
+  await started.quiet();
+  expect(card.text()).toBe(before);
 });
 
 test('a link gets no preview while Slack can’t say who can read its conversation', async () => {
