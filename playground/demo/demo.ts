@@ -1,6 +1,7 @@
 /**
  * The whole playground: a local Slack, a local HEC, the app in its own process between them, and the page.
  */
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -71,6 +72,8 @@ export async function startDemo({ pagePort, appPort, onLog = () => {} }: DemoOpt
       onLog(line);
     },
   });
+  // After the app, which ends with this process, too.
+  process.once('exit', () => rmSync(directory, { recursive: true, force: true, maxRetries: 5 }));
   const snapshot = createSnapshot({
     slack,
     hec,

@@ -11,6 +11,11 @@ const wantedAppPort = Number(process.env.PORT || 3000);
 const say = (line: string): void => void process.stdout.write(`  ${line}\n`);
 const began = Date.now();
 const sayStillEveryMs = 5_000;
+/** Before the demo runs, what has been started ends with this process. */
+let close = async (): Promise<void> => process.exit();
+
+// The last is sent when the terminal is closed. The app, which Ctrl-C must not reach, would outlive it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void close());
 
 say('The hec-slack demo: the app, a local Slack and a local HEC, on this machine only.');
 try {
@@ -35,11 +40,11 @@ async function run(): Promise<void> {
       if (level !== 'info') say(`${level}: ${text}`);
     },
   });
+  close = demo.close;
   clearInterval(still);
   const because = isWantedFree ? '' : `, since ${wantedAppPort} is taken`;
   say(`Ready after ${seconds(Date.now() - began)}. Open ${demo.url}`);
   say(`The app runs on port ${demo.appPort}${because}. Ctrl-C stops everything.`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void demo.close());
 }
 
 function taken(): string {

@@ -1,15 +1,18 @@
 /** `npm run demo` as a process: what it says, and where it listens. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 
 /** Runs the demo's program on these ports, 0 for any. */
-function startDemo(pagePort: number) {
+function startDemo(pagePort: number, more: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['--import', 'tsx', 'playground/demo/main.ts'], {
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PLAYGROUND_PORT: String(pagePort), PORT: '0' },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PLAYGROUND_PORT: String(pagePort), PORT: '0', ...more },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const lines: string[] = [];
@@ -36,6 +39,26 @@ test('the demo says what it starts, then its address, builds nothing that is bui
   expect((await fetch(/http:\S+/.exec(lines.join(' '))?.[0] ?? '')).status).toBe(200);
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
+});
+
+test.each([
+  ['SIGHUP', 'while it runs'],
+  ['SIGINT', 'before it runs'],
+  ['SIGTERM', 'before it runs'],
+] as const)('a demo that gets %s %s ends, and leaves neither an app nor its data behind', async (signal, when) => {
+  const isEarly = when === 'before it runs';
+  const temporary = await mkdtemp(join(tmpdir(), 'demo-test-'));
+  onTestFinished(() => rm(temporary, { recursive: true, force: true }));
+  const { child, lines, ended } = startDemo(0, { TMPDIR: temporary });
+  const left = () => readdir(temporary, { recursive: true });
+  if (isEarly) await expect.poll(left, { timeout: 20_000 }).toContainEqual(expect.stringMatching(/data\/lock$/));
+  else await expect.poll(() => lines.join('\n'), { timeout: 20_000 }).toMatch(/Ctrl-C stops everything/);
+  child.kill(signal);
+  expect(await ended).toBe(0);
+  expect(lines.join('\n').includes('Ready')).toBe(!isEarly);
+  expect((await left()).filter((path) => path.startsWith('hec-slack-demo'))).toEqual([]);
+  const port = /app runs on port (\d+)/.exec(lines.join('\n'))?.[1];
+  if (port !== undefined) await expect(fetch(`http://127.0.0.1:${port}/healthz`)).rejects.toThrow('fetch failed');
 });
 
 test('a page port that is taken is told before anything is built', async () => {
