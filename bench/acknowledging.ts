@@ -94,7 +94,7 @@ function figuresOf(kind: string, measured: Map<string, Measured[]>): Figure[] {
     if (!name.startsWith('app')) continue;
     const toBolt = ratio(speed(name), speed('bare Bolt'));
     rows.push(
-      { what: `${kind}, ${name} ÷ bare Bolt`, measured: ratioInWords(toBolt), target: atLeast(1, toBolt.ofMedians) },
+      { what: `${kind}, ${name} ÷ bare Bolt`, measured: ratioInWords(toBolt), target: atLeast(0.8, toBolt.ofMedians) },
       {
         what: `${kind}, ${name} ÷ bare node:http`,
         measured: ratioInWords(ratio(speed(name), speed('bare node:http'))),
