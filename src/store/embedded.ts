@@ -40,9 +40,13 @@ async function openLocked(
   if (!(await exists(directory))) await makeDatabase(dataDir, directory);
   const thread = await EmbeddedThread.open(directory, settings);
   // PGlite has one session. A connection that fails is replaced, and with it ends the transaction that it was in.
-  const pool = new Pool({ stream: () => thread.connect(), max: 1, idleTimeoutMillis: 0 });
+  // Without `ssl`, it would heed PGSSLMODE.
+  const pool = new Pool({ stream: () => thread.connect(), ssl: false, max: 1, idleTimeoutMillis: 0 });
   pool.on('error', (error) => logger.warn({ err: error }, 'the connection to the embedded database broke'));
-  pool.on('connect', (client) => client.on('error', () => {}));
+  // Without its own listener, a connection that breaks inside a transaction ends the process.
+  pool.on('connect', (client) =>
+    client.on('error', (error) => logger.debug({ err: error }, 'the connection to the embedded database broke')),
+  );
   const database = drizzle({ client: pool });
   let vacuumedAt = Number.NEGATIVE_INFINITY;
 

@@ -1,0 +1,24 @@
+import { sql } from 'drizzle-orm';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { newLocation, openAt, postgresServer } from '../support/store.ts';
+
+describe.skipIf(postgresServer !== undefined)('the embedded database', () => {
+  test('the embedded database needs no TLS, whatever the environment says of servers', async () => {
+    vi.stubEnv('PGSSLMODE', 'require');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const store = await openAt(await newLocation());
+    await store.ping(AbortSignal.timeout(30_000));
+    await store.close();
+  });
+
+  test('a transaction that fails on the embedded database leaves nothing, and others go on', async () => {
+    const store = await openAt(await newLocation());
+    const failing = store.transaction(async (tx) => {
+      await tx.execute(sql`insert into handled_events values ('Ev1', now())`);
+      await tx.execute(sql`select 1 / 0`);
+    });
+    await expect(failing).rejects.toThrow('the database could not be used');
+    expect(await store.db.execute(sql`select event_id from handled_events`)).toMatchObject({ rows: [] });
+    await store.close();
+  });
+});
