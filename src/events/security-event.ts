@@ -60,13 +60,10 @@ export interface SecurityEvent {
 
 export interface Entity {
   id: string;
-  saas: string | undefined;
   /** HEC's type of the entity, such as `office365_emails_email`. */
   type: string | undefined;
   createdAt: Date | undefined;
   isEmail: boolean;
   isQuarantined: boolean | undefined;
-  /** Often empty, even if HEC would take an action. */
-  availableActions: string[];
   email: EmailDetails | undefined;
 }

@@ -100,7 +100,7 @@ export class ReadinessMonitor {
     try {
       await ask();
       this.#statuses[name] = 'ok';
-      if (before === 'failing') this.#logger.info({ check: name }, 'health check is well again');
+      if (before === 'failing') this.#logger.info({ check: name }, 'health check passes again');
     } catch (error) {
       this.#statuses[name] = 'failing';
       if (before !== 'failing') this.#logger.warn({ err: error, check: name }, 'health check failed');

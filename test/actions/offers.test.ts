@@ -98,13 +98,11 @@ describe('thousands of actions', () => {
 describe('actions on the email itself', () => {
   const email: Entity = {
     id: 'e1',
-    saas: 'office365_emails',
     type: 'office365_emails_email',
     createdAt: undefined,
     isEmail: true,
     isQuarantined: false,
     email: undefined,
-    availableActions: [],
   };
   const offers = (changes: Partial<Entity>) => emailOffersOn({ ...email, ...changes });
 

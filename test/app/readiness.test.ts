@@ -39,7 +39,7 @@ describe.each(['http', 'socket'] as const)('%s', (transport) => {
     await ready(200, { database: 'ok', slack: 'ok', hec: 'failing' });
     hec.faults.clear();
     await ready(200, { database: 'ok', slack: 'ok', hec: 'ok' });
-    expect(said('hec')).toEqual(['health check failed', 'health check is well again']);
+    expect(said('hec')).toEqual(['health check failed', 'health check passes again']);
   });
 
   test(`over ${transport}, a token that Slack no longer takes makes the app unready until it does again`, async () => {
@@ -49,7 +49,7 @@ describe.each(['http', 'socket'] as const)('%s', (transport) => {
     expect(await get('/healthz')).toEqual({ status: 200, body: { status: 'ok' } });
     slack.installation.revoked = false;
     await ready(200, { database: 'ok', slack: 'ok', hec: 'ok' });
-    expect(said('slack')).toEqual(['health check failed', 'health check is well again']);
+    expect(said('slack')).toEqual(['health check failed', 'health check passes again']);
   });
 });
 

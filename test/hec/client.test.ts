@@ -123,12 +123,10 @@ describe('reading an entity', () => {
     server.on('GET /search/entity', enveloped([{ entityInfo, ...rest }]));
     expect(await startClient(server.gateway).client.readEntity(someEntityId)).toEqual({
       id: someEntityId,
-      saas: 'office365_emails',
       type: undefined,
       createdAt: new Date('2026-01-01T10:00:00Z'),
       isEmail: false,
       isQuarantined: true,
-      availableActions: ['restore'],
     });
   });
 

@@ -75,7 +75,6 @@ describe('a success', () => {
       }),
     );
     expect(await startClient(server.gateway).client.readEntity(someEntityId)).toMatchObject({
-      availableActions: ['restore'],
       email: { recipients: ['ana@customer.com'], attachments: [{ name: 'a.zip' }], links: [] },
     });
   });

@@ -59,7 +59,7 @@ describe('the email that a button names', () => {
       const { hec, store, press, told } = started;
       const [own, other] = [addAboutEmail(started), addAboutEmail(started)];
       await press(actionId, { ...other, eventId: own.eventId, actionName: 'quarantine' });
-      expect(told()).toEqual([expect.stringContaining('names another email than its event does')]);
+      expect(told()).toEqual([expect.stringContaining('is for a different email than its event')]);
       expect(hec.world.tasks.size).toBe(0);
       expect(await recordOf(store.db, own.eventId, 9)).toEqual([
         expect.objectContaining({ kind: 'refusal', reason: 'other_email', actionName: 'quarantine', userId: user }),
@@ -75,7 +75,7 @@ describe('the email that a button names', () => {
     const event = hec.world.events.get(eventId);
     if (event !== undefined) event.entityId = null;
     await press('email_action:0', { eventId, ...email, actionName: 'quarantine' });
-    expect(told()).toEqual([expect.stringContaining('names another email')]);
+    expect(told()).toEqual([expect.stringContaining('is for a different email')]);
     expect(hec.world.tasks.size).toBe(0);
   });
 

@@ -77,8 +77,11 @@ export const arbitraryText: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.constant('') },
 );
 
+/** Of an event on a card: it was asked for by an id of this shape. */
+const hecId = fc.stringMatching(/^[0-9a-f]{32}$/);
+
 const arbitraryId = fc.oneof(
-  { weight: 4, arbitrary: fc.stringMatching(/^[0-9a-f]{32}$/) },
+  { weight: 4, arbitrary: hecId },
   { weight: 1, arbitrary: arbitraryText },
 );
 
@@ -116,7 +119,7 @@ const arbitraryHistoryEntry: fc.Arbitrary<HistoryEntry> = fc.record({
 });
 
 export const arbitraryEvent: fc.Arbitrary<SecurityEvent> = fc.record({
-  id: arbitraryId,
+  id: hecId,
   entityId: optional(arbitraryId),
   entityType: optional(fc.oneof(fc.constantFrom('google_event_login', 'office365_emails_user'), arbitraryText)),
   customer: optional(arbitraryText),

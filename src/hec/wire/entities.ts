@@ -37,17 +37,11 @@ const payloadSchema = z.object({
 });
 
 /** A name, or an object with a name: recorded answers have neither, and clients of the API disagree. */
-const entityActionSchema = z.union([
-  someText,
-  z.object({ entityActionName: someText }).transform((action) => action.entityActionName),
-]);
-
 const entitySchema = z.object({
   entityInfo: z.preprocess(
     withoutList,
     z.object({
       entityId: someText,
-      saas: optionalText,
       saasEntityType: optionalText,
       entityCreated: anything,
     }),
@@ -57,7 +51,6 @@ const entitySchema = z.object({
     payloadSchema.catch(() => payloadSchema.parse({})),
   ),
   entitySecurityResult: anything,
-  entityAvailableActions: listOf(entityActionSchema),
 });
 
 /** `email` is what one client of the API sends. */
@@ -76,18 +69,16 @@ export function readEntities(records: unknown[]): ReadResult<Entity> {
 }
 
 function toEntity(wire: z.output<typeof entitySchema>): Entity {
-  const { entityInfo, entityPayload, entitySecurityResult, entityAvailableActions } = wire;
+  const { entityInfo, entityPayload, entitySecurityResult } = wire;
   const type = entityInfo.saasEntityType;
   // Only an email has a message id, whatever its service calls it.
   const isEmail = emailTypes.includes(type ?? '') || entityPayload.internetMessageId !== undefined;
   return {
     id: oneSpelling(entityInfo.entityId),
-    saas: entityInfo.saas,
     type,
     createdAt: parseDate(entityInfo.entityCreated),
     isEmail,
     isQuarantined: entityPayload.isQuarantined,
-    availableActions: entityAvailableActions,
     email: isEmail ? toEmail(entityPayload, entitySecurityResult) : undefined,
   };
 }

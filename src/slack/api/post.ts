@@ -42,7 +42,7 @@ export async function postMessage(
   } catch (error) {
     const outcome = outcomeOf(slackFailure(error));
     if (outcome === undefined) throw error;
-    logger.warn({ err: error, channelId: channel, posted: outcome.kind }, 'Slack took or confirmed no post');
+    logger.warn({ err: error, channelId: channel, posted: outcome.kind }, 'Slack did not take or confirm a post');
     return outcome;
   }
 }

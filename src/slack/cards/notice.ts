@@ -35,7 +35,7 @@ export type Failure = Pick<NoticeInput, 'sentence' | 'reference' | 'askInstead'>
 /** Slack can't take back a private message, so this stays: it says nothing that the answer could make untrue. */
 export function lookingUp(): Notice {
   return notice({
-    sentence: md`Looking up the event is taking longer than usual. The answer comes in a message of its own.`,
+    sentence: md`Looking up the event is taking longer than usual. The answer will come in a new message.`,
   });
 }
 

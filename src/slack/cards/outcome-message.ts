@@ -47,7 +47,7 @@ export function outcomeMessage(run: EndedRun, event: SecurityEvent | undefined):
     blocks: [
       ...section(md`${mark} ${asked} ${verdict(run, outcome, event, asMrkdwn)}`),
       ...context(report(run, outcome)),
-      ...context(run.corrects === undefined ? '' : md`Said before: it ${howItEnded[run.corrects]}.`),
+      ...context(run.corrects === undefined ? '' : md`Reported earlier: it ${howItEnded[run.corrects]}.`),
       ...(outcome === 'doubtful' || outcome === 'still_working' || outcome === 'unchanged' ? checkAgain(run) : []),
     ],
   };

@@ -15,8 +15,8 @@ export function refusalAtHeaders(headers: IncomingHttpHeaders, now: number): str
   if (signature === undefined && timestamp === undefined) {
     return mayBeSslCheck(headers) ? undefined : 'it has no signature';
   }
-  if (typeof signature !== 'string' || !/^v0=[0-9a-f]{64}$/.test(signature)) return 'its signature is none of Slack’s';
-  if (typeof timestamp !== 'string' || !/^\d{1,12}$/.test(timestamp)) return 'its timestamp is none of Slack’s';
+  if (typeof signature !== 'string' || !/^v0=[0-9a-f]{64}$/.test(signature)) return 'its signature isn’t Slack’s';
+  if (typeof timestamp !== 'string' || !/^\d{1,12}$/.test(timestamp)) return 'its timestamp isn’t Slack’s';
   const seconds = Number(timestamp);
   // By the system's clock, as Bolt checks it again once the body is there.
   if (seconds < Date.now() / 1_000 - mostSecondsOff) return 'its timestamp is too old';

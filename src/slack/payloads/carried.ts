@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** This app didn't write it: a bug of ours, or a made-up request. */
 export class ForeignValueError extends Error {
   constructor(cause: unknown) {
-    super('what the button or modal carries is none of ours', { cause });
+    super('what the button or modal carries isn’t ours', { cause });
     this.name = 'ForeignValueError';
   }
 }

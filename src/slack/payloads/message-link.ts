@@ -15,8 +15,6 @@ import { unescapeTyped } from './typed-text.ts';
 export interface MessageLink {
   channelId: string;
   messageTs: string;
-  /** Set if the link says that the message is in a thread. */
-  threadTs: string | undefined;
   /** The `thread_ts` for a reply: a thread starts at its first message, never at a reply. */
   replyTo: string;
 }
@@ -67,7 +65,7 @@ function onTheWeb(path: string, parameters: URLSearchParams): MessageLink | unde
   const thread = threadPath.exec(path)?.groups;
   const first = thread && readTs(thread.ts ?? '');
   if (thread?.channelId !== undefined && first !== undefined) {
-    return { channelId: thread.channelId, messageTs: first, threadTs: first, replyTo: first };
+    return { channelId: thread.channelId, messageTs: first, replyTo: first };
   }
   const message = messagePath.exec(path)?.groups;
   const messageTs = message && readTs(message.digits ?? '');
@@ -79,9 +77,9 @@ function onTheWeb(path: string, parameters: URLSearchParams): MessageLink | unde
 function withThread(id: string, messageTs: string, parameters: URLSearchParams): MessageLink | undefined {
   if ((parameters.get('cid') ?? id) !== id) return undefined;
   const given = parameters.get('thread_ts');
-  if (given === null) return { channelId: id, messageTs, threadTs: undefined, replyTo: messageTs };
+  if (given === null) return { channelId: id, messageTs, replyTo: messageTs };
   const threadTs = readTs(given);
-  return threadTs === undefined ? undefined : { channelId: id, messageTs, threadTs, replyTo: threadTs };
+  return threadTs === undefined ? undefined : { channelId: id, messageTs, replyTo: threadTs };
 }
 
 /** With or without its dot. */

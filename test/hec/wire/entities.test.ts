@@ -40,12 +40,10 @@ describe('entities', () => {
       items: [
         {
           id: 'n1',
-          saas: 'office365_emails',
           type: 'office365_emails_email',
           createdAt: new Date('2024-10-14T20:58:27.100Z'),
           isEmail: true,
           isQuarantined: false,
-          availableActions: ['quarantine'],
           email: { ...silentEmail, subject: 'x', messageId: '<1@x>' },
         },
       ],
@@ -61,12 +59,10 @@ describe('entities', () => {
   ])('an entity with %j and nothing else but an id is still read', (wire) => {
     expect(readEntity(wire)).toEqual({
       id: 'n1',
-      saas: undefined,
       type: undefined,
       createdAt: undefined,
       isEmail: false,
       isQuarantined: undefined,
-      availableActions: [],
       email: undefined,
     });
   });
@@ -94,15 +90,6 @@ describe('entities', () => {
     [1, undefined],
   ])('an entity whose isQuarantined is %j counts as quarantined: %s', (isQuarantined, expected) => {
     expect(readEntity({ entityPayload: { isQuarantined } }).isQuarantined).toBe(expected);
-  });
-
-  test('an entity has its available actions in either spelling', () => {
-    const entityAvailableActions = [
-      'restore',
-      { entityActionName: 'quarantine', entityActionParam: null },
-      { name: 1 },
-    ];
-    expect(readEntity({ entityAvailableActions }).availableActions).toEqual(['restore', 'quarantine']);
   });
 });
 

@@ -89,7 +89,7 @@ describe('outcomes', () => {
     expect(text).toBe(`${mark} Quarantine ${words}`);
     expect(shownBy({ blocks }).mrkdwn).toEqual([
       `${mark} ${quarantine} ${words}`,
-      'Said before: it may have been applied.',
+      'Reported earlier: it may have been applied.',
     ]);
   });
 

@@ -47,7 +47,7 @@ test.each(['event_action:0', 'email_action:0', 'event_details', 'more_actions', 
     const [answer] = await privateAnswers(slack, user);
     expect(answer?.text).toContain(apology);
     await quiet();
-    expect(errors).toEqual(['what the button or modal carries is none of ours']);
+    expect(errors).toEqual(['what the button or modal carries isn’t ours']);
     expect(slack.views(user)).toEqual([]);
     expect(hec.requests).toEqual([]);
   },
@@ -61,7 +61,7 @@ test('a foreign button in the Home is answered in a modal, because the Home has 
   const shown = await slack.until(() => slack.views(user)[0]);
   expect(textOf(shown.content.blocks)).toContain(apology);
   await quiet();
-  expect(errors).toEqual(['what the button or modal carries is none of ours']);
+  expect(errors).toEqual(['what the button or modal carries isn’t ours']);
 });
 
 test('a button in a modal that carries a foreign value is answered in that modal', async () => {
@@ -74,7 +74,7 @@ test('a button in a modal that carries a foreign value is answered in that modal
   await slack.click({ user, view, actionId: 'event_action:0' });
   await slack.until(() => textOf(slack.views(user)[0]?.content.blocks ?? []).includes(apology));
   await quiet();
-  expect(errors).toEqual(['what the button or modal carries is none of ours']);
+  expect(errors).toEqual(['what the button or modal carries isn’t ours']);
 });
 
 test.each(['action_confirm', 'action_doubt', 'action_inputs', 'lookup_event', 'show_chosen', 'share_event'])(
@@ -98,7 +98,7 @@ test.each(['action_confirm', 'action_doubt', 'action_inputs', 'lookup_event', 's
     await slack.submitView({ user, values: { words: 'x' } });
     await slack.until(() => textOf(slack.views(user)[0]?.content.blocks ?? []).includes(apology));
     await quiet();
-    expect(errors).toEqual(['what the button or modal carries is none of ours']);
+    expect(errors).toEqual(['what the button or modal carries isn’t ours']);
     expect(hec.requests).toEqual([]);
   },
 );

@@ -3,14 +3,14 @@ import { describe, expect, test } from 'vitest';
 import { permalink } from '../../../playground/slack/web-api/chat.ts';
 import { messageLinksIn } from '../../../src/slack/payloads/message-link.ts';
 
-const message = { channelId: 'C024BE91L', messageTs: '1763900000.123456', threadTs: undefined };
+const message = { channelId: 'C024BE91L', messageTs: '1763900000.123456' };
 const first = { ...message, replyTo: message.messageTs };
 const link = 'https://acme.slack.com/archives/C024BE91L/p1763900000123456';
 const threadTs = '1763890000.000100';
-const reply = { ...message, threadTs, replyTo: threadTs };
+const reply = { ...message, replyTo: threadTs };
 const replyLink = `${link}?thread_ts=${threadTs}&cid=C024BE91L`;
 const client = 'https://app.slack.com/client/T024BE7LD';
-const thread = { channelId: 'C024BE91L', messageTs: threadTs, threadTs, replyTo: threadTs };
+const thread = { channelId: 'C024BE91L', messageTs: threadTs, replyTo: threadTs };
 
 describe('a link to a message', () => {
   test.each([

@@ -46,7 +46,7 @@ export function outdated(last: EndedRun): Message {
 
 /** The button names an email that is not the event's own. */
 export function otherEmail(): Message {
-  const text = plain`Nothing was sent: this button names another email than its event does. Look up the event again.`;
+  const text = plain`Nothing was sent: this button is for a different email than its event. Look up the event again.`;
   return { text, blocks: section(text) };
 }
 

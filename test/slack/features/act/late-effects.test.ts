@@ -124,7 +124,7 @@ describe('whatever the clocks say', () => {
 });
 
 describe('an outcome that is corrected', () => {
-  const corrected = /is done after all\. The event is now Remediated.*Said before: it changed nothing/s;
+  const corrected = /is done after all\. The event is now Remediated.*Reported earlier: it changed nothing/s;
 
   async function toldThatNothingChanged(looks: Looks) {
     const started = await startActing(looks);
@@ -184,7 +184,9 @@ describe('an outcome that is corrected', () => {
     started.later(60);
     await slack.until(() => card.replies().length === 2);
     await started.quiet();
-    expect(told(card)[1]).toMatch(/is done after all\. The event is now Dismissed.*Said before: it may have been/s);
+    expect(told(card)[1]).toMatch(
+      /is done after all\. The event is now Dismissed.*Reported earlier: it may have been/s,
+    );
   });
 
   test('an action that somebody else has done since does not correct the outcome of an earlier one', async () => {
@@ -222,7 +224,7 @@ test('a task that ends after ten minutes is looked at again before anybody reads
   await slack.click({ user: people.member, message, actionId: 'check_again' });
   await slack.until(() => card.replies().length === 2);
   await started.quiet();
-  expect(told(card)[1]).toMatch(/changed nothing after all.*Said before: it was still running after ten minutes/s);
+  expect(told(card)[1]).toMatch(/changed nothing after all.*Reported earlier: it was still running after ten minutes/s);
 });
 
 describe('a task whose own status lags or is missing', () => {

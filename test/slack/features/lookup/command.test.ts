@@ -7,7 +7,7 @@ import { start, untilCleared } from '../../../support/start.ts';
 
 const phishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const unknown = '0'.repeat(32);
-const notice = 'Looking up the event is taking longer than usual. The answer comes in a message of its own.';
+const notice = 'Looking up the event is taking longer than usual. The answer will come in a new message.';
 /** As HEC offers them. */
 const offers = z.array(z.object({ actionName: z.string(), actionParameter: z.unknown() })).nonempty();
 const ask = { user: people.member, channel: channels.security, command: '/hec-event' };
