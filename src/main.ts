@@ -21,18 +21,22 @@ try {
       process.exit(1);
     });
   }
-  const app = await startApp(config, logger);
+  // A start may wait for Slack for hours. What its jobs have begun, the next one finishes.
+  let stop = async (): Promise<void> => process.exit();
+  // Before the start: the first process of a container ignores signals that it doesn't listen to.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'stopping');
       // The next start finishes what is left. The timer alone must not keep the process alive, hence `unref`.
       setTimeout(() => process.exit(1), longestStopMs).unref();
-      app.stop().catch((error: unknown) => {
+      stop().catch((error: unknown) => {
         logger.error({ err: error }, 'shutdown failed');
         process.exitCode = 1;
       });
     });
   }
+  const app = await startApp(config, logger);
+  stop = app.stop;
 } catch (error) {
   const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${error instanceof ConfigError ? reason : `The app could not start: ${reason}`}\n`);

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startHecSimulator } from '../../playground/hec/server.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../playground/slack/server.ts';
 import { freePort } from '../support/free-port.ts';
-import { startInVain } from '../support/processes/app-process.ts';
+import { startInVain, stopDuringStart } from '../support/processes/app-process.ts';
 import { newDirectory, newLocation } from '../support/store.ts';
 
 interface Case {
@@ -44,11 +44,13 @@ const cases: Record<string, Case> = {
   },
 };
 
-async function startWith({ env, fault }: Pick<Case, 'env' | 'fault'>, port: string) {
+async function environmentFor({ env, fault }: Pick<Case, 'env' | 'fault'>, port: string) {
   const [hec, slack] = await Promise.all([startHecSimulator(), startSlackSimulator()]);
   onTestFinished(async () => void (await Promise.all([slack.close(), hec.close()])));
   if (fault !== undefined) slack.faults.add({ ...fault, kind: 'error' });
-  const given = {
+  const { dataDir } = await newLocation();
+  return {
+    DATA_DIR: dataDir,
     SLACK_API_URL: slack.apiUrl,
     SLACK_BOT_TOKEN: slack.installation.botToken,
     SLACK_SIGNING_SECRET: slack.installation.signingSecret,
@@ -58,8 +60,10 @@ async function startWith({ env, fault }: Pick<Case, 'env' | 'fault'>, port: stri
     PORT: port,
     ...env?.(slack),
   };
-  const { dataDir } = await newLocation();
-  return startInVain({ DATA_DIR: dataDir, ...given }, await newDirectory());
+}
+
+async function startWith(given: Pick<Case, 'env' | 'fault'>, port: string) {
+  return startInVain(await environmentFor(given, port), await newDirectory());
 }
 
 test.each(Object.entries(cases))(
@@ -82,3 +86,10 @@ test.each(['over HTTP', 'in Socket Mode'])(
     expect(code).toBe(1);
   },
 );
+
+test('an app that waits for Slack to open a socket ends by itself on SIGTERM, as the first process of a container must', async () => {
+  const fault = { method: 'apps.connections.open', error: 'internal_error' };
+  const env = await environmentFor({ env: onSocket, fault }, '0');
+  const code = await stopDuringStart(env, await newDirectory(), { once: 'a socket to Slack could not be opened' });
+  expect(code).toBe(0);
+});

@@ -82,6 +82,24 @@ export async function startInVain(
   return { code: child.exitCode, said: said.join('\n') };
 }
 
+/** Stops an app as an operator does, once it has logged this during its start. Resolves with its exit code, null if it was killed. */
+export async function stopDuringStart(
+  env: Record<string, string>,
+  directory: string,
+  { once: said }: { once: string },
+): Promise<number | null> {
+  const child = spawn(process.execPath, [program], {
+    cwd: directory,
+    env: { ...env, LOG_LEVEL: 'info' },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  createInterface(child.stdout).on('line', (line) => {
+    if (line.includes(said)) child.kill('SIGTERM');
+  });
+  await once(child, 'close');
+  return child.exitCode;
+}
+
 function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
   return exitCode === null && signalCode === null;
 }
