@@ -168,6 +168,19 @@ describe('people with two ids', () => {
 });
 
 describe('what Slack leaves out', () => {
+  test('an answer about a user group without its people is not taken for an empty group', async () => {
+    const { started } = await startLogging('S0FIRST');
+    add(started, mia);
+    addGroup(started, 'S0FIRST', [mia]);
+    const noPeople = { kind: 'answer', status: 200, body: '{"ok":true}' } as const;
+    started.slack.faults.add({ method: 'usergroups.users.list', ...noPeople });
+    expect(await press(started, mia)).toEqual({
+      acted: false,
+      told: [expect.stringContaining('Slack didn’t say who you are or which user groups you’re in')],
+      refusals: ['unknown'],
+    });
+  });
+
   test.each([
     ['is_restricted', ['is_restricted']],
     ['is_bot', ['is_bot']],

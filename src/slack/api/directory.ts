@@ -168,6 +168,7 @@ export class Directory {
     const { teamId } = await identity();
     try {
       const { users } = await client.usergroups.users.list({ usergroup: groupId, team_id: teamId });
+      if (users === undefined) throw new Error('usergroups.users.list names no users');
       return new Set(users);
     } catch (error) {
       const reason = slackFailure(error)?.slackCode ?? '';
