@@ -78,9 +78,20 @@ function examineGroup(id: string, people: number): Finding {
   return ok(`User group ${id}: ${people} people`);
 }
 
-function examineChannel(id: string, channel: { is_ext_shared?: boolean; is_member?: boolean } | undefined): Finding {
+/** Of a conversation, as `conversations.info` gives it. */
+interface Channel {
+  is_archived?: boolean;
+  is_ext_shared?: boolean;
+  is_member?: boolean;
+  is_pending_ext_shared?: boolean;
+}
+
+function examineChannel(id: string, channel: Channel | undefined): Finding {
   if (channel?.is_ext_shared === true)
     return wrong(`Channel ${id}: shared with another organisation, so nothing is shown there.`);
+  if (channel?.is_pending_ext_shared === true)
+    return wrong(`Channel ${id}: another organisation is invited to it, so nothing is shown there.`);
+  if (channel?.is_archived === true) return wrong(`Channel ${id}: archived, so nothing is shown there.`);
   if (channel?.is_member !== true) return wrong(`Channel ${id}: the app is not in it. Invite it.`);
   return ok(`Channel ${id}: the app is in it`);
 }

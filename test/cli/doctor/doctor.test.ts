@@ -88,6 +88,21 @@ describe('the doctor', () => {
     ]);
   });
 
+  test.each([
+    ['that is archived', { archived: true }, 'archived, so nothing is shown there.'],
+    [
+      'to which another organisation is invited',
+      { sharing: 'pending' } as const,
+      'another organisation is invited to it, so nothing is shown there.',
+    ],
+  ])('the doctor names a channel %s', async (_, change, why) => {
+    const { env, slack } = await startServices();
+    slack.workspace.changeConversation(channels.security, change);
+    expect(await wrongLines({ ...env, HEC_CHANNELS: channels.security })).toEqual([
+      `Channel ${channels.security}: ${why}`,
+    ]);
+  });
+
   test('the doctor names a key that HEC refuses, without its value', async () => {
     const { env } = await startServices();
     const [line, ...others] = await wrongLines({ ...env, HEC_ACCESS_KEY: 'a-wrong-secret' });
