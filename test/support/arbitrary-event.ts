@@ -80,10 +80,7 @@ export const arbitraryText: fc.Arbitrary<string> = fc.oneof(
 /** Of an event on a card: it was asked for by an id of this shape. */
 const hecId = fc.stringMatching(/^[0-9a-f]{32}$/);
 
-const arbitraryId = fc.oneof(
-  { weight: 4, arbitrary: hecId },
-  { weight: 1, arbitrary: arbitraryText },
-);
+const arbitraryId = fc.oneof({ weight: 4, arbitrary: hecId }, { weight: 1, arbitrary: arbitraryText });
 
 const arbitraryDate = fc.option(fc.date({ noInvalidDate: false }), { nil: undefined });
 
