@@ -139,7 +139,7 @@ export class ActionRunner {
   }
 
   /** The last run of the same action on the same target, if its outcome is unknown. */
-  async unknownOutcomeOf({
+  async doubtfulRunOf({
     eventId,
     requested,
     name,
@@ -203,7 +203,7 @@ export class ActionRunner {
     const offer = await this.#findOffer(eventId, requested, event, signal);
     if (offer === undefined) return { kind: 'not_offered' };
     const { action } = offer;
-    const doubt = await this.unknownOutcomeOf({ eventId, requested, name: action.name });
+    const doubt = await this.doubtfulRunOf({ eventId, requested, name: action.name });
     if (doubt !== undefined && doubt.id !== knownDoubt) return { kind: 'doubtful', last: doubt };
     // The doubt that the person was shown has since been settled.
     if (doubt === undefined && knownDoubt !== undefined) return { kind: 'outdated', last };

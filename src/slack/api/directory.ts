@@ -24,9 +24,6 @@ export interface DirectoryOptions {
 /** Slack's maximum. */
 const membersAtOnce = 999;
 
-/** There is no such group, or it is disabled, or the workspace's plan has no groups: nobody is in it, and that is certain. */
-const meansNobody = new Set(['no_such_subteam', 'plan_upgrade_required']);
-
 interface Person {
   /** The one that was asked about comes first. */
   ids: string[];
@@ -128,8 +125,7 @@ export class Directory {
       if (status === 'unknown') logger.warn({ userId }, 'Slack left out what tells members from guests and bots');
       return { ids: [...new Set(known)], status };
     } catch (error) {
-      const code = slackFailure(error)?.slackCode;
-      if (code !== 'user_not_found' && code !== 'user_not_visible') throw error;
+      if (slackFailure(error)?.kind !== 'nobody') throw error;
       return { ids: [userId], status: 'not_found' };
     }
   }
@@ -171,9 +167,9 @@ export class Directory {
       if (users === undefined) throw new Error('usergroups.users.list names no users');
       return new Set(users);
     } catch (error) {
-      const reason = slackFailure(error)?.slackCode ?? '';
-      if (!meansNobody.has(reason)) throw error;
-      logger.warn({ groupId, reason }, 'a configured user group does not exist, so nobody is in it');
+      const failure = slackFailure(error);
+      if (failure?.kind !== 'nobody') throw error;
+      logger.warn({ groupId, reason: failure.slackCode }, 'a configured user group does not exist, so nobody is in it');
       return new Set();
     }
   }

@@ -34,8 +34,12 @@ type UnexplainedMeaning =
   | { kind: 'refusal'; reason: SlackRefusal }
   /** A message that is too long, or whose blocks Slack doesn't take. A shorter one may do. */
   | { kind: 'unfit' }
-  /** The modal was closed, or already shows the answer to a later click. Left as it is. */
+  /** The modal was closed. */
+  | { kind: 'closed' }
+  /** The modal already shows the answer to a later click. Left as it is. */
   | { kind: 'overtaken' }
+  /** There is no such person, or nobody is in such a group, and that is certain. */
+  | { kind: 'nobody' }
   /** About a preview's Work Objects: the preview is then shown without them. */
   | { kind: 'metadata' }
   /** Slack found the call itself wrong, which is a bug of ours, or its code is new. */
@@ -69,7 +73,7 @@ const lateTrigger = {
   kind: 'late_trigger',
   sentence: 'Slack gave up waiting for this app. Press the button again.',
 } as const;
-const overtaken = { kind: 'overtaken' } as const;
+const nobody = { kind: 'nobody' } as const;
 const unfit = { kind: 'unfit' } as const;
 const refusal = (reason: SlackRefusal) => ({ kind: 'refusal', reason }) as const;
 
@@ -124,8 +128,13 @@ const meanings = new Map<string, Meaning>([
   ['expired_trigger_id', lateTrigger],
   ['trigger_expired', lateTrigger],
   ['exchanged_trigger_id', lateTrigger],
-  ['hash_conflict', overtaken],
-  ['not_found', overtaken],
+  ['hash_conflict', { kind: 'overtaken' }],
+  ['not_found', { kind: 'closed' }],
+  ['user_not_found', nobody],
+  ['user_not_visible', nobody],
+  ['no_such_subteam', nobody],
+  // Without groups in the workspace's plan, nobody is in one.
+  ['plan_upgrade_required', nobody],
 ]);
 
 export function failureOf(slackCode: string): SlackFailure {

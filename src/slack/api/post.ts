@@ -56,7 +56,9 @@ function outcomeOf(failure: SlackFailure | undefined): PostOutcome | undefined {
       return { kind: 'unfit' };
     case 'unanswered':
       return { kind: 'unknown' };
+    case 'closed':
     case 'overtaken':
+    case 'nobody':
     case 'metadata':
     case 'unforeseen':
       return { kind: 'refused', reason: `slack:${failure.slackCode}` };

@@ -43,7 +43,7 @@ export function tooMuchAtOnce(): Notice {
   return notice({ sentence: md`Too many lookups right now. Try again in a minute.` });
 }
 
-export function postUncertain(): Notice {
+export function postUnconfirmed(): Notice {
   return notice({ sentence: md`Slack didn’t confirm the post. Check the channel before trying again.` });
 }
 

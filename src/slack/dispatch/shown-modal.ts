@@ -85,9 +85,9 @@ interface ShowFailure {
 }
 
 function isClosed({ failure }: ShowFailure): boolean {
-  return failure?.slackCode === 'not_found';
+  return failure?.kind === 'closed';
 }
 
 function isOvertaken({ failure }: ShowFailure): boolean {
-  return failure?.slackCode === 'hash_conflict';
+  return failure?.kind === 'overtaken';
 }

@@ -37,6 +37,8 @@ describe('failed calls to Slack', () => {
     ['ekm_access_denied', { kind: 'refusal', reason: 'suspended' }],
     ['msg_blocks_too_long', { kind: 'unfit' }],
     ['hash_conflict', { kind: 'overtaken' }],
+    ['not_found', { kind: 'closed' }],
+    ['user_not_found', { kind: 'nobody' }],
     ['some_new_metadata_error', { kind: 'metadata' }],
     ['a_code_of_tomorrow', { kind: 'unforeseen' }],
     ['constructor', { kind: 'unforeseen' }],

@@ -30,7 +30,7 @@ export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {
     loading: async ({ actions }) => {
       if (mayAskForInputs(clicked.action) || !isConfirmed(click)) return loadingView();
       const { eventId, action } = clicked;
-      const doubt = await actions.unknownOutcomeOf({ eventId, requested: action, name: action.name });
+      const doubt = await actions.doubtfulRunOf({ eventId, requested: action, name: action.name });
       return doubt === undefined ? undefined : loadingView();
     },
     fill: (services) => askOrAct(clicked, click, services),
@@ -57,7 +57,7 @@ async function askOrAct(clicked: ActionClick, click: Click, services: Services):
     await recordNotSent('not_offered', clicked, click.userId, services);
     return resultOf(notOffered(snapshot));
   }
-  const doubt = await services.actions.unknownOutcomeOf({ eventId, requested: action, name: offered.name });
+  const doubt = await services.actions.doubtfulRunOf({ eventId, requested: action, name: offered.name });
   const metadata = writeActionMetadata({ ...clicked, knownDoubt: doubt?.id });
   const inputs = action.target === 'event' ? describeAction(offered).inputs : [];
   if (inputs.length > 0) {

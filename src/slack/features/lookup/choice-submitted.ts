@@ -3,7 +3,7 @@
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { PostRefusal } from '../../api/post.ts';
 import { type Mrkdwn, md } from '../../blocks/text.ts';
-import { notice, postUncertain } from '../../cards/notice.ts';
+import { notice, postUnconfirmed } from '../../cards/notice.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { Filled, ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
@@ -57,7 +57,7 @@ async function tryToShow(id: string, userId: string, thread: Thread, services: S
     const snapshot = await services.snapshots.read({ kind: 'typed', id }, { record });
     const shown = await showToAll(snapshot, { ...thread, userId, shape: 'compact' }, services);
     if (shown.kind === 'refused') return { ...shown, snapshot };
-    return shown.kind === 'shown' ? { kind: 'shown' } : { kind: 'failed', problem: postUncertain().text };
+    return shown.kind === 'shown' ? { kind: 'shown' } : { kind: 'failed', problem: postUnconfirmed().text };
   } catch (error) {
     const failure = describeFailure(error, services.logger, { view: 'show_chosen', userId });
     return { kind: 'failed', problem: notice(failure).text };

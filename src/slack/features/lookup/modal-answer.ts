@@ -4,7 +4,7 @@ import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { PostRefusal } from '../../api/post.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { type Mrkdwn, md } from '../../blocks/text.ts';
-import { notice, postUncertain } from '../../cards/notice.ts';
+import { notice, postUnconfirmed } from '../../cards/notice.ts';
 import { resultOf, shownThere } from '../../cards/result-view.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { Filled, ShowView } from '../../dispatch/listener.ts';
@@ -27,7 +27,7 @@ export async function shareFromModal(
 ): Promise<Filled> {
   const shown = await shareCard(snapshot, request, services);
   if (shown.kind === 'shown') return resultOf(shownThere(request.channelId, request.threadTs));
-  if (shown.kind === 'uncertain') return resultOf(postUncertain());
+  if (shown.kind === 'unconfirmed') return resultOf(postUnconfirmed());
   const why = await whyNot(shown.reason, services);
   return resultOf(notice({ sentence: why }), askAgain(why));
 }
@@ -41,7 +41,7 @@ export async function showInThread(
 ): Promise<Filled> {
   const shown = await showToAll(snapshot, { ...thread, userId, shape: 'compact' }, services);
   if (shown.kind === 'refused') return showAlone(snapshot, shown.reason, services, show);
-  return resultOf(shown.kind === 'shown' ? shownThere(thread.channelId, thread.threadTs) : postUncertain());
+  return resultOf(shown.kind === 'shown' ? shownThere(thread.channelId, thread.threadTs) : postUnconfirmed());
 }
 
 /** The full details, below the reason why nobody else sees them. */

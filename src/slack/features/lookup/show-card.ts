@@ -9,7 +9,7 @@ import { type PostOutcome, type PostRefusal, postMessage } from '../../api/post.
 import { type Message, messageDigest } from '../../blocks/message.ts';
 import { cardOf, type Shape } from '../../cards/card.ts';
 import { eventCard } from '../../cards/event-card.ts';
-import { postUncertain } from '../../cards/notice.ts';
+import { postUnconfirmed } from '../../cards/notice.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { withHint } from './why-not-public.ts';
@@ -26,7 +26,7 @@ export type ShowResult =
   | { kind: 'shown'; messageTs: string }
   | { kind: 'refused'; reason: PostRefusal }
   /** Slack didn't say whether it took the card. */
-  | { kind: 'uncertain' };
+  | { kind: 'unconfirmed' };
 
 /** Posts the card if everyone who would see it may. Doesn't check whether the person may ask for it. */
 export async function showToAll(
@@ -54,7 +54,7 @@ async function postCard(snapshot: EventSnapshot, showing: ShowRequest, services:
   const card = cardOf(shape, snapshot, { requestedBy: userId, note });
   const posted = await orRefused(postMessage(services, channelId, card, threadTs));
   if (posted.kind === 'refused') return posted;
-  if (posted.kind === 'unknown') return { kind: 'uncertain' };
+  if (posted.kind === 'unknown') return { kind: 'unconfirmed' };
   if (posted.kind === 'unfit') {
     if (shape === 'full') return postCard(snapshot, { ...showing, shape: 'compact' }, services);
     return { kind: 'refused', reason: 'card_not_taken' };
@@ -132,7 +132,7 @@ async function tellShown(
   services: Services,
 ): Promise<void> {
   if (shown.kind === 'shown') return reply.answeredInPublic();
-  if (shown.kind === 'uncertain') return reply.send(postUncertain());
+  if (shown.kind === 'unconfirmed') return reply.send(postUnconfirmed());
   const { channelId } = showing;
   const { reason } = shown;
   services.logger.info({ channelId, reason, eventId: snapshot.event.id }, 'shown privately');

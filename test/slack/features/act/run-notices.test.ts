@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../../playground/slack/block-kit.ts';
 import { configured, md } from '../../../../src/slack/blocks/text.ts';
-import { lookingUp, notice, noticeView, postUncertain, tooMuchAtOnce } from '../../../../src/slack/cards/notice.ts';
+import { lookingUp, notice, noticeView, postUnconfirmed, tooMuchAtOnce } from '../../../../src/slack/cards/notice.ts';
 import { loadingView } from '../../../../src/slack/features/act/actions-modal.ts';
 import { help, unreadableReference } from '../../../../src/slack/features/lookup/help.ts';
 import { withHint } from '../../../../src/slack/features/lookup/why-not-public.ts';
@@ -48,7 +48,7 @@ describe('notices', () => {
     unreadableReference(),
     lookingUp(),
     tooMuchAtOnce(),
-    postUncertain(),
+    postUnconfirmed(),
     notice(failure),
   ])('Slack accepts a notice as a message: $text', ({ text, blocks }) => {
     expect(text).not.toBe('');
