@@ -90,17 +90,23 @@ export class AnnounceOutcome {
     const refusal = await ownerRefusal(userId, this.#options);
     if (refusal !== undefined) return logger.info({ userId, runId, reason: refusal }, 'outcome not sent');
     const isTheirs = (await directory.idsOf(userId)).includes(card.userId ?? '');
-    const url = isTheirs ? await takeResponseUrl(store.db, card.id, new Date(now())) : undefined;
-    if (url === undefined) return this.#tellAlone(run, event);
     const beside = { response_type: 'ephemeral', replace_original: false, thread_ts: card.threadTs } as const;
     try {
-      await this.#once(run, () => sendToResponseUrl(fetch, url, { ...outcomeMessage(run, event), ...beside }));
+      const sent = await this.#once(run, async () => {
+        const url = isTheirs ? await takeResponseUrl(store.db, card.id, new Date(now())) : undefined;
+        if (url === undefined) return false;
+        await sendToResponseUrl(fetch, url, { ...outcomeMessage(run, event), ...beside });
+        return true;
+      });
+      if (sent !== false) return;
+      await takeBackAnnouncing(store.db, runId);
     } catch (error) {
       if (!(error instanceof ResponseUrlError) || error.problem === 'not_taken') throw error;
       logger.warn({ runId, reason: error.reason }, 'outcome not confirmed in its private card');
       // One that isn't refused may have been shown, so it isn't sent again.
-      if (error.isLasting) await this.#tellAlone(run, event);
+      if (!error.isLasting) return;
     }
+    await this.#tellAlone(run, event);
   }
 
   async #reply(

@@ -12,6 +12,7 @@ import { ResponseUrlError, sendToResponseUrl } from '../slack/api/response-url.t
 import { ownerRefusal } from '../slack/permission.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
 import type { Store } from '../store/open.ts';
+import { outcomesDue } from '../store/runs.ts';
 import { markShown, type ShownMessage, shownMessagesOf, takeResponseUrl } from '../store/shown-messages.ts';
 import { EventNow } from './event-now.ts';
 import { draw, isOutdated, type MessageEditor } from './message-editor.ts';
@@ -86,9 +87,9 @@ export class RefreshCards {
     const refusal = await ownerRefusal(shown.userId, this.#options);
     if (refusal !== undefined) return editor.forget(shown, refusal);
     const { card, digest } = draw(shown, snapshot);
-    // A response_url takes few messages. The last is for announcing the outcome. While something runs, one more is for the
-    // card to show how it ended, or it would say "running" forever.
-    const keep = runningOf(snapshot.runs).length > 0 ? 2 : 1;
+    // A response_url takes few messages. One is for announcing the outcome. While something runs, one more is for the card
+    // to show how it ended, or it would say "running" forever.
+    const keep = runningOf(snapshot.runs).length > 0 ? 2 : outcomesDue(shown);
     const url = await takeResponseUrl(store.db, shown.id, new Date(now()), keep);
     if (url === undefined) return;
     try {

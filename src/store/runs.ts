@@ -1,5 +1,5 @@
 /** Action runs: each is claimed in the database before anything is sent, and moves on one state at a time. */
-import { and, desc, eq, inArray, isNull, ne, not, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, ne, not, type SQL, sql } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import {
@@ -153,6 +153,17 @@ export async function noteAnnouncing(
 /** Once it is certain that nothing was announced. */
 export async function takeBackAnnouncing(executor: Executor, runId: string): Promise<void> {
   await executor.update(audit).set({ announcingAt: null }).where(eq(audit.id, runId));
+}
+
+/** As a number: 1 while the outcome of a press in this message is still to be announced. */
+export function outcomesDue({ eventId, messageTs }: { eventId: string; messageTs: string }): SQL {
+  return sql`(select count(*) from (select 1 from ${audit} where ${and(
+    eq(audit.eventId, eventId),
+    eq(audit.messageTs, messageTs),
+    eq(audit.state, 'ended'),
+    ne(audit.outcome, 'not_sent'),
+    isNull(audit.announcingAt),
+  )} limit 1) due)`;
 }
 
 const uncertain = ['doubtful', 'still_working'] as const;

@@ -14,6 +14,7 @@ import {
   lt,
   lte,
   or,
+  type SQL,
   type SQLWrapper,
   sql,
 } from 'drizzle-orm';
@@ -114,7 +115,12 @@ export async function forgetShownMessage(executor: Executor, id: string): Promis
 }
 
 /** A private card's address, for one use. Undefined once expired, with only `keep` uses left, or for other kinds. */
-export async function takeResponseUrl(executor: Executor, id: string, at: Date, keep = 0): Promise<string | undefined> {
+export async function takeResponseUrl(
+  executor: Executor,
+  id: string,
+  at: Date,
+  keep: number | SQL = 0,
+): Promise<string | undefined> {
   const [row] = await executor
     .update(shownMessages)
     .set({ usesLeft: sql`${shownMessages.usesLeft} - 1` })

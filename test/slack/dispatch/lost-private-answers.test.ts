@@ -219,6 +219,21 @@ describe('a press in a private card', () => {
     expect(direct(started)).toEqual([]);
   });
 
+  test('a private card whose outcome was told before it changed shows the end all the same', async () => {
+    const started = await start({ env });
+    const { slack, hec } = started;
+    const eventId = await pressPrivately(started);
+    for (const description of ['first', 'second', 'third']) await change(started, eventId, description);
+    // The card waits for the event, and the outcome does not.
+    hec.faults.set({ kind: 'status', status: 503, path: '/event/' });
+    finishTasks(started);
+    await slack.until(() => alone(started).length === 2);
+    expect(alone(started)[0]).toContain('is running');
+    hec.faults.clear();
+    await slack.until(() => alone(started)[0]?.includes(`Dismissed by <@${user}>`));
+    expect(direct(started)).toEqual([]);
+  });
+
   test.each(unconfirmed)(
     'the outcome of a press in a private card is sent once when Slack %s',
     async (_title, fault, shown) => {
