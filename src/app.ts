@@ -264,8 +264,9 @@ async function work(setup: Setup, outside: Outside): Promise<void> {
   const { finishRun, snapshots } = createReaders(setup, store, hec);
   const { followForMs, looks, act } = timeouts;
   const { outcomeMs, editMs } = timeouts.budget;
-  const follower = new TaskFollower({ hec, store, finishRun, logger, now, followForMs });
-  const sweeper = new RunSweeper({ store, logger, looks, settleAfterSeconds: act.settleAfterSeconds });
+  const { settleAfterSeconds, firstPauseSeconds } = act;
+  const follower = new TaskFollower({ hec, store, finishRun, logger, now, followForMs, firstPauseSeconds });
+  const sweeper = new RunSweeper({ store, logger, looks, settleAfterSeconds, firstPauseSeconds });
   const client = new SlackClient(config.slack.botToken, clientOptions, budget.spender(outcomeMs));
   const showing = { access, client, directory, fetch, logger, now, snapshots, store };
   // The editor waits for its turn before it draws, so its client doesn't.

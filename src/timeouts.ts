@@ -17,7 +17,7 @@ export interface Timeouts {
   /** For one look at HEC after an action. */
   lookMs: number;
   looks: Looks;
-  act: { actMs: number; settleAfterSeconds: number };
+  act: { actMs: number; settleAfterSeconds: number; firstPauseSeconds: number };
   followForMs: number;
   budget: Budget;
   /** Requests from Slack. Beyond this many, commands are turned away when they are acknowledged. */
@@ -45,7 +45,7 @@ export const defaultTimeouts: Timeouts = {
   slack: slackLimits,
   lookMs: 8_000,
   looks: { beforeSeconds: [1, 2, 3, 4, 5, 7, 8], afterSeconds: [30, 120, 480] },
-  act: { actMs: 12_000, settleAfterSeconds: 15 },
+  act: { actMs: 12_000, settleAfterSeconds: 15, firstPauseSeconds: 1 },
   followForMs: 10 * 60_000,
   budget: {
     limits: {

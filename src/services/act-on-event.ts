@@ -28,7 +28,6 @@ import type { Store } from '../store/open.ts';
 import { type ClaimResult, claimRun, lastOfAction, markFollowing, markSending, runById } from '../store/runs.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { RunFinisher } from './finish-run.ts';
-import { followPauseSeconds } from './follow-task.ts';
 
 export type RequestedAction =
   | { target: 'event'; offer: OfferReference; name: string; values: Record<string, string> }
@@ -103,6 +102,8 @@ export interface ActionRunnerOptions {
   /** From the press to HEC's answer. Shorter than `settleAfterSeconds`, after which others may settle the run. */
   actMs: number;
   settleAfterSeconds: number;
+  /** Before the first look at what became of the task. */
+  firstPauseSeconds: number;
 }
 
 export class ActionRunner {
@@ -253,11 +254,10 @@ export class ActionRunner {
   }
 
   async #afterAnswer(run: SendingRun, { taskId, reference }: ActionReceipt): Promise<void> {
-    const { store, finishRun } = this.#options;
+    const { store, finishRun, firstPauseSeconds: startAfterSeconds } = this.#options;
     if (taskId === undefined) return finishRun.afterAnswer(run, reference);
     await store.transaction(async (tx) => {
       await markFollowing(tx, run.id, { taskId, reference });
-      const startAfterSeconds = followPauseSeconds(0);
       await store.jobs.send(tx, 'follow', { runId: run.id, attempt: 0 }, { startAfterSeconds });
       await store.jobs.send(tx, 'refresh', { eventId: run.eventId });
     });

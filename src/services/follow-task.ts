@@ -13,14 +13,14 @@ export interface TaskFollowerOptions {
   now: () => number;
   /** From the claim; a longer task is left to people. */
   followForMs: number;
+  firstPauseSeconds: number;
 }
 
-const firstPauseSeconds = 1;
 const longestPauseSeconds = 15;
 
-/** Before look number `attempt`, from 0: 1, 2, 3, 4, 6, 8, 12, 15, 15, … */
-export function followPauseSeconds(attempt: number): number {
-  return Math.min(longestPauseSeconds, Math.ceil(firstPauseSeconds * 1.5 ** attempt));
+/** Before look number `attempt`, from 0: if the first is 1 s, then 1, 2, 3, 4, 6, 8, 12, 15, 15, … */
+export function followPauseSeconds(attempt: number, firstPauseSeconds: number): number {
+  return Math.min(longestPauseSeconds, firstPauseSeconds * Math.ceil(1.5 ** attempt));
 }
 
 export class TaskFollower {
@@ -32,7 +32,7 @@ export class TaskFollower {
 
   /** Looks at HEC's task once, and queues the next look while HEC is still working. */
   async follow(runId: string, attempt: number, signal: AbortSignal): Promise<void> {
-    const { store, finishRun, now, followForMs } = this.#options;
+    const { store, finishRun, now, followForMs, firstPauseSeconds } = this.#options;
     const run = await runById(store.db, runId);
     if (run?.state !== 'following') return;
     const task = await this.#readTask(run.taskId, signal);
@@ -44,7 +44,7 @@ export class TaskFollower {
       if (task === undefined) return finishRun.afterLostAnswer(run, { errorCode: 'task_unreadable' });
       return finishRun.end(run, 'still_working');
     }
-    const startAfterSeconds = followPauseSeconds(attempt + 1);
+    const startAfterSeconds = followPauseSeconds(attempt + 1, firstPauseSeconds);
     await store.jobs.send(store.db, 'follow', { runId, attempt: attempt + 1 }, { startAfterSeconds });
   }
 

@@ -8,12 +8,12 @@ import type { Executor } from '../store/executor.ts';
 import type { Store } from '../store/open.ts';
 import { lostRuns } from '../store/runs.ts';
 import type { Looks } from './finish-run.ts';
-import { followPauseSeconds } from './follow-task.ts';
 
 export interface RunSweeperOptions {
   store: Store;
   logger: Logger;
   settleAfterSeconds: number;
+  firstPauseSeconds: number;
   looks: Looks;
 }
 
@@ -35,14 +35,14 @@ export class RunSweeper {
   }
 
   async #sendJob(tx: Executor, { id: runId, state }: RunningRun): Promise<void> {
-    const { store, settleAfterSeconds, looks } = this.#options;
+    const { store, settleAfterSeconds, firstPauseSeconds, looks } = this.#options;
     switch (state) {
       case 'claimed':
       case 'sending':
         // Its process may be alive and about to send, or waiting for HEC's answer: it has as long as after a claim.
         return store.jobs.send(tx, 'settle', { runId }, { startAfterSeconds: settleAfterSeconds });
       case 'following':
-        return store.jobs.send(tx, 'follow', { runId, attempt: 0 }, { startAfterSeconds: followPauseSeconds(0) });
+        return store.jobs.send(tx, 'follow', { runId, attempt: 0 }, { startAfterSeconds: firstPauseSeconds });
       case 'looking':
         return store.jobs.send(tx, 'look', { runId, attempt: 0 }, { startAfterSeconds: looks.beforeSeconds[0] ?? 0 });
     }

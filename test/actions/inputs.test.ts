@@ -67,7 +67,7 @@ describe('what a person fills in', () => {
 });
 
 test('the pauses between looks at a task grow from 1 to 15 seconds', () => {
-  const pauses = Array.from({ length: 12 }, (_, attempt) => followPauseSeconds(attempt));
+  const pauses = Array.from({ length: 12 }, (_, attempt) => followPauseSeconds(attempt, 1));
   expect(pauses[0]).toBe(1);
   expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
   expect(Math.max(...pauses)).toBe(15);

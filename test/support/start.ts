@@ -48,7 +48,7 @@ export const testTimeouts: Timeouts = {
   slack: { tryMs: longMs, tries: 3, longestRetryAfterMs: 1_500, backoffMs: 5 },
   lookMs: longMs,
   looks: { beforeSeconds: [], afterSeconds: [] },
-  act: { actMs: longMs, settleAfterSeconds: (2 * longMs) / 1_000 },
+  act: { actMs: longMs, settleAfterSeconds: (2 * longMs) / 1_000, firstPauseSeconds: 0.05 },
   followForMs: 600_000,
   budget: {
     limits: { post: plenty, edit: plenty, method: plenty, background: plenty },

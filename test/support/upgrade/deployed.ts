@@ -26,7 +26,7 @@ const timeouts = {
   hec: {},
   slack: { ...testTimeouts.slack, tryMs: 5_000 },
   lookMs: 8_000,
-  act: { actMs: 12_000, settleAfterSeconds: 15 },
+  act: { actMs: 12_000, settleAfterSeconds: 15, firstPauseSeconds: 1 },
 };
 
 /** More than any recording takes, so that no id comes twice. */
