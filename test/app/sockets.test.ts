@@ -37,7 +37,7 @@ async function connectAnother(slack: SlackSimulator): Promise<void> {
 test('every command is acknowledged while Slack renews both sockets at once', async () => {
   const { quiet, slack } = await startOnSockets();
   const before = opensOf(slack);
-  slack.announceRefresh(500);
+  slack.announceRefresh(2_000);
   while (opensOf(slack) < before + 2 || slack.socketCount() > 2) {
     expect(await slack.command(help)).toMatchObject({ outcome: 'acknowledged' });
     await quiet();
