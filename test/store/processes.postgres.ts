@@ -9,12 +9,12 @@ import { startChild } from '../support/store-processes/start.ts';
 
 const patiently = { timeout: 20_000, interval: 20 };
 
-/** Makes Node refuse to load PGlite. */
-const withoutPglite = `data:text/javascript,${encodeURIComponent(`
+/** Makes Node refuse to load the embedded database, and with it the thread that loads PGlite. */
+const withoutEmbedded = `data:text/javascript,${encodeURIComponent(`
   import { register } from 'node:module';
   register('data:text/javascript,' + encodeURIComponent(\`
     export async function resolve(specifier, context, next) {
-      if (specifier.includes('pglite')) throw new Error('PGlite was loaded');
+      if (/embedded|pglite/.test(specifier)) throw new Error('the embedded database was loaded');
       return next(specifier, context);
     }
   \`));
@@ -61,13 +61,13 @@ describe('several processes on one server', { timeout: 60_000 }, () => {
 
   test('a process on Postgres does without PGlite', async () => {
     const location = await newLocation();
-    const hook = ['--import', withoutPglite];
+    const hook = ['--import', withoutEmbedded];
     const onPostgres = startChild('open', location, hook);
     expect(await onPostgres.ended).toBe(0);
     expect(onPostgres.lines).toEqual(['open']);
     const embedded = startChild('open', { dataDir: '/tmp', databaseUrl: undefined }, hook);
     expect(await embedded.ended).toBe(1);
-    expect(embedded.lines.join()).toContain('PGlite was loaded');
+    expect(embedded.lines.join()).toContain('the embedded database was loaded');
   });
 });
 
