@@ -1,10 +1,10 @@
 /** The audit trail: who looked an event up, shared it or was refused, and every action from its claim to its end. */
-import { and, asc, desc, eq, gt, gte, inArray, isNotNull, lt, ne, or } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, isNotNull, lt, ne, or } from 'drizzle-orm';
 import type { ActionRun } from '../actions/run.ts';
 import type { Executor } from './executor.ts';
 import { toRun } from './runs.ts';
 import { audit } from './schema.ts';
-import { rowsAtOnce } from './steps.ts';
+import { removeSome } from './steps.ts';
 
 type AuditRow = typeof audit.$inferSelect;
 
@@ -99,15 +99,9 @@ export async function* exportSince(executor: Executor, since: Date, pageSize = 5
 }
 
 /** Removes the oldest of what is older, except runs that have not ended. Tells how many rows it removed, as all do. */
-export async function removeOlderThan(executor: Executor, before: Date): Promise<number> {
-  const oldest = executor
-    .select({ id: audit.id })
-    .from(audit)
-    .where(and(lt(audit.at, before), or(ne(audit.kind, 'action'), isNotNull(audit.endedAt))))
-    .orderBy(audit.at, audit.id)
-    .limit(rowsAtOnce);
-  const removed = await executor.delete(audit).where(inArray(audit.id, oldest)).returning({ id: audit.id });
-  return removed.length;
+export function removeOlderThan(executor: Executor, before: Date): Promise<number> {
+  const where = and(lt(audit.at, before), or(ne(audit.kind, 'action'), isNotNull(audit.endedAt)));
+  return removeSome(executor, { from: audit, key: audit.id, where, by: [audit.at, audit.id] });
 }
 
 function toEntry(row: AuditRow): AuditEntry {

@@ -5,12 +5,12 @@
  * differ by seconds, the process that is behind waits that much longer while others are busy.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { inArray, lt } from 'drizzle-orm';
+import { lt } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Executor } from './executor.ts';
 import { rateLimits } from './schema.ts';
-import { rowsAtOnce } from './steps.ts';
+import { removeSome } from './steps.ts';
 
 export interface RateLimit {
   calls: number;
@@ -102,9 +102,7 @@ function limiter(db: Executor, name: string, { calls, withinMs }: RateLimit): Ra
 }
 
 /** Of keys that nobody uses any more. */
-export async function dropRateLimitsBefore(executor: Executor, before: Date): Promise<number> {
+export function dropRateLimitsBefore(executor: Executor, before: Date): Promise<number> {
   const { expire, key } = rateLimits;
-  const oldest = executor.select({ key }).from(rateLimits).where(lt(expire, before)).orderBy(expire).limit(rowsAtOnce);
-  const removed = await executor.delete(rateLimits).where(inArray(key, oldest)).returning({ key });
-  return removed.length;
+  return removeSome(executor, { from: rateLimits, key, where: lt(expire, before), by: [expire] });
 }

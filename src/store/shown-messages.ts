@@ -3,24 +3,10 @@
  * be changed through the `response_url` of the newest click in it.
  */
 import { createHash } from 'node:crypto';
-import {
-  and,
-  eq,
-  getTableColumns,
-  gt,
-  inArray,
-  isNotNull,
-  isNull,
-  lt,
-  lte,
-  or,
-  type SQL,
-  type SQLWrapper,
-  sql,
-} from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, inArray, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Executor } from './executor.ts';
 import { shownMessages } from './schema.ts';
-import { rowsAtOnce } from './steps.ts';
+import { removeSome } from './steps.ts';
 
 /** What the Slack side needs from the store. */
 export interface ShownMessageStore {
@@ -132,31 +118,14 @@ export async function takeResponseUrl(
 /** Removes the private cards that nothing can reach any more, and their addresses with them. */
 export function dropUnreachable(executor: Executor, at: Date): Promise<number> {
   const { id, expiresAt, messageTs, usesLeft } = shownMessages;
-  const unreachable = executor
-    .select({ id })
-    .from(shownMessages)
-    .where(and(isNotNull(expiresAt), or(lte(expiresAt, at), lte(usesLeft, 0), isNull(messageTs))))
-    .orderBy(expiresAt)
-    .limit(rowsAtOnce);
-  return remove(executor, unreachable);
+  const where = and(isNotNull(expiresAt), or(lte(expiresAt, at), lte(usesLeft, 0), isNull(messageTs)));
+  return removeSome(executor, { from: shownMessages, key: id, where, by: [expiresAt] });
 }
 
 /** Messages that were shown before then stay as they are. */
 export function forgetShownBefore(executor: Executor, before: Date): Promise<number> {
   const { id, shownAt } = shownMessages;
-  const oldest = executor
-    .select({ id })
-    .from(shownMessages)
-    .where(lt(shownAt, before))
-    .orderBy(shownAt)
-    .limit(rowsAtOnce);
-  return remove(executor, oldest);
-}
-
-async function remove(executor: Executor, ids: SQLWrapper): Promise<number> {
-  const { id } = shownMessages;
-  const removed = await executor.delete(shownMessages).where(inArray(id, ids)).returning({ id });
-  return removed.length;
+  return removeSome(executor, { from: shownMessages, key: id, where: lt(shownAt, before), by: [shownAt] });
 }
 
 /** A link is hashed: an index takes no long texts. */

@@ -1,8 +1,8 @@
 /** Which of Slack's events were handled: one delivered twice is handled once, by any process. */
-import { inArray, lt } from 'drizzle-orm';
+import { lt } from 'drizzle-orm';
 import type { Executor } from './executor.ts';
 import { handledEvents } from './schema.ts';
-import { rowsAtOnce } from './steps.ts';
+import { removeSome } from './steps.ts';
 
 /** True for the first claim of a Slack `event_id`, false for any later one. */
 export async function claimSlackEvent(executor: Executor, eventId: string, at: Date): Promise<boolean> {
@@ -14,9 +14,7 @@ export async function claimSlackEvent(executor: Executor, eventId: string, at: D
   return inserted.length > 0;
 }
 
-export async function forgetSlackEventsBefore(executor: Executor, before: Date): Promise<number> {
+export function forgetSlackEventsBefore(executor: Executor, before: Date): Promise<number> {
   const { at, eventId } = handledEvents;
-  const oldest = executor.select({ eventId }).from(handledEvents).where(lt(at, before)).orderBy(at).limit(rowsAtOnce);
-  const removed = await executor.delete(handledEvents).where(inArray(eventId, oldest)).returning({ eventId });
-  return removed.length;
+  return removeSome(executor, { from: handledEvents, key: eventId, where: lt(at, before), by: [at] });
 }
