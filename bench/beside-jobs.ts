@@ -10,7 +10,7 @@ import { send } from './support/load.ts';
 import { type Summary, summarize } from './support/measures.ts';
 import { newPlace } from './support/places.ts';
 import { type Program, startApp } from './support/programs.ts';
-import { atMost, type Figure, ms, type Result } from './support/report.ts';
+import { atMost, type Figure, ms, onEachStore, type Result } from './support/report.ts';
 import { buttonIn, press } from './support/requests.ts';
 import { responder, startWorld, type World } from './support/world.ts';
 
@@ -27,15 +27,12 @@ interface Measured {
   stuck: number[];
 }
 
-export async function besideJobs(lab: Lab): Promise<Result> {
-  const figures: Figure[] = [];
-  const raw: Record<string, Measured> = {};
-  for (const store of lab.stores) {
-    const measured = await measure(lab, store);
-    raw[store] = measured;
-    figures.push(figureOf(store, measured));
-  }
-  return { figures, raw };
+export function besideJobs(lab: Lab): Promise<Result> {
+  return onEachStore(
+    lab,
+    (store) => measure(lab, store),
+    (store, measured) => [figureOf(store, measured)],
+  );
 }
 
 async function measure(lab: Lab, store: StoreKind): Promise<Measured> {

@@ -10,7 +10,7 @@ import { type Acknowledged, send, steadily } from './support/load.ts';
 import { type Summary, summarize } from './support/measures.ts';
 import { newPlace } from './support/places.ts';
 import { startApp } from './support/programs.ts';
-import { atMost, type Figure, megabytes, ms, type Result } from './support/report.ts';
+import { atMost, type Figure, megabytes, ms, onEachStore, type Result } from './support/report.ts';
 import { channelOf, command, userOf } from './support/requests.ts';
 import { type MemoryWatch, watchMemory } from './support/usage.ts';
 import { quiet, startWorld } from './support/world.ts';
@@ -30,15 +30,8 @@ interface Measured {
   seconds: { sent: number; cards: number; told: number }[];
 }
 
-export async function hungHec(lab: Lab): Promise<Result> {
-  const figures: Figure[] = [];
-  const raw: Record<string, Measured> = {};
-  for (const store of lab.stores) {
-    const measured = await measure(lab, store);
-    raw[store] = measured;
-    figures.push(...figuresOf(store, measured));
-  }
-  return { figures, raw };
+export function hungHec(lab: Lab): Promise<Result> {
+  return onEachStore(lab, (store) => measure(lab, store), figuresOf);
 }
 
 async function measure(lab: Lab, store: StoreKind): Promise<Measured> {

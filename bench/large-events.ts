@@ -7,7 +7,7 @@ import type { Lab, StoreKind } from './support/lab.ts';
 import { inTurns } from './support/load.ts';
 import { newPlace } from './support/places.ts';
 import { startApp } from './support/programs.ts';
-import { type Figure, megabytes, type Result } from './support/report.ts';
+import { type Figure, megabytes, onEachStore, type Result } from './support/report.ts';
 import { type MemoryUse, memoryAtRest } from './support/usage.ts';
 import { startWorld } from './support/world.ts';
 
@@ -28,15 +28,8 @@ interface Measured {
   failures: number;
 }
 
-export async function largeEvents(lab: Lab): Promise<Result> {
-  const figures: Figure[] = [];
-  const raw: Record<string, Measured> = {};
-  for (const store of lab.stores) {
-    const measured = await measure(lab, store);
-    raw[store] = measured;
-    figures.push(...figuresOf(store, measured));
-  }
-  return { figures, raw };
+export function largeEvents(lab: Lab): Promise<Result> {
+  return onEachStore(lab, (store) => measure(lab, store), figuresOf);
 }
 
 async function measure(lab: Lab, store: StoreKind): Promise<Measured> {

@@ -11,7 +11,7 @@ import { send, steadily } from './support/load.ts';
 import { type Summary, summarize } from './support/measures.ts';
 import { newPlace, type Place } from './support/places.ts';
 import { startApp } from './support/programs.ts';
-import { atMost, type Figure, ms, type Result } from './support/report.ts';
+import { atMost, type Figure, ms, onEachStore, type Result } from './support/report.ts';
 import { channelOf, command, userOf } from './support/requests.ts';
 import { startWorld } from './support/world.ts';
 import { fillWithYears } from './support/years.ts';
@@ -29,16 +29,13 @@ interface Measured {
   cardMs: Summary;
 }
 
-export async function years(lab: Lab): Promise<Result> {
-  const figures: Figure[] = [];
-  const raw: Record<string, Measured> = {};
+export function years(lab: Lab): Promise<Result> {
   const rows = lab.quick ? 90_000 : 900_000;
-  for (const store of lab.stores) {
-    const measured = await measure(lab, store, rows);
-    raw[store] = measured;
-    figures.push(...figuresOf(store, rows, measured));
-  }
-  return { figures, raw };
+  return onEachStore(
+    lab,
+    (store) => measure(lab, store, rows),
+    (store, measured) => figuresOf(store, rows, measured),
+  );
 }
 
 async function measure(lab: Lab, store: StoreKind, rows: number): Promise<Measured> {

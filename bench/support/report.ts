@@ -5,6 +5,7 @@ import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Lab, StoreKind } from './lab.ts';
 import type { Ratio } from './measures.ts';
 
 export interface Figure {
@@ -18,6 +19,22 @@ export interface Result {
   figures: Figure[];
   /** Every round, for the JSON. */
   raw: unknown;
+}
+
+/** Measures on one store after the other. */
+export async function onEachStore<Measured>(
+  { stores }: Lab,
+  measure: (store: StoreKind) => Promise<Measured>,
+  figuresOf: (store: StoreKind, measured: Measured) => Figure[],
+): Promise<Result> {
+  const figures: Figure[] = [];
+  const raw: Partial<Record<StoreKind, Measured>> = {};
+  for (const store of stores) {
+    const measured = await measure(store);
+    raw[store] = measured;
+    figures.push(...figuresOf(store, measured));
+  }
+  return { figures, raw };
 }
 
 export interface Report {

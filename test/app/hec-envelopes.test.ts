@@ -104,28 +104,21 @@ test('a tenant whose envelopes have words in place of codes, compressed unasked,
   expect(answer?.text).toMatch(/^No event with this id/);
 });
 
+async function answerTo({ slack }: Started) {
+  await slack.command({ user: people.member, channel: channels.security, command: '/hec-event', text: eventId });
+  return (await privateAnswers(slack, people.member))[0];
+}
+
 test('an answer that unpacks to more than the app reads is refused, and the person is told', async () => {
   const started = await start();
   started.hec.faults.set({ kind: 'bomb', path: '/event/' });
-  await started.slack.command({
-    user: people.member,
-    channel: channels.security,
-    command: '/hec-event',
-    text: eventId,
-  });
-  const [answer] = await privateAnswers(started.slack, people.member);
+  const answer = await answerTo(started);
   expect(answer?.text).toMatch(/can’t read HEC’s answer/);
   expect(started.hec.requests.filter(({ path }) => path.includes('/event/'))).toHaveLength(1);
 });
 
 test('whoever looks an event up reads that the key looks like one of the legacy Smart API', async () => {
   const started = await start({ env: { HEC_CLIENT_ID: 'us:my-application' } });
-  await started.slack.command({
-    user: people.member,
-    channel: channels.security,
-    command: '/hec-event',
-    text: eventId,
-  });
-  const [answer] = await privateAnswers(started.slack, people.member);
+  const answer = await answerTo(started);
   expect(answer?.text).toMatch(/looks like one of the legacy Smart API\. Tell the app’s administrator/);
 });

@@ -59,6 +59,16 @@ interface SweepOptions {
   settleAfterSeconds?: number;
 }
 
+/** HEC works on a run, and nobody sees to it any more. */
+async function loseFollower() {
+  const started = await startActing();
+  const card = await showEvent(started);
+  await card.press('Quarantine');
+  await started.slack.until(() => card.text().includes('HEC is working on it'));
+  await emptyQueue(started.store);
+  return { ...started, card };
+}
+
 /** What the job does, without the seconds until it is found. */
 function sweep(store: Store, { settleAfterSeconds = 120 }: SweepOptions = {}): Promise<void> {
   const logger = createLogger('silent');
@@ -81,19 +91,14 @@ async function sentRun({ db }: Store, eventId: string, state: 'claimed' | 'sendi
 
 describe('a run whose jobs are gone', () => {
   test('a run that HEC works on is followed again, to its end', async () => {
-    const started = await startActing();
-    const { hec, slack, store, later } = started;
-    const card = await showEvent(started);
-    await card.press('Quarantine');
-    await slack.until(() => card.text().includes('HEC is working on it'));
-    await emptyQueue(store);
+    const { card, hec, slack, store, later, lines } = await loseFollower();
     later(60);
     await sendSweep(store);
     await slack.until(() => card.replies().length > 0);
     await slack.until(() => card.text().includes('Quarantined by'));
     expect(card.replies().map(({ blocks }) => textOf(blocks))).toEqual([expect.stringContaining('is done')]);
     expect(hec.world.tasks.size).toBe(1);
-    expect(started.lines.join('')).toContain('a run had lost its job');
+    expect(lines.join('')).toContain('a run had lost its job');
   });
 
   test('a run that HEC reports as done and doesn’t show yet is looked at again', async () => {
@@ -145,12 +150,7 @@ describe('a run whose jobs are gone', () => {
   });
 
   test('a run whose task HEC no longer knows ends by what the event shows, and is not told as still running', async () => {
-    const started = await startActing();
-    const { hec, slack, store, later } = started;
-    const card = await showEvent(started);
-    await card.press('Quarantine');
-    await slack.until(() => card.text().includes('HEC is working on it'));
-    await emptyQueue(store);
+    const { card, hec, slack, store, later } = await loseFollower();
     hec.faults.set({ kind: 'status', status: 404, path: '/task/' });
     later(86_400);
     await sweep(store);
