@@ -7,7 +7,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
-import { ttl } from '../cache.ts';
+import { ttl, upTo } from '../cache.ts';
 import type { EventSnapshots } from '../services/event-snapshot.ts';
 import type { SlackBudget } from '../slack/api/budget.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
@@ -48,7 +48,7 @@ export class RefreshOthers {
 
   constructor(options: RefreshOthersOptions) {
     this.#options = options;
-    this.#setAside = new LRUCache({ max: 10_000, ...ttl(setAsideMs, options.now) });
+    this.#setAside = new LRUCache({ ...upTo(10_000), ...ttl(setAsideMs, options.now) });
   }
 
   /** Rejects if a message couldn't be changed this time. */

@@ -9,7 +9,7 @@ import { LRUCache } from 'lru-cache';
 import { type EmailOffer, emailOffersOn } from '../actions/offers.ts';
 import { reconcile } from '../actions/outcome.ts';
 import { type ActionRun, type EndedRun, isEnded, lastEffective, revisionAfter } from '../actions/run.ts';
-import { ttl } from '../cache.ts';
+import { ttl, upTo } from '../cache.ts';
 import type { EmailDetails } from '../events/email.ts';
 import type { EventReference } from '../events/links.ts';
 import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
@@ -57,12 +57,12 @@ export class EventSnapshots {
   /** Shared by everyone who asks. An answer is kept even if nobody waited for it. */
   readonly #offers: LRUCache<string, EmailOffer[]>;
   /** The last run of each event, and when it was first seen to be that. */
-  readonly #lastSeen = new LRUCache<string, { runId: string; at: number }>({ max: 10_000 });
+  readonly #lastSeen = new LRUCache<string, { runId: string; at: number }>(upTo(10_000));
 
   constructor(options: EventSnapshotsOptions) {
     this.#options = options;
     this.#offers = new LRUCache({
-      max: 1_000,
+      ...upTo(1_000),
       // Callers who wait for an answer get it, even if it has lost its place in the cache.
       ignoreFetchAbort: true,
       ...ttl(offersForMs, options.now),

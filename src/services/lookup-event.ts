@@ -37,7 +37,6 @@ export type Lookup = (reference: EventReference, options?: LookupOptions) => Pro
 /** How long after it was read an answer is reused. */
 const foundForMs = 2_000;
 const rememberedForMs = 60_000;
-const mostRemembered = 1_000;
 /** In characters of HEC's answers. In memory, an event takes up to five times as much; an everyday one has 2,000. */
 const mostSize = 8_000_000;
 /** What is kept beside an answer, or instead of one. */
@@ -63,7 +62,6 @@ export class EventLookup {
   constructor(options: EventLookupOptions) {
     this.#options = options;
     this.#results = new LRUCache<string, SearchResult, { reference: EventReference }>({
-      max: mostRemembered,
       maxSize: mostSize,
       sizeCalculation: (result) => resultSize + (result.kind === 'found' ? result.found.event.size : 0),
       // Callers who wait for an answer get it, even if it has lost its place in the cache.

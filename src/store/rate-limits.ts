@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { lt } from 'drizzle-orm';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible';
+import { upTo } from '../cache.ts';
 import type { Executor } from './executor.ts';
 import { rateLimits } from './schema.ts';
 import { removeSome } from './steps.ts';
@@ -32,7 +33,7 @@ export class RateLimits<Name extends string> {
   constructor(db: Executor, limits: Record<Name, RateLimit>) {
     const named = Object.entries<RateLimit>(limits);
     this.#limiters = new Map(named.map(([name, limit]) => [name, limiter(db, name, limit)]));
-    this.#lines = new LRUCache({ max: mostKeys });
+    this.#lines = new LRUCache(upTo(mostKeys));
   }
 
   /** True once it is our turn, false as soon as it is sure that this takes longer than `waitMs`. @throws the database's errors */

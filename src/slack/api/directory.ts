@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Conversation, ConversationNews } from '../../access/conversations.ts';
 import type { Member, MemberStatus } from '../../access/people.ts';
 import type { PeopleList } from '../../access/policy.ts';
-import { ttl } from '../../cache.ts';
+import { ttl, upTo } from '../../cache.ts';
 import type { Logger } from '../../log.ts';
 import { slackFailure } from './errors.ts';
 import type { Identity } from './identity.ts';
@@ -43,7 +43,7 @@ export class Directory {
 
   constructor(options: DirectoryOptions) {
     this.#options = options;
-    const forAMinute = { max: 5_000, ...ttl(60_000, options.now) };
+    const forAMinute = { ...upTo(5_000), ...ttl(60_000, options.now) };
     this.#people = new LRUCache({ ...forAMinute, fetchMethod: (userId) => this.#askPerson(userId) });
     this.#groups = new LRUCache({ ...forAMinute, fetchMethod: (groupId) => this.#askGroup(groupId) });
     this.#conversations = new LRUCache({ ...forAMinute, fetchMethod: (id) => this.#askConversation(id) });
