@@ -11,7 +11,6 @@ export default defineConfig({
       'test/store/**/*.test.ts',
       'test/store/**/*.postgres.ts',
       'test/slack/features/act/acting*.test.ts',
-      'test/upgrade/*.test.ts',
       'test/upgrade/*.upgrade.ts',
     ],
     env: { TEST_POSTGRES: DATABASE_URL },

@@ -1,13 +1,13 @@
 /** An outcome is told once, whatever becomes of the job that tells it. */
 import { isNotNull } from 'drizzle-orm';
 import { expect, test } from 'vitest';
-import type { FaultKind } from '../../../../playground/slack/faults.ts';
-import { appDirectMessage, channels, people } from '../../../../playground/slack/server.ts';
-import { audit, shownMessages } from '../../../../src/store/schema.ts';
-import type { Timeouts } from '../../../../src/timeouts.ts';
-import { buttonsOf, textOf } from '../../../support/read.ts';
-import { showEvent } from '../../../support/show-event.ts';
-import { impatientWithSlack, start, testTimeouts } from '../../../support/start.ts';
+import type { FaultKind } from '../../playground/slack/faults.ts';
+import { appDirectMessage, channels, people } from '../../playground/slack/server.ts';
+import { audit, shownMessages } from '../../src/store/schema.ts';
+import type { Timeouts } from '../../src/timeouts.ts';
+import { buttonsOf, textOf } from '../support/read.ts';
+import { showEvent } from '../support/show-event.ts';
+import { impatientWithSlack, start, testTimeouts } from '../support/start.ts';
 
 const env = { HEC_RESPONDERS: people.responder };
 const user = people.responder;

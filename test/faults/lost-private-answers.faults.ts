@@ -4,11 +4,11 @@
  */
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { FaultKind } from '../../../playground/slack/faults.ts';
-import { appDirectMessage, channels, people } from '../../../playground/slack/server.ts';
-import { buttonsOf, privateAnswers, textOf } from '../../support/read.ts';
-import { showEvent } from '../../support/show-event.ts';
-import { impatientWithSlack, type Started, start } from '../../support/start.ts';
+import type { FaultKind } from '../../playground/slack/faults.ts';
+import { appDirectMessage, channels, people } from '../../playground/slack/server.ts';
+import { buttonsOf, privateAnswers, textOf } from '../support/read.ts';
+import { showEvent } from '../support/show-event.ts';
+import { impatientWithSlack, type Started, start } from '../support/start.ts';
 
 const user = people.responder;
 const env = { HEC_RESPONDERS: `${people.responder},${people.otherResponder}` };

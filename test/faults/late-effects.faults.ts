@@ -1,10 +1,10 @@
 /** What an action did is judged by what HEC showed before it, and looked at again before anybody reads that it did nothing. */
 import { describe, expect, test } from 'vitest';
-import { channels, people } from '../../../../playground/slack/server.ts';
-import type { Looks } from '../../../../src/services/finish-run.ts';
-import { buttonsOf, textOf } from '../../../support/read.ts';
-import { showEvent } from '../../../support/show-event.ts';
-import { type StartOptions, start } from '../../../support/start.ts';
+import { channels, people } from '../../playground/slack/server.ts';
+import type { Looks } from '../../src/services/finish-run.ts';
+import { buttonsOf, textOf } from '../support/read.ts';
+import { showEvent } from '../support/show-event.ts';
+import { type StartOptions, start } from '../support/start.ts';
 
 const env = { HEC_RESPONDERS: people.responder };
 const responder = `<@${people.responder}>`;
