@@ -1,4 +1,5 @@
 /** Writes the audit trail: who looked an event up, shared it, or was refused. Actions are recorded by their own runs. */
+import type { ActionRun } from '../actions/run.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import {
   type AuditAttempt,
@@ -29,12 +30,13 @@ export class AuditTrail {
     this.#options = options;
   }
 
-  async lookedUp({ id, entityId }: SecurityEvent, by: Omit<Attempt, 'eventId' | 'entityId'>): Promise<void> {
-    await this.#options.store.batched.recordLookup({ ...(await this.#stamped(by)), eventId: id, entityId });
+  /** Tells the runs on the event, newest first. */
+  async lookedUp({ id, entityId }: SecurityEvent, by: Omit<Attempt, 'eventId' | 'entityId'>): Promise<ActionRun[]> {
+    return this.#options.store.batched.recordLookup({ ...(await this.#stamped(by)), eventId: id, entityId });
   }
 
   /** For `EventSnapshots.read`. */
-  recorder(by: Omit<Attempt, 'eventId' | 'entityId'>): (event: SecurityEvent) => Promise<void> {
+  recorder(by: Omit<Attempt, 'eventId' | 'entityId'>): (event: SecurityEvent) => Promise<ActionRun[]> {
     return (event) => this.lookedUp(event, by);
   }
 

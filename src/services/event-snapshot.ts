@@ -48,8 +48,8 @@ export interface EventSnapshotsOptions {
 }
 
 export interface SnapshotOptions extends LookupOptions {
-  /** Records who looks the event up, while the rest of the snapshot is read. If it rejects, there is no snapshot. */
-  record?: (event: SecurityEvent) => Promise<void>;
+  /** Records who looks the event up, and tells the runs on it. If it rejects, there is no snapshot. */
+  record?: (event: SecurityEvent) => Promise<ActionRun[]>;
 }
 
 export class EventSnapshots {
@@ -73,13 +73,13 @@ export class EventSnapshots {
   /** @throws what a lookup throws */
   async read(
     reference: EventReference,
-    { record = async () => {}, ...options }: SnapshotOptions = {},
+    { record = ({ id }) => this.#options.store.batched.runsOfEvent(id), ...options }: SnapshotOptions = {},
   ): Promise<EventSnapshot> {
     const { lookup, store, now } = this.#options;
     const { fresh = false } = options;
     const known = fresh ? lastEffective(await store.batched.runsOfEvent(reference.id)) : undefined;
     const found = await lookup(reference, options);
-    const [stored] = await Promise.all([store.batched.runsOfEvent(found.event.id), record(found.event)]);
+    const stored = await record(found.event);
     const last = lastEffective(stored);
     const endedBy = this.#endedBy(found.event.id, last);
     const isOlder = last?.id !== known?.id && endedBy >= found.readAt;

@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, gt, gte, isNotNull, lt, ne, or } from 'drizzle-orm';
 import type { ActionRun } from '../actions/run.ts';
 import type { Executor } from './executor.ts';
-import { toRun } from './runs.ts';
+import { runsOfEvents, toRun } from './runs.ts';
 import { audit } from './schema.ts';
 import { removeSome } from './steps.ts';
 
@@ -32,8 +32,11 @@ export type AuditEntry =
   | ({ kind: 'refusal'; id: string } & RecordedRefusal)
   | ({ kind: 'action' } & ActionRun);
 
-export async function recordLookup(executor: Executor, ...attempts: AuditAttempt[]): Promise<void> {
-  await executor.insert(audit).values(attempts.map((attempt) => ({ ...attempt, kind: 'lookup' as const })));
+/** Tells the runs on the events, newest first: whoever looks an event up needs them, and one statement is half the work. */
+export async function recordLookup(executor: Executor, ...attempts: AuditAttempt[]): Promise<ActionRun[]> {
+  const rows = attempts.map((attempt) => ({ ...attempt, kind: 'lookup' as const }));
+  const recorded = executor.$with('recorded').as(executor.insert(audit).values(rows).returning({ id: audit.id }));
+  return runsOfEvents(executor.with(recorded), [...new Set(attempts.flatMap(({ eventId }) => eventId ?? []))]);
 }
 
 export async function recordShare(executor: Executor, attempt: AuditAttempt): Promise<void> {

@@ -217,7 +217,10 @@ export async function lastOfAction(
 }
 
 /** Newest first, running ones too. */
-export async function runsOfEvents(executor: Executor, eventIds: readonly string[]): Promise<ActionRun[]> {
+export async function runsOfEvents(
+  executor: Pick<Executor, 'select'>,
+  eventIds: readonly string[],
+): Promise<ActionRun[]> {
   const rows = await executor
     .select()
     .from(audit)
