@@ -1,5 +1,8 @@
 /** What HEC knows about an email. All of its text comes from outside, much of it from attackers. */
 
+/** An event's email, as far as it is known: unread while HEC hasn't answered, or couldn't. */
+export type KnownEmail = { kind: 'none' } | { kind: 'unread' } | { kind: 'read'; details: EmailDetails };
+
 export interface EmailDetails {
   /** The RFC 5322 Message-ID (usually in angle brackets), not an HEC id. */
   messageId: string | undefined;
@@ -18,7 +21,26 @@ export interface EmailDetails {
   attachments: EmailAttachment[];
   /** The URLs in its body, as written. */
   links: string[];
+  fate: EmailFate;
 }
+
+/** What became of it. Undefined is "HEC doesn't say", which is neither yes nor no. */
+export interface EmailFate {
+  isQuarantined: boolean | undefined;
+  /** Also true of what Check Point holds, so it only counts where the email is not in quarantine. */
+  isDeleted: boolean | undefined;
+  /** It reached the mailbox. */
+  isExposed: boolean | undefined;
+  isRead: boolean | undefined;
+  isRestored: boolean | undefined;
+  restoreRequest: RestoreRequest;
+}
+
+/** A person's request to get the email out of quarantine. */
+export type RestoreRequest =
+  | { kind: 'none' }
+  | { kind: 'pending'; at: Date | undefined; words: string | undefined }
+  | { kind: 'declined'; reason: string | undefined };
 
 export interface EmailVerdict {
   /** HEC's short name of the engine, such as `ap`. */

@@ -10,7 +10,7 @@ import { type EmailOffer, emailOffersOn } from '../actions/offers.ts';
 import { reconcile } from '../actions/outcome.ts';
 import { type ActionRun, type EndedRun, isEnded, lastEffective, revisionAfter } from '../actions/run.ts';
 import { ttl, upTo } from '../cache.ts';
-import type { EmailDetails } from '../events/email.ts';
+import type { EmailDetails, KnownEmail } from '../events/email.ts';
 import type { EventReference } from '../events/links.ts';
 import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
 import { emailIdOf } from '../events/subject-kind.ts';
@@ -27,6 +27,7 @@ export interface EventSnapshot extends FoundEvent {
   recorded: ReadonlyMap<string, HistoryEntry>;
   /** As `lastEffective` finds it. */
   last: EndedRun | undefined;
+  email: KnownEmail;
   emailOffers: EmailOffer[];
   /** Made from `last`. */
   revision: string;
@@ -92,6 +93,7 @@ export class EventSnapshots {
       runs: runs.slice(0, mostRuns),
       recorded,
       last,
+      email: emailIdOf(current.event) === undefined ? { kind: 'none' } : { kind: 'unread' },
       emailOffers: await this.#emailOffers(current.event, fresh || mayBeOld),
       revision: revisionAfter(last),
     };

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import type { EmailOffer } from '../../src/actions/offers.ts';
 import { emailActionNames } from '../../src/actions/registry.ts';
 import type { ActionRun, EndedRun, RunningRun } from '../../src/actions/run.ts';
-import type { EmailDetails } from '../../src/events/email.ts';
+import type { EmailDetails, EmailFate, KnownEmail, RestoreRequest } from '../../src/events/email.ts';
 import type { EventAction, HistoryEntry, SecurityEvent, Severity } from '../../src/events/security-event.ts';
 import type { EventSnapshot } from '../../src/services/event-snapshot.ts';
 import { md } from '../../src/slack/blocks/text.ts';
@@ -202,30 +202,22 @@ const arbitraryEmailOffer: fc.Arbitrary<EmailOffer> = fc.record({
 /** What a card shows, and who asked for it. */
 export type Situation = EventSnapshot & { requestedBy: string | undefined };
 
-const situationOf = (runs: fc.Arbitrary<ActionRun[]>): fc.Arbitrary<Situation> =>
-  fc.record({
-    event: arbitraryEvent,
-    otherEvents: fc.nat(),
-    requestedBy: optional(arbitraryUserId),
-    readAt: fc.constant(0),
-    runs,
-    recorded: fc.constant(new Map<string, HistoryEntry>()),
-    last: fc.constant(undefined),
-    emailOffers: fc.array(arbitraryEmailOffer, { maxLength: 3 }),
-    revision: fc.oneof(fc.constant('0'), fc.uuid()),
-  });
-
-/** Nothing is running: everything on offer has a button. */
-export const idleSituation = situationOf(fc.array(endedRun, { maxLength: 8 }));
-
-/** At least one run is not over. */
-export const busySituation = situationOf(
-  fc.tuple(runningRun, fc.array(fc.oneof(endedRun, runningRun), { maxLength: 4 })).map(([run, more]) => [...more, run]),
-);
-
-export const arbitrarySituation = fc.oneof(idleSituation, busySituation);
-
 const arbitraryTexts = fc.array(arbitraryText, { maxLength: 40 });
+
+const arbitraryFlag = optional(fc.boolean());
+
+const arbitraryFate: fc.Arbitrary<EmailFate> = fc.record({
+  isQuarantined: arbitraryFlag,
+  isDeleted: arbitraryFlag,
+  isExposed: arbitraryFlag,
+  isRead: arbitraryFlag,
+  isRestored: arbitraryFlag,
+  restoreRequest: fc.oneof(
+    fc.constant<RestoreRequest>({ kind: 'none' }),
+    fc.record({ kind: fc.constant('pending' as const), at: arbitraryDate, words: optional(arbitraryText) }),
+    fc.record({ kind: fc.constant('declined' as const), reason: optional(arbitraryText) }),
+  ),
+});
 
 const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
   messageId: optional(arbitraryText),
@@ -259,7 +251,37 @@ const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
     { maxLength: 30 },
   ),
   links: arbitraryTexts,
+  fate: arbitraryFate,
 });
+
+const arbitraryKnownEmail: fc.Arbitrary<KnownEmail> = fc.oneof(
+  { weight: 3, arbitrary: arbitraryEmail.map((details): KnownEmail => ({ kind: 'read', details })) },
+  { weight: 1, arbitrary: fc.constantFrom<KnownEmail>({ kind: 'none' }, { kind: 'unread' }) },
+);
+
+const situationOf = (runs: fc.Arbitrary<ActionRun[]>): fc.Arbitrary<Situation> =>
+  fc.record({
+    event: arbitraryEvent,
+    otherEvents: fc.nat(),
+    requestedBy: optional(arbitraryUserId),
+    readAt: fc.constant(0),
+    runs,
+    recorded: fc.constant(new Map<string, HistoryEntry>()),
+    last: fc.constant(undefined),
+    email: arbitraryKnownEmail,
+    emailOffers: fc.array(arbitraryEmailOffer, { maxLength: 3 }),
+    revision: fc.oneof(fc.constant('0'), fc.uuid()),
+  });
+
+/** Nothing is running: everything on offer has a button. */
+export const idleSituation = situationOf(fc.array(endedRun, { maxLength: 8 }));
+
+/** At least one run is not over. */
+export const busySituation = situationOf(
+  fc.tuple(runningRun, fc.array(fc.oneof(endedRun, runningRun), { maxLength: 4 })).map(([run, more]) => [...more, run]),
+);
+
+export const arbitrarySituation = fc.oneof(idleSituation, busySituation);
 
 const arbitraryReading: fc.Arbitrary<EmailReading> = fc.oneof(
   { weight: 4, arbitrary: arbitraryEmail.map((details): EmailReading => ({ kind: 'read', details })) },
@@ -275,4 +297,4 @@ const arbitraryReading: fc.Arbitrary<EmailReading> = fc.oneof(
 
 export const arbitraryDetails: fc.Arbitrary<DetailsInput> = fc
   .tuple(arbitrarySituation, arbitraryReading, fc.integer({ min: 0, max: 3_000 }))
-  .map(([input, email, length]): DetailsInput => ({ ...input, email, metadata: 'm'.repeat(length) }));
+  .map(([input, reading, length]): DetailsInput => ({ ...input, reading, metadata: 'm'.repeat(length) }));

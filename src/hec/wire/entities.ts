@@ -1,6 +1,6 @@
 /** HEC's JSON for entities (what events are about), with the details of emails. */
 import { z } from 'zod';
-import type { EmailAttachment, EmailDetails, EmailVerdict } from '../../events/email.ts';
+import type { EmailAttachment, EmailDetails, EmailFate, EmailVerdict, RestoreRequest } from '../../events/email.ts';
 import { oneSpelling } from '../../events/links.ts';
 import type { Entity } from '../../events/security-event.ts';
 import { withoutList } from '../envelope.ts';
@@ -22,6 +22,15 @@ const attachmentSchema = z
 const payloadSchema = z.object({
   internetMessageId: optionalText,
   isQuarantined: flagSchema,
+  isDeleted: flagSchema,
+  isUserExposed: flagSchema,
+  isRead: flagSchema,
+  isRestored: flagSchema,
+  isRestoreRequested: flagSchema,
+  isRestoreDeclined: flagSchema,
+  restoreRequestTime: anything,
+  restoreCommentary: optionalText,
+  restoreDeclineReason: optionalText,
   fromName: optionalText,
   fromEmail: optionalText,
   replyToEmail: optionalText,
@@ -99,7 +108,23 @@ function toEmail(payload: z.output<typeof payloadSchema>, securityResult: unknow
     verdicts: toVerdicts(securityResult),
     attachments: payload.attachments,
     links: payload.emailLinks,
+    fate: toFate(payload),
   };
+}
+
+function toFate(payload: z.output<typeof payloadSchema>): EmailFate {
+  const { isQuarantined, isDeleted, isUserExposed, isRead, isRestored } = payload;
+  const restoreRequest = toRestoreRequest(payload);
+  return { isQuarantined, isDeleted, isExposed: isUserExposed, isRead, isRestored, restoreRequest };
+}
+
+function toRestoreRequest(payload: z.output<typeof payloadSchema>): RestoreRequest {
+  if (payload.isRestoreRequested === true) {
+    return { kind: 'pending', at: parseDate(payload.restoreRequestTime), words: payload.restoreCommentary };
+  }
+  return payload.isRestoreDeclined === true
+    ? { kind: 'declined', reason: payload.restoreDeclineReason }
+    : { kind: 'none' };
 }
 
 /** HEC may add engines, so their names are not fixed here. An engine that did not scan says null. */

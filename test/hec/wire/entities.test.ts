@@ -1,24 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newEntity } from '../../../playground/hec/content/story.ts';
-import type { EmailDetails } from '../../../src/events/email.ts';
 import { readEntities } from '../../../src/hec/wire/entities.ts';
-
-/** An email about which HEC says nothing. */
-const silentEmail: EmailDetails = {
-  messageId: undefined,
-  fromName: undefined,
-  fromEmail: undefined,
-  replyTo: undefined,
-  recipients: [],
-  cc: [],
-  subject: undefined,
-  receivedAt: undefined,
-  spf: undefined,
-  spamVerdict: undefined,
-  verdicts: [],
-  attachments: [],
-  links: [],
-};
+import { silentEmail } from '../../support/cards/sample-email.ts';
 
 function readEntity(wire: Record<string, unknown>, info: Record<string, unknown> = {}) {
   const [entity] = readEntities([{ entityInfo: { entityId: 'n1', ...info }, ...wire }]).items;

@@ -139,7 +139,7 @@ tryAll('showing', 14_000, [
         if (entity?.email !== undefined) {
           expectGoodView(
             'modal',
-            detailsView({ ...sampleSnapshot(), event, email: { kind: 'read', details: entity.email }, metadata }),
+            detailsView({ ...sampleSnapshot(), event, reading: { kind: 'read', details: entity.email }, metadata }),
           );
         }
       }

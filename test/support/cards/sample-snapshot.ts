@@ -10,6 +10,7 @@ export function sampleSnapshot(changes: Partial<EventSnapshot> = {}): EventSnaps
     runs: [],
     recorded: new Map(),
     last: undefined,
+    email: { kind: 'unread' },
     emailOffers: [],
     revision: '0',
     ...changes,

@@ -25,7 +25,7 @@ export type EmailReading =
   | { kind: 'read'; details: EmailDetails };
 
 export interface DetailsInput extends EventSnapshot {
-  email: EmailReading;
+  reading: EmailReading;
   /** Returned with a click: at most 3,000 characters. */
   metadata: string;
 }
@@ -51,7 +51,7 @@ export function detailsView(input: DetailsInput): ModalView {
     ...textSections(event.description, 3),
     ...textSections(furtherDetails(event), 3),
     ...section(facts(event)),
-    ...emailBlocks(input.email),
+    ...emailBlocks(input.reading),
   ];
   const done = historySections(input, { sections: sectionsAfter(before, leastSections) });
   const sections = sectionsAfter([...before, ...done], 0);

@@ -10,7 +10,7 @@ import type { ModalHandler, ShowView } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Click } from '../../payloads/interaction.ts';
 import { rememberClicked } from '../../remember-card.ts';
-import { type DetailsInput, detailsLoadingView, detailsView } from './details-modal.ts';
+import { detailsLoadingView, detailsView, type EmailReading } from './details-modal.ts';
 
 export function eventDetails(eventId: string, click: Click): ModalHandler {
   const origin = readOrigin(click);
@@ -37,13 +37,13 @@ export async function fillDetails(
 ): Promise<ModalView> {
   const entityId = emailIdOf(snapshot.event);
   const metadata = writeOrigin(origin);
-  const view = (email: DetailsInput['email']) => detailsView({ ...snapshot, metadata, email });
+  const view = (reading: EmailReading) => detailsView({ ...snapshot, metadata, reading });
   if (entityId === undefined) return view({ kind: 'none' });
   await show(view({ kind: 'loading' }));
   return view(await readEmail(entityId, services));
 }
 
-async function readEmail(entityId: string, { logger, snapshots }: Services): Promise<DetailsInput['email']> {
+async function readEmail(entityId: string, { logger, snapshots }: Services): Promise<EmailReading> {
   try {
     const email = await snapshots.readEmail(entityId);
     return email === undefined ? { kind: 'none' } : { kind: 'read', details: email };

@@ -11,64 +11,19 @@ import {
   type EmailReading,
 } from '../../../../src/slack/features/details/details-modal.ts';
 import { buttonsOf, expectHarmless, shownBy } from '../../../support/cards/rendered.ts';
+import { sampleEmail, silentEmail } from '../../../support/cards/sample-email.ts';
 import { bareEvent, eventId, sampleEvent } from '../../../support/cards/sample-event.ts';
 import { at, sampleRunning, shownAt } from '../../../support/cards/sample-run.ts';
 import { sampleSnapshot } from '../../../support/cards/sample-snapshot.ts';
 
 const portalLink = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=abc';
 const none: EmailReading = { kind: 'none' };
-const base = { email: none, metadata: '{"place":1}' };
-
-function sampleEmail(changes: Partial<EmailDetails> = {}): EmailDetails {
-  return {
-    messageId: '<1@evil.example>',
-    fromName: 'IT Support',
-    fromEmail: 'it@evil.example',
-    replyTo: 'box@other.example',
-    recipients: ['ana@customer.com', 'bo@customer.com'],
-    cc: ['cy@customer.com'],
-    subject: 'Open www.evil.example now',
-    receivedAt: at(0),
-    spf: 'softfail',
-    spamVerdict: '-1',
-    verdicts: [
-      { engine: 'ap', verdict: 'suspicious_phishing', reasons: ['First Time Sender', 'Link to evil.example'] },
-      { engine: 'av', verdict: 'clean', reasons: [] },
-      { engine: 'dlp', verdict: 'clean', reasons: [] },
-      { engine: 'clicktimeProtection', verdict: 'no_links_replaced', reasons: [] },
-      { engine: 'shadowIt', verdict: 'clean', reasons: [] },
-      { engine: 'quantumOracle', verdict: 'unsure', reasons: [] },
-    ],
-    attachments: [
-      { name: 'note.pdf.iso', type: 'application/x-iso9660-image', size: 1_245_184, md5: '0e9c1c5d' },
-      { name: undefined, type: undefined, size: undefined, md5: undefined },
-    ],
-    links: ['https://login.evil.example/a?u=1'],
-    ...changes,
-  };
-}
-
-/** What nothing is known of. */
-const silent: EmailDetails = {
-  messageId: undefined,
-  fromName: undefined,
-  fromEmail: undefined,
-  replyTo: undefined,
-  recipients: [],
-  cc: [],
-  subject: undefined,
-  receivedAt: undefined,
-  spf: undefined,
-  spamVerdict: undefined,
-  verdicts: [],
-  attachments: [],
-  links: [],
-};
+const base = { reading: none, metadata: '{"place":1}' };
 
 const read = (changes: Partial<EmailDetails> = {}): EmailReading => ({ kind: 'read', details: sampleEmail(changes) });
 const textsOf = (blocks: readonly AnyBlock[]) => shownBy({ blocks }).mrkdwn;
 const shown = (email: EmailReading, event = bareEvent()) =>
-  textsOf(detailsView({ ...sampleSnapshot(), ...base, event, email }).blocks);
+  textsOf(detailsView({ ...sampleSnapshot(), ...base, event, reading: email }).blocks);
 const linesUnder = (title: string, email: EmailReading) =>
   shown(email)
     .find((text) => text.startsWith(`*${title}*\n`))
@@ -97,7 +52,7 @@ describe('event details', () => {
       portalLink,
     });
     const runs = [sampleRunning('sending')];
-    const { blocks } = detailsView({ ...sampleSnapshot(), ...base, event, runs, email: read() });
+    const { blocks } = detailsView({ ...sampleSnapshot(), ...base, event, runs, reading: read() });
     expect(blocks[0]).toMatchObject({ type: 'header', text: { text: '🔴 Critical · Suspicious phishing · New' } });
     expect(textsOf(blocks).map((text) => text.split(/[:\n]|(?<=detected)/)[0])).toEqual([
       '⏳ *Quarantine* is running, requested by <@U012ABC>, <!date^1767582060^{date_short_pretty} at {time}|2026-01-05 03',
@@ -265,7 +220,7 @@ describe('event details', () => {
     const view = detailsView({
       ...sampleSnapshot(),
       event,
-      email: { kind: 'read', details },
+      reading: { kind: 'read', details },
       metadata: '漢'.repeat(3_000),
     });
     expect(viewProblems('modal', view)).toEqual([]);
@@ -282,7 +237,7 @@ describe('event details', () => {
       ...sampleSnapshot(),
       ...base,
       event: bareEvent(),
-      email: { kind: 'read', details: silent },
+      reading: { kind: 'read', details: silentEmail },
     });
     expect(blocks.map(({ type }) => type)).toEqual(['header', 'section', 'section', 'actions']);
     expect(textsOf(blocks)).toEqual([`*Event id:* \`${eventId}\``, 'HEC has no details about this email.']);

@@ -1,0 +1,60 @@
+/** Emails as HEC describes them: one with everything, and one of which nothing is known. */
+import type { EmailDetails, EmailFate } from '../../../src/events/email.ts';
+import { at } from './sample-run.ts';
+
+export const unknownFate: EmailFate = {
+  isQuarantined: undefined,
+  isDeleted: undefined,
+  isExposed: undefined,
+  isRead: undefined,
+  isRestored: undefined,
+  restoreRequest: { kind: 'none' },
+};
+
+/** An email about which HEC says nothing. */
+export const silentEmail: EmailDetails = {
+  messageId: undefined,
+  fromName: undefined,
+  fromEmail: undefined,
+  replyTo: undefined,
+  recipients: [],
+  cc: [],
+  subject: undefined,
+  receivedAt: undefined,
+  spf: undefined,
+  spamVerdict: undefined,
+  verdicts: [],
+  attachments: [],
+  links: [],
+  fate: unknownFate,
+};
+
+export function sampleEmail(changes: Partial<EmailDetails> = {}): EmailDetails {
+  return {
+    messageId: '<1@evil.example>',
+    fromName: 'IT Support',
+    fromEmail: 'it@evil.example',
+    replyTo: 'box@other.example',
+    recipients: ['ana@customer.com', 'bo@customer.com'],
+    cc: ['cy@customer.com'],
+    subject: 'Open www.evil.example now',
+    receivedAt: at(0),
+    spf: 'softfail',
+    spamVerdict: '-1',
+    verdicts: [
+      { engine: 'ap', verdict: 'suspicious_phishing', reasons: ['First Time Sender', 'Link to evil.example'] },
+      { engine: 'av', verdict: 'clean', reasons: [] },
+      { engine: 'dlp', verdict: 'clean', reasons: [] },
+      { engine: 'clicktimeProtection', verdict: 'no_links_replaced', reasons: [] },
+      { engine: 'shadowIt', verdict: 'clean', reasons: [] },
+      { engine: 'quantumOracle', verdict: 'unsure', reasons: [] },
+    ],
+    attachments: [
+      { name: 'note.pdf.iso', type: 'application/x-iso9660-image', size: 1_245_184, md5: '0e9c1c5d' },
+      { name: undefined, type: undefined, size: undefined, md5: undefined },
+    ],
+    links: ['https://login.evil.example/a?u=1'],
+    fate: unknownFate,
+    ...changes,
+  };
+}
