@@ -21,22 +21,31 @@ export interface EmailDetails {
   attachments: EmailAttachment[];
   /** The URLs in its body, as written. */
   links: string[];
+  direction: EmailDirection | undefined;
+  /** HEC only watches the mailbox: it detects, and leaves the email where it is. */
+  isOnlyWatched: boolean | undefined;
+  /** HEC's own notice about another email, such as one that it quarantined. */
+  isHecNotice: boolean | undefined;
   fate: EmailFate;
 }
+
+export type EmailDirection = 'incoming' | 'internal' | 'outgoing';
 
 /** What became of it. Undefined is "HEC doesn't say", which is neither yes nor no. */
 export interface EmailFate {
   isQuarantined: boolean | undefined;
   /** Also true of what Check Point holds, so it only counts where the email is not in quarantine. */
   isDeleted: boolean | undefined;
+  isJunk: boolean | undefined;
   /** It reached the mailbox. */
   isExposed: boolean | undefined;
   isRead: boolean | undefined;
   isRestored: boolean | undefined;
+  areLinksReplaced: boolean | undefined;
   restoreRequest: RestoreRequest;
 }
 
-/** A person's request to get the email out of quarantine. */
+/** A person's request to get the email out of quarantine. `none` also once it is granted. */
 export type RestoreRequest =
   | { kind: 'none' }
   | { kind: 'pending'; at: Date | undefined; words: string | undefined }

@@ -209,9 +209,11 @@ const arbitraryFlag = optional(fc.boolean());
 const arbitraryFate: fc.Arbitrary<EmailFate> = fc.record({
   isQuarantined: arbitraryFlag,
   isDeleted: arbitraryFlag,
+  isJunk: arbitraryFlag,
   isExposed: arbitraryFlag,
   isRead: arbitraryFlag,
   isRestored: arbitraryFlag,
+  areLinksReplaced: arbitraryFlag,
   restoreRequest: fc.oneof(
     fc.constant<RestoreRequest>({ kind: 'none' }),
     fc.record({ kind: fc.constant('pending' as const), at: arbitraryDate, words: optional(arbitraryText) }),
@@ -251,6 +253,9 @@ const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
     { maxLength: 30 },
   ),
   links: arbitraryTexts,
+  direction: fc.constantFrom(undefined, 'incoming', 'internal', 'outgoing'),
+  isOnlyWatched: arbitraryFlag,
+  isHecNotice: arbitraryFlag,
   fate: arbitraryFate,
 });
 

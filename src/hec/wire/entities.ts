@@ -1,6 +1,14 @@
 /** HEC's JSON for entities (what events are about), with the details of emails. */
 import { z } from 'zod';
-import type { EmailAttachment, EmailDetails, EmailFate, EmailVerdict, RestoreRequest } from '../../events/email.ts';
+import type {
+  EmailAttachment,
+  EmailDetails,
+  EmailDirection,
+  EmailFate,
+  EmailVerdict,
+  RestoreRequest,
+} from '../../events/email.ts';
+import { nameKey } from '../../events/hec-name.ts';
 import { oneSpelling } from '../../events/links.ts';
 import type { Entity } from '../../events/security-event.ts';
 import { withoutList } from '../envelope.ts';
@@ -23,11 +31,17 @@ const payloadSchema = z.object({
   internetMessageId: optionalText,
   isQuarantined: flagSchema,
   isDeleted: flagSchema,
+  isJunk: flagSchema,
   isUserExposed: flagSchema,
   isRead: flagSchema,
   isRestored: flagSchema,
   isRestoreRequested: flagSchema,
   isRestoreDeclined: flagSchema,
+  isIncoming: flagSchema,
+  isInternal: flagSchema,
+  isOutgoing: flagSchema,
+  isQuarantineNotification: flagSchema,
+  mode: optionalText,
   restoreRequestTime: anything,
   restoreCommentary: optionalText,
   restoreDeclineReason: optionalText,
@@ -45,7 +59,8 @@ const payloadSchema = z.object({
   emailLinks: textList,
 });
 
-/** A name, or an object with a name: recorded answers have neither, and clients of the API disagree. */
+const pastActionSchema = z.object({ entityActionName: optionalText, entityActionState: optionalText });
+
 const entitySchema = z.object({
   entityInfo: z.preprocess(
     withoutList,
@@ -53,6 +68,7 @@ const entitySchema = z.object({
       entityId: someText,
       saasEntityType: optionalText,
       entityCreated: anything,
+      entityActionState: optionalText,
     }),
   ),
   entityPayload: z.preprocess(
@@ -60,7 +76,10 @@ const entitySchema = z.object({
     payloadSchema.catch(() => payloadSchema.parse({})),
   ),
   entitySecurityResult: anything,
+  entityActions: listOf(pastActionSchema),
 });
+
+type WireEntity = z.output<typeof entitySchema>;
 
 /** `email` is what one client of the API sends. */
 const emailTypes = ['office365_emails_email', 'google_mail_email', 'email'];
@@ -77,8 +96,8 @@ export function readEntities(records: unknown[]): ReadResult<Entity> {
   return readEach(records, entitySchema.transform(toEntity));
 }
 
-function toEntity(wire: z.output<typeof entitySchema>): Entity {
-  const { entityInfo, entityPayload, entitySecurityResult } = wire;
+function toEntity(wire: WireEntity): Entity {
+  const { entityInfo, entityPayload } = wire;
   const type = entityInfo.saasEntityType;
   // Only an email has a message id, whatever its service calls it.
   const isEmail = emailTypes.includes(type ?? '') || entityPayload.internetMessageId !== undefined;
@@ -88,12 +107,13 @@ function toEntity(wire: z.output<typeof entitySchema>): Entity {
     createdAt: parseDate(entityInfo.entityCreated),
     isEmail,
     isQuarantined: entityPayload.isQuarantined,
-    email: isEmail ? toEmail(entityPayload, entitySecurityResult) : undefined,
+    email: isEmail ? toEmail(wire) : undefined,
   };
 }
 
-function toEmail(payload: z.output<typeof payloadSchema>, securityResult: unknown): EmailDetails {
-  const { recipients, to } = payload;
+function toEmail(wire: WireEntity): EmailDetails {
+  const { entityPayload: payload } = wire;
+  const { recipients, to, mode } = payload;
   return {
     messageId: payload.internetMessageId,
     fromName: payload.fromName,
@@ -105,26 +125,48 @@ function toEmail(payload: z.output<typeof payloadSchema>, securityResult: unknow
     receivedAt: parseDate(payload.received),
     spf: payload.SpfResult,
     spamVerdict: payload.saasSpamVerdict,
-    verdicts: toVerdicts(securityResult),
+    verdicts: toVerdicts(wire.entitySecurityResult),
     attachments: payload.attachments,
     links: payload.emailLinks,
-    fate: toFate(payload),
+    direction: toDirection(payload),
+    isOnlyWatched: mode === undefined ? undefined : nameKey(mode) === 'monitor',
+    isHecNotice: payload.isQuarantineNotification,
+    fate: toFate(wire),
   };
 }
 
-function toFate(payload: z.output<typeof payloadSchema>): EmailFate {
-  const { isQuarantined, isDeleted, isUserExposed, isRead, isRestored } = payload;
-  const restoreRequest = toRestoreRequest(payload);
-  return { isQuarantined, isDeleted, isExposed: isUserExposed, isRead, isRestored, restoreRequest };
+/** An email inside an organisation may be called incoming as well. */
+function toDirection({ isInternal, isOutgoing, isIncoming }: WireEntity['entityPayload']): EmailDirection | undefined {
+  if (isInternal === true) return 'internal';
+  if (isOutgoing === true) return 'outgoing';
+  return isIncoming === true ? 'incoming' : undefined;
 }
 
-function toRestoreRequest(payload: z.output<typeof payloadSchema>): RestoreRequest {
-  if (payload.isRestoreRequested === true) {
-    return { kind: 'pending', at: parseDate(payload.restoreRequestTime), words: payload.restoreCommentary };
-  }
-  return payload.isRestoreDeclined === true
-    ? { kind: 'declined', reason: payload.restoreDeclineReason }
-    : { kind: 'none' };
+function toFate(wire: WireEntity): EmailFate {
+  const { isQuarantined, isDeleted, isJunk, isUserExposed, isRead, isRestored } = wire.entityPayload;
+  return {
+    isQuarantined,
+    isDeleted,
+    isJunk,
+    isExposed: isUserExposed,
+    isRead,
+    isRestored,
+    areLinksReplaced: areLinksReplaced(wire),
+    restoreRequest: toRestoreRequest(wire.entityPayload),
+  };
+}
+
+/** Later actions change the state of the email as a whole, but not that of the single action. */
+function areLinksReplaced({ entityInfo, entityActions }: WireEntity): true | undefined {
+  const states = [entityInfo, ...entityActions].map(({ entityActionState = '' }) => nameKey(entityActionState));
+  return states.includes('linksreplaced') || undefined;
+}
+
+/** A request stays marked as such once it is declined or granted. */
+function toRestoreRequest(payload: WireEntity['entityPayload']): RestoreRequest {
+  if (payload.isRestoreDeclined === true) return { kind: 'declined', reason: payload.restoreDeclineReason };
+  if (payload.isRestored === true || payload.isRestoreRequested !== true) return { kind: 'none' };
+  return { kind: 'pending', at: parseDate(payload.restoreRequestTime), words: payload.restoreCommentary };
 }
 
 /** HEC may add engines, so their names are not fixed here. An engine that did not scan says null. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newEntity } from '../../../playground/hec/content/story.ts';
 import { readEntities } from '../../../src/hec/wire/entities.ts';
-import { silentEmail } from '../../support/cards/sample-email.ts';
+import { silentEmail, unknownFate } from '../../support/cards/sample-email.ts';
 
 function readEntity(wire: Record<string, unknown>, info: Record<string, unknown> = {}) {
   const [entity] = readEntities([{ entityInfo: { entityId: 'n1', ...info }, ...wire }]).items;
@@ -27,7 +27,12 @@ describe('entities', () => {
           createdAt: new Date('2024-10-14T20:58:27.100Z'),
           isEmail: true,
           isQuarantined: false,
-          email: { ...silentEmail, subject: 'x', messageId: '<1@x>' },
+          email: {
+            ...silentEmail,
+            subject: 'x',
+            messageId: '<1@x>',
+            fate: { ...unknownFate, isQuarantined: false },
+          },
         },
       ],
       skipped: [expect.stringMatching(/^1 of 2 left out/)],
@@ -100,6 +105,17 @@ describe('emails', () => {
       replyToEmail: 'box@other.example',
       replyToNickname: null,
       isRead: null,
+      isDeleted: false,
+      isIncoming: true,
+      isInternal: false,
+      isOutgoing: false,
+      isQuarantined: false,
+      isQuarantineNotification: false,
+      isRestored: false,
+      isRestoreRequested: false,
+      isRestoreDeclined: false,
+      restoreRequestTime: null,
+      mode: 'monitor',
       saasSpamVerdict: '-1',
       SpfResult: 'pass',
     };
@@ -133,6 +149,10 @@ describe('emails', () => {
       ],
       attachments: [{ name: 'a.pdf', type: 'application/pdf', size: 2071, md5: 'd5e719c11cb2a209c306b06ffff4cd39' }],
       links: ['https://evil.example/a'],
+      direction: 'incoming',
+      isOnlyWatched: true,
+      isHecNotice: false,
+      fate: { ...unknownFate, isQuarantined: false, isDeleted: false, isRestored: false },
     });
   });
 
@@ -229,6 +249,72 @@ describe('emails', () => {
     });
     expect({}).not.toHaveProperty('polluted');
     expect(entity?.email?.attachments[0]).not.toHaveProperty('polluted');
+  });
+
+  describe('what became of it', () => {
+    const readFate = (entityPayload: unknown) => readEmail(entityPayload)?.fate;
+
+    test.each([
+      [true, true],
+      [false, false],
+      ['True', true],
+      [null, undefined],
+      [undefined, undefined],
+      [0, undefined],
+    ])('what HEC gives as %j counts as %j: null is neither yes nor no', (given, expected) => {
+      const fate = readFate({
+        isRead: given,
+        isDeleted: given,
+        isJunk: given,
+        isUserExposed: given,
+        isRestored: given,
+      });
+      const flags = { isRead: expected, isDeleted: expected, isJunk: expected, isRestored: expected };
+      expect(fate).toEqual({ ...unknownFate, ...flags, isExposed: expected });
+    });
+
+    const asked = { restoreRequestTime: '2026-11-21T07:15:00.123456Z', restoreCommentary: 'I ordered this myself' };
+    const pending = { kind: 'pending', at: new Date('2026-11-21T07:15:00.123Z'), words: 'I ordered this myself' };
+
+    test.each([
+      ['asked for', { isRestoreRequested: true, ...asked }, pending],
+      ['asked for without a word', { isRestoreRequested: true }, { kind: 'pending', at: undefined, words: undefined }],
+      [
+        'granted, though still marked as asked for',
+        { isRestoreRequested: true, isRestored: true, ...asked },
+        { kind: 'none' },
+      ],
+      [
+        'declined, though still marked as asked for',
+        { isRestoreRequested: true, isRestoreDeclined: true, restoreDeclineReason: 'Known scam', ...asked },
+        { kind: 'declined', reason: 'Known scam' },
+      ],
+      ['declined without a reason', { isRestoreDeclined: true }, { kind: 'declined', reason: undefined }],
+      ['neither, whatever was said', { ...asked, restoreDeclineReason: 'x' }, { kind: 'none' }],
+    ])('a release that was %s is read as such', (_title, payload, expected) => {
+      expect(readFate(payload)?.restoreRequest).toEqual(expected);
+    });
+
+    test.each([
+      ['the state of the email', { entityActionState: 'links_replaced' }, []],
+      [
+        'one of its actions',
+        { entityActionState: 'quarantined' },
+        [{ entityActionName: 'links_replace', entityActionState: 'links_replaced' }],
+      ],
+    ])('replaced links are known from %s', (_title, info, entityActions) => {
+      const { email } = readEntity({ entityActions }, { saasEntityType: 'email', ...info });
+      expect(email?.fate.areLinksReplaced).toBe(true);
+    });
+  });
+
+  test.each([
+    [{ isIncoming: true, isInternal: true }, 'internal'],
+    [{ isIncoming: true, isInternal: false, isOutgoing: false }, 'incoming'],
+    [{ isOutgoing: true }, 'outgoing'],
+    [{ isIncoming: false }, undefined],
+  ])('an email with %j is: %s', (payload, direction) => {
+    expect(readEmail(payload)?.direction).toBe(direction);
   });
 
   test('the demo’s email is read with its engines’ reasons', () => {

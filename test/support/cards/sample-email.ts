@@ -5,9 +5,11 @@ import { at } from './sample-run.ts';
 export const unknownFate: EmailFate = {
   isQuarantined: undefined,
   isDeleted: undefined,
+  isJunk: undefined,
   isExposed: undefined,
   isRead: undefined,
   isRestored: undefined,
+  areLinksReplaced: undefined,
   restoreRequest: { kind: 'none' },
 };
 
@@ -26,6 +28,9 @@ export const silentEmail: EmailDetails = {
   verdicts: [],
   attachments: [],
   links: [],
+  direction: undefined,
+  isOnlyWatched: undefined,
+  isHecNotice: undefined,
   fate: unknownFate,
 };
 
@@ -54,6 +59,9 @@ export function sampleEmail(changes: Partial<EmailDetails> = {}): EmailDetails {
       { name: undefined, type: undefined, size: undefined, md5: undefined },
     ],
     links: ['https://login.evil.example/a?u=1'],
+    direction: 'incoming',
+    isOnlyWatched: false,
+    isHecNotice: false,
     fate: unknownFate,
     ...changes,
   };
