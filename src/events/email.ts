@@ -21,12 +21,22 @@ export interface EmailDetails {
   attachments: EmailAttachment[];
   /** The URLs in its body, as written. */
   links: string[];
+  clicks: EmailClick[];
+  /** What was done to it, by HEC or by people. */
+  pastActions: EmailPastAction[];
   direction: EmailDirection | undefined;
   /** HEC only watches the mailbox: it detects, and leaves the email where it is. */
   isOnlyWatched: boolean | undefined;
   /** HEC's own notice about another email, such as one that it quarantined. */
   isHecNotice: boolean | undefined;
   fate: EmailFate;
+}
+
+export interface EmailPastAction {
+  name: string;
+  at: Date | undefined;
+  /** In HEC's words; mostly none. */
+  result: string | undefined;
 }
 
 export type EmailDirection = 'incoming' | 'internal' | 'outgoing';
@@ -55,7 +65,22 @@ export interface EmailVerdict {
   /** HEC's short name of the engine, such as `ap`. */
   engine: string;
   verdict: string;
-  reasons: string[];
+  /** A clean verdict has some too. Without what a DLP rule found, which is a part of the content. */
+  reasons: VerdictReason[];
+  /** How often a DLP rule matched. */
+  matches: number | undefined;
+}
+
+export interface VerdictReason {
+  /** In HEC's words, such as `Sender Reputation`. */
+  category: string | undefined;
+  text: string;
+}
+
+/** Somebody followed a link that HEC had replaced. */
+export interface EmailClick {
+  url: string;
+  isBlocked: boolean | undefined;
 }
 
 export interface EmailAttachment {

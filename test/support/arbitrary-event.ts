@@ -221,6 +221,11 @@ const arbitraryFate: fc.Arbitrary<EmailFate> = fc.record({
   ),
 });
 
+const arbitraryReason = fc.record({
+  category: optional(fc.oneof(fc.constantFrom('Links', 'Attack Analysis'), arbitraryText)),
+  text: arbitraryText,
+});
+
 const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
   messageId: optional(arbitraryText),
   fromName: optional(arbitraryText),
@@ -235,11 +240,12 @@ const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
   verdicts: fc.array(
     fc.record({
       engine: fc.oneof(
-        fc.constantFrom('ap', 'av', 'dlp', 'clicktimeProtection', 'shadowIt', '__proto__'),
+        fc.constantFrom('ap', 'av', 'dlp', 'clicktimeProtection', 'shadowIt', 'ms_defender', '__proto__'),
         arbitraryText,
       ),
       verdict: arbitraryText,
-      reasons: fc.array(arbitraryText, { maxLength: 4 }),
+      reasons: fc.array(arbitraryReason, { maxLength: 4 }),
+      matches: optional(fc.nat()),
     }),
     { maxLength: 9 },
   ),
@@ -253,6 +259,10 @@ const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
     { maxLength: 30 },
   ),
   links: arbitraryTexts,
+  clicks: fc.array(fc.record({ url: arbitraryText, isBlocked: arbitraryFlag }), { maxLength: 20 }),
+  pastActions: fc.array(fc.record({ name: arbitraryText, at: arbitraryDate, result: optional(arbitraryText) }), {
+    maxLength: 20,
+  }),
   direction: fc.constantFrom(undefined, 'incoming', 'internal', 'outgoing'),
   isOnlyWatched: arbitraryFlag,
   isHecNotice: arbitraryFlag,

@@ -5,26 +5,30 @@ import type {
   EmailDetails,
   EmailDirection,
   EmailFate,
-  EmailVerdict,
+  EmailPastAction,
   RestoreRequest,
 } from '../../events/email.ts';
 import { nameKey } from '../../events/hec-name.ts';
 import { oneSpelling } from '../../events/links.ts';
 import type { Entity } from '../../events/security-event.ts';
 import { withoutList } from '../envelope.ts';
-import { anything, listOf, optionalText, parseDate, type ReadResult, readEach, someText } from './reading.ts';
+import {
+  anything,
+  countSchema,
+  listOf,
+  optionalText,
+  parseDate,
+  type ReadResult,
+  readEach,
+  someText,
+} from './reading.ts';
+import { readClicks, readVerdicts } from './verdicts.ts';
 
 const textList = listOf(someText);
 
 const flagSchema = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined);
-const sizeSchema = z
-  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
-  .pipe(z.int().nonnegative())
-  .optional()
-  .catch(undefined);
-
 const attachmentSchema = z
-  .object({ name: optionalText, mimetype: optionalText, size: sizeSchema, MD5: optionalText })
+  .object({ name: optionalText, mimetype: optionalText, size: countSchema, MD5: optionalText })
   .transform(({ name, mimetype, size, MD5 }): EmailAttachment => ({ name, type: mimetype, size, md5: MD5 }));
 
 const payloadSchema = z.object({
@@ -59,7 +63,12 @@ const payloadSchema = z.object({
   emailLinks: textList,
 });
 
-const pastActionSchema = z.object({ entityActionName: optionalText, entityActionState: optionalText });
+const pastActionSchema = z.object({
+  entityActionName: optionalText,
+  entityActionDate: anything,
+  entityActionResponseText: optionalText,
+  entityActionState: optionalText,
+});
 
 const entitySchema = z.object({
   entityInfo: z.preprocess(
@@ -83,13 +92,6 @@ type WireEntity = z.output<typeof entitySchema>;
 
 /** `email` is what one client of the API sends. */
 const emailTypes = ['office365_emails_email', 'google_mail_email', 'email'];
-
-const reasonsSchema = z.object({ reasons: textList, scan_details: textList });
-
-/** One scan by one engine. Recorded answers give its reasons in `payload`; the names differ between engines. */
-const scanSchema = reasonsSchema
-  .extend({ payload: reasonsSchema.catch(() => reasonsSchema.parse({})) })
-  .transform((scan) => [scan, scan.payload].flatMap(({ reasons, scan_details }) => [...reasons, ...scan_details]));
 
 /** Reads `responseData` of `/search/entity/{id}`. */
 export function readEntities(records: unknown[]): ReadResult<Entity> {
@@ -125,14 +127,21 @@ function toEmail(wire: WireEntity): EmailDetails {
     receivedAt: parseDate(payload.received),
     spf: payload.SpfResult,
     spamVerdict: payload.saasSpamVerdict,
-    verdicts: toVerdicts(wire.entitySecurityResult),
+    verdicts: readVerdicts(wire.entitySecurityResult),
     attachments: payload.attachments,
     links: payload.emailLinks,
+    clicks: readClicks(wire.entitySecurityResult),
+    pastActions: wire.entityActions.flatMap(toPastAction),
     direction: toDirection(payload),
     isOnlyWatched: mode === undefined ? undefined : nameKey(mode) === 'monitor',
     isHecNotice: payload.isQuarantineNotification,
     fate: toFate(wire),
   };
+}
+
+function toPastAction(action: z.output<typeof pastActionSchema>): EmailPastAction[] {
+  const { entityActionName: name, entityActionDate, entityActionResponseText: result } = action;
+  return name === undefined ? [] : [{ name, at: parseDate(entityActionDate), result }];
 }
 
 /** An email inside an organisation may be called incoming as well. */
@@ -167,19 +176,4 @@ function toRestoreRequest(payload: WireEntity['entityPayload']): RestoreRequest 
   if (payload.isRestoreDeclined === true) return { kind: 'declined', reason: payload.restoreDeclineReason };
   if (payload.isRestored === true || payload.isRestoreRequested !== true) return { kind: 'none' };
   return { kind: 'pending', at: parseDate(payload.restoreRequestTime), words: payload.restoreCommentary };
-}
-
-/** HEC may add engines, so their names are not fixed here. An engine that did not scan says null. */
-function toVerdicts(securityResult: unknown): EmailVerdict[] {
-  const results = entriesOf(securityResult);
-  return [...entriesOf(results.get('combinedVerdict'))].flatMap(([engine, given]) => {
-    const verdict = optionalText.parse(given);
-    const reasons = listOf(scanSchema).parse(results.get(engine)).flat();
-    return verdict === undefined ? [] : [{ engine, verdict, reasons: [...new Set(reasons)] }];
-  });
-}
-
-/** In a Map, `__proto__` is a key like any other. */
-function entriesOf(value: unknown): Map<string, unknown> {
-  return new Map(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []);
 }

@@ -14,6 +14,13 @@ export const optionalText = textSchema.catch(undefined).transform((text) => text
 export const listOf = <T>(element: z.ZodType<T>) =>
   anything.transform((value) => readEach(asList(value), element).items);
 
+/** A whole number that is not negative. */
+export const countSchema = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .pipe(z.int().nonnegative())
+  .optional()
+  .catch(undefined);
+
 /** One element where a list is documented is a list of it. */
 export function asList(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;

@@ -108,7 +108,11 @@ export function joined<Text extends Mrkdwn | Plain>(
 /** Makes a clause a sentence, however outside text in it ends. '' stays ''. */
 export function sentence<Text extends Mrkdwn | Plain>(clause: Text): Text {
   if (clause === '') return clause;
-  return finished(`${clause.charAt(0).toUpperCase()}${clause.slice(1)}${/[.!?…]$/.test(clause) ? '' : '.'}`);
+  return finished(`${capitalised(clause)}${/[.!?…]$/.test(clause) ? '' : '.'}`);
+}
+
+export function capitalised<Text extends Mrkdwn | Plain>(clause: Text): Text {
+  return finished(`${clause.charAt(0).toUpperCase()}${clause.slice(1)}`);
 }
 
 /** Whether an address can go in a link or on a button as it is. */

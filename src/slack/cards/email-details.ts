@@ -64,7 +64,7 @@ function verdict({ engine, verdict: given, reasons }: EmailVerdict): Mrkdwn {
   const shown = code(kindName(given), 100);
   if (shown === '') return '';
   const name = engines.get(engine) ?? outsideText(readableName(engine), 60);
-  const because = outsideText(reasons.join(', '), 300);
+  const because = outsideText(reasons.map(({ text }) => text).join(', '), 300);
   return joined(' · ', [joined(': ', [name, shown]), because]);
 }
 

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { newEntity } from '../../../playground/hec/content/story.ts';
+import type { EmailVerdict, VerdictReason } from '../../../src/events/email.ts';
 import { readEntities } from '../../../src/hec/wire/entities.ts';
 import { silentEmail, unknownFate } from '../../support/cards/sample-email.ts';
+
+const general = (text: string): VerdictReason => ({ category: undefined, text });
+
+function verdictOf(engine: string, verdict: string, ...reasons: VerdictReason[]): EmailVerdict {
+  return { engine, verdict, reasons, matches: undefined };
+}
 
 function readEntity(wire: Record<string, unknown>, info: Record<string, unknown> = {}) {
   const [entity] = readEntities([{ entityInfo: { entityId: 'n1', ...info }, ...wire }]).items;
@@ -143,12 +150,14 @@ describe('emails', () => {
       spf: 'pass',
       spamVerdict: '-1',
       verdicts: [
-        { engine: 'ap', verdict: 'clean', reasons: ['First Time Sender'] },
-        { engine: 'shadowIt', verdict: 'clean', reasons: [] },
-        { engine: 'av', verdict: 'malicious', reasons: ['Dummy Core Detection'] },
+        verdictOf('ap', 'clean', { category: 'Links', text: 'x' }, general('First Time Sender')),
+        verdictOf('shadowIt', 'clean'),
+        verdictOf('av', 'malicious', general('Dummy Core Detection')),
       ],
       attachments: [{ name: 'a.pdf', type: 'application/pdf', size: 2071, md5: 'd5e719c11cb2a209c306b06ffff4cd39' }],
       links: ['https://evil.example/a'],
+      clicks: [],
+      pastActions: [],
       direction: 'incoming',
       isOnlyWatched: true,
       isHecNotice: false,
@@ -199,10 +208,7 @@ describe('emails', () => {
         { name: 'b.zip', type: undefined, size: undefined, md5: undefined },
       ],
       links: ['https://evil.example/b'],
-      verdicts: [
-        { engine: 'ap', verdict: 'phishing', reasons: ['New sender'] },
-        { engine: 'clicktimeProtection', verdict: 'clean', reasons: [] },
-      ],
+      verdicts: [verdictOf('ap', 'phishing', general('New sender')), verdictOf('clicktimeProtection', 'clean')],
     });
   });
 
@@ -241,11 +247,9 @@ describe('emails', () => {
     expect(entity?.email).toEqual({
       ...silentEmail,
       attachments: [{ name: undefined, type: undefined, size: undefined, md5: undefined }],
-      verdicts: ['__proto__', 'constructor', 'toString'].map((engine) => ({
-        engine,
-        verdict: engine === '__proto__' ? 'phishing' : 'clean',
-        reasons: [],
-      })),
+      verdicts: ['__proto__', 'constructor', 'toString'].map((engine) =>
+        verdictOf(engine, engine === '__proto__' ? 'phishing' : 'clean'),
+      ),
     });
     expect({}).not.toHaveProperty('polluted');
     expect(entity?.email?.attachments[0]).not.toHaveProperty('polluted');
@@ -320,10 +324,8 @@ describe('emails', () => {
   test('the demo’s email is read with its engines’ reasons', () => {
     const { email } = readEntity({ ...newEntity('n1', () => new Date(0), {}) });
     expect(email).toMatchObject({ fromName: 'Billing', receivedAt: new Date(0), spf: 'softfail' });
-    expect(email?.verdicts[0]).toEqual({
-      engine: 'ap',
-      verdict: 'phishing',
-      reasons: ['First-time sender', 'Look-alike domain'],
-    });
+    expect(email?.verdicts[0]).toEqual(
+      verdictOf('ap', 'phishing', general('First-time sender'), general('Look-alike domain')),
+    );
   });
 });

@@ -1,5 +1,5 @@
 /** Emails as HEC describes them: one with everything, and one of which nothing is known. */
-import type { EmailDetails, EmailFate } from '../../../src/events/email.ts';
+import type { EmailDetails, EmailFate, VerdictReason } from '../../../src/events/email.ts';
 import { at } from './sample-run.ts';
 
 export const unknownFate: EmailFate = {
@@ -28,11 +28,15 @@ export const silentEmail: EmailDetails = {
   verdicts: [],
   attachments: [],
   links: [],
+  clicks: [],
+  pastActions: [],
   direction: undefined,
   isOnlyWatched: undefined,
   isHecNotice: undefined,
   fate: unknownFate,
 };
+
+const general = (text: string): VerdictReason => ({ category: undefined, text });
 
 export function sampleEmail(changes: Partial<EmailDetails> = {}): EmailDetails {
   return {
@@ -47,18 +51,25 @@ export function sampleEmail(changes: Partial<EmailDetails> = {}): EmailDetails {
     spf: 'softfail',
     spamVerdict: '-1',
     verdicts: [
-      { engine: 'ap', verdict: 'suspicious_phishing', reasons: ['First Time Sender', 'Link to evil.example'] },
-      { engine: 'av', verdict: 'clean', reasons: [] },
-      { engine: 'dlp', verdict: 'clean', reasons: [] },
-      { engine: 'clicktimeProtection', verdict: 'no_links_replaced', reasons: [] },
-      { engine: 'shadowIt', verdict: 'clean', reasons: [] },
-      { engine: 'quantumOracle', verdict: 'unsure', reasons: [] },
+      {
+        engine: 'ap',
+        verdict: 'suspicious_phishing',
+        reasons: [general('First Time Sender'), { category: 'Links', text: 'Link to evil.example' }],
+        matches: undefined,
+      },
+      { engine: 'av', verdict: 'clean', reasons: [], matches: undefined },
+      { engine: 'dlp', verdict: 'clean', reasons: [], matches: undefined },
+      { engine: 'clicktimeProtection', verdict: 'no_links_replaced', reasons: [], matches: undefined },
+      { engine: 'shadowIt', verdict: 'clean', reasons: [], matches: undefined },
+      { engine: 'quantumOracle', verdict: 'unsure', reasons: [], matches: undefined },
     ],
     attachments: [
       { name: 'note.pdf.iso', type: 'application/x-iso9660-image', size: 1_245_184, md5: '0e9c1c5d' },
       { name: undefined, type: undefined, size: undefined, md5: undefined },
     ],
     links: ['https://login.evil.example/a?u=1'],
+    clicks: [],
+    pastActions: [],
     direction: 'incoming',
     isOnlyWatched: false,
     isHecNotice: false,

@@ -213,7 +213,12 @@ describe('event details', () => {
       messageId: long,
       recipients: many,
       cc: many,
-      verdicts: many.map((text) => ({ engine: text, verdict: text, reasons: many.slice(0, 2) })),
+      verdicts: many.map((text) => ({
+        engine: text,
+        verdict: text,
+        reasons: many.slice(0, 9).map((reason) => ({ category: reason, text: reason })),
+        matches: Number.MAX_SAFE_INTEGER,
+      })),
       attachments: many.map((text) => ({ name: text, type: text, size: Number.MAX_SAFE_INTEGER, md5: text })),
       links: many,
     });

@@ -1,0 +1,70 @@
+/** Why HEC's engines said what they said, the strongest reasons first. */
+import type { EmailDetails } from './email.ts';
+import { nameKey } from './hec-name.ts';
+
+const nothingFound = new Set(['clean', 'approved', 'nolinksreplaced', 'linksreplaced']);
+
+/** Whether an engine found nothing: HEC replaces links as a precaution. */
+export function isCleanVerdict(verdict: string): boolean {
+  return nothingFound.has(nameKey(verdict));
+}
+
+/**
+ * HEC's categories, and its engines for reasons without one. What a responder acts on comes first: which attack it is,
+ * then what is in the email, then who sends it. Anti-phishing's own are general, such as "First Time Sender".
+ */
+const order = [
+  'Attack Analysis',
+  'av',
+  'ms_defender',
+  'Domain Impersonation',
+  'Links',
+  'clicktimeProtection',
+  'Email Text',
+  'dlp',
+  'Sender Reputation',
+  'Email Headers',
+  'unknown',
+  'ap',
+  'Machine Learning summary',
+];
+const ranks = new Map(order.map((name, rank) => [nameKey(name), rank]));
+
+interface RankedReason {
+  text: string;
+  rank: number;
+  /** How many of the same category come before it. */
+  place: number;
+}
+
+/**
+ * Only of verdicts that found something. The first of each category comes before the second of any: two of a kind tell
+ * less than one of two kinds.
+ */
+export function strongestReasons({ verdicts }: Pick<EmailDetails, 'verdicts'>, most: number): string[] {
+  const texts = ranked(verdicts.filter(({ verdict }) => !isCleanVerdict(verdict)))
+    .toSorted((one, other) => one.place - other.place || one.rank - other.rank)
+    .map(({ text }) => text);
+  return withoutRepetition(texts).slice(0, most);
+}
+
+function ranked(verdicts: EmailDetails['verdicts']): RankedReason[] {
+  const seen = new Map<string, number>();
+  return verdicts.flatMap(({ engine, reasons }) =>
+    reasons.map(({ category, text }) => {
+      const group = nameKey(category ?? engine);
+      const place = seen.get(group) ?? 0;
+      seen.set(group, place + 1);
+      return { text, rank: ranks.get(group) ?? ranks.get('unknown') ?? 0, place };
+    }),
+  );
+}
+
+/** Letter case aside: engines write the same differently. */
+export function withoutRepetition(texts: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return texts.filter((text) => {
+    const key = text.trim().toLowerCase();
+    return !seen.has(key) && seen.add(key);
+  });
+}

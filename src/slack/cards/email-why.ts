@@ -1,0 +1,49 @@
+/** Why an email is suspected, in words: HEC's reasons, and what the email claims that doesn't hold. */
+import type { EmailDetails } from '../../events/email.ts';
+import { strongestReasons } from '../../events/email-reasons.ts';
+import { type AuthenticationCheck, type EmailWarning, emailWarnings } from '../../events/email-warnings.ts';
+import { joined, type Mrkdwn, md, outsideText, plain, type Words } from '../blocks/text.ts';
+
+/**
+ * The most that a card has room for: "Link to a low-traffic site · SPF failed · reply-to differs". A look-alike sender
+ * is left out: `lookAlikeHint` tells it where the sender stands.
+ */
+export function whyLine(email: EmailDetails, most: number): Mrkdwn {
+  const warnings = emailWarnings(email).filter(({ kind }) => kind !== 'look_alike_sender');
+  const reasons = strongestReasons(email, Number.POSITIVE_INFINITY)
+    .filter((reason) => !warnings.some((warning) => tells(warning, reason)))
+    // One warning is always told.
+    .slice(0, warnings.length === 0 ? most : most - 1)
+    .map((reason) => outsideText(reason, 80));
+  return joined(' · ', [...reasons, ...warnings.map(warningClause)].slice(0, most));
+}
+
+/** "looks like harbour-freight.example", to stand behind the sender; '' if it looks like nobody. */
+export function lookAlikeHint(email: EmailDetails): Mrkdwn {
+  const warning = emailWarnings(email).find(({ kind }) => kind === 'look_alike_sender');
+  return warning === undefined ? '' : warningClause(warning);
+}
+
+function tells(warning: EmailWarning, reason: string): boolean {
+  return 'finding' in warning && warning.finding === reason;
+}
+
+const checkNames: Record<AuthenticationCheck, Words> = { SPF: plain`SPF`, DKIM: plain`DKIM`, DMARC: plain`DMARC` };
+
+/** A few words. */
+function warningClause(warning: EmailWarning): Mrkdwn {
+  switch (warning.kind) {
+    case 'look_alike_sender':
+      return md`looks like ${outsideText(warning.resembles, 80)}`;
+    case 'name_has_other_address':
+      return plain`sender’s name holds another address`;
+    case 'name_of_recipients':
+      return plain`sender’s name is your organisation’s`;
+    case 'reply_to_differs':
+      return plain`reply-to differs`;
+    case 'check_failed':
+      return md`${checkNames[warning.check]} failed`;
+    case 'check_missing':
+      return md`${checkNames[warning.check]} missing`;
+  }
+}
