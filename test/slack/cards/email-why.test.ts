@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import type { EmailDetails } from '../../../src/events/email.ts';
+import { lookAlikeHint, whyLine } from '../../../src/slack/cards/email-why.ts';
+import { silentEmail } from '../../support/cards/sample-email.ts';
+
+const why = (email: Partial<EmailDetails>, most = 3) => whyLine({ ...silentEmail, ...email }, most);
+
+function because(...reasons: [string, string][]): Pick<EmailDetails, 'verdicts'> {
+  const given = reasons.map(([category, text]) => ({ category, text }));
+  return { verdicts: [{ engine: 'ap', verdict: 'phishing', reasons: given, matches: undefined }] };
+}
+
+const lookAlike = { fromEmail: 'it@harbour-fre1ght.example', recipients: ['ana@harbour-freight.example'] };
+
+describe('why an email is suspected', () => {
+  test('an email without reasons and warnings has no line', () => {
+    expect(why({})).toBe('');
+  });
+
+  test('the strongest reasons come first, then what the email claims that doesn’t hold', () => {
+    const email = { ...because(['Links', 'Link to a low-traffic site']), spf: 'fail', ...lookAlike };
+    expect(why({ ...email, replyTo: 'box@other.example' })).toBe(
+      'Link to a low-traffic site · reply-to differs · SPF failed',
+    );
+  });
+
+  test('however many reasons there are, one place is for a warning', () => {
+    const many = because(['Links', 'one'], ['Email Text', 'two'], ['Sender Reputation', 'three']);
+    expect(why(many)).toBe('one · two · three');
+    expect(why({ ...many, spf: 'softfail' })).toBe('one · two · SPF failed');
+  });
+
+  test('what is a reason and a warning is told once', () => {
+    expect(why(because(['Email Headers', 'Missing DMARC']))).toBe('DMARC missing');
+  });
+
+  test.each<[Partial<EmailDetails>, string]>([
+    [{ fromName: 'boss@harbour-freight.example' }, 'sender’s name holds another address'],
+    [{ fromName: 'Harbour Freight' }, 'sender’s name is your organisation’s'],
+  ])('a sender of %j reads: %s', (email, words) => {
+    expect(why({ ...lookAlike, fromEmail: 'x@evil.example', ...email })).toBe(words);
+  });
+
+  test('whom a sender looks like stands behind the sender, not among the reasons', () => {
+    const email = { ...silentEmail, ...lookAlike };
+    expect(whyLine(email, 3)).toBe('');
+    expect(lookAlikeHint(email)).toBe('looks like harbour-freight[.]example');
+    expect(lookAlikeHint(silentEmail)).toBe('');
+  });
+});
