@@ -1,5 +1,5 @@
 /**
- * HEC's names for services, types, states and past actions, in words that people use. Unknown names stay readable. The
+ * HEC's names for services, types, states, engines, verdicts and past actions, in words that people use. Unknown names stay readable. The
  * names come from the documentation and from recorded answers. Results may hold outside text.
  */
 import { nameKey } from '../../events/hec-name.ts';
@@ -30,9 +30,51 @@ const kinds = named({
   malicious_url_click: 'Malicious URL click',
 });
 
+const engines = named({
+  ap: 'Anti-phishing',
+  avanan_ap: 'Anti-phishing',
+  av: 'Anti-malware',
+  checkpoint2: 'Anti-malware',
+  dlp: 'Data leak (DLP)',
+  avanan_dlp: 'Data leak (DLP)',
+  clicktime_protection: 'Click-time protection',
+  shadow_it: 'Shadow IT',
+  ms_defender: 'Microsoft Defender',
+});
+
+/** To stand behind an engine. Microsoft's are the categories of its anti-spam header. */
+const verdicts = named({
+  hphsh: 'high-confidence phishing',
+  hphish: 'high-confidence phishing',
+  phsh: 'phishing',
+  hspm: 'high-confidence spam',
+  spm: 'spam',
+  ospm: 'outgoing spam',
+  bimp: 'impersonation of a brand',
+  dimp: 'impersonation of a domain',
+  gimp: 'impersonation of a contact',
+  uimp: 'impersonation of a person',
+  intos: 'phishing from inside',
+  malw: 'malware',
+  amp: 'malware',
+  sap: 'dangerous attachment',
+  ftbp: 'forbidden file type',
+  malicious_url: 'malicious URL',
+  leak: 'data leak',
+});
+
 const pastActions = named({
   quarantine_email: 'Email quarantined',
+  quarantine: 'Email quarantined',
   restore_email: 'Email restored',
+  restore: 'Email restored',
+  decline_restore_request: 'Release request declined',
+  links_replace: 'Links replaced',
+  body_change: 'Email text changed',
+  severity_change: 'Severity changed',
+  dismiss: 'Dismissed',
+  send_email_to_owner_im_files_dlp: 'Email sent to the file’s owner',
+  send_email_to_admin_im_files_dlp: 'Email sent to an administrator',
   move_to_spam: 'Moved to spam',
   add_spam_header: 'Marked as spam',
   google_mail_email_change_subject: 'Subject changed',
@@ -46,6 +88,18 @@ export function serviceName(saas: string): string {
 
 export function kindName(kind: string): string {
   return kinds.get(nameKey(kind)) ?? readableName(kind);
+}
+
+export function engineName(engine: string): string {
+  return engines.get(nameKey(engine)) ?? readableName(engine);
+}
+
+/** Begins with a small letter, unless the word is an abbreviation. */
+export function verdictName(verdict: string): string {
+  const known = verdicts.get(nameKey(verdict));
+  if (known !== undefined) return known;
+  const name = readableName(verdict);
+  return /^\p{Lu}\p{Ll}/u.test(name) ? `${name.charAt(0).toLowerCase()}${name.slice(1)}` : name;
 }
 
 export function stateName(state: string): string {

@@ -2,7 +2,7 @@
 import type { EmailDetails } from '../../events/email.ts';
 import { strongestReasons } from '../../events/email-reasons.ts';
 import { type AuthenticationCheck, type EmailWarning, emailWarnings } from '../../events/email-warnings.ts';
-import { joined, type Mrkdwn, md, outsideText, plain, type Words } from '../blocks/text.ts';
+import { code, joined, type Mrkdwn, md, outsideText, plain, type Words } from '../blocks/text.ts';
 
 /**
  * The most that a card has room for: "Link to a low-traffic site · SPF failed · reply-to differs". A look-alike sender
@@ -45,5 +45,30 @@ function warningClause(warning: EmailWarning): Mrkdwn {
       return md`${checkNames[warning.check]} failed`;
     case 'check_missing':
       return md`${checkNames[warning.check]} missing`;
+  }
+}
+
+/** A line each, for people who have to judge the email: what is claimed, and what HEC says. */
+export function warningLines(email: EmailDetails): Mrkdwn {
+  return joined(
+    '\n',
+    emailWarnings(email).map((warning) => md`⚠️ ${warningSentence(warning)}`),
+  );
+}
+
+function warningSentence(warning: EmailWarning): Mrkdwn {
+  switch (warning.kind) {
+    case 'look_alike_sender':
+      return md`The sender’s domain ${code(warning.domain, 260)} looks like ${code(warning.resembles, 260)}`;
+    case 'name_has_other_address':
+      return md`The sender’s name holds another address: ${code(warning.address, 300)}`;
+    case 'name_of_recipients':
+      return md`The sender’s name is that of ${code(warning.domain, 260)}, the address isn’t`;
+    case 'reply_to_differs':
+      return md`Replies don’t go to the sender but to ${code(warning.replyTo, 300)}`;
+    case 'check_failed':
+    case 'check_missing':
+      // HEC's reason stands among the others.
+      return warningClause(warning);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { runningOf } from '../../../actions/run.ts';
 import type { EmailDetails } from '../../../events/email.ts';
+import { fateFacts } from '../../../events/email-fate.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type KnownBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
@@ -13,6 +14,8 @@ import { joined, type Mrkdwn, md, plain } from '../../blocks/text.ts';
 import { actionsWithin, portalButton, shareButton, waysOn } from '../../cards/action-buttons.ts';
 import { runningLine } from '../../cards/describe-run.ts';
 import { emailDetails } from '../../cards/email-details.ts';
+import { fateLine } from '../../cards/email-fate.ts';
+import { warningLines } from '../../cards/email-why.ts';
 import { additionalData, facts, furtherDetails } from '../../cards/event-facts.ts';
 import { historySections } from '../../cards/event-history.ts';
 import { plainSummary } from '../../cards/event-summary.ts';
@@ -48,12 +51,14 @@ export function detailsView(input: DetailsInput): ModalView {
   const before = [
     ...header(plainSummary(event)),
     ...section(joined('\n', running.map(runningLine))),
+    ...emailFirst(input),
     ...textSections(event.description, 3),
     ...textSections(furtherDetails(event), 3),
     ...section(facts(event)),
     ...emailBlocks(input.reading),
   ];
-  const done = historySections(input, { sections: sectionsAfter(before, leastSections) });
+  const pastActions = input.reading.kind === 'read' ? input.reading.details.pastActions : [];
+  const done = historySections(input, { sections: sectionsAfter(before, leastSections) }, pastActions);
   const sections = sectionsAfter([...before, ...done], 0);
   const bound = { pairs: Number.POSITIVE_INFINITY, value: 2_500, text: 2_500, sections };
   const told = [...before, ...done, ...additionalData(event, bound)];
@@ -83,6 +88,13 @@ export function detailsLoadingView(): ModalView {
 
 function view(blocks: KnownBlock[]): ModalView {
   return { type: 'modal', title: plainText(plain`Event details`), close: plainText(plain`Close`), blocks };
+}
+
+/** What people have to know of the email before they read on. */
+function emailFirst({ reading, event }: DetailsInput): KnownBlock[] {
+  if (reading.kind !== 'read') return [];
+  const { details } = reading;
+  return [...section(warningLines(details)), ...section(fateLine(fateFacts(details, event)))];
 }
 
 function emailBlocks(email: EmailReading): KnownBlock[] {

@@ -11,7 +11,7 @@ import {
   type EmailReading,
 } from '../../../../src/slack/features/details/details-modal.ts';
 import { buttonsOf, expectHarmless, shownBy } from '../../../support/cards/rendered.ts';
-import { sampleEmail, silentEmail } from '../../../support/cards/sample-email.ts';
+import { sampleEmail, silentEmail, unknownFate } from '../../../support/cards/sample-email.ts';
 import { bareEvent, eventId, sampleEvent } from '../../../support/cards/sample-event.ts';
 import { at, sampleRunning, shownAt } from '../../../support/cards/sample-run.ts';
 import { sampleSnapshot } from '../../../support/cards/sample-snapshot.ts';
@@ -44,7 +44,7 @@ describe('event details', () => {
     });
   });
 
-  test('the details say first how bad it is and what is running, then what happened, the facts, the email, what was done, and the rest', () => {
+  test('the details say first how bad it is, what is running and what is wrong with the email, then what happened, the facts, the email, what was done, and the rest', () => {
     const event = sampleEvent({
       details: 'The link leads to a login page',
       history: [{ type: 'phishing_found_event', at: at(0), relatedEventId: undefined }],
@@ -56,6 +56,7 @@ describe('event details', () => {
     expect(blocks[0]).toMatchObject({ type: 'header', text: { text: '🔴 Critical · Suspicious phishing · New' } });
     expect(textsOf(blocks).map((text) => text.split(/[:\n]|(?<=detected)/)[0])).toEqual([
       '⏳ *Quarantine* is running, requested by <@U012ABC>, <!date^1767582060^{date_short_pretty} at {time}|2026-01-05 03',
+      '⚠️ Replies don’t go to the sender but to `box@other.example`',
       'Phishing detected',
       'The link leads to a login page',
       '*Sender',
@@ -261,36 +262,140 @@ describe('the email in the details', () => {
   });
 
   test('the email’s values each have their own line, as code, with nothing live', () => {
-    const [, ...texts] = shown(read());
+    const [, , ...texts] = shown(read());
     expect(texts).toEqual([
       '*Sender:* `it@evil.example`\n*Sender’s name:* `IT Support`\n*Reply-to:* `box@other.example` (differs from the sender)',
       '*Recipients*\n`ana@customer.com`\n`bo@customer.com`',
       '*Cc*\n`cy@customer.com`',
-      `*Subject:* \`Open www[.]evil[.]example now\`\n*Received:* ${shownAt(0)}\n*SPF:* \`softfail\`\n*Mail service’s spam verdict:* \`-1\`\n*Message-ID:* \`&lt;1@evil.example&gt;\``,
+      `*Subject:* \`Open www[.]evil[.]example now\`\n*Received:* ${shownAt(0)}\n*Direction:* Incoming\n*SPF:* \`softfail\`\n*Mail service’s spam verdict:* \`-1\`\n*Message-ID:* \`&lt;1@evil.example&gt;\``,
       [
         '*Verdicts*',
-        'Anti-phishing: `Suspicious phishing` · First Time Sender, Link to evil[.]example',
-        'Anti-malware: `Clean`',
-        'Data leak (DLP): `Clean`',
-        'Click-time protection: `No links replaced`',
-        'Shadow IT: `Clean`',
-        'Quantum oracle: `Unsure`',
+        '*Anti-phishing: suspicious phishing*',
+        'First Time Sender',
+        'Links: Link to evil[.]example',
+        '*Quantum oracle: unsure*',
+        'Found nothing: Anti-malware, Data leak (DLP), Click-time protection, Shadow IT',
       ].join('\n'),
       '*Attachments*\n• `note[.]pdf[.]iso`\n`application/x-iso9660-image` · 1.2 MB\nMD5 `0e9c1c5d`\n• Unnamed',
       '*Links*\n`hxxps://login[.]evil[.]example/a?u=1`',
     ]);
   });
 
+  const senderLines = (changes: Partial<EmailDetails>) =>
+    shown(read(changes))
+      .find((text) => text.includes('*Reply-to:*'))
+      ?.split('\n') ?? [];
+
   test.each([
     ['IT@Evil.example ', '`IT@Evil.example`'],
     ['it@evil.examp1e', '`it@evil.examp1e` (differs from the sender)'],
     ['\u200bit@evil.example', '`it@evil.example` (differs from the sender)'],
   ])('the email says in words whether the reply-to %j differs from the sender', (replyTo, words) => {
-    expect(shown(read({ replyTo }))[1]?.split('\n').at(-1)).toBe(`*Reply-to:* ${words}`);
+    expect(senderLines({ replyTo }).at(-1)).toBe(`*Reply-to:* ${words}`);
   });
 
   test('a reply-to is not compared with a sender that HEC does not give', () => {
-    expect(shown(read({ fromEmail: undefined, fromName: undefined }))[1]).toBe('*Reply-to:* `box@other.example`');
+    expect(senderLines({ fromEmail: undefined, fromName: undefined })).toEqual(['*Reply-to:* `box@other.example`']);
+  });
+
+  test('what became of the email comes before everything else that is known of it', () => {
+    const fate = { ...unknownFate, isQuarantined: true, isExposed: true, isRead: true };
+    const reported = { ...bareEvent(), confidence: 'alert', type: 'phishing' };
+    expect(shown(read({ fate, replyTo: undefined, spf: 'pass' }), reported)[0]).toBe(
+      'In quarantine · reached the mailbox · read · reported by the user',
+    );
+  });
+
+  test('what is wrong with the email stands above all, a line each, with nothing live', () => {
+    const changes = { fromEmail: 'it@customer-c0m.com', fromName: 'x', recipients: ['ana@customer-com.com'] };
+    const reason = { category: 'Email Headers', text: 'Missing DMARC' };
+    const verdicts = [{ engine: 'ap', verdict: 'phishing', reasons: [reason], matches: undefined }];
+    const texts = shown(read({ ...changes, verdicts }));
+    expect(texts[0]?.split('\n')).toEqual([
+      '⚠️ The sender’s domain `customer-c0m[.]com` looks like `customer-com[.]com`',
+      '⚠️ Replies don’t go to the sender but to `box@other.example`',
+      '⚠️ SPF failed',
+      '⚠️ DMARC missing',
+    ]);
+    expect(texts.join('\n').split('Missing DMARC')).toHaveLength(2);
+  });
+
+  test.each([
+    ['ceo@customer.com', '⚠️ The sender’s name holds another address: `ceo@customer.com`'],
+    ['Customer Support', '⚠️ The sender’s name is that of `customer[.]com`, the address isn’t'],
+  ])('a sender called %j is warned about', (fromName, words) => {
+    expect(shown(read({ fromName }))[0]?.split('\n')[0]).toBe(words);
+  });
+
+  test('each engine’s reasons stand under its verdict, by category', () => {
+    const reasons = [
+      { category: 'Links', text: 'Link to a low-traffic site' },
+      { category: undefined, text: 'First Time Sender' },
+      { category: 'Links', text: 'Suspicious-looking link' },
+    ];
+    const verdicts = [
+      { engine: 'ap', verdict: 'clean', reasons, matches: undefined },
+      { engine: 'shadowIt', verdict: 'clean', reasons: [], matches: undefined },
+      { engine: 'ms_defender', verdict: 'hphsh', reasons: [], matches: undefined },
+      { engine: 'dlp', verdict: 'leak', reasons: [{ category: undefined, text: 'Bank details' }], matches: 1 },
+      { engine: 'avanan_dlp', verdict: 'leak', reasons: [], matches: 12 },
+    ];
+    expect(linesUnder('Verdicts', read({ verdicts }))).toEqual([
+      '*Microsoft Defender: high-confidence phishing*',
+      '*Data leak (DLP): data leak* · 1 match',
+      'Bank details',
+      '*Data leak (DLP): data leak* · 12 matches',
+      '*Anti-phishing: clean*',
+      'Links: Link to a low-traffic site · Suspicious-looking link',
+      'First Time Sender',
+      'Found nothing: Shadow IT',
+    ]);
+  });
+
+  test('hundreds of reasons are bounded, and how many lines have no room is said', () => {
+    const reasons = Array.from({ length: 800 }, (_, index) => ({
+      category: 'Links',
+      text: `${index} ${'x'.repeat(99)}`,
+    }));
+    const verdicts = [{ engine: 'ap', verdict: 'phishing', reasons, matches: undefined }];
+    const told = shown(read({ verdicts })).filter((text) => text.includes('Links: '));
+    expect(told).toHaveLength(2);
+    expect(told.at(-1)).toMatch(/\nand \d+ more, only in the portal$/);
+  });
+
+  test('each clicked link is told once, with how often and whether HEC blocked it', () => {
+    const url = 'http://evil.example/a';
+    const click = (isBlocked: boolean | undefined) => ({ url, isBlocked });
+    const lines = (...clicks: ReturnType<typeof click>[]) => linesUnder('Clicked links', read({ clicks }));
+    expect(lines(click(true), click(true), click(false))).toEqual([
+      '`hxxp://evil[.]example/a` · 3 clicks, 2 blocked, 1 not blocked',
+    ]);
+    expect(lines(click(undefined), { url: 'http://b.example', isBlocked: undefined })).toEqual([
+      '`hxxp://evil[.]example/a` · 1 click',
+      '`hxxp://b[.]example` · 1 click',
+    ]);
+    expect(lines()).toBeUndefined();
+  });
+
+  test('what was done to the email stands in the one list of what was done, once', () => {
+    const history = [{ type: 'quarantine_email', at: at(30), relatedEventId: undefined }];
+    const pastActions = [
+      { name: 'links_replace', at: at(0), result: undefined },
+      { name: 'quarantine', at: at(31), result: undefined },
+      { name: 'quarantine', at: at(5), result: 'as the policy says' },
+    ];
+    const reading = read({ pastActions });
+    const done = shown(reading, { ...bareEvent(), history }).find((text) => text.startsWith('*Done so far*'));
+    expect(done?.split('\n').slice(1)).toEqual([
+      `• Email quarantined · ${shownAt(30)}`,
+      `• Email quarantined · ${shownAt(5)} · as the policy says`,
+      `• Links replaced · ${shownAt(0)}`,
+    ]);
+  });
+
+  test('the mailbox of an email that HEC only watches is told as such', () => {
+    expect(shown(read({ isOnlyWatched: true })).join('\n')).toContain('*Mode:* HEC only detects here');
+    expect(shown(read()).join('\n')).not.toContain('*Mode:*');
   });
 
   test.each([

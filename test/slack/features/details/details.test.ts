@@ -105,7 +105,7 @@ describe('event details', () => {
       '*Subject:* `Your invoice`',
       '*Received:*',
       '*SPF:* `softfail`',
-      'Anti-phishing: `Phishing`',
+      '*Anti-phishing: phishing*',
       '2.5 MB',
       'MD5 `0e9c1c5d`',
       '`hxxps://login[.]evil[.]example/a?u=1`',
