@@ -6,6 +6,7 @@
  * with an event id has been seen, so if the shape doesn't say which it is, both are tried.
  */
 import { kindOfEntity } from './entity-types.ts';
+import { decoded } from './percent-encoding.ts';
 
 export type EventReference =
   /** Typed by a person: an event's id, or perhaps an entity's. A GUID can only be an entity's. */
@@ -74,8 +75,7 @@ export function profileInLink(text: string): Profile | undefined {
 function partsOf(text: string): string[] {
   const url = portalUrl(text);
   if (url === undefined) return [];
-  const hash = decoded(url.hash.slice(1));
-  return [...routesIn(url, hash), hash, decoded(url.search), decoded(url.pathname)];
+  return [...routesIn(url), decoded(url.hash.slice(1)), decoded(url.search), decoded(url.pathname)];
 }
 
 /** `profile/<type>/<id>`; tenants' own hosts put more in front of the type. */
@@ -97,19 +97,10 @@ function isEmail({ type, id }: Profile): boolean {
   return eventId(id) !== undefined && (kindOfEntity(type) ?? 'email') === 'email';
 }
 
-/** Portals write `?route=` both before and after the hash. */
-function routesIn(url: URL, hash: string): string[] {
-  const inHash = new URLSearchParams(hash.slice(hash.indexOf('?') + 1));
-  return [url.searchParams.get('route'), inHash.get('route')].flatMap((route) =>
+/** Portals write `?route=` both before and after the hash. A ticket or a chat may have encoded all of it once more. */
+function routesIn(url: URL): string[] {
+  return [...decoded(url.href).matchAll(/[?&;]route=([^&#]*)/g)].flatMap(([, route = '']) =>
     // A "+" of the base64 alphabet arrives as a space when the link did not encode it. Node reads base64url as well.
-    route === null ? [] : [Buffer.from(route.replaceAll(' ', '+'), 'base64').toString('latin1'), route],
+    [Buffer.from(route.replaceAll(' ', '+'), 'base64').toString('latin1'), route],
   );
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

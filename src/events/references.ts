@@ -1,8 +1,13 @@
-/** Finds every event that a text refers to, by ids and portal links. */
+/**
+ * Finds every event that a text refers to, by ids and portal links. Whatever people hold is read here, and so read in the
+ * same way: what they type, mention, forward, or fill into a form.
+ */
+import { replaceInvisible, withPlainLetters } from './invisible.ts';
 import { type EventReference, guid, referenceInLink } from './links.ts';
+import { unwrapped } from './wrapped-links.ts';
 
 /** People paste ids and links from mails, tickets, tables and code, together with the characters around them. */
-const quotes = '"\'`“”„‘’«»';
+const quotes = '"\'`“”„‘’«»（）【】「」『』《》〈〉，。、；：！？';
 const punctuation = '.,;:!?';
 const opening = String.raw`\s<>([{${quotes}`;
 const closing = String.raw`\s<>)\]}|${quotes}`;
@@ -15,16 +20,29 @@ const wrapping = new RegExp(
 /** An id that isn't part of something longer, such as a SHA-256. */
 const id = '(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])';
 const ids = new RegExp(id, 'gi');
-const guidInText = '(?<![0-9a-z-])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z-])';
+const dash = String.raw`[-\u2010-\u2013\u2212]`;
+/** GUIDs, and ids that something wrote as one or broke up in its own way. */
+const dashedId = `(?<![0-9a-z-])(?:[0-9a-f]${dash}?){31}[0-9a-f](?![0-9a-z-])`;
+/** All of it may be encoded. */
+const linkStart = 'https?(?::|%(?:25)*3A)(?:/|%(?:25)*2F)';
 /**
- * Punctuation after a link may stay on it: it changes neither the route nor the id. The start of another link ends it,
- * as in exported lists and in links that a mail filter has wrapped.
+ * Punctuation after a link may stay on it: it changes neither the route nor the id. The start of another link ends it, as
+ * in exported lists, but for what mail filters put in front of a link: those end with an underscore.
  */
-const linksAndIds = new RegExp(`(?<link>https://(?:(?!https://)[^${closing}])+)|${id}|${guidInText}`, 'gi');
+const link = `${linkStart}(?:(?<=_)https?:|(?!https?://)[^${closing}])+`;
+const linksAndIds = new RegExp(`(?<link>${link})|${id}|${dashedId}`, 'gi');
 
-/** From plain text (not escaped), in order of appearance. Each id appears once; a link to it outranks the typed id. */
+/**
+ * From plain text (not escaped), in order of appearance. Each id appears once; a link to it outranks the typed id.
+ * Characters that nobody sees are read as if they weren't there, or if that makes no sense, as spaces.
+ */
 export function referencesInText(text: string): EventReference[] {
-  const found = [...text.matchAll(linksAndIds)];
+  const seen = referencesInSeen(replaceInvisible(text, ''));
+  return seen.length > 0 ? seen : referencesInSeen(replaceInvisible(text, ' '));
+}
+
+function referencesInSeen(text: string): EventReference[] {
+  const found = [...withPlainLetters(text).matchAll(linksAndIds)];
   return withoutGuesses(
     withoutRepeats(found.flatMap(({ 0: whole, groups }) => (groups?.link ? inLink(whole) : [typed(whole)]))),
   );
@@ -57,12 +75,22 @@ export function withoutWrapping(word: string): string {
 }
 
 /** Links to tickets and searches may contain an id, percent-encoded: "…?q=event%20<id>". */
-function inLink(link: string): EventReference[] {
-  const reference = referenceInLink(link);
-  if (reference !== undefined) return [reference];
-  return [...link.replace(/%[0-9a-f]{2}/gi, ' ').matchAll(ids)].map(([found]) => typed(found));
+function inLink(written: string): EventReference[] {
+  return linksIn(written).flatMap((link) => {
+    const reference = referenceInLink(link);
+    if (reference !== undefined) return [reference];
+    return [...link.replace(/%[0-9a-f]{2}/gi, ' ').matchAll(ids)].map(([found]) => typed(found));
+  });
+}
+
+/** What looked like a filter and its link may be two links. */
+function linksIn(written: string): string[] {
+  const inner = unwrapped(written);
+  if (inner !== written) return inner === undefined ? [] : [inner];
+  return written.split(/(?<=_)(?=https?:)/i).flatMap((link) => unwrapped(link) ?? []);
 }
 
 function typed(found: string): EventReference {
-  return { kind: 'typed', id: found.toLowerCase() };
+  const spelled = found.toLowerCase().replace(new RegExp(dash, 'g'), '-');
+  return { kind: 'typed', id: guid(spelled) ?? spelled.replaceAll('-', '') };
 }

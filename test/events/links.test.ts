@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { eventId, oneSpelling, portalUrl, referenceInLink } from '../../src/events/links.ts';
+import { referencesInText } from '../../src/events/references.ts';
 
 const id = '32a9bba544c51e4b8cdb1b76183af986';
 const dashboard = 'https://in.portal.checkpoint.com/dashboard/email&collaboration/CGS1';
@@ -70,6 +71,30 @@ describe('portal links', () => {
     ['an id in the hash, in capitals', `https://portal.checkpoint.com/#/events/${id.toUpperCase()}`, 'linked'],
   ])('a portal link with %s is read', (_title, link, kind) => {
     expect(referenceInLink(link)).toEqual({ kind, id });
+  });
+
+  test.each(['office365_emails_email', 'google_mail_email', 'google_drive_file', 'slack_message', 'box_file'])(
+    'a link to a %s is read however often it was encoded',
+    (type) => {
+      const route = base64(`profile/${type}/${id}`);
+      const kind = type.endsWith('email') ? 'entity' : 'item';
+      for (const times of [0, 1, 2, 3]) {
+        const again = Array.from({ length: times }).reduce((text: string) => encodeURIComponent(text), route);
+        expect(referenceInLink(`${dashboard}?route=${again}`), `${times} times`).toEqual({ kind, id });
+        expect(referenceInLink(`${dashboard}#/?tab=1&amp;route=${again}.`), `${times} times`).toEqual({ kind, id });
+      }
+      const whole = `/dashboard/email%26collaboration/CGS1?route=${encodeURIComponent(route)}`;
+      expect(referenceInLink(`https://portal.checkpoint.com/signin?next=${encodeURIComponent(whole)}`)).toEqual({
+        kind,
+        id,
+      });
+    },
+  );
+
+  test('a link of which everything is encoded is read', () => {
+    const link = `${dashboard}?route=${base64(`profile/google_drive_file/${id}`)}`;
+    expect(referencesInText(`see ${encodeURIComponent(link)}, please`)).toEqual([{ kind: 'item', id }]);
+    expect(referencesInText(encodeURIComponent(encodeURIComponent(link)))).toEqual([{ kind: 'item', id }]);
   });
 
   test.each([

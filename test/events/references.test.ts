@@ -31,6 +31,17 @@ describe('ids in a text', () => {
     `http://portal.checkpoint.com/events/${id}`,
     `https://email-security-portal.avanan.net/#/${id}`,
     `https://portal.checkpoint.com.evil.example/events/${id}`,
+    `Event id: ${id}`,
+    `eventId=${id}`,
+    `{"eventId":"${id}"}`,
+    `*${id}*`,
+    `#${id}`,
+    `— ${id} –`,
+    `event（${id}）。`,
+    `编号：${id}，请看`,
+    `Phishing ${id} in ben's mailbox`,
+    `urn:hec:event:${id}`,
+    `the same twice: ${id} ${id.toUpperCase()}`,
   ])('the id in %j counts as typed', (text) => {
     expect(referencesInText(text)).toEqual([typed(id)]);
   });
@@ -49,6 +60,61 @@ describe('ids in a text', () => {
     `${guid} ${guid.replace('7', '8')}`,
   ])('%j contains no id', (text) => {
     expect(referencesInText(text)).toEqual([]);
+  });
+});
+
+describe('an id with something in it', () => {
+  test.each([
+    id.replace(/(.{8})(?=.)/g, '$1-'),
+    id.replace(/(.{4})(?=.)/g, '$1-'),
+    id.replace(/(.{16})(?=.)/g, '$1\u{2011}'),
+    `event ${id.replace(/(.{16})(?=.)/g, '$1–')}, please`,
+    `*${id.replace(/(.{8})(?=.)/g, '$1−')}*`,
+  ])('dashes in %j are passed over', (text) => {
+    expect(referencesInText(text)).toEqual([typed(id)]);
+  });
+
+  const marks = ['\u{200B}', '\u{200E}', '\u{202E}', '\u{2060}', '\u{2069}', '\u{00AD}', '\u{FEFF}', '\u{180E}'].concat(
+    ['\u{3164}', '\u{115F}', '\u{034F}', '\u{FE0F}', '\u{E0061}', '\u{FFF9}', '\u{0007}', '\u{200B}\u{200C}\u{200D}'],
+  );
+  const places: Record<string, (text: string, mark: string) => string> = {
+    before: (text, mark) => `${mark}${text}`,
+    behind: (text, mark) => `${text}${mark}`,
+    within: (text, mark) => `${text.slice(0, -9)}${mark}${text.slice(-9)}`,
+    everywhere: (text, mark) => [...text].join(mark),
+  };
+  test.each(marks.flatMap((mark) => Object.keys(places).map((place) => ({ mark: JSON.stringify(mark), place }))))(
+    'nobody sees $mark, so an id and a link are read as if it were not there: $place',
+    ({ mark, place }) => {
+      const put = (text: string) => places[place]?.(text, JSON.parse(mark)) ?? '';
+      expect(referencesInText(put(id))).toEqual([typed(id)]);
+      expect(referencesInText(`event ${put(id)}, please`)).toEqual([typed(id)]);
+      expect(referencesInText(`see ${put(entityLink(id))}`)).toEqual([{ kind: 'entity', id }]);
+    },
+  );
+
+  test('marks that nobody sees still part words where an id could not be read otherwise', () => {
+    expect(referencesInText(`event\u{200B}${id}`)).toEqual([typed(id)]);
+    expect(referencesInText(`${id}\u{200B}${other}`)).toEqual([typed(id), typed(other)]);
+    expect(referencesInText(`${id.slice(0, 9)}\u{200B}${id.slice(9)}${other}`)).toEqual([]);
+  });
+
+  const shifted = (text: string, digit: number, letter: number) =>
+    text
+      .replace(/\d/g, (each) => String.fromCodePoint(digit + Number(each)))
+      .replace(/[a-f]/g, (each) => String.fromCodePoint(letter + each.charCodeAt(0) - 'a'.charCodeAt(0)));
+  test.each([
+    ['full-width', shifted(id, 0xff10, 0xff41)],
+    ['full-width and upper-case', shifted(id, 0xff10, 0xff21)],
+    ['monospaced', shifted(id, 0x1d7f6, 0x1d68a)],
+    ['bold', shifted(id, 0x1d7ce, 0x1d41a)],
+  ])('%s digits and letters are read as what they look like', (_name, text) => {
+    expect(referencesInText(text)).toEqual([typed(id)]);
+    expect(referencesInText(`（${text}）`)).toEqual([typed(id)]);
+  });
+
+  test('letters of other alphabets that look alike are others', () => {
+    expect(referencesInText(id.replaceAll('a', 'а'))).toEqual([]);
   });
 });
 

@@ -10,6 +10,8 @@
  * Look-alikes replace characters that Slack interprets but has no escape for.
  */
 
+import { invisibleCharacter } from '../../events/invisible.ts';
+
 /** `max` is in UTF-16 characters after escaping; '' if nothing visible is left. */
 export function harmlessMrkdwn(text: string, max: number): string {
   return prepare(text, max, (clean) => defang(disarm(clean)), escapeMarkup);
@@ -52,12 +54,11 @@ function cutHarmless(raw: string, max: number, isCut: boolean): string {
   return isCut || whole.length > max ? `${whole.slice(0, max - 1).trimEnd()}…` : whole;
 }
 
-/**
- * Invisible characters and those that change the direction of text: controls, Unicode's format characters, everything
- * else that shows nothing (tags, fillers), lone surrogates. The two that compose emoji stay between emoji.
- */
-const invisible =
-  /((?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F})\u{200D}(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})\u{FE0F})|(?![\s\u{85}])\p{Cc}|[\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
+/** What composes emoji stays between them. Everything else invisible goes, and what changes the direction of text. */
+const invisible = new RegExp(
+  String.raw`((?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F})\u{200D}(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})\u{FE0F})|${invisibleCharacter}`,
+  'gu',
+);
 /** More accents than any language stacks on one letter; they would paint over the lines around. */
 const stackedMarks = /(\p{M}{3})\p{M}+/gu;
 
