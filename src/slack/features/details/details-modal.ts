@@ -1,10 +1,12 @@
 /**
- * The modal behind "Details" and "More…": everything known about an event and its email, and everything that can be
- * done. It opens as loading, then shows the event, then the email, which takes a request of its own.
+ * The modal behind "Details" and "More…": everything that can be done with an event, then what the card leaves out of what
+ * is known about it and its email. It opens as loading, then shows the event, then the email, which takes a request of
+ * its own.
  */
 import { runningOf } from '../../../actions/run.ts';
 import type { EmailDetails } from '../../../events/email.ts';
 import { fateFacts } from '../../../events/email-fate.ts';
+import type { SecurityEvent } from '../../../events/security-event.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type KnownBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
@@ -45,30 +47,29 @@ const sectionBytes = limits.section.text * 3 + 100;
 const leastSections = 2;
 const mostSections = 12;
 
+/** On a phone the modal covers the card, so its first line says which event the buttons are about. */
 export function detailsView(input: DetailsInput): ModalView {
   const { event, runs, metadata } = input;
   const running = runningOf(runs).slice(0, runningShown);
-  const before = [
+  const top = [
     ...header(plainSummary(event)),
     ...section(joined('\n', running.map(runningLine))),
     ...emailFirst(input),
-    ...textSections(event.description, 3),
-    ...textSections(furtherDetails(event), 3),
-    ...section(facts(event)),
-    ...emailBlocks(input.reading),
   ];
+  const known = [...emailBlocks(input.reading), ...eventBlocks(event)];
   const pastActions = input.reading.kind === 'read' ? input.reading.details.pastActions : [];
-  const done = historySections(input, { sections: sectionsAfter(before, leastSections) }, pastActions);
-  const sections = sectionsAfter([...before, ...done], 0);
+  const bounds = { sections: sectionsAfter([...top, ...known], leastSections) };
+  const done = historySections(input, bounds, pastActions);
+  const sections = sectionsAfter([...top, ...known, ...done], 0);
   const bound = { pairs: Number.POSITIVE_INFINITY, value: 2_500, text: 2_500, sections };
-  const told = [...before, ...done, ...additionalData(event, bound)];
+  const told = [...known, ...done, ...additionalData(event, bound)];
   const more = waysOn([...shareButton(event), ...portalButton(event)]);
   const actions = actionsWithin(input, {
     // One block is for a reason above.
-    blocks: limits.modal.blocks - told.length - more.length - 1,
-    bytes: bytesMax - Buffer.byteLength(JSON.stringify({ told, more, metadata })),
+    blocks: limits.modal.blocks - top.length - told.length - more.length - 1,
+    bytes: bytesMax - Buffer.byteLength(JSON.stringify({ top, told, more, metadata })),
   });
-  return { ...view([...told, ...actions, ...more]), private_metadata: metadata };
+  return { ...view([...top, ...actions, ...more, ...told]), private_metadata: metadata };
 }
 
 /** @param reason why they are shown in a modal, in one section */
@@ -95,6 +96,15 @@ function emailFirst({ reading, event }: DetailsInput): KnownBlock[] {
   if (reading.kind !== 'read') return [];
   const { details } = reading;
   return [...section(warningLines(details)), ...section(fateLine(fateFacts(details, event)))];
+}
+
+function eventBlocks(event: SecurityEvent): KnownBlock[] {
+  return [
+    ...header(plain`Event`),
+    ...textSections(event.description, 3),
+    ...textSections(furtherDetails(event), 3),
+    ...section(facts(event)),
+  ];
 }
 
 function emailBlocks(email: EmailReading): KnownBlock[] {
