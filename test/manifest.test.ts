@@ -3,12 +3,13 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { optionalScopes, scopes } from '../src/slack/api/scopes.ts';
+import { readCommandText } from '../src/slack/features/lookup/parse-command.ts';
 import { listeners } from '../src/slack/listeners.ts';
 import { conversationEvents } from '../src/slack/payloads/conversation-news.ts';
 
 const manifestShape = z.object({
   features: z.object({
-    slash_commands: z.array(z.looseObject({ command: z.string(), url: z.string().optional() })),
+    slash_commands: z.array(z.looseObject({ command: z.string(), usage_hint: z.string(), url: z.string().optional() })),
     app_home: z.object({
       home_tab_enabled: z.boolean(),
       messages_tab_enabled: z.boolean(),
@@ -50,6 +51,24 @@ describe('the manifest', () => {
     );
     expect(subscribed).toEqual([...Object.keys(listeners.events), ...conversationEvents]);
     expect(manifest.settings.interactivity.is_enabled).toBe(Object.keys(listeners.actions).length > 0);
+  });
+
+  test('the command’s hint names every word that the command knows', () => {
+    const id = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+    const [hint = ''] = manifest.features.slash_commands.map(({ usage_hint: given }) => given);
+    const read = hint
+      .replace('[private]', `| ${id} private`)
+      .replace('<id or portal link>', id)
+      .replace('<id>', id)
+      .split('|')
+      .map((text) => readCommandText(text));
+    const example = { kind: 'event', reference: { kind: 'typed', id } };
+    expect(read).toEqual([
+      { ...example, audience: 'conversation' },
+      { ...example, audience: 'asker' },
+      { kind: 'audit', eventId: id },
+      { kind: 'help' },
+    ]);
   });
 
   test('the manifest asks for exactly the scopes that the app uses', () => {

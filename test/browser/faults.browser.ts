@@ -39,7 +39,7 @@ describe('failures', () => {
     await page.getByRole('alert').getByRole('button', { name: 'Start the app again' }).click();
     await page.getByRole('alert').waitFor({ state: 'hidden', timeout: 15_000 });
     await send('/hec-event help');
-    await last.getByText('Look up a security event').waitFor();
+    await last.getByText('Look up an event').waitFor();
   });
 });
 

@@ -1,23 +1,61 @@
 /** The help for `/hec-event`, and the answer to anything that is neither an id nor a link. */
 
 import { type Message, section } from '../../blocks/message.ts';
-import { code, joined, md, plain } from '../../blocks/text.ts';
+import { code, joined, type Mrkdwn, md, plain } from '../../blocks/text.ts';
 import { notice } from '../../cards/notice.ts';
 
 const exampleId = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 
+/** Everything that people can do, each with an example that works as it stands, or with the name to look for in Slack. */
 export function help(): Message {
-  const lines = [
-    md`*Look up a security event*`,
-    md`${code('/hec-event <id or portal link>', 60)} shows it in this conversation`,
-    md`${code('/hec-event <id or portal link> private', 60)} shows it only to you`,
-    md`${code('@HEC <id or portal link>', 60)} shows it in a thread, where commands don’t work`,
-    md`*Show HEC event* in a message’s menu shows the event that the message is about, in its thread`,
-    md`${code('/hec-event audit <id>', 60)} shows responders who did what`,
-    md`${code('/hec-event help', 60)} shows this help`,
-    md`An id is 32 characters long: digits and the letters a to f, like ${code(exampleId, 60)}`,
+  const groups = [lookingUp(), withoutCommands(), onCards(), more()];
+  return {
+    text: plain`How to look up security events with /hec-event, and what to do with them`,
+    blocks: groups.flatMap((lines) => section(joined('\n', lines))),
+  };
+}
+
+function lookingUp(): Mrkdwn[] {
+  return [
+    md`*Look up an event* by its id or portal link`,
+    md`Show it to everyone here: ${typed(`/hec-event ${exampleId}`)}`,
+    md`Show it only to you: ${typed(`/hec-event ${exampleId} private`)}`,
+    md`An id is 32 characters long: digits and the letters a to f.`,
   ];
-  return { text: plain`How to look up a security event with /hec-event`, blocks: section(joined('\n', lines)) };
+}
+
+function withoutCommands(): Mrkdwn[] {
+  return [
+    md`*Without a command*, for example in a thread`,
+    md`Mention me, and I answer in the thread: ${typed(`@HEC ${exampleId}`)}`,
+    md`Write to me in a direct message: ${typed(exampleId)}`,
+    md`Show what a message is about, in its thread: *Show HEC event* in the message’s menu`,
+    md`Look an event up from anywhere: *Look up HEC event* among the shortcuts`,
+    md`Get a preview under your message: paste a portal link`,
+  ];
+}
+
+function onCards(): Mrkdwn[] {
+  return [
+    md`*On an event’s card*`,
+    md`Act on the event, if you’re a responder: a button such as *Quarantine*`,
+    md`See everything about it and its email: *Details*, or *More…* on a short card`,
+    md`Show it elsewhere, with a note: *Share…*`,
+    md`Go to Check Point’s portal: *Open in portal*`,
+  ];
+}
+
+function more(): Mrkdwn[] {
+  return [
+    md`*More*`,
+    md`See who did what, if you’re a responder: ${typed(`/hec-event audit ${exampleId}`)}`,
+    md`See what you may do and did last: this app’s *Home*`,
+    md`Read this again: ${typed('/hec-event help')}`,
+  ];
+}
+
+function typed(example: string): Mrkdwn {
+  return code(example, 100);
 }
 
 export function unreadableReference(): Message {

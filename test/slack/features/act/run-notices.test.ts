@@ -63,12 +63,6 @@ describe('notices', () => {
   );
 });
 
-test('the help shows each way to ask and what an id looks like', () => {
-  for (const part of ['/hec-event &lt;id or portal link&gt;`', 'private`', '/hec-event help`', '32 characters']) {
-    expect(words(help())).toContain(part);
-  }
-});
-
 describe('the hint on a private card', () => {
   test('the hint on a private card keeps the card and says how everyone could see it', () => {
     const card = lookingUp();

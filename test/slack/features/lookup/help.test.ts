@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { referencesInText } from '../../../../src/events/references.ts';
+import { help } from '../../../../src/slack/features/lookup/help.ts';
+import { readCommandText } from '../../../../src/slack/features/lookup/parse-command.ts';
+import { textOf } from '../../../support/read.ts';
+
+const manifest = z.object({ features: z.object({ shortcuts: z.array(z.object({ name: z.string() })) }) });
+const groups = help().blocks.map((block) => textOf([block]).split('\n'));
+const lines = groups.flat();
+const examples = lines.flatMap((line) => [...line.matchAll(/`([^`]+)`/g)].map(([, example = '']) => example));
+
+test('the help has an example of everything that can follow the command, and each works as it stands', () => {
+  const commands = examples.filter((example) => example.startsWith('/hec-event'));
+  const read = commands.map((example) => readCommandText(example.slice('/hec-event'.length)));
+  expect(read.map((text) => (text.kind === 'event' ? `event for the ${text.audience}` : text.kind))).toEqual([
+    'event for the conversation',
+    'event for the asker',
+    'audit',
+    'help',
+  ]);
+});
+
+test('the help has an example for a mention and for a direct message, and each names one event', () => {
+  const others = examples.filter((example) => !example.startsWith('/'));
+  expect(others.map((example) => example.split(' ').slice(0, -1))).toEqual([['@HEC'], []]);
+  for (const example of others) expect(referencesInText(example)).toHaveLength(1);
+});
+
+test('the help names every shortcut by the name that Slack shows', async () => {
+  const read = manifest.parse(parse(await readFile(new URL('../../../../manifest.yml', import.meta.url), 'utf8')));
+  for (const { name } of read.features.shortcuts) expect(lines.join('\n')).toContain(`*${name}*`);
+});
+
+test('the help is in groups, each under a title, with one thing to do on each line', () => {
+  expect(groups.map(([title = '']) => title.match(/^\*([^*]+)\*/)?.[1])).toEqual([
+    'Look up an event',
+    'Without a command',
+    'On an event’s card',
+    'More',
+  ]);
+  for (const [, ...entries] of groups) {
+    for (const entry of entries) expect(entry).toMatch(/: .+$/);
+  }
+});
