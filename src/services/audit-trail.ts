@@ -4,6 +4,9 @@ import type { SecurityEvent } from '../events/security-event.ts';
 import {
   type AuditAttempt,
   type AuditEntry,
+  countsOf,
+  lookupsByPerson,
+  type PersonLookups,
   type RecordedRefusal,
   recordOf,
   recordRefusal,
@@ -15,6 +18,16 @@ import type { Store } from '../store/open.ts';
 type Attempt = Omit<AuditAttempt, 'at' | 'teamId'>;
 
 export type Refusal = Omit<RecordedRefusal, 'at' | 'teamId'>;
+
+const listedKinds = ['action', 'share', 'refusal'] as const;
+type ListedKind = (typeof listedKinds)[number];
+
+interface EventTrail {
+  /** Newest first of each kind, as many as were asked for. */
+  entries: AuditEntry[];
+  /** Of each kind, however many are listed. */
+  counts: Partial<Record<AuditEntry['kind'], number>>;
+}
 
 export interface AuditTrailOptions {
   store: Pick<Store, 'db' | 'batched'>;
@@ -48,9 +61,19 @@ export class AuditTrail {
     await recordRefusal(this.#options.store.db, await this.#stamped(refusal));
   }
 
-  /** Newest first. */
-  ofEvent(eventId: string, limit: number): Promise<AuditEntry[]> {
-    return recordOf(this.#options.store.db, eventId, limit);
+  /** Of lookups, which may outnumber everything else a thousand to one, only how many there are. */
+  async ofEvent(eventId: string, limits: Record<ListedKind, number>): Promise<EventTrail> {
+    const { db } = this.#options.store;
+    const [counts, ...lists] = await Promise.all([
+      countsOf(db, eventId),
+      ...listedKinds.map((kind) => recordOf(db, eventId, limits[kind], kind)),
+    ]);
+    return { entries: lists.flat(), counts };
+  }
+
+  /** Each person once, who looked last first. */
+  lookupsOf(eventId: string, limit: number): Promise<PersonLookups[]> {
+    return lookupsByPerson(this.#options.store.db, eventId, limit);
   }
 
   async #stamped<Given extends object>(given: Given): Promise<Given & { at: Date; teamId: string }> {

@@ -11,6 +11,7 @@ import { confirmCallbackId } from './features/act/confirm-modal.ts';
 import { doubtCallbackId } from './features/act/doubt-modal.ts';
 import { inputsCallbackId } from './features/act/input-modal.ts';
 import { moreActions } from './features/act/more-actions.ts';
+import { showLookups } from './features/audit/show-lookups.ts';
 import { entityDetailsRequested } from './features/details/entity-details-requested.ts';
 import { eventDetails } from './features/details/event-details.ts';
 import { appHomeOpened } from './features/home/app-home-opened.ts';
@@ -39,6 +40,7 @@ export const listeners: Listeners = {
     message: directMessage,
   },
   actions: {
+    audit_lookups: (click) => showLookups(readEventId(click.value), click),
     check_again: (click) => checkAgain(readRunId(click.value), click),
     email_action: (click) => act(readActionClick(click), click),
     event_action: (click) => act(readActionClick(click), click),

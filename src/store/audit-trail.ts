@@ -1,5 +1,5 @@
 /** The audit trail: who looked an event up, shared it or was refused, and every action from its claim to its end. */
-import { and, asc, desc, eq, gt, gte, isNotNull, lt, ne, or } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, gte, isNotNull, lt, max, ne, or } from 'drizzle-orm';
 import type { ActionRun } from '../actions/run.ts';
 import type { Executor } from './executor.ts';
 import { runsOfEvents, toRun } from './runs.ts';
@@ -71,15 +71,52 @@ export async function recentLookupsOf(
   return [...lastTimes].slice(0, limit).map(([eventId, at]) => ({ eventId, at }));
 }
 
-/** Newest first. */
-export async function recordOf(executor: Executor, eventId: string, limit: number): Promise<AuditEntry[]> {
+/** Newest first. @param kind undefined for every kind */
+export async function recordOf(
+  executor: Executor,
+  eventId: string,
+  limit: number,
+  kind?: AuditEntry['kind'],
+): Promise<AuditEntry[]> {
   const rows = await executor
     .select()
     .from(audit)
-    .where(eq(audit.eventId, eventId))
+    .where(and(eq(audit.eventId, eventId), kind && eq(audit.kind, kind)))
     .orderBy(desc(audit.at), desc(audit.id))
     .limit(limit);
   return rows.map(toEntry);
+}
+
+/** How much of each kind there is; nothing of a kind that doesn't occur. */
+export async function countsOf(
+  executor: Executor,
+  eventId: string,
+): Promise<Partial<Record<AuditEntry['kind'], number>>> {
+  const rows = await executor
+    .select({ kind: audit.kind, count: count() })
+    .from(audit)
+    .where(eq(audit.eventId, eventId))
+    .groupBy(audit.kind);
+  return Object.fromEntries(rows.map((row) => [row.kind, row.count]));
+}
+
+export interface PersonLookups {
+  userId: string;
+  count: number;
+  lastAt: Date;
+}
+
+/** Each person once, who looked last first. */
+export async function lookupsByPerson(executor: Executor, eventId: string, limit: number): Promise<PersonLookups[]> {
+  const lastAt = max(audit.at);
+  const rows = await executor
+    .select({ userId: audit.userId, count: count(), lastAt })
+    .from(audit)
+    .where(and(eq(audit.eventId, eventId), eq(audit.kind, 'lookup')))
+    .groupBy(audit.userId)
+    .orderBy(desc(lastAt))
+    .limit(limit);
+  return rows.map((row) => ({ ...row, lastAt: row.lastAt ?? new Date(Number.NaN) }));
 }
 
 /** Oldest first, read page by page: any length fits into memory. */

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { isEnded, lastEffective } from '../../src/actions/run.ts';
 import {
   type AuditEntry,
+  countsOf,
   exportSince,
+  lookupsByPerson,
   recordLookup,
   recordOf,
   recordRefusal,
@@ -201,6 +203,28 @@ describe('the record', () => {
       { kind: 'lookup', entityId: 'e1', channelId: 'C1', at: at(1), ...attempt },
     ]);
     expect(await recordOf(db, eventId, 2)).toHaveLength(2);
+    expect(await recordOf(db, eventId, 10, 'share')).toMatchObject([{ kind: 'share' }]);
+    expect(await countsOf(db, eventId)).toEqual({ action: 1, refusal: 1, share: 1, lookup: 1 });
+    expect(await countsOf(db, randomUUID())).toEqual({});
+  });
+
+  test('those who looked an event up are each told once, who looked last first', async () => {
+    const { db } = store();
+    const { eventId } = aRun();
+    const at = (second: number) => new Date(second * 1_000);
+    for (const [userId, second] of [
+      ['U1', 1],
+      ['U2', 2],
+      ['U1', 3],
+      ['U3', 0],
+    ] as const) {
+      await recordLookup(db, { ...attempt, userId, eventId, at: at(second) });
+    }
+    await recordShare(db, { ...attempt, userId: 'U4', eventId, at: at(9) });
+    expect(await lookupsByPerson(db, eventId, 2)).toEqual([
+      { userId: 'U1', count: 2, lastAt: at(3) },
+      { userId: 'U2', count: 1, lastAt: at(2) },
+    ]);
   });
 
   test('the record is exported whole and in order, even when entries with the same time span several pages', async () => {

@@ -1,7 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { exportSince, recentLookupsOf, recordOf, removeOlderThan } from '../../src/store/audit-trail.ts';
+import {
+  countsOf,
+  exportSince,
+  lookupsByPerson,
+  recentLookupsOf,
+  recordOf,
+  removeOlderThan,
+} from '../../src/store/audit-trail.ts';
 import type { Executor } from '../../src/store/executor.ts';
 import { lastRunsOf, runningRuns, runsOfEvents } from '../../src/store/runs.ts';
 import { dropUnreachable, shownMessagesOf } from '../../src/store/shown-messages.ts';
@@ -52,6 +59,8 @@ const event = 'cfcd208495d565ef66e7dff9f98764da';
 
 test.each<[string, (db: Executor) => Promise<unknown>, string]>([
   ['an event’s record', (db) => recordOf(db, event, 50), 'audit_event'],
+  ['how much of each kind an event’s record has', (db) => countsOf(db, event), 'audit_event'],
+  ['who looked an event up', (db) => lookupsByPerson(db, event, 200), 'audit_event'],
   ['the runs of several events', (db) => runsOfEvents(db, [event, `${event}2`]), 'audit_runs'],
   ['a page of the export', (db) => exportSince(db, new Date('2026-01-10')).next(), 'audit_at'],
   ['a person’s lookups', (db) => recentLookupsOf(db, 'U1', 5), 'audit_user'],

@@ -117,13 +117,13 @@ tryAll('showing', 14_000, [
     500,
     fc.tuple(arbitraryText, fc.array(endedRun, { maxLength: 20 })),
     ([eventId, runs]) => {
-      const entries = runs.map((run) => ({
+      const lines = runs.map((run) => ({
         ...run,
         kind: 'action' as const,
         at: run.startedAt,
         reason: run.errorCode,
       }));
-      expectGood(auditMessage(eventId, entries));
+      expectGood(auditMessage({ eventId, lines, counts: { action: runs.length } }));
     },
   ),
   holds(

@@ -24,14 +24,14 @@ export function trailIsStillTold(deployed: () => Deployed): void {
     ['done', '*Quarantine* is done'],
     ['unchanged', '*Quarantine* changed nothing'],
     ['failed', '*Quarantine* failed'],
-    ['not sent', '*Quarantine* wasn’t sent, not offered'],
+    ['not sent', '*Quarantine* wasn’t sent: HEC no longer offered it'],
     ['doubtful again', '*Quarantine* may have been applied'],
     ['still working', '*Quarantine* was still running after ten minutes'],
     ['email done', '*Quarantine email* is done'],
-    ['busy', 'Refused *Quarantine*: busy'],
-    ['refused', 'not responder'],
+    ['busy', '*Quarantine*: it was already being done'],
+    ['refused', 'not a responder'],
     ['shared', 'Shared it'],
-    ['shared', 'Looked it up'],
+    ['shared', 'Looked up'],
   ])('after an upgrade, the audit trail of the event “%s” says: %s', async (name, words) => {
     expect(await trailOf(name)).toContain(words);
   });

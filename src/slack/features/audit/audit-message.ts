@@ -1,7 +1,11 @@
-/** The audit trail of one event, only for responders: who did what, when, the result, and who was refused. */
+/**
+ * The audit trail of one event, only for responders: what was done and how it ended, then what was shared and refused.
+ * Lookups are a count, which opens: they say least and are most.
+ */
 
 import type { RunOutcome } from '../../../actions/run.ts';
-import { readableName } from '../../../events/readable-name.ts';
+import type { KnownBlock, SectionBlock } from '../../blocks/block-kit.ts';
+import { plainText } from '../../blocks/block-kit.ts';
 import { context, type Message, section } from '../../blocks/message.ts';
 import {
   channelMention,
@@ -18,9 +22,11 @@ import {
   type Words,
 } from '../../blocks/text.ts';
 import { howItEnded } from '../../cards/describe-run.ts';
+import { longestEventId, writeEventId } from '../../cards/event-codec.ts';
+import { reasonInWords } from './reasons.ts';
 
 export interface AuditLine {
-  kind: 'action' | 'lookup' | 'share' | 'refusal';
+  kind: 'action' | 'share' | 'refusal';
   at: Date;
   userId: string;
   channelId?: string | undefined;
@@ -31,62 +37,107 @@ export interface AuditLine {
   reason?: string | undefined;
   /** HEC's id for the request. */
   reference?: string | undefined;
-  taskId?: string | undefined;
 }
 
-const newestShown = 20;
+export interface AuditInput {
+  eventId: string;
+  /** Newest first of each kind: at most as many as are shown. */
+  lines: readonly AuditLine[];
+  /** Of each kind, however many are shown. */
+  counts: Partial<Record<AuditLine['kind'] | 'lookup', number>>;
+}
+
+export const auditShown = { action: 10, share: 5, refusal: 5 } as const;
+
 /** Always fits in a section, whatever the entries hold. */
 const linesInSection = 5;
 
-/** @param entries in any order */
-export function auditMessage(eventId: string, entries: readonly AuditLine[]): Message {
-  const newest = entries.toSorted((one, other) => other.at.getTime() - one.at.getTime());
-  const lines = newest.slice(0, newestShown).map(entryLine);
-  const left = newest.length - lines.length;
-  const sections = Array.from({ length: Math.ceil(lines.length / linesInSection) }, (_, index) =>
-    section(joined('\n', lines.slice(index * linesInSection, (index + 1) * linesInSection))),
+const lists = [
+  { kind: 'action', title: plain`Actions` },
+  { kind: 'share', title: plain`Shared` },
+  { kind: 'refusal', title: plain`Refused` },
+] as const;
+
+export function auditMessage({ eventId, lines, counts }: AuditInput): Message {
+  const listed = lists.flatMap(({ kind, title }) =>
+    listOf(
+      title,
+      lines.filter((line) => line.kind === kind),
+      counts[kind] ?? 0,
+    ),
   );
+  const lookups = lookedUp(eventId, counts.lookup ?? 0);
+  const isEmpty = listed.length + lookups.length === 0;
   return {
-    text: plain`Audit trail of event ${outsidePlain(eventId, 40)}: ${counted(entries.length)}`,
+    text: plain`Audit trail of event ${outsidePlain(eventId, 40)}: ${actionsIn(counts.action ?? 0)}`,
     blocks: [
-      ...section(md`*Audit trail of event* ${code(eventId, 80)}\n${counted(entries.length)}`),
-      ...sections.flat(),
-      ...context(left > 0 ? md`and ${left} more: ${code('npm run audit', 20)}` : ''),
+      ...section(joined('\n', [md`*Audit trail of event* ${code(eventId, 80)}`, isEmpty ? md`Nothing recorded.` : ''])),
+      ...listed,
+      ...lookups,
     ],
   };
 }
 
-function counted(count: number): Words {
-  if (count === 0) return plain`Nothing recorded`;
-  return count === 1 ? plain`1 entry` : plain`${count} entries, newest first`;
+function actionsIn(count: number): Words {
+  if (count === 0) return plain`no actions`;
+  return count === 1 ? plain`1 action` : plain`${count} actions`;
+}
+
+function listOf(title: Words, lines: readonly AuditLine[], count: number): KnownBlock[] {
+  const [first, ...others] = inChunks(lines.map(entryLine));
+  if (first === undefined) return [];
+  const left = count - lines.length;
+  return [
+    ...section(joined('\n', [md`*${title}*`, ...first])),
+    ...others.flatMap((chunk) => section(joined('\n', chunk))),
+    ...context(left > 0 ? md`and ${left} more: the app’s administrator can export them` : ''),
+  ];
+}
+
+function inChunks(lines: readonly Mrkdwn[]): Mrkdwn[][] {
+  return Array.from({ length: Math.ceil(lines.length / linesInSection) }, (_, index) =>
+    lines.slice(index * linesInSection, (index + 1) * linesInSection),
+  );
+}
+
+function lookedUp(eventId: string, count: number): SectionBlock[] {
+  if (count === 0) return [];
+  const times = count === 1 ? plain`once` : plain`${count} times`;
+  const text = section(md`Looked up ${times}`);
+  if (eventId.length > longestEventId) return text;
+  const accessory = {
+    type: 'button',
+    action_id: 'audit_lookups',
+    text: plainText(plain`By whom?`),
+    value: writeEventId(eventId),
+    accessibility_label: plain`Who looked the event up, and when`,
+  } as const;
+  return text.map((block) => ({ ...block, accessory }));
 }
 
 function entryLine(entry: AuditLine): Mrkdwn {
-  const { at, userId, channelId, taskId, reference } = entry;
+  const { at, userId, channelId } = entry;
   const where = channelId === undefined ? '' : md` in ${channelMention(channelId)}`;
-  return joined(' · ', [
-    md`• ${dateTime(at)}`,
-    md`${userMention(userId)}${where}`,
-    what(entry),
-    namedCode(plain`task`, taskId, 60),
-    namedCode(plain`reference`, reference, 60),
-  ]);
+  return joined(' · ', [md`• ${what(entry)}`, md`${userMention(userId)}${where}`, dateTime(at), report(entry)]);
 }
 
-function what({ kind, label = '', outcome, reason = '' }: AuditLine): Mrkdwn {
+function what({ kind, label = '', outcome, reason }: AuditLine): Mrkdwn {
   const action = outsideText(label, 60);
-  const why = outsideText(readableName(reason).toLowerCase(), 60);
+  const why = reasonInWords(reason);
   switch (kind) {
     case 'action':
-      return joined(', ', [
+      return joined(': ', [
         md`*${action || plain`Unnamed action`}* ${outcome === undefined ? plain`is running` : howItEnded[outcome]}`,
         why,
       ]);
     case 'refusal':
-      return joined(': ', [joined(' ', [plain`Refused`, action === '' ? '' : md`*${action}*`]), why]);
-    case 'lookup':
-      return plain`Looked it up`;
+      return joined(': ', [action === '' ? plain`Refused` : md`*${action}*`, why]);
     case 'share':
       return plain`Shared it`;
   }
+}
+
+/** What HEC's support asks for, where something went wrong. */
+function report({ outcome, reference }: AuditLine): Mrkdwn {
+  return outcome === undefined || outcome === 'done' ? '' : namedCode(plain`reference`, reference, 60);
 }

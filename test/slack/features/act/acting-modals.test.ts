@@ -1,8 +1,8 @@
-/** Actions that ask for an address, the email on its own, and the audit trail that responders ask for. */
+/** Actions that ask for an address, and the email on its own. */
 import { describe, expect, test } from 'vitest';
-import { channels, people } from '../../../../playground/slack/server.ts';
+import { people } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
-import { privateAnswers, textOf } from '../../../support/read.ts';
+import { textOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
 import { type Started, start } from '../../../support/start.ts';
 
@@ -90,32 +90,4 @@ test('the email can be quarantined and then restored even if HEC offers nothing 
     ['entity', 'quarantine'],
     ['entity', 'restore'],
   ]);
-});
-
-describe('an event’s audit trail', () => {
-  test('an event’s audit trail is shown to responders privately, with lookups, runs and refusals', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const card = await showEvent(started);
-    await card.press('Dismiss', people.member);
-    await privateAnswers(slack, people.member);
-    await card.press('Dismiss');
-    await slack.until(() => card.replies().length === 1);
-    const text = `audit ${card.eventId}`;
-    await slack.command({ user: people.responder, channel: channels.security, command: '/hec-event', text });
-    const [answer] = await privateAnswers(slack, people.responder);
-    const shown = textOf(answer?.blocks ?? []);
-    for (const part of ['Looked it up', 'Refused', '*Dismiss*', `<@${people.member}>`, `<@${people.responder}>`]) {
-      expect(shown).toContain(part);
-    }
-  });
-
-  test('an event’s audit trail is refused to members', async () => {
-    const started = await start({ env });
-    const { slack } = started;
-    const text = `audit ${'a'.repeat(32)}`;
-    await slack.command({ user: people.member, channel: channels.security, command: '/hec-event', text });
-    expect((await privateAnswers(slack, people.member))[0]?.text).toContain('Only responders');
-  });
 });
