@@ -127,7 +127,8 @@ function restoreHec({ world }: HecSimulator, { hec }: Recording, setPast: (momen
     const { entityId } = entity.entityInfo;
     Object.assign(world.addEntity({ entityInfo: { entityId } }), entity);
   }
-  world.taskSeconds = 86_400;
+  // None ends by itself, however old the recording is.
+  world.taskSeconds = 1e9;
   for (const { id, ...task } of hec.tasks.toSorted((one, other) => one.id - other.id)) {
     // The simulator makes a task's id from the moment when it is made.
     setPast(new Date(Math.floor(id / 1_000)));
