@@ -31,6 +31,7 @@ import { EventSnapshots } from './services/event-snapshot.ts';
 import { RunFinisher } from './services/finish-run.ts';
 import { TaskFollower } from './services/follow-task.ts';
 import { EventLookup } from './services/lookup-event.ts';
+import { createReadFile } from './services/read-file.ts';
 import { RecentActivity } from './services/recent-activity.ts';
 import { RunSweeper } from './services/sweep-runs.ts';
 import { SlackBudget } from './slack/api/budget.ts';
@@ -213,6 +214,7 @@ function createServices(setup: Setup, { client, identity, directory, fetch, hec,
     memory: store,
     now,
     queue: createWorkQueue(),
+    readFile: createReadFile(hec),
     recentActivity: new RecentActivity(store),
     settings: {
       tenantLabel,

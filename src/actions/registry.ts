@@ -56,7 +56,7 @@ interface RegistryEntry {
 }
 
 function canBeMoved(noun: string): boolean {
-  return noun !== 'person' && noun !== 'sign-in';
+  return noun !== 'person' && noun !== 'sign-in' && noun !== 'app';
 }
 
 function unknownEffect(noun: string): string {

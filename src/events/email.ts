@@ -83,6 +83,11 @@ export interface EmailClick {
   isBlocked: boolean | undefined;
 }
 
+/** A file in a mailbox's, a chat's or a drive's keeping, as HEC scanned it. */
+export interface FileDetails extends EmailAttachment {
+  verdicts: EmailVerdict[];
+}
+
 export interface EmailAttachment {
   name: string | undefined;
   /** A MIME type. */

@@ -5,7 +5,7 @@
  * makes it safe to show.
  */
 
-import type { EmailDetails } from './email.ts';
+import type { EmailDetails, FileDetails } from './email.ts';
 
 /** 1 is the lowest, 5 is critical. */
 export type SeverityLevel = 1 | 2 | 3 | 4 | 5;
@@ -33,6 +33,8 @@ export interface SecurityEvent {
   entityId: string | undefined;
   /** HEC's type of it, such as `office365_emails_email`, if its text names one. */
   entityType: string | undefined;
+  /** What HEC's text calls it: an email's subject, a file's or a person's name. */
+  entityName: string | undefined;
   customer: string | undefined;
   /** HEC's name of the service, such as `office365_emails`. */
   saas: string | undefined;
@@ -45,7 +47,9 @@ export interface SecurityEvent {
   description: string;
   /** A longer description, markup resolved; often the same sentence again. May be empty. */
   details: string;
-  /** Anything else HEC adds: an object, a string or null. */
+  /** Of the malware's file. */
+  attachmentMd5: string | undefined;
+  /** Anything else HEC adds: an object, a string or null. Without what a DLP rule found, which is a part of the content. */
   additional: unknown;
   availableActions: EventAction[];
   /** In HEC's order, which follows no known rule. */
@@ -66,4 +70,5 @@ export interface Entity {
   isEmail: boolean;
   isQuarantined: boolean | undefined;
   email: EmailDetails | undefined;
+  file: FileDetails | undefined;
 }

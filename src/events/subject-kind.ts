@@ -22,17 +22,34 @@ const kinds = new Map(services.flatMap(([kind, names]) => names.map((name) => [n
  */
 export function subjectKind(event: Subject): SubjectKind {
   const said = kindOfEntity(event.entityType ?? '') ?? kindInLink(event);
-  if (said !== undefined) return said;
-  const byService = kinds.get(nameKey(event.saas ?? '')) ?? 'item';
-  const isAnomaly = nameKey(event.type ?? '') === 'anomaly';
-  if (guid(event.entityId ?? '') !== undefined) return isAnomaly || byService === 'email' ? 'person' : byService;
-  return isAnomaly && byService === 'email' ? 'item' : byService;
+  // Its entity is an email by which HEC noticed the app.
+  const isShadowIt = nameKey(event.type ?? '') === 'shadowit';
+  if (isShadowIt && (said === undefined || said === 'email')) return 'app';
+  return said ?? kindByService(event);
 }
+
+function kindByService({ entityId = '', saas = '', type = '' }: Subject): SubjectKind {
+  const byService = kinds.get(nameKey(saas)) ?? 'item';
+  const isAnomaly = nameKey(type) === 'anomaly';
+  if (guid(entityId) !== undefined) return isAnomaly || byService === 'email' ? 'person' : byService;
+  if (byService !== 'email') return byService;
+  if (isGoogleUser(entityId)) return 'person';
+  if (isAttachment(entityId)) return 'file';
+  return isAnomaly ? 'item' : 'email';
+}
+
+const isGoogleUser = (id: string) => /^\d{21}$/.test(id);
+const isAttachment = (id: string) => /^[0-9a-f]{40}$/i.test(id);
 
 /** The id that HEC can be asked about an email by; undefined if the event is about none. */
 export function emailIdOf(event: Subject): string | undefined {
   const kind = subjectKind(event);
   return kind === 'email' || kind === 'item' ? eventId(event.entityId ?? '') : undefined;
+}
+
+/** The id that HEC can be asked about a file by. Most files have ids of another shape, which HEC doesn't take. */
+export function fileIdOf(event: Subject): string | undefined {
+  return subjectKind(event) === 'file' ? eventId(event.entityId ?? '') : undefined;
 }
 
 function kindInLink({ entityId, portalLink = '' }: Subject): EntityKind | undefined {

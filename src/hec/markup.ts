@@ -20,10 +20,18 @@ export function resolveMarkup(text: string): string {
   return resolved + text.slice(done);
 }
 
-/** HEC's types of what a text names by this id, in order of appearance. */
-export function typesNamed(text: string, id: string): string[] {
+export interface NamedEntity {
+  /** HEC's, such as `office365_emails_email`. */
+  type: string;
+  label: string;
+}
+
+/** What a text names by this id, in order of appearance. */
+export function entitiesNamed(text: string, id: string): NamedEntity[] {
   return [...tokensIn(text)].flatMap((token) =>
-    token.type !== undefined && token.id !== undefined && oneSpelling(token.id) === id ? [token.type] : [],
+    token.type !== undefined && token.id !== undefined && oneSpelling(token.id) === id
+      ? [{ type: token.type, label: token.label }]
+      : [],
   );
 }
 

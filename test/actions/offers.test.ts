@@ -103,6 +103,7 @@ describe('actions on the email itself', () => {
     isEmail: true,
     isQuarantined: false,
     email: undefined,
+    file: undefined,
   };
   const offers = (changes: Partial<Entity>) => emailOffersOn({ ...email, ...changes });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emailIdOf, subjectKind } from '../../src/events/subject-kind.ts';
+import { emailIdOf, fileIdOf, subjectKind } from '../../src/events/subject-kind.ts';
 import { bareEvent } from '../support/cards/sample-event.ts';
 
 const id = '7a7b7c7d7e7f70717273747576777879';
@@ -28,6 +28,7 @@ test.each([
   ['slack2_message', 'message'],
   ['seg_emails_email', 'email'],
   ['email', 'email'],
+  ['av_dns_info', 'app'],
 ])('what HEC calls %s is called %s, whatever the service, in its text or in its link', (type, kind) => {
   const event = { ...bareEvent(), saas: 'office365_emails', entityId: id };
   expect(subjectKind({ ...event, entityType: type })).toBe(kind);
@@ -45,8 +46,31 @@ test.each([
   ['ms_teams', 'dlp', guid, 'message'],
   ['ms_teams', 'anomaly', guid, 'person'],
   ['office365_emails', 'anomaly', id, 'item'],
+  ['google_mail', 'phishing', '104729104729104729104', 'person'],
+  ['office365_emails', 'malware', `${id}01234567`, 'file'],
+  ['office365_emails', 'malware', `${id}0123456`, 'email'],
+  ['google_drive', 'dlp', '104729104729104729104', 'file'],
 ])('an event of %s and type %s about %s is about: %s', (saas, type, entityId, kind) => {
   expect(subjectKind({ ...bareEvent(), saas, type, entityId })).toBe(kind);
+});
+
+test.each([
+  ['Shadow IT', 'google_mail_email', 'app'],
+  ['shadow_it', undefined, 'app'],
+  ['shadow_it', 'google_event_login', 'sign-in'],
+  ['phishing', 'google_mail_email', 'email'],
+])('an event of type %s about what HEC calls %s is about: %s', (type, entityType, kind) => {
+  const event = { ...bareEvent(), saas: 'google_mail', entityId: id, type, entityType };
+  expect(subjectKind(event)).toBe(kind);
+  expect(emailIdOf(event)).toBe(kind === 'email' ? id : undefined);
+});
+
+test.each([
+  ['a file', { entityId: id, saas: 'ms_teams', entityType: 'ms_teams_file' }, id],
+  ['a file with an id that HEC doesn’t take', { entityId: '01BYE5RZ', saas: 'google_drive' }, undefined],
+  ['an email', { entityId: id, saas: 'google_mail' }, undefined],
+])('the id of the file behind an event about %s', (_name, event, expected) => {
+  expect(fileIdOf({ ...bareEvent(), ...event })).toBe(expected);
 });
 
 test.each([

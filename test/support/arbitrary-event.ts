@@ -119,6 +119,7 @@ export const arbitraryEvent: fc.Arbitrary<SecurityEvent> = fc.record({
   id: hecId,
   entityId: optional(arbitraryId),
   entityType: optional(fc.oneof(fc.constantFrom('google_event_login', 'office365_emails_user'), arbitraryText)),
+  entityName: optional(arbitraryText),
   customer: optional(arbitraryText),
   saas: optional(fc.oneof(fc.constantFrom('office365_emails', 'google_mail', 'ms_teams'), arbitraryText)),
   state: optional(fc.oneof(fc.constantFrom('new', 'remediated', 'dismissed'), arbitraryText)),
@@ -128,6 +129,7 @@ export const arbitraryEvent: fc.Arbitrary<SecurityEvent> = fc.record({
   severity: arbitrarySeverity,
   description: arbitraryText,
   details: arbitraryText,
+  attachmentMd5: optional(arbitraryText),
   additional: fc.oneof(fc.constant(null), arbitraryJson),
   availableActions: fc.oneof(
     fc.array(arbitraryAction, { maxLength: 8 }),

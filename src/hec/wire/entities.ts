@@ -6,8 +6,10 @@ import type {
   EmailDirection,
   EmailFate,
   EmailPastAction,
+  FileDetails,
   RestoreRequest,
 } from '../../events/email.ts';
+import { kindOfEntity } from '../../events/entity-types.ts';
 import { nameKey } from '../../events/hec-name.ts';
 import { oneSpelling } from '../../events/links.ts';
 import type { Entity } from '../../events/security-event.ts';
@@ -61,6 +63,12 @@ const payloadSchema = z.object({
   saasSpamVerdict: optionalText,
   attachments: listOf(attachmentSchema),
   emailLinks: textList,
+  /** Of a file. Nothing was recorded: these are an attachment's spellings, and what APIs usually call a name. */
+  name: optionalText,
+  fileName: optionalText,
+  mimetype: optionalText,
+  size: countSchema,
+  MD5: optionalText,
 });
 
 const pastActionSchema = z.object({
@@ -110,7 +118,13 @@ function toEntity(wire: WireEntity): Entity {
     isEmail,
     isQuarantined: entityPayload.isQuarantined,
     email: isEmail ? toEmail(wire) : undefined,
+    file: !isEmail && kindOfEntity(type ?? '') === 'file' ? toFile(wire) : undefined,
   };
+}
+
+function toFile({ entityPayload, entitySecurityResult }: WireEntity): FileDetails {
+  const { name, fileName, mimetype, size, MD5 } = entityPayload;
+  return { name: name ?? fileName, type: mimetype, size, md5: MD5, verdicts: readVerdicts(entitySecurityResult) };
 }
 
 function toEmail(wire: WireEntity): EmailDetails {

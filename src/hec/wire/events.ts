@@ -6,11 +6,12 @@
  */
 import { z } from 'zod';
 import { kindOfEntity } from '../../events/entity-types.ts';
+import { nameKey } from '../../events/hec-name.ts';
 import { oneSpelling } from '../../events/links.ts';
 import type { EventAction, HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
 import { toSeverity } from '../../events/severity.ts';
 import { lacksNumber } from '../json.ts';
-import { resolveMarkup, typesNamed } from '../markup.ts';
+import { entitiesNamed, type NamedEntity, resolveMarkup } from '../markup.ts';
 import { anything, asList, parseDate, type ReadResult, readEach, someText, textSchema } from './reading.ts';
 
 /** Most fields take anything: one that can't be read must not cost the whole event. */
@@ -65,10 +66,12 @@ export function readEvents(records: unknown[]): ReadResult<SecurityEvent> {
 function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
   const fields = new Fields(wire);
   const entityId = fields.id('entityId');
+  const entity = entityIn(wire, entityId);
   return {
     id: oneSpelling(wire.eventId),
     entityId,
-    entityType: entityTypeIn(wire, entityId),
+    entityType: entity?.type,
+    entityName: entity?.label || undefined,
     customer: fields.text('customerId') ?? fields.text('cusomerId'),
     saas: fields.text('saas'),
     state: fields.text('state'),
@@ -78,7 +81,7 @@ function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
     severity: toSeverity(fields.text('severity') ?? ''),
     description: resolveMarkup(fields.text('description') ?? ''),
     details: resolveMarkup(fields.text('data') ?? ''),
-    additional: wire.additionalData ?? null,
+    ...readAdditional(wire.additionalData),
     availableActions: fields.list('availableEventActions', availableActionSchema),
     history: fields.list('actions', historyEntrySchema),
     sender: fields.text('senderAddress'),
@@ -88,10 +91,31 @@ function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
 }
 
 /** Engines are named with the id of what they scanned, so a type that stands for something comes first. */
-function entityTypeIn({ data, description }: z.output<typeof eventSchema>, id: string | undefined): string | undefined {
+function entityIn(
+  { data, description }: z.output<typeof eventSchema>,
+  id: string | undefined,
+): NamedEntity | undefined {
   if (id === undefined) return undefined;
-  const types = [data, description].flatMap((text) => (typeof text === 'string' ? typesNamed(text, id) : []));
-  return types.find((type) => kindOfEntity(type) !== undefined) ?? types[0];
+  const entities = [data, description].flatMap((text) => (typeof text === 'string' ? entitiesNamed(text, id) : []));
+  return entities.find(({ type }) => kindOfEntity(type) !== undefined) ?? entities[0];
+}
+
+/** As `nameKey` writes them: what a DLP rule found, and the forms that HEC's own pages are drawn with. */
+const unshown = new Set(['foundtext', 'scandetails', 'metadatajson']);
+
+function readAdditional(given: unknown): Pick<SecurityEvent, 'additional' | 'attachmentMd5'> {
+  const additional = withoutUnshown(given ?? null);
+  if (typeof additional !== 'object' || additional === null) return { additional, attachmentMd5: undefined };
+  const { attachmentMd5: md5, ...others } = Object.fromEntries(Object.entries(additional));
+  const attachmentMd5 = typeof md5 === 'string' && md5 !== '' ? md5 : undefined;
+  return { additional: attachmentMd5 === undefined ? additional : others, attachmentMd5 };
+}
+
+function withoutUnshown(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutUnshown);
+  if (typeof value !== 'object' || value === null) return value;
+  const shown = Object.entries(value).filter(([key]) => !unshown.has(nameKey(key)));
+  return Object.fromEntries(shown.map(([key, inner]) => [key, withoutUnshown(inner)]));
 }
 
 /** Reads fields one by one, and collects why any could not be read. */

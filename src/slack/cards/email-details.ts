@@ -1,6 +1,7 @@
 /** An email's details for the modal. Every value that people copy into a search is code on a line of its own. */
-import type { EmailAttachment, EmailDetails, EmailDirection } from '../../events/email.ts';
+import type { EmailAttachment, EmailDetails, EmailDirection, FileDetails } from '../../events/email.ts';
 import { repliesGoElsewhere } from '../../events/email-warnings.ts';
+import type { SecurityEvent } from '../../events/security-event.ts';
 import type { KnownBlock } from '../blocks/block-kit.ts';
 import { listSections } from '../blocks/long-sections.ts';
 import { header, section } from '../blocks/message.ts';
@@ -23,6 +24,12 @@ export function emailDetails(email: EmailDetails): KnownBlock[] {
     ...listSections(plain`Links`, email.links, (link) => code(link, 1_000), { sections: 3 }),
   ];
   return parts.length === 0 ? section(md`HEC has no details about this email.`) : [...header(plain`Email`), ...parts];
+}
+
+/** The event's text names a file also where HEC's record of it doesn't. */
+export function fileDetails(file: FileDetails, { entityName }: Pick<SecurityEvent, 'entityName'>): KnownBlock[] {
+  const { name = entityName, verdicts, ...others } = file;
+  return [...header(plain`File`), ...section(attachment({ ...others, name })), ...verdictSections(verdicts, 2)];
 }
 
 function sender({ fromName = '', fromEmail = '' }: EmailDetails): Mrkdwn {

@@ -29,6 +29,7 @@ export function facts(event: SecurityEvent): Mrkdwn {
     fact(plain`Service`, outsideText(serviceName(event.saas ?? ''), 60)),
     fact(plain`Confidence`, outsideText(kindName(event.confidence ?? ''), 60)),
     fact(plain`Created`, event.createdAt === undefined ? '' : dateTime(event.createdAt)),
+    fact(plain`Attachment’s MD5`, code(event.attachmentMd5 ?? '', 80)),
     fact(plain`Customer`, outsideText(event.customer ?? '', 100)),
     fact(plain`Event id`, code(event.id, 80)),
     fact(entityLabel, code(event.entityId ?? '', 120)),

@@ -6,6 +6,7 @@ import type { ActionRunner } from '../../services/act-on-event.ts';
 import type { AuditTrail } from '../../services/audit-trail.ts';
 import type { EventSnapshots } from '../../services/event-snapshot.ts';
 import type { RunFinisher } from '../../services/finish-run.ts';
+import type { ReadFile } from '../../services/read-file.ts';
 import type { RecentActivity } from '../../services/recent-activity.ts';
 import type { ShownMessageStore } from '../../store/shown-messages.ts';
 import type { Directory } from '../api/directory.ts';
@@ -28,6 +29,7 @@ export interface Services {
   memory: ShownMessageStore;
   now: () => number;
   queue: WorkQueue;
+  readFile: ReadFile;
   recentActivity: RecentActivity;
   settings: Settings;
   snapshots: EventSnapshots;

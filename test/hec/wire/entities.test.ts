@@ -40,6 +40,7 @@ describe('entities', () => {
             messageId: '<1@x>',
             fate: { ...unknownFate, isQuarantined: false },
           },
+          file: undefined,
         },
       ],
       skipped: [expect.stringMatching(/^1 of 2 left out/)],
@@ -59,6 +60,7 @@ describe('entities', () => {
       isEmail: false,
       isQuarantined: undefined,
       email: undefined,
+      file: undefined,
     });
   });
 
@@ -85,6 +87,38 @@ describe('entities', () => {
     [1, undefined],
   ])('an entity whose isQuarantined is %j counts as quarantined: %s', (isQuarantined, expected) => {
     expect(readEntity({ entityPayload: { isQuarantined } }).isQuarantined).toBe(expected);
+  });
+});
+
+describe('files', () => {
+  const verdicts = { combinedVerdict: { dlp: 'leak' }, dlp: [{ payload: { matches_dlp_rules: ['PII'] } }] };
+  const leak = { ...verdictOf('dlp', 'leak', general('PII')) };
+
+  test('a file is read with its name and what HEC’s engines say', () => {
+    const entityPayload = { name: 'plan.xlsx', mimetype: 'text/csv', size: 12, MD5: '0e9c1c5d' };
+    const { file, email } = readEntity(
+      { entityPayload, entitySecurityResult: verdicts },
+      { saasEntityType: 'ms_teams_file' },
+    );
+    expect(file).toEqual({ name: 'plan.xlsx', type: 'text/csv', size: 12, md5: '0e9c1c5d', verdicts: [leak] });
+    expect(email).toBeUndefined();
+  });
+
+  test.each([
+    ['ms_teams_file', { fileName: 'plan.xlsx' }, 'plan.xlsx'],
+    ['ms_teams_file', null, undefined],
+    ['office365_emails_attachment', { name: 'a.zip' }, 'a.zip'],
+  ])('a %s with the payload %j is a file called: %s', (saasEntityType, entityPayload, name) => {
+    expect(readEntity({ entityPayload }, { saasEntityType }).file).toMatchObject({ name, verdicts: [] });
+  });
+
+  test.each([
+    ['office365_emails_email', {}],
+    ['ms_teams_file', { internetMessageId: '<1@x>' }],
+    ['office365_emails_user', { name: 'x' }],
+    [undefined, { name: 'x' }],
+  ])('a %s with the payload %j is no file', (saasEntityType, entityPayload) => {
+    expect(readEntity({ entityPayload }, { saasEntityType }).file).toBeUndefined();
   });
 });
 

@@ -39,6 +39,7 @@ describe('events', () => {
           id: '7ded0371a3e1475c9a877e452f23a049',
           entityId: '639c16e1aaa3affd5d3fa4fda5e75765',
           entityType: undefined,
+          entityName: undefined,
           customer: 'us:customername',
           saas: 'office365_emails',
           state: 'dismissed',
@@ -48,6 +49,7 @@ describe('events', () => {
           severity: { kind: 'known', level: 2 },
           description: "DLP Engine has detected a leak in 'please see my credit data' from user@customer.com",
           details: '',
+          attachmentMd5: undefined,
           additional: 'some links here and additional parameters',
           availableActions: [
             { name: 'dismiss', parameter: { eventId: '7ded0371a3e1475c9a877e452f23a049' } },
@@ -78,6 +80,7 @@ describe('events', () => {
     expect(event).toMatchObject({
       severity: { kind: 'known', level: 4 },
       createdAt: new Date('2025-06-29T21:37:45Z'),
+      attachmentMd5: undefined,
       additional: null,
       availableActions: [],
       sender: 'evil.example',
@@ -102,6 +105,7 @@ describe('events', () => {
       severity: { kind: 'unknown', text: '' },
       description: '',
       details: '',
+      attachmentMd5: undefined,
       additional: null,
       availableActions: [],
       history: [],
@@ -179,6 +183,25 @@ describe('events', () => {
     },
   );
 
+  test('what a DLP rule found and the forms of HEC’s pages are left out of the additional data, however deep', () => {
+    const additionalData = {
+      policy: 'PII',
+      found_text: ['DE89 3000'],
+      metadata_json: { columns: [] },
+      scans: [{ rule: 'PII', scanDetails: ['PII: DE89 3000'] }, 'x', null],
+    };
+    expect(readOne({ additionalData }).additional).toEqual({ policy: 'PII', scans: [{ rule: 'PII' }, 'x', null] });
+  });
+
+  test.each([
+    [{ attachmentMd5: '0e9c1c5d', other: 1 }, '0e9c1c5d', { other: 1 }],
+    [{ attachmentMd5: '' }, undefined, { attachmentMd5: '' }],
+    [{ attachmentMd5: ['0e9c1c5d'] }, undefined, { attachmentMd5: ['0e9c1c5d'] }],
+    ['0e9c1c5d', undefined, '0e9c1c5d'],
+  ])('the hash of a malware’s file in %j is: %s', (additionalData, attachmentMd5, additional) => {
+    expect(readOne({ additionalData })).toMatchObject({ attachmentMd5, additional });
+  });
+
   test('an event keeps unknown states and types, and numbers in place of text', () => {
     expect(readOne({ state: 'Frozen', type: 'Suspicious malware', saas: 365 })).toMatchObject({
       state: 'Frozen',
@@ -209,6 +232,12 @@ describe('what an event is about', () => {
     const entityId = data.includes('AAA') ? 'a'.repeat(32) : 'E1';
     expect(readOne({ entityId, data }).entityType).toBe(expected);
     expect(readOne({ entityId, description: data }).entityType).toBe(expected);
+  });
+
+  test('an event has the name that its text gives to what it is about', () => {
+    const data = `${token('E1', 'avanan_dlp')} in #${JSON.stringify({ entity_id: 'E1', entity_type: 'a_file', label: 'plan.xlsx' })}`;
+    expect(readOne({ entityId: 'E1', data }).entityName).toBe('plan.xlsx');
+    expect(readOne({ entityId: 'E2', data }).entityName).toBeUndefined();
   });
 });
 

@@ -4,9 +4,10 @@
  * its own.
  */
 import { runningOf } from '../../../actions/run.ts';
-import type { EmailDetails } from '../../../events/email.ts';
+import type { EmailDetails, FileDetails } from '../../../events/email.ts';
 import { fateFacts } from '../../../events/email-fate.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
+import { subjectKind } from '../../../events/subject-kind.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type KnownBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
@@ -15,19 +16,20 @@ import { header, section } from '../../blocks/message.ts';
 import { joined, type Mrkdwn, md, plain } from '../../blocks/text.ts';
 import { actionsWithin, portalButton, shareButton, waysOn } from '../../cards/action-buttons.ts';
 import { runningLine } from '../../cards/describe-run.ts';
-import { emailDetails } from '../../cards/email-details.ts';
+import { emailDetails, fileDetails } from '../../cards/email-details.ts';
 import { fateLine } from '../../cards/email-fate.ts';
 import { warningLines } from '../../cards/email-why.ts';
 import { additionalData, facts, furtherDetails } from '../../cards/event-facts.ts';
 import { historySections } from '../../cards/event-history.ts';
 import { plainSummary } from '../../cards/event-summary.ts';
 
-/** `none`: the event isn't about an email. */
+/** `none`: the event is about neither an email nor a file that HEC knows. */
 export type EmailReading =
   | { kind: 'loading' }
   | { kind: 'none' }
   | { kind: 'failed'; sentence: Mrkdwn }
-  | { kind: 'read'; details: EmailDetails };
+  | { kind: 'read'; details: EmailDetails }
+  | { kind: 'file'; file: FileDetails };
 
 export interface DetailsInput extends EventSnapshot {
   reading: EmailReading;
@@ -56,7 +58,7 @@ export function detailsView(input: DetailsInput): ModalView {
     ...section(joined('\n', running.map(runningLine))),
     ...emailFirst(input),
   ];
-  const known = [...emailBlocks(input.reading), ...eventBlocks(event)];
+  const known = [...emailBlocks(input), ...eventBlocks(event)];
   const pastActions = input.reading.kind === 'read' ? input.reading.details.pastActions : [];
   const bounds = { sections: sectionsAfter([...top, ...known], leastSections) };
   const done = historySections(input, bounds, pastActions);
@@ -107,15 +109,18 @@ function eventBlocks(event: SecurityEvent): KnownBlock[] {
   ];
 }
 
-function emailBlocks(email: EmailReading): KnownBlock[] {
-  switch (email.kind) {
+function emailBlocks({ reading, event }: DetailsInput): KnownBlock[] {
+  const noun = subjectKind(event) === 'file' ? plain`file` : plain`email`;
+  switch (reading.kind) {
     case 'loading':
-      return section(md`Reading the email from HEC…`);
+      return section(md`Reading the ${noun} from HEC…`);
     case 'none':
       return [];
     case 'failed':
-      return section(md`⚠️ The email couldn’t be read. ${email.sentence}`);
+      return section(md`⚠️ The ${noun} couldn’t be read. ${reading.sentence}`);
     case 'read':
-      return emailDetails(email.details);
+      return emailDetails(reading.details);
+    case 'file':
+      return fileDetails(reading.file, event);
   }
 }

@@ -1,7 +1,9 @@
 /** "Details" on a card, "More…" on a compact one. The email comes last: HEC may hang on items it doesn't know. */
 
 import { KnownError } from '../../../errors.ts';
-import { emailIdOf } from '../../../events/subject-kind.ts';
+import type { EmailDetails, FileDetails } from '../../../events/email.ts';
+import type { SecurityEvent } from '../../../events/security-event.ts';
+import { emailIdOf, fileIdOf } from '../../../events/subject-kind.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { errorSentence } from '../../blocks/text.ts';
@@ -35,21 +37,36 @@ export async function fillDetails(
   services: Services,
   show: ShowView,
 ): Promise<ModalView> {
-  const entityId = emailIdOf(snapshot.event);
   const metadata = writeOrigin(origin);
   const view = (reading: EmailReading) => detailsView({ ...snapshot, metadata, reading });
-  if (entityId === undefined) return view({ kind: 'none' });
+  const read = readerOf(snapshot.event, services);
+  if (read === undefined) return view({ kind: 'none' });
   await show(view({ kind: 'loading' }));
-  return view(await readEmail(entityId, services));
+  return view(await orFailed(read(), services));
 }
 
-async function readEmail(entityId: string, { logger, snapshots }: Services): Promise<EmailReading> {
+/** Undefined if HEC can't be asked about what the event is about. */
+function readerOf(event: SecurityEvent, { snapshots, readFile }: Services): (() => Promise<EmailReading>) | undefined {
+  const emailId = emailIdOf(event);
+  const fileId = fileIdOf(event);
+  if (emailId !== undefined) return async () => emailReading(await snapshots.readEmail(emailId));
+  return fileId === undefined ? undefined : async () => fileReading(await readFile(fileId));
+}
+
+function emailReading(details: EmailDetails | undefined): EmailReading {
+  return details === undefined ? { kind: 'none' } : { kind: 'read', details };
+}
+
+function fileReading(file: FileDetails | undefined): EmailReading {
+  return file === undefined ? { kind: 'none' } : { kind: 'file', file };
+}
+
+async function orFailed(read: Promise<EmailReading>, { logger }: Services): Promise<EmailReading> {
   try {
-    const email = await snapshots.readEmail(entityId);
-    return email === undefined ? { kind: 'none' } : { kind: 'read', details: email };
+    return await read;
   } catch (error) {
     if (!(error instanceof KnownError)) throw error;
-    logger.info({ err: error, reference: error.reference }, 'the email of an event could not be read');
+    logger.info({ err: error, reference: error.reference }, 'what an event is about could not be read');
     return { kind: 'failed', sentence: errorSentence(error) };
   }
 }
