@@ -84,13 +84,23 @@ export interface MailPayload {
   emailLinks: string[];
   SpfResult: string;
   saasSpamVerdict: string;
-  isRead: boolean;
+  isRead: boolean | null;
   isDeleted: boolean;
+  /** Seen by others, in no recorded answer. */
+  isJunk?: boolean;
   isIncoming: boolean;
+  isInternal: boolean;
+  isOutgoing: boolean;
   isQuarantined: boolean;
+  isQuarantineNotification: boolean;
   isRestored: boolean;
   isRestoreRequested: boolean;
   isRestoreDeclined: boolean;
+  restoreRequestTime: string | null;
+  /** Of the person who asks for it. */
+  restoreCommentary?: string;
+  restoreDeclineReason?: string;
+  mode: 'inline' | 'monitor';
   isUserExposed: boolean;
 }
 

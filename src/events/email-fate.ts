@@ -24,7 +24,7 @@ export function fateFacts(email: EmailDetails, event: Pick<SecurityEvent, 'confi
   return [
     ...(place === undefined ? [] : [{ kind: place }]),
     ...known(fate.isExposed === true && place !== 'in_mailbox', 'reached_mailbox'),
-    ...known(fate.isExposed === false, 'never_reached_mailbox'),
+    ...known(fate.isExposed === false && place !== 'in_junk', 'never_reached_mailbox'),
     ...known(fate.isRead === true, 'read'),
     ...known(email.clicks.length > 0, 'link_clicked'),
     ...known(isReportedByUser(event), 'reported'),

@@ -1,5 +1,5 @@
 /** Why HEC's engines said what they said, the strongest reasons first. */
-import type { EmailDetails } from './email.ts';
+import type { EmailDetails, EmailVerdict, VerdictReason } from './email.ts';
 import { nameKey } from './hec-name.ts';
 
 const nothingFound = new Set(['clean', 'approved', 'nolinksreplaced', 'linksreplaced']);
@@ -48,20 +48,29 @@ export function strongestReasons({ verdicts }: Pick<EmailDetails, 'verdicts'>, m
   return withoutRepetition(texts).slice(0, most);
 }
 
+/** All reasons of one verdict, the strongest category first. */
+export function byStrength({ engine, reasons }: EmailVerdict): VerdictReason[] {
+  return reasons.toSorted((one, other) => rankOf(engine, one) - rankOf(engine, other));
+}
+
+function rankOf(engine: string, { category }: VerdictReason): number {
+  return ranks.get(nameKey(category ?? engine)) ?? ranks.get('unknown') ?? 0;
+}
+
 function ranked(verdicts: EmailDetails['verdicts']): RankedReason[] {
   const seen = new Map<string, number>();
   return verdicts.flatMap(({ engine, reasons }) =>
-    reasons.map(({ category, text }) => {
-      const group = nameKey(category ?? engine);
+    reasons.map((reason) => {
+      const group = nameKey(reason.category ?? engine);
       const place = seen.get(group) ?? 0;
       seen.set(group, place + 1);
-      return { text, rank: ranks.get(group) ?? ranks.get('unknown') ?? 0, place };
+      return { text: reason.text, rank: rankOf(engine, reason), place };
     }),
   );
 }
 
 /** Letter case aside: engines write the same differently. */
-export function withoutRepetition(texts: readonly string[]): string[] {
+function withoutRepetition(texts: readonly string[]): string[] {
   const seen = new Set<string>();
   return texts.filter((text) => {
     const key = text.trim().toLowerCase();

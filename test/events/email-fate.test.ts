@@ -29,6 +29,7 @@ describe('what became of an email', () => {
     ['it is in the mailbox', { ...stays, isDeleted: false }, ['in_mailbox']],
     ['it is in the mailbox, as being read proves', { ...stays, isRead: true }, ['in_mailbox', 'read']],
     ['it is in the junk folder', { ...stays, isJunk: true, isExposed: true }, ['in_junk', 'reached_mailbox']],
+    ['it came to the junk folder', { ...stays, isJunk: true, isExposed: false }, ['in_junk']],
     ['all that is known is that it is not held', stays, ['not_in_quarantine']],
     [
       'it is neither held nor arrived',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EmailVerdict } from '../../src/events/email.ts';
-import { isCleanVerdict, strongestReasons } from '../../src/events/email-reasons.ts';
+import { byStrength, isCleanVerdict, strongestReasons } from '../../src/events/email-reasons.ts';
 
 function verdict(engine: string, given: string, reasons: [string | undefined, string][]): EmailVerdict {
   const categorised = reasons.map(([category, text]) => ({ category, text }));
@@ -33,6 +33,20 @@ describe('the strongest reasons', () => {
       'First Time Sender',
       'Looks like phishing',
       'Suspicious-looking link',
+    ]);
+  });
+
+  test('all reasons of a verdict are in the same order, with each category whole', () => {
+    expect(byStrength(phishing).map(({ category }) => category)).toEqual([
+      'Attack Analysis',
+      'Links',
+      'Links',
+      'Email Text',
+      'Sender Reputation',
+      'Email Headers',
+      'Brand new category',
+      undefined,
+      'Machine Learning summary',
     ]);
   });
 

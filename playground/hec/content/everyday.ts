@@ -1,13 +1,36 @@
-/** A security team's ordinary events: every type that HEC reports, across its services and states. */
+/** A security team's ordinary events about emails: every type that HEC reports, across its services and states. */
 
-import { writeEventTime, writeHistoryTime } from '../time.ts';
+import { writeHistoryTime } from '../time.ts';
 import { mailStory } from './mail.ts';
-import { idOf, mailActions, newEvent, plainActions, portalLink, type Story, token } from './story.ts';
+import { mailActions, portalLink, type Story, token } from './story.ts';
+import {
+  antiMalware,
+  antiPhishing,
+  clicked,
+  missingDmarc,
+  msDefender,
+  reason,
+  suspiciousLinks,
+  suspiciousText,
+} from './verdicts.ts';
 
 const restoreInsteadOfQuarantine = (eventId: string) => [
   { actionName: 'restore', actionParameter: {} },
   ...mailActions(eventId).slice(1),
 ];
+
+/** Such an event has its email's id. */
+const reported = '4c1b7f0a9e2d48536b7a8c9d0e1f2a3b';
+
+function reportTexts(label: string, subject: string) {
+  const address = `${label.toLowerCase().replace(' ', '.')}@harbour-freight.example`;
+  const person = token({ entity_id: address, entity_type: 'office365_emails_user', label, display: 'embedded-entity' });
+  const email = token({ entity_id: reported, entity_type: 'office365_emails_email', label: subject });
+  return {
+    description: `User ${person} reported a phishing email ${subject}`,
+    data: `User ${person} reported a phishing email ${email}`,
+  };
+}
 
 export const everyday: Story[] = [
   mailStory({
@@ -22,7 +45,25 @@ export const everyday: Story[] = [
       to: ['ana.lopes@harbour-freight.example', 'finance@harbour-freight.example'],
       mailbox: 'Ana Lopes',
       received: { minutes: 12 },
-      payload: { emailLinks: ['https://login.harbour-fre1ght.example/renew?u=ana.lopes'], SpfResult: 'fail' },
+      payload: {
+        emailLinks: ['https://login.harbour-fre1ght.example/renew?u=ana.lopes'],
+        SpfResult: 'fail',
+        isRead: true,
+      },
+      findings: antiPhishing('phishing', missingDmarc, suspiciousLinks, suspiciousText, {
+        'Domain Impersonation': [
+          reason(
+            'SPF check failed when checking sending IP: 192.0.2.77 for domain harbour-fre1ght.example',
+            "The email 'from' address doesn't pass the SPF-check",
+          ),
+        ],
+        'Attack Analysis': [
+          {
+            name_text: 'Credentials Harvesting',
+            ...reason('Asks for a password on a page behind a link', 'The email asks for a password on a page'),
+          },
+        ],
+      }),
     },
     fields: ({ entityId }) => ({
       severity: '4',
@@ -30,6 +71,28 @@ export const everyday: Story[] = [
       entityLink: portalLink('office365_emails_email', entityId),
     }),
     quirks: { responseData: 'object' },
+  }),
+  mailStory({
+    id: reported,
+    entityId: reported,
+    title: 'A person has reported an email that HEC found clean',
+    mail: {
+      lead: 'Reported',
+      subject: 'Your delivery slot at dock 4',
+      from: 'planning@quay-slots.example',
+      fromName: 'Quay Slots',
+      to: ['mia.okafor@harbour-freight.example'],
+      mailbox: 'Mia Okafor',
+      received: { minutes: 50 },
+      payload: { SpfResult: 'pass', isRead: true },
+      findings: antiPhishing('clean'),
+    },
+    fields: () => ({
+      type: 'alert',
+      confidenceIndicator: 'alert',
+      severity: '3',
+      ...reportTexts('Mia Okafor', 'Your delivery slot at dock 4'),
+    }),
   }),
   mailStory({
     title: 'Suspicious phishing that waits for a decision',
@@ -43,6 +106,7 @@ export const everyday: Story[] = [
       mailbox: 'Paulo Reis',
       received: { hours: 2 },
       payload: { SpfResult: 'pass', isRead: true },
+      findings: antiPhishing('suspicious_phishing', suspiciousText),
     },
     fields: () => ({
       type: 'suspicious_phishing',
@@ -77,14 +141,11 @@ export const everyday: Story[] = [
         SpfResult: 'none',
         emailLinks: ['https://track.parcel-point.example/88412', 'http://203.0.113.24/note.php?id=88412'],
       },
-      verdicts: {
-        combinedVerdict: { ap: 'clean', dlp: 'clean', clicktimeProtection: null, shadowIt: null, av: 'malware' },
-        ap: null,
-        av: [{ verdict: 'malware', confidence: 'high', reasons: ['Program inside a disk image'] }],
-      },
+      findings: { ...antiPhishing('clean', missingDmarc), ...antiMalware('malicious', ['Trojan.Wins.DiskImage.B'], 1) },
     },
     fields: ({ eventId, entityId }, ago) => ({
       type: 'malware',
+      additionalData: { attachmentMd5: '0e9c1c5d3b6f42f0a7a1d7d0c4e5b6a7' },
       state: 'remediated',
       severity: '5',
       entityLink: portalLink('office365_emails_email', entityId),
@@ -116,7 +177,9 @@ export const everyday: Story[] = [
           MD5: '7f6bd9aef14de0c7f0ad1a1ec4a0ef3b',
         },
       ],
-      payload: { isQuarantined: true, isRestoreRequested: true },
+      payload: { isQuarantined: true, isUserExposed: false },
+      restoreRequest: { received: { hours: 2 }, words: 'I asked Kontor Sieben for this price list myself' },
+      findings: { ...antiPhishing('clean'), ...antiMalware('suspicious', ['Macro that downloads']) },
     },
     fields: ({ eventId }) => ({
       type: 'Suspicious malware',
@@ -136,6 +199,12 @@ export const everyday: Story[] = [
       mailbox: 'Mia Okafor',
       received: { days: 2 },
       saas: 'google_mail',
+      payload: {
+        isJunk: true,
+        isUserExposed: false,
+        saasSpamVerdict: '6',
+        emailLinks: ['https://track-and-trace.example/p/55120'],
+      },
     },
     fields: ({ eventId, entityId }, ago) => ({
       type: 'malicious_url',
@@ -163,6 +232,17 @@ export const everyday: Story[] = [
       to: ['lee.tan@harbour-freight.example'],
       mailbox: 'Lee Tan',
       received: { hours: 7 },
+      payload: { emailLinks: ['https://payroll.harbour-freight-hr.example/changes'], isRead: true },
+      findings: { ...antiPhishing('clean'), ...clicked('https://payroll.harbour-freight-hr.example/changes', 2) },
+      actionState: 'links_replaced',
+      actions: (ago) =>
+        ['body_change', 'links_replace'].map((entityActionName) => ({
+          entityActionName,
+          entityActionDate: writeHistoryTime(ago({ hours: 7 })),
+          entityActionResponseCode: null,
+          entityActionResponseText: null,
+          entityActionState: entityActionName === 'body_change' ? 'body_changed' : 'links_replaced',
+        })),
     },
     fields: () => ({ type: 'malicious_url_click', state: 'new', severity: 'critical' }),
   }),
@@ -176,6 +256,8 @@ export const everyday: Story[] = [
       to: ['purchasing@harbour-freight.example'],
       mailbox: 'Purchasing',
       received: { days: 3 },
+      payload: { saasSpamVerdict: '5', isJunk: true, isUserExposed: false },
+      findings: { ...antiPhishing('spam', suspiciousText), ...msDefender('hspm', 'hspm', 'Bulk of the same text') },
     },
     fields: (_ids, ago) => ({
       type: 'spam',
@@ -197,81 +279,9 @@ export const everyday: Story[] = [
       to: ['ana.lopes@harbour-freight.example'],
       mailbox: 'Ana Lopes',
       received: { days: 9 },
+      payload: { SpfResult: 'pass' },
+      findings: antiPhishing('graymail'),
     },
     fields: () => ({ type: 'graymail', state: 'exception', severity: 'lowest', confidenceIndicator: 'suspicious' }),
   }),
-  {
-    id: idOf('file with payment cards'),
-    title: 'A leaked file, with its customer under the misspelt name',
-    event: (ago) => {
-      const id = idOf('file with payment cards');
-      const { customerId, ...usual } = newEvent(id, ago, {
-        saas: 'office365_onedrive',
-        entityId: '01BYE5RZ6QN3ZWBTUFOFD3GSPGOHDJD36K',
-        type: 'dlp',
-        state: 'new',
-        severity: 'medium',
-        confidenceIndicator: 'detected',
-        eventCreated: writeEventTime(ago({ hours: 26 })),
-        description:
-          "DLP has detected payment card numbers in 'customers-2026.xlsx', shared by mia.okafor@harbour-freight.example",
-        data: `DLP has detected payment card numbers in '${token({ entity_id: '01BYE5RZ6QN3ZWBTUFOFD3GSPGOHDJD36K', entity_type: 'avanan_dlp', label: 'customers-2026.xlsx' })}', shared by mia.okafor@harbour-freight.example`,
-        additionalData: { matches: 214, policy: 'Payment cards', sharedWith: 'anyone with the link' },
-        availableEventActions: plainActions(id),
-      });
-      return { ...usual, cusomerId: customerId };
-    },
-  },
-  {
-    id: idOf('impossible travel'),
-    title: 'An anomaly about a person (the entity id is a GUID)',
-    event: (ago) =>
-      newEvent(idOf('impossible travel'), ago, {
-        entityId: 'b7f6f3de-52cf-4f3a-9d11-0f5f2c8a77e1',
-        type: 'anomaly',
-        state: 'new',
-        severity: '3',
-        confidenceIndicator: 'suspicious',
-        eventCreated: writeEventTime(ago({ minutes: 48 })),
-        description: 'Lee Tan signed in from Lisbon and, 20 minutes later, from Singapore',
-        data: `${token({ entity_id: 'b7f6f3de-52cf-4f3a-9d11-0f5f2c8a77e1', entity_type: 'office365_emails_user', label: 'Lee Tan' })} signed in from Lisbon and, 20 minutes later, from Singapore`,
-        availableEventActions: plainActions(idOf('impossible travel')),
-      }),
-  },
-  {
-    id: idOf('unapproved file sharing'),
-    title: 'Shadow IT, found through Google (time without a fraction)',
-    event: (ago) =>
-      newEvent(idOf('unapproved file sharing'), ago, {
-        saas: 'google_mail',
-        entityId: idOf('google sign-in'),
-        entityLink: portalLink('google_event_login', idOf('google sign-in')),
-        type: 'shadow_it',
-        state: 'dismissed',
-        severity: 'Low',
-        confidenceIndicator: 'detected',
-        eventCreated: ago({ weeks: 2 })
-          .toISOString()
-          .replace(/\.\d+Z$/, '+00:00'),
-        description: 'mia.okafor@harbour-freight.example has started to use FileFerry, which is not approved',
-        data: `${token({ entity_id: '', entity_type: 'google_event_login', label: 'mia.okafor@harbour-freight.example' })} has started to use FileFerry, which is not approved`,
-        availableEventActions: plainActions(idOf('unapproved file sharing')).slice(1),
-      }),
-  },
-  {
-    id: idOf('malware in a chat'),
-    title: 'Malware in a Teams chat',
-    event: (ago) =>
-      newEvent(idOf('malware in a chat'), ago, {
-        saas: 'ms_teams',
-        entityId: '19:4b1c7d@thread.example;1764000000000',
-        type: 'malware',
-        state: 'pending',
-        severity: 'Highest',
-        eventCreated: writeEventTime(ago({ hours: 30 })),
-        description: "Detected malware in 'setup-scanner.exe', sent by a guest to the chat 'Dock 4'",
-        data: '',
-        availableEventActions: plainActions(idOf('malware in a chat')),
-      }),
-  },
 ];

@@ -4,6 +4,15 @@ import type { Duration } from 'date-fns';
 import { writeEventTime, writeHistoryTime } from '../time.ts';
 import type { MailPayload, WireAttachment, WireEntity, WireEvent } from '../wire.ts';
 import { type Ago, idOf, newEntity, newEvent, type Quirks, type Story, token } from './story.ts';
+import {
+  antiPhishing,
+  dlp,
+  type Findings,
+  noLinksReplaced,
+  securityResult,
+  shadowIt,
+  suspiciousLinks,
+} from './verdicts.ts';
 
 interface Mail {
   /** How HEC's sentence begins, such as `Detected phishing`. */
@@ -19,7 +28,13 @@ interface Mail {
   saas?: 'office365_emails' | 'google_mail';
   attachments?: WireAttachment[];
   payload?: Partial<MailPayload>;
-  verdicts?: WireEntity['entitySecurityResult'];
+  /** Somebody asks for it back. */
+  restoreRequest?: { received: Duration; words: string };
+  /** By default, phishing. */
+  findings?: Findings;
+  /** What HEC has done to it. */
+  actions?: (ago: Ago) => unknown[];
+  actionState?: string;
 }
 
 export interface MailStory {
@@ -79,7 +94,7 @@ function mailEntity(mail: Mail, entityId: string, ago: Ago): WireEntity {
       entityCreated: received,
       // HEC sometimes omits the zone.
       entityUpdated: received.slice(0, -1),
-      entityActionState: quarantined ? 'quarantined' : null,
+      entityActionState: mail.actionState ?? (quarantined ? 'quarantined' : null),
     },
     entityPayload: {
       internetMessageId: `<${entityId.slice(0, 12)}@${domain}>`,
@@ -93,8 +108,24 @@ function mailEntity(mail: Mail, entityId: string, ago: Ago): WireEntity {
       received,
       attachmentCount: mail.attachments?.length ?? 0,
       attachments: mail.attachments ?? [],
+      ...(mail.restoreRequest !== undefined && requestedBack(mail.restoreRequest, ago)),
       ...mail.payload,
     },
-    entitySecurityResult: mail.verdicts ?? {},
+    entitySecurityResult: securityResult(entityId, `${saas}_email`, {
+      ...antiPhishing('phishing', suspiciousLinks),
+      ...dlp([], []),
+      ...noLinksReplaced,
+      ...shadowIt(mail.from, mail.subject),
+      ...mail.findings,
+    }),
+    entityActions: mail.actions?.(ago) ?? [],
   });
+}
+
+function requestedBack({ received, words }: NonNullable<Mail['restoreRequest']>, ago: Ago): Partial<MailPayload> {
+  return {
+    isRestoreRequested: true,
+    restoreRequestTime: writeHistoryTime(ago(received)),
+    restoreCommentary: words,
+  };
 }

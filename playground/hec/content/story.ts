@@ -8,6 +8,7 @@ import { type Duration, sub } from 'date-fns';
 import type { Outcome } from '../effects.ts';
 import { writeEventTime, writeHistoryTime } from '../time.ts';
 import type { MailPayload, WireAction, WireEntity, WireEvent } from '../wire.ts';
+import { antiPhishing, dlp, missingDmarc, noLinksReplaced, securityResult, shadowIt } from './verdicts.ts';
 
 export type Ago = (duration: Duration) => Date;
 
@@ -121,13 +122,19 @@ export function newEntity(
     emailLinks: [],
     SpfResult: 'softfail',
     saasSpamVerdict: '-1',
-    isRead: false,
+    // Recorded answers never say.
+    isRead: null,
     isDeleted: false,
     isIncoming: true,
+    isInternal: false,
+    isOutgoing: false,
     isQuarantined: false,
+    isQuarantineNotification: false,
     isRestored: false,
     isRestoreRequested: false,
     isRestoreDeclined: false,
+    restoreRequestTime: null,
+    mode: 'inline',
     isUserExposed: true,
   };
   return {
@@ -143,12 +150,12 @@ export function newEntity(
     },
     entityPayload: { ...payload, ...fields.entityPayload },
     entitySecurityResult: {
-      combinedVerdict: { ap: 'phishing', dlp: 'clean', clicktimeProtection: 'clean', shadowIt: 'clean', av: 'clean' },
-      ap: [{ verdict: 'phishing', confidence: 'high', reasons: ['First-time sender', 'Look-alike domain'] }],
-      dlp: null,
-      clicktimeProtection: null,
-      shadowIt: null,
-      av: null,
+      ...securityResult(entityId, 'office365_emails_email', {
+        ...antiPhishing('phishing', missingDmarc),
+        ...dlp([], []),
+        ...noLinksReplaced,
+        ...shadowIt(payload.fromEmail, payload.subject),
+      }),
       ...fields.entitySecurityResult,
     },
     entityActions: fields.entityActions ?? [],

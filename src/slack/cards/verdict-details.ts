@@ -1,6 +1,6 @@
 /** What HEC's engines found and why, for the details modal: by engine, then by category. */
 import type { EmailClick, EmailVerdict, VerdictReason } from '../../events/email.ts';
-import { isCleanVerdict } from '../../events/email-reasons.ts';
+import { byStrength, isCleanVerdict } from '../../events/email-reasons.ts';
 import { readableName } from '../../events/readable-name.ts';
 import type { SectionBlock } from '../blocks/block-kit.ts';
 import { listSections } from '../blocks/long-sections.ts';
@@ -33,7 +33,7 @@ function cleanLine(engines: string[]): Line {
 }
 
 function linesOf(verdict: EmailVerdict): Line[] {
-  const byCategory = grouped(verdict.reasons, ({ category }) => category);
+  const byCategory = grouped(byStrength(verdict), ({ category }) => category);
   const reasonLines = [...byCategory].flatMap(([category, reasons]) => linesIn(category, reasons));
   return [{ kind: 'verdict', verdict }, ...reasonLines];
 }

@@ -270,8 +270,8 @@ describe('the email in the details', () => {
       [
         '*Verdicts*',
         '*Anti-phishing: suspicious phishing*',
-        'First Time Sender',
         'Links: Link to evil[.]example',
+        'First Time Sender',
         '*Quantum oracle: unsure*',
         'Found nothing: Anti-malware, Data leak (DLP), Click-time protection, Shadow IT',
       ].join('\n'),
