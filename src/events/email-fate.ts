@@ -13,7 +13,7 @@ export type FateFact =
   | { kind: 'release_requested'; at: Date | undefined; words: string | undefined }
   | { kind: 'request_declined'; reason: string | undefined };
 
-export type EmailPlace = 'in_quarantine' | 'in_mailbox' | 'in_junk' | 'deleted' | 'not_in_quarantine';
+type EmailPlace = 'in_quarantine' | 'in_mailbox' | 'in_junk' | 'deleted' | 'not_in_quarantine';
 
 /** In the order in which people ask: where it is, whom it reached, what people did and what was done. */
 export function fateFacts(email: EmailDetails, event: Pick<SecurityEvent, 'confidence' | 'type'>): FateFact[] {

@@ -50,7 +50,10 @@ export function strongestReasons({ verdicts }: Pick<EmailDetails, 'verdicts'>, m
 
 /** All reasons of one verdict, the strongest category first. */
 export function byStrength({ engine, reasons }: EmailVerdict): VerdictReason[] {
-  return reasons.toSorted((one, other) => rankOf(engine, one) - rankOf(engine, other));
+  return reasons
+    .map((reason) => ({ reason, rank: rankOf(engine, reason) }))
+    .toSorted((one, other) => one.rank - other.rank)
+    .map(({ reason }) => reason);
 }
 
 function rankOf(engine: string, { category }: VerdictReason): number {

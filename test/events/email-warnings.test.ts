@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EmailDetails } from '../../src/events/email.ts';
 import { emailWarnings } from '../../src/events/email-warnings.ts';
+import { resembles } from '../../src/events/look-alike.ts';
 import { silentEmail } from '../support/cards/sample-email.ts';
 
 const recipients = ['ana.lopes@harbour-freight.example'];
@@ -116,5 +118,20 @@ describe('warnings about an email', () => {
     expect(named('x@evil.example')).toEqual([{ kind: 'name_of_recipients', domain: 'harbour-freight.example' }]);
     expect(named('hr@harbour-freight.example')).toEqual([]);
     expect(named('x@evil.example', 'Freight Payroll')).toEqual([]);
+  });
+
+  test('no domain looks like itself or what is below it, and one letter off looks alike both ways', () => {
+    const name = fc.stringMatching(/^[b-df-hj-kp-qz]{6,20}$/);
+    fc.assert(
+      fc.property(name, fc.nat(), fc.constantFrom('x', '-', ''), (own, at, put) => {
+        const place = 1 + (at % (own.length - 1));
+        const changed = `${own.slice(0, place)}${put}${own.slice(place + (put === 'x' ? 1 : 0))}`;
+        expect(resembles(`${own}.example`, `${own}.example`)).toBe(false);
+        expect(resembles(`mail.${own}.example`, `${own}.example`)).toBe(false);
+        const isOther = changed !== own;
+        expect(resembles(`${changed}.example`, `${own}.example`)).toBe(isOther);
+        expect(resembles(`${own}.example`, `${changed}.example`)).toBe(isOther);
+      }),
+    );
   });
 });

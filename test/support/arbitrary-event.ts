@@ -228,7 +228,7 @@ const arbitraryReason = fc.record({
   text: arbitraryText,
 });
 
-const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
+export const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
   messageId: optional(arbitraryText),
   fromName: optional(arbitraryText),
   fromEmail: optional(arbitraryText),

@@ -24,7 +24,7 @@ import {
   readEach,
   someText,
 } from './reading.ts';
-import { readClicks, readVerdicts } from './verdicts.ts';
+import { readSecurityResult } from './verdicts.ts';
 
 const textList = listOf(someText);
 
@@ -124,7 +124,8 @@ function toEntity(wire: WireEntity): Entity {
 
 function toFile({ entityPayload, entitySecurityResult }: WireEntity): FileDetails {
   const { name, fileName, mimetype, size, MD5 } = entityPayload;
-  return { name: name ?? fileName, type: mimetype, size, md5: MD5, verdicts: readVerdicts(entitySecurityResult) };
+  const { verdicts } = readSecurityResult(entitySecurityResult);
+  return { name: name ?? fileName, type: mimetype, size, md5: MD5, verdicts };
 }
 
 function toEmail(wire: WireEntity): EmailDetails {
@@ -141,10 +142,9 @@ function toEmail(wire: WireEntity): EmailDetails {
     receivedAt: parseDate(payload.received),
     spf: payload.SpfResult,
     spamVerdict: payload.saasSpamVerdict,
-    verdicts: readVerdicts(wire.entitySecurityResult),
+    ...readSecurityResult(wire.entitySecurityResult),
     attachments: payload.attachments,
     links: payload.emailLinks,
-    clicks: readClicks(wire.entitySecurityResult),
     pastActions: wire.entityActions.flatMap(toPastAction),
     direction: toDirection(payload),
     isOnlyWatched: mode === undefined ? undefined : nameKey(mode) === 'monitor',

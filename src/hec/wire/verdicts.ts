@@ -1,6 +1,6 @@
 /** HEC's JSON for what its engines say about an email. HEC may add engines, so their names are not fixed here. */
 import { z } from 'zod';
-import type { EmailClick, EmailVerdict, VerdictReason } from '../../events/email.ts';
+import type { EmailClick, EmailDetails, EmailVerdict, VerdictReason } from '../../events/email.ts';
 import { isCleanVerdict } from '../../events/email-reasons.ts';
 import { nameKey } from '../../events/hec-name.ts';
 import { anything, countSchema, listOf, optionalText, someText } from './reading.ts';
@@ -36,29 +36,26 @@ type Scan = z.output<typeof scanSchema>;
 const scansSchema = listOf(scanSchema);
 
 /** @param securityResult an entity's `entitySecurityResult` */
-export function readVerdicts(securityResult: unknown): EmailVerdict[] {
+export function readSecurityResult(securityResult: unknown): Pick<EmailDetails, 'verdicts' | 'clicks'> {
   const results = entriesOf(securityResult);
   const combined = entriesOf(results.get('combinedVerdict'));
   const engines = new Set([...combined.keys(), ...results.keys()]);
   engines.delete('combinedVerdict');
-  return [...engines].flatMap((engine) => {
-    const scans = scansSchema.parse(results.get(engine));
-    // An engine that did not scan says null.
-    const verdict = optionalText.parse(combined.get(engine)) ?? worstOf(scans);
-    return verdict === undefined ? [] : [toVerdict(engine, verdict, scans)];
-  });
+  const read = [...engines].map((engine) => ({ engine, scans: scansSchema.parse(results.get(engine)) }));
+  return {
+    verdicts: read.flatMap(({ engine, scans }) => {
+      // An engine that did not scan says null.
+      const verdict = optionalText.parse(combined.get(engine)) ?? worstOf(scans);
+      return verdict === undefined ? [] : [toVerdict(engine, verdict, scans)];
+    }),
+    clicks: read.flatMap(({ engine, scans }) => (nameKey(engine).includes('click') ? scans.flatMap(toClick) : [])),
+  };
 }
 
-/** @param securityResult an entity's `entitySecurityResult` */
-export function readClicks(securityResult: unknown): EmailClick[] {
-  return [...entriesOf(securityResult)]
-    .filter(([engine]) => nameKey(engine).includes('click'))
-    .flatMap(([, scans]) => scansSchema.parse(scans))
-    .flatMap(({ payload: { link, result } }): EmailClick[] => {
-      const url = link ?? result?.url;
-      const event = result?.event;
-      return url === undefined ? [] : [{ url, isBlocked: event === undefined ? undefined : /^block/i.test(event) }];
-    });
+function toClick({ payload: { link, result } }: Scan): EmailClick[] {
+  const url = link ?? result?.url;
+  const event = result?.event;
+  return url === undefined ? [] : [{ url, isBlocked: event === undefined ? undefined : /^block/i.test(event) }];
 }
 
 function worstOf(scans: Scan[]): string | undefined {

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { readClicks, readVerdicts } from '../../../src/hec/wire/verdicts.ts';
+import { readSecurityResult } from '../../../src/hec/wire/verdicts.ts';
+
+const readVerdicts = (result: unknown) => readSecurityResult(result).verdicts;
+const readClicks = (result: unknown) => readSecurityResult(result).clicks;
 
 /** One engine's answer, as an entity has it. */
 const readEngine = (engine: string, verdict: string | null, scans: unknown) =>

@@ -1,6 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EmailDetails } from '../../../src/events/email.ts';
-import { lookAlikeHint, whyLine } from '../../../src/slack/cards/email-why.ts';
+import { fateFacts } from '../../../src/events/email-fate.ts';
+import { fateLine } from '../../../src/slack/cards/email-fate.ts';
+import { lookAlikeHint, warningLines, whyLine } from '../../../src/slack/cards/email-why.ts';
+import { arbitraryEmail, arbitraryEvent } from '../../support/arbitrary-event.ts';
+import { expectHarmless } from '../../support/cards/rendered.ts';
 import { silentEmail } from '../../support/cards/sample-email.ts';
 
 const why = (email: Partial<EmailDetails>, most = 3) => whyLine({ ...silentEmail, ...email }, most);
@@ -46,5 +51,19 @@ describe('why an email is suspected', () => {
     expect(whyLine(email, 3)).toBe('');
     expect(lookAlikeHint(email)).toBe('looks like harbour-freight[.]example');
     expect(lookAlikeHint(silentEmail)).toBe('');
+  });
+
+  test('whatever HEC sends, why and fate are short lines with nothing live, and the warnings fit in a section', () => {
+    fc.assert(
+      fc.property(arbitraryEmail, arbitraryEvent, fc.integer({ min: 0, max: 5 }), (email, event, most) => {
+        const lines = [whyLine(email, most), lookAlikeHint(email), fateLine(fateFacts(email, event))];
+        const warnings = warningLines(email);
+        for (const line of lines) expect(line).not.toContain('\n');
+        expect(lines.join('').length).toBeLessThan(1_000);
+        expect(warnings.length).toBeLessThan(3_000);
+        const blocks = [...lines, warnings].map((text) => ({ type: 'section', text: { type: 'mrkdwn', text } }));
+        expectHarmless({ blocks });
+      }),
+    );
   });
 });
