@@ -10,6 +10,9 @@ export const partnerTeam = { id: 'T0PARTNER0', domain: 'partner', name: 'Partner
 
 export const app = { id: 'A0HEC00000', botId: 'B0HEC00000', botUserId: 'U0HECBOT00', name: 'HEC' } as const;
 
+/** Slack's own, which speaks in its name. */
+export const slackbot = 'USLACKBOT';
+
 export const people = {
   responder: 'U0RESPOND1',
   otherResponder: 'U0RESPOND2',

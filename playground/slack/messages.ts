@@ -24,6 +24,8 @@ export type Message = Content & {
   user: string;
   botId?: string;
   threadTs?: string;
+  /** Emails, snippets and uploads, as Slack describes them to apps. */
+  files?: readonly JsonObject[];
   metadata?: JsonObject;
   edited?: { user: string; ts: string };
   /** The links that apps may unfurl, as in `link_shared`, and that event's unfurl id. */

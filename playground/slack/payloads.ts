@@ -115,6 +115,7 @@ export function messageObject(message: Message, threadTs: string | undefined = m
     ...(message.botId === app.botId && { app_id: app.id }),
     ...(message.blocks.length > 0 && { blocks: withIds(message.blocks) }),
     ...(attachments.length > 0 && { attachments }),
+    ...(message.files !== undefined && { subtype: 'file_share', files: message.files }),
     ...(threadTs !== undefined && { thread_ts: threadTs }),
     ...(message.metadata && { metadata: message.metadata }),
     ...(message.edited && { edited: message.edited }),

@@ -32,20 +32,38 @@ const linkStart = 'https?(?::|%(?:25)*3A)(?:/|%(?:25)*2F)';
 const link = `${linkStart}(?:(?<=_)https?:|(?!https?://)[^${closing}])+`;
 const linksAndIds = new RegExp(`(?<link>${link})|${id}|${dashedId}`, 'gi');
 
-/**
- * From plain text (not escaped), in order of appearance. Each id appears once; a link to it outranks the typed id.
- * Characters that nobody sees are read as if they weren't there, or if that makes no sense, as spaces.
- */
-export function referencesInText(text: string): EventReference[] {
-  const seen = referencesInSeen(replaceInvisible(text, ''));
-  return seen.length > 0 ? seen : referencesInSeen(replaceInvisible(text, ' '));
+export interface ReadText {
+  /** In order of appearance, each id once. A link to an id outranks the typed id. */
+  references: EventReference[];
+  /** What stands around them, in lower case. */
+  words: string[];
 }
 
-function referencesInSeen(text: string): EventReference[] {
-  const found = [...withPlainLetters(text).matchAll(linksAndIds)];
-  return withoutGuesses(
-    withoutRepeats(found.flatMap(({ 0: whole, groups }) => (groups?.link ? inLink(whole) : [typed(whole)]))),
-  );
+/**
+ * From plain text (not escaped). Characters that nobody sees are read as if they weren't there, or if that makes no sense, as
+ * spaces.
+ */
+export function readText(text: string): ReadText {
+  const seen = readSeen(replaceInvisible(text, ''));
+  if (seen.references.length > 0) return seen;
+  const parted = readSeen(replaceInvisible(text, ' '));
+  return parted.references.length > 0 ? parted : seen;
+}
+
+export function referencesInText(text: string): EventReference[] {
+  return readText(text).references;
+}
+
+function readSeen(text: string): ReadText {
+  const plain = withPlainLetters(text);
+  const found = [...plain.matchAll(linksAndIds)];
+  const references = found.flatMap(({ 0: whole, groups }) => (groups?.link ? inLink(whole) : [typed(whole)]));
+  const words =
+    plain
+      .replace(linksAndIds, ' ')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return { references: withoutGuesses(withoutRepeats(references)), words: [...words] };
 }
 
 /**

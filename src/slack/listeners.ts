@@ -16,6 +16,7 @@ import { entityDetailsRequested } from './features/details/entity-details-reques
 import { eventDetails } from './features/details/event-details.ts';
 import { appHomeOpened } from './features/home/app-home-opened.ts';
 import { appMention } from './features/lookup/app-mention.ts';
+import { readChoiceTarget } from './features/lookup/choice-codec.ts';
 import { choiceCallbackId } from './features/lookup/choice-modal.ts';
 import { choiceSubmitted } from './features/lookup/choice-submitted.ts';
 import { directMessage } from './features/lookup/direct-message.ts';
@@ -52,7 +53,7 @@ export const listeners: Listeners = {
   },
   shortcuts: { look_up_event: openLookup, show_event: showEvent },
   views: {
-    [choiceCallbackId]: (submission) => choiceSubmitted(readThread(submission.metadata), submission),
+    [choiceCallbackId]: (submission) => choiceSubmitted(readChoiceTarget(submission.metadata), submission),
     [confirmCallbackId]: (submission) => actionConfirmed(readActionMetadata(submission.metadata), submission),
     [doubtCallbackId]: (submission) => actionConfirmed(readActionMetadata(submission.metadata), submission),
     [inputsCallbackId]: (submission, services) =>

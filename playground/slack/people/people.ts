@@ -4,6 +4,7 @@ import { changeConversation } from './change.ts';
 import { createClick } from './click.ts';
 import { command } from './command.ts';
 import { clickInDetails, entityDetails, globalShortcut, messageShortcut, openHome } from './open.ts';
+import { forward, sendEmail } from './pass-on.ts';
 import { compose, deleteMessage, editMessage, post, postByOtherApp } from './post.ts';
 import { type Scene, sendEvent } from './scene.ts';
 import { closeView, submitView } from './submit.ts';
@@ -18,6 +19,8 @@ export function createPeople(scene: Scene) {
     post: bound(post),
     changeConversation: bound(changeConversation),
     postByOtherApp: bound(postByOtherApp),
+    sendEmail: bound(sendEmail),
+    forward: bound(forward),
     editMessage: bound(editMessage),
     deleteMessage: bound(deleteMessage),
     compose: bound(compose),

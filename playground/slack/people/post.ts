@@ -2,7 +2,7 @@
 import { limits } from '../block-kit/limits.ts';
 import { storedMessage } from '../direct-messages.ts';
 import { app, team } from '../ids.ts';
-import type { Block } from '../json.ts';
+import type { Block, JsonObject } from '../json.ts';
 import type { Attachment, Message } from '../messages.ts';
 import type { Draft } from '../panes.ts';
 import { escaped, storedText } from '../typed-text.ts';
@@ -50,8 +50,17 @@ const linksOf = (scene: Scene, { kind }: Person, links: readonly string[]) =>
  */
 export async function post(
   scene: Scene,
-  { user, channel, text, threadTs }: { user: string; channel: string; text: string; threadTs?: string },
+  given: {
+    user: string;
+    channel: string;
+    text: string;
+    threadTs?: string;
+    files?: readonly JsonObject[];
+    /** Of a message that is forwarded. */
+    attachments?: readonly Attachment[];
+  },
 ): Promise<Message> {
+  const { user, channel, text, threadTs, files, attachments = [] } = given;
   const { world } = scene;
   const person = actor(scene, user);
   writable(scene, channel, person);
@@ -64,7 +73,8 @@ export async function post(
     user,
     text: typed.text,
     blocks: typed.blocks,
-    attachments: [],
+    attachments,
+    ...(files !== undefined && { files }),
     ...(threadTs !== undefined && { threadTs }),
     links: links.map(({ url }) => url),
     unfurlId: `${channel}.${ts}.${world.ids.next('').toLowerCase()}`,
@@ -129,8 +139,9 @@ async function tellOfMention(scene: Scene, message: Message): Promise<void> {
   const { world } = scene;
   if (!world.workspace.appIsMember(channel) || !world.installation.grantedScopes.includes('app_mentions:read')) return;
   const from = teamOf(actor(scene, user));
+  const { subtype: _, ...stored } = storedMessage(scene, message);
   const event = {
-    ...storedMessage(scene, message),
+    ...stored,
     type: 'app_mention',
     channel,
     team: from,
@@ -153,6 +164,7 @@ export function postByOtherApp(
     text: string;
     blocks?: readonly Block[];
     attachments?: readonly Attachment[];
+    files?: readonly JsonObject[];
     threadTs?: string;
   },
 ): Message {

@@ -22,8 +22,9 @@ export interface Listeners {
 /** `askedAt` is in milliseconds since 1970: the command may have waited for its turn. */
 export type Command = SlashCommand & { askedAt: number };
 
-/** Called once the command is acknowledged and the person may look up events. */
-type CommandListener = (command: Command, reply: EphemeralReply, services: Services) => Promise<void>;
+type CommandListener = (command: Command) => CommandHandler;
+
+export type CommandHandler = ReplyHandler<EphemeralReply> | ModalHandler;
 
 /** Usually nobody waits for an answer to an event, so listeners check permission themselves. */
 export interface EventListener {

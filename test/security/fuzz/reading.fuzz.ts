@@ -20,7 +20,7 @@ import {
   writeEventAction,
 } from '../../../src/slack/cards/action-codec.ts';
 import { readEventId } from '../../../src/slack/cards/event-codec.ts';
-import { mostReferences, referencesInMessage } from '../../../src/slack/features/lookup/message-references.ts';
+import { mostReferences, readMessage } from '../../../src/slack/features/lookup/message-references.ts';
 import { readCommandText } from '../../../src/slack/features/lookup/parse-command.ts';
 import { ForeignValueError } from '../../../src/slack/payloads/carried.ts';
 import { readClick, readShortcut, readSubmission } from '../../../src/slack/payloads/interaction.ts';
@@ -261,8 +261,8 @@ tryAll('reading', 86_000, [
     for (const found of referencesInText(given)) assert(isReference(found), `${found.id} is no id`);
     for (const found of referencesInText(plainTyped(given))) assert(isReference(found), `${found.id} is no id`);
     const command = readCommandText(given);
-    if (command.kind === 'event') assert(isReference(command.reference), 'no id');
-    if (command.kind === 'audit') assert(isId(command.eventId), 'no id');
+    if (command.kind === 'event' || command.kind === 'audit') assert(isReference(command.reference), 'no id');
+    if (command.kind === 'choice') assert(command.references.every(isReference), 'no id');
     const url = portalUrl(given);
     assert(
       url === undefined || /(^|\.)(checkpoint\.com|avanan\.net|checkpointcloudsec\.com)$/.test(url.hostname),
@@ -274,7 +274,7 @@ tryAll('reading', 86_000, [
     }
   }),
   holds('any message gives a limited number of event ids', 4_000, message, (given) => {
-    const references = referencesInMessage(given);
+    const { references } = readMessage(given);
     assert(references.length <= mostReferences && references.every(isReference), 'more, or no ids');
   }),
   holds(

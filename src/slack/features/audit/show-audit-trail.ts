@@ -1,18 +1,27 @@
-/** `/hec-event audit <id>`: who did what about an event, for responders. */
+/** `/hec-event audit <id or portal link>`: who did what about an event, for responders. */
 import { describeAction } from '../../../actions/registry.ts';
 import { isEnded } from '../../../actions/run.ts';
+import { type EventReference, eventId } from '../../../events/links.ts';
 import type { AuditTrail, Refusal } from '../../../services/audit-trail.ts';
+import { lookingUp } from '../../cards/notice.ts';
 import type { Command } from '../../dispatch/listener.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { requirePermission } from '../../permission.ts';
 import { type AuditLine, auditMessage, auditShown } from './audit-message.ts';
 
-export async function showAuditTrail(eventId: string, command: Command, reply: EphemeralReply, services: Services) {
-  const attempted = { channelId: command.channel_id, eventId };
+export async function showAuditTrail(
+  reference: EventReference,
+  command: Command,
+  reply: EphemeralReply,
+  services: Services,
+): Promise<void> {
+  const typedId = reference.kind === 'typed' ? eventId(reference.id) : undefined;
+  const attempted = { channelId: command.channel_id, eventId: typedId };
   await requirePermission('respond', command.user_id, attempted, services);
-  const { entries, counts } = await services.auditTrail.ofEvent(eventId, auditShown);
-  await reply.send(auditMessage({ eventId, lines: entries.flatMap(lineOf), counts }));
+  const id = typedId ?? (await eventBehind(reference, command, reply, services));
+  const { entries, counts } = await services.auditTrail.ofEvent(id, auditShown);
+  await reply.send(auditMessage({ eventId: id, lines: entries.flatMap(lineOf), counts }));
 }
 
 type Entry = Awaited<ReturnType<AuditTrail['ofEvent']>>['entries'][number];
@@ -33,4 +42,16 @@ function lineOf(entry: Entry): AuditLine[] {
 /** Undefined if something other than an action was refused. The label is recorded only where HEC was asked. */
 function attemptedLabel({ label, actionName: name, parameter }: Refusal): string | undefined {
   return label ?? (name === undefined ? undefined : describeAction({ name, parameter }).label);
+}
+
+/** Links name what the event is about, not the event. Nobody sees the event here, so no lookup is recorded. */
+async function eventBehind(
+  reference: EventReference,
+  { askedAt }: Command,
+  reply: EphemeralReply,
+  services: Services,
+): Promise<string> {
+  reply.noticeAfter(services.settings.noticeAfterMs, lookingUp());
+  const { event } = await services.snapshots.read(reference, { askedAt });
+  return event.id;
 }

@@ -16,6 +16,8 @@ export interface MessageToApp {
   /** Undefined if it isn't in a thread, though it may have replies. */
   threadTs: string | undefined;
   references: EventReference[];
+  /** Files of which Slack passed on no text. */
+  unreadFiles: number;
 }
 
 /** How a message is answered where it was written. */
@@ -26,7 +28,7 @@ export interface AnswerOptions {
   /** Undefined for no notice. */
   noticeAfterMs: number | undefined;
   /** For a message that names no event. */
-  help: () => Message;
+  help: (unreadFiles: number) => Message;
   /** `before`: it was already there. */
   show: (snapshot: EventSnapshot) => Promise<'now' | 'before'>;
 }
@@ -34,11 +36,11 @@ export interface AnswerOptions {
 const mostAtOnce = 5;
 
 export async function answerMessage(message: MessageToApp, options: AnswerOptions, services: Services): Promise<void> {
-  const { userId, channelId, messageTs, threadTs, references } = message;
+  const { userId, channelId, messageTs, threadTs, references, unreadFiles } = message;
   const { reply, noticeAfterMs, help, show } = options;
   await orTell(message, options, services, async () => {
     await requirePermission('view', userId, { channelId, messageTs, threadTs }, services);
-    if (references.length === 0) return reply.send(help());
+    if (references.length === 0) return reply.send(help(unreadFiles));
     if (noticeAfterMs !== undefined) reply.noticeAfter(noticeAfterMs, lookingUp());
     let answered = 0;
     for (const [index, reference] of references.entries()) {

@@ -1,28 +1,26 @@
 /** `@HEC <id or portal link>`: shows the event in the mention's thread, where slash commands don't work. */
 import { z } from 'zod';
-import { referencesInText } from '../../../events/references.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { shownMessagesOf } from '../../../store/shown-messages.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
 import { replyToMention } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { replyThread } from '../../payloads/thread.ts';
-import { plainTyped } from '../../payloads/typed-text.ts';
 import { isDirectMessage } from '../../where-shown.ts';
 import { type AnswerOptions, answerMessage, type MessageToApp, tellFailure } from './answer-message.ts';
 import { answerDirectMessage, tellInDirectMessage } from './direct-message.ts';
 import { mentionHelp } from './help.ts';
+import { readWritten } from './message-references.ts';
 import { showOrHint } from './show-card.ts';
 
 const mentionEnvelope = z.object({
-  event: z.object({
+  event: z.looseObject({
     /** Missing if another app mentions this one. */
     user: z.string().optional(),
     bot_id: z.string().optional(),
     channel: z.string(),
     ts: z.string(),
     thread_ts: z.string().optional(),
-    text: z.string().default(''),
     /** Slack sends every edit as a new mention. */
     edited: z.unknown().optional(),
   }),
@@ -49,15 +47,16 @@ export const appMention: EventListener = {
 
 /** Undefined if nobody waits for an answer. */
 function readMention(envelope: unknown): Mention | undefined {
-  const { user, bot_id: botId, channel, ts, thread_ts, text, edited } = mentionEnvelope.parse(envelope).event;
+  const { event } = mentionEnvelope.parse(envelope);
+  const { user, bot_id: botId, channel, ts, thread_ts, edited } = event;
   // Apps that answer each other's mentions would never stop.
   if (user === undefined || botId !== undefined) return undefined;
   const isEdited = edited !== undefined && edited !== null;
-  const references = referencesInText(plainTyped(text));
+  const { references, unreadFiles } = readWritten(event);
   // People who fix a typo have already read the help. What an edit adds in a direct message comes as its own event.
   if (isEdited && (references.length === 0 || isDirectMessage(channel))) return undefined;
   const threadTs = replyThread(ts, thread_ts);
-  return { userId: user, channelId: channel, messageTs: ts, threadTs, isEdited, references };
+  return { userId: user, channelId: channel, messageTs: ts, threadTs, isEdited, references, unreadFiles };
 }
 
 function answeringMention(mention: Mention, services: Services): AnswerOptions {

@@ -1,4 +1,4 @@
-/** The modal for a message with several events: which of them should its thread show? */
+/** The modal for several events that a message or a command names: which of them should be shown? */
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type KnownBlock, type ModalView, type MrkdwnOption, mrkdwnText, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
@@ -16,35 +16,35 @@ import {
 import { detailsButton, waysOn } from '../../cards/action-buttons.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
 import { type ModalResult, resultOf } from '../../cards/result-view.ts';
-import { type Thread, writeThread } from './thread-codec.ts';
+import { type ChoiceTarget, writeChoiceTarget } from './choice-codec.ts';
 
 export const choiceCallbackId = 'show_chosen';
 export const choiceBlock = 'events';
 
 export interface ChoiceViewInput {
-  thread: Thread;
+  target: ChoiceTarget;
   /** At least one. */
   found: readonly EventSnapshot[];
-  /** How many of the message's other ids couldn't be read as an event. */
+  /** How many of the other ids couldn't be read as an event. */
   unread: number;
   /** How many ids weren't looked up. */
   leftOut: number;
 }
 
-export function choiceView({ thread, found, unread, leftOut }: ChoiceViewInput): ModalView {
+export function choiceView({ target, found, unread, leftOut }: ChoiceViewInput): ModalView {
   const options = found.slice(0, limits.options.checkboxes).map(toOption);
   return {
     type: 'modal',
     callback_id: choiceCallbackId,
-    private_metadata: writeThread(thread),
+    private_metadata: writeChoiceTarget(target),
     title: plainText(plain`Show events`),
-    submit: plainText(plain`Show in thread`),
+    submit: plainText(target.threadTs === undefined ? plain`Show` : plain`Show in thread`),
     close: plainText(plain`Cancel`),
     blocks: [
       {
         type: 'input',
         block_id: choiceBlock,
-        label: plainText(plain`Events in this message`),
+        label: plainText(target.threadTs === undefined ? plain`Events that you named` : plain`Events in this message`),
         element: {
           type: 'checkboxes',
           action_id: 'value',
@@ -80,7 +80,7 @@ export function notLookedUp(count: number): Words {
 }
 
 export interface ChosenResult {
-  thread: Thread;
+  target: ChoiceTarget;
   shown: number;
   /** One per event that wasn't shown; equal ones are shown once. */
   problems: readonly Mrkdwn[];
@@ -88,9 +88,8 @@ export interface ChosenResult {
   alone: readonly EventSnapshot[];
 }
 
-export function chosenResult({ thread, shown, problems, alone }: ChosenResult): ModalResult {
-  const where = md`the thread in ${channelMention(thread.channelId)}`;
-  const done = shown === 1 ? md`One event is shown in ${where}.` : md`${shown} events are shown in ${where}.`;
+export function chosenResult({ target, shown, problems, alone }: ChosenResult): ModalResult {
+  const done = target.audience === 'asker' ? '' : shownWhere(target, shown);
   const left = problems.length === 1 ? plain`One more isn’t:` : plain`${problems.length} more aren’t:`;
   const told = [...new Set(problems)].slice(0, 3).map((problem) => md`⚠️ ${problem}`);
   const blocks = [
@@ -100,7 +99,12 @@ export function chosenResult({ thread, shown, problems, alone }: ChosenResult): 
     ),
     ...alone.flatMap(inShort),
   ];
-  return resultOf({ text: done, blocks });
+  return resultOf({ text: done === '' ? plain`The events that you chose` : done, blocks });
+}
+
+function shownWhere({ channelId, threadTs }: ChoiceTarget, shown: number): Mrkdwn {
+  const where = threadTs === undefined ? channelMention(channelId) : md`the thread in ${channelMention(channelId)}`;
+  return shown === 1 ? md`One event is shown in ${where}.` : md`${shown} events are shown in ${where}.`;
 }
 
 function inShort({ event }: EventSnapshot): KnownBlock[] {

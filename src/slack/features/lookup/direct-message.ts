@@ -5,7 +5,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { EventReference } from '../../../events/links.ts';
-import { referencesInText } from '../../../events/references.ts';
 import { claimSlackEvent } from '../../../store/slack-events.ts';
 import { slackFailure } from '../../api/errors.ts';
 import { postMessage } from '../../api/post.ts';
@@ -13,21 +12,20 @@ import type { EventListener } from '../../dispatch/listener.ts';
 import { type EphemeralReply, replyToMention } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { replyThread } from '../../payloads/thread.ts';
-import { plainTyped } from '../../payloads/typed-text.ts';
 import { type AnswerOptions, answerMessage, type MessageToApp, tellFailure } from './answer-message.ts';
 import { directMessageHelp } from './help.ts';
+import { readWritten } from './message-references.ts';
 import { showInDirectMessage } from './show-card.ts';
 
 /** How people write. Everything else comes from Slack itself or from an app, or is an edit. */
 const writtenSubtypes = [undefined, 'file_share', 'me_message', 'thread_broadcast'];
 
-const written = z.object({
+const written = z.looseObject({
   subtype: z.string().optional(),
   user: z.string().optional(),
   bot_id: z.string().optional(),
   ts: z.string(),
   thread_ts: z.string().optional(),
-  text: z.string().default(''),
 });
 
 const envelopeSchema = z.object({
@@ -61,13 +59,13 @@ function readDirectMessage(envelope: unknown): MessageToApp | undefined {
   const isEdit = event.subtype === 'message_changed';
   const message = written.safeParse(isEdit ? event.message : event).data;
   if (message === undefined || !isByPerson(message)) return undefined;
-  const references = referencesIn(message);
+  const { references, unreadFiles } = readWritten(message);
   // People who fix a typo have their answer already; so have those whose message only got a preview.
   const added = isEdit ? withoutKnown(references, event.previous_message) : references;
   if (isEdit && added.length === 0) return undefined;
   const { user, ts, thread_ts } = message;
   const threadTs = replyThread(ts, thread_ts);
-  return { userId: user, channelId: event.channel, messageTs: ts, threadTs, references: added };
+  return { userId: user, channelId: event.channel, messageTs: ts, threadTs, references: added, unreadFiles };
 }
 
 type Written = z.output<typeof written>;
@@ -78,14 +76,10 @@ function isByPerson(message: Written): message is Written & { user: string } {
   return user !== undefined && user !== 'USLACKBOT' && botId === undefined && writtenSubtypes.includes(subtype);
 }
 
-function referencesIn({ text }: Written): EventReference[] {
-  return referencesInText(plainTyped(text));
-}
-
 function withoutKnown(references: EventReference[], previous: unknown): EventReference[] {
   const before = written.safeParse(previous).data;
   if (before === undefined) return [];
-  const known = referencesIn(before).map(({ id }) => id);
+  const known = readWritten(before).references.map(({ id }) => id);
   return references.filter(({ id }) => !known.includes(id));
 }
 

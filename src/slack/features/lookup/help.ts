@@ -1,7 +1,7 @@
 /** The help for `/hec-event`, and the answer to anything that is neither an id nor a link. */
 
 import { type Message, section } from '../../blocks/message.ts';
-import { code, joined, type Mrkdwn, md, plain } from '../../blocks/text.ts';
+import { code, joined, type Mrkdwn, md, plain, type Words } from '../../blocks/text.ts';
 import { notice } from '../../cards/notice.ts';
 
 const exampleId = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
@@ -58,25 +58,47 @@ function typed(example: string): Mrkdwn {
   return code(example, 100);
 }
 
-export function unreadableReference(): Message {
+export function unreadableReference(why: 'no_id' | 'several_to_audit'): Message {
+  if (why === 'several_to_audit') {
+    return notice({ sentence: md`Those are several events. Ask for the audit trail of one at a time.` });
+  }
   return notice({
     sentence: md`That’s neither an event id nor a portal link. An id is 32 characters long: digits and the letters a to f, like this:`,
     examples: [`/hec-event ${exampleId}`],
   });
 }
 
+/** About a message, in the form that asks for its event. */
+export function nothingFound(unreadFiles: number): Mrkdwn {
+  return joined(' ', [
+    plain`This message names no event: I found neither an id nor a portal link.`,
+    notRead(unreadFiles),
+  ]);
+}
+
+function notRead(files: number): Words {
+  if (files === 0) return '';
+  return files === 1 ? plain`I can’t read the file.` : plain`I can’t read ${files} of the files.`;
+}
+
 /** The app reads only the mention, never the conversation around it. */
-export function mentionHelp(): Message {
+export function mentionHelp(unreadFiles: number): Message {
   return notice({
-    sentence: md`Mention me with an event id or a portal link, and I’ll show the event in this thread. I read only the message that mentions me. For any other message, choose “Show HEC event” in its menu.`,
+    sentence: joined(' ', [
+      md`Mention me with an event id or a portal link, and I’ll show the event in this thread. I read only the message that mentions me. For any other message, choose “Show HEC event” in its menu.`,
+      notRead(unreadFiles),
+    ]),
     examples: [`@HEC ${exampleId}`],
   });
 }
 
 /** To somebody who writes to the app itself. */
-export function directMessageHelp(): Message {
+export function directMessageHelp(unreadFiles: number): Message {
   return notice({
-    sentence: md`Send me an event id or a portal link, and I’ll show you the event here. Only you can see this conversation.`,
+    sentence: joined(' ', [
+      md`Send me an event id or a portal link, and I’ll show you the event here. Only you can see this conversation.`,
+      notRead(unreadFiles),
+    ]),
     examples: [exampleId],
   });
 }

@@ -1,6 +1,6 @@
 /**
- * Which events a message is about, as Slack passes it to a message shortcut: its text, blocks and attachments (posts by
- * apps, link previews, forwarded messages). All of it is outside data of any shape.
+ * Which events a message is about, as Slack passes it to a shortcut, or tells the app of it: its text, blocks, files (emails,
+ * snippets) and attachments (posts by apps, link previews, forwarded messages). All of it is outside data of any shape.
  *
  * A card of this app means only its own event, though it also names the entity and other events; its buttons tell
  * which. Buttons that only look like ours do no harm: all that follows is a lookup.
@@ -16,24 +16,49 @@ export const mostReferences = 2_000;
 const deepest = 20;
 const mostStrings = 500;
 const mostAttachments = 100;
+const mostFiles = 100;
 
 /** What a message or an attachment says outside its blocks, in the order people see it. */
-const textKeys = ['pretext', 'author_name', 'title', 'title_link', 'text', 'footer', 'fallback'];
+const textKeys = ['pretext', 'author_name', 'author_link', 'title', 'title_link', 'text', 'footer'];
+/** For a forwarded message, the blocks say it better than its fallback. */
+const lastKeys = ['fallback', 'from_url', 'app_unfurl_url'];
 const linkKeys = ['from_url', 'app_unfurl_url'];
 /** A forwarded message brings its blocks as `message_blocks`: [{ channel, ts, message: { blocks } }]. */
 const blockKeys = ['blocks', 'message_blocks'];
+/** What Slack passes on of an email or of a text file: the first that it has. */
+const fileTextKeys = ['plain_text', 'preview_plain_text', 'preview'];
 
-/** At most `mostReferences`, each id once, in order of appearance. Never throws. */
-export function referencesInMessage(message: unknown): EventReference[] {
-  const attachments = listOf(property(message, 'attachments'), mostAttachments);
-  const parts = [message, ...attachments].map(readPart);
+export interface ReadMessage {
+  /** At most `mostReferences`, each id once, in order of appearance. */
+  references: EventReference[];
+  /** Files of which Slack passed on no text. */
+  unreadFiles: number;
+}
+
+/** Never throws. */
+export function readMessage(message: unknown): ReadMessage {
+  const parts = [message, ...attachmentsOf(message)].map(readPart);
   // A preview answers its link: to people, the link's entity and the card's event are the same thing.
   const answered = new Set(parts.flatMap(({ answers }) => answers));
   const references = parts.flatMap(({ card, mentioned }) => [
     ...card,
     ...mentioned.filter(({ id }) => !answered.has(id)),
   ]);
-  return withoutGuesses(withoutRepeats(references)).slice(0, mostReferences);
+  return {
+    references: withoutGuesses(withoutRepeats(references)).slice(0, mostReferences),
+    unreadFiles: parts.reduce((count, { unreadFiles }) => count + unreadFiles, 0),
+  };
+}
+
+/**
+ * What a person wrote to the app, or forwarded to it. The previews that apps add below are theirs, and come later, as if the
+ * person had edited the message.
+ */
+export function readWritten(message: unknown): ReadMessage {
+  const [text, blocks, files] = ['text', 'blocks', 'files'].map((key) => property(message, key));
+  const attachments = listOf(property(message, 'attachments'), mostAttachments);
+  const own = attachments.filter((attachment) => property(attachment, 'is_app_unfurl') !== true);
+  return readMessage({ text, blocks, files, attachments: own });
 }
 
 interface Part {
@@ -42,6 +67,7 @@ interface Part {
   mentioned: EventReference[];
   /** The ids in the link that our own card previews. */
   answers: string[];
+  unreadFiles: number;
 }
 
 /** @param part the message, or one of its attachments */
@@ -50,11 +76,33 @@ function readPart(part: unknown): Part {
   for (const key of blockKeys) readBlocks(property(part, key), blocks);
   if (blocks.eventIds.length > 0) {
     const card = blocks.eventIds.map((id): EventReference => ({ kind: 'typed', id }));
-    return { card, mentioned: [], answers: referencesIn(stringsOf(part, linkKeys)).map(({ id }) => id) };
+    const answers = referencesIn(stringsOf(part, linkKeys)).map(({ id }) => id);
+    return { card, mentioned: [], answers, unreadFiles: 0 };
   }
   const fields = listOf(property(part, 'fields'), mostStrings).flatMap((field) => stringsOf(field, ['title', 'value']));
-  const texts = [...stringsOf(part, textKeys), ...fields, ...blocks.texts, ...stringsOf(part, linkKeys)];
-  return { card: [], mentioned: referencesIn(texts), answers: [] };
+  const files = listOf(property(part, 'files'), mostFiles).map(textsOfFile);
+  const texts = [
+    ...stringsOf(part, textKeys),
+    ...fields,
+    ...blocks.texts,
+    ...listOf(property(part, 'actions'), mostStrings).flatMap(choicesIn),
+    ...files.flat(),
+    ...stringsOf(part, lastKeys),
+  ];
+  const unreadFiles = files.filter((said) => said.length === 0).length;
+  return { card: [], mentioned: referencesIn(texts), answers: [], unreadFiles };
+}
+
+/** A forwarded message brings its own. */
+function attachmentsOf(message: unknown): unknown[] {
+  const attachments = listOf(property(message, 'attachments'), mostAttachments);
+  const inner = attachments.flatMap((attachment) => listOf(property(attachment, 'attachments'), mostAttachments));
+  return [...attachments, ...inner].slice(0, mostAttachments);
+}
+
+/** Names don't count: malware is named by its hash. */
+function textsOfFile(file: unknown): string[] {
+  return [...stringsOf(file, ['subject']), ...stringsOf(file, fileTextKeys).slice(0, 1)];
 }
 
 interface Blocks {
@@ -71,14 +119,26 @@ function readBlocks(node: unknown, found: Blocks, depth = 0): void {
   if (typeof action === 'string') {
     const eventId = eventOfCardButton(action, property(node, 'value'));
     if (eventId !== undefined) found.eventIds.push(eventId);
-    // Where a button leads is what an alert is about; what it sends to its app is that app's business.
-    found.texts.push(...stringsOf(node, ['url']));
+    found.texts.push(...choicesIn(node));
     return;
   }
   const kind = property(node, 'type');
   if (kind === 'image') return;
   found.texts.push(...stringsOf(node, kind === 'link' ? ['url', 'text'] : ['text']));
   for (const inner of Object.values(node)) readBlocks(inner, found, depth + 1);
+}
+
+/**
+ * What a button or a menu says, and where it leads: that is what an alert is about. What it sends to its app is that app's
+ * business. In older attachments labels are plain strings.
+ */
+function choicesIn(element: unknown): string[] {
+  const options = ['options', 'option_groups'].flatMap((key) => listOf(property(element, key), mostStrings));
+  const inner = options.flatMap((option) => [option, ...listOf(property(option, 'options'), mostStrings)]);
+  return [element, ...inner].flatMap((each) => [
+    ...stringsOf(each, ['text', 'url']),
+    ...stringsOf(property(each, 'text'), ['text']),
+  ]);
 }
 
 /** Slack escapes only some of these texts. Unescaping the others loses no id and no portal link. */

@@ -1,42 +1,40 @@
 /** What a person typed after `/hec-event`. */
-import { type EventReference, eventId, guid, referenceInLink } from '../../../events/links.ts';
-import { withoutWrapping } from '../../../events/references.ts';
-import { slackMarkup, unescapeTyped } from '../../payloads/typed-text.ts';
+import type { EventReference } from '../../../events/links.ts';
+import { readText } from '../../../events/references.ts';
+import { plainTyped } from '../../payloads/typed-text.ts';
+
+export type Audience = 'conversation' | 'asker';
 
 export type CommandText =
   | { kind: 'help' }
-  | { kind: 'event'; reference: EventReference; audience: 'conversation' | 'asker' }
-  | { kind: 'audit'; eventId: string }
-  | { kind: 'unreadable' };
+  | { kind: 'event'; reference: EventReference; audience: Audience }
+  /** Of several events, the person chooses. */
+  | { kind: 'choice'; references: EventReference[]; audience: Audience }
+  | { kind: 'audit'; reference: EventReference }
+  | { kind: 'unreadable'; why: 'no_id' | 'several_to_audit' };
 
-/** Far longer than any portal link. */
-const longestText = 4_500;
+const privately = new Set(['private', 'privately']);
+/** Words that people put around the one that counts. */
+const fillers = new Set([...privately, 'please', 'show', 'me', 'the', 'of', 'for']);
 
 /** @param text as Slack sends it: `&`, `<` and `>` escaped, links perhaps as `<https://…|label>` */
 export function readCommandText(text: string): CommandText {
-  if (text.length > longestText) return { kind: 'unreadable' };
-  const words = unescapeTyped(text)
-    .replace(slackMarkup, ' $1 ')
-    .split(/\s+/)
-    .filter((word) => withoutWrapping(word) !== '');
-  const [first, second] = words;
-  if (words.length === 2 && first?.toLowerCase() === 'audit') return readAudit(second ?? '');
-  const isPrivate = words.length > 1 && words.at(-1)?.toLowerCase() === 'private';
-  const [word, ...rest] = isPrivate ? words.slice(0, -1) : words;
-  if (word === undefined || (rest.length === 0 && word.toLowerCase() === 'help')) return { kind: 'help' };
-  const reference = rest.length === 0 ? readReference(word) : undefined;
-  if (reference === undefined) return { kind: 'unreadable' };
-  return { kind: 'event', reference, audience: isPrivate ? 'asker' : 'conversation' };
+  const plain = plainTyped(text);
+  const { references, words } = readText(plain);
+  const [reference, ...others] = references;
+  if (reference === undefined) {
+    const asksForHelp = words[0] === 'help' || !/[\p{L}\p{N}]/u.test(plain);
+    return asksForHelp ? { kind: 'help' } : { kind: 'unreadable', why: 'no_id' };
+  }
+  if (asksForAudit(words)) {
+    return others.length === 0 ? { kind: 'audit', reference } : { kind: 'unreadable', why: 'several_to_audit' };
+  }
+  const audience = words.some((word) => privately.has(word)) ? 'asker' : 'conversation';
+  return others.length === 0 ? { kind: 'event', reference, audience } : { kind: 'choice', references, audience };
 }
 
-function readAudit(word: string): CommandText {
-  const id = eventId(withoutWrapping(word));
-  return id === undefined ? { kind: 'unreadable' } : { kind: 'audit', eventId: id };
-}
-
-function readReference(word: string): EventReference | undefined {
-  const bare = withoutWrapping(word);
-  const id = eventId(bare) ?? guid(bare);
-  if (id !== undefined) return { kind: 'typed', id };
-  return referenceInLink(bare);
+/** In front or behind, but not in the middle: subjects are pasted, too. */
+function asksForAudit(words: readonly string[]): boolean {
+  const telling = words.filter((word) => !fillers.has(word));
+  return telling[0] === 'audit' || telling.at(-1) === 'audit' || /\baudit trail\b/.test(telling.join(' '));
 }

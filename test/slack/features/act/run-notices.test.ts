@@ -45,7 +45,7 @@ describe('notices', () => {
   test.each([
     notice({ sentence: configured('x'.repeat(9_000), 1_000) }),
     help(),
-    unreadableReference(),
+    unreadableReference('no_id'),
     lookingUp(),
     tooMuchAtOnce(),
     postUnconfirmed(),

@@ -6,7 +6,7 @@ import type { EventReference } from '../../../../src/events/links.ts';
 import { cardOf } from '../../../../src/slack/cards/card.ts';
 import { compactCard } from '../../../../src/slack/cards/compact-card.ts';
 import { eventCard } from '../../../../src/slack/cards/event-card.ts';
-import { mostReferences, referencesInMessage } from '../../../../src/slack/features/lookup/message-references.ts';
+import { mostReferences, readMessage, readWritten } from '../../../../src/slack/features/lookup/message-references.ts';
 import { sampleEvent, eventId as shownId } from '../../../support/cards/sample-event.ts';
 import { sampleSnapshot } from '../../../support/cards/sample-snapshot.ts';
 import { cpuMsOf } from '../../../support/cpu-time.ts';
@@ -16,6 +16,7 @@ const entity = '639c16e1aaa3affd5d3fa4fda5e75765';
 const portal = 'https://in.portal.checkpoint.com/dashboard/email&collaboration/CGS1';
 const link = `${portal}?tab=1&route=${Buffer.from(`profile/google_mail_email/${entity}`).toString('base64')}`;
 const storedLink = link.replaceAll('&', '&amp;');
+const referencesInMessage = (message: unknown) => readMessage(message).references;
 const typed = (found: string): EventReference => ({ kind: 'typed', id: found });
 const inEntity: EventReference = { kind: 'entity', id: entity };
 
@@ -24,6 +25,8 @@ const richText = (...elements: unknown[]) => ({ type: 'rich_text', block_id: 'Xy
 const line = (...elements: unknown[]) => ({ type: 'rich_text_section', elements });
 const says = (text: string) => ({ type: 'text', text });
 const button = (more: object) => ({ type: 'button', text: { type: 'plain_text', text: 'Open' }, ...more });
+const option = (more: object) => ({ text: { type: 'plain_text', text: 'Open' }, value: 'open', ...more });
+const email = (more: object) => ({ id: 'F1', mode: 'email', filetype: 'email', title: 'Security alert', ...more });
 const actions = (...elements: unknown[]) => ({ type: 'actions', block_id: 'actions:0:0', elements });
 
 /** A person’s message, as Slack stores it. */
@@ -102,6 +105,96 @@ describe('another app’s message', () => {
     ['an attachment’s author', { attachments: [{ author_name: id }] }],
     ['an attachment’s field', { attachments: [{ fields: [{ title: 'Event id', value: id, short: true }] }] }],
     ['an attachment’s blocks', { attachments: [{ blocks: [section(id)] }] }],
+    [
+      'an attachment’s author’s link',
+      { attachments: [{ author_name: 'SIEM', author_link: `https://siem.example/${id}` }] },
+    ],
+    [
+      'the link of an older attachment’s button',
+      { attachments: [{ actions: [{ type: 'button', text: 'Open', url: `https://siem.example/${id}` }] }] },
+    ],
+    [
+      'the label of an older attachment’s button',
+      { attachments: [{ actions: [{ type: 'button', text: `Open ${id}` }] }] },
+    ],
+    [
+      'an older attachment’s menu',
+      { attachments: [{ actions: [{ type: 'select', options: [{ text: `Event ${id}`, value: 'x' }] }] }] },
+    ],
+    [
+      'a group of an older attachment’s menu',
+      {
+        attachments: [{ actions: [{ type: 'select', option_groups: [{ text: 'Events', options: [{ text: id }] }] }] }],
+      },
+    ],
+    [
+      'the label of a button',
+      { blocks: [actions(button({ action_id: 'a', text: { type: 'plain_text', text: `Open ${id}` } }))] },
+    ],
+    [
+      'the link in an overflow menu',
+      {
+        blocks: [
+          actions({ type: 'overflow', action_id: 'more', options: [option({ url: `https://siem.example/${id}` })] }),
+        ],
+      },
+    ],
+    [
+      'an overflow menu beside a section',
+      {
+        blocks: [
+          {
+            ...section('Alert'),
+            accessory: {
+              type: 'overflow',
+              action_id: 'more',
+              options: [option({}), option({ url: `https://x.example/${id}` })],
+            },
+          },
+        ],
+      },
+    ],
+    [
+      'an option of a menu',
+      {
+        blocks: [
+          actions({
+            type: 'static_select',
+            action_id: 'a',
+            options: [option({ text: { type: 'plain_text', text: id } })],
+          }),
+        ],
+      },
+    ],
+    [
+      'a group of options',
+      {
+        blocks: [
+          actions({
+            type: 'static_select',
+            action_id: 'a',
+            option_groups: [{ label: { text: 'x' }, options: [option({ text: { text: id } })] }],
+          }),
+        ],
+      },
+    ],
+    ['an email’s subject', { files: [email({ subject: `New event ${id}` })] }],
+    ['an email’s text', { files: [email({ plain_text: `An event needs attention.\n\nEvent id: ${id}\n` })] }],
+    ['the beginning of an email’s text', { files: [email({ preview_plain_text: `Event ${id}` })] }],
+    [
+      'the beginning of an email in HTML',
+      { files: [email({ preview: `<div>Event <a href="https://x.example/${id}">open</a>` })] },
+    ],
+    ['a snippet', { text: 'from the log', files: [{ mode: 'snippet', title: 'log.txt', preview: `event ${id}` }] }],
+    [
+      'a text file',
+      { files: [{ mode: 'hosted', filetype: 'csv', name: 'x.csv', preview: `id;type\n${id};phishing` }] },
+    ],
+    ['an email that is forwarded', { attachments: [{ is_share: true, text: '', files: [email({ plain_text: id })] }] }],
+    [
+      'what a forwarded message had attached',
+      { attachments: [{ is_share: true, attachments: [{ title: `Event ${id}` }] }] },
+    ],
     ['the link it previews', { attachments: [{ from_url: `https://ticket.example/${id}` }] }],
   ])('another app’s message means the id in %s', (_place, message) => {
     expect(referencesInMessage({ type: 'message', subtype: 'bot_message', ...message })).toEqual([typed(id)]);
@@ -141,9 +234,85 @@ describe('another app’s message', () => {
       { attachments: [{ image_url: `https://x.example/${id}`, thumb_url: `https://x.example/${id}` }] },
     ],
     ['metadata', { metadata: { event_type: 'x', event_payload: { id, text: id } } }],
-    ['files', { files: [{ name: `${id}.eml`, title: id }] }],
+    ['the names of files', { files: [{ name: `${id}.eml`, title: id }] }],
+    ['who sent an email', { files: [email({ from: [{ address: `${id}@x.example` }] })] }],
+    ['the address of a file', { files: [{ url_private: `https://files.slack.com/${id}` }] }],
+    [
+      'the value of an older attachment’s button',
+      { attachments: [{ callback_id: id, actions: [{ name: id, type: 'button', text: 'Open', value: id }] }] },
+    ],
+    [
+      'the value of an option',
+      { blocks: [actions({ type: 'overflow', action_id: 'more', options: [option({ value: id })] })] },
+    ],
   ])('another app’s message means nothing by %s', (_place, message) => {
     expect(referencesInMessage({ text: 'hello', ...message })).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  const picture = { id: 'F1', mode: 'hosted', filetype: 'png', name: 'alert.png' };
+
+  test.each([
+    ['none', {}, 0],
+    ['an email that can be read', { files: [email({ plain_text: 'hello' })] }, 0],
+    ['a picture', { files: [picture] }, 1],
+    ['pictures, one of them forwarded', { files: [picture], attachments: [{ files: [picture] }] }, 2],
+    ['one that Slack doesn’t describe to guests of a channel', { files: [{ file_access: 'check_file_info' }] }, 1],
+    ['one that is nothing', { files: [null] }, 1],
+    ['no list', { files: 'x' }, 0],
+  ])('files without text are counted: %s', (_title, message, count) => {
+    expect(readMessage({ text: 'look', ...message }).unreadFiles).toBe(count);
+  });
+
+  test('an email’s text is read once, and not again in its preview', () => {
+    const preview = `<img src="https://track.example/${id}">`;
+    expect(referencesInMessage({ files: [email({ plain_text: `Event ${entity}`, preview })] })).toEqual([
+      typed(entity),
+    ]);
+  });
+});
+
+describe('what a person wrote to the app', () => {
+  const text = `<@U0HECBOT00> have a look`;
+  const share = {
+    is_share: true,
+    is_msg_unfurl: true,
+    author_id: 'U0FEED',
+    channel_id: 'C0FEED',
+    from_url: 'https://acme.slack.com/archives/C0FEED/p1763900000123456',
+  };
+
+  test.each([
+    ['a forwarded text', { ...share, text: `Event id: ${id}`, fallback: 'Alert' }],
+    [
+      'forwarded blocks',
+      {
+        ...share,
+        text: '',
+        message_blocks: [{ channel: 'C0FEED', ts: '1.2', message: { blocks: [section(`*Event* \`${id}\``)] } }],
+      },
+    ],
+    ['a link to a message, which Slack shows below', { is_msg_unfurl: true, from_url: share.from_url, text: id }],
+    ['a forwarded reply', { ...share, is_reply_unfurl: true, text: id }],
+    ['a forwarded email', { ...share, text: '', files: [email({ subject: `New event ${id}` })] }],
+    ['a forwarded alert with a button', { ...share, actions: [{ type: 'button', url: `https://x.example/${id}` }] }],
+  ])('%s counts as their words', (_title, attachment) => {
+    expect(readWritten({ text, attachments: [attachment] }).references).toEqual([typed(id)]);
+  });
+
+  test('what apps preview below does not count as their words', () => {
+    const event = sampleEvent({ portalLink: link });
+    const message = typedMessage(link, [preview(compactCard(sampleSnapshot({ event })).blocks)]);
+    expect(readWritten(message).references).toEqual([inEntity]);
+  });
+
+  test('the blocks of a forwarded message are read before its fallback', () => {
+    const message_blocks = [{ message: { blocks: [section(id)] } }];
+    expect(readWritten({ text, attachments: [{ ...share, message_blocks, fallback: entity }] }).references).toEqual([
+      typed(id),
+      typed(entity),
+    ]);
   });
 });
 
@@ -265,6 +434,12 @@ describe('any message', () => {
     ['blocks', { blocks: Array.from({ length: 50_000 }, () => section('https://.')) }],
     ['one long text', { text: `<${'a|<'.repeat(50_000)}` }],
     ['attachments', { attachments: Array.from({ length: 50_000 }, () => ({ text: id, blocks: [section(id)] })) }],
+    ['files', { files: Array.from({ length: 50_000 }, () => email({ plain_text: id, subject: link })) }],
+    ['one long email', { files: [email({ plain_text: `<${'https://a_<'.repeat(20_000)}` })] }],
+    [
+      'options',
+      { attachments: [{ actions: [{ options: Array.from({ length: 50_000 }, () => option({ url: link })) }] }] },
+    ],
     ['fields', { attachments: [{ fields: Array.from({ length: 50_000 }, () => ({ title: id, value: link })) }] }],
     [
       'buttons',
@@ -294,6 +469,10 @@ describe('any message', () => {
     'from_url',
     'title',
     'message_blocks',
+    'files',
+    'preview',
+    'actions',
+    'options',
   );
   const leaf = fc.oneof(
     fc.constantFrom<unknown>(
