@@ -9,7 +9,10 @@
  * Only the ids count: a link is never opened, and one into another workspace names a conversation that Slack won't let
  * the app see. The host is checked to refuse links that only look like Slack's.
  */
+import { replaceInvisible } from '../../events/invisible.ts';
+import { decodedOnce } from '../../events/percent-encoding.ts';
 import { withoutWrapping } from '../../events/references.ts';
+import { unwrapped } from '../../events/wrapped-links.ts';
 import { unescapeTyped } from './typed-text.ts';
 
 export interface MessageLink {
@@ -19,11 +22,8 @@ export interface MessageLink {
   replyTo: string;
 }
 
-/**
- * Not in the middle of another address: what that one leads to isn't known. `%3A%2F%2F` if all of it was encoded. Mail
- * programs and phones put invisible characters behind an address.
- */
-const links = /(?<![\w=/&?%.-])(?:https|slack)(?::|%3A)(?:\/|%2F){2}[^\s\p{Cf}<>|"'`“”„‘’«»()[\]{}]+/giu;
+/** Not in the middle of another address, unless that is known to wrap links. `%3A%2F%2F` if all of it was encoded. */
+const links = /(?<![\w=/&?%.-])(?:https|slack)(?::|%3A)(?:\/|%2F){2}[^\s<>|"'`“”„‘’«»()[\]{}]+/gi;
 
 /** Enterprise organisations have `acme.enterprise.slack.com`, GovSlack has `acme.slack-gov.com`. */
 const slackHost = /^(?:[a-z0-9-]+\.)*slack(?:-gov)?\.com$/;
@@ -37,22 +37,34 @@ const timestamp = /^(\d{10})\.?(\d{6})$/;
 
 /** Each message once, in order of appearance, from text as it is typed or as Slack sends it. */
 export function messageLinksIn(text: string): MessageLink[] {
+  const plain = unescapeTyped(text);
+  const seen = linksInSeen(replaceInvisible(plain, ''));
+  // Mail programs and phones put invisible characters behind an address, perhaps in place of a space.
+  return seen.length > 0 ? seen : linksInSeen(replaceInvisible(plain, ' '));
+}
+
+function linksInSeen(text: string): MessageLink[] {
   const found = new Map<string, MessageLink>();
-  for (const [link] of unescapeTyped(text).matchAll(links)) {
+  for (const [link] of text.matchAll(links)) {
     // A slash may stand behind the query, too.
-    const read = readLink(withoutWrapping(link).replace(/(?<!\/)\/+$/, ''));
+    const read = readLink(withoutWrapping(innermost(link)).replace(/(?<!\/)\/+$/, ''));
     if (read !== undefined) found.set(`${read.channelId}/${read.messageTs}/${read.replyTo}`, read);
   }
   return [...found.values()];
 }
 
+function innermost(link: string): string {
+  return /^slack/i.test(link) ? link : (unwrapped(link) ?? '');
+}
+
 function readLink(link: string): MessageLink | undefined {
-  const whole = /^\w+%3A/i.test(link) ? decoded(link) : link;
+  const whole = /^\w+%3A/i.test(link) ? decodedOnce(link) : link;
   if (!URL.canParse(whole)) return undefined;
   const url = new URL(whole);
   if (url.username !== '' || url.password !== '' || url.port !== '') return undefined;
   if (url.protocol === 'slack:') return url.host.toLowerCase() === 'channel' ? inApp(url.searchParams) : undefined;
-  return slackHost.test(url.hostname) ? onTheWeb(decoded(url.pathname), url.searchParams) : undefined;
+  const isSlack = url.protocol === 'https:' && slackHost.test(url.hostname);
+  return isSlack ? onTheWeb(decodedOnce(url.pathname), url.searchParams) : undefined;
 }
 
 function inApp(parameters: URLSearchParams): MessageLink | undefined {
@@ -86,9 +98,4 @@ function withThread(id: string, messageTs: string, parameters: URLSearchParams):
 function readTs(text: string): string | undefined {
   const [, seconds, micros] = timestamp.exec(text) ?? [];
   return seconds === undefined ? undefined : `${seconds}.${micros}`;
-}
-
-/** Only ASCII matters here, and nothing is an error. */
-function decoded(text: string): string {
-  return text.replace(/%([0-7][0-9a-f])/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -53,6 +53,14 @@ describe('a link to a message', () => {
     `https://example.com/ ${link}`,
     `${link}\u200B`,
     `\u2066${link}\u2069, please`,
+    `\u200B${link}`,
+    `${link.slice(0, 40)}\u00AD${link.slice(40)}`,
+    `${link}\u3164`,
+    `${link}\u200Bplease`,
+    `https://nam11.safelinks.protection.outlook.com/?url=${encodeURIComponent(link)}&amp;data=05%7C02%7C`,
+    `https://urldefense.com/v3/__${link}__;!!AbC!dEf$`,
+    `https://url.avanan.click/v2/r01/___${link}___.YXAz`,
+    `https://slack-redir.net/link?url=${encodeURIComponent(link)}`,
   ])('the message link in %j is found', (text) => {
     expect(messageLinksIn(text)).toEqual([first]);
   });
@@ -112,6 +120,9 @@ describe('a link to a message', () => {
     link.replace('C024BE91L', 'c024be91l'),
     link.replace('https:', 'http:'),
     link.replace('https:', 'file:'),
+    `https://slack-redir.net/link?url=${encodeURIComponent(link.replace('https:', 'http:'))}`,
+    `https://slack-redir.net/link?url=${encodeURIComponent(link.replace('acme.slack.com', 'acme.slack.com.evil.example'))}`,
+    `https://evil.example/?url=${encodeURIComponent(link)}`,
     `${link}?thread_ts=yesterday`,
     `${link}?thread_ts=`,
     `${link}?thread_ts=${threadTs}&cid=C0ANOTHER0`,
