@@ -74,6 +74,20 @@ export const surfaces: readonly Surface[] = [
     prepare: async (use) => () => command(use, `${use.eventId} private`),
   },
   {
+    name: 'the command with several events',
+    shows: 'as an answer',
+    at: 'the composer',
+    form: true,
+    prepare: async (use) => () => commandForSeveral(use, ''),
+  },
+  {
+    name: 'the private command with several events',
+    shows: 'to the asker',
+    at: 'the composer',
+    form: true,
+    prepare: async (use) => () => commandForSeveral(use, 'private'),
+  },
+  {
     name: 'a mention in a channel',
     shows: 'as an answer',
     at: 'a mention',
@@ -269,6 +283,13 @@ function written({ started: { slack }, channel }: Use, text: string) {
 
 async function command(use: Use, text: string): Promise<Thread> {
   await use.started.slack.command({ ...of(use), command: '/hec-event', text });
+  return undefined;
+}
+
+async function commandForSeveral(use: Use, word: string): Promise<Thread> {
+  const other = use.started.hec.world.addEvent();
+  await command(use, `${use.eventId} ${other.eventId} ${word}`);
+  await submit(use, choiceCallbackId, { [choiceBlock]: [use.eventId] });
   return undefined;
 }
 
