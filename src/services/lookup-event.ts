@@ -104,16 +104,25 @@ export class EventLookup {
     const { hec, tenantLabel, now } = this.#options;
     const readAt = now();
     const isTypedId = reference.kind === 'typed' && guid(reference.id) === undefined;
-    if (isTypedId || reference.kind === 'linked') {
-      const event = await unlessNotFound(hec.readEvent(reference.id, signal));
-      if (event !== undefined) return { event, otherEvents: 0, readAt };
-    }
+    const event = await this.#readNamed(reference, signal);
+    if (event !== undefined) return { event, otherEvents: 0, readAt };
     const entity = await this.#readEntity(reference, signal);
     if (entity === undefined && isTypedId) throw new EventNotFoundError(tenantLabel, { sought: 'event' });
     const [newest, ...others] = await this.#eventsAbout(reference.id, entity, signal);
     if (newest === undefined) throw new EventNotFoundError(tenantLabel, { sought: 'entity' });
     // The rows of a query lack the actions that HEC offers.
     return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
+  }
+
+  /** The event that has the id itself. A GUID may be one that something wrote with dashes. */
+  async #readNamed({ kind, id }: EventReference, signal: AbortSignal): Promise<ReadEvent | undefined> {
+    if (kind !== 'typed' && kind !== 'linked') return undefined;
+    try {
+      return await unlessNotFound(this.#options.hec.readEvent(id.replaceAll('-', ''), signal));
+    } catch (error) {
+      if (error instanceof HecTimeoutError && guid(id) !== undefined) return undefined;
+      throw error;
+    }
   }
 
   /**

@@ -147,18 +147,37 @@ describe('lookups', () => {
   });
 
   test.each([
-    ['a link to a person or a file', { kind: 'item', id: entityId }],
-    ['a typed GUID', typed('3f2504e0-4f89-41d3-9a0c-0305e82c3301')],
+    ['a link to a person or a file', { kind: 'item', id: entityId }, 1],
+    // It may be an event's id that something wrote with dashes.
+    ['a typed GUID', typed('3f2504e0-4f89-41d3-9a0c-0305e82c3301'), 2],
   ] as const)(
     'looking up %s searches for its events, and asks HEC for nothing that it does not know',
-    async (_name, reference) => {
+    async (_name, reference, events) => {
       const { hec, asked } = createHec({ events: [event('a'.repeat(32), 5, reference.id)] });
       expect(await lookupIn(hec)(reference)).toMatchObject({ event: { id: 'a'.repeat(32) } });
-      expect(asked).toMatchObject({ events: 1, entities: 0 });
+      expect(asked).toMatchObject({ events, entities: 0 });
       const none = createHec({});
       expect(await codeOf(lookupIn(none.hec)(reference))).toBe('event_not_found');
     },
   );
+
+  test('looking up an event’s id that was written as a GUID finds the event', async () => {
+    const { hec, asked } = createHec({ events: [event('3f2504e04f8941d39a0c0305e82c3301', 5)] });
+    const reference = typed('3f2504e0-4f89-41d3-9a0c-0305e82c3301');
+    expect(await lookupIn(hec)(reference)).toMatchObject({ event: { id: '3f2504e04f8941d39a0c0305e82c3301' } });
+    expect(asked).toMatchObject({ events: 1, entities: 0, queries: [] });
+  });
+
+  test('looking up a GUID goes on if HEC hangs on it as an event', async () => {
+    const person = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+    const { hec } = createHec({ events: [event('a'.repeat(32), 5, person)] });
+    const hanging: Hec = {
+      ...hec,
+      readEvent: (id, signal) =>
+        id.startsWith('3f') ? Promise.reject(new HecTimeoutError('own')) : hec.readEvent(id, signal),
+    };
+    expect(await lookupIn(hanging)(typed(person))).toMatchObject({ event: { id: 'a'.repeat(32) } });
+  });
 
   test('looking up a link goes on if HEC does not know the email or hangs on it', async () => {
     const { hec } = createHec({ events: [event('a', 5)] });
