@@ -29,41 +29,43 @@ const linkStart = 'https?(?::|%(?:25)*3A)(?:/|%(?:25)*2F)';
  * Punctuation after a link may stay on it: it changes neither the route nor the id. The start of another link ends it, as
  * in exported lists, but for what mail filters put in front of a link: those end with an underscore.
  */
-const link = `${linkStart}(?:(?<=_)https?:|(?!https?://)[^${closing}])+`;
+const link = `${linkStart}(?:(?<=_)https?://|(?!https?://)[^${closing}])+`;
 const linksAndIds = new RegExp(`(?<link>${link})|${id}|${dashedId}`, 'gi');
 
-export interface ReadText {
-  /** In order of appearance, each id once. A link to an id outranks the typed id. */
-  references: EventReference[];
-  /** What stands around them, in lower case. */
-  words: string[];
+/**
+ * From plain text (not escaped), in order of appearance. Each id appears once; a link to it outranks the typed id.
+ * Characters that nobody sees are read as if they weren't there, or if that makes no sense, as spaces.
+ */
+export function referencesInText(text: string): EventReference[] {
+  return read(text).references;
 }
 
-/**
- * From plain text (not escaped). Characters that nobody sees are read as if they weren't there, or if that makes no sense, as
- * spaces.
- */
-export function readText(text: string): ReadText {
+/** In lower case: the words around the ids and links. */
+export function wordsAround(text: string): string[] {
+  const words = read(text)
+    .plain.replace(linksAndIds, ' ')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu);
+  return [...(words ?? [])];
+}
+
+interface Reading {
+  plain: string;
+  references: EventReference[];
+}
+
+function read(text: string): Reading {
   const seen = readSeen(replaceInvisible(text, ''));
   if (seen.references.length > 0) return seen;
   const parted = readSeen(replaceInvisible(text, ' '));
   return parted.references.length > 0 ? parted : seen;
 }
 
-export function referencesInText(text: string): EventReference[] {
-  return readText(text).references;
-}
-
-function readSeen(text: string): ReadText {
+function readSeen(text: string): Reading {
   const plain = withPlainLetters(text);
   const found = [...plain.matchAll(linksAndIds)];
   const references = found.flatMap(({ 0: whole, groups }) => (groups?.link ? inLink(whole) : [typed(whole)]));
-  const words =
-    plain
-      .replace(linksAndIds, ' ')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return { references: withoutGuesses(withoutRepeats(references)), words: [...words] };
+  return { plain, references: withoutGuesses(withoutRepeats(references)) };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { referencesInText } from '../../events/references.ts';
 
 /** `<https://…|label>`, `<@U…>`, `<#C…|name>`, `<!here>`: the target, and the label that people see if there is one. */
-export const slackMarkup = /<([^<>|]+)(?:\|([^<>]*))?>/g;
+const slackMarkup = /<([^<>|]+)(?:\|([^<>]*))?>/g;
 
 /** Slack escapes only these three. */
 export function unescapeTyped(text: string): string {

@@ -101,6 +101,16 @@ const typed = fc
         'private',
         'help',
         'audit ',
+        '\u{200B}',
+        '\u{FF41}',
+        '-',
+        'https://nam11.safelinks.protection.outlook.com/?url=',
+        'https://urldefense.com/v3/__',
+        '__;Jg!!x$',
+        'https://urldefense.proofpoint.com/v2/url?u=https-3A__',
+        'https://url.avanan.click/v2/r01/___',
+        '___.x',
+        '%253D',
         '<',
         '>',
         '|',
@@ -133,6 +143,11 @@ const message = jsonWith(
   'message_blocks',
   'message',
   'from_url',
+  'files',
+  'subject',
+  'preview',
+  'actions',
+  'options',
 );
 
 const interaction = jsonWith(

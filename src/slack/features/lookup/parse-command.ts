@@ -1,6 +1,6 @@
 /** What a person typed after `/hec-event`. */
 import type { EventReference } from '../../../events/links.ts';
-import { readText } from '../../../events/references.ts';
+import { referencesInText, wordsAround } from '../../../events/references.ts';
 import { plainTyped } from '../../payloads/typed-text.ts';
 
 export type Audience = 'conversation' | 'asker';
@@ -20,7 +20,8 @@ const fillers = new Set([...privately, 'please', 'show', 'me', 'the', 'of', 'for
 /** @param text as Slack sends it: `&`, `<` and `>` escaped, links perhaps as `<https://…|label>` */
 export function readCommandText(text: string): CommandText {
   const plain = plainTyped(text);
-  const { references, words } = readText(plain);
+  const references = referencesInText(plain);
+  const words = wordsAround(plain);
   const [reference, ...others] = references;
   if (reference === undefined) {
     const asksForHelp = words[0] === 'help' || !/[\p{L}\p{N}]/u.test(plain);
@@ -36,5 +37,7 @@ export function readCommandText(text: string): CommandText {
 /** In front or behind, but not in the middle: subjects are pasted, too. */
 function asksForAudit(words: readonly string[]): boolean {
   const telling = words.filter((word) => !fillers.has(word));
-  return telling[0] === 'audit' || telling.at(-1) === 'audit' || /\baudit trail\b/.test(telling.join(' '));
+  return (
+    telling[0] === 'audit' || telling.at(-1) === 'audit' || /\baudit (?:trail|log|record)\b/.test(telling.join(' '))
+  );
 }

@@ -90,6 +90,7 @@ describe('the text after /hec-event', () => {
     `audit ${id}, please`,
     `show me the audit trail of ${id}`,
     `${id}: audit trail`,
+    `event ${id}, the audit log, as a table`,
     `\u{2060}audit ${id}`,
     `private audit ${id}`,
     `${id} ${id} audit`,
