@@ -11,6 +11,7 @@ const perMinute: Readonly<Record<string, number>> = {
   'chat.update': 50,
   'chat.unfurl': 50,
   'conversations.info': 50,
+  'users.conversations': 50,
   'views.publish': 100,
 };
 

@@ -27,6 +27,7 @@ import { openLookup } from './features/lookup/open-lookup.ts';
 import { showEvent } from './features/lookup/show-event.ts';
 import { readThread } from './features/lookup/thread-codec.ts';
 import { linkShared } from './features/previews/link-shared.ts';
+import { readShared } from './features/share/share-codec.ts';
 import { shareEvent } from './features/share/share-event.ts';
 import { shareCallbackId } from './features/share/share-modal.ts';
 import { shareSubmitted } from './features/share/share-submitted.ts';
@@ -59,6 +60,6 @@ export const listeners: Listeners = {
     [inputsCallbackId]: (submission, services) =>
       actionInputs(readActionMetadata(submission.metadata), submission, services),
     [lookupCallbackId]: (submission) => lookupSubmitted(readThread(submission.metadata), submission),
-    [shareCallbackId]: (submission) => shareSubmitted(readEventId(submission.metadata), submission),
+    [shareCallbackId]: (submission) => shareSubmitted(readShared(submission.metadata), submission),
   },
 };

@@ -179,6 +179,8 @@ export const surfaces: readonly Surface[] = [
     async prepare(use) {
       const share = pressOn({ ...use, channel: channels.security }, fullCard, 'Share…');
       return async () => {
+        // Then the form has Slack's own picker, in which everything can be chosen.
+        use.started.slack.faults.add({ method: 'users.conversations', kind: 'http_error', status: 500 });
         await share();
         await submit(use, shareCallbackId, { [shareBlocks.conversation]: use.channel });
         return undefined;
@@ -195,6 +197,7 @@ export const surfaces: readonly Surface[] = [
       const link = `https://acme.slack.com/archives/${use.channel}/p${ts.replace('.', '')}`;
       const share = pressOn({ ...use, channel: channels.security }, fullCard, 'Share…');
       return async () => {
+        use.started.slack.faults.add({ method: 'users.conversations', kind: 'http_error', status: 500 });
         await share();
         await submit(use, shareCallbackId, { [shareBlocks.link]: link });
         return ts;

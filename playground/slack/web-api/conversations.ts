@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { app, appDirectMessage } from '../ids.ts';
+import { flag, type JsonObject } from '../json.ts';
 import { conversationObject } from '../payloads.ts';
 import { SlackRefusal } from '../refusal.ts';
 import type { Conversation } from '../workspace.ts';
@@ -42,17 +43,61 @@ const members = method({
     cursor: z.string().optional(),
     limit: z.coerce.number().int().min(1).max(1_000).optional(),
   }),
-  run: (world, { channel, cursor = '', limit = 100 }) => {
-    const all = readable(world, channel).members;
-    const from = cursor === '' ? 0 : Number(cursor);
-    if (!Number.isInteger(from) || from < 0 || from > all.length) throw new SlackRefusal('invalid_cursor');
-    const more = from + limit < all.length;
-    return {
-      members: all.slice(from, from + limit),
-      response_metadata: { next_cursor: more ? String(from + limit) : '' },
-    };
+  run: (world, { channel, ...page }) => {
+    const { items, ...rest } = pageOf(readable(world, channel).members, page);
+    return { members: items, ...rest };
   },
 });
+
+interface Page {
+  cursor?: string | undefined;
+  limit?: number | undefined;
+}
+
+function pageOf<Item>(all: readonly Item[], { cursor = '', limit = 100 }: Page) {
+  const from = cursor === '' ? 0 : Number(cursor);
+  if (!Number.isInteger(from) || from < 0 || from > all.length) throw new SlackRefusal('invalid_cursor');
+  const more = from + limit < all.length;
+  return { items: all.slice(from, from + limit), response_metadata: { next_cursor: more ? String(from + limit) : '' } };
+}
+
+const kinds: Readonly<Record<string, Conversation['kind']>> = {
+  public_channel: 'public',
+  private_channel: 'private',
+  im: 'direct',
+};
+
+/**
+ * Of a person's public channels Slack's documentation says both that all are listed and that only the app's are: here it
+ * is all. Private ones are listed only if the app is in them too.
+ */
+const ofUser = method({
+  args: z.object({
+    user: z.string().default(app.botUserId),
+    types: z.string().default('public_channel'),
+    exclude_archived: flag.default(false),
+    cursor: z.string().optional(),
+    limit: z.coerce.number().int().min(1).max(999).optional(),
+    team_id: z.string().optional(),
+  }),
+  run: (world, { user, types, exclude_archived: isArchivedLeftOut, ...page }) => {
+    const asked = types.split(',').map((type) => kinds[type.trim()]);
+    for (const kind of asked) if (kind !== undefined) requireScope(world, readScope[kind]);
+    if (!world.workspace.person(user)) throw new SlackRefusal('user_not_found');
+    const all = world.workspace
+      .conversations()
+      .filter(({ id, kind }) => asked.includes(kind) && world.workspace.isMember(id, user))
+      .filter(({ id, kind }) => kind === 'public' || world.workspace.appIsMember(id))
+      .filter(({ archived }) => !(archived && isArchivedLeftOut));
+    const { items, ...rest } = pageOf(all, page);
+    return { channels: items.map((each) => withoutMembership(conversationObject(each))), ...rest };
+  },
+});
+
+/** Unlike `conversations.info`, Slack leaves it out here. */
+function withoutMembership(conversation: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(conversation).filter(([field]) => field !== 'is_member'));
+}
 
 const open = method({
   scopes: ['im:write'],
@@ -70,4 +115,5 @@ export const conversationMethods = {
   'conversations.info': info,
   'conversations.members': members,
   'conversations.open': open,
+  'users.conversations': ofUser,
 } as const;

@@ -35,7 +35,7 @@ export interface BudgetOptions {
 export type Spend = (method: string, channel: string | undefined) => Promise<void>;
 
 /** Others have a limit so high that the app never gets near it. */
-const tier3 = new Set(['chat.update', 'chat.unfurl', 'conversations.info', 'views.publish']);
+const tier3 = new Set(['chat.update', 'chat.unfurl', 'conversations.info', 'users.conversations', 'views.publish']);
 /** Longer than Slack asks for: a number that makes no sense must not stop the app. */
 const longestPauseMs = 300_000;
 

@@ -11,6 +11,7 @@ import { ttl, upTo } from '../../cache.ts';
 import type { Logger } from '../../log.ts';
 import { slackFailure } from './errors.ts';
 import type { Identity } from './identity.ts';
+import { type JoinedConversation, listJoined } from './joined-conversations.ts';
 import { statusOf } from './member-status.ts';
 import type { SlackApi } from './slack-api.ts';
 
@@ -24,6 +25,11 @@ export interface DirectoryOptions {
 /** Slack's maximum. */
 const membersAtOnce = 999;
 
+/** Whoever has just invited the app to a channel wants to find it there. */
+const joinedForMs = 10_000;
+/** Whose channels the app is in: its own. */
+const theApp = '';
+
 interface Person {
   /** The one that was asked about comes first. */
   ids: string[];
@@ -36,6 +42,8 @@ export class Directory {
   readonly #people: LRUCache<string, Person>;
   readonly #groups: LRUCache<string, Set<string>>;
   readonly #conversations: LRUCache<string, Conversation>;
+  /** By who is in them. */
+  readonly #joined: LRUCache<string, JoinedConversation[]>;
   /** Conversations that Slack called shared in passing, which is newer than any answer about them from before. */
   readonly #sharedOutside: LRUCache<string, true>;
   /** How often something was forgotten. */
@@ -47,6 +55,14 @@ export class Directory {
     this.#people = new LRUCache({ ...forAMinute, fetchMethod: (userId) => this.#askPerson(userId) });
     this.#groups = new LRUCache({ ...forAMinute, fetchMethod: (groupId) => this.#askGroup(groupId) });
     this.#conversations = new LRUCache({ ...forAMinute, fetchMethod: (id) => this.#askConversation(id) });
+    this.#joined = new LRUCache({
+      // Each may hold thousands.
+      max: 20,
+      // Those who wait for an answer get it, even if it has been forgotten meanwhile.
+      ignoreFetchAbort: true,
+      ...ttl(joinedForMs, options.now),
+      fetchMethod: (userId) => this.#askJoined(userId),
+    });
     this.#sharedOutside = new LRUCache(forAMinute);
   }
 
@@ -68,6 +84,23 @@ export class Directory {
     return asked.kind === 'seen' && this.#sharedOutside.has(id) ? { ...asked, sharedOutside: true } : asked;
   }
 
+  /**
+   * The channels that both the app and this person are in, archived ones left out. Slack may list channels of a person's
+   * that the app is not in. Undefined if Slack can't say.
+   */
+  async joinedWith(userId: string): Promise<JoinedConversation[] | undefined> {
+    try {
+      const [ours, theirs] = await Promise.all([this.#joined.forceFetch(theApp), this.#joined.forceFetch(userId)]);
+      const known = new Set(theirs.map(({ id }) => id));
+      return ours
+        .filter(({ id }) => known.has(id))
+        .map((each) => (this.#sharedOutside.has(each.id) ? { ...each, sharedOutside: true } : each));
+    } catch (error) {
+      this.#options.logger.warn({ err: error, userId }, 'Slack could not say which conversations somebody is in');
+      return undefined;
+    }
+  }
+
   /** Forgets what was known, at once. A conversation that Slack calls shared is shared, whatever it says when asked. */
   heed({ channelId, kind }: ConversationNews): void {
     const isKnown = kind === 'shared' && this.#sharedOutside.has(channelId);
@@ -76,6 +109,7 @@ export class Directory {
     if (kind === 'unshared') this.#sharedOutside.delete(channelId);
     this.#forgotten += 1;
     this.#conversations.delete(channelId);
+    this.#joined.clear();
   }
 
   async #conversation(id: string): Promise<Conversation> {
@@ -128,6 +162,12 @@ export class Directory {
       if (slackFailure(error)?.kind !== 'nobody') throw error;
       return { ids: [userId], status: 'not_found' };
     }
+  }
+
+  async #askJoined(userId: string): Promise<JoinedConversation[]> {
+    const { client, identity } = this.#options;
+    const { teamId } = await identity();
+    return listJoined(client, userId === theApp ? undefined : userId, teamId);
   }
 
   /** One group that has the person is enough, and is not kept waiting by the others. */

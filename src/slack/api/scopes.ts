@@ -7,7 +7,8 @@ export const scopes: Record<string, string> = {
   'links:write': 'attach the preview to those links',
   'users:read': 'tell full members from guests, bots and people from other organisations',
   'usergroups:read': 'read who is in the user groups named in HEC_VIEWERS and HEC_RESPONDERS',
-  'channels:read': 'see whether a public channel is shared with another organisation, and who is in it',
+  'channels:read':
+    'see whether a public channel is shared with another organisation, who is in it, and which ones somebody who shares an event is in',
   'groups:read': 'the same for private channels that the app was invited to',
   'im:history': 'optional: answer what people write to the app in a direct message. It reads no other direct messages',
 };

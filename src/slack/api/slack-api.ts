@@ -48,7 +48,17 @@ export interface SlackApi {
     publish(home: { user_id: string; view: HomeView }): Promise<ViewsPublishResponse>;
   };
   paginate(method: 'conversations.members', of: { channel: string; limit: number }): AsyncIterable<unknown>;
+  paginate(method: 'users.conversations', of: JoinedBy): AsyncIterable<unknown>;
 }
+
+/** Without a user, those that the app is in. */
+type JoinedBy = {
+  user?: string;
+  types: 'public_channel,private_channel';
+  exclude_archived: true;
+  limit: number;
+  team_id: string;
+};
 
 /** Nothing in a message turns into a mention or a link. */
 interface Inert {

@@ -64,6 +64,14 @@ interface ConversationsSelect extends slack.ConversationsSelect {
   confirm?: never;
 }
 
+interface StaticSelect extends slack.StaticSelect {
+  placeholder?: PlainTextElement;
+  options?: PlainTextOption[];
+  option_groups?: { label: PlainTextElement; options: PlainTextOption[] }[];
+  initial_option?: PlainTextOption;
+  confirm?: never;
+}
+
 interface RadioButtons extends slack.RadioButtons {
   options: PlainTextOption[];
   initial_option?: PlainTextOption;
@@ -79,7 +87,7 @@ interface Checkboxes extends slack.Checkboxes {
 export interface InputBlock extends slack.InputBlock {
   label: PlainTextElement;
   hint?: PlainTextElement;
-  element: PlainTextInput | EmailInput | ConversationsSelect | RadioButtons | Checkboxes;
+  element: PlainTextInput | EmailInput | ConversationsSelect | StaticSelect | RadioButtons | Checkboxes;
 }
 
 export type KnownBlock = HeaderBlock | SectionBlock | ContextBlock | ActionsBlock | InputBlock;

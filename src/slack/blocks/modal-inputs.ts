@@ -8,7 +8,7 @@ export function errorLine(error: Mrkdwn): SectionBlock[] {
   return section(error === '' ? '' : md`⚠️ ${error}`);
 }
 
-/** Offers only conversations inside this organisation that the app could post in. */
+/** Slack's own list of the person's conversations inside this organisation, whether or not the app is in them. */
 export function conversationInput(input: {
   blockId: string;
   label: Plain;

@@ -1,18 +1,23 @@
 /** What a modal shows once it is submitted: that the action was sent, or what happened instead. */
 import type { ModalView } from '../blocks/block-kit.ts';
-import { type Message, section } from '../blocks/message.ts';
+import type { Message } from '../blocks/message.ts';
 import { channelMention, md } from '../blocks/text.ts';
 import { notice, noticeView } from './notice.ts';
 
 /** What the person has to know, even if the modal was closed meanwhile or can't show it. */
 export interface ModalResult {
-  type: 'result';
+  /** `done`: as it was wanted, so that a modal that closes when it is done need not show it. */
+  type: 'result' | 'done';
   said: Message;
   view: ModalView;
 }
 
 export function resultOf(said: Message, view: ModalView = noticeView(said)): ModalResult {
   return { type: 'result', said, view };
+}
+
+export function doneWith(said: Message): ModalResult {
+  return { type: 'done', said, view: noticeView(said) };
 }
 
 export function sent(): Message {
@@ -39,5 +44,5 @@ export function resultView(message: Message | undefined): ModalResult {
 /** Once an event is shown where the person wanted it. */
 export function shownThere(channelId: string, threadTs: string | undefined): Message {
   const where = threadTs === undefined ? channelMention(channelId) : md`the thread in ${channelMention(channelId)}`;
-  return { text: md`The event is shown there now.`, blocks: section(md`Done: shown in ${where}.`) };
+  return notice({ sentence: md`Done: the event is shown in ${where}.` });
 }

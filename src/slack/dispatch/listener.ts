@@ -2,6 +2,7 @@
 import type { SlashCommand } from '@slack/bolt';
 import type { ModalView } from '../blocks/block-kit.ts';
 import type { Mrkdwn } from '../blocks/text.ts';
+import type { CardOrigin } from '../cards/origin-codec.ts';
 import type { ModalResult } from '../cards/result-view.ts';
 import type { Click, Shortcut, Submission } from '../payloads/interaction.ts';
 import type { AttemptDetails, Permission } from '../permission.ts';
@@ -87,5 +88,12 @@ export interface SubmissionHandler extends AccessCheck {
   waiting: Mrkdwn;
   /** One sentence per wrong input, by its block. */
   problems: Record<string, string>;
+  /** The card that the modal belongs to: where the person is told what the modal can't say. */
+  origin?: CardOrigin | undefined;
+  /**
+   * A modal can be closed only by what acknowledges it, so the acknowledgement waits a moment for the result. If that is
+   * done, the modal closes and the person is told where they look; anything else is shown in the modal.
+   */
+  closesWhenDone?: true;
   submit: Fill;
 }

@@ -1,12 +1,14 @@
 /** A modal's life: opened as loading, filled, submitted, and replaced by the result. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AckFn, SlackViewMiddlewareArgs, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
 import type { Logger } from '../../log.ts';
 import type { Message } from '../blocks/message.ts';
 import { notice, noticeView } from '../cards/notice.ts';
+import { whereOf } from '../cards/origin-codec.ts';
 import { resultOf } from '../cards/result-view.ts';
 import { readSubmission, type Submission } from '../payloads/interaction.ts';
 import { replyThread } from '../payloads/thread.ts';
-import { type AttemptDetails, type Permission, requirePermission } from '../permission.ts';
+import { type Permission, requirePermission } from '../permission.ts';
 import { describeFailure } from './describe-failure.ts';
 import type { Filled, ModalHandler, SubmissionHandler } from './listener.ts';
 import { type Asker, tellPrivately } from './private-answer.ts';
@@ -74,15 +76,30 @@ async function submit(handler: SubmissionHandler, submission: Submission, ack: A
     if (permission === 'respond') await services.auditTrail.refused({ ...attempted, userId, reason: 'inputs_wrong' });
     return;
   }
-  await ack({ response_action: 'update', view: noticeView(notice({ sentence: waiting })) });
-  const { client, logger } = services;
+  const { client, logger, settings } = services;
   const request = requestOf(submission);
-  const tellElsewhere = (message: Message) => tellPrivately(message, askerOf(userId, attempted), undefined, services);
+  const tellElsewhere = (message: Message) => tellPrivately(message, askerOf(userId, handler), undefined, services);
   const modal = new ShownModal({ id: viewId, hash: undefined }, { client, logger, request, tellElsewhere });
-  const submitted = requirePermission(permission, userId, attempted, services).then(() =>
-    handler.submit(services, modal.show),
-  );
-  await modal.finish(await orFailure(submitted, 'respond', logger, request));
+  const work = () =>
+    orFailure(
+      requirePermission(permission, userId, attempted, services).then(() => handler.submit(services, modal.show)),
+      'respond',
+      logger,
+      request,
+    );
+  const ackWaiting = () => ack({ response_action: 'update', view: noticeView(notice({ sentence: waiting })) });
+  if (handler.closesWhenDone !== true) {
+    await ackWaiting();
+    return modal.finish(await work());
+  }
+  const filling = work();
+  const early = await Promise.race([filling, sleep(settings.noticeAfterMs, undefined, { ref: false })]);
+  if (early?.type === 'done') {
+    await Promise.all([ack(), tellElsewhere(early.said)]);
+    return;
+  }
+  await ackWaiting();
+  await modal.finish(await filling);
 }
 
 type Acknowledge = AckFn<ViewResponseAction>;
@@ -93,7 +110,8 @@ function requestOf({ callbackId, userId }: Submission): Record<string, string> {
 }
 
 /** Where the person looks is known only if the modal belongs to a card; what they chose in it may be elsewhere. */
-function askerOf(userId: string, { channelId, messageTs, threadTs }: AttemptDetails): Asker {
+function askerOf(userId: string, { origin, attempted }: SubmissionHandler): Asker {
+  const { channelId, messageTs, threadTs } = origin === undefined ? attempted : whereOf(origin);
   if (messageTs === undefined) return { userId, channelId: undefined, threadTs: undefined };
   return { userId, channelId, threadTs: replyThread(messageTs, threadTs) };
 }

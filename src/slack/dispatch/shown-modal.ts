@@ -11,6 +11,7 @@ import type { SlackApi } from '../api/slack-api.ts';
 import type { ModalView } from '../blocks/block-kit.ts';
 import type { Message } from '../blocks/message.ts';
 import { notice, noticeView } from '../cards/notice.ts';
+import type { ModalResult } from '../cards/result-view.ts';
 import { describeUnshown } from './describe-failure.ts';
 import type { Filled, ShowView } from './listener.ts';
 
@@ -45,21 +46,21 @@ export class ShownModal {
   };
 
   async finish(filled: Filled): Promise<void> {
-    const unshown = await this.#update(filled.type === 'result' ? filled.view : filled);
+    const unshown = await this.#update(isResult(filled) ? filled.view : filled);
     if (unshown === undefined) return;
     this.#log(unshown);
     if (isOvertaken(unshown)) return;
     if (isClosed(unshown)) return this.#tellResult(filled);
     const { logger, request, tellElsewhere } = this.#options;
     const why = notice(describeUnshown(unshown.error, logger, request));
-    const said = filled.type === 'result' ? filled.said : why;
+    const said = isResult(filled) ? filled.said : why;
     const again = await this.#update(noticeView(said));
     if (again === undefined || isOvertaken(again)) return;
     return isClosed(again) ? this.#tellResult(filled) : tellElsewhere(said);
   }
 
   async #tellResult(filled: Filled): Promise<void> {
-    if (filled.type === 'result') await this.#options.tellElsewhere(filled.said);
+    if (isResult(filled)) await this.#options.tellElsewhere(filled.said);
   }
 
   /** Undefined once Slack shows it. */
@@ -82,6 +83,10 @@ export class ShownModal {
 interface ShowFailure {
   error: unknown;
   failure: SlackFailure | undefined;
+}
+
+function isResult(filled: Filled): filled is ModalResult {
+  return filled.type !== 'modal';
 }
 
 function isClosed({ failure }: ShowFailure): boolean {

@@ -34,6 +34,7 @@ test('after a burst of two, a channel takes one message a second, and other chan
 
 test.each([
   ['conversations.info', { channel: channels.security }, 50],
+  ['users.conversations', {}, 50],
   ['views.publish', { user_id: people.member, view: { type: 'home', blocks: [] } }, 100],
 ])('%s is taken as often as its tier says within any minute, in the whole workspace', async (method, args, most) => {
   const { call, pass } = await strictSlack();

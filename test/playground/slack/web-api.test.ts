@@ -26,6 +26,8 @@ test.each([
   ['channels:read', 'conversations.info', { channel: channels.general }],
   ['groups:read', 'conversations.info', { channel: channels.privateWithApp }],
   ['im:read', 'conversations.info', { channel: appDirectMessage(people.member) }],
+  ['channels:read', 'users.conversations', { types: 'public_channel,private_channel' }],
+  ['groups:read', 'users.conversations', { types: 'public_channel,private_channel' }],
   ['chat:write', 'chat.postMessage', { channel: channels.security, text: 'x' }],
   ['links:write', 'chat.unfurl', { channel: channels.security, ts: '1.1', unfurls: {} }],
   ['im:write', 'conversations.open', { users: people.member }],
@@ -76,6 +78,42 @@ test('a conversation says whether it is shared outside or about to be', async ()
   expect(await flags(channels.pendingShared)).toEqual([false, true]);
   slack.workspace.changeConversation(channels.security, { sharing: 'external' });
   expect(await flags(channels.security)).toEqual([true, false]);
+});
+
+async function joined(client: ReturnType<typeof clientFor>, args: object = {}): Promise<string[]> {
+  const types = 'public_channel,private_channel';
+  const { channels: listed = [] } = await client.users.conversations({ types, ...args });
+  return listed.map(({ id = '' }) => id).toSorted();
+}
+
+test('the app’s own conversations are those that it is in, and archived ones can be left out', async () => {
+  const client = clientFor(await startSlack());
+  const { security, incident, privateWithApp, sharedPartner, pendingShared, archived } = channels;
+  const open = [security, incident, privateWithApp, sharedPartner, pendingShared];
+  expect(await joined(client, { exclude_archived: true })).toEqual(open.toSorted());
+  expect(await joined(client)).toEqual([...open, archived].toSorted());
+  expect(await joined(client, { types: 'private_channel' })).toEqual([privateWithApp]);
+});
+
+test('a person’s conversations are their public channels, and of the private ones those that the app is in too', async () => {
+  const client = clientFor(await startSlack());
+  const theirs = await joined(client, { user: people.member });
+  expect(theirs).toContain(channels.general);
+  expect(theirs).toContain(channels.privateWithApp);
+  expect(theirs).not.toContain(channels.privateWithoutApp);
+  expect(await refusal(client.users.conversations({ user: 'U0NOBODY00' }))).toBe('user_not_found');
+});
+
+test('a list of conversations says who can read them, but not whether the app is in them, and comes in pages', async () => {
+  const client = clientFor(await startSlack());
+  const pages: unknown[] = [];
+  for await (const page of client.paginate('users.conversations', { limit: 3 })) pages.push(page);
+  expect(pages).toHaveLength(2);
+  expect(pages).toMatchObject([
+    { channels: [{ is_ext_shared: false, is_private: false }, {}, { is_ext_shared: true }] },
+    { channels: [{ is_pending_ext_shared: true }, { is_archived: true }] },
+  ]);
+  expect(JSON.stringify(pages)).not.toContain('is_member');
 });
 
 test('a conversation’s members come in pages', async () => {

@@ -25,6 +25,7 @@ test.each([
   ['chat.unfurl', 'C1', ['method chat.unfurl']],
   ['chat.unfurl', undefined, ['method chat.unfurl']],
   ['conversations.info', 'C1', ['method conversations.info']],
+  ['users.conversations', undefined, ['method users.conversations']],
   ['views.publish', undefined, ['method views.publish']],
   ['views.open', undefined, []],
   ['users.info', undefined, []],

@@ -143,7 +143,7 @@ export const answers: (Message | ModalView)[] = [
   // @ts-expect-error
   lookupView({ error: outside }),
   // @ts-expect-error
-  shareView({ eventId: event.id, error: outside }),
+  shareView({ eventId: event.id, origin: undefined, offered: { kind: 'any' }, error: outside }),
   // @ts-expect-error
   detailsBelow(outside, detailsLoadingView()),
 ];

@@ -17,8 +17,7 @@ describe('what a modal says once it is submitted', () => {
   });
 
   test('a modal says where an event is shown', () => {
-    expect(words(shownThere('C012ABC', undefined))).toBe('Done: shown in <#C012ABC>.');
-    expect(words(shownThere('C012ABC', '1.2'))).toBe('Done: shown in the thread in <#C012ABC>.');
-    expect(shownThere('C012ABC', undefined).text).toBe('The event is shown there now.');
+    expect(words(shownThere('C012ABC', undefined))).toBe('Done: the event is shown in <#C012ABC>.');
+    expect(words(shownThere('C012ABC', '1.2'))).toBe('Done: the event is shown in the thread in <#C012ABC>.');
   });
 });

@@ -178,7 +178,7 @@ describe('what became of a submitted modal', () => {
     expect(started.hec.world.tasks.size).toBe(0);
   });
 
-  test('a share that Slack did not confirm says so in a private message when the modal can’t', async () => {
+  test('a share that Slack did not confirm says so where the person looks when the modal can’t', async () => {
     const started = await start({ env });
     const { slack } = started;
     const card = await showEvent(started);
@@ -187,7 +187,7 @@ describe('what became of a submitted modal', () => {
     slack.faults.add({ method: 'chat.postMessage', kind: 'lost_answer', times: 1 });
     refuse(started, 'invalid_arguments');
     await slack.submitView({ user, values: { conversation: channels.incident, shape: 'compact' } });
-    await slack.until(() => direct(started).length === 1);
-    expect(direct(started)).toEqual([expect.stringContaining('didn’t confirm')]);
+    const [told] = await privateAnswers(slack, user);
+    expect(told?.text).toContain('didn’t confirm');
   });
 });

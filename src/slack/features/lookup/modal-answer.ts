@@ -5,7 +5,7 @@ import type { PostRefusal } from '../../api/post.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { type Mrkdwn, md } from '../../blocks/text.ts';
 import { notice, postUnconfirmed } from '../../cards/notice.ts';
-import { resultOf, shownThere } from '../../cards/result-view.ts';
+import { doneWith, resultOf, shownThere } from '../../cards/result-view.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
 import type { Filled, ShowView } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
@@ -17,7 +17,7 @@ import type { Thread } from './thread-codec.ts';
 import { whyNotThere } from './why-not-public.ts';
 
 /** The form as filled in, with the reason why it didn't work: nothing that was typed is lost. */
-export type AskAgain = (error: Mrkdwn) => ModalView;
+export type AskAgain = (error: Mrkdwn) => ModalView | Promise<ModalView>;
 
 export async function shareFromModal(
   snapshot: EventSnapshot,
@@ -26,10 +26,10 @@ export async function shareFromModal(
   services: Services,
 ): Promise<Filled> {
   const shown = await shareCard(snapshot, request, services);
-  if (shown.kind === 'shown') return resultOf(shownThere(request.channelId, request.threadTs));
+  if (shown.kind === 'shown') return doneWith(shownThere(request.channelId, request.threadTs));
   if (shown.kind === 'unconfirmed') return resultOf(postUnconfirmed());
   const why = await whyNot(shown.reason, services);
-  return resultOf(notice({ sentence: why }), askAgain(why));
+  return resultOf(notice({ sentence: why }), await askAgain(why));
 }
 
 /** Answers like a command: for everyone in the thread, or only for the person, with the reason. */
@@ -74,6 +74,6 @@ export async function orAskAgain(
     return await work();
   } catch (error) {
     const failure = notice(describeFailure(error, logger, request));
-    return resultOf(failure, askAgain(failure.text));
+    return resultOf(failure, await askAgain(failure.text));
   }
 }

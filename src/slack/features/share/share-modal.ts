@@ -1,9 +1,12 @@
 /** The modal behind "Share…": shows an event in another conversation, or below a message given by its link. */
 import { type InputBlock, type ModalView, type PlainTextOption, plainText } from '../../blocks/block-kit.ts';
-import { conversationInput, errorLine, noteInput } from '../../blocks/modal-inputs.ts';
+import { errorLine, noteInput } from '../../blocks/modal-inputs.ts';
 import { type Mrkdwn, plain } from '../../blocks/text.ts';
 import { noteMax, type Shape } from '../../cards/card.ts';
-import { writeEventId } from '../../cards/event-codec.ts';
+import type { CardOrigin } from '../../cards/origin-codec.ts';
+import type { OfferedConversations } from './offered-conversations.ts';
+import { offeredInput } from './offered-input.ts';
+import { writeShared } from './share-codec.ts';
 
 export const shareCallbackId = 'share_event';
 export const shareBlocks = { conversation: 'conversation', link: 'link', shape: 'shape', note: 'note' } as const;
@@ -19,28 +22,25 @@ export interface ShareForm {
 
 export interface ShareViewInput {
   eventId: string;
+  /** Where "Share…" was pressed. */
+  origin: CardOrigin | undefined;
+  offered: OfferedConversations;
   /** What was filled in before. */
   form?: ShareForm | undefined;
   error?: Mrkdwn | undefined;
 }
 
-export function shareView({ eventId, form, error = '' }: ShareViewInput): ModalView {
+export function shareView({ eventId, origin, offered, form, error = '' }: ShareViewInput): ModalView {
   return {
     type: 'modal',
     callback_id: shareCallbackId,
-    private_metadata: writeEventId(eventId),
+    private_metadata: writeShared({ eventId, origin }),
     title: plainText(plain`Share this event`),
     submit: plainText(plain`Share`),
     close: plainText(plain`Cancel`),
     blocks: [
       ...errorLine(error),
-      conversationInput({
-        blockId: shareBlocks.conversation,
-        label: plain`Conversation`,
-        placeholder: plain`Choose a conversation`,
-        hint: plain`You and the app must both be in it.`,
-        chosen: form?.conversation ?? '',
-      }),
+      offeredInput(shareBlocks.conversation, offered, form?.conversation ?? ''),
       linkInput(form?.link ?? ''),
       shapeInput(form?.shape ?? 'compact'),
       noteInput(shareBlocks.note, form?.note ?? '', noteMax),

@@ -5,29 +5,32 @@ import type { SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Submission } from '../../payloads/interaction.ts';
 import { messageLinksIn } from '../../payloads/message-link.ts';
 import { orAskAgain, shareFromModal } from '../lookup/modal-answer.ts';
+import { offeredTo } from './offered-conversations.ts';
+import type { SharedEvent } from './share-codec.ts';
 import { type ShareForm, shareBlocks, shareView } from './share-modal.ts';
 
-export function shareSubmitted(eventId: string, submission: Submission): SubmissionHandler {
+/** Closes once the event is shown: whoever shared it goes on where they were, and is told there. */
+export function shareSubmitted({ eventId, origin }: SharedEvent, submission: Submission): SubmissionHandler {
   const { userId } = submission;
   const form = formOf(submission);
   const target = targetOf(form);
-  const askAgain = (error: Mrkdwn) => shareView({ eventId, form, error });
   return {
     permission: 'view',
     waiting: md`Sharing the event…`,
     attempted: { ...target, eventId },
     problems: problemsIn(form),
-    submit: (services) =>
-      orAskAgain(
-        async () => {
-          const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId });
-          const { shape, note } = form;
-          return shareFromModal(snapshot, { ...target, userId, shape, note }, askAgain, services);
-        },
-        askAgain,
-        { view: 'share_event', userId },
-        services,
-      ),
+    origin,
+    closesWhenDone: true,
+    submit: (services) => {
+      const askAgain = async (error: Mrkdwn) =>
+        shareView({ eventId, origin, offered: await offeredTo(userId, services), form, error });
+      const share = async () => {
+        const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId });
+        const { shape, note } = form;
+        return shareFromModal(snapshot, { ...target, userId, shape, note }, askAgain, services);
+      };
+      return orAskAgain(share, askAgain, { view: 'share_event', userId }, services);
+    },
   };
 }
 

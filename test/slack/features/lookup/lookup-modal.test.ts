@@ -35,7 +35,7 @@ describe('"Show HEC event" on a message without an id', () => {
     const { slack } = started;
     const { message } = await ask(started);
     await slack.submitView({ user, values: { event: ` ${phishing.toUpperCase()}. ` } });
-    await modalSaying(slack, user, 'Done: shown in the thread');
+    await modalSaying(slack, user, 'Done: the event is shown in the thread');
     expect(cardsUnder(slack, message).map(eventShownBy)).toEqual([phishing]);
     expect(cardsUnder(slack, message).every(isCompact)).toBe(true);
   });
@@ -135,7 +135,7 @@ describe('"Look up HEC event"', () => {
     await open(started);
     const note = 'Seen by three people.\nPlease look at the *second* one.';
     await slack.submitView({ user, values: { event: phishing, conversation: channels.incident, note } });
-    await modalSaying(slack, user, `Done: shown in <#${channels.incident}>`);
+    await modalSaying(slack, user, `Done: the event is shown in <#${channels.incident}>`);
     const [card] = slack.messages(channels.incident);
     expect(slack.messages(channels.incident)).toHaveLength(1);
     expect(card && eventShownBy(card)).toBe(phishing);

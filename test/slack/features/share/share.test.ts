@@ -13,7 +13,12 @@ import { type Started, start } from '../../../support/start.ts';
 const user = people.member;
 const target = channels.incident;
 const formWords = 'Or in a message’s thread';
-const form = { conversation: target, link: '', shape: 'full', note: 'For the night shift\nplease' };
+const form: Record<'conversation' | 'link' | 'shape' | 'note', string> = {
+  conversation: target,
+  link: '',
+  shape: 'full',
+  note: 'For the night shift\nplease',
+};
 
 /** An event's card in #security, with the form that "Share…" on it opens. */
 async function openForm(started: Started) {
@@ -21,6 +26,21 @@ async function openForm(started: Started) {
   await started.slack.click({ user, message: card.message, actionId: 'share_event' });
   const view = await modalSaying(started.slack, user, formWords);
   return { ...card, view };
+}
+
+/** What the person is told where they look, which is where they pressed "Share…", once the form has closed. */
+async function toldDone(slack: Started['slack'], where = '', channel: string = channels.security): Promise<void> {
+  const words = `Done: the event is shown in ${where}`;
+  await slack.until(() => slack.ephemerals(channel, user).some(({ text }) => text.startsWith(words)));
+  expect(slack.views(user).map(({ content }) => content.callback_id)).not.toContain('share_event');
+}
+
+/** Slack's select holds nothing, not an empty text. */
+const typedIn = (filled: typeof form) => ({ ...filled, conversation: filled.conversation || null });
+
+/** Without Slack's lists, the form has Slack's own picker, which offers every conversation of the person's. */
+function listNothing({ slack }: Started): void {
+  slack.faults.add({ method: 'users.conversations', kind: 'http_error', status: 500 });
 }
 
 type Written = Awaited<ReturnType<typeof somebodyWrites>>;
@@ -32,7 +52,7 @@ function somebodyWrites({ slack }: Started, channel: string = target) {
 async function noteAbove(started: Started, note: string): Promise<string[]> {
   await openForm(started);
   await started.slack.submitView({ user, values: { conversation: target, note } });
-  await modalSaying(started.slack, user, 'Done');
+  await toldDone(started.slack);
   const [first] = started.slack.messages(target)[0]?.blocks ?? [];
   return textOf([first]).split('\n');
 }
@@ -44,7 +64,7 @@ describe('"Share…"', () => {
     const { eventId, view } = await openForm(started);
     expect(filledIn(view)).toEqual({ conversation: '', link: '', shape: 'compact', note: '' });
     await slack.submitView({ user, values: { conversation: target } });
-    await modalSaying(slack, user, `Done: shown in <#${target}>`);
+    await toldDone(slack, `<#${target}>`);
     expect(slack.messages(target).map((card) => [eventShownBy(card), isCompact(card)])).toEqual([[eventId, true]]);
   });
 
@@ -53,7 +73,7 @@ describe('"Share…"', () => {
     const { slack } = started;
     const { eventId } = await openForm(started);
     await slack.submitView({ user, values: { conversation: target, shape: 'full' } });
-    await modalSaying(slack, user, 'Done');
+    await toldDone(slack);
     const [card] = slack.messages(target);
     expect(card && [eventShownBy(card), isCompact(card)]).toEqual([eventId, false]);
     expect(textOf(card?.blocks ?? [])).toContain(`Requested by <@${user}>`);
@@ -64,17 +84,15 @@ describe('"Share…"', () => {
     const { slack } = started;
     const { eventId } = await openForm(started);
     await slack.submitView({ user, values: { conversation: target } });
-    await modalSaying(slack, user, 'Done');
-    await slack.closeView({ user });
+    await toldDone(slack);
     const message = slack.messages(target)[0] ?? { channel: target, ts: '' };
     await slack.click({ user, message, actionId: 'event_details' });
     const details = await modalSaying(slack, user, eventId);
     await slack.click({ user, view: details, actionId: 'share_event' });
     await modalSaying(slack, user, formWords);
     await slack.submitView({ user, values: { conversation: channels.privateWithApp } });
-    await modalSaying(slack, user, 'Done');
+    await toldDone(slack, `<#${channels.privateWithApp}>`, target);
     expect(slack.messages(channels.privateWithApp).map(eventShownBy)).toEqual([eventId]);
-    await slack.closeView({ user });
     await modalSaying(slack, user, eventId);
   });
 
@@ -94,7 +112,7 @@ describe('"Share…"', () => {
     await slack.click({ user, unfurl: { channel, ts, url }, actionId: 'share_event' });
     await modalSaying(slack, user, formWords);
     await slack.submitView({ user, values: { conversation: target } });
-    await modalSaying(slack, user, 'Done');
+    await toldDone(slack);
     expect(slack.messages(target).map(eventShownBy)).toEqual([eventId]);
   });
 
@@ -104,7 +122,7 @@ describe('"Share…"', () => {
     const message = await somebodyWrites(started);
     const { eventId } = await openForm(started);
     await slack.submitView({ user, values: { link: permalink(message) } });
-    await modalSaying(slack, user, 'Done');
+    await toldDone(slack);
     const shares = (await recordOf(store.db, eventId, 10)).filter(({ kind }) => kind === 'share');
     const messageTs = cardsUnder(slack, message)[0]?.ts;
     expect(shares).toMatchObject([{ userId: user, channelId: target, threadTs: message.ts, messageTs }]);
@@ -118,12 +136,11 @@ describe('sharing into a thread', () => {
     const message = await somebodyWrites(started);
     const { eventId, message: card } = await openForm(started);
     await slack.submitView({ user, values: { link: `  <${permalink(message)}> ` } });
-    await modalSaying(slack, user, `Done: shown in the thread in <#${target}>`);
-    await slack.closeView({ user });
+    await toldDone(slack, `the thread in <#${target}>`);
     await slack.click({ user, message: card, actionId: 'share_event' });
     await modalSaying(slack, user, formWords);
     await slack.submitView({ user, values: { link: permalink(message), conversation: target } });
-    await modalSaying(slack, user, 'Done');
+    await toldDone(slack);
     expect(cardsUnder(slack, message).map(eventShownBy)).toEqual([eventId, eventId]);
     expect(slack.messages(target)).toHaveLength(3);
   });
@@ -135,7 +152,7 @@ describe('sharing into a thread', () => {
     const reply = await slack.post({ user, channel: target, text: 'I am', threadTs: message.ts });
     await openForm(started);
     await slack.submitView({ user, values: { link: permalink(reply) } });
-    await modalSaying(slack, user, 'Done');
+    await toldDone(slack);
     expect(cardsUnder(slack, message)).toHaveLength(1);
   });
 
@@ -158,7 +175,7 @@ describe('sharing into a thread', () => {
     const message = await somebodyWrites(started);
     const { eventId } = await openForm(started);
     await slack.submitView({ user, values: { link: linkTo(message) } });
-    await modalSaying(slack, user, `Done: shown in the thread in <#${target}>`);
+    await toldDone(slack, `the thread in <#${target}>`);
     expect(cardsUnder(slack, message).map(eventShownBy)).toEqual([eventId]);
   });
 
@@ -175,7 +192,7 @@ describe('sharing into a thread', () => {
       conversation: '',
       link: `https://acme.slack.com/archives/${elsewhere}/p1763900000123456`,
     };
-    await slack.submitView({ user, values: filled });
+    await slack.submitView({ user, values: typedIn(filled) });
     const view = await modalSaying(slack, user, 'can’t see who is in this conversation');
     expect(filledIn(view)).toEqual(filled);
     expect(slack.messages(elsewhere)).toEqual([]);
@@ -188,7 +205,7 @@ describe('sharing into a thread', () => {
     await openForm(started);
     await slack.deleteMessage(message);
     const filled = { ...form, conversation: '', link: permalink(message) };
-    await slack.submitView({ user, values: filled });
+    await slack.submitView({ user, values: typedIn(filled) });
     const view = await modalSaying(slack, user, 'was deleted');
     expect(filledIn(view)).toEqual(filled);
     expect(slack.messages(target)).toEqual([]);
@@ -218,7 +235,7 @@ describe('mistakes in the form', () => {
     await openForm(started);
     const asked = started.hec.requests.length;
     const filled = { ...form, conversation: '', ...wrong };
-    await slack.submitView({ user, values: filled });
+    await slack.submitView({ user, values: typedIn(filled) });
     const view = slack.views(user).at(-1);
     const expected = Object.entries(errors).map(([block, sentence]) => [block, expect.stringMatching(sentence)]);
     expect(view?.errors).toEqual(Object.fromEntries(expected));
@@ -274,7 +291,7 @@ describe('notes', () => {
     hec.world.taskId = 'none';
     const { press } = await openForm(started);
     await slack.submitView({ user, values: { ...form, shape: 'compact' } });
-    await modalSaying(slack, user, 'Done');
+    await toldDone(slack);
     const shared = () => textOf(slack.messages(target)[0]?.blocks ?? []);
     const [noted] = slack.messages(target)[0]?.blocks ?? [];
     expect(shared()).toContain('New');
@@ -291,7 +308,7 @@ describe('notes', () => {
     hec.world.taskId = 'none';
     const { message, text } = await openForm(started);
     await slack.submitView({ user, values: form });
-    await modalSaying(slack, user, 'Done');
+    await toldDone(slack);
     const [card] = slack.messages(target);
     const dismiss = buttonsOf(card?.blocks ?? []).find((button) => button.text.text === 'Dismiss');
     await slack.click({
@@ -318,15 +335,16 @@ describe('refused shares', () => {
       const started = await start();
       const { slack, store } = started;
       slack.workspace.leave(target, user);
+      listNothing(started);
       const { eventId } = await openForm(started);
       const filled = { ...form, conversation };
-      await slack.submitView({ user, values: filled });
+      await slack.submitView({ user, values: typedIn(filled) });
       const view = await modalSaying(slack, user, reason);
       expect(filledIn(view)).toEqual(filled);
       expect(slack.messages(conversation)).toEqual([]);
       expect((await recordOf(store.db, eventId, 10)).map(({ kind }) => kind)).not.toContain('share');
       await slack.submitView({ user, values: { conversation: channels.privateWithApp } });
-      await modalSaying(slack, user, 'Done');
+      await toldDone(slack);
       expect(textOf(slack.messages(channels.privateWithApp)[0]?.blocks ?? [])).toContain(
         '> For the night shift\n> please',
       );
@@ -339,7 +357,7 @@ describe('refused shares', () => {
     const message = await somebodyWrites(started, channels.general);
     await openForm(started);
     const filled = { ...form, conversation: '', link: permalink(message) };
-    await slack.submitView({ user, values: filled });
+    await slack.submitView({ user, values: typedIn(filled) });
     expect(filledIn(await modalSaying(slack, user, '/invite'))).toEqual(filled);
     expect(slack.messages(channels.general)).toHaveLength(1);
   });
@@ -347,6 +365,7 @@ describe('refused shares', () => {
   test('a share refused because the conversation is not listed keeps the form', async () => {
     const started = await start({ env: { HEC_CHANNELS: channels.security } });
     const { slack } = started;
+    listNothing(started);
     await openForm(started);
     await slack.submitView({ user, values: form });
     expect(filledIn(await modalSaying(slack, user, 'HEC_CHANNELS'))).toEqual(form);
