@@ -28,6 +28,7 @@ import {
   runningRun,
 } from '../../support/arbitrary-event.ts';
 import { expectHarmless, expectInert } from '../../support/cards/rendered.ts';
+import { sampleEmail } from '../../support/cards/sample-email.ts';
 import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 import { wireEntity, wireEvent } from '../../support/fuzz/arbitrary-json.ts';
 import { holds, tryAll } from '../../support/fuzz/holds.ts';
@@ -97,19 +98,17 @@ tryAll('showing', 14_000, [
     'the App Home is harmless and within Slack’s limits after any events and runs',
     700,
     fc.record({
-      recent: fc.array(
-        fc.record({
-          eventId: arbitraryText,
-          at: fc.date({ noInvalidDate: false }),
-          event: fc.option(arbitraryEvent, { nil: undefined }),
-        }),
-        { maxLength: 5 },
-      ),
+      recent: fc.array(fc.record({ eventId: arbitraryText, at: fc.date({ noInvalidDate: false }) }), { maxLength: 5 }),
+      known: arbitraryEvent,
+      subject: arbitraryText,
       running: fc.array(runningRun, { maxLength: 11 }),
       mine: fc.array(endedRun, { maxLength: 5 }),
     }),
-    (lists) => {
-      expectGoodView('home', homeView({ kind: 'viewer', mayAct: { allowed: true }, configuration, ...lists }));
+    ({ known: event, subject, ...lists }) => {
+      const email = sampleEmail({ subject, fromEmail: subject });
+      const ids = [...lists.recent, ...lists.running, ...lists.mine].map(({ eventId }) => eventId);
+      const events = new Map(ids.map((id) => [id, { event, email }]));
+      expectGoodView('home', homeView({ kind: 'viewer', mayAct: { allowed: true }, configuration, events, ...lists }));
     },
   ),
   holds(

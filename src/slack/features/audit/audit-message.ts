@@ -110,7 +110,7 @@ function lookedUp(eventId: string, count: number): SectionBlock[] {
     action_id: 'audit_lookups',
     text: plainText(plain`By whom?`),
     value: writeEventId(eventId),
-    accessibility_label: plain`Who looked the event up, and when`,
+    accessibility_label: plain`By whom? Lists who looked the event up, and when`,
   } as const;
   return text.map((block) => ({ ...block, accessory }));
 }

@@ -1,11 +1,15 @@
 /**
  * The app's Home was opened: shows what the person may do, what is running, and what they looked up and did last. It
- * appears at once from our own record; the events' text follows from HEC.
+ * appears at once from our own record, which holds ids and no subjects. HEC is asked for what is behind them, of what this
+ * person looked up or acted on and nothing else; HEC may hang on an event that it no longer has, so what is slow comes later.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { RefusedError } from '../../../access/errors.ts';
 import type { PersonRefusal } from '../../../access/people.ts';
+import type { EmailDetails } from '../../../events/email.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
+import { emailIdOf } from '../../../events/subject-kind.ts';
 import type { Activity } from '../../../services/recent-activity.ts';
 import { errorSentence } from '../../blocks/text.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
@@ -17,7 +21,7 @@ import {
   type HomeRefusal,
   homeShown,
   homeView,
-  type RecentEvent,
+  type KnownEvent,
 } from './home-view.ts';
 
 const openedEnvelope = z.object({ event: z.object({ user: z.string(), tab: z.string() }) });
@@ -34,23 +38,44 @@ export const appHomeOpened: EventListener = {
 
 async function showHome(userId: string, services: Services): Promise<void> {
   const responder = await decide('respond', userId, services);
-  const { lookedUp, running, ended: mine } = await activityOf(userId, services);
-  const known = {
-    kind: 'viewer',
-    mayAct: responder.allowed ? responder : { allowed: false, ...refusalOf(responder.reason, services) },
-    configuration: configurationOf(services),
-    running,
-    mine,
-  } as const;
-  await publish(userId, { ...known, recent: lookedUp.map((lookup) => ({ ...lookup, event: undefined })) }, services);
-  if (lookedUp.length === 0) return;
-  const recent = lookedUp.map(
-    async (lookup): Promise<RecentEvent> => ({ ...lookup, event: await read(lookup.eventId, services) }),
+  const mayAct = responder.allowed ? responder : { allowed: false as const, ...refusalOf(responder.reason, services) };
+  const configuration = configurationOf(services);
+  const events = new Map<string, KnownEvent>();
+  const show = ({ lookedUp, running, ended }: Activity) =>
+    publish(
+      userId,
+      { kind: 'viewer', mayAct, configuration, recent: lookedUp, running, mine: ended, events },
+      services,
+    );
+  const activity = await activityOf(userId, services);
+  await show(activity);
+  const ids = await ownEvents(userId, activity, services);
+  if (ids.length === 0) return;
+  let unread = ids.length;
+  const reading = Promise.all(
+    ids.map(async (id) => {
+      for await (const known of read(id, services)) events.set(id, known);
+      unread -= 1;
+    }),
   );
-  const withEvents = { ...known, recent: await Promise.all(recent) };
+  await Promise.race([reading, sleep(services.settings.noticeAfterMs, undefined, { ref: false })]);
+  const isWhole = unread === 0;
   // What HEC shows of these events may settle how a run ended.
-  const { ended } = await activityOf(userId, services);
-  await publish(userId, { ...withEvents, mine: ended }, services);
+  await show(await activityOf(userId, services));
+  if (isWhole) return;
+  await reading;
+  await show(await activityOf(userId, services));
+}
+
+/** Each once. What other people are doing is shown by its id: whoever lists sees more than whoever looks up. */
+async function ownEvents(
+  userId: string,
+  { lookedUp, running, ended }: Activity,
+  { directory }: Services,
+): Promise<string[]> {
+  const me = await directory.idsOf(userId);
+  const mine = running.filter((run) => me.includes(run.userId));
+  return [...new Set([...lookedUp, ...mine, ...ended].map(({ eventId }) => eventId))];
 }
 
 async function activityOf(userId: string, { directory, recentActivity }: Services): Promise<Activity> {
@@ -63,12 +88,29 @@ async function publish(userId: string, input: HomeInput, { client }: Services): 
   await client.views.publish({ user_id: userId, view: homeView(input) });
 }
 
-/** Undefined if HEC can't be asked: the id is shown instead. */
-async function read(eventId: string, { snapshots, logger }: Services): Promise<SecurityEvent | undefined> {
+/** First the event, then the same with its email. Nothing if HEC can't be asked: the id is shown instead. */
+async function* read(eventId: string, { snapshots, logger }: Services): AsyncGenerator<KnownEvent> {
   try {
-    return (await snapshots.read({ kind: 'typed', id: eventId })).event;
+    const { event, email } = await snapshots.read({ kind: 'typed', id: eventId });
+    if (email.kind === 'read') return yield { event, email: email.details };
+    yield { event, email: undefined };
+    yield { event, email: await readEmail(event, { snapshots, logger }) };
   } catch (error) {
     logger.info({ err: error, eventId }, 'an event could not be read for the App Home');
+  }
+}
+
+/** Undefined if there is none or HEC can't be asked: the event's description is shown instead. */
+async function readEmail(
+  event: SecurityEvent,
+  { snapshots, logger }: Pick<Services, 'snapshots' | 'logger'>,
+): Promise<EmailDetails | undefined> {
+  const entityId = emailIdOf(event);
+  if (entityId === undefined) return undefined;
+  try {
+    return await snapshots.readEmail(entityId);
+  } catch (error) {
+    logger.info({ err: error, eventId: event.id }, 'an email could not be read for the App Home');
     return undefined;
   }
 }

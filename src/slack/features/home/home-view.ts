@@ -4,6 +4,7 @@
  */
 import type { Channels, PeopleList, Viewers } from '../../../access/policy.ts';
 import type { EndedRun, RunningRun } from '../../../actions/run.ts';
+import type { EmailDetails } from '../../../events/email.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
 import {
   type ActionsBlock,
@@ -38,8 +39,9 @@ export const homeShown = { running: 10, recent: 5, mine: 5 } as const;
 
 const peopleShown = 5;
 const channelsShown = 10;
-/** One line on a phone. */
-const lineMax = 60;
+/** Home is as wide as its window: what doesn't fit on a phone's line goes on in the next. */
+const textMax = 200;
+const idMax = 60;
 
 export type HomeInput =
   | ({ kind: 'refused' } & HomeRefusal)
@@ -47,12 +49,14 @@ export type HomeInput =
       kind: 'viewer';
       mayAct: { allowed: true } | ({ allowed: false } & HomeRefusal);
       configuration: HomeConfiguration;
-      /** Newest first, like the other lists. */
-      recent: readonly RecentEvent[];
+      /** Each event once, when this person last looked it up. Newest first, like the other lists. */
+      recent: readonly { eventId: string; at: Date }[];
       /** Everyone's. */
       running: readonly RunningRun[];
       /** This person's. */
       mine: readonly EndedRun[];
+      /** What this person looked up or acted on, by id, as far as it is read. */
+      events: ReadonlyMap<string, KnownEvent>;
     };
 
 export interface HomeRefusal {
@@ -62,12 +66,10 @@ export interface HomeRefusal {
   askInstead: readonly string[];
 }
 
-export interface RecentEvent {
-  eventId: string;
-  /** When the person last looked it up. */
-  at: Date;
-  /** Undefined until it is read, or if it can't be. */
-  event: SecurityEvent | undefined;
+export interface KnownEvent {
+  event: SecurityEvent;
+  /** Undefined if it isn't about an email, or that can't be read. */
+  email: EmailDetails | undefined;
 }
 
 /** What everyone who may look up events may know: no secret, no database address. */
@@ -91,20 +93,29 @@ function refusedBlocks(refusal: HomeRefusal): KnownBlock[] {
 }
 
 function viewerBlocks(input: Extract<HomeInput, { kind: 'viewer' }>): KnownBlock[] {
-  const { mayAct, configuration, recent, running, mine } = input;
+  const { mayAct, configuration, recent, running, mine, events } = input;
   const isMore = running.length > homeShown.running;
   return [
     ...whatIMayDo(mayAct),
     ...header(plain`Running now`),
-    ...listed(running.slice(0, homeShown.running).map(runningItem), md`Nothing is running.`),
+    ...listed(
+      running.slice(0, homeShown.running).map((run, index) => runningItem(run, index, events.get(run.eventId))),
+      md`Nothing is running.`,
+    ),
     ...context(isMore ? md`Only the newest ${homeShown.running} are shown.` : ''),
     ...header(plain`Recent lookups`),
-    ...listed(recent.slice(0, homeShown.recent).map(recentItem), md`You haven’t looked up any events recently.`),
+    ...listed(
+      recent.slice(0, homeShown.recent).map((lookup, index) => recentItem(lookup, index, events.get(lookup.eventId))),
+      md`You haven’t looked up any events recently.`,
+    ),
     ...header(plain`Your recent actions`),
-    ...listed(mine.slice(0, homeShown.mine).map(mineItem), md`You haven’t acted on any events yet.`),
+    ...listed(
+      mine.slice(0, homeShown.mine).map((run, index) => mineItem(run, index, events.get(run.eventId))),
+      md`You haven’t acted on any events yet.`,
+    ),
     ...header(plain`How this app is set up`),
     ...section(setup(configuration)),
-    ...context(md`Type ${code('/hec-event help', lineMax)} to see what else you can do.`),
+    ...context(md`Type ${code('/hec-event help', idMax)} to see what else you can do.`),
   ];
 }
 
@@ -128,26 +139,40 @@ function listed(items: readonly SectionBlock[][], whenEmpty: Mrkdwn): SectionBlo
   return items.length === 0 ? section(whenEmpty) : items.flat();
 }
 
-function runningItem(run: RunningRun, index: number): SectionBlock[] {
-  const text = joined('\n', [runningLine(run), onEvent(run.eventId)]);
+function runningItem(run: RunningRun, index: number, known: KnownEvent | undefined): SectionBlock[] {
+  const text = joined('\n', [runningLine(run), subjectOf(run, known)]);
   return withDetails(text, run.eventId, plain`running ${index + 1}`);
 }
 
-/** Like a compact card: how bad and what, then the start of the description. */
-function recentItem({ eventId, at, event }: RecentEvent, index: number): SectionBlock[] {
-  const said =
-    event === undefined ? [onEvent(eventId)] : [markedSummary(event), outsideText(event.description, lineMax)];
-  return withDetails(joined('\n', [...said, dateTime(at)]), eventId, plain`recent ${index + 1}`);
+function recentItem(
+  lookup: { eventId: string; at: Date },
+  index: number,
+  known: KnownEvent | undefined,
+): SectionBlock[] {
+  const summary = known === undefined ? '' : markedSummary(known.event);
+  const from = outsideText(known?.email?.fromEmail ?? '', textMax);
+  const seen = joined(' · ', [from === '' ? '' : md`from ${from}`, md`looked up ${dateTime(lookup.at)}`]);
+  return withDetails(
+    joined('\n', [summary, subjectOf(lookup, known), seen]),
+    lookup.eventId,
+    plain`recent ${index + 1}`,
+  );
 }
 
-function mineItem(run: EndedRun, index: number): SectionBlock[] {
-  const ended = endedWords(run, '', lineMax);
-  const text = joined('\n', [md`${ended} · ${dateTime(run.startedAt)}`, onEvent(run.eventId)]);
-  return withDetails(text, run.eventId, plain`your action ${index + 1}`);
+function mineItem(run: EndedRun, index: number, known: KnownEvent | undefined): SectionBlock[] {
+  const ended = md`*${endedWords(run, '', textMax)}* · ${dateTime(run.startedAt)}`;
+  return withDetails(joined('\n', [ended, subjectOf(run, known)]), run.eventId, plain`your action ${index + 1}`);
+}
+
+/** The email's subject, else what HEC says of the event, else its id. */
+function subjectOf({ eventId }: { eventId: string }, known: KnownEvent | undefined): Mrkdwn {
+  const subject = outsideText(known?.email?.subject ?? '', textMax);
+  if (subject !== '') return md`“${subject}”`;
+  return outsideText(known?.event.description ?? '', textMax) || onEvent(eventId);
 }
 
 function onEvent(eventId: string): Mrkdwn {
-  return md`Event ${code(eventId, lineMax) || plain`without an id`}`;
+  return md`Event ${code(eventId, idMax) || plain`without an id`}`;
 }
 
 /** @param position in the view, so no two buttons are read aloud alike */

@@ -12,6 +12,7 @@ import {
 } from '../../../../src/slack/features/home/home-view.ts';
 import { arbitraryEvent, arbitraryText, endedRun, runningRun } from '../../../support/arbitrary-event.ts';
 import { buttonsOf, expectHarmless, shownBy } from '../../../support/cards/rendered.ts';
+import { sampleEmail, silentEmail } from '../../../support/cards/sample-email.ts';
 import { eventId, sampleEvent } from '../../../support/cards/sample-event.ts';
 import { at, sampleRun, sampleRunning, shownAt } from '../../../support/cards/sample-run.ts';
 
@@ -34,6 +35,7 @@ const viewer = (changes: Partial<Viewer> = {}): Viewer => ({
   recent: [],
   running: [],
   mine: [],
+  events: new Map(),
   ...changes,
 });
 
@@ -110,19 +112,56 @@ describe('the App Home', () => {
     expect(linesOf(viewer({ running: running.slice(1) }))).not.toContain(said);
   });
 
-  test('the Home shows a recent event in two lines with the time, and an unread one by its id', () => {
-    const event = sampleEvent({ description: 'Phishing detected in a mailbox' });
+  const otherId = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+  const described = sampleEvent({ description: 'Phishing detected in a mailbox' });
+  const known = {
+    event: described,
+    email: sampleEmail({ subject: 'Your mailbox is full', fromEmail: 'it@evil.example' }),
+  };
+  const events = new Map([[eventId, known]]);
+
+  test('the Home shows a recent event by its subject, with how bad it is, from whom and when, and an unread one by its id', () => {
     const recent = [
-      { eventId, at: at(5), event },
-      { eventId: 'ebb3e4bc8a9b14d7a529bb54ea6991b6', at: at(4), event: undefined },
+      { eventId, at: at(5) },
+      { eventId: otherId, at: at(4) },
     ];
-    expect(below('Recent lookups', viewer({ recent }))).toEqual([
+    expect(below('Recent lookups', viewer({ recent, events }))).toEqual([
       '🔴 *Critical* · Suspicious phishing · New',
-      'Phishing detected in a mailbox',
-      shownAt(5),
-      'Event `ebb3e4bc8a9b14d7a529bb54ea6991b6`',
-      shownAt(4),
+      '“Your mailbox is full”',
+      `from it@evil.example · looked up ${shownAt(5)}`,
+      `Event \`${otherId}\``,
+      `looked up ${shownAt(4)}`,
     ]);
+  });
+
+  test.each([
+    ['about no email', undefined],
+    ['whose email has no subject', silentEmail],
+  ])('the Home shows an event %s by what HEC says of it', (_title, email) => {
+    const input = viewer({
+      recent: [{ eventId, at: at(5) }],
+      events: new Map([[eventId, { event: described, email }]]),
+    });
+    expect(below('Recent lookups', input).slice(1)).toEqual([
+      'Phishing detected in a mailbox',
+      `looked up ${shownAt(5)}`,
+    ]);
+  });
+
+  test('the Home shows what I did and what I have running by the subject, too', () => {
+    const input = viewer({ mine: [sampleRun()], running: [sampleRunning('sending')], events });
+    expect(below('Your recent actions', input).at(-1)).toBe('“Your mailbox is full”');
+    expect(below('Running now', input).at(-1)).toBe('“Your mailbox is full”');
+    expect(linesOf(input).join()).not.toContain(eventId);
+  });
+
+  test('the Home cuts no subject that has room on a wide screen', () => {
+    const subject = 'Re: FW: '.repeat(20).trim();
+    const input = viewer({
+      mine: [sampleRun()],
+      events: new Map([[eventId, { ...known, email: sampleEmail({ subject }) }]]),
+    });
+    expect(below('Your recent actions', input).at(-1)).toBe(`“${subject}”`);
   });
 
   test.each([
@@ -131,13 +170,13 @@ describe('the App Home', () => {
     ['doubtful', 'Quarantine may have been applied'],
   ] as const)('the Home tells me how my action ended: %s', (outcome, said) => {
     expect(below('Your recent actions', viewer({ mine: [sampleRun({ outcome })] }))).toEqual([
-      `${said} · ${shownAt(1)}`,
+      `*${said}* · ${shownAt(1)}`,
       `Event \`${eventId}\``,
     ]);
   });
 
   test('the Home has a button for the details of each event, and each is read aloud differently', () => {
-    const recent = [{ eventId, at: at(5), event: sampleEvent() }];
+    const recent = [{ eventId, at: at(5) }];
     const mine = [sampleRun(), sampleRun({ outcome: 'failed' })];
     const buttons = detailsIn(homeView(viewer({ recent, mine, running: [sampleRunning('claimed')] })).blocks);
     for (const { action_id, value = '', text } of buttons) {
@@ -154,7 +193,7 @@ describe('the App Home', () => {
   });
 
   test('the Home has no button for an id that nobody could look up', () => {
-    const recent = [{ eventId: 'a'.repeat(257), at: at(5), event: undefined }];
+    const recent = [{ eventId: 'a'.repeat(257), at: at(5) }];
     expect(detailsIn(homeView(viewer({ recent })).blocks)).toEqual([]);
   });
 });
@@ -214,11 +253,10 @@ describe('any App Home', () => {
   const userIds = fc.array(fc.stringMatching(/^[UW][A-Z0-9]{8,10}$/), { maxLength: 30 });
   const refusal = fc.record({ sentence: fc.constant(md`Only responders may act.`), askInstead: userIds });
   const anyPeople = fc.record({ users: userIds, groups: fc.constant<string[]>([]) });
-  const recentEvent = fc.record({
-    eventId: arbitraryText,
-    at: fc.date({ noInvalidDate: false }),
-    event: fc.option(arbitraryEvent, { nil: undefined }),
-  });
+  const someId = fc.constantFrom('known', 'unknown');
+  const lookup = fc.record({ eventId: fc.oneof(arbitraryText, someId), at: fc.date({ noInvalidDate: false }) });
+  const anyEmail = fc.record({ subject: arbitraryText, fromEmail: arbitraryText }).map(sampleEmail);
+  const anyKnown = fc.record({ event: arbitraryEvent, email: fc.option(anyEmail, { nil: undefined }) });
   const anyViewer: fc.Arbitrary<Viewer> = fc.record({
     kind: fc.constant('viewer'),
     mayAct: fc.oneof(
@@ -236,9 +274,16 @@ describe('any App Home', () => {
       workObjects: fc.boolean(),
       auditRetentionDays: fc.option(fc.nat(), { nil: undefined }),
     }),
-    recent: fc.array(recentEvent, { maxLength: 7 }),
-    running: fc.array(runningRun, { maxLength: 12 }),
-    mine: fc.array(endedRun, { maxLength: 7 }),
+    recent: fc.array(lookup, { maxLength: 7 }),
+    running: fc.array(
+      fc.tuple(runningRun, someId).map(([run, id]) => ({ ...run, eventId: id })),
+      { maxLength: 12 },
+    ),
+    mine: fc.array(
+      fc.tuple(endedRun, someId).map(([run, id]) => ({ ...run, eventId: id })),
+      { maxLength: 7 },
+    ),
+    events: anyKnown.map((known) => new Map([['known', known]])),
   });
 
   test('the Home with any events and runs is within every limit of Slack’s, holds nothing live from outside, and has no empty lines', () => {
