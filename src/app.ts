@@ -18,6 +18,7 @@ import { createFollow } from './jobs/follow.ts';
 import { jobDefinitions, startJobs } from './jobs/jobs.ts';
 import { createLook } from './jobs/look.ts';
 import { MessageEditor } from './jobs/message-editor.ts';
+import { createReadEmail } from './jobs/read-email.ts';
 import { RefreshCards } from './jobs/refresh-cards.ts';
 import { RefreshOthers } from './jobs/refresh-others.ts';
 import { createTidy } from './jobs/retention.ts';
@@ -27,6 +28,7 @@ import { Metrics } from './metrics.ts';
 import { ActionRunner } from './services/act-on-event.ts';
 import { AuditTrail } from './services/audit-trail.ts';
 import { countedLookup } from './services/counted-lookup.ts';
+import { EmailReader } from './services/email-reader.ts';
 import { EventSnapshots } from './services/event-snapshot.ts';
 import { RunFinisher } from './services/finish-run.ts';
 import { TaskFollower } from './services/follow-task.ts';
@@ -122,6 +124,7 @@ interface Outside {
   identity: () => Promise<Identity>;
   directory: Directory;
   hec: Hec;
+  emails: EmailReader;
   store: Store;
 }
 
@@ -135,7 +138,7 @@ async function connect(setup: Setup, { store: opened, ...looking }: Opening): Pr
   metrics.watch(hec);
   closing.add(() => hec.close());
   const store = opened ?? (await openOwnStore(setup, looking));
-  return { ...connectSlack(setup, agent, store), hec, store };
+  return { ...connectSlack(setup, agent, store), hec, emails: new EmailReader({ logger, now }), store };
 }
 
 async function openOwnStore(
@@ -152,7 +155,7 @@ function connectSlack(
   { config, logger, timeouts, now, metrics }: Setup,
   agent: Agent,
   { db }: Store,
-): Omit<Outside, 'hec' | 'store'> {
+): Omit<Outside, 'hec' | 'emails' | 'store'> {
   const { limits, reserve, personMs } = timeouts.budget;
   const budget = new SlackBudget({ limits: new RateLimits(db, limits), logger, reserve });
   const { fetch } = new SlackFetch(agent, metrics.askedSlack, timeouts.slack, budget.pause);
@@ -183,22 +186,32 @@ interface Readers {
 }
 
 /** @param hec for people, or for jobs */
-function createReaders({ config, logger, timeouts, now, metrics }: Setup, store: Store, hec: HecReader): Readers {
+function createReaders(
+  { config, logger, timeouts, now, metrics }: Setup,
+  { emails, store }: Outside,
+  hec: HecReader,
+): Readers {
   const { tenantLabel } = config.hec;
-  const events = new EventLookup({ hec, tenantLabel, now, limitMs: timeouts.lookupMs });
+  const forLookup = {
+    readEvent: (...asked: Parameters<HecReader['readEvent']>) => hec.readEvent(...asked),
+    queryEvents: (...asked: Parameters<HecReader['queryEvents']>) => hec.queryEvents(...asked),
+    readEntity: emails.sharing(hec),
+  };
+  const events = new EventLookup({ hec: forLookup, tenantLabel, now, limitMs: timeouts.lookupMs });
   const lookup = countedLookup((...asked) => events.lookUp(...asked), metrics.lookedUp);
-  const { lookMs, looks, offersMs } = timeouts;
+  const { lookMs, looks, emailMs } = timeouts;
   return {
     finishRun: new RunFinisher({ hec, store, logger, now, lookMs, looks, observe: metrics.runEnded }),
-    snapshots: new EventSnapshots({ lookup, hec, store, logger, now, offersMs }),
+    snapshots: new EventSnapshots({ lookup, hec, emails, store, now, emailMs }),
   };
 }
 
-function createServices(setup: Setup, { client, identity, directory, fetch, hec, store }: Outside): Services {
+function createServices(setup: Setup, outside: Outside): Services {
+  const { client, identity, directory, fetch, hec, store } = outside;
   const { config, logger, timeouts, now } = setup;
   const { access, adminEmailDomains: emailDomains } = config;
   const { tenantLabel } = config.hec;
-  const { finishRun, snapshots } = createReaders(setup, store, hec);
+  const { finishRun, snapshots } = createReaders(setup, outside, hec);
   const auditTrail = new AuditTrail({ store, identity, now });
   const actions = new ActionRunner({ auditTrail, hec, store, finishRun, emailDomains, now, ...timeouts.act });
   return {
@@ -263,7 +276,7 @@ async function work(setup: Setup, outside: Outside): Promise<void> {
   const { budget, clientOptions, directory, fetch, store } = outside;
   const { access } = config;
   const hec = outside.hec.background;
-  const { finishRun, snapshots } = createReaders(setup, store, hec);
+  const { finishRun, snapshots } = createReaders(setup, outside, hec);
   const { followForMs, looks, act } = timeouts;
   const { outcomeMs, editMs } = timeouts.budget;
   const { settleAfterSeconds, firstPauseSeconds } = act;
@@ -283,6 +296,7 @@ async function work(setup: Setup, outside: Outside): Promise<void> {
     look: createLook(finishRun),
     refresh: (job, signal) => refresh.run(job, signal),
     refresh_others: (job, signal) => others.run(job, signal),
+    read_email: createReadEmail(snapshots),
     announce: (job) => announce.run(job),
     tidy: createTidy(store, config.store.auditRetentionDays, now),
     sweep: () => sweeper.sweep(),

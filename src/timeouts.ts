@@ -1,5 +1,6 @@
 import type { HecLimits } from './hec/limits.ts';
 import type { ReadinessTimes } from './http/readiness.ts';
+import type { EmailTimes } from './services/event-snapshot.ts';
 import type { Looks } from './services/finish-run.ts';
 import type { BudgetName } from './slack/api/budget.ts';
 import { type SlackLimits, slackLimits } from './slack/api/fetch.ts';
@@ -10,8 +11,8 @@ import type { RateLimit } from './store/rate-limits.ts';
 export interface Timeouts {
   noticeAfterMs: number;
   lookupMs: number;
-  /** How long a card waits for the email's actions. */
-  offersMs: number;
+  /** How long the event waits for its email. */
+  emailMs: EmailTimes;
   hec: Partial<HecLimits>;
   slack: SlackLimits;
   /** For one look at HEC after an action. */
@@ -40,7 +41,8 @@ interface Budget {
 export const defaultTimeouts: Timeouts = {
   noticeAfterMs: 2_000,
   lookupMs: 22_000,
-  offersMs: 3_000,
+  // A private card waits for a new one's time and its own: 1.5 s. Each job has more time than that.
+  emailMs: { card: 400, last_chance: 1_100, redraw: 3_000, action: 8_000 },
   hec: {},
   slack: slackLimits,
   lookMs: 8_000,

@@ -55,6 +55,17 @@ export interface EmailFate {
   restoreRequest: RestoreRequest;
 }
 
+export const unknownFate: EmailFate = {
+  isQuarantined: undefined,
+  isDeleted: undefined,
+  isJunk: undefined,
+  isExposed: undefined,
+  isRead: undefined,
+  isRestored: undefined,
+  areLinksReplaced: undefined,
+  restoreRequest: { kind: 'none' },
+};
+
 /** A person's request to get the email out of quarantine. `none` also once it is granted. */
 export type RestoreRequest =
   | { kind: 'none' }

@@ -55,6 +55,11 @@ export interface ReadEvent extends SecurityEvent {
   size: number;
 }
 
+export interface ReadEntity extends Entity {
+  /** Like an event's. */
+  size: number;
+}
+
 export interface ActionReceipt {
   /** Undefined if HEC created no task, which is said to mean that the action is done. */
   taskId: string | undefined;
@@ -68,7 +73,7 @@ export interface ActionReceipt {
  */
 export interface HecClient {
   readEvent(id: string, signal?: AbortSignal | undefined): Promise<ReadEvent>;
-  readEntity(id: string, signal?: AbortSignal | undefined): Promise<Entity>;
+  readEntity(id: string, signal?: AbortSignal | undefined): Promise<ReadEntity>;
   /**
    * Resent only if HEC has certainly not taken it. After an error the action may have been applied, unless
    * `provesNotTaken` says otherwise. Never throws the signal's own reason: an abort is a HecTimeoutError once the
@@ -154,10 +159,10 @@ class HecApi implements HecClient {
     return { ...event, size: answer.size };
   }
 
-  async readEntity(id: string, signal?: AbortSignal): Promise<Entity> {
+  async readEntity(id: string, signal?: AbortSignal): Promise<ReadEntity> {
     const asked = checkedId(id);
     const answer = await this.#read({ method: 'GET', path: `/search/entity/${asked}`, subject: 'entity' }, signal);
-    return this.#only('entity', asked, answer, readEntities(answer.records));
+    return { ...this.#only('entity', asked, answer, readEntities(answer.records)), size: answer.size };
   }
 
   async actOnEvent(action: EventActionRequest, signal: AbortSignal): Promise<ActionReceipt> {

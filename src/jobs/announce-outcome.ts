@@ -175,7 +175,7 @@ export class AnnounceOutcome {
 
   async #readEvent(id: string): Promise<SecurityEvent | undefined> {
     try {
-      return (await this.#options.snapshots.read({ kind: 'typed', id }, { fresh: true })).event;
+      return (await this.#options.snapshots.read({ kind: 'typed', id }, { fresh: true, email: 'none' })).event;
     } catch (error) {
       this.#options.logger.warn({ err: error, eventId: id }, 'could not read the event for an outcome');
       return undefined;

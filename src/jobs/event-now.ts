@@ -23,7 +23,7 @@ export class EventNow {
   /** @throws what a lookup throws, or the signal's reason */
   async read(): Promise<EventSnapshot> {
     if (this.#last !== undefined && performance.now() - this.#last.at < newForMs) return this.#last.snapshot;
-    const reading = this.#snapshots.read({ kind: 'typed', id: this.#eventId }, { fresh: true });
+    const reading = this.#snapshots.read({ kind: 'typed', id: this.#eventId }, { fresh: true, email: 'redraw' });
     const snapshot = await Promise.race([reading, this.#ended]);
     this.#last = { snapshot, at: performance.now() };
     return snapshot;

@@ -3,6 +3,7 @@ import type { JobDefinitions, JobHandler, JobName, Jobs } from '../store/job-que
 import { announceJob } from './announce-outcome.ts';
 import { followJob } from './follow.ts';
 import { lookJob } from './look.ts';
+import { readEmailJob } from './read-email.ts';
 import { refreshJob } from './refresh-cards.ts';
 import { refreshOthersJob } from './refresh-others.ts';
 import { tidyJob } from './retention.ts';
@@ -16,6 +17,7 @@ export const jobDefinitions = {
   look: lookJob,
   refresh: refreshJob,
   refresh_others: refreshOthersJob,
+  read_email: readEmailJob,
   announce: announceJob,
   tidy: tidyJob,
   sweep: sweepJob,
@@ -30,6 +32,7 @@ export async function startJobs(jobs: Jobs, handlers: JobHandlers): Promise<void
   await jobs.work('look', handlers.look);
   await jobs.work('refresh', handlers.refresh);
   await jobs.work('refresh_others', handlers.refresh_others);
+  await jobs.work('read_email', handlers.read_email);
   await jobs.work('announce', handlers.announce);
   await jobs.work('tidy', handlers.tidy);
   await jobs.work('sweep', handlers.sweep);

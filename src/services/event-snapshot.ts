@@ -9,15 +9,14 @@ import { LRUCache } from 'lru-cache';
 import { type EmailOffer, emailOffersOn } from '../actions/offers.ts';
 import { reconcile } from '../actions/outcome.ts';
 import { type ActionRun, type EndedRun, isEnded, lastEffective, revisionAfter } from '../actions/run.ts';
-import { ttl, upTo } from '../cache.ts';
-import type { EmailDetails, KnownEmail } from '../events/email.ts';
+import { upTo } from '../cache.ts';
+import { type EmailDetails, type KnownEmail, unknownFate } from '../events/email.ts';
 import type { EventReference } from '../events/links.ts';
-import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
+import type { Entity, HistoryEntry, SecurityEvent } from '../events/security-event.ts';
 import { emailIdOf } from '../events/subject-kind.ts';
-import type { HecClient } from '../hec/client.ts';
-import type { Logger } from '../log.ts';
 import type { Store } from '../store/open.ts';
 import { correctOutcome } from './correct-outcome.ts';
+import type { EmailReader, EntityReader } from './email-reader.ts';
 import type { FoundEvent, Lookup, LookupOptions } from './lookup-event.ts';
 
 export interface EventSnapshot extends FoundEvent {
@@ -34,52 +33,61 @@ export interface EventSnapshot extends FoundEvent {
 }
 
 const mostRuns = 20;
-const offersForMs = 10_000;
 /** No two clocks are that far apart. */
 const longAgoMs = 600_000;
 
+/**
+ * What the email is for, which says how long it is waited for, because HEC may hang on it:
+ * - `card`: a new card. One that everybody sees is changed when the email comes.
+ * - `last_chance`: a card that can't be changed.
+ * - `redraw`: a card that may show the email already. What was known of it is better than nothing.
+ * - `action`: an action on the email, which needs to know what HEC says now.
+ * - `none`: nothing. The email is not read.
+ */
+export type EmailPurpose = 'card' | 'last_chance' | 'redraw' | 'action' | 'none';
+
+/** In milliseconds. */
+export type EmailTimes = Record<Exclude<EmailPurpose, 'none'>, number>;
+
 export interface EventSnapshotsOptions {
   lookup: Lookup;
-  hec: Pick<HecClient, 'readEntity'>;
+  hec: EntityReader;
+  emails: EmailReader;
   store: Store;
-  logger: Logger;
   now: () => number;
-  /** How long a card waits for the email's actions. */
-  offersMs: number;
+  emailMs: EmailTimes;
 }
 
 export interface SnapshotOptions extends LookupOptions {
+  /** `card` if not given. */
+  email?: EmailPurpose;
   /** Records who looks the event up, and tells the runs on it. If it rejects, there is no snapshot. */
   record?: (event: SecurityEvent) => Promise<ActionRun[]>;
 }
 
 export class EventSnapshots {
   readonly #options: EventSnapshotsOptions;
-  /** Shared by everyone who asks. An answer is kept even if nobody waited for it. */
-  readonly #offers: LRUCache<string, EmailOffer[]>;
   /** The last run of each event, and when it was first seen to be that. */
   readonly #lastSeen = new LRUCache<string, { runId: string; at: number }>(upTo(10_000));
 
   constructor(options: EventSnapshotsOptions) {
     this.#options = options;
-    this.#offers = new LRUCache({
-      ...upTo(1_000),
-      // Callers who wait for an answer get it, even if it has lost its place in the cache.
-      ignoreFetchAbort: true,
-      ...ttl(offersForMs, options.now),
-      fetchMethod: (entityId: string) => this.#readOffers(entityId),
-    });
   }
 
   /** @throws what a lookup throws */
   async read(
     reference: EventReference,
-    { record = ({ id }) => this.#options.store.batched.runsOfEvent(id), ...options }: SnapshotOptions = {},
+    {
+      record = ({ id }) => this.#options.store.batched.runsOfEvent(id),
+      email: purpose = 'card',
+      ...options
+    }: SnapshotOptions = {},
   ): Promise<EventSnapshot> {
-    const { lookup, store, now } = this.#options;
+    const { lookup, store } = this.#options;
     const { fresh = false } = options;
     const known = fresh ? lastEffective(await store.batched.runsOfEvent(reference.id)) : undefined;
     const found = await lookup(reference, options);
+    this.#beginReading(found.event, purpose);
     const stored = await record(found.event);
     const last = lastEffective(stored);
     const endedBy = this.#endedBy(found.event.id, last);
@@ -87,27 +95,44 @@ export class EventSnapshots {
     const current = isOlder ? await lookup(reference, { fresh: true }) : found;
     const { runs, recorded } = reconcile(stored, current.event.history);
     await this.#storeOutcomes(stored, runs);
-    const mayBeOld = endedBy >= now() - offersForMs;
     return {
       ...current,
       runs: runs.slice(0, mostRuns),
       recorded,
       last,
-      email: emailIdOf(current.event) === undefined ? { kind: 'none' } : { kind: 'unread' },
-      emailOffers: await this.#emailOffers(current.event, fresh || mayBeOld),
+      ...(await this.#emailOf(current.event, purpose, endedBy)),
       revision: revisionAfter(last),
     };
   }
 
+  /** The same for a card that can't be changed when the email comes: the email gets another moment. */
+  async waitForEmail(snapshot: EventSnapshot): Promise<EventSnapshot> {
+    if (snapshot.email.kind !== 'unread') return snapshot;
+    const endedBy = this.#endedBy(snapshot.event.id, snapshot.last);
+    return { ...snapshot, ...(await this.#emailOf(snapshot.event, 'last_chance', endedBy)) };
+  }
+
   /** Undefined if the item isn't an email. @throws the errors in `hec/errors.ts` */
   async readEmail(entityId: string): Promise<EmailDetails | undefined> {
-    return (await this.#options.hec.readEntity(entityId)).email;
+    const { emails, hec } = this.#options;
+    return (await emails.readOrThrow(entityId, hec)).email;
   }
 
   /** Redraws every message that shows the event, in a job. */
   async refreshCards(eventId: string): Promise<void> {
     const { store } = this.#options;
     await store.jobs.send(store.db, 'refresh', { eventId });
+  }
+
+  /** For a message that was just posted: its email may come yet, in a job that no restart loses. */
+  async catchUp(snapshot: EventSnapshot): Promise<void> {
+    const { store } = this.#options;
+    const { event, email } = snapshot;
+    const entityId = emailIdOf(event);
+    if (email.kind === 'unread' && entityId !== undefined) {
+      await store.jobs.send(store.db, 'read_email', { eventId: event.id, entityId });
+    }
+    await this.refreshIfMovedOn(snapshot);
   }
 
   /** A run that ended while the message was being posted may have missed it, and left it out of date. */
@@ -141,23 +166,49 @@ export class EventSnapshots {
     }
   }
 
-  /** Live tenants offer nothing on events; then the email itself tells what can be done with it. */
-  async #emailOffers(event: SecurityEvent, fresh: boolean): Promise<EmailOffer[]> {
+  /** While the rest of the snapshot is read. */
+  #beginReading(event: SecurityEvent, purpose: EmailPurpose): void {
+    const { emails, hec } = this.#options;
     const entityId = emailIdOf(event);
-    if (event.availableActions.length > 0 || entityId === undefined) return [];
-    if (fresh) return this.#readOffers(entityId);
-    // HEC may hang on an entity; the event doesn't wait for it.
-    const tooLate = sleep<EmailOffer[]>(this.#options.offersMs, [], { ref: false });
-    return Promise.race([this.#offers.forceFetch(entityId), tooLate]);
+    if (entityId === undefined || purpose === 'none' || purpose === 'action') return;
+    void emails.read(entityId, hec, this.#lastSeen.get(event.id)?.at);
   }
 
-  async #readOffers(entityId: string): Promise<EmailOffer[]> {
-    const { hec, logger } = this.#options;
-    try {
-      return emailOffersOn(await hec.readEntity(entityId));
-    } catch (error) {
-      logger.info({ err: error, entityId }, 'the email of an event could not be read');
-      return [];
-    }
+  async #emailOf(
+    event: SecurityEvent,
+    purpose: EmailPurpose,
+    endedBy: number,
+  ): Promise<Pick<EventSnapshot, 'email' | 'emailOffers'>> {
+    const entityId = emailIdOf(event);
+    if (entityId === undefined) return { email: { kind: 'none' }, emailOffers: [] };
+    const entity = purpose === 'none' ? undefined : await this.#readEntity(entityId, purpose, endedBy);
+    if (entity === undefined) return { email: { kind: 'unread' }, emailOffers: [] };
+    if (entity === 'missing') return { email: { kind: 'none' }, emailOffers: [] };
+    return {
+      email: entity.email === undefined ? { kind: 'none' } : { kind: 'read', details: entity.email },
+      // Live tenants offer nothing on events; then the email itself tells what can be done with it.
+      emailOffers: event.availableActions.length > 0 ? [] : emailOffersOn(entity),
+    };
   }
+
+  /** Undefined if HEC didn't say in time, or couldn't. */
+  async #readEntity(
+    entityId: string,
+    purpose: Exclude<EmailPurpose, 'none'>,
+    endedBy: number,
+  ): Promise<Entity | 'missing' | undefined> {
+    const { emails, hec, emailMs } = this.#options;
+    const reading = emails.read(entityId, hec, purpose === 'action' ? Number.POSITIVE_INFINITY : endedBy);
+    const answer = await Promise.race([reading, sleep(emailMs[purpose], undefined, { ref: false })]);
+    if (answer?.kind === 'missing') return 'missing';
+    if (answer?.kind === 'read') return answer.entity;
+    if (purpose !== 'redraw') return undefined;
+    const last = emails.lastRead(entityId);
+    return last === undefined || last.askedAt > endedBy ? last?.entity : withoutFate(last.entity);
+  }
+}
+
+/** For what was read before the last run ended. */
+function withoutFate({ email, ...entity }: Entity): Entity {
+  return { ...entity, isQuarantined: undefined, email: email && { ...email, fate: unknownFate } };
 }

@@ -27,6 +27,7 @@ export interface JobData {
   look: { runId: string; attempt: number };
   refresh: { eventId: string };
   refresh_others: { eventId: string };
+  read_email: { eventId: string; entityId: string };
   announce: { runId: string };
   tidy: unknown;
   sweep: unknown;

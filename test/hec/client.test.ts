@@ -127,6 +127,7 @@ describe('reading an entity', () => {
       createdAt: new Date('2026-01-01T10:00:00Z'),
       isEmail: false,
       isQuarantined: true,
+      size: expect.any(Number),
     });
   });
 

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createLogger } from '../../src/log.ts';
+import { EmailReader } from '../../src/services/email-reader.ts';
 import { EventSnapshots } from '../../src/services/event-snapshot.ts';
 import { eventId, sampleEvent } from '../support/cards/sample-event.ts';
 import { storeOfFile } from '../support/store.ts';
@@ -14,9 +15,9 @@ const snapshots = new EventSnapshots({
   get store() {
     return store();
   },
-  logger: createLogger('silent'),
+  emails: new EmailReader({ logger: createLogger('silent'), now: () => 0 }),
   now: () => 0,
-  offersMs: 1_000,
+  emailMs: { card: 1_000, last_chance: 1_000, redraw: 1_000, action: 1_000 },
 });
 
 test('a lookup is given only once it is recorded', async () => {

@@ -66,6 +66,7 @@ function createHec({
       const createdAt = subDays(today, entityCreatedDaysAgo);
       return {
         id,
+        size: 0,
         createdAt,
         saas: undefined,
         type: undefined,

@@ -35,7 +35,7 @@ const plenty = { calls: 1_000_000_000, withinMs: 1_000 };
 export const testTimeouts: Timeouts = {
   noticeAfterMs: longMs,
   lookupMs: longMs,
-  offersMs: longMs,
+  emailMs: { card: longMs, last_chance: longMs, redraw: longMs, action: longMs },
   hec: {
     tryMs: longMs,
     connectMs: longMs,
@@ -106,7 +106,7 @@ async function emptyStore(log: (line: string) => void): Promise<Store> {
 
 const dueJobs = sql`
   select 1 from pgboss.job
-  where name in ('refresh', 'refresh_others', 'announce', 'follow', 'look', 'settle')
+  where name in ('refresh', 'refresh_others', 'read_email', 'announce', 'follow', 'look', 'settle')
     and state in ('created', 'retry', 'active')
     and (start_after <= now() or name like 'refresh%' and state = 'created')`;
 

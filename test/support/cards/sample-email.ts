@@ -1,17 +1,6 @@
 /** Emails as HEC describes them: one with everything, and one of which nothing is known. */
-import type { EmailDetails, EmailFate, VerdictReason } from '../../../src/events/email.ts';
+import { type EmailDetails, unknownFate, type VerdictReason } from '../../../src/events/email.ts';
 import { at } from './sample-run.ts';
-
-export const unknownFate: EmailFate = {
-  isQuarantined: undefined,
-  isDeleted: undefined,
-  isJunk: undefined,
-  isExposed: undefined,
-  isRead: undefined,
-  isRestored: undefined,
-  areLinksReplaced: undefined,
-  restoreRequest: { kind: 'none' },
-};
 
 /** An email about which HEC says nothing. */
 export const silentEmail: EmailDetails = {

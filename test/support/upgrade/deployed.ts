@@ -22,7 +22,6 @@ import { idOf, setting } from './setting.ts';
 const timeouts = {
   ...testTimeouts,
   lookupMs: 20_000,
-  offersMs: 3_000,
   hec: {},
   slack: { ...testTimeouts.slack, tryMs: 5_000 },
   lookMs: 8_000,

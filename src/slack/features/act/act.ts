@@ -42,7 +42,8 @@ export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {
 async function askOrAct(clicked: ActionClick, click: Click, services: Services): Promise<Filled> {
   const { eventId, action } = clicked;
   await rememberClicked(click, eventId, services);
-  const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId }, { fresh: true });
+  const email = action.target === 'email' ? 'action' : 'card';
+  const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId }, { fresh: true, email });
   const { event, last } = snapshot;
   if (action.target === 'email' && action.entityId !== event.entityId) {
     await recordNotSent('other_email', clicked, click.userId, services);

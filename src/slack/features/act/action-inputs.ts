@@ -45,7 +45,7 @@ function problemsIn(
 async function inputsOf({ eventId, action }: ActionClick, { snapshots }: Services): Promise<Input[]> {
   if (action.target === 'email') return [];
   if (action.offer.kind === 'named') return describeAction(action.offer).inputs;
-  const { event } = await snapshots.read({ kind: 'typed', id: eventId }, { fresh: true });
+  const { event } = await snapshots.read({ kind: 'typed', id: eventId }, { fresh: true, email: 'none' });
   const offered = findOffered(event, action.offer);
   return offered === undefined ? [] : describeAction(offered).inputs;
 }

@@ -38,11 +38,14 @@ export async function fillDetails(
   show: ShowView,
 ): Promise<ModalView> {
   const metadata = writeOrigin(origin);
-  const view = (reading: EmailReading) => detailsView({ ...snapshot, metadata, reading });
+  const view = (shown: EventSnapshot, reading: EmailReading) => detailsView({ ...shown, metadata, reading });
+  if (snapshot.email.kind === 'read') return view(snapshot, snapshot.email);
   const read = readerOf(snapshot.event, services);
-  if (read === undefined) return view({ kind: 'none' });
-  await show(view({ kind: 'loading' }));
-  return view(await orFailed(read(), services));
+  if (read === undefined) return view(snapshot, { kind: 'none' });
+  await show(view(snapshot, { kind: 'loading' }));
+  const reading = await orFailed(read(), services);
+  // With it, HEC has said what can be done with the email.
+  return view(await services.snapshots.waitForEmail(snapshot), reading);
 }
 
 /** Undefined if HEC can't be asked about what the event is about. */

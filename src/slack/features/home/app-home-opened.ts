@@ -91,8 +91,7 @@ async function publish(userId: string, input: HomeInput, { client }: Services): 
 /** First the event, then the same with its email. Nothing if HEC can't be asked: the id is shown instead. */
 async function* read(eventId: string, { snapshots, logger }: Services): AsyncGenerator<KnownEvent> {
   try {
-    const { event, email } = await snapshots.read({ kind: 'typed', id: eventId });
-    if (email.kind === 'read') return yield { event, email: email.details };
+    const { event } = await snapshots.read({ kind: 'typed', id: eventId }, { email: 'none' });
     yield { event, email: undefined };
     yield { event, email: await readEmail(event, { snapshots, logger }) };
   } catch (error) {

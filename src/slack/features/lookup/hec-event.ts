@@ -62,6 +62,7 @@ async function showEvent(
   if (audience === 'conversation') void services.directory.conversation(channelId);
   const record = services.auditTrail.recorder(asked);
   const snapshot = await services.snapshots.read(reference, { askedAt, record });
-  if (audience === 'asker') return showPrivately(eventCard(snapshot), reply, services);
+  if (audience === 'asker')
+    return showPrivately(eventCard(await services.snapshots.waitForEmail(snapshot)), reply, services);
   return showOrHint(snapshot, { ...asked, shape: 'full' }, reply, services);
 }

@@ -54,7 +54,7 @@ async function readAll(
   references: readonly EventReference[],
   { snapshots, logger, settings }: Services,
 ): Promise<{ found: EventSnapshot[]; unread: number; failure: KnownError | undefined }> {
-  const readings = references.map((reference) => snapshots.read(reference));
+  const readings = references.map((reference) => snapshots.read(reference, { email: 'none' }));
   const late = Promise.any(readings).then(
     () => sleep(settings.noticeAfterMs, 'late' as const, { ref: false }),
     () => 'late' as const,

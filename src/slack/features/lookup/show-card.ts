@@ -83,7 +83,7 @@ async function rememberPosted(
       revision: messageDigest(card),
       shownAt: new Date(now()),
     });
-    await snapshots.refreshIfMovedOn(snapshot);
+    await snapshots.catchUp(snapshot);
   } catch (error) {
     logger.error({ err: error, channelId, messageTs, eventId: snapshot.event.id }, 'a posted card was not remembered');
   }
@@ -137,7 +137,7 @@ async function tellShown(
   const { reason } = shown;
   services.logger.info({ channelId, reason, eventId: snapshot.event.id }, 'shown privately');
   const { botUserId } = await services.identity();
-  const card = withHint(privateCard(snapshot, reason), reason, botUserId);
+  const card = withHint(privateCard(await services.snapshots.waitForEmail(snapshot), reason), reason, botUserId);
   await showPrivately(card, reply, services);
 }
 

@@ -9,7 +9,7 @@ import { decideUnfurl } from '../../../access/conversations.ts';
 import { KnownError } from '../../../errors.ts';
 import { type EventReference, referenceInLink } from '../../../events/links.ts';
 import type { Logger } from '../../../log.ts';
-import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import type { EmailPurpose, EventSnapshot } from '../../../services/event-snapshot.ts';
 import { previewsAmong } from '../../../store/shown-messages.ts';
 import { NoLongerAllowedError } from '../../api/errors.ts';
 import { type Message, messageDigest } from '../../blocks/message.ts';
@@ -62,7 +62,7 @@ export const linkShared: EventListener = {
     const links = await notPreviewedYet(portalLinksIn(event).slice(0, mostPreviews), event, services);
     const found = await Promise.all(
       links.map(async ({ url, reference }): Promise<FoundPreview[]> => {
-        const input = await find(reference, log, services);
+        const input = await find(reference, isComposer(event) ? 'none' : 'card', log, services);
         return input === undefined ? [] : [{ url, card: render(input, event), input }];
       }),
     );
@@ -128,11 +128,12 @@ function portalLinksIn({ links }: SharedLinks['event']): PortalLink[] {
 
 async function find(
   reference: EventReference,
+  email: EmailPurpose,
   log: Logger,
   { snapshots }: Services,
 ): Promise<EventSnapshot | undefined> {
   try {
-    return await snapshots.read(reference);
+    return await snapshots.read(reference, { email });
   } catch (error) {
     if (!(error instanceof KnownError) || error.logLevel === 'error') throw error;
     log.info({ reason: error.code, reference: error.reference }, 'preview skipped');
@@ -177,5 +178,5 @@ async function remember(
   const shape = shapeFor(event);
   await memory.batched.rememberShownMessage({ ...origin, ...shown, kind: 'unfurl', url, shape });
   await auditTrail.lookedUp(input.event, origin);
-  await snapshots.refreshIfMovedOn(input);
+  await snapshots.catchUp(input);
 }

@@ -5,7 +5,7 @@ import { channels, people } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
 import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
-import { type Started, start, untilCleared } from '../../../support/start.ts';
+import { type Started, start, testTimeouts, untilCleared } from '../../../support/start.ts';
 
 const env = { HEC_RESPONDERS: people.responder };
 const description = 'Detected a burst of sign-ins from a new country';
@@ -96,10 +96,13 @@ describe('actions in the details', () => {
   });
 
   test('an action pressed while the email is being read keeps its answer when the email arrives', async () => {
-    const started = await start({ env });
+    let time = Date.now();
+    const emailMs = { ...testTimeouts.emailMs, card: 50 };
+    const started = await start({ env, now: () => time, timeouts: { emailMs } });
     const { slack, hec } = started;
     hec.world.taskId = 'none';
     const card = await showWithEmail(started);
+    time += 11_000;
     hec.faults.set({ ...untilCleared, path: '/search/entity/' });
     await card.press('Details');
     const view = await modal(started, people.responder, 'Reading the email from HEC…');
