@@ -90,7 +90,7 @@ export interface InputBlock extends slack.InputBlock {
   element: PlainTextInput | EmailInput | ConversationsSelect | StaticSelect | RadioButtons | Checkboxes;
 }
 
-export type KnownBlock = HeaderBlock | SectionBlock | ContextBlock | ActionsBlock | InputBlock;
+export type KnownBlock = slack.DividerBlock | HeaderBlock | SectionBlock | ContextBlock | ActionsBlock | InputBlock;
 
 export interface ModalView extends slack.ModalView {
   title: PlainTextElement;

@@ -14,18 +14,30 @@ import { invisibleCharacter } from '../../events/invisible.ts';
 
 /** `max` is in UTF-16 characters after escaping; '' if nothing visible is left. */
 export function harmlessMrkdwn(text: string, max: number): string {
-  return prepare(text, max, (clean) => defang(disarm(clean)), escapeMarkup);
+  return isolated(text, max, (room) => prepare(text, room, (clean) => defang(disarm(clean)), escapeMarkup));
 }
 
 export function harmlessPlain(text: string, max: number): string {
   // Slack reads `<` and entities in a message's `text` but not in plain_text, so here look-alikes replace the escape.
-  return prepare(text, max, (clean) => defang(withoutMarkup(disarm(clean))), asIs);
+  return isolated(text, max, (room) => prepare(text, room, (clean) => defang(withoutMarkup(disarm(clean))), asIs));
 }
 
 /** Keeps the characters of an id or a hash: only backticks and live parts change. */
 export function harmlessCode(text: string, max: number): string {
   return prepare(text, max, (clean) => defang(withoutBackticks(clean)), escapeMarkup);
 }
+
+/** The same for a name, which keeps its dots: inside code, Slack links nothing that isn't an address as a whole. */
+export function harmlessNameCode(text: string, max: number): string {
+  return prepare(
+    text,
+    max,
+    (clean) => (mayBeAddress.test(clean) ? defang : asIs)(withoutBackticks(clean)),
+    escapeMarkup,
+  );
+}
+
+const mayBeAddress = /[/\\:@]|^www\./i;
 
 /** Neither disarms nor defangs: not for outside text. */
 export function cleanAndEscaped(text: string, max: number): string {
@@ -43,7 +55,29 @@ function prepare(text: string, max: number, makeSafe: (text: string) => string, 
   const cleaned = withoutLongGraphemes(clean(raw), max + 2);
   // Two more than can be shown, to let the final cut see where the last character ends. No step shortens a text.
   const isCut = raw.length < readable.length || cleaned.length > max;
-  return cutToFit(makeSafe(cleaned.slice(0, max + 2)), max, isCut, finish);
+  return cutToFit(makeSafe(withoutCutAddress(cleaned, max + 2)), max, isCut, finish);
+}
+
+/** An email address that isn't whole would be taken for a host, and shown as one. */
+function withoutCutAddress(text: string, end: number): string {
+  if (text.length <= end) return text;
+  const start = text.lastIndexOf(' ', end - 1) + 1;
+  const next = text.indexOf(' ', end);
+  const isAddress = text.slice(start, next === -1 ? undefined : next).includes('@');
+  return text.slice(0, isAddress ? start : end);
+}
+
+/** Scripts that are written from right to left. */
+const rightToLeft =
+  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}]/u;
+/** The direction of its first letter counts for the text alone: it can't reorder what stands around it. */
+const firstStrongIsolate = '\u{2068}';
+const popDirectionalIsolate = '\u{2069}';
+
+function isolated(text: string, max: number, harmlessWithin: (room: number) => string): string {
+  if (!rightToLeft.test(text.slice(0, max * rawFactor))) return harmlessWithin(max);
+  const inside = harmlessWithin(max - 2);
+  return inside === '' ? '' : `${firstStrongIsolate}${inside}${popDirectionalIsolate}`;
 }
 
 /** Labels, ids and names, dozens on a card: no step would change these visible characters, so all are skipped. */
@@ -54,11 +88,21 @@ function cutHarmless(raw: string, max: number, isCut: boolean): string {
   return isCut || whole.length > max ? `${whole.slice(0, max - 1).trimEnd()}…` : whole;
 }
 
-/** What composes emoji stays between them. Everything else invisible goes, and what changes the direction of text. */
-const invisible = new RegExp(
-  String.raw`((?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F})\u{200D}(?=\p{Extended_Pictographic})|(?<=\p{Extended_Pictographic})\u{FE0F})|${invisibleCharacter}`,
-  'gu',
-);
+/** In these scripts, a joiner between two characters changes how the word is written, as in Persian and Hindi. */
+const joining = `[${'Arabic Syriac Nko Mongolian Devanagari Bengali Gurmukhi Gujarati Oriya Tamil Telugu Kannada Malayalam Sinhala'
+  .split(' ')
+  .map((script) => `\\p{Script=${script}}`)
+  .join('')}]`;
+/** Of England, Scotland and Wales, which are written in tags: any others could hide a text. */
+const tagFlag = String.raw`\u{1F3F4}\u{E0067}\u{E0062}(?:\u{E0065}\u{E006E}\u{E0067}|\u{E0073}\u{E0063}\u{E0074}|\u{E0077}\u{E006C}\u{E0073})\u{E007F}`;
+const composing = [
+  tagFlag,
+  String.raw`(?<=\p{Extended_Pictographic}|\p{Emoji_Modifier}|\u{FE0F})\u{200D}(?=\p{Extended_Pictographic})`,
+  String.raw`(?<=\p{Extended_Pictographic})\u{FE0F}|(?<=[0-9#*])\u{FE0F}(?=\u{20E3})`,
+  String.raw`(?<=${joining})[\u{200C}\u{200D}](?=${joining})`,
+].join('|');
+/** What composes emoji or words stays between them. Everything else invisible goes, and what changes the direction of text. */
+const invisible = new RegExp(`(${composing})|${invisibleCharacter}`, 'gu');
 /** More accents than any language stacks on one letter; they would paint over the lines around. */
 const stackedMarks = /(\p{M}{3})\p{M}+/gu;
 

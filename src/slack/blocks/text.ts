@@ -4,7 +4,7 @@
  * running` or plain`Cancel`, which take only finished text and numbers.
  */
 import type { KnownError } from '../../errors.ts';
-import { cleanAndEscaped, harmlessCode, harmlessMrkdwn, harmlessPlain } from './harmless.ts';
+import { cleanAndEscaped, harmlessCode, harmlessMrkdwn, harmlessNameCode, harmlessPlain } from './harmless.ts';
 import { limits } from './limits.ts';
 
 declare const harmlessIn: unique symbol;
@@ -39,6 +39,12 @@ export function outsidePlain(text: string, max: number): Plain {
 /** Inline code, which keeps what people copy (ids, hashes) except for live parts. `max` includes the marks. */
 export function code(text: string, max: number): Mrkdwn {
   const inside = harmlessCode(text, max - 2);
+  return inside === '' ? '' : finished(`\`${inside}\``);
+}
+
+/** The same for the name of a file or a mailbox, whose dots stay as they are. */
+export function nameCode(text: string, max: number): Mrkdwn {
+  const inside = harmlessNameCode(text, max - 2);
   return inside === '' ? '' : finished(`\`${inside}\``);
 }
 

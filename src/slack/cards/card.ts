@@ -22,7 +22,8 @@ export const noteMax = 1_000;
 
 /** @param sharing none for a link's preview, which nobody requested */
 export function cardOf(shape: Shape, snapshot: EventSnapshot, sharing?: Sharing): Message {
-  const { text, blocks } = shape === 'full' ? eventCard(snapshot, sharing?.requestedBy) : compactCard(snapshot);
+  const { text, blocks } =
+    shape === 'full' ? eventCard(snapshot, { requestedBy: sharing?.requestedBy }) : compactCard(snapshot);
   const note = section(sharing === undefined ? '' : noteText(sharing));
   return { text, blocks: [...note, ...(note.length === 0 ? blocks : withRoomFor([{ text }, note], blocks))] };
 }

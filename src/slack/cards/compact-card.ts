@@ -1,49 +1,94 @@
 /**
- * The compact card, for several links, threads and lists: three lines of at most 60 characters, two actions and
- * "More…". After the notification's words it says what is running or was done last, which shows whether the event is
- * handled.
+ * The compact card, for several links, threads and lists: three lines of a phone's width or little more, two actions and
+ * "More…". After the notification's words and the subject it says from whom, to whom, and what is running, what was done
+ * last or what became of the email, which shows whether the event is handled. An address is shown whole or not at all.
  */
 import { type RunningRun, runningOf } from '../../actions/run.ts';
+import type { EmailDetails } from '../../events/email.ts';
+import { fateFacts } from '../../events/email-fate.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
 import { type Message, section } from '../blocks/message.ts';
-import { joined, type Mrkdwn, md, outsideText, plain, userMention } from '../blocks/text.ts';
+import { joined, type Mrkdwn, md, nameCode, outsideText, plain, userMention } from '../blocks/text.ts';
 import { actionButtons, actionsBlocks, detailsButton } from './action-buttons.ts';
 import { plainRunning, runLabel } from './describe-run.ts';
 import { serviceName } from './display-names.ts';
+import { fateWords } from './email-fate.ts';
+import { quotedSubject } from './email-lines.ts';
 import { lastDone } from './event-history.ts';
 import { markedSummary, notificationText } from './event-summary.ts';
 
 const lineMax = 60;
+/** Of addresses, which are wide in characters: "it-support@harbour-fre1ght.example → ana.lopes · in the mailbox". */
+const addressLineMax = 66;
 const actionsShown = 2;
 
 export function compactCard(snapshot: EventSnapshot): Message {
-  const { event, revision } = snapshot;
+  const { event, email, revision } = snapshot;
   const running = runningOf(snapshot.runs);
   const [newest] = running;
   const buttons = actionButtons(snapshot, actionsShown);
-  const lastLine = newest === undefined ? whereAndHandled(snapshot) : runningNow(newest);
-  const lines = [markedSummary(event), outsideText(event.description, lineMax), lastLine];
+  const subject = email.kind === 'read' ? quotedSubject(email.details, lineMax) : '';
+  const lastLine = newest === undefined ? whoAndHandled(snapshot) : runningNow(newest);
+  const lines = [markedSummary(event), subject === '' ? outsideText(event.description, lineMax) : subject, lastLine];
   return {
     text: notificationText(event, plainRunning(running)),
     blocks: [
+      // Cards follow one another in a thread.
+      { type: 'divider' },
       ...section(joined('\n', lines)),
       ...actionsBlocks([...buttons, ...detailsButton(event, plain`More…`)], revision),
     ],
   };
 }
 
-function whereAndHandled(snapshot: EventSnapshot): Mrkdwn {
-  const where = outsideText(serviceName(snapshot.event.saas ?? ''), 20);
-  const last = lastDone(snapshot).map((words) => md`last: ${words}`);
-  return fitting([...last.map((words) => joined(' · ', [where, words])), ...last, where]);
+function whoAndHandled(snapshot: EventSnapshot): Mrkdwn {
+  const { event, email } = snapshot;
+  const isRead = email.kind === 'read';
+  const ways = isRead ? waysOf(email.details) : [outsideText(serviceName(event.saas ?? ''), 20)];
+  const states = statesOf(snapshot);
+  const wordings = states.flatMap((state) => ways.map((way) => joined(' · ', [way, state])));
+  return fitting([...wordings, ...states, ...ways], isRead ? addressLineMax : lineMax);
+}
+
+/** From the fullest wording to the shortest. What people did with this app tells more than where the email is. */
+function statesOf(snapshot: EventSnapshot): Mrkdwn[] {
+  const { event, email, last } = snapshot;
+  const done = lastDone(snapshot).map((words) => md`last: ${words}`);
+  const [fate] = email.kind === 'read' ? fateFacts(email.details, event).map(fateWords) : [];
+  if (fate === undefined) return done;
+  return last === undefined ? [fate, ...done] : [...done, fate];
+}
+
+/** "ana@evil.example → bo", "evil[.]example → bo" and the same without the recipient. A name, which anybody can claim, comes last. */
+function waysOf({ fromEmail = '', fromName = '', recipients: [to = ''] }: EmailDetails): Mrkdwn[] {
+  const [local = ''] = to.split('@');
+  // A dot would have it defanged, like a host.
+  const recipient = local.includes('.') ? nameCode(local, 32) : outsideText(local, 30);
+  const ways = (senders: Mrkdwn[]) => {
+    const known = senders.filter((sender) => sender !== '');
+    return [...known.map((sender) => (recipient === '' ? sender : md`${sender} → ${recipient}`)), ...known];
+  };
+  return [
+    ...ways([wholeAddress(fromEmail), wholeAddress(domainPart(fromEmail))]),
+    ...ways([outsideText(fromName, 30)]),
+  ];
+}
+
+function wholeAddress(address: string): Mrkdwn {
+  return address.length > lineMax ? '' : outsideText(address, lineMax);
+}
+
+function domainPart(address: string): string {
+  const at = address.lastIndexOf('@');
+  return at === -1 ? '' : address.slice(at + 1);
 }
 
 function runningNow(run: RunningRun): Mrkdwn {
   const isRunning = md`⏳ *${runLabel(run, 20)}* is running`;
-  return fitting([md`${isRunning}, requested by ${userMention(run.userId)}`, isRunning]);
+  return fitting([md`${isRunning}, requested by ${userMention(run.userId)}`, isRunning], lineMax);
 }
 
 /** From the fullest wording to the shortest: the first that fits on a line. */
-function fitting(wordings: readonly Mrkdwn[]): Mrkdwn {
-  return wordings.find((wording) => wording.length <= lineMax) ?? '';
+function fitting(wordings: readonly Mrkdwn[], max: number): Mrkdwn {
+  return wordings.find((wording) => wording.length <= max) ?? '';
 }

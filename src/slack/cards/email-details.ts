@@ -5,7 +5,7 @@ import type { SecurityEvent } from '../../events/security-event.ts';
 import type { KnownBlock } from '../blocks/block-kit.ts';
 import { listSections } from '../blocks/long-sections.ts';
 import { header, section } from '../blocks/message.ts';
-import { code, dateTime, joined, type Mrkdwn, md, plain, type Words } from '../blocks/text.ts';
+import { code, dateTime, joined, type Mrkdwn, md, nameCode, plain, type Words } from '../blocks/text.ts';
 import { fact } from './event-facts.ts';
 import { clickSections, verdictSections } from './verdict-details.ts';
 
@@ -68,7 +68,7 @@ const directions: Record<EmailDirection, Words> = {
 function attachment({ name = '', type = '', size, md5 = '' }: EmailAttachment): Mrkdwn {
   const kind = joined(' · ', [code(type, 100), size === undefined ? '' : readableSize(size)]);
   const hash = code(md5, 100);
-  return joined('\n', [md`• ${code(name, 200) || plain`Unnamed`}`, kind, hash === '' ? '' : md`MD5 ${hash}`]);
+  return joined('\n', [md`• ${nameCode(name, 200) || plain`Unnamed`}`, kind, hash === '' ? '' : md`MD5 ${hash}`]);
 }
 
 const units = [

@@ -1,51 +1,77 @@
 /**
- * The full card: how bad, what is running, what happened, what was done, and a button for each thing that can be done
- * now.
+ * The full card: how bad, what is running, what it is about and what became of it, what was done, and a button for each
+ * thing that can be done now. It fits on a phone's screen; "Details" has everything.
  *
  * Every part has its share of a message's characters, so no event, however hostile, exceeds a limit: less than 6,000
  * characters beside the buttons keeps the whole under our bound. Missing parts leave no trace.
  */
 
 import { runningOf } from '../../actions/run.ts';
-import type { SecurityEvent } from '../../events/security-event.ts';
+import { saysMore } from '../../events/sentence.ts';
 import { subjectKind } from '../../events/subject-kind.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
+import type { KnownBlock } from '../blocks/block-kit.ts';
 import { context, header, type Message, section } from '../blocks/message.ts';
 import { joined, type Mrkdwn, md, outsideText, plain, userMention } from '../blocks/text.ts';
 import { cardActions, detailsButton, portalButton, shareButton, waysOn } from './action-buttons.ts';
 import { plainRunning, runningLine } from './describe-run.ts';
-import { additionalData, facts, furtherDetails } from './event-facts.ts';
+import { serviceName } from './display-names.ts';
+import { emailLines } from './email-lines.ts';
+import { additionalData, briefFacts, furtherDetails } from './event-facts.ts';
 import { historySections } from './event-history.ts';
 import { notificationText, plainSummary } from './event-summary.ts';
 
 /** One for the event and one for its email. */
 const runningShown = 2;
 
-/** @param requestedBy named at the foot of the card */
-export function eventCard(snapshot: EventSnapshot, requestedBy?: string): Message {
-  const { event, runs, otherEvents } = snapshot;
+export interface CardOptions {
+  /** Named at the foot of the card. */
+  requestedBy?: string | undefined;
+  /** For a card that can't be changed when HEC tells about the email. */
+  isFinal?: boolean;
+}
+
+export function eventCard(snapshot: EventSnapshot, { requestedBy, isFinal = false }: CardOptions = {}): Message {
+  const { event, runs } = snapshot;
   const running = runningOf(runs).slice(0, runningShown);
   return {
     text: notificationText(event, plainRunning(running)),
     blocks: [
       ...header(plainSummary(event)),
       ...section(joined('\n', running.map(runningLine))),
-      ...section(outsideText(event.description, 1_200)),
-      ...section(outsideText(furtherDetails(event), 1_000)),
-      ...section(facts(event)),
+      ...whatHappened(snapshot, isFinal),
       ...historySections(snapshot, { items: 5, sections: 1 }),
       ...additionalData(event, { pairs: 6, value: 120, text: 600, sections: 1 }),
       ...cardActions(snapshot),
       ...waysOn([...detailsButton(event, plain`Details`), ...shareButton(event), ...portalButton(event)]),
-      ...context(footer(event, requestedBy, otherEvents)),
+      ...context(footer(snapshot, requestedBy)),
     ],
   };
 }
 
-function footer(event: SecurityEvent, requestedBy: string | undefined, otherEvents: number): Mrkdwn {
+/** HEC's own sentence is kept if it says more than the email does. */
+function whatHappened({ event, email }: EventSnapshot, isFinal: boolean): KnownBlock[] {
+  if (email.kind === 'read') {
+    const { details } = email;
+    const sentences = [event.description, furtherDetails(event)].filter((text) => saysMore(text, event, details));
+    const lines = [emailLines(details, event), ...sentences.map((text) => outsideText(text, 500))];
+    return section(joined('\n', lines));
+  }
+  const isLate = email.kind === 'unread' && isFinal;
+  return [
+    ...section(outsideText(event.description, 1_200)),
+    ...section(outsideText(furtherDetails(event), 1_000)),
+    ...section(joined('\n', [briefFacts(event), isLate ? plain`More in Details` : ''])),
+  ];
+}
+
+function footer({ event, otherEvents }: EventSnapshot, requestedBy: string | undefined): Mrkdwn {
   const events = otherEvents === 1 ? plain`event` : plain`events`;
+  const id = outsideText(event.id, 9);
   return joined(' · ', [
-    requestedBy === undefined ? '' : md`Requested by ${userMention(requestedBy)}`,
+    outsideText(serviceName(event.saas ?? ''), 60),
+    id === '' ? '' : md`event ${id}`,
+    requestedBy === undefined ? '' : md`asked for by ${userMention(requestedBy)}`,
     otherEvents > 0 ? md`${otherEvents} more ${events} on this ${outsideText(subjectKind(event), 20)}` : '',
   ]);
 }

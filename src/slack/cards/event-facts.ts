@@ -36,6 +36,15 @@ export function facts(event: SecurityEvent): Mrkdwn {
   ]);
 }
 
+/** What a card has room for. */
+export function briefFacts(event: SecurityEvent): Mrkdwn {
+  return joined('\n', [
+    fact(plain`Sender`, outsideText(event.sender ?? '', 200)),
+    fact(plain`Confidence`, outsideText(kindName(event.confidence ?? ''), 60)),
+    fact(plain`Created`, event.createdAt === undefined ? '' : dateTime(event.createdAt)),
+  ]);
+}
+
 /** '' if there is nothing to show. */
 export function fact(name: Mrkdwn, shown: Mrkdwn): Mrkdwn {
   return shown === '' ? '' : md`*${name}:* ${shown}`;

@@ -7,6 +7,7 @@ import {
   configured,
   dateTime,
   md,
+  nameCode,
   outsidePlain,
   outsideText,
   plain,
@@ -70,10 +71,40 @@ describe('outside text', () => {
     ['names with underscores', 'office365_emails'],
     ['quotes, times, numbers, versions', `‘please see’ at 10:30:45, 3.5 of 1.2.3, TLS/1.2 e.g. C#`],
     ['composed emoji', '👩‍👩‍👧 ❤️ 👍🏽'],
-    ['other scripts', 'Счёт 请看。 עברית'],
+    ['flags and keycaps', '🇵🇹 🏳️‍🌈 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} 1️⃣ #️⃣'],
+    ['the joiners of Indic words', 'क्\u200dष बि\u200cआ'],
+    ['other scripts', 'Счёт 请看。'],
     ['what is already defanged', 'hxxps://evil[.]com'],
   ])('outside text keeps %s unchanged', (_, text) => {
     expect(outsideText(text, max)).toBe(text);
+  });
+
+  test('outside text written from right to left keeps its order and its joiners, and turns nothing around it', () => {
+    expect(outsideText('می\u200cخواهم 12', max)).toBe('\u2068می\u200cخواهم 12\u2069');
+    expect(outsidePlain('Re: שלום', max)).toBe('\u2068Re: שלום\u2069');
+    expect(outsideText('\u202eשלום\u2069 x', max)).toBe('\u2068שלום x\u2069');
+    expect(outsideText('ש'.repeat(50), 20)).toHaveLength(20);
+    expect(code('שלום', 20)).toBe('`שלום`');
+  });
+
+  test.each([
+    ['between Latin letters', 'ht\u200ctp://evil.com', 'hxxp://evil[.]com'],
+    ['two in a row', 'می\u200c\u200cخ', '\u2068میخ\u2069'],
+    ['at an edge', 'می\u200c', '\u2068می\u2069'],
+    ['a flag of tags that is none', '🏴\u{e0068}\u{e0069}\u{e007f}', '🏴'],
+  ])('an invisible character that composes nothing is left out: %s', (_, text, expected) => {
+    expect(outsideText(text, max)).toBe(expected);
+  });
+
+  test.each([
+    ['invoice.pdf', '`invoice.pdf`'],
+    ['a.`b`.pdf', '`a.ˋbˋ.pdf`'],
+    ['www.evil.com', '`www[.]evil[.]com`'],
+    ['evil.com/a', '`evil[.]com/a`'],
+    ['https:evil.com', '`hxxps:evil[.]com`'],
+    ['', ''],
+  ])('the name of a file keeps its dots in code, and an address does not: %s', (name, expected) => {
+    expect(nameCode(name, max)).toBe(expected);
   });
 
   describe('what counts as one character, however long', () => {
@@ -253,6 +284,12 @@ describe('cuts', () => {
         /evil\.example(?!@customer\.example\.com)/,
       );
     }
+  });
+
+  test('a cut leaves nothing of an email address that isn’t whole', () => {
+    const text = 'Detected phishing from k.brandt@nordlicht-logistik.example - in';
+    for (let max = 24; max < 58; max += 1) expect(outsideText(text, max)).toBe('Detected phishing from…');
+    expect(outsideText(text, 60)).toBe('Detected phishing from k.brandt@nordlicht-logistik.example…');
   });
 
   test('a cut inside a word leaves no underscore at its end', () => {

@@ -32,20 +32,24 @@ describe('the full card under a note', () => {
     (actions) => {
       const input = sampleSnapshot({ event: largest(actions) });
       const card = cardOf('full', input, { requestedBy: 'U012ABC', note });
-      expect(totalLength(shownBy(eventCard(input, 'U012ABC')))).toBeGreaterThan(limits.message.text - 2_600);
+      expect(totalLength(shownBy(eventCard(input, { requestedBy: 'U012ABC' })))).toBeGreaterThan(
+        limits.message.text - 2_600,
+      );
       expect(totalLength(shownBy(card))).toBeLessThan(limits.message.text);
       expect(shownBy(card).mrkdwn[0]?.match(/^> (?:&amp;)+…?$/gm)).toHaveLength(10);
       const labels = labelsOf(card);
       expect(labels.length).toBeGreaterThan(5);
-      expect(labelsOf(eventCard(input, 'U012ABC')).slice(0, labels.length - 3)).toEqual(labels.slice(0, -3));
-      expect(labels.slice(-3)).toEqual(labelsOf(eventCard(input, 'U012ABC')).slice(-3));
+      expect(labelsOf(eventCard(input, { requestedBy: 'U012ABC' })).slice(0, labels.length - 3)).toEqual(
+        labels.slice(0, -3),
+      );
+      expect(labels.slice(-3)).toEqual(labelsOf(eventCard(input, { requestedBy: 'U012ABC' })).slice(-3));
     },
   );
 
   test('under a note, the card keeps all its buttons if there is room', () => {
     const input = sampleSnapshot();
     expect(labelsOf(cardOf('full', input, { requestedBy: 'U012ABC', note }))).toEqual(
-      labelsOf(eventCard(input, 'U012ABC')),
+      labelsOf(eventCard(input, { requestedBy: 'U012ABC' })),
     );
   });
 });
@@ -74,7 +78,7 @@ describe('a note above a card', () => {
 
   test.each([undefined, '', ' \n\r\n '])('a card under the note %j is the card alone', (note) => {
     const sharing = { requestedBy: 'U012ABC', note };
-    expect(cardOf('full', sampleSnapshot(), sharing)).toEqual(eventCard(sampleSnapshot(), 'U012ABC'));
+    expect(cardOf('full', sampleSnapshot(), sharing)).toEqual(eventCard(sampleSnapshot(), { requestedBy: 'U012ABC' }));
     expect(cardOf('compact', sampleSnapshot(), sharing)).toEqual(compactCard(sampleSnapshot()));
   });
 

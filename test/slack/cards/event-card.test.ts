@@ -1,14 +1,47 @@
 import { describe, expect, test } from 'vitest';
+import { type EmailDetails, unknownFate } from '../../../src/events/email.ts';
+import type { EventSnapshot } from '../../../src/services/event-snapshot.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { compactCard } from '../../../src/slack/cards/compact-card.ts';
 import { eventCard } from '../../../src/slack/cards/event-card.ts';
 import { previewCard } from '../../../src/slack/features/previews/composer-preview.ts';
 import { buttonsOf, expectHarmless, shownBy, totalLength, words } from '../../support/cards/rendered.ts';
+import { silentEmail } from '../../support/cards/sample-email.ts';
 import { bareEvent, eventId, sampleEvent } from '../../support/cards/sample-event.ts';
+import { at, sampleRun, shownAt } from '../../support/cards/sample-run.ts';
 import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
 
 const portalLink = 'https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=abc';
 const typesOf = ({ blocks }: { blocks: { type: string }[] }) => blocks.map(({ type }) => type);
+
+/** An everyday email in the mailbox of somebody who has read it. */
+function emailSnapshot(changes: Partial<EventSnapshot> = {}): EventSnapshot {
+  const details: EmailDetails = {
+    ...silentEmail,
+    subject: 'Action required: your mailbox is almost full',
+    fromName: 'IT Support',
+    fromEmail: 'it-support@harbour-fre1ght.example',
+    replyTo: 'mailbox-team@quick-reply.example',
+    recipients: ['ana.lopes@harbour-freight.example', 'finance@harbour-freight.example'],
+    receivedAt: at(0),
+    spf: 'fail',
+    verdicts: [
+      {
+        engine: 'ap',
+        verdict: 'phishing',
+        reasons: [{ category: 'Links', text: 'Link to a low-traffic site' }],
+        matches: undefined,
+      },
+    ],
+    fate: { ...unknownFate, isQuarantined: false, isExposed: true, isRead: true },
+  };
+  const event = sampleEvent({
+    severity: { kind: 'known', level: 4 },
+    type: 'phishing',
+    description: `Detected phishing from ${details.fromEmail} - '${details.subject}' (Ana Lopes's mailbox)`,
+  });
+  return sampleSnapshot({ event, email: { kind: 'read', details }, ...changes });
+}
 
 describe('the card', () => {
   test('the first lines of a card say how bad it is, what happened and whether it is handled', () => {
@@ -19,6 +52,44 @@ describe('the card', () => {
     expect(second).toBe("Phishing detected from billing@evil.example - 'Your invoice' (anna@customer.com's mailbox)");
   });
 
+  test('the card of an email says in this order: subject, from, to, what became of it, and why', () => {
+    expect(shownBy(eventCard(emailSnapshot(), { requestedBy: 'U012ABC' })).mrkdwn).toEqual([
+      [
+        '*“Action required: your mailbox is almost full”*',
+        '*From*  IT Support · it-support@harbour-fre1ght.example (looks like harbour-freight[.]example)',
+        `*To*  ana.lopes@harbour-freight.example and 1 more · ${shownAt(0)}`,
+        'In the mailbox · read',
+        '*Why*  Link to a low-traffic site · reply-to differs · SPF failed',
+      ].join('\n'),
+      'Office 365 Mail · event 7ded0371… · asked for by <@U012ABC>',
+    ]);
+  });
+
+  test('the card of an email leaves out what HEC doesn’t say about it', () => {
+    const email = { kind: 'read', details: { ...silentEmail, subject: 'Your invoice' } } as const;
+    const event = sampleEvent({ description: "Phishing 'Your invoice'" });
+    expect(shownBy(eventCard(emailSnapshot({ event, email }))).mrkdwn[0]).toBe('*“Your invoice”*');
+  });
+
+  test('the card of an email keeps HEC’s sentence only if it says more', () => {
+    const said = (description: string) => {
+      const { event } = emailSnapshot();
+      return words(eventCard(emailSnapshot({ event: { ...event, description } })));
+    };
+    expect(said('A user clicked the link and typed a password')).toContain(
+      '\nA user clicked the link and typed a password',
+    );
+    expect(said("Detected phishing - 'Action required: your mailbox is almost full'")).not.toContain('Detected');
+  });
+
+  test('a subject from right to left stays in its own quotes', () => {
+    const details = { ...silentEmail, subject: 'تأكيد الدفع 2026' };
+    const event = sampleEvent({ description: '' });
+    expect(shownBy(eventCard(emailSnapshot({ event, email: { kind: 'read', details } }))).mrkdwn[0]).toBe(
+      '*“\u2068تأكيد الدفع 2026\u2069”*',
+    );
+  });
+
   test('a card’s notification says severity, type, state and the first words', () => {
     const event = sampleEvent({ description: `Leak of ${'card data '.repeat(100)}` });
     const { text } = eventCard(sampleSnapshot({ event }));
@@ -26,19 +97,21 @@ describe('the card', () => {
     expect(text.length).toBeLessThan(250);
   });
 
-  test('a card gives the facts in one column', () => {
-    const facts = shownBy(eventCard(sampleSnapshot({ event: sampleEvent() }))).mrkdwn.find((text) =>
-      text.includes('*Service:*'),
-    );
-    expect(facts?.split('\n')).toEqual([
-      '*Sender:* billing@evil.example',
-      '*Service:* Office 365 Mail',
-      '*Confidence:* Malicious',
-      '*Created:* <!date^1595624307^{date_short_pretty} at {time}|2020-07-24 20:58 UTC>',
-      '*Customer:* us:customername',
-      `*Event id:* \`${eventId}\``,
-      '*Email id:* `639c16e1aaa3affd5d3fa4fda5e75765`',
-    ]);
+  test('the card of an event whose email is not read, or that is about none, gives HEC’s sentence and the facts', () => {
+    for (const email of [{ kind: 'none' }, { kind: 'unread' }] as const) {
+      expect(shownBy(eventCard(sampleSnapshot({ email }))).mrkdwn).toEqual([
+        "Phishing detected from billing@evil.example - 'Your invoice' (anna@customer.com's mailbox)",
+        '*Sender:* billing@evil.example\n*Confidence:* Malicious\n*Created:* <!date^1595624307^{date_short_pretty} at {time}|2020-07-24 20:58 UTC>',
+        'Office 365 Mail · event 7ded0371…',
+      ]);
+    }
+  });
+
+  test('a card that can’t be changed says where there is more about an email that HEC was slow to tell', () => {
+    const shown = (kind: 'none' | 'unread') => words(eventCard(sampleSnapshot({ email: { kind } }), { isFinal: true }));
+    expect(shown('unread')).toContain('\nMore in Details\n');
+    expect(shown('none')).not.toContain('More in Details');
+    expect(words(eventCard(sampleSnapshot({ email: { kind: 'unread' } })))).not.toContain('More in Details');
   });
 
   test('a card gives the longer description only if it says more', () => {
@@ -105,12 +178,13 @@ describe('the card', () => {
     );
   });
 
-  test('a card says who asked for it, and how many more events the email has', () => {
+  test('a card ends with its service, its event, who asked for it, and how many more events the email has', () => {
     const foot = (otherEvents: number, requestedBy?: string) =>
-      shownBy({ blocks: eventCard(sampleSnapshot({ otherEvents }), requestedBy).blocks.slice(-1) }).mrkdwn;
-    expect(foot(2, 'U012ABC')).toEqual(['Requested by <@U012ABC> · 2 more events on this email']);
-    expect(foot(1)).toEqual(['1 more event on this email']);
-    expect(typesOf(eventCard(sampleSnapshot({ event: sampleEvent() })))).not.toContain('context');
+      shownBy({ blocks: eventCard(sampleSnapshot({ otherEvents }), { requestedBy }).blocks.slice(-1) }).mrkdwn;
+    expect(foot(2, 'U012ABC')).toEqual([
+      'Office 365 Mail · event 7ded0371… · asked for by <@U012ABC> · 2 more events on this email',
+    ]);
+    expect(foot(1)).toEqual(['Office 365 Mail · event 7ded0371… · 1 more event on this email']);
   });
 
   test('a card links to the portal only if HEC gives an address of the portal', () => {
@@ -124,7 +198,7 @@ describe('the card', () => {
   });
 
   test('a card leads on to the details, to sharing and to the portal, in one block without a revision', () => {
-    const [last] = eventCard(sampleSnapshot({ event: sampleEvent({ portalLink }) })).blocks.slice(-1);
+    const [last] = eventCard(sampleSnapshot({ event: sampleEvent({ portalLink }) })).blocks.slice(-2);
     expect(last).not.toHaveProperty('block_id');
     expect(
       buttonsOf(last === undefined ? [] : [last]).map(({ action_id, text, value, url }) => [
@@ -142,14 +216,16 @@ describe('the card', () => {
   test('the card of an event whose id nobody could look up leads nowhere', () => {
     expect(typesOf(eventCard(sampleSnapshot({ event: { ...bareEvent(), id: 'x'.repeat(300) } })))).toEqual([
       'header',
-      'section',
+      'context',
     ]);
   });
 
   test('the card of an event with only an id has no empty parts', () => {
     const { text, blocks } = eventCard(sampleSnapshot({ event: bareEvent() }));
-    expect(typesOf({ blocks })).toEqual(['header', 'section', 'actions']);
-    expect(words({ text, blocks: blocks.slice(0, 2) })).toBe(`⚫ Unknown severity\n*Event id:* \`${eventId}\``);
+    expect(typesOf({ blocks })).toEqual(['header', 'actions', 'context']);
+    expect(words({ text, blocks: [...blocks.slice(0, 1), ...blocks.slice(2)] })).toBe(
+      '⚫ Unknown severity\nevent 7ded0371…',
+    );
     expect(buttonsOf(blocks).map((button) => button.text.text)).toEqual(['Details', 'Share…']);
   });
 
@@ -196,7 +272,7 @@ describe('the card', () => {
       availableActions: Array.from({ length: 60 }, (_, index) => ({ name: `${index}${long}`, parameter: long })),
       history: Array.from({ length: 60 }, () => ({ type: long, at: new Date(0), relatedEventId: long })),
     });
-    const card = eventCard(sampleSnapshot({ event, otherEvents: 7 }), 'U012ABC');
+    const card = eventCard(sampleSnapshot({ event, otherEvents: 7 }), { requestedBy: 'U012ABC' });
     expect(totalLength(shownBy(card))).toBeLessThan(limits.message.text);
     expect(typesOf(card)).toEqual([
       'header',
@@ -215,6 +291,42 @@ describe('the compact card', () => {
     expect(shownBy(card).mrkdwn).toEqual([
       "🔴 *Critical* · Suspicious phishing · New\nPhishing detected from billing@evil.example - 'Your invoice…\nOffice 365 Mail · last: Email quarantined",
     ]);
+  });
+
+  const linesOf = (changes: Partial<EventSnapshot>) =>
+    shownBy(compactCard(emailSnapshot(changes))).mrkdwn[0]?.split('\n') ?? [];
+  const withDetails = (changes: Partial<EmailDetails>) => {
+    const { email } = emailSnapshot();
+    if (email.kind !== 'read') throw new Error('no email');
+    return linesOf({ email: { kind: 'read', details: { ...email.details, ...changes } } });
+  };
+
+  test('the compact card of an email says subject, sender, recipient and what became of it', () => {
+    expect(linesOf({})).toEqual([
+      '🟠 *High* · Phishing · New',
+      '“Action required: your mailbox is almost full”',
+      'it-support@harbour-fre1ght.example → `ana.lopes` · in the mailbox',
+    ]);
+    expect(withDetails({ fromEmail: 'a@evil.example', recipients: ['bo@customer.com'] })[2]).toBe(
+      'a@evil.example → bo · in the mailbox',
+    );
+  });
+
+  test('a compact card shows an address whole or not at all', () => {
+    const long = `${'long.'.repeat(8)}name@nordlicht-logistik.example`;
+    expect(withDetails({ fromEmail: long })[2]).toBe('nordlicht-logistik[.]example → `ana.lopes` · in the mailbox');
+    expect(withDetails({ fromEmail: `k.brandt@${'a'.repeat(90)}.example` })[2]).toBe(
+      'IT Support → `ana.lopes` · in the mailbox',
+    );
+    const description = 'Detected suspicious phishing from k.brandt@nordlicht-logistik.example today';
+    const event = { ...emailSnapshot().event, description };
+    expect(linesOf({ event, email: { kind: 'unread' } })[1]).toBe('Detected suspicious phishing from…');
+  });
+
+  test('a compact card says what people did last rather than where the email is', () => {
+    const run = sampleRun();
+    const done = linesOf({ runs: [run], last: run });
+    expect(done[2]).toBe('harbour-fre1ght[.]example · last: Quarantined by <@U012ABC>');
   });
 
   test('a compact card offers the two likeliest actions, and the rest behind "More…"', () => {

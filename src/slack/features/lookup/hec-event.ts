@@ -62,7 +62,9 @@ async function showEvent(
   if (audience === 'conversation') void services.directory.conversation(channelId);
   const record = services.auditTrail.recorder(asked);
   const snapshot = await services.snapshots.read(reference, { askedAt, record });
-  if (audience === 'asker')
-    return showPrivately(eventCard(await services.snapshots.waitForEmail(snapshot)), reply, services);
+  if (audience === 'asker') {
+    const card = eventCard(await services.snapshots.waitForEmail(snapshot), { isFinal: true });
+    return showPrivately(card, reply, services);
+  }
   return showOrHint(snapshot, { ...asked, shape: 'full' }, reply, services);
 }

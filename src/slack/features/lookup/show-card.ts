@@ -143,7 +143,7 @@ async function tellShown(
 
 /** What Slack found wrong with a card for everyone, it would find wrong with a private one. */
 function privateCard(snapshot: EventSnapshot, reason: PostRefusal): Message {
-  return reason === 'card_not_taken' ? cardOf('compact', snapshot) : eventCard(snapshot);
+  return reason === 'card_not_taken' ? cardOf('compact', snapshot) : eventCard(snapshot, { isFinal: true });
 }
 
 export function showPrivately(card: Message, reply: EphemeralReply, { queue }: Services): Promise<void> {

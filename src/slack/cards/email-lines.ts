@@ -1,0 +1,49 @@
+/** An email on a card, in the order in which people ask: what it says it is, from whom, to whom, what became of it, why. */
+import type { EmailDetails } from '../../events/email.ts';
+import { fateFacts } from '../../events/email-fate.ts';
+import type { SecurityEvent } from '../../events/security-event.ts';
+import { dateTime, joined, type Mrkdwn, md, outsideText, plain } from '../blocks/text.ts';
+import { fateLine } from './email-fate.ts';
+import { lookAlikeHint, whyLine } from './email-why.ts';
+
+const reasonsShown = 3;
+
+/** Less than 1,900 characters. */
+export function emailLines(email: EmailDetails, event: SecurityEvent): Mrkdwn {
+  const subject = quotedSubject(email, 250);
+  return joined('\n', [
+    subject === '' ? '' : md`*${subject}*`,
+    labelled(plain`From`, sender(email)),
+    labelled(plain`To`, joined(' · ', [recipients(email), received(email)])),
+    fateLine(fateFacts(email, event)),
+    labelled(plain`Why`, whyLine(email, reasonsShown)),
+  ]);
+}
+
+/** '' if HEC gives none. */
+export function quotedSubject({ subject = '' }: Pick<EmailDetails, 'subject'>, max: number): Mrkdwn {
+  const shown = outsideText(subject, max - 2);
+  return shown === '' ? '' : md`“${shown}”`;
+}
+
+function labelled(label: Mrkdwn, shown: Mrkdwn): Mrkdwn {
+  return shown === '' ? '' : md`*${label}*  ${shown}`;
+}
+
+function sender(email: EmailDetails): Mrkdwn {
+  const { fromName = '', fromEmail = '' } = email;
+  const name = fromName.trim() === fromEmail.trim() ? '' : outsideText(fromName, 60);
+  const hint = lookAlikeHint(email);
+  const address = outsideText(fromEmail, 150);
+  return joined(' · ', [name, joined(' ', [address, hint === '' ? '' : md`(${hint})`])]);
+}
+
+function recipients({ recipients, cc }: EmailDetails): Mrkdwn {
+  const [first = '', ...others] = [...new Set([...recipients, ...cc])];
+  const shown = outsideText(first, 150);
+  return others.length === 0 || shown === '' ? shown : md`${shown} and ${others.length} more`;
+}
+
+function received({ receivedAt }: EmailDetails): Mrkdwn {
+  return receivedAt === undefined || Number.isNaN(receivedAt.getTime()) ? '' : dateTime(receivedAt);
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest';
+import { saysMore } from '../../src/events/sentence.ts';
+import { sampleEmail } from '../support/cards/sample-email.ts';
+import { sampleEvent } from '../support/cards/sample-event.ts';
+
+const email = sampleEmail({
+  subject: 'Your invoice',
+  fromEmail: 'billing@evil.example',
+  fromName: 'Billing',
+  recipients: ['anna@customer.com'],
+  cc: [],
+});
+const event = sampleEvent({ type: 'suspicious_phishing', confidence: 'malicious' });
+
+test.each([
+  "Detected suspicious phishing from billing@evil.example - 'Your invoice' (Anna Alves's mailbox)",
+  "Phishing detected from billing@evil.example - 'Your invoice' (anna@customer.com's mailbox)",
+  'Phishing: YOUR INVOICE, billing',
+  '',
+])('HEC’s sentence says no more than the email does: %s', (text) => {
+  expect(saysMore(text, event, email)).toBe(false);
+});
+
+test.each([
+  "Blocked a click on a link in 'Your invoice'",
+  "User Max Lind reported a phishing email 'Your invoice'",
+  "Detected phishing from other@evil.example - 'Your invoice' (Anna Alves's mailbox)",
+  "Detected phishing from billing@evil.example - 'Your invoice, second notice' (Anna Alves's mailbox)",
+])('HEC’s sentence says more than the email does: %s', (text) => {
+  expect(saysMore(text, event, email)).toBe(true);
+});
+
+test('HEC’s sentence says more than an email without a subject', () => {
+  expect(saysMore('Detected phishing', event, { ...email, subject: undefined })).toBe(true);
+  expect(saysMore(' ', event, { ...email, subject: undefined })).toBe(false);
+});
