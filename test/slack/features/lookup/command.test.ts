@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { simulatedEvents } from '../../../../playground/hec/server.ts';
 import { channels, people } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
+import { audit } from '../../../../src/store/schema.ts';
 import { addEvents, addWithEmail } from '../../../support/message-menu.ts';
 import { choicesOf, eventShownBy, isCompact, modalSaying } from '../../../support/modals.ts';
 import { buttonsOf, privateAnswers, textOf } from '../../../support/read.ts';
@@ -277,6 +278,8 @@ describe('/hec-event audit', () => {
     const [answer] = await privateAnswers(started.slack, ask.user);
     expect(answer?.text).toMatch(/HEC_RESPONDERS|responder/);
     expect(started.hec.requests).toEqual([]);
+    const record = await started.store.db.select().from(audit);
+    expect(record).toMatchObject([{ kind: 'refusal', userId: ask.user, channelId: channels.security }]);
   });
 
   test('/hec-event audit with several ids asks for one at a time', async () => {
