@@ -2,7 +2,7 @@
  * Takes links out of what mail filters, chats and search engines wrapped them in. They are parsed, never fetched, and where
  * the inner link leads is for the caller to judge.
  *
- * Of a wrapper, nothing but its inner link counts: Safe Links name the reader's tenant by what looks like an event's id.
+ * Of a wrapper, nothing but its inner link counts: what Safe Links and others add for themselves looks like an event's id.
  */
 import { decoded, decodedOnce } from './percent-encoding.ts';
 
@@ -27,10 +27,11 @@ const wrappers: Wrapper[] = [
   { host: /^secure-web\.cisco\.com$/, inner: (link) => /\/(https?%3A.+)/i.exec(link)?.[1] },
   { host: /^clicktime\.symantec\.com$/, inner: parameter('u') },
   { host: /^protect2\.(?:fireeye|trellix)\.com$/, inner: parameter('u') },
+  { host: /\.protection\.sophos\.com$/, inner: inBase64(/[?&]u=([^&#]+)/) },
   { host: /(?:^|\.)trendmicro\.com$/, path: /^\/wis\/clicktime\//, inner: parameter('url') },
   { host: /^slack-redir\.net$/, inner: parameter('url') },
   { host: /^(?:www\.)?google(?:\.[a-z]{2,3}){1,2}$/, path: /^\/url$/, inner: parameter('url|q') },
-  { host: /^(?:www\.)?bing\.com$/, path: /^\/ck\/a$/, inner: inBing },
+  { host: /^(?:www\.)?bing\.com$/, path: /^\/ck\/a$/, inner: inBase64(/[?&]u=a1([^&#]+)/) },
   { host: /^r\.search\.yahoo\.com$/, inner: (link) => /\/RU=([^/]+)/.exec(link)?.[1] },
   { host: /^(?:www\.)?duckduckgo\.com$/, path: /^\/l\/$/, inner: parameter('uddg') },
 ];
@@ -106,7 +107,9 @@ function inClickTime(link: string): string | undefined {
   return /\/___(.+?)(?:___(?:\.|$)|$)/.exec(link)?.[1]?.replace(/\*([0-9a-f]{2})/gi, '%$1');
 }
 
-function inBing(link: string): string | undefined {
-  const value = /[?&]u=a1([^&#]+)/.exec(link)?.[1];
-  return value === undefined ? undefined : Buffer.from(decoded(value), 'base64').toString('latin1');
+function inBase64(pattern: RegExp): (link: string) => string | undefined {
+  return (link) => {
+    const value = pattern.exec(link)?.[1];
+    return value === undefined ? undefined : Buffer.from(decoded(value), 'base64').toString('latin1');
+  };
 }

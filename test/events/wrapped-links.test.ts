@@ -52,6 +52,8 @@ const wrappers: Record<string, (link: string) => string> = {
   Cisco: (link) => `https://secure-web.cisco.com/1${tenant}/${encoded(link)}`,
   'Trend Micro': (link) =>
     `https://imsva91-ctp.trendmicro.com:443/wis/clicktime/v1/query?url=${encoded(link)}&umid=${tenant}`,
+  Sophos: (link) =>
+    `https://eu-west-1.protection.sophos.com?d=x.example&u=${Buffer.from(link).toString('base64')}&i=NjU0&h=${tenant}&s=AVNP`,
   Symantec: (link) => `https://clicktime.symantec.com/3AbC?u=${encoded(link)}`,
   Trellix: (link) => `https://protect2.fireeye.com/v1/url?k=${tenant}&q=1&u=${encoded(link)}`,
   'Slack’s own redirect': (link) => `https://slack-redir.net/link?url=${encoded(link)}&v=3`,
@@ -133,6 +135,7 @@ describe('wrapped links', () => {
     `https://urldefense.com/v3/__${id}__;!!x$`,
     `https://url.avanan.click/v2/r01/${id}`,
     `https://www.bing.com/ck/a?u=a1${id}`,
+    `https://us-east-2.protection.sophos.com/?d=rb.gy&b=${id}&q=4bPLHT_UUID_${tenant}&h=${tenant}`,
   ])('a filter’s link without a link in it means nothing: %s', (link) => {
     expect(referencesInText(link)).toEqual([]);
   });
