@@ -97,9 +97,10 @@ describe('warnings about an email', () => {
 
   test.each([
     ['short names are in many others', 'it@abd.example', ['a@abc.example']],
+    ['many organisations have the same short name', 'it@abc.evil', ['a@abc.example']],
     ['an address that is none', 'harbour-fre1ght.example', recipients],
     ['a recipient without an address', 'it@evil.example', ['undisclosed-recipients:;']],
-    ['an endless address', `it@${'a'.repeat(100_000)}.example`, recipients],
+    ['an endless address', `${'a'.repeat(100_000)}@harbour-fre1ght.example`, recipients],
   ])('%s: no warning', (_title, fromEmail, to) => {
     expect(warningsOf({ fromEmail, recipients: to })).toEqual([]);
   });

@@ -199,7 +199,8 @@ describe('events', () => {
     [{ attachmentMd5: ['0e9c1c5d'] }, undefined, { attachmentMd5: ['0e9c1c5d'] }],
     ['0e9c1c5d', undefined, '0e9c1c5d'],
   ])('the hash of a malware’s file in %j is: %s', (additionalData, attachmentMd5, additional) => {
-    expect(readOne({ additionalData })).toMatchObject({ attachmentMd5, additional });
+    const event = readOne({ additionalData });
+    expect([event.attachmentMd5, event.additional]).toEqual([attachmentMd5, additional]);
   });
 
   test('an event keeps unknown states and types, and numbers in place of text', () => {

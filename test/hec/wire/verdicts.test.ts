@@ -134,6 +134,8 @@ describe('data leaks', () => {
   test.each(['smart_dlp', 'somethingNew'])('what %s found is not read either: it may be the content', (engine) => {
     const { securityResultEntityType: _, ...unnamed } = leak;
     expect(JSON.stringify(readEngine(engine, 'leak', [unnamed]))).not.toContain('3000');
+    const withoutRules = { ...unnamed, payload: { ...leak.payload, matches_dlp_rules: [] } };
+    expect(JSON.stringify(readEngine(engine, 'leak', [withoutRules]))).not.toContain('3000');
   });
 
   test('rules that HEC only names in its status are read from there, and nothing else that stands there', () => {
