@@ -121,7 +121,8 @@ describe('HEC’s answers', () => {
       await client.readTask('7'),
     ];
     for (const value of read) expectOrdinary(value);
-    const phishing = { engine: 'ap', verdict: 'phishing', reasons: ['because'] };
+    const reasons = [{ category: undefined, text: 'because' }];
+    const phishing = { engine: 'ap', verdict: 'phishing', reasons, matches: undefined };
     expect(read).toMatchObject([
       { id: someEventId, description: 'before #{"__proto__":{"label":"forged"}} after', details: 'shown' },
       { id: someEntityId, isQuarantined: false, email: { verdicts: expect.arrayContaining([phishing]) } },

@@ -241,7 +241,9 @@ tryAll('reading', 86_000, [
       const texts = [
         ...(email?.recipients ?? []),
         ...(email?.links ?? []),
-        ...(email?.verdicts.flatMap(({ reasons }) => reasons) ?? []),
+        ...(email?.verdicts.flatMap(({ reasons }) => reasons.map(({ text }) => text)) ?? []),
+        ...(email?.clicks.map(({ url }) => url) ?? []),
+        ...(email?.pastActions.map(({ name }) => name) ?? []),
       ];
       assert(
         texts.every((each) => typeof each === 'string'),

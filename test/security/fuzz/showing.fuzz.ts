@@ -16,7 +16,7 @@ import { actionsView } from '../../../src/slack/features/act/actions-modal.ts';
 import { doubtView } from '../../../src/slack/features/act/doubt-modal.ts';
 import { inputView } from '../../../src/slack/features/act/input-modal.ts';
 import { auditMessage } from '../../../src/slack/features/audit/audit-message.ts';
-import { detailsView } from '../../../src/slack/features/details/details-modal.ts';
+import { detailsView, type EmailReading } from '../../../src/slack/features/details/details-modal.ts';
 import { type HomeConfiguration, homeView } from '../../../src/slack/features/home/home-view.ts';
 import { previewCard } from '../../../src/slack/features/previews/composer-preview.ts';
 import {
@@ -135,11 +135,14 @@ tryAll('showing', 14_000, [
       for (const event of readEvents(recordsOf([eventGiven])).items) {
         expectGood(eventCard(sampleSnapshot({ event, emailOffers })));
         expectGood(compactCard(sampleSnapshot({ event, emailOffers })));
-        if (entity?.email !== undefined) {
-          expectGoodView(
-            'modal',
-            detailsView({ ...sampleSnapshot(), event, reading: { kind: 'read', details: entity.email }, metadata }),
-          );
+        if (entity === undefined) continue;
+        const { email: details, file } = entity;
+        const readings: EmailReading[] = [
+          ...(details === undefined ? [] : [{ kind: 'read' as const, details }]),
+          ...(file === undefined ? [] : [{ kind: 'file' as const, file }]),
+        ];
+        for (const reading of readings) {
+          expectGoodView('modal', detailsView({ ...sampleSnapshot(), event, reading, metadata }));
         }
       }
     },

@@ -22,6 +22,7 @@ const leaf = fc.oneof(
     '9999999-01-01',
     'completed',
     'office365_emails_email',
+    'ms_teams_file',
     'ebb3e4bc8a9b14d7a529bb54ea6991b6',
     '#{"label":"x"}',
     '#{"label":',
@@ -100,19 +101,55 @@ const payload = jsonWith(
   'mimetype',
   'size',
   'MD5',
-  'combinedVerdict',
-  'ap',
-  'payload',
-  'reasons',
-  'entityActionName',
+  'mode',
+  'isDeleted',
+  'isIncoming',
+  'isRead',
+  'isRestoreRequested',
+  'isRestored',
+  'isUserExposed',
+  'restoreCommentary',
+  'restoreRequestTime',
 );
 
+const securityResult = jsonWith(
+  'combinedVerdict',
+  'ap',
+  'av',
+  'clicktimeProtection',
+  'dlp',
+  'payload',
+  'reasons',
+  'reasons_by_category',
+  'short_text',
+  'name_text',
+  'scan_details',
+  'matches_dlp_rules',
+  'found_text',
+  'hit_count',
+  'link',
+  'result',
+  'url',
+  'event',
+  'verdict',
+  'statusDescription',
+);
+
+const actions = jsonWith('entityActionName', 'entityActionDate', 'entityActionResponseText', 'entityActionState');
+
 export const wireEntity = fc
-  .tuple(recordWith('entityId', ['saas', 'saasEntityType', 'entityCreated'], payload), payload, payload, payload)
-  .map(([entityInfo, entityPayload, entitySecurityResult, entityAvailableActions]) => ({
+  .tuple(
+    recordWith('entityId', ['saas', 'saasEntityType', 'entityCreated', 'entityActionState'], payload),
+    payload,
+    securityResult,
+    actions,
+    actions,
+  )
+  .map(([entityInfo, entityPayload, entitySecurityResult, entityActions, entityAvailableActions]) => ({
     entityInfo,
     entityPayload,
     entitySecurityResult,
+    entityActions,
     entityAvailableActions,
   }));
 
