@@ -151,7 +151,7 @@ function recentItem(
 ): SectionBlock[] {
   const summary = known === undefined ? '' : markedSummary(known.event);
   const from = outsideText(known?.email?.fromEmail ?? '', textMax);
-  const seen = joined(' · ', [from === '' ? '' : md`from ${from}`, md`looked up ${dateTime(lookup.at)}`]);
+  const seen = joined(' · ', [from === '' ? '' : md`from ${from}`, dateTime(lookup.at)]);
   return withDetails(
     joined('\n', [summary, subjectOf(lookup, known), seen]),
     lookup.eventId,

@@ -18,39 +18,39 @@ export function help(): Message {
 function lookingUp(): Mrkdwn[] {
   return [
     md`*Look up an event* by its id or portal link`,
-    md`Show it to everyone here: ${typed(`/hec-event ${exampleId}`)}`,
-    md`Show it only to you: ${typed(`/hec-event ${exampleId} private`)}`,
-    md`An id is 32 characters long: digits and the letters a to f.`,
+    md`• Show it to everyone here: ${typed(`/hec-event ${exampleId}`)}`,
+    md`• Show it only to you: ${typed(`/hec-event ${exampleId} private`)}`,
+    md`• An id is 32 characters long: digits and the letters a to f.`,
   ];
 }
 
 function withoutCommands(): Mrkdwn[] {
   return [
     md`*Without a command*, for example in a thread`,
-    md`Mention me, and I answer in the thread: ${typed(`@HEC ${exampleId}`)}`,
-    md`Write to me in a direct message: ${typed(exampleId)}`,
-    md`Show what a message is about, in its thread: *Show HEC event* in the message’s menu`,
-    md`Look an event up from anywhere: *Look up HEC event* among the shortcuts`,
-    md`Get a preview under your message: paste a portal link`,
+    md`• Mention me, and I answer in the thread: ${typed(`@HEC ${exampleId}`)}`,
+    md`• Write to me in a direct message: ${typed(exampleId)}`,
+    md`• Show what a message is about, in its thread: *Show HEC event* in the message’s menu`,
+    md`• Look an event up from anywhere: *Look up HEC event* among the shortcuts`,
+    md`• Get a preview under your message: paste a portal link`,
   ];
 }
 
 function onCards(): Mrkdwn[] {
   return [
     md`*On an event’s card*`,
-    md`Act on the event, if you’re a responder: a button such as *Quarantine*`,
-    md`See everything about it and its email: *Details*, or *More…* on a short card`,
-    md`Show it elsewhere, with a note: *Share…*`,
-    md`Go to Check Point’s portal: *Open in portal*`,
+    md`• Act on the event, if you’re a responder: a button such as *Quarantine*`,
+    md`• See everything about it and its email: *Details*, or *More…* on a short card`,
+    md`• Show it elsewhere, with a note: *Share…*`,
+    md`• Go to Check Point’s portal: *Open in portal*`,
   ];
 }
 
 function more(): Mrkdwn[] {
   return [
     md`*More*`,
-    md`See who did what, if you’re a responder: ${typed(`/hec-event audit ${exampleId}`)}`,
-    md`See what you may do and did last: this app’s *Home*`,
-    md`Read this again: ${typed('/hec-event help')}`,
+    md`• See who did what, if you’re a responder: ${typed(`/hec-event audit ${exampleId}`)}`,
+    md`• See what you may do and did last: this app’s *Home*`,
+    md`• Read this again: ${typed('/hec-event help')}`,
   ];
 }
 

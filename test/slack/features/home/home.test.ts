@@ -71,6 +71,7 @@ describe('the Home of someone who may look events up', () => {
     const card = await showEvent(started);
     await card.press('Dismiss');
     await slack.until(() => card.replies().length === 1);
+    await slack.until(() => card.buttons().some(({ text }) => text.text === 'Quarantine'));
     hec.world.outcome = 'nothing';
     await card.press('Quarantine');
     await slack.until(() => card.replies().length === 2);
@@ -115,7 +116,7 @@ describe('the Home of someone who may look events up', () => {
     expect(below('Your recent actions', mine)).toMatch(/^\*Dismissed\* · .*\n“Your parcel is waiting”/);
     expect(mine).not.toContain(card.eventId);
     const lookedUp = below('Recent lookups', await open(started, people.member));
-    expect(lookedUp).toContain(`“${subject}”\nfrom post@parcel.example · looked up`);
+    expect(lookedUp).toContain(`“${subject}”\nfrom post@parcel.example · <!date`);
     const stored = await started.store.db.select({ row: sql`audit::text` }).from(audit);
     expect(JSON.stringify(stored)).toContain(card.eventId);
     expect(JSON.stringify(stored)).not.toMatch(/parcel/);
