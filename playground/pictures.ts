@@ -156,7 +156,7 @@ async function home(browser: Browser): Promise<void> {
   await page.getByRole('tab', { name: 'Home' }).click();
   await page.getByText('How this app is set up').waitFor();
   await page
-    .getByText(/^“/)
+    .getByText(/“.+”/)
     .first()
     .waitFor();
   await picture(page, 'home');

@@ -25,8 +25,8 @@ test.each([1280, 375])(
     expect(await overflowing(page)).toEqual([]);
     expect(await seriousFaults(page, '.dialog')).toEqual([]);
     await page.keyboard.press('End');
-    const bottom = () =>
-      details.getByText('Open in portal').evaluate((element) => element.getBoundingClientRect().bottom);
+    const last = details.locator('.blocks > *').last();
+    const bottom = () => last.evaluate((element) => element.getBoundingClientRect().bottom);
     await expect.poll(bottom).toBeLessThan(760);
     await page.keyboard.press('Escape');
     await details.waitFor({ state: 'hidden' });
@@ -34,7 +34,7 @@ test.each([1280, 375])(
 
     await press(page.getByRole('tab', { name: 'Messages' }));
     await press(page.getByRole('tab', { name: 'Home' }));
-    await home.getByText(/Detected malware from dispatch@parcel-point/).waitFor();
+    await home.getByText(/“Delivery note 88412”/).waitFor();
     expect(await overflowing(page)).toEqual([]);
     expect(await seriousFaults(page, '.home')).toEqual([]);
     await press(home.getByRole('button', { name: /^Details, recent 1/ }));

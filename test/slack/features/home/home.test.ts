@@ -128,6 +128,7 @@ describe('the Home of someone who may look events up', () => {
     const card = await showEmail(started);
     await card.press('Quarantine');
     await started.slack.until(() => card.text().includes('is running'));
+    await started.quiet();
     const asked = () => started.hec.requests.filter(({ path }) => !path.includes('/task')).length;
     const before = asked();
     const stranger = await open(started, people.otherMember);
