@@ -1,6 +1,7 @@
 /** One event's card in #security, as people see and use it. */
 import type { WireEvent } from '../../playground/hec/server.ts';
 import { channels, people } from '../../playground/slack/server.ts';
+import { eventShownBy } from './modals.ts';
 import { buttonsOf, textOf } from './read.ts';
 import type { Started } from './start.ts';
 
@@ -15,7 +16,7 @@ export async function showEvent({ hec, slack }: Started, event: Partial<WireEven
   });
   await slack.command({ user: people.member, channel: channels.security, command: '/hec-event', text: eventId });
   const message = await slack.until(() =>
-    slack.messages(channels.security).find(({ blocks }) => textOf(blocks).includes(eventId)),
+    slack.messages(channels.security).find((posted) => eventShownBy(posted) === eventId),
   );
   const current = () => slack.message(channels.security, message.ts);
   const press = (label: string, user: string = people.responder) => {

@@ -2,13 +2,13 @@
 import type { EmailDetails } from '../../events/email.ts';
 import { fateFacts } from '../../events/email-fate.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
-import { dateTime, joined, type Mrkdwn, md, outsideText, plain } from '../blocks/text.ts';
+import { code, dateTime, joined, type Mrkdwn, md, outsideText, plain } from '../blocks/text.ts';
 import { fateLine } from './email-fate.ts';
 import { lookAlikeHint, whyLine } from './email-why.ts';
 
 const reasonsShown = 3;
 
-/** Less than 1,900 characters. */
+/** Less than 2,000 characters. */
 export function emailLines(email: EmailDetails, event: SecurityEvent): Mrkdwn {
   const subject = quotedSubject(email, 250);
   return joined('\n', [
@@ -17,6 +17,7 @@ export function emailLines(email: EmailDetails, event: SecurityEvent): Mrkdwn {
     labelled(plain`To`, joined(' · ', [recipients(email), received(email)])),
     fateLine(fateFacts(email, event)),
     labelled(plain`Why`, whyLine(email, reasonsShown)),
+    labelled(plain`MD5`, code(event.attachmentMd5 ?? '', 80)),
   ]);
 }
 

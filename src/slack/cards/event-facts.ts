@@ -22,26 +22,36 @@ function wordsOnly(text: string): string {
 
 /** Less than 1,000 characters. */
 export function facts(event: SecurityEvent): Mrkdwn {
-  const noun = subjectKind(event);
-  const entityLabel = outsideText(`${noun.charAt(0).toUpperCase()}${noun.slice(1)} id`, 20);
   return joined('\n', [
     fact(plain`Sender`, outsideText(event.sender ?? '', 200)),
     fact(plain`Service`, outsideText(serviceName(event.saas ?? ''), 60)),
     fact(plain`Confidence`, outsideText(kindName(event.confidence ?? ''), 60)),
     fact(plain`Created`, event.createdAt === undefined ? '' : dateTime(event.createdAt)),
-    fact(plain`Attachment’s MD5`, code(event.attachmentMd5 ?? '', 80)),
+    attachmentHash(event),
     fact(plain`Customer`, outsideText(event.customer ?? '', 100)),
     fact(plain`Event id`, code(event.id, 80)),
-    fact(entityLabel, code(event.entityId ?? '', 120)),
+    entityFact(event),
   ]);
 }
 
-/** What a card has room for. */
+function attachmentHash({ attachmentMd5 = '' }: SecurityEvent): Mrkdwn {
+  return fact(plain`Attachment’s MD5`, code(attachmentMd5, 80));
+}
+
+/** Says what the event is about: "Sign-in id", "Person id". */
+function entityFact(event: SecurityEvent): Mrkdwn {
+  const noun = subjectKind(event);
+  return fact(outsideText(`${noun.charAt(0).toUpperCase()}${noun.slice(1)} id`, 20), code(event.entityId ?? '', 120));
+}
+
+/** What a card has room for. An event about no email says what it is about. */
 export function briefFacts(event: SecurityEvent): Mrkdwn {
   return joined('\n', [
     fact(plain`Sender`, outsideText(event.sender ?? '', 200)),
     fact(plain`Confidence`, outsideText(kindName(event.confidence ?? ''), 60)),
     fact(plain`Created`, event.createdAt === undefined ? '' : dateTime(event.createdAt)),
+    attachmentHash(event),
+    subjectKind(event) === 'email' ? '' : entityFact(event),
   ]);
 }
 

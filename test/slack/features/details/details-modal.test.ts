@@ -73,11 +73,15 @@ describe('event details', () => {
     expect(blocks.slice(0, 4).map(({ type }) => type)).toEqual(['header', 'section', 'section', 'actions']);
   });
 
-  test('the details give the same facts as the card', () => {
-    const factsIn = (blocks: readonly AnyBlock[]) => textsOf(blocks).find((text) => text.includes('*Event id:*'));
-    const event = sampleEvent();
-    expect(factsIn(detailsView({ ...sampleSnapshot(), ...base, event }).blocks)).toBe(
-      factsIn(eventCard(sampleSnapshot({ event })).blocks),
+  test('the details give every fact that a card gives', () => {
+    const event = sampleEvent({ saas: 'ms_teams', attachmentMd5: '0e9c1c5d' });
+    const factsOf = (blocks: readonly AnyBlock[]) =>
+      textsOf(blocks).flatMap((text) => text.split('\n').filter((line) => /^\*[^*]+:\* /.test(line)));
+    const onCard = factsOf(eventCard(sampleSnapshot({ event })).blocks);
+    expect(onCard).toContain('*Attachment’s MD5:* `0e9c1c5d`');
+    expect(onCard).toContain(`*Message id:* \`${event.entityId}\``);
+    expect(factsOf(detailsView({ ...sampleSnapshot(), ...base, event }).blocks)).toEqual(
+      expect.arrayContaining(onCard),
     );
   });
 
@@ -275,7 +279,7 @@ describe('the email in the details', () => {
         '*Quantum oracle: unsure*',
         'Found nothing: Anti-malware, Data leak (DLP), Click-time protection, Shadow IT',
       ].join('\n'),
-      '*Attachments*\n• `note[.]pdf[.]iso`\n`application/x-iso9660-image` · 1.2 MB\nMD5 `0e9c1c5d`\n• Unnamed',
+      '*Attachments*\n• `note.pdf.iso`\n`application/x-iso9660-image` · 1.2 MB\nMD5 `0e9c1c5d`\n• Unnamed',
       '*Links*\n`hxxps://login[.]evil[.]example/a?u=1`',
     ]);
   });
