@@ -1,9 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { ActionRun } from '../../src/actions/run.ts';
+import { unknownFate } from '../../src/events/email.ts';
+import type { ReadEntity } from '../../src/hec/client.ts';
+import { HecNotFoundError } from '../../src/hec/errors.ts';
 import { createLogger } from '../../src/log.ts';
 import { EmailReader } from '../../src/services/email-reader.ts';
 import { EventSnapshots } from '../../src/services/event-snapshot.ts';
+import { sampleEmail } from '../support/cards/sample-email.ts';
 import { eventId, sampleEvent } from '../support/cards/sample-event.ts';
+import { sampleRun } from '../support/cards/sample-run.ts';
 import { storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();
@@ -42,4 +48,91 @@ test('a lookup is given only once it is recorded', async () => {
 test('a lookup that can’t be recorded is not given', async () => {
   const record = () => Promise.reject(new Error('full'));
   await expect(snapshots.read(reference, { record })).rejects.toThrow('full');
+});
+
+describe('the email of an event', () => {
+  const entityId = sampleEvent().entityId ?? '';
+  const soon = { card: 5, last_chance: 5, redraw: 5, action: 5 };
+  const details = sampleEmail({ fate: { ...unknownFate, isQuarantined: false } });
+  const entity: ReadEntity = {
+    id: entityId,
+    type: 'office365_emails_email',
+    createdAt: undefined,
+    isEmail: true,
+    isQuarantined: false,
+    email: details,
+    size: 2_000,
+  };
+
+  /** @param answers HEC's, in order; it hangs once there are no more */
+  function reading(answers: (ReadEntity | Error)[], { event = sampleEvent(), runs = [] as ActionRun[] } = {}) {
+    const now = () => Date.now();
+    const readEntity = () => {
+      const answer = answers.shift();
+      if (answer === undefined) return new Promise<ReadEntity>(() => {});
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    };
+    return new EventSnapshots({
+      lookup: async () => ({ event, otherEvents: 0, readAt: now() }),
+      hec: { readEntity },
+      emails: new EmailReader({ logger: createLogger('silent'), now }),
+      store: { ...store(), batched: { ...store().batched, runsOfEvent: async () => runs } },
+      now,
+      emailMs: soon,
+    });
+  }
+
+  test('an event is given with its email, and with what the email offers only if HEC offers nothing on the event', async () => {
+    const { email, emailOffers } = await reading([entity]).read(reference);
+    expect(email).toEqual({ kind: 'read', details });
+    expect(emailOffers).toEqual([]);
+    const event = sampleEvent({ availableActions: [] });
+    expect((await reading([entity], { event }).read(reference)).emailOffers).toEqual([
+      { entityId, entityType: 'office365_emails_email', actionName: 'quarantine' },
+    ]);
+  });
+
+  test('an event is given without the email that HEC is slow to tell, which another moment may bring', async () => {
+    const snapshots = reading([]);
+    const snapshot = await snapshots.read(reference);
+    expect(snapshot).toMatchObject({ email: { kind: 'unread' }, emailOffers: [] });
+    expect(await snapshots.waitForEmail(snapshot)).toEqual(snapshot);
+    const failing = reading([new Error('broken'), entity]);
+    expect((await failing.read(reference)).email).toEqual({ kind: 'unread' });
+  });
+
+  test('an event about no email is given without one, and HEC is not asked', async () => {
+    const answers = [entity];
+    const event = sampleEvent({ entityType: 'google_user' });
+    expect((await reading(answers, { event }).read(reference)).email).toEqual({ kind: 'none' });
+    expect((await reading(answers).read(reference, { email: 'none' })).email).toEqual({ kind: 'unread' });
+    expect(answers).toHaveLength(1);
+  });
+
+  test('an email that HEC doesn’t have, or that is none, is none', async () => {
+    const other = { ...entity, isEmail: false, email: undefined };
+    for (const answer of [new HecNotFoundError('entity', 'here'), other]) {
+      expect((await reading([answer]).read(reference)).email).toEqual({ kind: 'none' });
+    }
+  });
+
+  test('a card that is drawn again keeps what was known of its email, without what an action may have changed', async () => {
+    const runs: ActionRun[] = [];
+    const event = sampleEvent({ availableActions: [] });
+    const snapshots = reading([entity], { event, runs });
+    await snapshots.read(reference);
+    runs.push(sampleRun({ startedAt: new Date(), endedAt: new Date() }));
+    const { email, emailOffers } = await snapshots.read(reference, { fresh: true, email: 'redraw' });
+    expect(email).toEqual({ kind: 'read', details: { ...details, fate: unknownFate } });
+    expect(emailOffers).toEqual([]);
+    expect((await snapshots.read(reference)).email).toEqual({ kind: 'unread' });
+  });
+
+  test('an action on an email asks HEC anew', async () => {
+    const answers = [entity, { ...entity, isQuarantined: true }];
+    const snapshots = reading(answers, { event: sampleEvent({ availableActions: [] }) });
+    await snapshots.read(reference);
+    const { emailOffers } = await snapshots.read(reference, { fresh: true, email: 'action' });
+    expect(emailOffers).toMatchObject([{ actionName: 'restore' }]);
+  });
 });
