@@ -1,7 +1,7 @@
 /** What a responder sees of an everyday email without scrolling, on a phone. */
 import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { idOf, open, people } from '../support/browser/open.ts';
+import { idOf, open, people, shortly } from '../support/browser/open.ts';
 
 /** A phone's screen, without its bars. */
 const screen = 740;
@@ -26,7 +26,7 @@ describe('at 375 px', () => {
     async (_, id) => {
       const { send, last } = await open({ width: 375, user: people.responder });
       await send(`/hec-event ${id}`);
-      await last.getByText(id.slice(0, 8)).first().waitFor();
+      await last.getByText(shortly(id)).first().waitFor();
       await last.getByRole('button', { name: /^Details/ }).waitFor();
       const height = await heightOf(last);
       expect(height).toBeLessThanOrEqual(screen);

@@ -1,5 +1,5 @@
 import { describe, expect, inject, test } from 'vitest';
-import { act, asksForAddress, channels, everydayPhishing, open } from '../support/browser/open.ts';
+import { act, asksForAddress, channels, everydayPhishing, open, shortly } from '../support/browser/open.ts';
 import { rawTraffic } from '../support/browser/traffic.ts';
 
 describe('failures', () => {
@@ -15,7 +15,7 @@ describe('failures', () => {
     await hanging.click();
     // HEC answers the second try, where the app makes one: it makes none when signing in was what hung.
     await last
-      .getByText(everydayPhishing)
+      .getByText(shortly(everydayPhishing))
       .or(last.getByText('HEC didn’t answer in time'))
       .first()
       .waitFor({ timeout: 12_000 });
@@ -47,7 +47,7 @@ describe('the page’s server', () => {
   test('the page’s server shows the traffic without any secret', async () => {
     const { page, send, last } = await open({ channel: channels.incident });
     await send(`/hec-event ${everydayPhishing}`);
-    await last.getByText(everydayPhishing).waitFor();
+    await last.getByText(shortly(everydayPhishing)).waitFor();
     const live = await rawTraffic(page);
     expect(live).toContain('"route":"app_to_hec"');
     expect(live).toContain('chat.postMessage');

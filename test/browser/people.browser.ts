@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { become, channels, everydayPhishing, open, people } from '../support/browser/open.ts';
+import { become, channels, everydayPhishing, open, people, shortly } from '../support/browser/open.ts';
 
 describe('people in the playground', () => {
   test('a person looks up an event, and everybody in the channel sees the card', async () => {
     const { page, send, last } = await open();
     await send(`/hec-event ${everydayPhishing}`);
     await last.getByRole('heading', { name: /High · Phishing/ }).waitFor();
-    await last.getByText(everydayPhishing).waitFor();
+    await last.getByText(shortly(everydayPhishing)).waitFor();
     await last.getByRole('button', { name: /^Quarantine/ }).waitFor();
     await become(page, /Max Lindqvist/);
-    expect(await last.innerText()).toContain('Requested by @Ana Reyes');
+    expect(await last.innerText()).toContain('asked for by @Ana Reyes');
   });
 
   test('a person picks an event from the list that a command offers', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { channels, everydayPhishing, manyActions, open, people } from '../support/browser/open.ts';
+import { channels, everydayPhishing, manyActions, open, people, shortly } from '../support/browser/open.ts';
 import { overflowing } from '../support/browser/overflowing.ts';
 
 const hostile = '590d5df954474ef30181f5eca879f6d2';
@@ -12,7 +12,7 @@ describe('a phone', () => {
     const events = { everydayPhishing, manyActions, hostile, huge, bothDirections };
     for (const [name, id] of Object.entries(events)) {
       await send(`/hec-event ${id}`);
-      await last.getByText(id).first().waitFor();
+      await last.getByText(shortly(id)).first().waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBe(375);
       expect(await overflowing(page), name).toEqual([]);
     }
@@ -41,7 +41,7 @@ describe('a phone', () => {
     const { page, send, last } = await open({ user: people.member });
     await page.getByRole('button', { name: 'Phone' }).click();
     await send(`/hec-event ${everydayPhishing}`);
-    await last.getByText(everydayPhishing).waitFor();
+    await last.getByText(shortly(everydayPhishing)).waitFor();
     expect(await page.locator('.workspace').evaluate(({ clientWidth }) => clientWidth)).toBe(375);
     expect(await overflowing(page)).toEqual([]);
     await page.getByRole('navigation').waitFor({ state: 'hidden' });

@@ -1,7 +1,7 @@
 /** Writing and editing messages, and what becomes of a text that can't be sent. */
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { act, become, channels, everydayPhishing, idOf, open, people } from '../support/browser/open.ts';
+import { act, become, channels, everydayPhishing, idOf, open, people, shortly } from '../support/browser/open.ts';
 import { overflowing } from '../support/browser/overflowing.ts';
 import { seriousFaults } from '../support/browser/serious-faults.ts';
 
@@ -137,7 +137,7 @@ test('a command that a stopped app can’t take stays in the field, and works wh
   await expect.poll(() => composer.inputValue()).toBe(`/hec-event ${everydayPhishing}`);
   await startAppAgain(page);
   await composer.press('Enter');
-  await last.getByText(everydayPhishing).waitFor();
+  await last.getByText(shortly(everydayPhishing)).waitFor();
   await expect.poll(() => composer.inputValue()).toBe('');
 });
 

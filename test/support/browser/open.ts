@@ -11,6 +11,9 @@ export { channels, people } from '../../../playground/slack/ids.ts';
 /** Of the event whose story begins so. */
 export const idOf = (title: string): string => simulatedEvents.find((event) => event.title.startsWith(title))?.id ?? '';
 
+/** As a card names an event. */
+export const shortly = (id: string): string => `event ${id.slice(0, 8)}…`;
+
 export const everydayPhishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 export const manyActions = 'e3bb8d079b2a00a19931e64c81343355';
 export const asksForAddress = 'b5769c6282e29bcf732280b8c34a21ca';

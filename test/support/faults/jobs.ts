@@ -6,7 +6,7 @@ import { z } from 'zod';
 import type { JobData } from '../../../src/store/job-queue.ts';
 import type { Store } from '../../../src/store/open.ts';
 
-type Hurried = 'settle' | 'follow' | 'refresh' | 'refresh_others' | 'announce';
+type Hurried = 'settle' | 'follow' | 'refresh' | 'refresh_others' | 'read_email' | 'announce';
 
 const rows = z.object({ rows: z.array(z.unknown()) });
 
@@ -51,6 +51,7 @@ async function hurry({ db, jobs }: Store, queue: Hurried): Promise<void> {
     follow: { runId: nobody, attempt: 0 },
     refresh: { eventId: nobody },
     refresh_others: { eventId: nobody },
+    read_email: { eventId: nobody, entityId: nobody.replaceAll('-', '') },
     announce: { runId: nobody },
   };
   await jobs.send(db, queue, idle[queue]);
