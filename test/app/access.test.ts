@@ -116,7 +116,7 @@ describe('where cards are public', () => {
     await slack.command({ user: people.member, channel, command, text: phishing });
     const [answer] = await privateAnswers(slack, people.member, channel);
     await started.quiet();
-    expect(textOf(answer?.blocks ?? [])).toContain(phishing);
+    expect(JSON.stringify(answer?.blocks ?? [])).toContain(phishing);
     expect(textOf(answer?.blocks ?? [])).toMatch(reason);
     expect(slack.messages(channel)).toEqual([]);
   });

@@ -39,7 +39,7 @@ test.each([
   const text = entityInfo.entityId;
   await slack.command({ user: people.member, channel: channels.security, command: '/hec-event', text });
   const card = await slack.until(() => slack.messages(channels.security)[0]);
-  expect(textOf(card.blocks)).toContain(eventId);
+  expect(JSON.stringify(card.blocks)).toContain(eventId);
   expect(textOf(card.blocks)).toContain(`Email quarantined · ${shown}`);
   expect(buttonsOf(card.blocks).length).toBeGreaterThan(0);
 });

@@ -235,7 +235,7 @@ test('a slow database delays no acknowledgement and no modal, and when it answer
 
   await release();
   await slack.until(() => card.text().includes(dismissed) && card.replies().length === 1);
-  await slack.until(() => textOf(slack.views(people.member)[0]?.content.blocks ?? []).includes(card.eventId));
+  await slack.until(() => JSON.stringify(slack.views(people.member)[0]?.content.blocks ?? []).includes(card.eventId));
   await slack.until(() => slack.messages(channels.security).some(({ text }) => text.includes('New')));
   await app.quiet();
   expect([sends(app).length, hec.world.appliedActions.length, card.replies().length]).toEqual([1, 1, 1]);

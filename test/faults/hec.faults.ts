@@ -80,7 +80,7 @@ test('a search whose cursor HEC lets expire shows no event and says why, and the
   hec.faults.clear();
   await slack.command({ ...member, command: '/hec-event', text });
   const card = await slack.until(() => slack.messages(channels.security)[0]);
-  expect(textOf(card.blocks)).toContain(eventId);
+  expect(JSON.stringify(card.blocks)).toContain(eventId);
 });
 
 describe('an action', () => {

@@ -117,7 +117,7 @@ describe('a mention', () => {
       const [answer] = await privateAnswers(slack, people.member);
       await started.quiet();
       expect(textOf(answer?.blocks ?? [])).toMatch(told);
-      expect(textOf(answer?.blocks ?? []).includes(eventId)).toBe(told === hint);
+      expect(JSON.stringify(answer?.blocks ?? []).includes(eventId)).toBe(told === hint);
       expect(slack.ephemerals(channels.security, people.member)).toHaveLength(1);
       expect(callsOf(started, 'chat.postMessage')).toHaveLength(1);
       expect(slack.thread(channels.security, mention.ts).slice(1)).toHaveLength(posted);
@@ -378,7 +378,9 @@ describe('a modal', () => {
 
       await recover(started);
       await card.press('Details', people.member);
-      await slack.until(() => textOf(slack.views(people.member).at(-1)?.content.blocks ?? []).includes(card.eventId));
+      await slack.until(() =>
+        JSON.stringify(slack.views(people.member).at(-1)?.content.blocks ?? []).includes(card.eventId),
+      );
     },
   );
 
@@ -404,7 +406,9 @@ describe('a modal', () => {
     const card = await showEvent(started);
     slack.faults.add({ method: 'views.update', kind: 'http_error', status: 500, times: 1 });
     await card.press('Details', people.member);
-    await slack.until(() => textOf(slack.views(people.member).at(-1)?.content.blocks ?? []).includes(card.eventId));
+    await slack.until(() =>
+      JSON.stringify(slack.views(people.member).at(-1)?.content.blocks ?? []).includes(card.eventId),
+    );
     expect(slack.ephemerals(channels.security, people.member)).toEqual([]);
   });
 });

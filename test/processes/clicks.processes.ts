@@ -69,7 +69,7 @@ async function showTwice({ hec, slack }: Scene, index: number) {
   const url = `https://acme.avanan.net/#/events/${eventId}`;
   await slack.command({ user: people.member, channel: room, command: '/hec-event', text: eventId });
   const isCard = ({ user, blocks }: { user: string; blocks: readonly unknown[] }) =>
-    user === app.botUserId && textOf(blocks).includes(eventId);
+    user === app.botUserId && JSON.stringify(blocks).includes(eventId);
   const card = await slack.until(() => slack.messages(room).find(isCard), patiently);
   const { ts } = await slack.post({ user: people.member, channel: nextRoom, text: url });
   const cardBlocks = () => the(slack.message(room, card.ts)).blocks;

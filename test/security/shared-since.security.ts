@@ -95,7 +95,7 @@ describe('a channel that is shared outside while a post waits for its turn', () 
     await slack.changeConversation(channels.security, { sharing: 'external' });
     const [answer] = await privateAnswers(slack, people.member);
     expect(textOf(answer?.blocks ?? [])).toContain('shared with another organisation');
-    expect(textOf(answer?.blocks ?? [])).toContain(eventId);
+    expect(JSON.stringify(answer?.blocks ?? [])).toContain(eventId);
     await started.quiet();
     expect(slack.messages(channels.security)).toEqual([]);
   });
@@ -152,7 +152,7 @@ describe('what Slack says without being asked', () => {
     const eventId = await ask();
     const [answer] = await privateAnswers(slack, people.member, channel);
     expect(textOf(answer?.blocks ?? [])).toContain('shared with another organisation');
-    expect(textOf(answer?.blocks ?? [])).toContain(eventId);
+    expect(JSON.stringify(answer?.blocks ?? [])).toContain(eventId);
     expect(posted()).toBe(1);
   });
 

@@ -1,5 +1,5 @@
 /**
- * The compact card, for several links, threads and lists: three lines of a phone's width or little more, two actions and
+ * The compact card, for several links, threads and lists: three lines of at most 60 characters, two actions and
  * "More…". After the notification's words and the subject it says from whom, to whom, and what is running, what was done
  * last or what became of the email, which shows whether the event is handled. An address is shown whole or not at all.
  */
@@ -18,8 +18,6 @@ import { lastDone } from './event-history.ts';
 import { markedSummary, notificationText } from './event-summary.ts';
 
 const lineMax = 60;
-/** Of addresses, which are wide in characters: "it-support@harbour-fre1ght.example → ana.lopes · in the mailbox". */
-const addressLineMax = 66;
 const actionsShown = 2;
 
 export function compactCard(snapshot: EventSnapshot): Message {
@@ -43,11 +41,10 @@ export function compactCard(snapshot: EventSnapshot): Message {
 
 function whoAndHandled(snapshot: EventSnapshot): Mrkdwn {
   const { event, email } = snapshot;
-  const isRead = email.kind === 'read';
-  const ways = isRead ? waysOf(email.details) : [outsideText(serviceName(event.saas ?? ''), 20)];
+  const ways = email.kind === 'read' ? waysOf(email.details) : [outsideText(serviceName(event.saas ?? ''), 20)];
   const states = statesOf(snapshot);
   const wordings = states.flatMap((state) => ways.map((way) => joined(' · ', [way, state])));
-  return fitting([...wordings, ...states, ...ways], isRead ? addressLineMax : lineMax);
+  return fitting([...wordings, ...states, ...ways]);
 }
 
 /** From the fullest wording to the shortest. What people did with this app tells more than where the email is. */
@@ -59,19 +56,15 @@ function statesOf(snapshot: EventSnapshot): Mrkdwn[] {
   return last === undefined ? [fate, ...done] : [...done, fate];
 }
 
-/** "ana@evil.example → bo", "evil[.]example → bo" and the same without the recipient. A name, which anybody can claim, comes last. */
+/** "ana@evil.example → bo", then without the recipient, then "evil[.]example → bo"; a name, which anybody can claim, last. */
 function waysOf({ fromEmail = '', fromName = '', recipients: [to = ''] }: EmailDetails): Mrkdwn[] {
   const [local = ''] = to.split('@');
   // A dot would have it defanged, like a host.
   const recipient = local.includes('.') ? nameCode(local, 32) : outsideText(local, 30);
-  const ways = (senders: Mrkdwn[]) => {
-    const known = senders.filter((sender) => sender !== '');
-    return [...known.map((sender) => (recipient === '' ? sender : md`${sender} → ${recipient}`)), ...known];
-  };
-  return [
-    ...ways([wholeAddress(fromEmail), wholeAddress(domainPart(fromEmail))]),
-    ...ways([outsideText(fromName, 30)]),
-  ];
+  const senders = [wholeAddress(fromEmail), wholeAddress(domainPart(fromEmail)), outsideText(fromName, 30)];
+  return senders
+    .filter((sender) => sender !== '')
+    .flatMap((sender) => (recipient === '' ? [sender] : [md`${sender} → ${recipient}`, sender]));
 }
 
 function wholeAddress(address: string): Mrkdwn {
@@ -85,10 +78,10 @@ function domainPart(address: string): string {
 
 function runningNow(run: RunningRun): Mrkdwn {
   const isRunning = md`⏳ *${runLabel(run, 20)}* is running`;
-  return fitting([md`${isRunning}, requested by ${userMention(run.userId)}`, isRunning], lineMax);
+  return fitting([md`${isRunning}, requested by ${userMention(run.userId)}`, isRunning]);
 }
 
 /** From the fullest wording to the shortest: the first that fits on a line. */
-function fitting(wordings: readonly Mrkdwn[], max: number): Mrkdwn {
-  return wordings.find((wording) => wording.length <= max) ?? '';
+function fitting(wordings: readonly Mrkdwn[]): Mrkdwn {
+  return wordings.find((wording) => wording.length <= lineMax) ?? '';
 }

@@ -17,7 +17,7 @@ import { cardActions, detailsButton, portalButton, shareButton, waysOn } from '.
 import { plainRunning, runningLine } from './describe-run.ts';
 import { serviceName } from './display-names.ts';
 import { emailLines } from './email-lines.ts';
-import { additionalData, briefFacts, furtherDetails } from './event-facts.ts';
+import { additionalData, briefFacts, facts, furtherDetails } from './event-facts.ts';
 import { historySections } from './event-history.ts';
 import { notificationText, plainSummary } from './event-summary.ts';
 
@@ -57,20 +57,22 @@ function whatHappened({ event, email }: EventSnapshot, isFinal: boolean): KnownB
     const lines = [emailLines(details, event), ...sentences.map((text) => outsideText(text, 500))];
     return section(joined('\n', lines));
   }
-  const isLate = email.kind === 'unread' && isFinal;
-  return [
-    ...section(outsideText(event.description, 1_200)),
-    ...section(outsideText(furtherDetails(event), 1_000)),
-    ...section(joined('\n', [briefFacts(event), isLate ? plain`More in Details` : ''])),
+  const shown = [
+    outsideText(event.description, 1_200),
+    outsideText(furtherDetails(event), 1_000),
+    email.kind === 'none' ? facts(event) : joined('\n', [briefFacts(event), isFinal ? plain`More in Details` : '']),
   ];
+  return shown.flatMap(section);
 }
 
-function footer({ event, otherEvents }: EventSnapshot, requestedBy: string | undefined): Mrkdwn {
+/** The facts name service and event already. */
+function footer({ event, email, otherEvents }: EventSnapshot, requestedBy: string | undefined): Mrkdwn {
   const events = otherEvents === 1 ? plain`event` : plain`events`;
   const id = outsideText(event.id, 9);
   return joined(' · ', [
-    outsideText(serviceName(event.saas ?? ''), 60),
-    id === '' ? '' : md`event ${id}`,
+    ...(email.kind === 'none'
+      ? []
+      : [outsideText(serviceName(event.saas ?? ''), 60), id === '' ? '' : md`event ${id}`]),
     requestedBy === undefined ? '' : md`asked for by ${userMention(requestedBy)}`,
     otherEvents > 0 ? md`${otherEvents} more ${events} on this ${outsideText(subjectKind(event), 20)}` : '',
   ]);

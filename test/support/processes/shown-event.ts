@@ -18,7 +18,7 @@ export async function showEverywhere({ hec, slack }: Pick<Scene, 'hec' | 'slack'
   const command = { command: '/hec-event', user: people.member, channel: channels.security };
   await slack.command({ ...command, text: eventId });
   const card = await slack.until(
-    () => slack.messages(channels.security).find(({ blocks }) => textOf(blocks).includes(eventId)),
+    () => slack.messages(channels.security).find(({ blocks }) => JSON.stringify(blocks).includes(eventId)),
     patiently,
   );
   const linked = await slack.post({
@@ -29,7 +29,9 @@ export async function showEverywhere({ hec, slack }: Pick<Scene, 'hec' | 'slack'
   await slack.until(() => slack.message(channels.incident, linked.ts)?.unfurls.length === 1, patiently);
   await slack.command({ ...command, user: people.otherMember, text: `${eventId} private` });
   const privateCard = () =>
-    slack.ephemerals(channels.security, people.otherMember).find(({ blocks }) => textOf(blocks).includes(eventId));
+    slack
+      .ephemerals(channels.security, people.otherMember)
+      .find(({ blocks }) => JSON.stringify(blocks).includes(eventId));
   const ephemeral = await slack.until(privateCard, patiently);
   // Such a card changes only once something in it was pressed.
   await slack.click({ user: people.otherMember, ephemeral, actionId: 'event_details' });

@@ -172,7 +172,7 @@ export function untilIn(deployed: () => Deployed) {
 export function recordedEvent({ hec, slack }: Deployed, name: string) {
   const eventId = idOf(name);
   const { security } = channels;
-  const isCard = ({ blocks }: { blocks: readonly unknown[] }) => textOf(blocks).includes(eventId);
+  const isCard = ({ blocks }: { blocks: readonly unknown[] }) => JSON.stringify(blocks).includes(eventId);
   const card = slack.messages(security).find((message) => message.threadTs === undefined && isCard(message));
   const current = () => the(slack.message(security, the(card).ts));
   return {

@@ -2,7 +2,6 @@
 import { expect, test } from 'vitest';
 import { channels, groups, people } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
-import { textOf } from '../../../support/read.ts';
 import { type Started, start } from '../../../support/start.ts';
 
 const responders = { HEC_RESPONDERS: `${people.responder},${people.otherResponder},${groups.secOncall}` };
@@ -69,7 +68,7 @@ async function pressIn(
   const asked = { user: people.member, channel: channels.incident };
   if (place === 'card') {
     await slack.command({ ...asked, command: '/hec-event', text: eventId });
-    const isCard = ({ blocks }: { blocks: readonly unknown[] }) => textOf(blocks).includes(eventId);
+    const isCard = ({ blocks }: { blocks: readonly unknown[] }) => JSON.stringify(blocks).includes(eventId);
     const message = await slack.until(() => slack.messages(channels.incident).find(isCard));
     await slack.click({ user, message, actionId: 'event_action:0' });
     return;

@@ -24,8 +24,8 @@ describe('/hec-event', () => {
 
     const card = await slack.until(() => slack.messages(channels.security)[0]);
     expect(card.text).toMatch(/^\S+ (Low|Medium|High|Critical) · Phishing · New/);
-    expect(textOf(card.blocks)).toContain(phishing);
-    expect(textOf(card.blocks)).toContain(`Requested by <@${people.member}>`);
+    expect(JSON.stringify(card.blocks)).toContain(phishing);
+    expect(textOf(card.blocks)).toContain(`asked for by <@${people.member}>`);
     const offered = offers.parse(hec.world.events.get(phishing)?.availableEventActions);
     const buttons = buttonsOf(card.blocks).filter(({ action_id: id }) => id.startsWith('event_action:'));
     expect(buttons.map(({ value }) => JSON.parse(value ?? ''))).toEqual(
@@ -46,7 +46,7 @@ describe('/hec-event', () => {
     const { slack } = await start();
     await slack.command({ ...ask, text: `${phishing} private` });
     const [card] = await privateAnswers(slack, people.member);
-    expect(textOf(card?.blocks ?? [])).toContain(phishing);
+    expect(JSON.stringify(card?.blocks ?? [])).toContain(phishing);
     await slack.settled();
     expect(slack.messages(channels.security)).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe('/hec-event', () => {
       text: `https://portal.checkpoint.com/dashboard/email&collaboration/CGS1?route=${route}`,
     });
     const card = await slack.until(() => slack.messages(channels.security)[0]);
-    expect(textOf(card.blocks)).toContain(newest);
+    expect(JSON.stringify(card.blocks)).toContain(newest);
     expect(textOf(card.blocks)).toMatch(/2 more events/);
   });
 
@@ -157,6 +157,7 @@ describe('/hec-event', () => {
     expect(hec.requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /auth/external',
       `GET /app/hec-api/v1.0/event/${phishing}`,
+      `GET /app/hec-api/v1.0/search/entity/${hec.world.events.get(phishing)?.entityId}`,
     ]);
   });
 });

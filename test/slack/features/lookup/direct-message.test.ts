@@ -270,7 +270,7 @@ describe('Slack’s refusals', () => {
     slack.faults.add({ method: 'chat.postMessage', kind: 'error', error: 'restricted_action' });
     await write(started, phishing);
     const [seen] = slack.ephemerals(channel, user);
-    expect(textOf(seen?.blocks ?? [])).toContain(phishing);
+    expect(JSON.stringify(seen?.blocks ?? [])).toContain(phishing);
     expect(textOf(seen?.blocks ?? [])).toContain('only certain people can post');
     expect(answersIn(slack)).toEqual([]);
   });

@@ -85,7 +85,7 @@ describe('"Show HEC event" on a message without an id', () => {
     await slack.submitView({ user, values: { event: eventId } });
     const { content } = await modalSaying(slack, user, String(fromEmail));
     expect(textOf(content.blocks.slice(0, 1))).toMatch(/^Only you can see this: .*shared with another organisation/);
-    expect(textOf(content.blocks)).toContain(eventId);
+    expect(JSON.stringify(content.blocks)).toContain(eventId);
     expect(buttonsOf(content.blocks).map(({ text }) => text.text)).toContain('Quarantine');
     expect(slack.messages(channels.sharedPartner)).toEqual([message]);
     const record = await recordOf(started.store.db, eventId, 10);
@@ -109,7 +109,7 @@ describe('"Look up HEC event"', () => {
     const view = await modalSaying(slack, user, String(fromEmail));
     const labels = buttonsOf(view.content.blocks).map(({ text }) => text.text);
     expect(labels).toEqual(expect.arrayContaining(['Quarantine', 'Dismiss', 'Share…']));
-    expect(textOf(view.content.blocks)).toContain(eventId);
+    expect(JSON.stringify(view.content.blocks)).toContain(eventId);
     await started.quiet();
     expect(Object.values(channels).flatMap((each) => slack.messages(each))).toEqual([]);
     expect(await recordOf(started.store.db, eventId, 10)).toMatchObject([{ kind: 'lookup', userId: user }]);
@@ -139,7 +139,7 @@ describe('"Look up HEC event"', () => {
     const [card] = slack.messages(channels.incident);
     expect(slack.messages(channels.incident)).toHaveLength(1);
     expect(card && eventShownBy(card)).toBe(phishing);
-    expect(textOf(card?.blocks ?? [])).toContain(`Requested by <@${user}>`);
+    expect(textOf(card?.blocks ?? [])).toContain(`asked for by <@${user}>`);
     expect(textOf(card?.blocks.slice(0, 1) ?? [])).toBe(
       `<@${user}> wrote:\n> Seen by three people.\n> Please look at the ∗second∗ one.`,
     );

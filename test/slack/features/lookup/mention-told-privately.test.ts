@@ -119,7 +119,7 @@ test.each([
     const [answer] = await privateAnswers(slack, user, where);
     await started.quiet();
     expect(answer?.threadTs).toBe(first.ts);
-    expect(textOf(answer?.blocks ?? [])).toContain(phishing);
+    expect(JSON.stringify(answer?.blocks ?? [])).toContain(phishing);
     expect(textOf(answer?.blocks ?? [])).toMatch(reason);
     expect(slack.messages(where)).toHaveLength(2);
   },
@@ -136,7 +136,7 @@ test.each([
   const [answer] = await privateAnswers(slack, user);
   await started.quiet();
   expect(answer?.threadTs).toBe(first.ts);
-  expect(textOf(answer?.blocks ?? [])).toContain(phishing);
+  expect(JSON.stringify(answer?.blocks ?? [])).toContain(phishing);
   expect(textOf(answer?.blocks ?? [])).toMatch(reason);
   expect(slack.ephemerals(channel, user)).toHaveLength(1);
 });

@@ -157,7 +157,7 @@ describe('"Show HEC event" on a message with one event', () => {
       await chooseOn(started, message);
       const [answer] = await privateAnswers(slack, user, where);
       await started.quiet();
-      expect(textOf(answer?.blocks ?? [])).toContain(phishing);
+      expect(JSON.stringify(answer?.blocks ?? [])).toContain(phishing);
       expect(textOf(answer?.blocks ?? [])).toMatch(reason);
       expect(slack.messages(where)).toHaveLength(1);
     },

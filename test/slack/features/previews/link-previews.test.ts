@@ -26,7 +26,7 @@ describe('previews of portal links', () => {
       const unfurls = slack.message(channels.security, ts)?.unfurls ?? [];
       return unfurls.length > 0 && unfurls;
     });
-    expect(textOf(unfurl?.blocks ?? [])).toContain(phishing);
+    expect(JSON.stringify(unfurl?.blocks ?? [])).toContain(phishing);
     expect(buttonsOf(unfurl?.blocks ?? []).length).toBeGreaterThan(0);
     expect(slack.messages(channels.security)).toHaveLength(1);
   });
@@ -59,7 +59,7 @@ describe('previews of portal links', () => {
     });
     const [full, compact] = previews.map(({ blocks }) => blocks);
     expect(full?.[0]?.type).toBe('header');
-    expect(compact?.map(({ type }) => type)).toEqual(['section', 'actions']);
+    expect(compact?.map(({ type }) => type)).toEqual(['divider', 'section', 'actions']);
     expect(textOf(compact?.slice(0, 1) ?? []).split('\n').length).toBeLessThanOrEqual(3);
     expect(buttonsOf(compact).map(({ text: label }) => label.text)).toHaveLength(3);
     expect(buttonsOf(compact).at(-1)).toMatchObject({ action_id: 'event_details', text: { text: 'More…' } });
