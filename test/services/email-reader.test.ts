@@ -12,6 +12,7 @@ const entity: ReadEntity = {
   isEmail: true,
   isQuarantined: false,
   email: undefined,
+  file: undefined,
   size: 2_000,
 };
 

@@ -61,6 +61,7 @@ describe('the email of an event', () => {
     isEmail: true,
     isQuarantined: false,
     email: details,
+    file: undefined,
     size: 2_000,
   };
 

@@ -51,7 +51,6 @@ export function briefFacts(event: SecurityEvent): Mrkdwn {
     fact(plain`Confidence`, outsideText(kindName(event.confidence ?? ''), 60)),
     fact(plain`Created`, event.createdAt === undefined ? '' : dateTime(event.createdAt)),
     attachmentHash(event),
-    subjectKind(event) === 'email' ? '' : entityFact(event),
   ]);
 }
 

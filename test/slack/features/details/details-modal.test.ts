@@ -77,7 +77,7 @@ describe('event details', () => {
     const event = sampleEvent({ saas: 'ms_teams', attachmentMd5: '0e9c1c5d' });
     const factsOf = (blocks: readonly AnyBlock[]) =>
       textsOf(blocks).flatMap((text) => text.split('\n').filter((line) => /^\*[^*]+:\* /.test(line)));
-    const onCard = factsOf(eventCard(sampleSnapshot({ event })).blocks);
+    const onCard = factsOf(eventCard(sampleSnapshot({ event, email: { kind: 'none' } })).blocks);
     expect(onCard).toContain('*Attachment’s MD5:* `0e9c1c5d`');
     expect(onCard).toContain(`*Message id:* \`${event.entityId}\``);
     expect(factsOf(detailsView({ ...sampleSnapshot(), ...base, event }).blocks)).toEqual(

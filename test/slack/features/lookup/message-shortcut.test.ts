@@ -82,11 +82,10 @@ describe('"Show HEC event" on a message with one event', () => {
     expect(card && eventShownBy(card)).toBe(eventId);
   });
 
-  test('"Show HEC event" on our own card shows the same event, though the card names the email too', async () => {
+  test('"Show HEC event" on our own card shows the same event', async () => {
     const started = await start();
     const { eventId, entityId } = addWithEmail(started);
     const card = await showEvent(started, { eventId, entityId });
-    expect(card.text()).toContain(entityId);
     await chooseOn(started, card.message);
     const compact = await theCardUnder(started, card.message);
     if (compact === undefined) throw new Error('no compact card');
