@@ -31,7 +31,7 @@ export interface LastRead {
 }
 
 /** For so long, an answer is given to others. */
-export const sharedForMs = 10_000;
+const sharedForMs = 10_000;
 const keptForMs = 10 * 60_000;
 const mostKept = 1_000;
 /** In characters of HEC's answers, like the events that a lookup keeps. */
