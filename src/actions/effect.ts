@@ -6,7 +6,7 @@
  */
 import { subMinutes } from 'date-fns';
 import { nameKey } from '../events/hec-name.ts';
-import type { HistoryEntry, SecurityEvent } from '../events/security-event.ts';
+import type { EventAction, HistoryEntry, SecurityEvent } from '../events/security-event.ts';
 import { toSeverity } from '../events/severity.ts';
 import { isRecordedAs } from './registry.ts';
 import type { ActionRun, SeenBefore } from './run.ts';
@@ -116,6 +116,16 @@ function isShown(run: ObservedRun, event: SecurityEvent): boolean | undefined {
     default:
       return undefined;
   }
+}
+
+/** Whether an event can show that it already is as the action would make it. */
+export function hasGoal({ name }: Pick<EventAction, 'name'>): boolean {
+  return nameKey(name) === 'severitychange';
+}
+
+/** HEC would take it, and the event would stay as it is. */
+export function changesNothing(action: EventAction, event: SecurityEvent): boolean {
+  return hasGoal(action) && hasSeverity(event, action.parameter) === true;
 }
 
 function hasSeverity({ severity }: SecurityEvent, parameter: unknown): boolean | undefined {

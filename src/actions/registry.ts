@@ -9,12 +9,14 @@
 import { nameKey } from '../events/hec-name.ts';
 import { readableName } from '../events/readable-name.ts';
 import type { EventAction } from '../events/security-event.ts';
+import { severityMark, toSeverity } from '../events/severity.ts';
 
 export interface Input {
   /** The parameter's key that HEC leaves empty. Outside text. */
   key: string;
   label: string;
-  kind: 'email' | 'text';
+  /** `reason`: anything, or nothing, in the person's own words. */
+  kind: 'email' | 'text' | 'reason';
 }
 
 /** `exposes`: it lets something through, or takes it out of sight. */
@@ -23,6 +25,10 @@ export type Consequence = 'protects' | 'exposes' | 'neutral';
 export interface ActionDescription {
   /** Never empty. May hold outside text, such as a parameter. */
   label: string;
+  /** Common to the actions of this name, which differ in their parameter: "Severity". May hold outside text. */
+  group: string;
+  /** What the parameter chooses in the group: "High"; undefined if it has no short word. Outside text. */
+  choice: string | undefined;
   consequence: Consequence;
   /** Every action asks for confirmation. `effect` is one or two sentences, and may hold a parameter. */
   confirmation: { effect: string };
@@ -33,7 +39,7 @@ export interface ActionDescription {
   changes: 'state' | 'severity';
 }
 
-export const emailActionNames = ['quarantine', 'restore'] as const;
+export const emailActionNames = ['quarantine', 'restore', 'decline_restore_request'] as const;
 export type EmailActionName = (typeof emailActionNames)[number];
 
 interface ActionContext {
@@ -49,6 +55,10 @@ interface RegistryEntry {
   /** As `nameKey` writes them. HEC's own pages spell some names in several ways. */
   keys: string[];
   label: (context: ActionContext) => string;
+  /** If it isn't the label. */
+  group?: string;
+  /** If it isn't the parameter as HEC writes it. */
+  choice?: (parameter: string | undefined) => string | undefined;
   past: (context: ActionContext) => string;
   effect: (context: ActionContext) => string;
   consequence?: 'protects' | 'exposes';
@@ -95,9 +105,11 @@ const registry: RegistryEntry[] = [
   },
   {
     keys: ['severitychange'],
-    label: ({ parameter }) => withParameter('Set severity', ': ', parameter),
-    past: ({ parameter }) => withParameter('Severity set', ' to ', parameter),
-    effect: ({ parameter }) => `${withParameter('Changes the event’s severity', ' to ', parameter)}.`,
+    label: ({ parameter }) => withParameter('Set severity', ' to ', severityWord(parameter)),
+    group: 'Severity',
+    choice: severityWord,
+    past: ({ parameter }) => withParameter('Severity set', ' to ', severityWord(parameter)),
+    effect: ({ parameter }) => `${withParameter('Changes the event’s severity', ' to ', severityWord(parameter))}.`,
     changes: 'severity',
   },
   {
@@ -125,6 +137,8 @@ export function describeAction({ name, parameter }: EventAction, noun = 'email')
   if (entry === undefined) return { ...unknownAction(name, context), inputs };
   return {
     label: entry.label(context),
+    group: entry.group ?? entry.label({ ...context, parameter: undefined }),
+    choice: (entry.choice ?? asWritten)(context.parameter),
     consequence: entry.consequence ?? 'neutral',
     confirmation: { effect: entry.effect(context) },
     inputs,
@@ -133,21 +147,28 @@ export function describeAction({ name, parameter }: EventAction, noun = 'email')
   };
 }
 
-/** An action on the email itself, whatever HEC offers on the event. It has no inputs. */
+/** An action on the email itself, whatever HEC offers on the event. */
 export function describeEmailAction(name: string): ActionDescription {
   switch (name) {
     case 'quarantine':
       return onEmail('Quarantine email', 'Email quarantined', 'moves out of the mailbox', 'protects');
     case 'restore':
       return onEmail('Restore email', 'Email restored', 'goes back to the mailbox, even if it is dangerous', 'exposes');
+    case 'decline_restore_request':
+      return { ...describeAction({ name, parameter: undefined }), inputs: [declineReason] };
     default:
       return describeAction({ name, parameter: undefined });
   }
 }
 
+/** By the name that HEC gives it. */
+const declineReason: Input = { key: 'restoreDeclineReason', label: 'Reason', kind: 'reason' };
+
 function onEmail(label: string, past: string, whatHappens: string, consequence: Consequence): ActionDescription {
   return {
     label,
+    group: label,
+    choice: undefined,
     consequence,
     confirmation: { effect: `This acts on the email itself: it ${whatHappens}.` },
     inputs: [],
@@ -156,11 +177,18 @@ function onEmail(label: string, past: string, whatHappens: string, consequence: 
   };
 }
 
+/** Whether somebody who reads a name knows what it does: no parameter may pose as such an action. */
+export function isKnownAction(name: string): boolean {
+  return byKey.has(nameKey(name));
+}
+
 function unknownAction(name: string, { parameter }: ActionContext): Omit<ActionDescription, 'inputs'> {
   const label = readableName(name) || 'Unnamed action';
   const effect = `${withParameter('HEC offers this', ' with ', parameter)}, but this app doesn’t know what it does.`;
   return {
     label,
+    group: label,
+    choice: parameter,
     consequence: 'neutral',
     confirmation: { effect },
     past: label,
@@ -203,6 +231,16 @@ function onlyText(parameter: unknown): string | undefined {
   const values: unknown[] = Object.values(parameter);
   const [first] = values;
   return values.length === 1 && typeof first === 'string' && first.trim() !== '' ? first.trim() : undefined;
+}
+
+function asWritten(parameter: string | undefined): string | undefined {
+  return parameter;
+}
+
+/** In the word that is used everywhere: HEC's "Highest" is Critical. */
+function severityWord(parameter: string | undefined): string | undefined {
+  const severity = toSeverity(parameter ?? '');
+  return severity.kind === 'known' ? severityMark(severity).word : parameter;
 }
 
 function withParameter(words: string, separator: string, parameter: string | undefined): string {

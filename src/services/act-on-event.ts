@@ -5,7 +5,7 @@
  * leaves a record of what may have happened. Nothing is ever sent twice: what HEC may have taken is only looked at
  * again.
  */
-import { seenBefore } from '../actions/effect.ts';
+import { changesNothing, hasGoal, seenBefore } from '../actions/effect.ts';
 import { fillIn } from '../actions/inputs.ts';
 import { type EmailOffer, emailOffersOn, findOffered, type OfferReference } from '../actions/offers.ts';
 import { describeAction, describeEmailAction, type EmailActionName } from '../actions/registry.ts';
@@ -57,6 +57,8 @@ type NotSent =
   /** The same action may already have been applied, so it needs a new confirmation. */
   | { kind: 'doubtful'; last: EndedRun }
   | { kind: 'not_offered' }
+  /** HEC shows the event as the action would make it. */
+  | { kind: 'changes_nothing'; event: SecurityEvent }
   /** The button names an email that isn't the event's own: a made-up button, or one that HEC has overtaken. */
   | { kind: 'other_email' }
   /** One sentence per wrong input, by its key. */
@@ -122,6 +124,11 @@ export class ActionRunner {
       await this.#recordRefused(request, match.kind);
       return match;
     }
+    const event = await this.#unchangedBy(request, signal);
+    if (event !== undefined) {
+      await this.#recordRefused(request, 'changes_nothing');
+      return { kind: 'changes_nothing', event };
+    }
     const claimed = await this.#claim(request);
     if (claimed.kind === 'busy') {
       await this.#recordRefused(request, claimed.kind);
@@ -165,9 +172,22 @@ export class ActionRunner {
     }
   }
 
+  /**
+   * The event if the action would change nothing, on a card that is up to date. If HEC can't be asked, the run that is
+   * claimed next says so.
+   */
+  async #unchangedBy(request: ActRequest, signal: AbortSignal): Promise<SecurityEvent | undefined> {
+    const { eventId, requested, revision } = request;
+    if (requested.target === 'email' || requested.offer.kind === 'digest' || !hasGoal(requested)) return undefined;
+    const { hec, store } = this.#options;
+    const event = await hec.readEvent(eventId, signal).catch(() => undefined);
+    if (event === undefined || !changesNothing(requested.offer, event)) return undefined;
+    return revision === revisionAfter(lastEffective(await store.batched.runsOfEvent(eventId))) ? event : undefined;
+  }
+
   #recordRefused(
     { requested, eventId, userId, channelId, messageTs, threadTs }: ActRequest,
-    reason: 'busy' | 'other_email',
+    reason: 'busy' | 'other_email' | 'changes_nothing',
   ): Promise<void> {
     const attempt = { userId, channelId, messageTs, threadTs, eventId };
     return this.#options.auditTrail.refused({

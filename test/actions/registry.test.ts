@@ -13,8 +13,8 @@ describe('describing an action', () => {
     ['quarantine', undefined, 'Quarantine', 'protects'],
     ['restore', undefined, 'Restore', 'exposes'],
     ['dismiss', { eventId: '7ded' }, 'Dismiss', 'exposes'],
-    ['severityChange', { newSeverity: 'High' }, 'Set severity: High', 'neutral'],
-    ['severity_change', { newSeverity: 'Highest' }, 'Set severity: Highest', 'neutral'],
+    ['severityChange', { newSeverity: 'High' }, 'Set severity to High', 'neutral'],
+    ['severity_change', { newSeverity: 'Highest' }, 'Set severity to Critical', 'neutral'],
     ['severityChange', undefined, 'Set severity', 'neutral'],
     ['severityChange', { newSeverity: 4 }, 'Set severity', 'neutral'],
     ['sent to admin', { adminEmail: '' }, 'Send to admin', 'neutral'],
@@ -119,7 +119,7 @@ test.each([
   ['brand_new', 'Brand new', 'neutral', 'Brand new', /doesn’t know what it does/],
 ])('the email action %s is called %s', (name, label, consequence, past, effect) => {
   const described = describeEmailAction(name);
-  expect(described).toMatchObject({ label, consequence, past, inputs: [] });
+  expect(described).toMatchObject({ label, consequence, past });
   expect(described.confirmation.effect).toMatch(effect);
 });
 

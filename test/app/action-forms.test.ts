@@ -18,7 +18,7 @@ test('an action succeeds on a tenant that takes its parameters as an object', as
   started.hec.world.actionEncoding = 'object';
   started.hec.world.taskSeconds = 0;
   const card = await showEvent(started, toMedium);
-  await card.press('Set severity: Medium');
+  await card.press('Set severity to Medium');
   await expect.poll(card.text).toContain('🟡 Medium');
   await started.quiet();
   expect(started.hec.world.appliedActions).toMatchObject([{ parameter: { newSeverity: 'Medium' } }]);
@@ -30,7 +30,7 @@ test('an action succeeds at once on a tenant that wants the configured scope in 
   started.hec.world.scopeWanted = 'body';
   started.hec.world.taskSeconds = 0;
   const card = await showEvent(started, toMedium);
-  await card.press('Set severity: Medium');
+  await card.press('Set severity to Medium');
   await expect.poll(card.text).toContain('🟡 Medium');
   await started.quiet();
   expect(actionRequests(started).map(({ status }) => status)).toEqual([200]);
@@ -39,7 +39,7 @@ test('an action succeeds at once on a tenant that wants the configured scope in 
 test('whoever acts with a scope that HEC refuses reads which one was sent, and not to set it', async () => {
   const started = await start({ env: { ...responders, HEC_SCOPE: 'mt-prod-3:elsewhere' } });
   const card = await showEvent(started, toMedium);
-  await card.press('Set severity: Medium');
+  await card.press('Set severity to Medium');
   const [told] = await privateAnswers(started.slack, people.responder);
   await started.quiet();
   expect(told?.text).toMatch(/refused the scope mt-prod-3:elsewhere that this app sent/);
@@ -52,7 +52,7 @@ test('an action that a tenant refuses in every form was not done, is told once, 
   started.hec.faults.set({ kind: 'status', status: 422, path: '/action/' });
   const card = await showEvent(started, toMedium);
   for (const presses of [1, 2]) {
-    await card.press('Set severity: Medium');
+    await card.press('Set severity to Medium');
     await expect.poll(() => actionRequests(started).length).toBe(3 * presses);
     await started.quiet();
     const told = await privateAnswers(started.slack, people.responder);

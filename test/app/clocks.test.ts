@@ -27,15 +27,15 @@ test.each([-20, 20])(
     const { slack, hec } = started;
     hec.world.taskId = 'none';
     const card = await showEvent(started, offers);
-    await card.press('Set severity: Low');
+    await card.press('Low');
     await slack.until(() => card.replies().length === 1);
     await started.quiet();
     // From now on the card stays as it is.
     slack.faults.add({ method: 'chat.update', kind: 'error', error: 'fatal_error' });
     await startBeside(started, ahead);
-    await card.press('Set severity: High');
+    await card.press('High');
     await slack.until(() => card.replies().length === 2);
-    await card.press('Set severity: High');
+    await card.press('High');
     const answers = await privateAnswers(slack, people.responder);
     expect(answers.map(({ blocks }) => textOf(blocks))).toEqual([expect.stringContaining('this card was out of date')]);
     expect(hec.world.appliedActions).toHaveLength(2);
@@ -57,7 +57,7 @@ test('an event that was read a moment before an action is read again, if the pro
   };
   expect(await look()).toContain('Medium');
   await startBeside(started, -20);
-  await card.press('Set severity: High');
+  await card.press('High');
   await slack.until(() => card.replies().length === 1);
   slack.connectHttp(`http://127.0.0.1:${app.port}/slack/events`);
   const shown = await look();

@@ -11,7 +11,7 @@ export interface EventActionRequest {
 export interface EmailActionRequest {
   entityId: string;
   entityType: string;
-  name: 'quarantine' | 'restore';
+  name: 'quarantine' | 'restore' | 'decline_restore_request';
 }
 
 /** How the parameter is written: as JSON text, as the JSON value itself, or as JSON text in a list, with the name in one. */

@@ -5,87 +5,58 @@
  * revision, which then tells whether the person saw the current state.
  */
 
-import { likeliestOffers } from '../../actions/offers.ts';
-import { type ActionDescription, describeAction, describeEmailAction, likeliestFirst } from '../../actions/registry.ts';
-import { runningOf } from '../../actions/run.ts';
+import { isHandled } from '../../events/handled.ts';
 import { portalUrl } from '../../events/links.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
-import { subjectKind } from '../../events/subject-kind.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
-import { type ActionsBlock, type Button, type KnownBlock, plainText } from '../blocks/block-kit.ts';
+import { type ActionsBlock, type Button, type ContextBlock, type KnownBlock, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
 import { context } from '../blocks/message.ts';
-import { isPlainHttps, joined, md, outsidePlain, type Plain, plain } from '../blocks/text.ts';
-import { actionIdOf, actionsBlockId, writeEmailAction, writeEventAction } from './action-codec.ts';
-import { distinctLabels } from './button-labels.ts';
-import { buttonStyle } from './button-style.ts';
+import { isPlainHttps, joined, md, outsidePlain, outsideText, type Plain, plain } from '../blocks/text.ts';
+import { actionsBlockId, headingBlockId } from './action-codec.ts';
+import { stylesInRow } from './button-style.ts';
 import { confirmDialog } from './confirm-dialog.ts';
 import { longestEventId, writeEventId } from './event-codec.ts';
-import { shortId } from './event-summary.ts';
+import { spokenId } from './event-summary.ts';
+import { type ActionRow, mostLabelled, type OfferedAction, offeredActions, rowsOf } from './offered-actions.ts';
 
 /** A card with more than these gets "More actions…". */
 const onCard = limits.actions.elements;
 /** The buttons' share of a message's text, including what is read aloud and the confirmations. */
 const cardButtonsText = 6_000;
 
-/** More than any message or modal has room for: of thousands that HEC may offer, the others cost nothing. */
-const mostLabelled = 500;
-
-interface Offer {
-  actionId: string;
-  value: string;
-  name: string;
-  parameter: unknown;
-  description: ActionDescription;
-}
-
-interface Offers {
-  /** Likeliest first, each with a label of its own; none while something is running. */
-  labelled: { offer: Offer; label: Plain }[];
-  /** How many more HEC offers. */
-  others: number;
-}
-
-/** Likeliest first. An `action_id` counts in HEC's order. */
+/** Side by side, without rows: likeliest first. An `action_id` counts in HEC's order. */
 export function actionButtons(snapshot: EventSnapshot, most: number = mostLabelled): Button[] {
-  const { labelled } = offersOf(snapshot);
-  return labelled.slice(0, most).map(({ offer, label }) => actionButton(offer, label, snapshot.event));
+  const { actions } = offeredActions(snapshot);
+  return buttonsInRow({ group: undefined, actions: actions.slice(0, most) }, snapshot);
 }
 
-/** At most 25 actions, and a button that opens the others. */
-export function cardActions(snapshot: EventSnapshot): ActionsBlock[] {
-  const { event, revision } = snapshot;
-  const likeliest = actionButtons(snapshot, onCard + 1);
-  const shown = likeliest.slice(0, fitting(likeliest));
-  if (shown.length === likeliest.length) return actionsBlocks(shown, revision);
-  return actionsBlocks([...shown, ...opening('more_actions', plain`More actions…`, event)], revision);
+/** At most 25 actions in rows, and a button that opens the others. */
+export function cardActions(snapshot: EventSnapshot): (ActionsBlock | ContextBlock)[] {
+  const { actions } = offeredActions(snapshot);
+  const shown = actions.slice(0, fittingOnCard(actions, snapshot));
+  const more = shown.length === actions.length ? [] : opening('more_actions', plain`More actions…`, snapshot.event);
+  return rowBlocks(shown, snapshot, more);
 }
 
-/** As many blocks as Slack's limit of elements needs. */
-export function actionsBlocks(buttons: readonly Button[], revision: string): ActionsBlock[] {
+/** As many blocks as Slack's limit of elements needs. `before` counts the message's blocks of actions above. */
+export function actionsBlocks(buttons: readonly Button[], revision: string, before = 0): ActionsBlock[] {
   const blocks: ActionsBlock[] = [];
   for (let start = 0; start < buttons.length; start += limits.actions.elements) {
     const elements = buttons.slice(start, start + limits.actions.elements);
-    blocks.push({ type: 'actions', block_id: actionsBlockId(revision, blocks.length), elements });
+    blocks.push({ type: 'actions', block_id: actionsBlockId(revision, before + blocks.length), elements });
   }
   return blocks;
 }
 
-/** As many actions as a modal has room for, and how many are left out. */
-export function actionsWithin(snapshot: EventSnapshot, room: { blocks: number; bytes: number }): KnownBlock[] {
-  const { labelled, others } = offersOf(snapshot);
-  const shown: Button[] = [];
-  let bytes = 0;
+/** As many actions as a modal has room for, in rows, and how many are left out. */
+export function actionsWithin(snapshot: EventSnapshot, room: Room): KnownBlock[] {
+  const { actions, others } = offeredActions(snapshot);
   // One block says how many are left out.
-  for (const { offer, label } of labelled.slice(0, (room.blocks - 1) * limits.actions.elements)) {
-    const button = actionButton(offer, label, snapshot.event);
-    bytes += Buffer.byteLength(JSON.stringify(button));
-    if (bytes > room.bytes) break;
-    shown.push(button);
-  }
-  const left = labelled.length + others - shown.length;
+  const shown = actions.slice(0, fittingInModal(actions, snapshot, { ...room, blocks: room.blocks - 1 }));
+  const left = actions.length + others - shown.length;
   return [
-    ...actionsBlocks(shown, snapshot.revision),
+    ...rowBlocks(shown, snapshot),
     ...context(left > 0 ? md`and ${left} more, available only in the portal` : ''),
   ];
 }
@@ -121,62 +92,96 @@ function opening(actionId: string, label: Plain, event: SecurityEvent): Button[]
   return [{ type: 'button', action_id: actionId, text: plainText(label), value, accessibility_label }];
 }
 
-function offersOf(snapshot: EventSnapshot): Offers {
-  if (runningOf(snapshot.runs).length > 0) return { labelled: [], others: 0 };
-  const { offers, others } = eventOffers(snapshot.event);
-  const all = likeliestFirst([...offers, ...emailOffers(snapshot)], ({ name }) => name);
-  const labels = distinctLabels(all.map(({ description: { label }, parameter }) => ({ label, parameter })));
-  return { labelled: all.map((offer, index) => ({ offer, label: labels[index] ?? '' })), others };
+/** @param more stands beside the actions of different names, or else below all */
+function rowBlocks(
+  actions: readonly OfferedAction[],
+  snapshot: EventSnapshot,
+  more: readonly Button[] = [],
+): (ActionsBlock | ContextBlock)[] {
+  const rows = rowsOf(actions);
+  const hasSingle = rows.some(({ group }) => group === undefined);
+  const blocks: (ActionsBlock | ContextBlock)[] = [];
+  let made = 0;
+  for (const row of hasSingle || more.length === 0 ? rows : [...rows, { group: undefined, actions: [] }]) {
+    const buttons = [...buttonsInRow(row, snapshot), ...(row.group === undefined ? more : [])];
+    const own = actionsBlocks(buttons, snapshot.revision, made);
+    blocks.push(...heading(row, made), ...own);
+    made += own.length;
+  }
+  return blocks;
 }
 
-function eventOffers(event: SecurityEvent): { offers: Offer[]; others: number } {
-  const noun = subjectKind(event);
-  const { offers, others } = likeliestOffers(event, mostLabelled);
-  const writable = offers.flatMap(({ action, place }) => {
-    const value = writeEventAction(event.id, action);
-    const description = describeAction(action, noun);
-    return value === undefined ? [] : [{ actionId: actionIdOf('event', place), value, ...action, description }];
-  });
-  return { offers: writable, others };
+/** The common word of the row below it. */
+function heading({ group }: ActionRow, index: number): ContextBlock[] {
+  const blockId = headingBlockId(index);
+  return context(outsideText(group ?? '', limits.button.text)).map((block) => ({ ...block, block_id: blockId }));
 }
 
-function emailOffers({ event, emailOffers: offers }: EventSnapshot): Offer[] {
-  return offers.flatMap((offer, index) => {
-    const value = writeEmailAction(event.id, offer);
-    const name = offer.actionName;
-    const description = describeEmailAction(name);
-    return value === undefined
-      ? []
-      : [{ actionId: actionIdOf('email', index), value, name, parameter: undefined, description }];
-  });
+function buttonsInRow({ group, actions }: ActionRow, snapshot: EventSnapshot): Button[] {
+  const styles = stylesInRow(
+    actions.map(({ description }) => description.consequence),
+    isHandled(snapshot.event, snapshot.email),
+  );
+  return actions.map((action, index) => ({
+    ...actionButton(action, snapshot, group === undefined ? action.alone : action.inRow),
+    ...styles[index],
+  }));
 }
 
 /** If the action asks for something, its modal is the confirmation. */
-function actionButton({ actionId, value, description }: Offer, label: Plain, event: SecurityEvent): Button {
-  const { consequence, inputs } = description;
+function actionButton(
+  { actionId, value, description, whole, spoken }: OfferedAction,
+  snapshot: EventSnapshot,
+  label: Plain,
+): Button {
   return {
     type: 'button',
     action_id: actionId,
     text: plainText(label),
     value,
-    accessibility_label: accessibilityLabel(label, event),
-    ...buttonStyle(consequence),
-    ...(inputs.length > 0 ? {} : { confirm: confirmDialog(label, description, event) }),
+    accessibility_label: accessibilityLabel(spoken, snapshot.event),
+    ...(description.inputs.length > 0 ? {} : { confirm: confirmDialog(whole, description, snapshot.event) }),
   };
 }
 
 /** A channel may hold many cards, so what is read aloud names the event. */
 function accessibilityLabel(label: Plain, event: SecurityEvent): Plain {
-  return outsidePlain(joined(', event ', [label, shortId(event)]), limits.button.accessibilityLabel);
+  return outsidePlain(joined(', event ', [label, spokenId(event)]), limits.button.accessibilityLabel);
 }
 
-function fitting(buttons: readonly Button[]): number {
+function fittingOnCard(actions: readonly OfferedAction[], snapshot: EventSnapshot): number {
   let text = 0;
-  const tooMany = buttons.findIndex((button, index) => {
-    text += textLength(button);
+  const headed = new Set<string | undefined>([undefined]);
+  const tooMany = actions.slice(0, onCard + 1).findIndex((action, index) => {
+    text += textLength(actionButton(action, snapshot, action.alone));
+    text += headed.has(action.group) ? 0 : limits.button.text;
+    headed.add(action.group);
     return index === onCard || text > cardButtonsText;
   });
-  return tooMany === -1 ? buttons.length : tooMany;
+  return tooMany === -1 ? actions.length : tooMany;
+}
+
+interface Room {
+  blocks: number;
+  bytes: number;
+}
+
+/** More than a heading's block takes. */
+const headingBytes = 500;
+
+function fittingInModal(actions: readonly OfferedAction[], snapshot: EventSnapshot, room: Room): number {
+  const inRow = new Map<string | undefined, number>();
+  let { blocks, bytes } = room;
+  const tooMany = actions.findIndex((action) => {
+    const before = inRow.get(action.group) ?? 0;
+    const hasHeading = before === 0 && action.group !== undefined;
+    blocks -= (before % limits.actions.elements === 0 ? 1 : 0) + (hasHeading ? 1 : 0);
+    bytes -= Buffer.byteLength(JSON.stringify(actionButton(action, snapshot, action.alone)));
+    bytes -= hasHeading ? headingBytes : 0;
+    inRow.set(action.group, before + 1);
+    return blocks < 0 || bytes < 0;
+  });
+  return tooMany === -1 ? actions.length : tooMany;
 }
 
 function textLength({ text, accessibility_label = '', confirm }: Button): number {

@@ -152,6 +152,15 @@ function carriedBy(eventId: string, action: RequestedAction): object {
     : { eventId, actionName, actionParameter: offer.parameter };
 }
 
+/** Of the common word above a row of actions. */
+export function headingBlockId(index: number): string {
+  return `actions_heading:${index}`;
+}
+
+export function isHeadingBlockId(blockId: string): boolean {
+  return blockId.startsWith('actions_heading:');
+}
+
 /** The revision of the card with the clicked button; undefined if the block isn't ours. */
 export function revisionOf(blockId: string): string | undefined {
   return /^actions:([A-Za-z0-9-]+):\d+$/.exec(blockId)?.[1];

@@ -4,7 +4,7 @@ import type { ActionsBlock, KnownBlock } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
 import { type Message, section } from '../blocks/message.ts';
 import { joined, type Mrkdwn, md, outsideText, userMention } from '../blocks/text.ts';
-import { revisionOf } from './action-codec.ts';
+import { isHeadingBlockId, revisionOf } from './action-codec.ts';
 import { compactCard } from './compact-card.ts';
 import { eventCard } from './event-card.ts';
 
@@ -36,10 +36,19 @@ function withRoomFor(others: unknown, blocks: readonly KnownBlock[]): KnownBlock
     tooLong -= textLength(button);
     return false;
   };
-  return blocks.map((block) => {
-    if (block.type !== 'actions' || revisionOf(block.block_id ?? '') === undefined) return block;
-    return { ...block, elements: block.elements.toReversed().filter(fits).toReversed() };
-  });
+  const kept: KnownBlock[] = [];
+  let isRowEmpty = false;
+  for (const block of blocks.toReversed()) {
+    const blockId = block.block_id ?? '';
+    if (block.type !== 'actions' || revisionOf(blockId) === undefined) {
+      if (!(isRowEmpty && isHeadingBlockId(blockId))) kept.push(block);
+      continue;
+    }
+    const elements = block.elements.toReversed().filter(fits).toReversed();
+    isRowEmpty = elements.length === 0;
+    if (!isRowEmpty) kept.push({ ...block, elements });
+  }
+  return kept.toReversed();
 }
 
 const shownKeys = new Set(['text', 'accessibility_label']);

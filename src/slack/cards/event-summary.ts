@@ -38,6 +38,11 @@ export function shortId({ id }: Pick<SecurityEvent, 'id'>): Plain {
   return outsidePlain(id, 9);
 }
 
+/** The same read aloud, where an ellipsis is noise: "7ded0371". */
+export function spokenId({ id }: Pick<SecurityEvent, 'id'>): Plain {
+  return outsidePlain(id.slice(0, 8), 8);
+}
+
 /** "the event is now Remediated", with `when` for "now"; '' if HEC gives no state. */
 export function stateClause<Text extends Mrkdwn | Plain>(
   { state = '' }: SecurityEvent,

@@ -2,14 +2,16 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { EmailOffer } from '../../../src/actions/offers.ts';
 import type { ActionRun } from '../../../src/actions/run.ts';
-import type { EventAction } from '../../../src/events/security-event.ts';
+import type { EventAction, SecurityEvent } from '../../../src/events/security-event.ts';
+import type { EventSnapshot } from '../../../src/services/event-snapshot.ts';
 import { actionButtons, cardActions } from '../../../src/slack/cards/action-buttons.ts';
 import { readActionClick, revisionOf } from '../../../src/slack/cards/action-codec.ts';
 import { compactCard } from '../../../src/slack/cards/compact-card.ts';
 import { actionsView } from '../../../src/slack/features/act/actions-modal.ts';
 import { ForeignValueError } from '../../../src/slack/payloads/carried.ts';
 import { clickOn } from '../../support/cards/clicks.ts';
-import { buttonsOf } from '../../support/cards/rendered.ts';
+import { buttonsOf, shownBy } from '../../support/cards/rendered.ts';
+import { sampleEmail, unknownFate } from '../../support/cards/sample-email.ts';
 import { eventId, sampleEvent } from '../../support/cards/sample-event.ts';
 import { sampleRunning } from '../../support/cards/sample-run.ts';
 import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';
@@ -104,7 +106,7 @@ describe('action buttons', () => {
 
   test('an action button says aloud which event it is for', () => {
     const [button] = actionButtons(offering([{ name: 'quarantine', parameter: undefined }]));
-    expect(button?.accessibility_label).toBe('Quarantine, event 7ded0371…');
+    expect(button?.accessibility_label).toBe('Quarantine, event 7ded0371');
   });
 });
 
@@ -164,7 +166,7 @@ describe('buttons for the email itself', () => {
 
   test('an email button says that it acts on the email', () => {
     expect(button?.text.text).toBe('Quarantine email');
-    expect(button?.accessibility_label).toBe('Quarantine email, event 7ded0371…');
+    expect(button?.accessibility_label).toBe('Quarantine email, event 7ded0371');
     expect(button?.confirm?.text.text).toMatch(/^This acts on the email itself: it moves out of the mailbox\./);
   });
 
@@ -222,7 +224,7 @@ test('while an action runs, neither the card nor the modal has a button to act',
 
 describe('actions on a card', () => {
   const idsOf = (count: number) =>
-    cardActions(offering(numbered(count))).map(({ elements }) => elements.map((e) => e.action_id));
+    cardActions(offering(numbered(count))).map((block) => buttonsOf([block]).map((each) => each.action_id));
 
   test('a card puts the likeliest action first', () => {
     expect(
@@ -230,8 +232,8 @@ describe('actions on a card', () => {
     ).toEqual([
       ['Quarantine', 'primary'],
       ['Dismiss', 'danger'],
-      ['Set severity: Low', undefined],
-      ['Set severity: High', undefined],
+      ['Set severity to Low', undefined],
+      ['Set severity to High', undefined],
     ]);
   });
 
@@ -243,12 +245,12 @@ describe('actions on a card', () => {
     const [first, second] = idsOf(26);
     expect(first).toHaveLength(25);
     expect(second).toEqual(['more_actions']);
-    expect(cardActions(offering(numbered(26)))[1]?.elements[0]).toMatchObject({ value: JSON.stringify({ eventId }) });
+    expect(buttonsOf(cardActions(offering(numbered(26)))).at(-1)?.value).toBe(JSON.stringify({ eventId }));
   });
 
   test('a card shows fewer actions if their names are long, to stay within the limit of a message', () => {
     const long = numbered(25).map(({ name }) => ({ name: `${name} ${'word '.repeat(20)}`, parameter: undefined }));
-    const elements = cardActions(offering(long)).flatMap((block) => block.elements);
+    const elements = buttonsOf(cardActions(offering(long)));
     expect(elements.length).toBeGreaterThan(10);
     expect(elements.length).toBeLessThan(25);
     expect(elements.at(-1)?.action_id).toBe('more_actions');
@@ -259,12 +261,123 @@ describe('actions on a card', () => {
   });
 });
 
+describe('rows of actions', () => {
+  const severity = (newSeverity: string): EventAction => ({ name: 'severityChange', parameter: { newSeverity } });
+  const severities = ['Low', 'Medium', 'High', 'Highest'].map(severity);
+  const single = (name: string): EventAction => ({ name, parameter: undefined });
+  /** As people see them: each row's common word, and its buttons. */
+  const rowsOf = (input: EventSnapshot) => {
+    let word = '';
+    return cardActions(input).flatMap((block) => {
+      const isWord = block.type === 'context';
+      const row = isWord ? [] : [[word, ...buttonsOf([block]).map(({ text }) => text.text)]];
+      word = isWord ? shownBy({ blocks: [block] }).mrkdwn.join() : '';
+      return row;
+    });
+  };
+  const event = (changes: Partial<SecurityEvent>) => sampleSnapshot({ event: sampleEvent(changes) });
+
+  test('actions of one name that differ in a parameter share a row under their common word', () => {
+    const availableActions = [...severities, single('dismiss'), single('quarantine')];
+    expect(rowsOf(event({ availableActions, severity: { kind: 'known', level: 1 } }))).toEqual([
+      ['', 'Quarantine', 'Dismiss'],
+      ['Severity', 'Low', 'Medium', 'High', 'Critical'],
+    ]);
+    const reported = ['spam', 'phishing'].map((reason) => ({ name: 'report_as', parameter: { reason } }));
+    expect(rowsOf(event({ availableActions: reported }))).toEqual([['Report as', 'spam', 'phishing']]);
+  });
+
+  test('a single action of a name says all by itself, whatever its parameter', () => {
+    expect(rowsOf(event({ availableActions: [severity('Low')] }))).toEqual([['', 'Set severity to Low']]);
+  });
+
+  test('a button in a row carries its own payload, and says all of it aloud', () => {
+    const [low] = buttonsOf(cardActions(event({ availableActions: severities })));
+    expect(low).toMatchObject({
+      action_id: 'event_action:0',
+      value: `{"eventId":"${eventId}","actionName":"severityChange","actionParameter":{"newSeverity":"Low"}}`,
+      accessibility_label: 'Set severity to Low, event 7ded0371',
+      confirm: { title: { text: 'Set severity to Low?' } },
+    });
+  });
+
+  test('the action that would change nothing is marked, in sight and aloud, and its question says so', () => {
+    const input = event({ availableActions: severities, severity: { kind: 'known', level: 4 } });
+    expect(rowsOf(input)).toEqual([['Severity', 'Low', 'Medium', '✓ High', 'Critical']]);
+    const high = buttonsOf(cardActions(input))[2];
+    expect(high?.accessibility_label).toBe('Set severity to High: no change, event 7ded0371');
+    expect(high?.confirm?.text.text).toMatch(/^The event’s severity is High already, so this changes nothing\./);
+    expect(rowsOf(event({ availableActions: [severity('Highest')] }))).toEqual([['', '✓ Set severity to Critical']]);
+  });
+
+  test('no action can pass for one that changes nothing', () => {
+    const posing = ['✓ High', ' ✅✔ Low', 'Low'].map((reason) => ({ name: 'report', parameter: { reason } }));
+    expect(rowsOf(event({ availableActions: posing }))).toEqual([['Report', 'High', 'Low', 'Report: reason Low']]);
+    expect(rowsOf(event({ availableActions: [single('✓ done')] }))).toEqual([['', 'done']]);
+  });
+
+  test('a word that another row has, that is an action’s or one of our own is written out', () => {
+    const levels = (name: string, words: string[]) => words.map((level) => ({ name, parameter: { level } }));
+    const availableActions = [...severities, ...levels('priority', ['Low', 'urgent', 'Restore', 'Details'])];
+    expect(rowsOf(event({ availableActions, severity: { kind: 'unknown', text: '' } }))).toEqual([
+      ['Severity', 'Low', 'Medium', 'High', 'Critical'],
+      ['Priority', 'Priority: level Low', 'urgent', 'Priority: level Restore', 'Priority: level Details'],
+    ]);
+  });
+
+  test('the row of a group has as many blocks as it needs, each with the revision', () => {
+    const tags = Array.from({ length: 40 }, (_, index) => ({ name: 'tag', parameter: { tag: `t${index}` } }));
+    const input = { ...event({ availableActions: [single('quarantine'), ...tags] }), revision: 'r' };
+    expect(cardActions(input).map(({ block_id }) => block_id)).toEqual([
+      'actions:r:0',
+      'actions_heading:1',
+      'actions:r:1',
+    ]);
+    const inModal = actionsView(input).blocks.map(({ block_id }) => block_id);
+    expect(inModal.slice(-4)).toEqual(['actions:r:0', 'actions_heading:1', 'actions:r:1', 'actions:r:2']);
+  });
+
+  test('“More actions…” stands beside the actions of different names, or below all rows', () => {
+    const tags = Array.from({ length: 40 }, (_, index) => ({ name: 'tag', parameter: { tag: `t${index}` } }));
+    expect(rowsOf(event({ availableActions: [single('quarantine'), ...tags] }))[0]).toEqual([
+      ...['', 'Quarantine', 'More actions…'],
+    ]);
+    expect(rowsOf(event({ availableActions: tags })).at(-1)).toEqual(['', 'More actions…']);
+  });
+
+  test('of a row’s buttons only the first that exposes somebody is red', () => {
+    const availableActions = ['dismiss', 'restore', 'quarantine'].map(single);
+    const styles = buttonsOf(cardActions(event({ availableActions }))).map(({ text, style }) => [text.text, style]);
+    expect(styles).toEqual([
+      ['Quarantine', 'primary'],
+      ['Restore', 'danger'],
+      ['Dismiss', undefined],
+    ]);
+  });
+
+  test.each([
+    ['remediated', event({ state: 'remediated', availableActions: ['restore', 'dismiss'].map(single) })],
+    ['dismissed', event({ state: 'Dismissed', availableActions: ['restore', 'dismiss'].map(single) })],
+    [
+      'new, of an email in quarantine',
+      {
+        ...event({ availableActions: ['restore', 'dismiss'].map(single) }),
+        email: { kind: 'read' as const, details: sampleEmail({ fate: { ...unknownFate, isQuarantined: true } }) },
+      },
+    ],
+  ])('on an event that is %s, the way back is not red, and its question still is', (_, input) => {
+    const buttons = buttonsOf(cardActions(input));
+    expect(buttons.map(({ style }) => style)).toEqual([undefined, undefined]);
+    expect(buttons.map(({ confirm }) => confirm?.style)).toEqual(['danger', 'danger']);
+  });
+});
+
 describe('60,000 actions on offer', () => {
   const many = offering([...numbered(60_000), { name: 'quarantine', parameter: undefined }]);
 
   test('a card, a list and a modal make only the actions that they show, the likeliest first, and count the others', () => {
     const ms = cpuMsOf(() => {
-      expect(cardActions(many)[0]?.elements[0]?.action_id).toBe('event_action:60000');
+      expect(buttonsOf(cardActions(many))[0]?.action_id).toBe('event_action:60000');
       expect(buttonsOf(compactCard(many).blocks)[0]?.action_id).toBe('event_action:60000');
       const modal = actionsView(many);
       const shown = buttonsOf(modal.blocks).length;

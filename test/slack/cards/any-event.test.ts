@@ -63,6 +63,7 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
         const { event, emailOffers = [] } = input;
         const buttons = buttonsOf(render(input).blocks);
         expect(new Set(buttons.map(({ text }) => text.text.toLowerCase())).size).toBe(buttons.length);
+        expect(new Set(buttons.map((button) => button.accessibility_label?.toLowerCase())).size).toBe(buttons.length);
         for (const button of buttons.filter(isAction)) {
           expect(button.value?.length).toBeLessThanOrEqual(limits.button.value);
           if (button.action_id === 'more_actions') continue;
@@ -95,12 +96,21 @@ describe.each(Object.entries(cards))('%s of any event', (_, render) => {
           const clicked = button.action_id === 'more_actions' ? undefined : readActionClick(clickOn(button)).action;
           const offered = clicked?.target === 'event' ? findOffered(input.event, clicked.offer) : undefined;
           const hasInput = Object.values(Object(offered?.parameter)).includes('') && !Array.isArray(offered?.parameter);
-          const isAsking = hasInput && typeof offered?.parameter === 'object';
+          const isDecline = clicked?.target === 'email' && clicked.name === 'decline_restore_request';
+          const isAsking = isDecline || (hasInput && typeof offered?.parameter === 'object');
           expect(button.confirm === undefined).toBe(isAsking || button.action_id === 'more_actions');
         }
       },
       30,
     );
+  });
+
+  test('no row of any event’s card has more than one red button', () => {
+    holdsFor(idleSituation, (input) => {
+      for (const block of render(input).blocks) {
+        expect(buttonsOf([block]).filter(({ style }) => style === 'danger').length).toBeLessThanOrEqual(1);
+      }
+    });
   });
 
   test('any event’s card has no button to act while an action runs', () => {

@@ -1,5 +1,6 @@
 /** A click on an action button: acts at once, or through a modal to ask for inputs or warn of an unknown outcome. */
 
+import { changesNothing } from '../../../actions/effect.ts';
 import { findOffered } from '../../../actions/offers.ts';
 import { describeAction, describeEmailAction } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
@@ -20,7 +21,7 @@ import { attemptOf, carryOut } from './carry-out.ts';
 import { confirmView } from './confirm-modal.ts';
 import { doubtView } from './doubt-modal.ts';
 import { inputView } from './input-modal.ts';
-import { notOffered, otherEmail, outdated } from './run-notices.ts';
+import { nothingToChange, notOffered, otherEmail, outdated } from './run-notices.ts';
 
 export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {
   return {
@@ -57,6 +58,10 @@ async function askOrAct(clicked: ActionClick, click: Click, services: Services):
   if (offered === undefined) {
     await recordNotSent('not_offered', clicked, click.userId, services);
     return resultOf(notOffered(snapshot));
+  }
+  if (action.target === 'event' && changesNothing(offered, event)) {
+    await recordNotSent('changes_nothing', clicked, click.userId, services);
+    return resultOf(nothingToChange(event));
   }
   const doubt = await services.actions.doubtfulRunOf({ eventId, requested: action, name: offered.name });
   const metadata = writeActionMetadata({ ...clicked, knownDoubt: doubt?.id });
@@ -113,7 +118,7 @@ const noDomains = md`No address can be used here because no domain is allowed. A
 
 /** Nothing was sent: records why, and refreshes the cards. */
 async function recordNotSent(
-  reason: 'outdated' | 'not_offered' | 'other_email',
+  reason: 'outdated' | 'not_offered' | 'other_email' | 'changes_nothing',
   clicked: ActionClick,
   userId: string,
   { auditTrail, snapshots }: Services,

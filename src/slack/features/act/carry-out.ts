@@ -8,7 +8,7 @@ import { whereOf } from '../../cards/origin-codec.ts';
 import { sentAlone } from '../../cards/result-view.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { AttemptDetails } from '../../permission.ts';
-import { busy, fromOtherInstallation, notOffered, otherEmail, outdated } from './run-notices.ts';
+import { busy, fromOtherInstallation, nothingToChange, notOffered, otherEmail, outdated } from './run-notices.ts';
 
 /** `values` is what the person filled in, by input key. Returns undefined if the card says it all. */
 export async function carryOut(
@@ -27,9 +27,11 @@ export async function carryOut(
     knownDoubt,
   });
   // The run refreshes other people's cards; this one may be newer than what the run knew.
-  if (result.kind === 'busy' || result.kind === 'other_email') await services.snapshots.refreshCards(eventId);
+  if (mayBeNewer.has(result.kind)) await services.snapshots.refreshCards(eventId);
   return resultMessage(result, eventId, services);
 }
+
+const mayBeNewer = new Set<ActResult['kind']>(['busy', 'other_email', 'changes_nothing']);
 
 /** What the audit trail records about a refused click. */
 export function attemptOf({ eventId, action, origin }: ActionClick): AttemptDetails {
@@ -52,6 +54,8 @@ async function resultMessage(
       return notOffered(await snapshots.read({ kind: 'typed', id: eventId }, { fresh: true }));
     case 'other_email':
       return otherEmail();
+    case 'changes_nothing':
+      return nothingToChange(result.event);
     case 'doubtful':
       return notice({
         sentence: md`Nothing was sent: this may already have been applied. Press the button again to confirm.`,

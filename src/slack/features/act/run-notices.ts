@@ -1,8 +1,21 @@
 /** Private answers to a click that wasn't carried out: why nothing was sent, and what is true instead. */
 import type { EndedRun, RunningRun } from '../../../actions/run.ts';
+import type { SecurityEvent } from '../../../events/security-event.ts';
+import { severityMark } from '../../../events/severity.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type Message, section } from '../../blocks/message.ts';
-import { asMrkdwn, asPlain, dateTime, joined, md, plain, sentence, userMention } from '../../blocks/text.ts';
+import {
+  asMrkdwn,
+  asPlain,
+  dateTime,
+  joined,
+  md,
+  outsidePlain,
+  outsideText,
+  plain,
+  sentence,
+  userMention,
+} from '../../blocks/text.ts';
 import { endedWords, plainRunLabel, runLabel } from '../../cards/describe-run.ts';
 import { lastDone } from '../../cards/event-history.ts';
 import { stateClause } from '../../cards/event-summary.ts';
@@ -29,6 +42,15 @@ export function notOffered(snapshot: EventSnapshot): Message {
   return {
     text: joined(' ', [refusal, sentence(stateClause(event, plain`now`, asPlain))]),
     blocks: section(joined('\n', [refusal, shows, plain`The card has been refreshed.`])),
+  };
+}
+
+/** `event` was just read from HEC. */
+export function nothingToChange({ severity }: SecurityEvent): Message {
+  const { word } = severityMark(severity);
+  return {
+    text: plain`Nothing was sent: the event’s severity is ${outsidePlain(word, 45)} already.`,
+    blocks: section(md`Nothing was sent: the event’s severity is *${outsideText(word, 45)}* already.`),
   };
 }
 

@@ -171,7 +171,10 @@ describe('event details', () => {
     const dataOf = (count: number) =>
       shown(
         none,
-        sampleEvent({ additional: Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, value])) }),
+        sampleEvent({
+          additional: Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, value])),
+          availableActions: [],
+        }),
       )
         .join('\n')
         .split('*More from HEC*\n')[1]
