@@ -140,7 +140,7 @@ function actionButton(
     text: plainText(label),
     value,
     accessibility_label: accessibilityLabel(spoken, snapshot.event),
-    ...(description.inputs.length > 0 ? {} : { confirm: confirmDialog(whole, description, snapshot.event) }),
+    ...(description.inputs.length > 0 ? {} : { confirm: confirmDialog(whole, description, snapshot) }),
   };
 }
 

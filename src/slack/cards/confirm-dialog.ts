@@ -1,9 +1,9 @@
-/** What Slack asks between a press of a button and its click: what will happen, and to which event. */
+/** What Slack asks between a press of a button and its click: what will happen, and to which email. */
 import type { ActionDescription } from '../../actions/registry.ts';
-import type { SecurityEvent } from '../../events/security-event.ts';
 import { type ConfirmationDialog, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
-import { joined, outsidePlain, type Plain, plain } from '../blocks/text.ts';
+import { asPlain, joined, outsidePlain, type Plain, plain } from '../blocks/text.ts';
+import { type ActedOn, actedOn, inDialog } from './acted-on.ts';
 import { buttonStyle } from './button-style.ts';
 import { plainRunLabel } from './describe-run.ts';
 import { plainSummary, shortId } from './event-summary.ts';
@@ -19,13 +19,16 @@ export function question(label: string, max: number): Plain {
 export function confirmDialog(
   label: string,
   { confirmation, consequence }: ActionDescription,
-  event: SecurityEvent,
+  about: ActedOn,
 ): ConfirmationDialog {
-  const which = joined(', event ', [plainSummary(event), shortId(event)]);
+  const which = joined<Plain>('\n', [
+    actedOn(about, inDialog, asPlain) || plainSummary(about.event),
+    plain`Event ${shortId(about.event)}`,
+  ]);
   const effect = outsidePlain(confirmation.effect, limits.confirm.text - which.length - 1);
   return {
     title: plainText(question(label, titleMax)),
-    text: plainText(plain`${effect} ${which}`),
+    text: plainText(joined('\n', [effect, which])),
     confirm: plainText(plainRunLabel({ label }, limits.confirm.confirm)),
     deny: plainText(plain`Cancel`),
     ...buttonStyle(consequence),

@@ -88,9 +88,9 @@ tryAll('showing', 14_000, [
     ([input, run]) => {
       const { event } = input;
       expectGoodView('modal', actionsView(input));
-      expectGoodView('modal', doubtView({ run, event, metadata }));
+      expectGoodView('modal', doubtView({ run, about: input, metadata }));
       const [action] = event.availableActions;
-      if (action !== undefined) expectGoodView('modal', inputView({ event, action, metadata }));
+      if (action !== undefined) expectGoodView('modal', inputView({ about: input, action, metadata }));
       expectGood(outcomeMessage(run, event));
     },
   ),

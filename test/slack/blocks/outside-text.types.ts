@@ -139,7 +139,7 @@ export const answers: (Message | ModalView)[] = [
   // @ts-expect-error
   notice({ sentence: `Nothing was sent. ${outside}` }),
   // @ts-expect-error
-  inputView({ event, action, metadata: '', error: outside }),
+  inputView({ about: sampleSnapshot({ event }), action, metadata: '', error: outside }),
   // @ts-expect-error
   lookupView({ error: outside }),
   // @ts-expect-error

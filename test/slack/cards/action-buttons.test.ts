@@ -118,7 +118,7 @@ describe('the confirmation of a button', () => {
       title: { type: 'plain_text', text: 'Quarantine?', emoji: false },
       text: {
         type: 'plain_text',
-        text: 'Moves the email out of the mailbox. 🔴 Critical · Suspicious phishing · New, event 7ded0371…',
+        text: "Moves the email out of the mailbox.\nPhishing detected from billing@evil.example - 'Your invoice' (anna@customer.com's mailbox)\nEvent 7ded0371…",
         emoji: false,
       },
       confirm: { type: 'plain_text', text: 'Quarantine', emoji: false },
@@ -130,7 +130,7 @@ describe('the confirmation of a button', () => {
   test('every action asks for confirmation, even one that the app does not know', () => {
     const names = ['restore', 'dismiss', 'severityChange', 'sent to admin', 'decline_restore_request', 'brand_new', ''];
     const confirms = names.map((name) => confirmOf({ name, parameter: undefined })?.text.text);
-    for (const text of confirms) expect(text).toMatch(/\S{2,}.* event 7ded0371…$/);
+    for (const text of confirms) expect(text).toMatch(/\S{2,}.*\nEvent 7ded0371…$/s);
     expect(confirms[5]).toMatch(/^HEC offers this, but this app doesn’t know what it does\./);
   });
 
@@ -142,7 +142,7 @@ describe('the confirmation of a button', () => {
   test('the confirmation fits, whatever the parameter is', () => {
     const confirm = confirmOf({ name: 'severityChange', parameter: { newSeverity: '<&>'.repeat(1_000) } });
     expect(confirm?.text.text.length).toBeLessThanOrEqual(300);
-    expect(confirm?.text.text).toMatch(/event 7ded0371…$/);
+    expect(confirm?.text.text).toMatch(/\nEvent 7ded0371…$/);
     expect(confirm?.confirm?.text.length).toBeLessThanOrEqual(30);
   });
 });

@@ -153,8 +153,8 @@ test('any event’s modals are within every limit of Slack’s and hold nothing 
   holdsFor(fc.tuple(arbitrarySituation, endedRun), ([input, run]) => {
     const { event } = input;
     const metadata = 'm'.repeat(limits.modal.privateMetadata);
-    const asking = event.availableActions.slice(0, 3).map((action) => inputView({ event, action, metadata }));
-    for (const view of [actionsView(input), doubtView({ run, event, metadata }), ...asking]) {
+    const asking = event.availableActions.slice(0, 3).map((action) => inputView({ about: input, action, metadata }));
+    for (const view of [actionsView(input), doubtView({ run, about: input, metadata }), ...asking]) {
       expect(viewProblems('modal', view)).toEqual([]);
       expectHarmless(view);
     }

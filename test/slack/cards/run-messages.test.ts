@@ -183,7 +183,7 @@ describe('clicks that are not carried out', () => {
 
 describe('the input modal', () => {
   const action = { name: 'sent to admin', parameter: { adminEmail: '', note: '', eventId: 'e' } };
-  const view = inputView({ event: sampleEvent(), action, metadata: '{"a":1}' });
+  const view = inputView({ about: sampleSnapshot(), action, metadata: '{"a":1}' });
   const isInput = (block: AnyBlock): block is InputBlock => block.type === 'input';
   const asksFor = (blocks: readonly AnyBlock[]) =>
     blocks.filter(isInput).map((block) => [block.block_id, block.label.text, block.element.type]);
@@ -200,20 +200,23 @@ describe('the input modal', () => {
   });
 
   test('the input modal says first why the action could not be sent', () => {
-    const again = inputView({ event: sampleEvent(), action, metadata: '', error: md`HEC could not be reached.` });
+    const again = inputView({ about: sampleSnapshot(), action, metadata: '', error: md`HEC could not be reached.` });
     expect(shownBy(again).mrkdwn[0]).toBe('⚠️ HEC could not be reached.');
   });
 });
 
 test('the question after a doubt names the doubt, what HEC shows, and what sending again means', () => {
-  const view = doubtView({ run: sampleRun({ outcome: 'doubtful' }), event: still, metadata: 'm' });
+  const view = doubtView({
+    run: sampleRun({ outcome: 'doubtful' }),
+    about: sampleSnapshot({ event: still }),
+    metadata: 'm',
+  });
   expect(viewProblems('modal', view)).toEqual([]);
   expect(view).toMatchObject({ callback_id: 'action_doubt', private_metadata: 'm' });
   expect(view.submit?.text).toBe('Send it again');
   expect(shownBy(view).mrkdwn).toEqual([
     `⚠️ *Quarantine* may already have been applied.\n<@U012ABC> requested it (${shownAt(1)}), and HEC’s answer was lost.`,
-    'HEC now shows:\n🔴 *Critical* · Suspicious phishing · New',
+    "HEC now shows:\n🔴 *Critical* · Suspicious phishing · New\nPhishing detected from billing@evil.example - 'Your invoice' (anna@customer.com's mailbox)",
     'If you send it again, HEC may do it twice. Moves the email out of the mailbox.',
   ]);
-  expect(shownBy(doubtView({ run: sampleRun(), metadata: 'm' })).mrkdwn).toHaveLength(2);
 });

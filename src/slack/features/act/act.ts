@@ -69,10 +69,11 @@ async function askOrAct(clicked: ActionClick, click: Click, services: Services):
   if (inputs.length > 0) {
     const isHopeless = services.settings.emailDomains.length === 0 && inputs.some(({ kind }) => kind === 'email');
     const error = isHopeless ? noDomains : doubt && mayHaveBeenApplied;
-    return inputView({ event, action: offered, metadata, error });
+    return inputView({ about: snapshot, action: offered, metadata, error });
   }
-  if (doubt !== undefined) return doubtView({ run: doubt, event, metadata });
-  if (!isConfirmed(click)) return confirmView({ ...describeClicked(action, offered, event), event, metadata });
+  if (doubt !== undefined) return doubtView({ run: doubt, about: snapshot, metadata });
+  if (!isConfirmed(click))
+    return confirmView({ ...describeClicked(action, offered, event), about: snapshot, metadata });
   return resultView(await carryOut(clicked, click.userId, {}, services));
 }
 

@@ -1,13 +1,14 @@
 /** The modal that asks for an action's inputs, such as an address, and so confirms it. It opens as `loadingView`. */
 
 import { describeAction, type Input } from '../../../actions/registry.ts';
-import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
+import type { EventAction } from '../../../events/security-event.ts';
 import { subjectKind } from '../../../events/subject-kind.ts';
 import { type InputBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
 import { section } from '../../blocks/message.ts';
 import { errorLine } from '../../blocks/modal-inputs.ts';
-import { joined, type Mrkdwn, outsidePlain, outsideText, plain } from '../../blocks/text.ts';
+import { asMrkdwn, joined, type Mrkdwn, outsidePlain, outsideText, plain } from '../../blocks/text.ts';
+import { type ActedOn, actedOn, inModal } from '../../cards/acted-on.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
 
 export const inputsCallbackId = 'action_inputs';
@@ -20,15 +21,15 @@ export function inputBlockId(index: number): string {
 }
 
 export interface InputViewInput {
-  event: SecurityEvent;
+  about: ActedOn;
   action: EventAction;
   /** Returned with the submission: at most 3,000 characters. */
   metadata: string;
   error?: Mrkdwn | undefined;
 }
 
-export function inputView({ event, action, metadata, error = '' }: InputViewInput): ModalView {
-  const { label, confirmation, inputs } = describeAction(action, subjectKind(event));
+export function inputView({ about, action, metadata, error = '' }: InputViewInput): ModalView {
+  const { label, confirmation, inputs } = describeAction(action, subjectKind(about.event));
   const title = outsidePlain(label, limits.modal.title) || plain`Action`;
   return {
     type: 'modal',
@@ -39,7 +40,7 @@ export function inputView({ event, action, metadata, error = '' }: InputViewInpu
     close: plainText(plain`Cancel`),
     blocks: [
       ...errorLine(error),
-      ...section(joined('\n', [markedSummary(event), outsideText(event.description, 300)])),
+      ...section(joined('\n', [markedSummary(about.event), actedOn(about, inModal, asMrkdwn)])),
       ...section(outsideText(confirmation.effect, 300)),
       ...inputs.map(inputBlock),
     ],
