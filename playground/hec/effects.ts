@@ -51,13 +51,20 @@ export function applyToEvent(scene: Scene, eventId: string, name: string, parame
   }
 }
 
-/** Carries out a `POST /action/entity` action on one email. */
-export function applyToEntity(scene: Scene, entityId: string, name: string): Effect {
+/**
+ * Carries out a `POST /action/entity` action on one email. As filters in use imply, a request stays marked as requested
+ * when it is declined or granted.
+ */
+export function applyToEntity(scene: Scene, entityId: string, name: string, parameter?: unknown): Effect {
   const entity = scene.entities.get(entityId);
   if (entity === undefined) return unknownTarget;
   if (name === 'quarantine' || name === 'restore') return moveMail(scene, name, entityId, undefined);
-  entity.entityPayload.isRestoreRequested = false;
-  entity.entityPayload.isRestoreDeclined = true;
+  const { entityPayload: mail } = entity;
+  if (mail.isRestoreRequested !== true || mail.isRestored === true || mail.isRestoreDeclined === true) {
+    return { outcome: 'nothing', message: `No restore request.. log record id: ${entityId.slice(0, 12)}` };
+  }
+  mail.isRestoreDeclined = true;
+  if (typeof parameter === 'string') mail.restoreDeclineReason = parameter;
   withdrawFromEntity(entity, name);
   recordOnEntity(entity, name, scene.at);
   return applied;
@@ -78,7 +85,7 @@ function moveMail(
   if (entity !== undefined) {
     entity.entityPayload.isQuarantined = name === 'quarantine';
     entity.entityPayload.isRestored = name === 'restore';
-    entity.entityPayload.isRestoreRequested = false;
+    if (name === 'quarantine') entity.entityPayload.isRestoreRequested = false;
     entity.entityInfo.entityActionState = name === 'quarantine' ? 'quarantined' : 'restored';
     exchangeOnEntity(entity, name);
     recordOnEntity(entity, name, scene.at);

@@ -179,7 +179,7 @@ export class World {
     const effect =
       task.on === 'event'
         ? applyToEvent(scene, targetId, task.action, task.parameter)
-        : applyToEntity(scene, targetId, task.action);
+        : applyToEntity(scene, targetId, task.action, task.parameter);
     if (effect.outcome === 'applied') {
       const { on, action, parameter, finishes: at, id: taskId } = task;
       this.#applied.push({ on, targetId, action, parameter, at, taskId });

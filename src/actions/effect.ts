@@ -13,7 +13,12 @@ import type { ActionRun, SeenBefore } from './run.ts';
 
 export type Observation =
   | { target: 'event'; event: SecurityEvent }
-  | { target: 'email'; isQuarantined: boolean | undefined };
+  | {
+      target: 'email';
+      isQuarantined: boolean | undefined;
+      /** Somebody waits for an answer to their request to restore it. */
+      isAskedFor?: boolean | undefined;
+    };
 
 export type ObservedRun = Pick<ActionRun, 'actionName' | 'parameter' | 'startedAt' | 'before'>;
 
@@ -31,12 +36,18 @@ export function seenBefore(actionName: string, event: SecurityEvent, isQuarantin
 export function isEffectSeen(run: ObservedRun, observation: Observation): boolean | undefined {
   const { before } = run;
   if (observation.target === 'email') {
+    // It is offered only while somebody waits for the answer.
+    if (isDecline(run)) return observation.isAskedFor === undefined ? undefined : !observation.isAskedFor;
     const isMoved = isWhereWanted(run, observation.isQuarantined);
     return isMoved === true ? observation.isQuarantined !== before?.isQuarantined : isMoved;
   }
   const { event } = observation;
   if (before === undefined) return isShown(run, event);
   return newEntries(run, before, event.history).length > 0 || isStateNew(run, before, event);
+}
+
+export function isDecline({ actionName }: Pick<ObservedRun, 'actionName'>): boolean {
+  return nameKey(actionName) === 'declinerestorerequest';
 }
 
 /** The entries that could be the run's own and were not there before. */

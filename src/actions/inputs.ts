@@ -14,6 +14,8 @@ export type InputResult =
 
 const address = z.email();
 const longestText = 500;
+/** Check Point's own client allows as much. */
+export const longestReason = 1_000;
 
 /** `values` is what the person filled in, by input key. */
 export function fillIn(
@@ -29,11 +31,15 @@ export function fillIn(
     if (problem !== undefined) problems[key] = problem;
   }
   if (Object.keys(problems).length > 0) return { kind: 'wrong', problems };
-  const filled = Object.fromEntries(inputs.map(({ key }) => [key, values[key]?.trim()]));
-  return { kind: 'complete', parameter: { ...z.record(z.string(), z.unknown()).parse(parameter), ...filled } };
+  // What may stay empty is then left out.
+  const filled = inputs.flatMap(({ key }) => [[key, values[key]?.trim() ?? ''] as const].filter(([, value]) => value));
+  const offered = z.record(z.string(), z.unknown()).parse(parameter ?? {});
+  const complete = { ...offered, ...Object.fromEntries(filled) };
+  return { kind: 'complete', parameter: Object.keys(complete).length === 0 ? undefined : complete };
 }
 
 function problemOf(kind: Input['kind'], value: string, emailDomains: readonly string[]): string | undefined {
+  if (kind === 'reason') return value.length > longestReason ? `Use at most ${longestReason} characters.` : undefined;
   if (value === '') return 'Fill this in.';
   if (value.length > longestText) return `Use at most ${longestText} characters.`;
   // Check every input for an address: HEC's keys don't always say what they take.

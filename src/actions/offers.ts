@@ -6,6 +6,7 @@
  */
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import { nameKey } from '../events/hec-name.ts';
 import type { Entity, EventAction, SecurityEvent } from '../events/security-event.ts';
 import { type EmailActionName, likeliestFirst } from './registry.ts';
 
@@ -63,10 +64,28 @@ export function findOffered(event: SecurityEvent, wanted: OfferReference): Event
   return actions.find((action) => action.name === wanted.name && digestOf(action) === digest);
 }
 
-/** Restore if the email is quarantined, else quarantine. Nothing if HEC doesn't say, or if it isn't an email. */
-export function emailOffersOn({ id, type, isEmail, isQuarantined }: Entity): EmailOffer[] {
-  if (!isEmail || type === undefined || isQuarantined === undefined) return [];
-  return [{ entityId: id, entityType: type, actionName: isQuarantined ? 'restore' : 'quarantine' }];
+/**
+ * Restore if the email is quarantined, else quarantine; while somebody waits for it, also to decline their request.
+ * Nothing if HEC doesn't say, or if it isn't an email.
+ */
+export function emailOffersOn({ id, type, isEmail, isQuarantined, email }: Entity): EmailOffer[] {
+  if (!isEmail || type === undefined) return [];
+  const isAskedFor = isQuarantined !== false && email?.fate.restoreRequest.kind === 'pending';
+  if (isQuarantined === undefined && !isAskedFor) return [];
+  const names: EmailActionName[] = isQuarantined === false ? ['quarantine'] : ['restore'];
+  if (isAskedFor) names.push('decline_restore_request');
+  return names.map((actionName) => ({ entityId: id, entityType: type, actionName }));
+}
+
+/**
+ * Live tenants offer nothing on events; then the email itself tells what can be done with it. Beside what HEC offers on
+ * the event, only what answers a restore request.
+ */
+export function offersBeside({ availableActions }: SecurityEvent, offers: readonly EmailOffer[]): EmailOffer[] {
+  if (availableActions.length === 0) return [...offers];
+  if (!offers.some(({ actionName }) => actionName === 'decline_restore_request')) return [];
+  const offered = new Set(availableActions.map(({ name }) => nameKey(name)));
+  return offers.filter(({ actionName }) => !offered.has(nameKey(actionName)));
 }
 
 /** Undefined without canonical JSON: a number too large for JavaScript, or nesting too deep for its stack. */

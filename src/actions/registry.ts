@@ -42,6 +42,9 @@ export interface ActionDescription {
 export const emailActionNames = ['quarantine', 'restore', 'decline_restore_request'] as const;
 export type EmailActionName = (typeof emailActionNames)[number];
 
+/** Of what HEC offers on an event, or on its email itself. */
+export type ActionTarget = 'event' | 'email';
+
 interface ActionContext {
   /** The parameter's text, if it has exactly one value and that is not empty. */
   parameter: string | undefined;
@@ -131,7 +134,7 @@ const registry: RegistryEntry[] = [
 const byKey = new Map(registry.flatMap((entry, rank) => entry.keys.map((key) => [key, { entry, rank }] as const)));
 
 export function describeAction({ name, parameter }: EventAction, noun = 'email'): ActionDescription {
-  const inputs = inputsOf(parameter);
+  const inputs = emptyIn(parameter);
   const entry = byKey.get(nameKey(name))?.entry;
   const context = { parameter: onlyText(parameter), noun, asks: inputs.length > 0 };
   if (entry === undefined) return { ...unknownAction(name, context), inputs };
@@ -161,8 +164,19 @@ export function describeEmailAction(name: string): ActionDescription {
   }
 }
 
+/** What an action asks for. */
+export function inputsOf(target: ActionTarget, action: EventAction): Input[] {
+  return (target === 'email' ? describeEmailAction(action.name) : describeAction(action)).inputs;
+}
+
 /** By the name that HEC gives it. */
-const declineReason: Input = { key: 'restoreDeclineReason', label: 'Reason', kind: 'reason' };
+const declineReason = { key: 'restoreDeclineReason', label: 'Reason', kind: 'reason' } satisfies Input;
+
+/** What a person wrote to whoever asked for an email, in the parameter of a run. */
+export function declineReasonIn(parameter: unknown): string | undefined {
+  const written = Object.entries(Object(parameter)).find(([key]) => key === declineReason.key)?.[1];
+  return typeof written === 'string' ? written : undefined;
+}
 
 function onEmail(label: string, past: string, whatHappens: string, consequence: Consequence): ActionDescription {
   return {
@@ -199,7 +213,7 @@ function unknownAction(name: string, { parameter }: ActionContext): Omit<ActionD
 /** No documented action has more than one. Any beyond these are sent empty, as HEC gave them. */
 const mostInputs = 10;
 
-function inputsOf(parameter: unknown): Input[] {
+function emptyIn(parameter: unknown): Input[] {
   if (typeof parameter !== 'object' || parameter === null || Array.isArray(parameter)) return [];
   return Object.entries(parameter)
     .filter(([, value]) => value === '')

@@ -1,7 +1,6 @@
 /** One attempt to act, from its claim to its end. It is also the audit record, so runs are only added or completed. */
 import type { SeverityLevel } from '../events/security-event.ts';
-
-type ActionTarget = 'event' | 'email';
+import type { ActionTarget } from './registry.ts';
 
 /**
  * - `done`: HEC reports done, and the event shows it or can't show it.

@@ -8,7 +8,13 @@
 import { changesNothing, hasGoal, seenBefore } from '../actions/effect.ts';
 import { fillIn } from '../actions/inputs.ts';
 import { type EmailOffer, emailOffersOn, findOffered, type OfferReference } from '../actions/offers.ts';
-import { describeAction, describeEmailAction, type EmailActionName } from '../actions/registry.ts';
+import {
+  declineReasonIn,
+  describeAction,
+  describeEmailAction,
+  type EmailActionName,
+  inputsOf,
+} from '../actions/registry.ts';
 import {
   type ActionRun,
   type ClaimedRun,
@@ -31,7 +37,7 @@ import type { RunFinisher } from './finish-run.ts';
 
 export type RequestedAction =
   | { target: 'event'; offer: OfferReference; name: string; values: Record<string, string> }
-  | { target: 'email'; entityId: string; entityType: string; name: EmailActionName };
+  | { target: 'email'; entityId: string; entityType: string; name: EmailActionName; values: Record<string, string> };
 
 export interface ActRequest {
   eventId: string;
@@ -228,8 +234,7 @@ export class ActionRunner {
     if (doubt !== undefined && doubt.id !== knownDoubt) return { kind: 'doubtful', last: doubt };
     // The doubt that the person was shown has since been settled.
     if (doubt === undefined && knownDoubt !== undefined) return { kind: 'outdated', last };
-    if (requested.target === 'email') return { kind: 'offered', ...offer };
-    const filled = fillIn(action.parameter, describeAction(action).inputs, requested.values, emailDomains);
+    const filled = fillIn(action.parameter, inputsOf(requested.target, action), requested.values, emailDomains);
     if (filled.kind === 'wrong') return { kind: 'inputs_wrong', problems: filled.problems };
     return { kind: 'offered', ...offer, action: { name: action.name, parameter: filled.parameter } };
   }
@@ -247,8 +252,8 @@ export class ActionRunner {
       return action && { target: 'event', action, before: seenBefore(action.name, current) };
     }
     const entity = await hec.readEntity(requested.entityId, signal);
-    const [email] = emailOffersOn(entity);
-    if (event === undefined || email?.actionName !== requested.name) return undefined;
+    const email = emailOffersOn(entity).find(({ actionName }) => actionName === requested.name);
+    if (event === undefined || email === undefined) return undefined;
     const action = { name: requested.name, parameter: undefined };
     return { target: 'email', action, email, before: seenBefore(action.name, event, entity.isQuarantined) };
   }
@@ -270,7 +275,10 @@ export class ActionRunner {
     const { hec } = this.#options;
     if (offer.target === 'event') return hec.actOnEvent({ eventId, ...offer.action }, signal);
     const { entityId, entityType, actionName: name } = offer.email;
-    return hec.actOnEmail({ entityId, entityType, name }, signal);
+    return hec.actOnEmail(
+      { entityId, entityType, name, declineReason: declineReasonIn(offer.action.parameter) },
+      signal,
+    );
   }
 
   async #afterAnswer(run: SendingRun, { taskId, reference }: ActionReceipt): Promise<void> {

@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
-import { type EmailOffer, emailOffersOn } from '../actions/offers.ts';
+import { type EmailOffer, emailOffersOn, offersBeside } from '../actions/offers.ts';
 import { reconcile } from '../actions/outcome.ts';
 import { type ActionRun, type EndedRun, isEnded, lastEffective, revisionAfter } from '../actions/run.ts';
 import { upTo } from '../cache.ts';
@@ -186,8 +186,7 @@ export class EventSnapshots {
     if (entity === 'missing') return { email: { kind: 'none' }, emailOffers: [] };
     return {
       email: entity.email === undefined ? { kind: 'none' } : { kind: 'read', details: entity.email },
-      // Live tenants offer nothing on events; then the email itself tells what can be done with it.
-      emailOffers: event.availableActions.length > 0 ? [] : emailOffersOn(entity),
+      emailOffers: offersBeside(event, emailOffersOn(entity)),
     };
   }
 

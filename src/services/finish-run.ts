@@ -179,7 +179,8 @@ export class RunFinisher {
     try {
       if (run.target === 'event') return { target: 'event', event: await hec.readEvent(run.eventId, signal) };
       if (run.entityId === undefined) return undefined;
-      return { target: 'email', isQuarantined: (await hec.readEntity(run.entityId, signal)).isQuarantined };
+      const { isQuarantined, email } = await hec.readEntity(run.entityId, signal);
+      return { target: 'email', isQuarantined, isAskedFor: email && email.fate.restoreRequest.kind === 'pending' };
     } catch (error) {
       logger.warn({ err: error, runId: run.id }, 'HEC could not be asked what became of an action');
       return undefined;

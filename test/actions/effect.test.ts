@@ -121,6 +121,16 @@ describe('what an action did is judged by what was there before it', () => {
     expect(isEffectSeen(run, { target: 'email', isQuarantined: is })).toBe(expected);
   });
 
+  test.each([
+    [true, false],
+    [false, true],
+    [undefined, undefined],
+  ])('a declined request that still waits: %s, counts: %s, wherever the email is', (isAskedFor, expected) => {
+    const before = seenBefore('decline_restore_request', event({}), true);
+    const run = { actionName: 'decline_restore_request', parameter: undefined, startedAt, before };
+    expect(isEffectSeen(run, { target: 'email', isQuarantined: true, isAskedFor })).toBe(expected);
+  });
+
   test('an old entry of the same kind does not make an action done that HEC reports as done', () => {
     const run = { actionName: 'restore', parameter: undefined, startedAt };
     const shown: Observation = { target: 'event', event: event({ history: [restored] }) };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fillIn } from '../../src/actions/inputs.ts';
-import { describeAction } from '../../src/actions/registry.ts';
+import { describeAction, describeEmailAction } from '../../src/actions/registry.ts';
 import { followPauseSeconds } from '../../src/services/follow-task.ts';
 
 const parameter = { adminEmail: '', note: '', keep: 1 };
@@ -71,4 +71,24 @@ test('the pauses between looks at a task grow from 1 to 15 seconds', () => {
   expect(pauses[0]).toBe(1);
   expect(pauses).toEqual(pauses.toSorted((a, b) => a - b));
   expect(Math.max(...pauses)).toBe(15);
+});
+
+describe('the reason of a declined restore request', () => {
+  const asked = describeEmailAction('decline_restore_request').inputs;
+  const given = (reason: string) => fillIn(undefined, asked, { restoreDeclineReason: reason }, []);
+
+  test('a reason may be left out, and is then no parameter at all', () => {
+    expect(given(' ')).toEqual({ kind: 'complete', parameter: undefined });
+    expect(fillIn(undefined, asked, {}, [])).toEqual({ kind: 'complete', parameter: undefined });
+  });
+
+  test('a reason is anything in the person’s own words, an address too, of at most 1,000 characters', () => {
+    const reason = 'Ask rita@anywhere.example';
+    expect(given(` ${reason} `)).toEqual({ kind: 'complete', parameter: { restoreDeclineReason: reason } });
+    expect(given('w'.repeat(1_000))).toMatchObject({ kind: 'complete' });
+    expect(given('w'.repeat(1_001))).toEqual({
+      kind: 'wrong',
+      problems: { restoreDeclineReason: 'Use at most 1000 characters.' },
+    });
+  });
 });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { digestOf, emailOffersOn, findOffered, likeliestOffers } from '../../src/actions/offers.ts';
+import { digestOf, emailOffersOn, findOffered, likeliestOffers, offersBeside } from '../../src/actions/offers.ts';
+import { type RestoreRequest, unknownFate } from '../../src/events/email.ts';
 import type { Entity, EventAction } from '../../src/events/security-event.ts';
+import { sampleEmail } from '../support/cards/sample-email.ts';
 import { sampleEvent } from '../support/cards/sample-event.ts';
 import { cpuMsOf } from '../support/cpu-time.ts';
 
@@ -119,4 +121,39 @@ describe('actions on the email itself', () => {
       expect(offers(changes)).toEqual([]);
     },
   );
+
+  const askedFor = { kind: 'pending', at: undefined, words: undefined } as const;
+  const withRequest = (restoreRequest: RestoreRequest) => sampleEmail({ fate: { ...unknownFate, restoreRequest } });
+  const names = (changes: Partial<Entity>) => offers(changes).map(({ actionName }) => actionName);
+
+  test('an email that somebody asks for can be restored, and their request declined', () => {
+    const answers = ['restore', 'decline_restore_request'];
+    expect(names({ isQuarantined: true, email: withRequest(askedFor) })).toEqual(answers);
+    expect(names({ isQuarantined: undefined, email: withRequest(askedFor) })).toEqual(answers);
+  });
+
+  test.each<RestoreRequest>([{ kind: 'none' }, { kind: 'declined', reason: undefined }])(
+    'nothing waits to be declined while the request is %o',
+    (request) => {
+      expect(names({ isQuarantined: true, email: withRequest(request) })).toEqual(['restore']);
+    },
+  );
+
+  test('nothing waits to be declined once the email is back in the mailbox', () => {
+    expect(names({ isQuarantined: false, email: withRequest(askedFor) })).toEqual(['quarantine']);
+  });
+
+  test('beside what HEC offers on the event, only what answers a restore request is offered, and nothing twice', () => {
+    const onEmail = offers({ isQuarantined: true, email: withRequest(askedFor) });
+    const beside = (...actions: string[]) =>
+      offersBeside(offering(...actions.map((name) => ({ name, parameter: undefined }))), onEmail).map(
+        ({ actionName }) => actionName,
+      );
+    expect(beside()).toEqual(['restore', 'decline_restore_request']);
+    expect(beside('dismiss')).toEqual(['restore', 'decline_restore_request']);
+    expect(beside('Restore', 'dismiss')).toEqual(['decline_restore_request']);
+    expect(beside('restore', 'declineRestoreRequest')).toEqual([]);
+    const dismiss = offering({ name: 'dismiss', parameter: undefined });
+    expect(offersBeside(dismiss, offers({ isQuarantined: true }))).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  declineReasonIn,
   describeAction,
   describeEmailAction,
   type Input,
@@ -148,4 +149,15 @@ test('the likeliest actions come first, and equally likely ones keep their order
     'other b',
     'other a',
   ]);
+});
+
+test.each([
+  [{ restoreDeclineReason: 'A scam' }, 'A scam'],
+  [{ restoreDeclineReason: 1 }, undefined],
+  [{ other: 'A scam' }, undefined],
+  [undefined, undefined],
+  [null, undefined],
+  ['restoreDeclineReason', undefined],
+])('the reason in the parameter %j is %j', (parameter, reason) => {
+  expect(declineReasonIn(parameter)).toBe(reason);
 });

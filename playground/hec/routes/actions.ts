@@ -38,14 +38,17 @@ const arrayForm = z.object({
     scope,
   }),
 });
+const onEntities = { scope, entityIds: ids, entityType: z.string() };
+/** The length is that of Check Point's own client, which sends a reason only with this action. */
 const entityAction = z.object({
-  requestData: z.strictObject({
-    scope,
-    entityIds: ids,
-    entityType: z.string(),
-    entityActionName: z.enum(['quarantine', 'restore', 'decline_restore_request']),
-    restoreDeclineReason: z.string().optional(),
-  }),
+  requestData: z.union([
+    z.strictObject({
+      ...onEntities,
+      entityActionName: z.literal('decline_restore_request'),
+      restoreDeclineReason: z.string().min(1).max(1_000).optional(),
+    }),
+    z.strictObject({ ...onEntities, entityActionName: z.enum(['quarantine', 'restore']) }),
+  ]),
 });
 const bodyScope = z.object({ requestData: z.object({ scope: z.string() }) });
 
@@ -86,13 +89,14 @@ export function actionRoutes(world: World, scopes: readonly string[], now: () =>
   routes.post('/action/entity', (c) => {
     const asked = entityAction.safeParse(c.get('body'));
     if (!asked.success) return c.json(validationFailure(fieldOf(asked.error), 'Field required'), 422);
-    const { entityIds, entityActionName, restoreDeclineReason } = asked.data.requestData;
+    const { entityIds, entityActionName } = asked.data.requestData;
     if (!entityIds.some((id) => world.entities.has(id))) return c.json(failure(404, 'Not found'), 404);
     const task = world.accept({
       on: 'entity',
       targets: entityIds,
       action: entityActionName,
-      parameter: restoreDeclineReason,
+      parameter:
+        'restoreDeclineReason' in asked.data.requestData ? asked.data.requestData.restoreDeclineReason : undefined,
       customer: customerOf(c),
     });
     return c.json(success(task.targets.map((entityId) => ({ entityId, taskId: writtenId(task, world) }))));

@@ -12,6 +12,8 @@ export interface EmailActionRequest {
   entityId: string;
   entityType: string;
   name: 'quarantine' | 'restore' | 'decline_restore_request';
+  /** Only of a declined restore request, and only if somebody wrote one. */
+  declineReason?: string | undefined;
 }
 
 /** How the parameter is written: as JSON text, as the JSON value itself, or as JSON text in a list, with the name in one. */
@@ -70,8 +72,19 @@ function eventActionBody(action: EventActionRequest, scope: string | undefined, 
 }
 
 /** The body of `POST /action/entity`, as clients in use send it: the documentation leaves out the type. */
-export function emailActionBody({ entityId, entityType, name }: EmailActionRequest, scope: string | undefined): object {
-  return { requestData: { entityIds: [entityId], entityType, entityActionName: name, ...scopeField(scope) } };
+export function emailActionBody(
+  { entityId, entityType, name, declineReason }: EmailActionRequest,
+  scope: string | undefined,
+): object {
+  return {
+    requestData: {
+      entityIds: [entityId],
+      entityType,
+      entityActionName: name,
+      ...(declineReason !== undefined && { restoreDeclineReason: declineReason }),
+      ...scopeField(scope),
+    },
+  };
 }
 
 /** Clients in use put the one scope of an action into the query, a header or here, so it goes into all three. */

@@ -69,7 +69,7 @@ const emailValue = z
   .transform(
     ({ eventId, actionName: name, ...entity }): CarriedAction => ({
       eventId,
-      action: { target: 'email', ...entity, name },
+      action: { target: 'email', ...entity, name, values: {} },
     }),
   );
 const values = { event_action: z.union([digestValue, namedValue]), email_action: emailValue };

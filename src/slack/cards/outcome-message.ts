@@ -2,6 +2,7 @@
  * How a run ended: a reply in the thread of the clicked card, or a message to the person who clicked. It says what was
  * requested and by whom, what HEC says, and what is true now, which isn't always the same.
  */
+import { isDecline } from '../../actions/effect.ts';
 import type { EndedRun, RunOutcome } from '../../actions/run.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { type ActionsBlock, plainText } from '../blocks/block-kit.ts';
@@ -97,7 +98,7 @@ function unchanged<Text extends Mrkdwn | Plain>(
   writing: Writing<Text>,
 ): Text {
   const { own } = writing;
-  if (run.target === 'email') return own`the email hasn’t moved`;
+  if (run.target === 'email') return isDecline(run) ? own`the request still waits` : own`the email hasn’t moved`;
   const shows = event === undefined ? '' : truth(run, event, plain`still`, writing);
   return shows === '' ? own`nothing changed` : shows;
 }

@@ -177,12 +177,18 @@ test('an email can be quarantined, restored and refused to its reader', async ()
   hec.world.taskSeconds = 0;
   const { entityInfo } = hec.world.addEntity({ entityPayload: { isQuarantined: true, isRestoreRequested: true } });
   const { entityId, saasEntityType: entityType } = entityInfo;
-  const act = (entityActionName: string) =>
-    post('/action/entity', { entityIds: [entityId], entityType, entityActionName });
+  const act = (entityActionName: string, restoreDeclineReason?: string) =>
+    post('/action/entity', { entityIds: [entityId], entityType, entityActionName, restoreDeclineReason });
   const payload = () => hec.world.entities.get(entityId)?.entityPayload;
 
-  expect(await taskIdOf(act('decline_restore_request'))).toMatch(/^\d{16}$/);
-  expect(payload()).toMatchObject({ isQuarantined: true, isRestoreRequested: false, isRestoreDeclined: true });
+  expect((await act('restore', 'why')).status).toBe(422);
+  expect((await act('decline_restore_request', 'w'.repeat(1_001))).status).toBe(422);
+  expect(await taskIdOf(act('decline_restore_request', 'A known scam'))).toMatch(/^\d{16}$/);
+  expect(payload()).toMatchObject({
+    ...{ isQuarantined: true, isRestoreRequested: true, isRestoreDeclined: true },
+    restoreDeclineReason: 'A known scam',
+  });
+  await act('decline_restore_request');
   await act('restore');
   expect(payload()).toMatchObject({ isQuarantined: false });
   await act('quarantine');

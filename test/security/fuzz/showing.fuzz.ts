@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { blockProblems, viewProblems } from '../../../playground/slack/block-kit.ts';
 import { emailOffersOn } from '../../../src/actions/offers.ts';
+import { describeAction } from '../../../src/actions/registry.ts';
 import { readEnvelope } from '../../../src/hec/envelope.ts';
 import { readEntities } from '../../../src/hec/wire/entities.ts';
 import { readEvents } from '../../../src/hec/wire/events.ts';
@@ -90,7 +91,11 @@ tryAll('showing', 14_000, [
       expectGoodView('modal', actionsView(input));
       expectGoodView('modal', doubtView({ run, about: input, metadata }));
       const [action] = event.availableActions;
-      if (action !== undefined) expectGoodView('modal', inputView({ about: input, action, metadata }));
+      if (action !== undefined)
+        expectGoodView(
+          'modal',
+          inputView({ about: input, label: action.name, description: describeAction(action), metadata }),
+        );
       expectGood(outcomeMessage(run, event));
     },
   ),

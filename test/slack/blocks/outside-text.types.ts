@@ -2,6 +2,7 @@
  * Text from outside that nobody made harmless does not compile into a message, a modal, a notice, the Home, a Work Object or
  * a confirm dialog. `npm run types` fails if one of the lines below compiles.
  */
+import { describeAction } from '../../../src/actions/registry.ts';
 import type { InputBlock, KnownBlock, ModalView } from '../../../src/slack/blocks/block-kit.ts';
 import { type Button, type ConfirmationDialog, mrkdwnText, plainText } from '../../../src/slack/blocks/block-kit.ts';
 import { listSections } from '../../../src/slack/blocks/long-sections.ts';
@@ -133,13 +134,14 @@ export const parts: {
   email: { kind: 'failed', sentence: outside },
 };
 
+const asking = { about: sampleSnapshot({ event }), label: '', description: describeAction(action) };
 export const answers: (Message | ModalView)[] = [
   // @ts-expect-error
   notice({ sentence: outside }),
   // @ts-expect-error
   notice({ sentence: `Nothing was sent. ${outside}` }),
   // @ts-expect-error
-  inputView({ about: sampleSnapshot({ event }), action, metadata: '', error: outside }),
+  inputView({ ...asking, metadata: '', error: outside }),
   // @ts-expect-error
   lookupView({ error: outside }),
   // @ts-expect-error

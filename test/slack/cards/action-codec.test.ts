@@ -66,7 +66,7 @@ describe('buttons on old messages', () => {
     [
       'email_action:0',
       `{"eventId":"${eventId}","entityId":"e1","entityType":"office365_emails_email","actionName":"restore"}`,
-      { target: 'email', entityId: 'e1', entityType: 'office365_emails_email', name: 'restore' },
+      { target: 'email', entityId: 'e1', entityType: 'office365_emails_email', name: 'restore', values: {} },
     ],
   ])('a button %s with %s on an old message still means its action', (action_id, value, action) => {
     const click = { ...clickOn({ action_id, value }, 'actions:a-1B:0'), origin: { ...origin, url: undefined } };
@@ -120,7 +120,7 @@ describe('confirmation modals', () => {
       `{"kind":"email_action","revision":"r1","value":{"eventId":"${eventId}","entityId":"e1","entityType":"t","actionName":"quarantine"},"place":{"kind":"private","channelId":"C1","messageTs":"1.2"}}`,
       {
         eventId,
-        action: { target: 'email', entityId: 'e1', entityType: 't', name: 'quarantine' },
+        action: { target: 'email', entityId: 'e1', entityType: 't', name: 'quarantine', values: {} },
         revision: 'r1',
         origin: { kind: 'private', channelId: 'C1', messageTs: '1.2', threadTs: undefined },
         knownDoubt: undefined,

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blockProblems, viewProblems } from '../../../playground/slack/block-kit.ts';
 import { findOffered } from '../../../src/actions/offers.ts';
+import { describeAction, describeEmailAction } from '../../../src/actions/registry.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { readActionClick, revisionOf } from '../../../src/slack/cards/action-codec.ts';
 import { cardOf } from '../../../src/slack/cards/card.ts';
@@ -153,7 +154,10 @@ test('any event’s modals are within every limit of Slack’s and hold nothing 
   holdsFor(fc.tuple(arbitrarySituation, endedRun), ([input, run]) => {
     const { event } = input;
     const metadata = 'm'.repeat(limits.modal.privateMetadata);
-    const asking = event.availableActions.slice(0, 3).map((action) => inputView({ about: input, action, metadata }));
+    const asking = [
+      ...event.availableActions.slice(0, 3).map((each) => describeAction(each)),
+      describeEmailAction('decline_restore_request'),
+    ].map((description) => inputView({ about: input, label: description.label, description, metadata }));
     for (const view of [actionsView(input), doubtView({ run, about: input, metadata }), ...asking]) {
       expect(viewProblems('modal', view)).toEqual([]);
       expectHarmless(view);

@@ -3,6 +3,7 @@
 import type { AnyBlock, InputBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { viewProblems } from '../../../playground/slack/block-kit.ts';
+import { describeAction } from '../../../src/actions/registry.ts';
 import { md } from '../../../src/slack/blocks/text.ts';
 import { outcomeAlone, outcomeMessage } from '../../../src/slack/cards/outcome-message.ts';
 import { doubtView } from '../../../src/slack/features/act/doubt-modal.ts';
@@ -183,7 +184,12 @@ describe('clicks that are not carried out', () => {
 
 describe('the input modal', () => {
   const action = { name: 'sent to admin', parameter: { adminEmail: '', note: '', eventId: 'e' } };
-  const view = inputView({ about: sampleSnapshot(), action, metadata: '{"a":1}' });
+  const view = inputView({
+    about: sampleSnapshot(),
+    label: 'Send to admin',
+    description: describeAction(action),
+    metadata: '{"a":1}',
+  });
   const isInput = (block: AnyBlock): block is InputBlock => block.type === 'input';
   const asksFor = (blocks: readonly AnyBlock[]) =>
     blocks.filter(isInput).map((block) => [block.block_id, block.label.text, block.element.type]);
@@ -200,7 +206,13 @@ describe('the input modal', () => {
   });
 
   test('the input modal says first why the action could not be sent', () => {
-    const again = inputView({ about: sampleSnapshot(), action, metadata: '', error: md`HEC could not be reached.` });
+    const again = inputView({
+      about: sampleSnapshot(),
+      label: 'Send to admin',
+      description: describeAction(action),
+      metadata: '',
+      error: md`HEC could not be reached.`,
+    });
     expect(shownBy(again).mrkdwn[0]).toBe('⚠️ HEC could not be reached.');
   });
 });

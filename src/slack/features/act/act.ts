@@ -2,7 +2,7 @@
 
 import { changesNothing } from '../../../actions/effect.ts';
 import { findOffered } from '../../../actions/offers.ts';
-import { describeAction, describeEmailAction } from '../../../actions/registry.ts';
+import { describeAction, describeEmailAction, inputsOf } from '../../../actions/registry.ts';
 import type { EventAction, SecurityEvent } from '../../../events/security-event.ts';
 import { subjectKind } from '../../../events/subject-kind.ts';
 import type { RequestedAction } from '../../../services/act-on-event.ts';
@@ -17,7 +17,7 @@ import type { Click } from '../../payloads/interaction.ts';
 import { rememberClicked } from '../../remember-card.ts';
 import { decideWhereShown } from '../../where-shown.ts';
 import { loadingView } from './actions-modal.ts';
-import { attemptOf, carryOut } from './carry-out.ts';
+import { attemptOf, carryOut, knownAction } from './carry-out.ts';
 import { confirmView } from './confirm-modal.ts';
 import { doubtView } from './doubt-modal.ts';
 import { inputView } from './input-modal.ts';
@@ -43,7 +43,7 @@ export function act(clicked: ActionClick, click: Click): Handler<ClickReply> {
 async function askOrAct(clicked: ActionClick, click: Click, services: Services): Promise<Filled> {
   const { eventId, action } = clicked;
   await rememberClicked(click, eventId, services);
-  const email = action.target === 'email' ? 'action' : 'card';
+  const email = action.target === 'email' ? 'action' : 'last_chance';
   const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId }, { fresh: true, email });
   const { event, last } = snapshot;
   if (action.target === 'email' && action.entityId !== event.entityId) {
@@ -65,11 +65,11 @@ async function askOrAct(clicked: ActionClick, click: Click, services: Services):
   }
   const doubt = await services.actions.doubtfulRunOf({ eventId, requested: action, name: offered.name });
   const metadata = writeActionMetadata({ ...clicked, knownDoubt: doubt?.id });
-  const inputs = action.target === 'event' ? describeAction(offered).inputs : [];
+  const inputs = inputsOf(action.target, offered);
   if (inputs.length > 0) {
     const isHopeless = services.settings.emailDomains.length === 0 && inputs.some(({ kind }) => kind === 'email');
     const error = isHopeless ? noDomains : doubt && mayHaveBeenApplied;
-    return inputView({ about: snapshot, action: offered, metadata, error });
+    return inputView({ about: snapshot, ...describeClicked(action, offered, event), metadata, error });
   }
   if (doubt !== undefined) return doubtView({ run: doubt, about: snapshot, metadata });
   if (!isConfirmed(click))
@@ -92,8 +92,8 @@ async function actAndAnswer(clicked: ActionClick, click: Click, reply: ClickRepl
 
 /** What a digest stands for is known only once the event is read, so such an action may ask for inputs. */
 function mayAskForInputs(action: RequestedAction): boolean {
-  if (action.target === 'email') return false;
-  return action.offer.kind === 'digest' || describeAction(action.offer).inputs.length > 0;
+  const known = knownAction(action);
+  return known === undefined || inputsOf(action.target, known).length > 0;
 }
 
 /** A Work Object's buttons have no confirmation dialog. */

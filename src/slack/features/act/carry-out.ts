@@ -1,5 +1,6 @@
 /** Carries out what was clicked, and tells the person the result unless the card shows it. */
-import type { ActResult } from '../../../services/act-on-event.ts';
+import type { EventAction } from '../../../events/security-event.ts';
+import type { ActResult, RequestedAction } from '../../../services/act-on-event.ts';
 import type { Message } from '../../blocks/message.ts';
 import { configured, md } from '../../blocks/text.ts';
 import type { ActionClick } from '../../cards/action-codec.ts';
@@ -19,7 +20,7 @@ export async function carryOut(
 ): Promise<Message | undefined> {
   const result = await services.actions.act({
     eventId,
-    requested: action.target === 'event' ? { ...action, values } : action,
+    requested: { ...action, values },
     teamId: (await services.identity()).teamId,
     userId,
     ...whereOf(origin),
@@ -32,6 +33,12 @@ export async function carryOut(
 }
 
 const mayBeNewer = new Set<ActResult['kind']>(['busy', 'other_email', 'changes_nothing']);
+
+/** What the button says that the action is; undefined for a digest, of which only the event tells. */
+export function knownAction(action: RequestedAction): EventAction | undefined {
+  if (action.target === 'email') return { name: action.name, parameter: undefined };
+  return action.offer.kind === 'named' ? action.offer : undefined;
+}
 
 /** What the audit trail records about a refused click. */
 export function attemptOf({ eventId, action, origin }: ActionClick): AttemptDetails {
