@@ -28,6 +28,8 @@ type SearchResult =
 export interface LookupOptions {
   /** Ask HEC even if an answer is cached. */
   fresh?: boolean;
+  /** Ask HEC again for what it didn't have a moment ago. */
+  again?: boolean;
   /** When the person asked, in milliseconds since 1970; they may have waited for their turn since. */
   askedAt?: number;
 }
@@ -74,18 +76,18 @@ export class EventLookup {
   /** @throws EventNotFoundError, or one of the errors in `hec/errors.ts` */
   async lookUp(
     reference: EventReference,
-    { fresh = false, askedAt = this.#options.now() }: LookupOptions = {},
+    { fresh = false, again = false, askedAt = this.#options.now() }: LookupOptions = {},
   ): Promise<FoundEvent> {
-    const outcome = fresh ? await this.#find(reference) : await this.#shared(reference, askedAt);
+    const outcome = fresh ? await this.#find(reference) : await this.#shared(reference, askedAt, again);
     if (outcome.kind === 'missing') throw outcome.error;
     return outcome.found;
   }
 
-  /** A missing event is not asked for again within a minute: HEC may hang on unknown ids. */
-  #shared(reference: EventReference, askedAt: number): Promise<SearchResult> {
+  /** A missing event is not asked for again within a minute, unless somebody insists: HEC may hang on unknown ids. */
+  #shared(reference: EventReference, askedAt: number, again: boolean): Promise<SearchResult> {
     const key = `${reference.kind}:${reference.id}`;
     const known = this.#results.peek(key);
-    const isTooOld = known?.kind === 'found' && known.found.readAt <= askedAt - foundForMs;
+    const isTooOld = known?.kind === 'found' ? known.found.readAt <= askedAt - foundForMs : again;
     return this.#results.forceFetch(key, { context: { reference }, forceRefresh: isTooOld });
   }
 

@@ -1,6 +1,7 @@
 /** Everything the app listens to, and what each listener reads first. Tests compare the manifest with this table. */
 import { readActionClick, readActionMetadata } from './cards/action-codec.ts';
 import { readEventId } from './cards/event-codec.ts';
+import { readFailedLookup } from './cards/retry-codec.ts';
 import { readRunId } from './cards/run-codec.ts';
 import type { Listeners } from './dispatch/listener.ts';
 import { act } from './features/act/act.ts';
@@ -24,6 +25,7 @@ import { hecEvent } from './features/lookup/hec-event.ts';
 import { lookupCallbackId } from './features/lookup/lookup-modal.ts';
 import { lookupSubmitted } from './features/lookup/lookup-submitted.ts';
 import { openLookup } from './features/lookup/open-lookup.ts';
+import { retryLookup } from './features/lookup/retry-lookup.ts';
 import { showEvent } from './features/lookup/show-event.ts';
 import { readThread } from './features/lookup/thread-codec.ts';
 import { linkShared } from './features/previews/link-shared.ts';
@@ -50,6 +52,7 @@ export const listeners: Listeners = {
     more_actions: (click) => moreActions(readEventId(click.value), click),
     open_lookup: openLookup,
     open_portal: () => ({ kind: 'acknowledge' }),
+    retry_lookup: (click) => retryLookup(readFailedLookup(click.value), click),
     share_event: (click) => shareEvent(readEventId(click.value), click),
   },
   shortcuts: { look_up_event: openLookup, show_event: showEvent },

@@ -45,7 +45,9 @@ describe('HEC’s failures', () => {
     await slack.command(ask);
     const [answer] = await privateAnswers(slack, people.member);
     await started.quiet();
-    expect(answer?.text).toBe('HEC is getting too many requests right now. Try again in 60 seconds.');
+    expect(answer?.text).toBe(
+      `HEC is getting too many requests right now. Try again in 60 seconds. You asked for \`${phishing}\`.`,
+    );
     expect(slack.messages(channels.security)).toEqual([]);
   });
 

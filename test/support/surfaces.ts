@@ -2,7 +2,9 @@
 
 import { appDirectMessage, channels, people } from '../../playground/slack/server.ts';
 import type { Message } from '../../src/slack/blocks/message.ts';
+import { md } from '../../src/slack/blocks/text.ts';
 import { cardOf } from '../../src/slack/cards/card.ts';
+import { notice } from '../../src/slack/cards/notice.ts';
 import { outcomeMessage } from '../../src/slack/cards/outcome-message.ts';
 import { choiceBlock, choiceCallbackId } from '../../src/slack/features/lookup/choice-modal.ts';
 import { lookupBlocks, lookupCallbackId } from '../../src/slack/features/lookup/lookup-modal.ts';
@@ -59,6 +61,11 @@ export const author = people.otherResponder;
 const manyActions = Array.from({ length: 26 }, (_, index) => ({ name: `action ${index}`, parameter: undefined }));
 const fullCard = cardOf('full', sampleSnapshot({ event: sampleEvent({ availableActions: manyActions }) }));
 const compactCard = cardOf('compact', sampleSnapshot({ event: sampleEvent() }));
+
+const failed = { reference: { kind: 'typed', id: sampleId }, shape: 'full' } as const;
+const sentence = md`HEC didn’t answer in time.`;
+const failedLookup = notice({ sentence, lookup: { ...failed, to: 'conversation' } });
+const failedPrivately = notice({ sentence, lookup: { ...failed, to: 'asker' } });
 
 export const surfaces: readonly Surface[] = [
   {
@@ -227,6 +234,18 @@ export const surfaces: readonly Surface[] = [
     shows: 'in its place',
     at: 'a message',
     prepare: async (use) => pressOn(use, await doubtfulOutcome(use), 'Check again'),
+  },
+  {
+    name: '“Try again” on a lookup that failed',
+    shows: 'as an answer',
+    at: 'a message',
+    prepare: async (use) => pressOn(use, failedLookup, 'Try again'),
+  },
+  {
+    name: '“Try again” on a private lookup that failed',
+    shows: 'to the asker',
+    at: 'a message',
+    prepare: async (use) => pressOn(use, failedPrivately, 'Try again'),
   },
   {
     name: 'a link that they paste',

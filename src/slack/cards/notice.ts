@@ -1,8 +1,9 @@
 /** Private answers of one sentence, in our own words: what is wrong and what to do next. */
-import { type ModalView, plainText } from '../blocks/block-kit.ts';
+import { type ActionsBlock, type ModalView, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
 import { context, type Message, section } from '../blocks/message.ts';
-import { code, joined, type Mrkdwn, md, mention, plain } from '../blocks/text.ts';
+import { code, joined, type Mrkdwn, md, mention, outsidePlain, plain } from '../blocks/text.ts';
+import { type FailedLookup, writeFailedLookup } from './retry-codec.ts';
 
 export interface NoticeInput {
   sentence: Mrkdwn;
@@ -12,6 +13,8 @@ export interface NoticeInput {
   askInstead?: readonly string[] | undefined;
   /** Correct inputs, one a line. */
   examples?: readonly string[] | undefined;
+  /** What was asked, to try it again. */
+  lookup?: FailedLookup | undefined;
 }
 
 /** A message that can also stand above a form. */
@@ -19,18 +22,29 @@ export interface Notice extends Message {
   text: Mrkdwn;
 }
 
-export function notice({ sentence, reference, askInstead = [], examples = [] }: NoticeInput): Notice {
+export function notice({ sentence, reference, askInstead = [], examples = [], lookup }: NoticeInput): Notice {
   const helpers = joined(' ', askInstead.slice(0, 5).map(mention));
   const said = joined(' ', [sentence, helpers === '' ? '' : md`Ask ${helpers}.`]);
   const shown = examples.slice(0, 5).map((example) => code(example, 300));
   const named = referenceText(reference);
+  const asked = lookup === undefined ? '' : md`You asked for ${code(lookup.reference.id, 100)}.`;
   return {
-    text: joined(' ', [said, ...shown, named]),
-    blocks: [...section(joined('\n', [said, ...shown])), ...context(named)],
+    text: joined(' ', [said, ...shown, asked, named]),
+    blocks: [...section(joined('\n', [said, ...shown, asked])), ...tryAgain(lookup), ...context(named)],
   };
 }
 
-export type Failure = Pick<NoticeInput, 'sentence' | 'reference' | 'askInstead'>;
+export type Failure = Pick<NoticeInput, 'sentence' | 'reference' | 'askInstead' | 'lookup'>;
+
+function tryAgain(lookup: FailedLookup | undefined): ActionsBlock[] {
+  const value = lookup && writeFailedLookup(lookup);
+  if (lookup === undefined || value === undefined) return [];
+  const text = plainText(plain`Try again`);
+  const accessibility_label = plain`Try again to look up ${outsidePlain(lookup.reference.id, 40)}`;
+  return [
+    { type: 'actions', elements: [{ type: 'button', action_id: 'retry_lookup', text, value, accessibility_label }] },
+  ];
+}
 
 /** Slack can't take back a private message, so this stays: it says nothing that the answer could make untrue. */
 export function lookingUp(): Notice {

@@ -11,8 +11,12 @@ import { KnownError } from '../../errors.ts';
 import { currentRequestId, type Logger } from '../../log.ts';
 import { errorSentence, md } from '../blocks/text.ts';
 import type { Failure } from '../cards/notice.ts';
+import { FailedLookupError } from './failed-lookup.ts';
 
 export function describeFailure(error: unknown, logger: Logger, request: Record<string, unknown>): Failure {
+  if (error instanceof FailedLookupError) {
+    return { ...describeFailure(error.cause, logger, request), lookup: error.lookup };
+  }
   if (error instanceof KnownError) {
     const { code, reference } = error;
     logger[error.logLevel]({ ...request, err: error, code, reference }, 'refused or failed');

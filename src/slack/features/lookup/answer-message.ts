@@ -3,7 +3,9 @@ import type { EventReference } from '../../../events/links.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import type { Message } from '../../blocks/message.ts';
 import { lookingUp, notice } from '../../cards/notice.ts';
+import type { FailedLookup } from '../../cards/retry-codec.ts';
 import { describeFailure } from '../../dispatch/describe-failure.ts';
+import { orTryAgain } from '../../dispatch/failed-lookup.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { requirePermission } from '../../permission.ts';
@@ -27,6 +29,8 @@ export interface AnswerOptions {
   reply: EphemeralReply;
   /** Undefined for no notice. */
   noticeAfterMs: number | undefined;
+  /** How its events are shown, if one has to be looked up again. */
+  again: Omit<FailedLookup, 'reference'>;
   /** For a message that names no event. */
   help: (unreadFiles: number) => Message;
   /** `before`: it was already there. */
@@ -37,7 +41,7 @@ const mostAtOnce = 5;
 
 export async function answerMessage(message: MessageToApp, options: AnswerOptions, services: Services): Promise<void> {
   const { userId, channelId, messageTs, threadTs, references, unreadFiles } = message;
-  const { reply, noticeAfterMs, help, show } = options;
+  const { reply, noticeAfterMs, help, show, again } = options;
   await orTell(message, options, services, async () => {
     await requirePermission('view', userId, { channelId, messageTs, threadTs }, services);
     if (references.length === 0) return reply.send(help(unreadFiles));
@@ -45,8 +49,9 @@ export async function answerMessage(message: MessageToApp, options: AnswerOption
     let answered = 0;
     for (const [index, reference] of references.entries()) {
       if (answered === mostAtOnce) return reply.send(moreMeant(references.length - index));
+      const lookup = { ...again, reference };
       const shown = await orTell(message, options, services, async () =>
-        show(await services.snapshots.read(reference)),
+        show(await orTryAgain(lookup, () => services.snapshots.read(reference))),
       );
       if (shown !== 'before') answered += 1;
     }

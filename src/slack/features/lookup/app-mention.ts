@@ -66,6 +66,7 @@ function answeringMention(mention: Mention, services: Services): AnswerOptions {
     reply,
     // An edit that changes nothing gets no notice.
     noticeAfterMs: mention.isEdited ? undefined : services.settings.noticeAfterMs,
+    again: { to: 'conversation', shape: 'compact', threadTs: mention.threadTs ?? mention.messageTs },
     help: mentionHelp,
     show: (snapshot) => show(snapshot, mention, reply, services),
   };

@@ -106,6 +106,8 @@ function answering(message: MessageToApp, services: Services): AnswerOptions {
     slackEvent: 'message',
     reply,
     noticeAfterMs: services.settings.noticeAfterMs,
+    // Only they read what stands there.
+    again: { to: 'asker', shape, userId },
     help: directMessageHelp,
     async show(snapshot) {
       await services.auditTrail.lookedUp(snapshot.event, { userId, channelId, messageTs, threadTs });

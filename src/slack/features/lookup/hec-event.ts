@@ -5,6 +5,7 @@
  */
 import { eventCard } from '../../cards/event-card.ts';
 import { lookingUp } from '../../cards/notice.ts';
+import { orTryAgain } from '../../dispatch/failed-lookup.ts';
 import type { Command, CommandHandler } from '../../dispatch/listener.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
@@ -61,7 +62,8 @@ async function showEvent(
   // Slack is asked who reads the conversation while HEC is asked for the event. It is asked again when it matters.
   if (audience === 'conversation') void services.directory.conversation(channelId);
   const record = services.auditTrail.recorder(asked);
-  const snapshot = await services.snapshots.read(reference, { askedAt, record });
+  const lookup = { reference, to: audience, shape: 'full' } as const;
+  const snapshot = await orTryAgain(lookup, () => services.snapshots.read(reference, { askedAt, record }));
   if (audience === 'asker') {
     const card = eventCard(await services.snapshots.waitForEmail(snapshot), { isFinal: true });
     return showPrivately(card, reply, services);

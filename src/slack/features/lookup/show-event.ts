@@ -2,6 +2,7 @@
 
 import { md } from '../../blocks/text.ts';
 import { lookingUp, notice, noticeView } from '../../cards/notice.ts';
+import { orTryAgain } from '../../dispatch/failed-lookup.ts';
 import type { Handler } from '../../dispatch/listener.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
 import type { Shortcut } from '../../payloads/interaction.ts';
@@ -43,7 +44,8 @@ export function showEvent({ message, userId }: Shortcut): Handler<EphemeralReply
     async answer(reply, services) {
       reply.noticeAfter(services.settings.noticeAfterMs, lookingUp());
       const record = services.auditTrail.recorder({ userId, ...origin });
-      const snapshot = await services.snapshots.read(reference, { record });
+      const lookup = { reference, to: 'conversation', shape: 'compact', threadTs: thread.threadTs } as const;
+      const snapshot = await orTryAgain(lookup, () => services.snapshots.read(reference, { record }));
       await showOrHint(snapshot, { userId, ...thread, shape: 'compact' }, reply, services);
     },
   };

@@ -114,7 +114,7 @@ describe('/hec-event', () => {
     await slack.command({ ...ask, text: unknown });
     const [answer] = await privateAnswers(slack, people.member);
     expect(answer?.text).toBe(
-      `No event with this id in ${new URL(hec.url).host}. Check the id; if the event is new, try again in a minute.`,
+      `No event with this id in ${new URL(hec.url).host}. Check the id; if the event is new, try again in a minute. You asked for \`${unknown}\`.`,
     );
     expect(slack.messages(channels.security)).toEqual([]);
   });
