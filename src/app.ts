@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App } from '@slack/bolt';
 import type { FetchFunction, WebClientOptions } from '@slack/web-api';
+import { LRUCache } from 'lru-cache';
 import { Agent } from 'undici';
 import { serveExport } from './cli/audit-export/export-socket.ts';
 import { Closing } from './closing.ts';
@@ -30,6 +31,7 @@ import { AuditTrail } from './services/audit-trail.ts';
 import { countedLookup } from './services/counted-lookup.ts';
 import { EmailReader } from './services/email-reader.ts';
 import { EventSnapshots } from './services/event-snapshot.ts';
+import { OtherEvents } from './services/events-about.ts';
 import { RunFinisher } from './services/finish-run.ts';
 import { TaskFollower } from './services/follow-task.ts';
 import { EventLookup } from './services/lookup-event.ts';
@@ -125,6 +127,8 @@ interface Outside {
   directory: Directory;
   hec: Hec;
   emails: EmailReader;
+  /** How many more events a lookup found beside each. For people and jobs, as both draw its card. */
+  otherEventsFound: LRUCache<string, number>;
   store: Store;
 }
 
@@ -138,7 +142,9 @@ async function connect(setup: Setup, { store: opened, ...looking }: Opening): Pr
   metrics.watch(hec);
   closing.add(() => hec.close());
   const store = opened ?? (await openOwnStore(setup, looking));
-  return { ...connectSlack(setup, agent, store), hec, emails: new EmailReader({ logger, now }), store };
+  const otherEventsFound = new LRUCache<string, number>({ max: 10_000 });
+  const emails = new EmailReader({ logger, now });
+  return { ...connectSlack(setup, agent, store), hec, emails, otherEventsFound, store };
 }
 
 async function openOwnStore(
@@ -155,7 +161,7 @@ function connectSlack(
   { config, logger, timeouts, now, metrics }: Setup,
   agent: Agent,
   { db }: Store,
-): Omit<Outside, 'hec' | 'emails' | 'store'> {
+): Omit<Outside, 'hec' | 'emails' | 'otherEventsFound' | 'store'> {
   const { limits, reserve, personMs } = timeouts.budget;
   const budget = new SlackBudget({ limits: new RateLimits(db, limits), logger, reserve });
   const { fetch } = new SlackFetch(agent, metrics.askedSlack, timeouts.slack, budget.pause);
@@ -188,7 +194,7 @@ interface Readers {
 /** @param hec for people, or for jobs */
 function createReaders(
   { config, logger, timeouts, now, metrics }: Setup,
-  { emails, store }: Outside,
+  { emails, otherEventsFound: others, store }: Outside,
   hec: HecReader,
 ): Readers {
   const { tenantLabel } = config.hec;
@@ -197,7 +203,7 @@ function createReaders(
     queryEvents: (...asked: Parameters<HecReader['queryEvents']>) => hec.queryEvents(...asked),
     readEntity: emails.sharing(hec),
   };
-  const events = new EventLookup({ hec: forLookup, tenantLabel, now, limitMs: timeouts.lookupMs });
+  const events = new EventLookup({ hec: forLookup, tenantLabel, others, now, limitMs: timeouts.lookupMs });
   const lookup = countedLookup((...asked) => events.lookUp(...asked), metrics.lookedUp);
   const { lookMs, looks, emailMs } = timeouts;
   return {
@@ -237,6 +243,7 @@ function createServices(setup: Setup, outside: Outside): Services {
       noticeAfterMs: timeouts.noticeAfterMs,
       workObjects: config.slack.workObjects,
     },
+    otherEvents: new OtherEvents({ hec, now, limitMs: timeouts.lookupMs }),
     snapshots,
   };
 }

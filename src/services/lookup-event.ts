@@ -10,8 +10,10 @@ import { ttl } from '../cache.ts';
 import { EventNotFoundError } from '../events/errors.ts';
 import { type EventReference, guid } from '../events/links.ts';
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
-import type { EventPage, HecClient, ReadEvent } from '../hec/client.ts';
+import type { HecClient, ReadEvent } from '../hec/client.ts';
 import { HecNotFoundError, HecTimeoutError } from '../hec/errors.ts';
+import { walkEvents } from '../hec/walk.ts';
+import { type Narrowing, newestFirst, wordsIn } from './events-about.ts';
 
 export interface FoundEvent {
   event: SecurityEvent;
@@ -43,7 +45,6 @@ const rememberedForMs = 60_000;
 const mostSize = 8_000_000;
 /** What is kept beside an answer, or instead of one. */
 const resultSize = 1_000;
-const mostPages = 10;
 /** Events are created within minutes of their email. People's own reports come later; the search back finds them. */
 const hoursBefore = 1;
 const hoursAfter = 24;
@@ -52,6 +53,8 @@ const daysBack = [1, 7, 30, 180];
 export interface EventLookupOptions {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents'>;
   tenantLabel: string;
+  /** How many more events a search found beside each: whoever draws its card again has only the event's id. */
+  others: LRUCache<string, number>;
   now: () => number;
   /** For one search. */
   limitMs: number;
@@ -107,11 +110,12 @@ export class EventLookup {
     const readAt = now();
     const isTypedId = reference.kind === 'typed' && guid(reference.id) === undefined;
     const event = await this.#readNamed(reference, signal);
-    if (event !== undefined) return { event, otherEvents: 0, readAt };
+    if (event !== undefined) return { event, otherEvents: this.#options.others.get(event.id) ?? 0, readAt };
     const entity = await this.#readEntity(reference, signal);
     if (entity === undefined && isTypedId) throw new EventNotFoundError(tenantLabel, { sought: 'event' });
     const [newest, ...others] = await this.#eventsAbout(reference.id, entity, signal);
     if (newest === undefined) throw new EventNotFoundError(tenantLabel, { sought: 'entity' });
+    this.#options.others.set(newest.id, others.length);
     // The rows of a query lack the actions that HEC offers.
     return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
   }
@@ -141,45 +145,58 @@ export class EventLookup {
     }
   }
 
-  /** Newest first, from the first time window that has any. */
+  /** Newest first, from the first search that finds any. HEC's order is unknown, so each is read to its end. */
   async #eventsAbout(entityId: string, entity: Entity | undefined, signal: AbortSignal): Promise<SecurityEvent[]> {
-    const { hec, now } = this.#options;
-    let pagesLeft = mostPages;
-    for (const window of windowsFor(entity?.createdAt, new Date(now()))) {
-      // HEC's order is unknown, so read the whole window; a Map, because pages may repeat an event.
+    for (const search of searchesFor(entity, new Date(this.#options.now()))) {
+      // A Map, because pages may repeat an event.
       const matches = new Map<string, SecurityEvent>();
-      let page: EventPage | undefined;
-      do {
-        if (pagesLeft === 0) return newestFirst(matches);
-        pagesLeft -= 1;
-        page = await hec.queryEvents({ ...window, cursor: page?.next }, signal);
-        for (const event of page.events) if (event.entityId === entityId) matches.set(event.id, event);
-      } while (page.next !== undefined);
-      if (matches.size > 0) return newestFirst(matches);
+      const visit = (event: SecurityEvent) => {
+        if (event.entityId === entityId) matches.set(event.id, event);
+      };
+      await walkEvents(this.#options.hec, search, visit, signal);
+      if (matches.size > 0) return newestFirst(matches.values());
     }
     return [];
   }
 }
 
+type Search = { start: Date; end: Date } & Narrowing;
+
+/**
+ * First around the entity's creation, unless that is no time to look at, then back from now. What the entity says narrows
+ * that down; if it finds nothing, all is searched. Around its creation, its events may say different things of it.
+ */
+function searchesFor(entity: Entity | undefined, today: Date): Search[] {
+  const around = windowAround(entity?.createdAt, today);
+  const back = windowsBack(today);
+  const narrowing = narrowingBy(entity);
+  if (narrowing === undefined) return [...around, ...back];
+  const { saas } = narrowing;
+  const narrowed = [...around.map((each) => ({ ...each, saas })), ...back.map((each) => ({ ...each, ...narrowing }))];
+  return [...narrowed, ...around, ...back];
+}
+
+/** HEC's types of emails are the service's name with `_email`. */
+function narrowingBy(entity: Entity | undefined): Narrowing | undefined {
+  const saas = /^(.+)_email$/.exec(entity?.type ?? '')?.[1];
+  const description = wordsIn(entity?.email?.subject ?? '');
+  return saas === undefined || description === undefined ? undefined : { saas, description };
+}
+
 /** Older than HEC. Servers write the year 1 for "never", and HEC can't count back from there. */
 const oldest = new Date(Date.UTC(2000, 0, 1));
 
-/** First around the entity's creation, unless that is no time to look at, then back from now, without overlaps. */
-function windowsFor(entityCreatedAt: Date | undefined, today: Date): { start: Date; end: Date }[] {
-  const hasTime =
-    entityCreatedAt !== undefined && entityCreatedAt > oldest && entityCreatedAt < addHours(today, hoursAfter);
-  const around = hasTime
-    ? [{ start: subHours(entityCreatedAt, hoursBefore), end: addHours(entityCreatedAt, hoursAfter) }]
-    : [];
-  const back = daysBack.map((days, index) => ({
+function windowAround(createdAt: Date | undefined, today: Date): { start: Date; end: Date }[] {
+  if (createdAt === undefined || createdAt <= oldest || createdAt >= addHours(today, hoursAfter)) return [];
+  return [{ start: subHours(createdAt, hoursBefore), end: addHours(createdAt, hoursAfter) }];
+}
+
+/** Without overlaps. */
+function windowsBack(today: Date): { start: Date; end: Date }[] {
+  return daysBack.map((days, index) => ({
     start: subDays(today, days),
     end: subDays(today, daysBack[index - 1] ?? 0),
   }));
-  return [...around, ...back];
-}
-
-function newestFirst(events: Map<string, SecurityEvent>): SecurityEvent[] {
-  return [...events.values()].sort((a, b) => (b.createdAt?.getTime() ?? 0) - (a.createdAt?.getTime() ?? 0));
 }
 
 async function unlessNotFound<T>(reading: Promise<T>): Promise<T | undefined> {

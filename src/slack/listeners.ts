@@ -25,6 +25,7 @@ import { hecEvent } from './features/lookup/hec-event.ts';
 import { lookupCallbackId } from './features/lookup/lookup-modal.ts';
 import { lookupSubmitted } from './features/lookup/lookup-submitted.ts';
 import { openLookup } from './features/lookup/open-lookup.ts';
+import { otherEvents } from './features/lookup/other-events.ts';
 import { retryLookup } from './features/lookup/retry-lookup.ts';
 import { showEvent } from './features/lookup/show-event.ts';
 import { readThread } from './features/lookup/thread-codec.ts';
@@ -52,6 +53,7 @@ export const listeners: Listeners = {
     more_actions: (click) => moreActions(readEventId(click.value), click),
     open_lookup: openLookup,
     open_portal: () => ({ kind: 'acknowledge' }),
+    other_events: (click) => otherEvents(readEventId(click.value), click),
     retry_lookup: (click) => retryLookup(readFailedLookup(click.value), click),
     share_event: (click) => shareEvent(readEventId(click.value), click),
   },

@@ -2,11 +2,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { subDays } from 'date-fns';
+import { LRUCache } from 'lru-cache';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { SecurityEvent } from '../../src/events/security-event.ts';
 import type { EventQuery, HecClient } from '../../src/hec/client.ts';
 import { HecFailureError, HecNotFoundError, HecTimeoutError } from '../../src/hec/errors.ts';
 import { EventLookup, type EventLookupOptions, type Lookup } from '../../src/services/lookup-event.ts';
+import { sampleEmail } from '../support/cards/sample-email.ts';
 
 const entityId = 'e'.repeat(32);
 const today = new Date('2026-11-23T12:00:00Z');
@@ -88,8 +90,8 @@ function createHec({
   return { hec, asked };
 }
 
-function createLookup(options: EventLookupOptions): Lookup {
-  const events = new EventLookup(options);
+function createLookup(options: Omit<EventLookupOptions, 'others'>): Lookup {
+  const events = new EventLookup({ others: new LRUCache({ max: 100 }), ...options });
   return (...asked) => events.lookUp(...asked);
 }
 
@@ -188,10 +190,41 @@ describe('lookups', () => {
     expect(await codeOf(lookupIn(hanging)(typed(entityId)))).toBe('hec_timeout');
   });
 
-  test('a lookup reads at most ten pages and then takes what it found', async () => {
-    const { hec, asked } = createHec({ events: [event('a', 0.5)], pages: 1_000 });
+  test('a lookup reads every page, however many there are', async () => {
+    const { hec, asked } = createHec({ events: [event('a', 0.5)], pages: 200 });
     expect(await lookupIn(hec)(entity)).toMatchObject({ event: { id: 'a' } });
-    expect(asked.queries).toHaveLength(10);
+    expect(asked.queries).toHaveLength(200);
+  });
+
+  test('a lookup of an email asks only for the events of its service with words of its subject, and for all if it finds none', async () => {
+    const { hec, asked } = createHec({ events: [event('a', 20)] });
+    const email = sampleEmail({ subject: '“Invoice 7” – your new invoice is due 🧾' });
+    const read = {
+      id: entityId,
+      type: 'office365_emails_email',
+      createdAt: undefined,
+      isEmail: true,
+      isQuarantined: false,
+    };
+    const known: Hec = { ...hec, readEntity: async () => ({ ...read, size: 0, email }) };
+    expect(await lookupIn(known)(entity)).toMatchObject({ event: { id: 'a' } });
+    const narrowing = { saas: 'office365_emails', description: 'your new invoice is due' };
+    for (const query of asked.queries) expect(query).toMatchObject(narrowing);
+    asked.queries.splice(0);
+    const blind: Hec = {
+      ...known,
+      queryEvents: (query) =>
+        query.saas === undefined ? hec.queryEvents(query) : Promise.resolve({ events: [], next: undefined }),
+    };
+    expect(await lookupIn(blind)(entity)).toMatchObject({ event: { id: 'a' } });
+    expect(asked.queries.every(({ saas, description }) => saas === undefined && description === undefined)).toBe(true);
+  });
+
+  test('a lookup by the event’s own id knows how many more events an earlier search found', async () => {
+    const { hec } = createHec({ events: [event('a'.repeat(32), 0.5), event('b', 0.6)] });
+    const find = lookupIn(hec);
+    await find(entity);
+    expect(await find(typed('a'.repeat(32)))).toMatchObject({ otherEvents: 1 });
   });
 
   test('a lookup remembers for a minute what it did not find, but never a failure', async () => {

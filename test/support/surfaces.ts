@@ -1,5 +1,6 @@
 /** Every way in which people get to see an event, as one table: how it is used, and what it shows to whom. */
 
+import { randomUUID } from 'node:crypto';
 import { appDirectMessage, channels, people } from '../../playground/slack/server.ts';
 import type { Message } from '../../src/slack/blocks/message.ts';
 import { md } from '../../src/slack/blocks/text.ts';
@@ -59,7 +60,10 @@ export const author = people.otherResponder;
 
 /** Made once: of its buttons those that say which event it is are made anew for each. */
 const manyActions = Array.from({ length: 26 }, (_, index) => ({ name: `action ${index}`, parameter: undefined }));
-const fullCard = cardOf('full', sampleSnapshot({ event: sampleEvent({ availableActions: manyActions }) }));
+const fullCard = cardOf(
+  'full',
+  sampleSnapshot({ event: sampleEvent({ availableActions: manyActions }), otherEvents: 1 }),
+);
 const compactCard = cardOf('compact', sampleSnapshot({ event: sampleEvent() }));
 
 const failed = { reference: { kind: 'typed', id: sampleId }, shape: 'full' } as const;
@@ -228,6 +232,18 @@ export const surfaces: readonly Surface[] = [
     shows: 'to the asker',
     at: 'a message',
     prepare: async (use) => pressOn(use, fullCard, 'More actions…'),
+  },
+  {
+    name: '“1 more event on this email” on a card',
+    shows: 'to the asker',
+    at: 'a message',
+    async prepare(use) {
+      const { world } = use.started.hec;
+      const entityId = randomUUID().replaceAll('-', '');
+      Object.assign(world.events.get(use.eventId) ?? {}, { entityId });
+      world.addEvent({ entityId, description: `${use.word} once more` });
+      return pressOn(use, fullCard, '1 more event on this email');
+    },
   },
   {
     name: '“Check again” on an outcome',

@@ -8,6 +8,7 @@
 import { isHandled } from '../../events/handled.ts';
 import { portalUrl } from '../../events/links.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
+import { subjectKind } from '../../events/subject-kind.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
 import { type ActionsBlock, type Button, type ContextBlock, type KnownBlock, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
@@ -67,6 +68,14 @@ export function detailsButton(event: SecurityEvent, label: Plain): Button[] {
 
 export function shareButton(event: SecurityEvent): Button[] {
   return opening('share_event', plain`Share…`, event);
+}
+
+/** None if no search has found any. */
+export function otherEventsButton({ event, otherEvents }: EventSnapshot): Button[] {
+  if (otherEvents === 0) return [];
+  const events = otherEvents === 1 ? plain`event` : plain`events`;
+  const label = plain`${otherEvents} more ${events} on this ${outsidePlain(subjectKind(event), 20)}`;
+  return opening('other_events', label, event);
 }
 
 /** None if HEC gave no address, or one outside the portal. */

@@ -8,12 +8,11 @@
 
 import { runningOf } from '../../actions/run.ts';
 import { saysMore } from '../../events/sentence.ts';
-import { subjectKind } from '../../events/subject-kind.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
 import type { KnownBlock } from '../blocks/block-kit.ts';
 import { context, header, type Message, section } from '../blocks/message.ts';
 import { joined, type Mrkdwn, md, outsideText, plain, userMention } from '../blocks/text.ts';
-import { cardActions, detailsButton, portalButton, shareButton, waysOn } from './action-buttons.ts';
+import { cardActions, detailsButton, otherEventsButton, portalButton, shareButton, waysOn } from './action-buttons.ts';
 import { plainRunning, runningLine } from './describe-run.ts';
 import { serviceName } from './display-names.ts';
 import { emailLines } from './email-lines.ts';
@@ -43,7 +42,12 @@ export function eventCard(snapshot: EventSnapshot, { requestedBy, isFinal = fals
       ...historySections(snapshot, { items: 5, sections: 1 }),
       ...additionalData(event, { pairs: 6, value: 120, text: 600, sections: 1 }),
       ...cardActions(snapshot),
-      ...waysOn([...detailsButton(event, plain`Details`), ...shareButton(event), ...portalButton(event)]),
+      ...waysOn([
+        ...otherEventsButton(snapshot),
+        ...detailsButton(event, plain`Details`),
+        ...shareButton(event),
+        ...portalButton(event),
+      ]),
       ...context(footer(snapshot, requestedBy)),
     ],
   };
@@ -66,14 +70,12 @@ function whatHappened({ event, email }: EventSnapshot, isFinal: boolean): KnownB
 }
 
 /** The facts name service and event already. */
-function footer({ event, email, otherEvents }: EventSnapshot, requestedBy: string | undefined): Mrkdwn {
-  const events = otherEvents === 1 ? plain`event` : plain`events`;
+function footer({ event, email }: EventSnapshot, requestedBy: string | undefined): Mrkdwn {
   const id = outsideText(event.id, 9);
   return joined(' · ', [
     ...(email.kind === 'none'
       ? []
       : [outsideText(serviceName(event.saas ?? ''), 60), id === '' ? '' : md`event ${id}`]),
     requestedBy === undefined ? '' : md`asked for by ${userMention(requestedBy)}`,
-    otherEvents > 0 ? md`${otherEvents} more ${events} on this ${outsideText(subjectKind(event), 20)}` : '',
   ]);
 }

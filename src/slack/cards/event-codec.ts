@@ -8,7 +8,14 @@ import { readCarried } from '../payloads/carried.ts';
 export const longestEventId = 256;
 
 /** The part of a card button's `action_id` before the colon. All of them carry the event's id. */
-const cardButtons = new Set(['event_action', 'email_action', 'event_details', 'more_actions', 'share_event']);
+const cardButtons = new Set([
+  'event_action',
+  'email_action',
+  'event_details',
+  'more_actions',
+  'other_events',
+  'share_event',
+]);
 
 /** Claims, cards and records go by it, so it has the one spelling and no shape but that of HEC's ids. */
 export const carriedEventId = z.string().transform(eventId).pipe(z.string());

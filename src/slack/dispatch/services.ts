@@ -5,6 +5,7 @@ import type { Logger } from '../../log.ts';
 import type { ActionRunner } from '../../services/act-on-event.ts';
 import type { AuditTrail } from '../../services/audit-trail.ts';
 import type { EventSnapshots } from '../../services/event-snapshot.ts';
+import type { OtherEvents } from '../../services/events-about.ts';
 import type { RunFinisher } from '../../services/finish-run.ts';
 import type { ReadFile } from '../../services/read-file.ts';
 import type { RecentActivity } from '../../services/recent-activity.ts';
@@ -28,6 +29,7 @@ export interface Services {
   /** Which messages show an event, and which of Slack's events were handled. */
   memory: ShownMessageStore;
   now: () => number;
+  otherEvents: OtherEvents;
   queue: WorkQueue;
   readFile: ReadFile;
   recentActivity: RecentActivity;

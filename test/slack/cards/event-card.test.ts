@@ -190,13 +190,23 @@ describe('the card', () => {
     );
   });
 
-  test('a card ends with its service, its event, who asked for it, and how many more events the email has', () => {
-    const foot = (otherEvents: number, requestedBy?: string) =>
-      shownBy({ blocks: eventCard(sampleSnapshot({ otherEvents }), { requestedBy }).blocks.slice(-1) }).mrkdwn;
-    expect(foot(2, 'U012ABC')).toEqual([
-      'Office 365 Mail · event 7ded0371… · asked for by <@U012ABC> · 2 more events on this email',
+  test('a card ends with its service, its event and who asked for it', () => {
+    const foot = (requestedBy?: string) =>
+      shownBy({ blocks: eventCard(sampleSnapshot(), { requestedBy }).blocks.slice(-1) }).mrkdwn;
+    expect(foot('U012ABC')).toEqual(['Office 365 Mail · event 7ded0371… · asked for by <@U012ABC>']);
+    expect(foot()).toEqual(['Office 365 Mail · event 7ded0371…']);
+  });
+
+  test('a card opens the other events on its email, if a search found any, and says how many', () => {
+    const opening = (otherEvents: number) =>
+      buttonsOf(eventCard(sampleSnapshot({ otherEvents })).blocks)
+        .filter(({ action_id }) => action_id === 'other_events')
+        .map(({ text, value, accessibility_label }) => [text.text, value, accessibility_label]);
+    expect(opening(0)).toEqual([]);
+    expect(opening(1)).toEqual([
+      ['1 more event on this email', `{"eventId":"${eventId}"}`, '1 more event on this email, event 7ded0371'],
     ]);
-    expect(foot(1)).toEqual(['Office 365 Mail · event 7ded0371… · 1 more event on this email']);
+    expect(opening(2)[0]?.[0]).toBe('2 more events on this email');
   });
 
   test('a card links to the portal only if HEC gives an address of the portal', () => {

@@ -14,7 +14,7 @@ import { limits } from '../../blocks/limits.ts';
 import { textSections } from '../../blocks/long-sections.ts';
 import { header, section } from '../../blocks/message.ts';
 import { joined, type Mrkdwn, md, plain } from '../../blocks/text.ts';
-import { actionsWithin, portalButton, shareButton, waysOn } from '../../cards/action-buttons.ts';
+import { actionsWithin, otherEventsButton, portalButton, shareButton, waysOn } from '../../cards/action-buttons.ts';
 import { runningLine } from '../../cards/describe-run.ts';
 import { emailDetails, fileDetails } from '../../cards/email-details.ts';
 import { fateLine } from '../../cards/email-fate.ts';
@@ -65,7 +65,7 @@ export function detailsView(input: DetailsInput): ModalView {
   const sections = sectionsAfter([...top, ...known, ...done], 0);
   const bound = { pairs: Number.POSITIVE_INFINITY, value: 2_500, text: 2_500, sections };
   const told = [...known, ...done, ...additionalData(event, bound)];
-  const more = waysOn([...shareButton(event), ...portalButton(event)]);
+  const more = waysOn([...otherEventsButton(input), ...shareButton(event), ...portalButton(event)]);
   const actions = actionsWithin(input, {
     // One block is for a reason above.
     blocks: limits.modal.blocks - top.length - told.length - more.length - 1,

@@ -1,0 +1,47 @@
+import { subHours } from 'date-fns';
+import { expect, test } from 'vitest';
+import type { EventQuery } from '../../src/hec/client.ts';
+import { walkEvents } from '../../src/hec/walk.ts';
+import { sampleEvent } from '../support/cards/sample-event.ts';
+
+const end = new Date('2026-11-23T12:00:00Z');
+const start = subHours(end, 8);
+
+/** A HEC with one event a second, that ends every answer at 10,000 rows without a word. */
+function cuttingHec() {
+  const asked: EventQuery[] = [];
+  const seconds = (date: Date) => Math.ceil(date.getTime() / 1_000);
+  return {
+    asked,
+    async queryEvents(query: EventQuery) {
+      asked.push(query);
+      const first = seconds(query.start);
+      const count = Math.min(10_000, seconds(query.end) - first + 1);
+      const from = Number(query.cursor ?? 0);
+      const events = Array.from({ length: Math.min(5_000, count - from) }, (_, index) =>
+        sampleEvent({ id: `${first + from + index}` }),
+      );
+      return { events, next: events.length === 0 ? undefined : `${from + events.length}` };
+    },
+  };
+}
+
+test('a walk finds all that HEC has, though HEC cuts an answer at 10,000 rows without a word', async () => {
+  const hec = cuttingHec();
+  const found = new Set<string>();
+  await walkEvents(hec, { start, end, saas: 'x' }, ({ id }) => found.add(id), AbortSignal.timeout(60_000));
+  expect(found.size).toBe(8 * 3_600 + 1);
+  expect(hec.asked.every(({ saas }) => saas === 'x')).toBe(true);
+});
+
+test('a walk along a cursor that never ends, ends', async () => {
+  let pages = 0;
+  const endless = {
+    async queryEvents() {
+      pages += 1;
+      return { events: [sampleEvent()], next: 'again' };
+    },
+  };
+  await walkEvents(endless, { start, end }, () => {}, AbortSignal.timeout(60_000));
+  expect(pages).toBe(1_000);
+});
