@@ -34,7 +34,7 @@ import { EventSnapshots } from './services/event-snapshot.ts';
 import { OtherEvents } from './services/events-about.ts';
 import { RunFinisher } from './services/finish-run.ts';
 import { TaskFollower } from './services/follow-task.ts';
-import { EventLookup } from './services/lookup-event.ts';
+import { EventLookup, type FoundBeside } from './services/lookup-event.ts';
 import { createReadFile } from './services/read-file.ts';
 import { RecentActivity } from './services/recent-activity.ts';
 import { RunSweeper } from './services/sweep-runs.ts';
@@ -127,8 +127,8 @@ interface Outside {
   directory: Directory;
   hec: Hec;
   emails: EmailReader;
-  /** How many more events a lookup found beside each. For people and jobs, as both draw its card. */
-  otherEventsFound: LRUCache<string, number>;
+  /** For people and jobs, as both draw cards. */
+  beside: LRUCache<string, FoundBeside>;
   store: Store;
 }
 
@@ -142,9 +142,9 @@ async function connect(setup: Setup, { store: opened, ...looking }: Opening): Pr
   metrics.watch(hec);
   closing.add(() => hec.close());
   const store = opened ?? (await openOwnStore(setup, looking));
-  const otherEventsFound = new LRUCache<string, number>({ max: 10_000 });
+  const beside = new LRUCache<string, FoundBeside>({ max: 10_000 });
   const emails = new EmailReader({ logger, now });
-  return { ...connectSlack(setup, agent, store), hec, emails, otherEventsFound, store };
+  return { ...connectSlack(setup, agent, store), hec, emails, beside, store };
 }
 
 async function openOwnStore(
@@ -161,7 +161,7 @@ function connectSlack(
   { config, logger, timeouts, now, metrics }: Setup,
   agent: Agent,
   { db }: Store,
-): Omit<Outside, 'hec' | 'emails' | 'otherEventsFound' | 'store'> {
+): Omit<Outside, 'hec' | 'emails' | 'beside' | 'store'> {
   const { limits, reserve, personMs } = timeouts.budget;
   const budget = new SlackBudget({ limits: new RateLimits(db, limits), logger, reserve });
   const { fetch } = new SlackFetch(agent, metrics.askedSlack, timeouts.slack, budget.pause);
@@ -194,7 +194,7 @@ interface Readers {
 /** @param hec for people, or for jobs */
 function createReaders(
   { config, logger, timeouts, now, metrics }: Setup,
-  { emails, otherEventsFound: others, store }: Outside,
+  { emails, beside, store }: Outside,
   hec: HecReader,
 ): Readers {
   const { tenantLabel } = config.hec;
@@ -203,7 +203,7 @@ function createReaders(
     queryEvents: (...asked: Parameters<HecReader['queryEvents']>) => hec.queryEvents(...asked),
     readEntity: emails.sharing(hec),
   };
-  const events = new EventLookup({ hec: forLookup, tenantLabel, others, now, limitMs: timeouts.lookupMs });
+  const events = new EventLookup({ hec: forLookup, tenantLabel, beside, now, limitMs: timeouts.lookupMs });
   const lookup = countedLookup((...asked) => events.lookUp(...asked), metrics.lookedUp);
   const { lookMs, looks, emailMs } = timeouts;
   return {

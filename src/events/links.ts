@@ -50,15 +50,28 @@ export function portalUrl(text: string): URL | undefined {
   return isPortal && isPlain ? url : undefined;
 }
 
+/** Beside the references, because two links to the same thing are the same reference. */
+const linksRead = new WeakMap<EventReference, string>();
+
 /** The event or entity that a portal link leads to; undefined if it isn't a portal link or carries no id. */
 export function referenceInLink(text: string): EventReference | undefined {
-  for (const part of partsOf(text)) {
-    const profile = profileIn(part);
-    if (profile !== undefined) return { kind: isEmail(profile) ? 'entity' : 'item', id: profile.id };
-    const id = part.match(idInText)?.at(-1)?.toLowerCase();
-    if (id !== undefined) return { kind: /(^|\/)profile\//.test(part) ? 'entity' : 'linked', id };
-  }
-  return undefined;
+  const reference = partsOf(text).map(referenceInPart).find(Boolean);
+  // Punctuation may have stood behind the link.
+  const url = portalUrl(text.replace(/[.,;:!?…]+$/, ''));
+  if (reference !== undefined && url !== undefined) linksRead.set(reference, url.href);
+  return reference;
+}
+
+/** The portal link that a reference was read from; undefined for a typed id. */
+export function linkOf(reference: EventReference): string | undefined {
+  return linksRead.get(reference);
+}
+
+function referenceInPart(part: string): EventReference | undefined {
+  const profile = profileIn(part);
+  if (profile !== undefined) return { kind: isEmail(profile) ? 'entity' : 'item', id: profile.id };
+  const id = part.match(idInText)?.at(-1)?.toLowerCase();
+  return id === undefined ? undefined : { kind: /(^|\/)profile\//.test(part) ? 'entity' : 'linked', id };
 }
 
 /** What a portal link shows: HEC's type of it, and its id. */

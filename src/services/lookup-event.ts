@@ -8,17 +8,23 @@ import { addHours, subDays, subHours } from 'date-fns';
 import { LRUCache } from 'lru-cache';
 import { ttl } from '../cache.ts';
 import { EventNotFoundError } from '../events/errors.ts';
-import { type EventReference, guid } from '../events/links.ts';
+import { type EventReference, guid, linkOf } from '../events/links.ts';
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
 import type { HecClient, ReadEvent } from '../hec/client.ts';
 import { HecNotFoundError, HecTimeoutError } from '../hec/errors.ts';
 import { walkEvents } from '../hec/walk.ts';
 import { type Narrowing, newestFirst, wordsIn } from './events-about.ts';
 
-export interface FoundEvent {
-  event: SecurityEvent;
-  /** More events about the same entity that the search found. */
+/** What a lookup found out beside the event. Whoever draws its card again has only the event's id. */
+export interface FoundBeside {
+  /** More events about the same entity. */
   otherEvents: number;
+  /** Somebody's link to it in the portal. */
+  pastedLink?: string | undefined;
+}
+
+export interface FoundEvent extends FoundBeside {
+  event: SecurityEvent;
   /** Milliseconds since 1970, from just before HEC was asked. */
   readAt: number;
 }
@@ -53,8 +59,8 @@ const daysBack = [1, 7, 30, 180];
 export interface EventLookupOptions {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents'>;
   tenantLabel: string;
-  /** How many more events a search found beside each: whoever draws its card again has only the event's id. */
-  others: LRUCache<string, number>;
+  /** By the event's id. */
+  beside: LRUCache<string, FoundBeside>;
   now: () => number;
   /** For one search. */
   limitMs: number;
@@ -97,7 +103,7 @@ export class EventLookup {
   async #find(reference: EventReference): Promise<SearchResult> {
     const limit = AbortSignal.timeout(this.#options.limitMs);
     try {
-      return { kind: 'found', found: await this.#search(reference, limit) };
+      return { kind: 'found', found: this.#withWhatIsKnown(await this.#search(reference, limit), reference) };
     } catch (error) {
       if (limit.aborted) throw new HecTimeoutError('own', { cause: error });
       if (!(error instanceof EventNotFoundError)) throw error;
@@ -105,17 +111,26 @@ export class EventLookup {
     }
   }
 
+  /** The first link that somebody gave stays: nobody can lead others elsewhere from a card that is there. */
+  #withWhatIsKnown(found: FoundEvent & { event: ReadEvent }, reference: EventReference): typeof found {
+    const { beside } = this.#options;
+    const known = beside.get(found.event.id);
+    const otherEvents = found.otherEvents > 0 ? found.otherEvents : (known?.otherEvents ?? 0);
+    const pastedLink = known?.pastedLink ?? linkOf(reference);
+    if (otherEvents > 0 || pastedLink !== undefined) beside.set(found.event.id, { otherEvents, pastedLink });
+    return { ...found, otherEvents, pastedLink };
+  }
+
   async #search(reference: EventReference, signal: AbortSignal): Promise<FoundEvent & { event: ReadEvent }> {
     const { hec, tenantLabel, now } = this.#options;
     const readAt = now();
     const isTypedId = reference.kind === 'typed' && guid(reference.id) === undefined;
     const event = await this.#readNamed(reference, signal);
-    if (event !== undefined) return { event, otherEvents: this.#options.others.get(event.id) ?? 0, readAt };
+    if (event !== undefined) return { event, otherEvents: 0, readAt };
     const entity = await this.#readEntity(reference, signal);
     if (entity === undefined && isTypedId) throw new EventNotFoundError(tenantLabel, { sought: 'event' });
     const [newest, ...others] = await this.#eventsAbout(reference.id, entity, signal);
     if (newest === undefined) throw new EventNotFoundError(tenantLabel, { sought: 'entity' });
-    this.#options.others.set(newest.id, others.length);
     // The rows of a query lack the actions that HEC offers.
     return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
   }

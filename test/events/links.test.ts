@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eventId, oneSpelling, portalUrl, referenceInLink } from '../../src/events/links.ts';
+import { eventId, linkOf, oneSpelling, portalUrl, referenceInLink } from '../../src/events/links.ts';
 import { referencesInText } from '../../src/events/references.ts';
 
 const id = '32a9bba544c51e4b8cdb1b76183af986';
@@ -166,4 +166,12 @@ describe('portal links', () => {
     );
     expect(references).toBeGreaterThan(0);
   });
+});
+
+test('a reference knows the portal link that it was read from, without what stood behind it', () => {
+  const link = 'https://acme.avanan.net/#/events/7ded0371a3e1475c9a877e452f23a049';
+  const [reference] = referencesInText(`see ${link}.`);
+  expect(reference && linkOf(reference)).toBe(link);
+  const [typed] = referencesInText('7ded0371a3e1475c9a877e452f23a049');
+  expect(typed && linkOf(typed)).toBeUndefined();
 });

@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { subDays } from 'date-fns';
 import { LRUCache } from 'lru-cache';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { referenceInLink } from '../../src/events/links.ts';
 import type { SecurityEvent } from '../../src/events/security-event.ts';
 import type { EventQuery, HecClient } from '../../src/hec/client.ts';
 import { HecFailureError, HecNotFoundError, HecTimeoutError } from '../../src/hec/errors.ts';
@@ -90,8 +91,8 @@ function createHec({
   return { hec, asked };
 }
 
-function createLookup(options: Omit<EventLookupOptions, 'others'>): Lookup {
-  const events = new EventLookup({ others: new LRUCache({ max: 100 }), ...options });
+function createLookup(options: Omit<EventLookupOptions, 'beside'>): Lookup {
+  const events = new EventLookup({ beside: new LRUCache({ max: 100 }), ...options });
   return (...asked) => events.lookUp(...asked);
 }
 
@@ -225,6 +226,19 @@ describe('lookups', () => {
     const find = lookupIn(hec);
     await find(entity);
     expect(await find(typed('a'.repeat(32)))).toMatchObject({ otherEvents: 1 });
+  });
+
+  test('a lookup by a link knows the link, and so does the next one by the event’s own id; nobody’s later link takes its place', async () => {
+    const id = 'a'.repeat(32);
+    const { hec } = createHec({ events: [event(id, 0.5)] });
+    const find = lookupIn(hec);
+    expect((await find(typed(id))).pastedLink).toBeUndefined();
+    const link = `https://acme.avanan.net/#/events/${id}`;
+    const linked = (text: string) => referenceInLink(text) ?? typed(id);
+    expect(await find(linked(link))).toMatchObject({ pastedLink: link });
+    expect(await find(typed(id), { fresh: true })).toMatchObject({ pastedLink: link });
+    const later = linked(`https://other.avanan.net/#/profile/office365_emails_email/${entityId}`);
+    expect(await find(later)).toMatchObject({ event: { id }, pastedLink: link });
   });
 
   test('a lookup remembers for a minute what it did not find, but never a failure', async () => {

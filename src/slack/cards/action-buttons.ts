@@ -78,9 +78,9 @@ export function otherEventsButton({ event, otherEvents }: EventSnapshot): Button
   return opening('other_events', label, event);
 }
 
-/** None if HEC gave no address, or one outside the portal. */
-export function portalButton({ portalLink = '' }: SecurityEvent): Button[] {
-  const url = portalUrl(portalLink)?.href;
+/** HEC's address, or else that of the person who pasted a link. None outside the portal. */
+export function portalButton({ event, pastedLink = '' }: Pick<EventSnapshot, 'event' | 'pastedLink'>): Button[] {
+  const url = (portalUrl(event.portalLink ?? '') ?? portalUrl(pastedLink))?.href;
   if (url === undefined || !isPlainHttps(url)) return [];
   const accessibility_label = plain`Open in portal: this event in the Infinity Portal`;
   return [

@@ -46,7 +46,7 @@ export function eventCard(snapshot: EventSnapshot, { requestedBy, isFinal = fals
         ...otherEventsButton(snapshot),
         ...detailsButton(event, plain`Details`),
         ...shareButton(event),
-        ...portalButton(event),
+        ...portalButton(snapshot),
       ]),
       ...context(footer(snapshot, requestedBy)),
     ],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type EmailDetails, unknownFate } from '../../../src/events/email.ts';
 import type { EventSnapshot } from '../../../src/services/event-snapshot.ts';
+import type { SecurityEvent } from '../../../src/events/security-event.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { compactCard } from '../../../src/slack/cards/compact-card.ts';
 import { eventCard } from '../../../src/slack/cards/event-card.ts';
@@ -217,6 +218,18 @@ describe('the card', () => {
     for (const other of ['https://portal.checkpoint.com.evil.com/', 'http://portal.checkpoint.com/', 'nonsense']) {
       expect(card(other)).not.toContain('open_portal');
     }
+  });
+
+  test('a card links to the portal by a person’s link if HEC gives none of its own', () => {
+    const pastedLink = 'https://acme.avanan.net/#/events/1';
+    const urls = (changes: Partial<SecurityEvent>, pasted?: string) =>
+      buttonsOf(eventCard(sampleSnapshot({ event: sampleEvent(changes), pastedLink: pasted })).blocks).flatMap(
+        ({ url }) => url ?? [],
+      );
+    expect(urls({}, pastedLink)).toEqual([pastedLink]);
+    expect(urls({ portalLink: 'https://evil.example/' }, pastedLink)).toEqual([pastedLink]);
+    expect(urls({ portalLink }, pastedLink)).toEqual([portalLink]);
+    expect(urls({}, 'https://acme.avanan.net.evil.example/#/events/1')).toEqual([]);
   });
 
   test('a card leads on to the details, to sharing and to the portal, in one block without a revision', () => {

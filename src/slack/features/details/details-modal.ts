@@ -65,7 +65,7 @@ export function detailsView(input: DetailsInput): ModalView {
   const sections = sectionsAfter([...top, ...known, ...done], 0);
   const bound = { pairs: Number.POSITIVE_INFINITY, value: 2_500, text: 2_500, sections };
   const told = [...known, ...done, ...additionalData(event, bound)];
-  const more = waysOn([...otherEventsButton(input), ...shareButton(event), ...portalButton(event)]);
+  const more = waysOn([...otherEventsButton(input), ...shareButton(event), ...portalButton(input)]);
   const actions = actionsWithin(input, {
     // One block is for a reason above.
     blocks: limits.modal.blocks - top.length - told.length - more.length - 1,

@@ -148,6 +148,23 @@ describe('/hec-event', () => {
     expect(told).toEqual([notice, expect.stringContaining('No event')]);
   });
 
+  test('/hec-event with a link leads back to the portal by it if HEC gives no address, also once the card is drawn again', async () => {
+    const started = await start({ env: { HEC_RESPONDERS: people.responder } });
+    const { hec, slack } = started;
+    hec.world.taskId = 'none';
+    const availableEventActions = [{ actionName: 'dismiss', actionParameter: {} }];
+    const { eventId } = hec.world.addEvent({ entityLink: null, availableEventActions });
+    const link = `https://acme.avanan.net/#/events/${eventId}`;
+    await slack.command({ ...ask, text: link });
+    const card = await slack.until(() => slack.messages(channels.security)[0]);
+    const blocks = () => slack.message(channels.security, card.ts)?.blocks ?? [];
+    const urls = () => buttonsOf(blocks()).flatMap(({ url }) => url ?? []);
+    expect(urls()).toEqual([link]);
+    await slack.click({ user: people.responder, message: card, actionId: 'event_action:0' });
+    await slack.until(() => textOf(blocks()).includes('Dismissed by'));
+    expect(urls()).toEqual([link]);
+  });
+
   test('/hec-event asks HEC once, however many people ask for the same event together', async () => {
     // An answer serves for two seconds, and a slow machine needs more for fifty cards: so the clock stands still.
     const time = Date.now();
