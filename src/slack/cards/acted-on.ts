@@ -11,11 +11,13 @@ interface Room {
   name: number;
   address: number;
   description: number;
+  /** Of whoever asks for the email to be restored. */
+  request: number;
 }
 
 /** Slack's own dialog has 300 for all that it says; in this much an effect of 100 fits beside the event's id. */
-export const inDialog: Room = { subject: 48, name: 20, address: 46, description: 180 };
-export const inModal: Room = { subject: 150, name: 60, address: 100, description: 300 };
+export const inDialog: Room = { subject: 48, name: 20, address: 46, description: 180, request: 0 };
+export const inModal: Room = { subject: 150, name: 60, address: 100, description: 300, request: 300 };
 
 /** A line each. HEC's own sentence while the email isn't read, or if the event is about something else. */
 export function actedOn<Text extends Mrkdwn | Plain>(
@@ -28,7 +30,7 @@ export function actedOn<Text extends Mrkdwn | Plain>(
 }
 
 function emailLines<Text extends Mrkdwn | Plain>(
-  { subject = '', fromName = '', fromEmail = '', recipients }: EmailDetails,
+  { subject = '', fromName = '', fromEmail = '', recipients, fate }: EmailDetails,
   room: Room,
   writing: Writing<Text>,
 ): Text | '' {
@@ -39,10 +41,13 @@ function emailLines<Text extends Mrkdwn | Plain>(
   const [first = ''] = recipients;
   const mailbox = address(first, room, writing);
   const others = recipients.length - 1;
+  const { restoreRequest } = fate;
+  const words = restoreRequest.kind === 'pending' ? outside(restoreRequest.words ?? '', room.request) : '';
   return joined<Text>('\n', [
     shown === '' ? '' : own`“${shown}”`,
     sender === '' ? '' : own`From ${sender}`,
     mailbox === '' ? '' : others > 0 ? own`To ${mailbox} and ${others} more` : own`To ${mailbox}`,
+    words === '' ? '' : own`Asked for: “${words}”`,
   ]);
 }
 
