@@ -86,7 +86,7 @@ test('if Slack doesn’t take a short card either, the person sees it alone, wit
   const [answer] = await privateAnswers(slack, people.member);
   await started.quiet();
   expect(textOf(answer?.blocks ?? [])).toMatch(/Slack didn’t accept the event’s card. Tell the app’s administrator/);
-  expect(textOf(answer?.blocks ?? [])).toContain(`event ${phishing.slice(0, 8)}`);
+  expect(textOf(answer?.blocks ?? [])).toContain(`Event ${phishing.slice(0, 8)}`);
   expect(slack.calls.filter(({ method }) => method === 'chat.postMessage')).toHaveLength(2);
   expect(slack.messages(channels.security)).toEqual([]);
 });
