@@ -207,7 +207,7 @@ describe('lookups', () => {
       isEmail: true,
       isQuarantined: false,
     };
-    const known: Hec = { ...hec, readEntity: async () => ({ ...read, size: 0, email }) };
+    const known: Hec = { ...hec, readEntity: async () => ({ ...read, size: 0, email, file: undefined }) };
     expect(await lookupIn(known)(entity)).toMatchObject({ event: { id: 'a' } });
     const narrowing = { saas: 'office365_emails', description: 'your new invoice is due' };
     for (const query of asked.queries) expect(query).toMatchObject(narrowing);

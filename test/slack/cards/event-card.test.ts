@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type EmailDetails, unknownFate } from '../../../src/events/email.ts';
-import type { EventSnapshot } from '../../../src/services/event-snapshot.ts';
 import type { SecurityEvent } from '../../../src/events/security-event.ts';
+import type { EventSnapshot } from '../../../src/services/event-snapshot.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
 import { compactCard } from '../../../src/slack/cards/compact-card.ts';
 import { eventCard } from '../../../src/slack/cards/event-card.ts';

@@ -5,6 +5,7 @@
 import type { Message } from '../../blocks/message.ts';
 import { md } from '../../blocks/text.ts';
 import { cardOf } from '../../cards/card.ts';
+import { eventCard } from '../../cards/event-card.ts';
 import { notice } from '../../cards/notice.ts';
 import { type CardOrigin, readOrigin, whereOf } from '../../cards/origin-codec.ts';
 import type { FailedLookup } from '../../cards/retry-codec.ts';
@@ -53,7 +54,8 @@ async function lookUpAgain(
   const record = services.auditTrail.recorder({ userId, ...whereOf(origin) });
   const snapshot = await orTryAgain(lookup, () => services.snapshots.read(reference, { again: true, record }));
   if (origin === undefined || to === 'asker') {
-    return tell(cardOf(shape, await services.snapshots.waitForEmail(snapshot)));
+    const last = await services.snapshots.waitForEmail(snapshot);
+    return tell(shape === 'full' ? eventCard(last, { isFinal: true }) : cardOf(shape, last));
   }
   let isShownToAll = false;
   const answer: EphemeralReply = {
