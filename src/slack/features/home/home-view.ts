@@ -30,6 +30,7 @@ import {
   type Words,
 } from '../../blocks/text.ts';
 import { endedWords, runningLine } from '../../cards/describe-run.ts';
+import { quotedSubject } from '../../cards/email-lines.ts';
 import { longestEventId, writeEventId } from '../../cards/event-codec.ts';
 import { markedSummary, shortId } from '../../cards/event-summary.ts';
 import { notice } from '../../cards/notice.ts';
@@ -166,9 +167,9 @@ function mineItem(run: EndedRun, index: number, known: KnownEvent | undefined): 
 
 /** The email's subject, else what HEC says of the event, else its id. */
 function subjectOf({ eventId }: { eventId: string }, known: KnownEvent | undefined): Mrkdwn {
-  const subject = outsideText(known?.email?.subject ?? '', textMax);
-  if (subject !== '') return md`“${subject}”`;
-  return outsideText(known?.event.description ?? '', textMax) || onEvent(eventId);
+  const { email, event } = known ?? {};
+  const subject = email === undefined ? '' : quotedSubject(email, textMax);
+  return subject || outsideText(event?.description ?? '', textMax) || onEvent(eventId);
 }
 
 function onEvent(eventId: string): Mrkdwn {
