@@ -155,10 +155,7 @@ async function home(browser: Browser): Promise<void> {
   const { page } = await enter(browser, { user, channel, width: 1280, height: 920 });
   await page.getByRole('tab', { name: 'Home' }).click();
   await page.getByText('How this app is set up').waitFor();
-  await page
-    .getByText(/“.+”/)
-    .first()
-    .waitFor();
+  await page.getByText(/“.+”/).first().waitFor();
   await picture(page, 'home');
 }
 

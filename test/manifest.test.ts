@@ -66,7 +66,7 @@ describe('the manifest', () => {
     expect(read).toEqual([
       { ...example, audience: 'conversation' },
       { ...example, audience: 'asker' },
-      { kind: 'audit', eventId: id },
+      { kind: 'audit', reference: { kind: 'typed', id } },
       { kind: 'help' },
     ]);
   });

@@ -86,8 +86,9 @@ function roomFor(action: LabelledAction | undefined): number {
   return limits.button.text - (action?.changesNothing ? 2 : 0);
 }
 
+/** Without what nobody sees or hears: marks of direction, and capitals. */
 function alike(label: string): string {
-  return label.toLowerCase();
+  return label.replace(/[\u{2068}\u{2069}]/gu, '').toLowerCase();
 }
 
 function shownLabel(label: string, max: number): Plain {

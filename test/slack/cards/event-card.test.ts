@@ -62,6 +62,7 @@ describe('the card', () => {
         'In the mailbox · read',
         '*Why*  Link to a low-traffic site · reply-to differs · SPF failed',
       ].join('\n'),
+      'Severity',
       'Office 365 Mail · event 7ded0371… · asked for by <@U012ABC>',
     ]);
   });
@@ -116,6 +117,7 @@ describe('the card', () => {
     expect(shownBy(eventCard(sampleSnapshot({ email: { kind: 'unread' } }))).mrkdwn).toEqual([
       "Phishing detected from billing@evil.example - 'Your invoice' (anna@customer.com's mailbox)",
       '*Sender:* billing@evil.example\n*Confidence:* Malicious\n*Created:* <!date^1595624307^{date_short_pretty} at {time}|2020-07-24 20:58 UTC>',
+      'Severity',
       'Office 365 Mail · event 7ded0371…',
     ]);
   });

@@ -79,7 +79,7 @@ test('a doubtful run that HEC has recorded since is shown as done on the card, i
   await slack.until(() => details().includes('Quarantined by'));
   await slack.until(() => card.text().includes('Quarantined by'));
   for (const told of [card.text(), details()]) expect(told).not.toMatch(/may have been applied|Email quarantined/);
-  expect(await home()).toMatch(/Your recent actions\nQuarantined · /);
+  expect(await home()).toMatch(/Your recent actions\n\*Quarantined\* · /);
   expect(await audit()).toContain('*Quarantine* is done');
 });
 
