@@ -147,6 +147,20 @@ describe('reading a task', () => {
     ]);
   });
 
+  test.each<[object, object]>([
+    [{}, { status: 'completed', succeeded: 0, failed: 1, message: 'Access denied' }],
+    [
+      { succeed: null, failed: null },
+      { succeeded: 0, failed: 1 },
+    ],
+    [{ total: 2 }, { succeeded: undefined, failed: undefined }],
+    [{ succeed: 1 }, { succeeded: 1, failed: undefined }],
+  ])('a completed task with the counts %j has those of its failed action: %j', async (counts, expected) => {
+    const actions = [restore(email, 'failed', 'Access denied')];
+    server.on(readRoute, enveloped({ id: recorded.id, status: 'completed', actions, ...counts }));
+    expect(await readTask()).toMatchObject(expected);
+  });
+
   test('a task with an id of 32 hex digits is asked for by that id', async () => {
     server.on('GET /task', json({ id: someEventId.toUpperCase(), status: 'stopped' }));
     expect(await readTask(someEventId)).toMatchObject({ status: 'stopped' });

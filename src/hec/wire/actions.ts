@@ -189,11 +189,12 @@ export function readTasks(records: unknown[]): ReadResult<{ id: string | undefin
 function toTask({ status, total, succeed, failed, actions }: WrittenTask): HecTask {
   const own = toStatus(status ?? '');
   const whole = { succeeded: succeed, failed, message: messageOf(actions), targets: actions };
-  const end = own === 'working' ? endOf(actions, total) : undefined;
-  if (end === undefined) return { ...whole, status: own };
+  const end = endOf(actions, total);
+  // Its own counts stand, but where it has none only the actions tell that all of them failed.
+  if (end === undefined || (own !== 'working' && (succeed ?? failed) !== undefined)) return { ...whole, status: own };
   const count = (isCounted: boolean) =>
     actions.filter((action) => (action.status === 'completed') === isCounted).length;
-  return { ...whole, status: end, succeeded: count(true), failed: count(false) };
+  return { ...whole, status: own === 'working' ? end : own, succeeded: count(true), failed: count(false) };
 }
 
 /** A list that is shorter than the total may not hold those that are still under way. */
