@@ -15,16 +15,19 @@ export interface TaskReport {
   failed: number | undefined;
 }
 
-/** For a task that has ended, or at once if HEC created none: `report` is then undefined. */
+/**
+ * For a task that has ended, or at once if HEC created none: `report` is then undefined. `unseen`: HEC reports it as done,
+ * but couldn't be asked what it shows.
+ */
 export function decideOutcome(
   run: ObservedRun,
   observation: Observation | undefined,
   report: TaskReport | undefined,
-): 'done' | 'unchanged' | 'failed' {
-  const seen = observation === undefined ? undefined : isEffectSeen(run, observation);
+): 'done' | 'unchanged' | 'unseen' | 'failed' {
   if (report !== undefined && report.status !== 'completed') return 'failed';
   if (report?.succeeded === 0 && (report.failed ?? 0) > 0) return 'failed';
-  return seen === false ? 'unchanged' : 'done';
+  if (observation === undefined) return 'unseen';
+  return isEffectSeen(run, observation) === false ? 'unchanged' : 'done';
 }
 
 /** If HEC's answer was lost, only the observation counts. */

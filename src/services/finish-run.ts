@@ -68,14 +68,14 @@ export class RunFinisher {
   /** HEC took the action but created no task to follow. */
   async afterAnswer(run: SendingRun, reference: string | undefined): Promise<void> {
     const outcome = decideOutcome(run, await this.#readObservation(run), undefined);
-    await (outcome === 'unchanged' ? this.#lookOn(run, { reference }) : this.end(run, outcome, { reference }));
+    await (isCertain(outcome) ? this.end(run, outcome, { reference }) : this.#lookOn(run, outcome, { reference }));
   }
 
   async afterTask(run: FollowingRun, { message: taskMessage, ...report }: FinishedTask): Promise<void> {
     const { succeeded, failed } = report;
     const outcome = decideOutcome(run, await this.#readObservation(run), report);
     const facts = { succeeded, failed, taskMessage };
-    await (outcome === 'unchanged' ? this.#lookOn(run, facts) : this.end(run, outcome, facts));
+    await (isCertain(outcome) ? this.end(run, outcome, facts) : this.#lookOn(run, outcome, facts));
   }
 
   /** HEC may have applied the action; only what it shows can tell. */
@@ -92,9 +92,16 @@ export class RunFinisher {
 
   async #lookBeforeEnd(run: LookingRun, attempt: number): Promise<void> {
     const { store, looks } = this.#options;
-    if (decideLostOutcome(run, await this.#readObservation(run)) === 'done') return this.end(run, 'done');
-    if (attempt + 1 >= looks.beforeSeconds.length) return this.end(run, 'unchanged');
+    const outcome = decideOutcome(run, await this.#readObservation(run), undefined);
+    if (isCertain(outcome)) return this.end(run, outcome);
+    if (attempt + 1 >= looks.beforeSeconds.length) return this.#endUncertain(run, outcome);
     await this.#lookLater(store.db, run.id, attempt + 1);
+  }
+
+  /** HEC reports it as done. If it couldn't be asked since, that proves nothing. */
+  #endUncertain(run: RunningRun, outcome: UncertainOutcome, facts: RunFacts = {}): Promise<void> {
+    if (outcome === 'unchanged') return this.end(run, outcome, facts);
+    return this.end(run, 'doubtful', { ...facts, errorCode: 'unseen' });
   }
 
   async #lookAfterEnd(run: EndedRun, attempt: number): Promise<void> {
@@ -139,16 +146,18 @@ export class RunFinisher {
     if (run.outcome === 'unchanged' || task === undefined || task.status === 'working') {
       return decideLostOutcome(run, observation) === 'done' ? 'done' : run.outcome;
     }
-    return decideOutcome(run, observation, { ...task, status: task.status });
+    const outcome = decideOutcome(run, observation, { ...task, status: task.status });
+    return outcome === 'unseen' ? run.outcome : outcome;
   }
 
-  /** HEC reports it as done and doesn't show it, perhaps not yet. */
+  /** HEC reports it as done and doesn't show it, perhaps not yet, or couldn't be asked. */
   async #lookOn(
     run: SendingRun | FollowingRun,
+    outcome: UncertainOutcome,
     reported: Pick<RunFacts, 'reference' | 'succeeded' | 'failed' | 'taskMessage'>,
   ): Promise<void> {
     const { store, looks } = this.#options;
-    if (looks.beforeSeconds.length === 0) return this.end(run, 'unchanged', reported);
+    if (looks.beforeSeconds.length === 0) return this.#endUncertain(run, outcome, reported);
     await store.transaction(async (tx) => {
       if (!(await markLooking(tx, run.id, run.state, reported))) return;
       await this.#lookLater(tx, run.id, 0);
@@ -196,6 +205,12 @@ export class RunFinisher {
       return undefined;
     }
   }
+}
+
+type UncertainOutcome = 'unchanged' | 'unseen';
+
+function isCertain(outcome: 'done' | 'failed' | UncertainOutcome): outcome is 'done' | 'failed' {
+  return outcome === 'done' || outcome === 'failed';
 }
 
 function mayStillChange(outcome: RunOutcome): boolean {

@@ -29,7 +29,9 @@ const done = (type: string, minutesLater: number) => ({
 });
 
 describe('how a run ended', () => {
-  test.each<[string, ReturnType<typeof run>, Observation | undefined, TaskReport | undefined, RunOutcome]>([
+  test.each<
+    [string, ReturnType<typeof run>, Observation | undefined, TaskReport | undefined, ReturnType<typeof decideOutcome>]
+  >([
     ['a dismissal that the event shows ends as done', run('dismiss'), shows({ state: 'dismissed' }), completed, 'done'],
     [
       'a dismissal that the event does not show ends as unchanged',
@@ -139,7 +141,7 @@ describe('how a run ended', () => {
       'done',
     ],
     ...[undefined, null, 'Low', {}].map(
-      (parameter): [string, ReturnType<typeof run>, Observation, TaskReport, RunOutcome] => [
+      (parameter): [string, ReturnType<typeof run>, Observation, TaskReport, ReturnType<typeof decideOutcome>] => [
         `a severity change with the parameter ${JSON.stringify(parameter)} ends as done`,
         run('severityChange', parameter),
         shows({ severity: { kind: 'known', level: 5 } }),
@@ -154,7 +156,7 @@ describe('how a run ended', () => {
       completed,
       'unchanged',
     ],
-    ['a completed action ends as done if HEC can’t be asked afterwards', run('dismiss'), undefined, completed, 'done'],
+    ['a completed action is unseen if HEC can’t be asked afterwards', run('dismiss'), undefined, completed, 'unseen'],
     [
       'a quarantine ends as done if the email doesn’t say whether it is quarantined',
       run('quarantine'),

@@ -81,6 +81,50 @@ describe('before anybody reads that nothing changed', () => {
   });
 });
 
+describe('an action that HEC reports as done while its effect can’t be read', () => {
+  async function doneUnread(looks: Looks, outcome: 'applied' | 'nothing') {
+    const started = await startActing(looks);
+    const { hec, slack } = started;
+    Object.assign(hec.world, { outcome, taskSeconds: 60 });
+    const card = await showEvent(started);
+    await card.press('Quarantine');
+    await slack.until(() => card.text().includes('is running'));
+    hec.faults.set({ kind: 'status', status: 403, path: `/event/${card.eventId}` });
+    started.later(60);
+    return { ...started, card };
+  }
+
+  test('it is looked at again, and ends by what HEC shows then', async () => {
+    const { hec, slack, card, quiet } = await doneUnread(untilShown, 'applied');
+    const unread = () => hec.requests.filter(({ path, status }) => path.endsWith(card.eventId) && status === 403);
+    await expect.poll(() => unread().length).toBeGreaterThan(3);
+    expect(card.replies()).toEqual([]);
+    hec.faults.clear();
+    await slack.until(() => card.replies().length > 0);
+    await quiet();
+    expect(told(card)).toEqual([expect.stringMatching(/is done\. The event is now Remediated/)]);
+  });
+
+  test('it is not told as done if it can’t be read for long, and what is told is corrected', async () => {
+    const { hec, slack, card, quiet } = await doneUnread(twice, 'nothing');
+    await slack.until(() => card.replies().length > 0);
+    await quiet();
+    expect(told(card)).toEqual([
+      expect.stringMatching(/may have been applied: HEC reports it as done, but couldn’t be asked what it shows\./),
+    ]);
+    expect(card.text()).not.toContain('Quarantined by');
+    const [message] = card.replies();
+    if (message === undefined) throw new Error('nothing was told');
+    await slack.click({ user: people.member, message, actionId: 'check_again' });
+    await quiet();
+    expect(card.replies()).toHaveLength(1);
+    hec.faults.clear();
+    await slack.click({ user: people.member, message, actionId: 'check_again' });
+    await slack.until(() => card.replies().length === 2);
+    expect(told(card)[1]).toMatch(/changed nothing after all.*Reported earlier: it may have been applied/s);
+  });
+});
+
 describe('whatever the clocks say', () => {
   test.each([-420, 420, 86_400])('an action ends as done if HEC’s clock is %i seconds ahead', async (ahead) => {
     const started = await startActing(twice);

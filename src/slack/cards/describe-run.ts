@@ -55,6 +55,13 @@ export const howItEnded: Record<RunOutcome, Words> = {
   still_working: plain`was still running after ten minutes`,
 };
 
+/** As a clause, of a run that may have been applied. */
+export function whyDoubtful({ errorCode }: EndedRun): Words {
+  return errorCode === 'unseen'
+    ? plain`HEC reports it as done, but couldn’t be asked what it shows`
+    : plain`HEC’s answer was lost`;
+}
+
 /** "Quarantined by @x", "Quarantine by @x failed". With '' as `who`, nobody is named. */
 export function endedWords(run: EndedRun, who: Mrkdwn, max: number): Mrkdwn {
   const by = who === '' ? '' : md` by ${who}`;

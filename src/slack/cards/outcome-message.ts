@@ -25,7 +25,7 @@ import {
   type Words,
   type Writing,
 } from '../blocks/text.ts';
-import { howItEnded, plainRunLabel, runLabel, truth } from './describe-run.ts';
+import { howItEnded, plainRunLabel, runLabel, truth, whyDoubtful } from './describe-run.ts';
 import { markedSummary } from './event-summary.ts';
 import { writeRunId } from './run-codec.ts';
 
@@ -83,7 +83,7 @@ function verdict<Text extends Mrkdwn | Plain>(
     case 'not_sent':
       return joined(' ', [own`wasn’t sent${because(run.errorCode)}.`, now]);
     case 'doubtful':
-      return joined(' ', [own`may have been applied: HEC’s answer was lost.`, now, own`${notRepeated}`]);
+      return joined(' ', [own`may have been applied: ${whyDoubtful(run)}.`, now, own`${notRepeated}`]);
     case 'still_working':
       return joined(' ', [own`hasn’t finished after ten minutes. HEC is still working on it.`, now]);
   }

@@ -4,7 +4,7 @@ import { type ModalView, plainText } from '../../blocks/block-kit.ts';
 import { section } from '../../blocks/message.ts';
 import { asMrkdwn, dateTime, joined, md, outsideText, plain, userMention } from '../../blocks/text.ts';
 import { type ActedOn, actedOn, inModal } from '../../cards/acted-on.ts';
-import { describeRun, runLabel } from '../../cards/describe-run.ts';
+import { describeRun, runLabel, whyDoubtful } from '../../cards/describe-run.ts';
 import { markedSummary } from '../../cards/event-summary.ts';
 
 export const doubtCallbackId = 'action_doubt';
@@ -19,7 +19,7 @@ export interface DoubtViewInput {
 }
 
 export function doubtView({ run, about, metadata }: DoubtViewInput): ModalView {
-  const reason = run.outcome === 'still_working' ? md`HEC was still working on it` : md`HEC’s answer was lost`;
+  const reason = run.outcome === 'still_working' ? md`HEC was still working on it` : whyDoubtful(run);
   const asked = md`${userMention(run.userId)} requested it (${dateTime(run.startedAt)}), and ${reason}.`;
   return {
     type: 'modal',

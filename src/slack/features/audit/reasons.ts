@@ -43,6 +43,7 @@ const refusals: Record<PersonRefusal | Exclude<PostRefusal, `slack:${string}`> |
 const failures: Record<string, Words> = {
   doubtful: plain`it may already have been applied`,
   interrupted: plain`the app was stopped meanwhile`,
+  unseen: plain`HEC couldn’t be asked what came of it`,
   task_unreadable: plain`HEC no longer told how it went`,
   unexpected: plain`something went wrong in this app`,
   store_unavailable: plain`the app’s database couldn’t be reached`,
