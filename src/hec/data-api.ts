@@ -31,7 +31,7 @@ export function createDataApi(options: { http: HecHttp; scope: string | undefine
   return async ({ method, path, body, subject, mayBeBare = false, isAction = false }, token, signal) => {
     const headers = { authorization: `Bearer ${token}`, ...(scope !== undefined && { scopes: scope }) };
     const answer = await http.send({ method, path: root + path, headers, body, isAction }, signal);
-    const envelope = readEnvelope(answer, { tenantLabel, scope, subject, mayBeBare });
+    const envelope = readEnvelope(answer, { tenantLabel, scope, subject, mayBeBare, isAction });
     return { ...envelope, reference: answer.reference, size: answer.text.length };
   };
 }

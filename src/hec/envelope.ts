@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { KnownError } from '../errors.ts';
 import { nameKey } from '../events/hec-name.ts';
-import { errorForStatus, HecScopeError, HecUnreadableError, type Subject } from './errors.ts';
+import { errorForStatus, HecFailureError, HecScopeError, HecUnreadableError, type Subject } from './errors.ts';
 import type { HttpAnswer } from './http.ts';
 import { parseJson } from './json.ts';
 
@@ -34,6 +34,8 @@ export interface EnvelopeContext {
   scope: string | undefined;
   subject: Subject | undefined;
   mayBeBare: boolean;
+  /** Of an action, only an answer that leaves no doubt is a refusal. */
+  isAction: boolean;
 }
 
 export interface Envelope {
@@ -59,7 +61,7 @@ export function readEnvelope(answer: HttpAnswer, context: EnvelopeContext): Enve
   const { responseEnvelope: envelope, responseData } = parsed.data;
   const isData = typeof responseData === 'object' && responseData !== null;
   if (!envelope && !isData) throw unreadable("HEC's answer has no envelope and no data");
-  const failed = failureIn(envelope ?? {});
+  const failed = failureIn(envelope ?? {}, context);
   if (failed !== undefined) throw failure(failed.status ?? answer.status);
   return { records: toRecords(responseData), scrollId: envelope?.scrollId || undefined };
 }
@@ -77,22 +79,23 @@ function isSuccess(status: number): boolean {
  * Undefined for a success. A code that is neither 0 (documentation) nor that of a success is a failure even with HTTP
  * 200, and means the same as that HTTP status.
  */
-function failureIn({
-  responseCode,
-  success,
-  errorCode,
-  errorMessage,
-}: EnvelopeFields): { status?: number } | undefined {
+function failureIn(
+  { responseCode, success, errorCode, errorMessage }: EnvelopeFields,
+  { isAction }: Pick<EnvelopeContext, 'isAction'>,
+): { status?: number } | undefined {
   const code = responseCode ?? 0;
   if (code !== 0 && !isSuccess(code)) return { status: code };
   const namesError = !/^(0|2\d\d)?$/.test(errorCode ?? '');
   if (success !== false && (success === true || !namesError)) return undefined;
-  const status = statusInWords(namesError ? errorCode : undefined, errorMessage) ?? responseCode ?? undefined;
+  const word = namesError ? errorCode : undefined;
+  const inWords = isAction && !outright.test(nameKey(word ?? '')) ? undefined : statusInWords(word, errorMessage);
+  const status = inWords ?? responseCode ?? undefined;
   return status === undefined ? {} : { status };
 }
 
 /** In the order to try them: `invalid_token` is about the token. */
 const words: [number, RegExp][] = [
+  [400, /scope/],
   [404, /notfound|nosuch/],
   [401, /unauthori[sz]ed|unauthenticated|token/],
   [403, /forbidden|denied|permission|licen[cs]e/],
@@ -100,6 +103,13 @@ const words: [number, RegExp][] = [
   [408, /timeout|timedout/],
   [400, /invalid|badrequest|validation|required|missing|malformed/],
 ];
+
+/**
+ * Codes that as a whole say that nothing was done. A word in any other (`worker_reply_missing`) may be about what became of
+ * an action that HEC has taken, which must not be sent again.
+ */
+const outright =
+  /^(?:[45]\d\d|.*scope.*|badrequest|validation(?:error|failed)?|invalid(?:request|parameters?|params?|input|token)|tokenexpired|unauthori[sz]ed|unauthenticated|forbidden|(?:access|permission)denied|(?:event|entity|email)?notfound|toomanyrequests|ratelimit(?:ed|exceeded)?)$/;
 
 /** A message is prose: only that nothing was found is taken from it, and only without a code. */
 function statusInWords(errorCode: EnvelopeFields['errorCode'], errorMessage: EnvelopeFields['errorMessage']) {
@@ -112,19 +122,35 @@ function statusInWords(errorCode: EnvelopeFields['errorCode'], errorMessage: Env
 function failureOf(status: number, answer: HttpAnswer, context: EnvelopeContext): KnownError {
   const { reference, retryAfterMs } = answer;
   const { scope } = context;
+  if (context.isAction && namesTask(answer.text)) return new HecFailureError(status, { reference });
   // A 403 is about what the key may do, unless it speaks of the scope that it got.
   const mayBeAboutScope = status === 400 || status === 422 || (status === 403 && scope !== undefined);
   if (mayBeAboutScope && speaksOfScope(answer.text, scope)) return new HecScopeError(status, scope, { reference });
   return errorForStatus(status, { ...context, reference, retryAfterMs });
 }
 
+/** Whoever gives a task's id has taken the action, whatever else the answer says. */
+function namesTask(text: string): boolean {
+  return /"taskId"\s*:\s*(?:"[^"]|\d)/.test(text);
+}
+
+/** A field of JSON, of JSON in a text, or of Python's, or a parameter in an address. */
+const scopeField = /(?:[?&]|[{,]\s*\\*["'])scopes?(?:=|\\*["']\s*:\s*\[?\s*\\*["'])([^"'\\&\s]*)/g;
+
+/** As a word of its own, also in `invalid_scope`, `MULTI_SCOPE` and `scopeRequired`. */
+const scopeWord = /(?<![a-z])scopes?(?![a-z])|Scopes?(?![a-z])|(?<![A-Z])SCOPES?(?![A-Z])/;
+
 /**
  * Seen for actions: 'Must provide a single scope in as "scope" in query string due to multi scope app client'. A
- * validation that repeats the request it was given doesn't speak of the scope in it.
+ * validation that repeats the request it was given doesn't speak of the scope in it. `insufficient_scope` is OAuth's word
+ * for a key that may not do this.
  */
 function speaksOfScope(text: string, sent: string | undefined): boolean {
-  const repeated = /"scopes?"\s*:\s*\[?\s*"([^"]*)"/g;
-  return /\bscopes?\b/i.test(text.replace(repeated, (field, scope) => (scope === sent ? '' : field)));
+  const repeats = (scope: string) => sent !== undefined && (scope === sent || scope === encodeURIComponent(sent));
+  const own = text
+    .replace(scopeField, (field, scope: string) => (repeats(scope) ? '' : field))
+    .replace(/insufficient[_ ]scope/gi, '');
+  return scopeWord.test(own);
 }
 
 function toRecords(data: unknown): unknown[] {

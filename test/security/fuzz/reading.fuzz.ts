@@ -54,7 +54,13 @@ function recordsOf(responseData: unknown): unknown[] {
   const text = JSON.stringify({ responseEnvelope: { responseCode: 200 }, responseData });
   return readEnvelope({ status: 200, text, retryAfterMs: undefined, reference: 'r' }, context).records;
 }
-const context = { tenantLabel: 'region us', scope: undefined, subject: 'event', mayBeBare: true } as const;
+const context = {
+  tenantLabel: 'region us',
+  scope: undefined,
+  subject: 'event',
+  mayBeBare: true,
+  isAction: false,
+} as const;
 
 /** What was left out is named for the log by our own keys and by numbers, with nothing of its values. */
 function assertSilent(skipped: string[]): void {

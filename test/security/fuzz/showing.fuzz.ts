@@ -47,8 +47,13 @@ function expectGoodView(type: 'modal' | 'home', view: Parameters<typeof expectHa
 function recordsOf(responseData: unknown): unknown[] {
   const text = JSON.stringify({ responseEnvelope: { responseCode: 200 }, responseData });
   const answer = { status: 200, text, retryAfterMs: undefined, reference: 'r' };
-  return readEnvelope(answer, { tenantLabel: 'region us', scope: undefined, subject: 'event', mayBeBare: false })
-    .records;
+  return readEnvelope(answer, {
+    tenantLabel: 'region us',
+    scope: undefined,
+    subject: 'event',
+    mayBeBare: false,
+    isAction: false,
+  }).records;
 }
 
 const metadata = 'm'.repeat(2_000);
