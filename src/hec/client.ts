@@ -8,7 +8,7 @@ import { type HecHttp, type HecLogger, type ObserveHec, UndiciHttp } from './htt
 import { defaultLimits, type HecLimits } from './limits.ts';
 import { repeatRead } from './retry.ts';
 import { createSendAction, type SendAction } from './send-action.ts';
-import { renewingOnce, TokenSource } from './token.ts';
+import { renewingOnce, TokenSource, type Tokens } from './token.ts';
 import {
   type EmailActionRequest,
   type EventActionForm,
@@ -113,16 +113,15 @@ export function createHecClient(options: HecClientOptions): Hec {
     const breaker = new CircuitBreaker({ http: gateway, line, limits, logger, now: elapsed, inUse });
     return { breaker, http: places.line(line, breaker) };
   };
-  const people = lineTo('people');
-  const background = lineTo('background');
-  // Whoever comes first signs in for all, so people may wait for it.
-  const tokens = new TokenSource({ ...options, http: people.http, limits, now });
-  const client = ({ breaker, http }: typeof people) => {
+  const signedIn = new TokenSource({ ...options, limits, now });
+  const client = (line: Line) => {
+    const { breaker, http } = lineTo(line);
+    const tokens = signedIn.through(http);
     const send = createDataApi({ http, scope, tenantLabel });
     const sendAction = createSendAction({ send, tokens, limits });
     return new HecApi({ tenantLabel, scope, limits, logger, http, breaker, inUse, tokens, send, sendAction });
   };
-  return Object.assign(client(people), { background: client(background) });
+  return Object.assign(client('people'), { background: client('background') });
 }
 
 interface HecApiParts {
@@ -133,7 +132,7 @@ interface HecApiParts {
   http: HecHttp;
   breaker: CircuitBreaker;
   inUse: () => InUse;
-  tokens: TokenSource;
+  tokens: Tokens;
   send: SendCall;
   sendAction: SendAction;
 }

@@ -21,7 +21,7 @@ const signedInSchema = z.object({
 
 export interface Tokens {
   /**
-   * One sign-in serves everyone who waits for it. A failed one is not retried here: each caller retries as part of its
+   * One sign-in serves everyone in a line who waits for it. A failed one is not retried here: each caller retries as part of its
    * own tries. `signal` ends only this caller's wait. Throws HecBusyError if `limits.waiting` callers are already
    * waiting.
    */
@@ -31,7 +31,6 @@ export interface Tokens {
 }
 
 export interface TokenSourceOptions {
-  http: HecHttp;
   clientId: string;
   accessKey: string;
   tenantLabel: string;
@@ -39,37 +38,48 @@ export interface TokenSourceOptions {
   now: () => number;
 }
 
-export class TokenSource implements Tokens {
+/** One token for all lines. */
+export class TokenSource {
   readonly #options: TokenSourceOptions;
   #current: { token: string; renewAt: number } | undefined;
-  #pending: Promise<string> | undefined;
-  #waiting = 0;
 
   constructor(options: TokenSourceOptions) {
     this.#options = options;
   }
 
-  async get(signal: AbortSignal): Promise<string> {
-    const { limits, now } = this.#options;
-    signal.throwIfAborted();
-    if (this.#current && now() < this.#current.renewAt) return this.#current.token;
-    if (this.#waiting >= limits.waiting) throw new HecBusyError();
-    this.#pending ??= this.#signIn().finally(() => {
-      this.#pending = undefined;
-    });
-    this.#waiting += 1;
-    return abortable(this.#pending, signal).finally(() => {
-      this.#waiting -= 1;
-    });
+  /** For one line: nobody in it waits for a sign-in of another, and the failures of its sign-ins are its own. */
+  through(http: HecHttp): Tokens {
+    const { limits } = this.#options;
+    let pending: Promise<string> | undefined;
+    let waiting = 0;
+    const get = async (signal: AbortSignal): Promise<string> => {
+      signal.throwIfAborted();
+      const kept = this.#kept();
+      if (kept !== undefined) return kept;
+      if (waiting >= limits.waiting) throw new HecBusyError();
+      pending ??= this.#signIn(http).finally(() => {
+        pending = undefined;
+      });
+      waiting += 1;
+      return abortable(pending, signal).finally(() => {
+        waiting -= 1;
+      });
+    };
+    return { get, drop: (token) => this.#drop(token) };
   }
 
-  drop(token: string): void {
+  #kept(): string | undefined {
+    const { now } = this.#options;
+    return this.#current && now() < this.#current.renewAt ? this.#current.token : undefined;
+  }
+
+  #drop(token: string): void {
     if (this.#current?.token === token) this.#current = undefined;
   }
 
   /** Takes no caller's signal, because others may be waiting too. */
-  async #signIn(): Promise<string> {
-    const { http, clientId, accessKey, tenantLabel, limits, now } = this.#options;
+  async #signIn(http: HecHttp): Promise<string> {
+    const { clientId, accessKey, tenantLabel, limits, now } = this.#options;
     const sentAt = now();
     const request = { method: 'POST', path: '/auth/external', body: { clientId, accessKey } } as const;
     const answer = await withDeadline(limits.signInMs, undefined, (signal) => http.send(request, signal));

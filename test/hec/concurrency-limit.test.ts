@@ -348,4 +348,24 @@ describe('background work beside people', () => {
     expect(client.circuit()).toBe('closed');
     expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
   });
+
+  test('a sign-in that fails in the background, however often, stops only background work', async () => {
+    server.on(signInRoute, status(503));
+    const { client } = startClient(server.gateway, { limits: { tries: 1 } });
+    let error: unknown;
+    while (!(error instanceof HecDownError)) error = await refusal(client.background.readEntity(someEntityId));
+    expect(client.circuit()).toBe('closed');
+    server.on(signInRoute, signedIn('good'));
+    expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
+  });
+
+  test('background work that waits for a sign-in turns no person away, who doesn’t wait for it either', async () => {
+    server.on(signInRoute, hang, signedIn('good'));
+    const { client } = startClient(server.gateway, { limits: { waiting: 10 } });
+    const work = Promise.allSettled(Array.from({ length: 10 }, () => client.background.readEntity(someEntityId)));
+    await until(() => expect(server.count(signInRoute)).toBe(1));
+    expect(await client.readEvent(someEventId)).toMatchObject({ id: someEventId });
+    await server.close();
+    await work;
+  });
 });

@@ -95,7 +95,7 @@ test('a caller whose signal has ended gets no token, and none is asked for', asy
   const logger = pino({ level: 'silent' });
   const http = new UndiciHttp({ gateway: server.gateway, limits, logger, now: Date.now, observe: () => {} });
   const key = { clientId: 'the-client-id', accessKey: 'the-access-key', tenantLabel: 'region us' };
-  const tokens = new TokenSource({ ...key, http, limits, now: Date.now });
+  const tokens = new TokenSource({ ...key, limits, now: Date.now }).through(http);
   expect(await refusal(tokens.get(AbortSignal.abort('stop')))).toBe('stop');
   expect(server.seen).toEqual([]);
 });
