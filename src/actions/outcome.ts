@@ -105,8 +105,15 @@ function claimRank(run: ActionRun): number {
 /** Of runs that are done, the first takes the first entry. Of uncertain ones, the last was most likely recorded. */
 function inClaimOrder(one: ActionRun, other: ActionRun): number {
   const rank = claimRank(one);
-  const later = one.startedAt.getTime() - other.startedAt.getTime();
+  const later = laterBy(one, other);
   return rank - claimRank(other) || (rank === uncertainRank ? -later : later);
+}
+
+/** By the database, since the processes that began them may have different clocks. */
+function laterBy(one: ActionRun, other: ActionRun): number {
+  const [first, second] = [one, other].map((run) => (isEnded(run) ? run.endedOrder : undefined));
+  if (first !== undefined && second !== undefined) return first - second;
+  return one.startedAt.getTime() - other.startedAt.getTime();
 }
 
 /** HEC records nothing for a run that failed or was never sent. */

@@ -356,6 +356,12 @@ describe('runs with a note of what was there before them', () => {
     expect(outcomesOf([ben, anna], [entry(at(5))])).toEqual(['done', 'doubtful']);
   });
 
+  test('which of two runs is the later one is what the database says, whatever the clocks of their processes', () => {
+    const anna = sampleRun({ id: 'anna', outcome: 'doubtful', startedAt: at(4), before: seen(), endedOrder: 1 });
+    const ben = sampleRun({ id: 'ben', outcome: 'doubtful', startedAt: at(1), before: seen(), endedOrder: 2 });
+    expect(outcomesOf([ben, anna], [entry(at(5))])).toEqual(['done', 'doubtful']);
+  });
+
   describe('what is seen when a run is looked at again', () => {
     const remediated = (...history: HistoryEntry[]): Observation => ({
       target: 'event',
