@@ -1,12 +1,13 @@
 /**
  * Finds runs that go on in the record although no job sees to them any more: the queue was emptied, or the database comes
- * from a backup. Such a run would block its event for good. It gets its job again, and that ends it by what HEC shows.
+ * from a backup. Such a run would block its event for good. It gets its job again, and that ends it by what HEC shows. One
+ * that had just ended gets those again that tell it and redraw its cards.
  */
 import type { RunningRun } from '../actions/run.ts';
 import type { Logger } from '../log.ts';
 import type { Executor } from '../store/executor.ts';
 import type { Store } from '../store/open.ts';
-import { lostRuns } from '../store/runs.ts';
+import { lostRuns, untoldRuns } from '../store/runs.ts';
 import type { Looks } from './finish-run.ts';
 
 export interface RunSweeperOptions {
@@ -29,7 +30,12 @@ export class RunSweeper {
     const lost = await store.transaction(async (tx) => {
       const runs = await lostRuns(tx);
       for (const run of runs) await this.#sendJob(tx, run);
-      return runs;
+      const untold = await untoldRuns(tx);
+      for (const { id: runId, eventId } of untold) {
+        await store.jobs.send(tx, 'refresh', { eventId });
+        await store.jobs.send(tx, 'announce', { runId });
+      }
+      return [...runs, ...untold];
     });
     for (const { id: runId, eventId, state } of lost) logger.warn({ runId, eventId, state }, 'a run had lost its job');
   }

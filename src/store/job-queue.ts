@@ -82,6 +82,11 @@ export function hasJob(runId: SQLWrapper): SQL {
     and state in ('created', 'retry', 'active') and data->>'runId' = ${runId}::text)`;
 }
 
+/** True where a job has told how this run ended, will do so, or has given up. Done ones are kept for an hour. */
+export function hadAnnouncement(runId: SQLWrapper): SQL {
+  return sql`exists (select 1 from pgboss.job where name = 'announce' and data->>'runId' = ${runId}::text)`;
+}
+
 interface RegisteredHandler {
   run(data: unknown, signal: AbortSignal): Promise<void>;
   keyOf(data: unknown): string | undefined;

@@ -14,7 +14,7 @@ import {
   type SeenBefore,
 } from '../actions/run.ts';
 import type { Executor } from './executor.ts';
-import { hasJob } from './job-queue.ts';
+import { hadAnnouncement, hasJob } from './job-queue.ts';
 import { audit, endings } from './schema.ts';
 
 export type NewRun = Pick<
@@ -242,6 +242,22 @@ export async function lostRuns(executor: Executor): Promise<RunningRun[]> {
     .from(audit)
     .where(and(hasNotEnded, not(hasJob(audit.id))));
   return rows.map(toRun).filter(isRunning);
+}
+
+/** Runs that have lately ended, and of which no job will tell. A run takes ten minutes, so half an hour is ample. */
+export async function untoldRuns(executor: Executor): Promise<EndedRun[]> {
+  const isUntold = and(
+    sql`${audit.at} > now() - interval '30 minutes'`,
+    eq(audit.kind, 'action'),
+    eq(audit.state, 'ended'),
+    ne(audit.outcome, 'not_sent'),
+    isNull(audit.announcingAt),
+  );
+  const rows = await executor
+    .select()
+    .from(audit)
+    .where(and(isUntold, not(hadAnnouncement(audit.id))));
+  return rows.map(toRun).filter(isEnded);
 }
 
 /** Newest first. */

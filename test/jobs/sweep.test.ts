@@ -8,7 +8,7 @@ import { createLogger } from '../../src/log.ts';
 import type { Looks } from '../../src/services/finish-run.ts';
 import { RunSweeper } from '../../src/services/sweep-runs.ts';
 import type { Store } from '../../src/store/open.ts';
-import { claimRun, markSending } from '../../src/store/runs.ts';
+import { claimRun, endRun, markSending } from '../../src/store/runs.ts';
 import { textOf } from '../support/read.ts';
 import { showEvent } from '../support/show-event.ts';
 import { start, testTimeouts, untilCleared } from '../support/start.ts';
@@ -80,8 +80,13 @@ async function sendSweep({ db }: Store): Promise<void> {
   await db.execute(sql`insert into pgboss.job (name, data) values ('sweep', '{}')`);
 }
 
-async function sentRun({ db }: Store, eventId: string, state: 'claimed' | 'sending'): Promise<ActionRun> {
-  const claim = await claimRun(db, aRun({ eventId, userId: people.responder, channelId: undefined }));
+async function sentRun(
+  { db }: Store,
+  eventId: string,
+  state: 'claimed' | 'sending',
+  given: Parameters<typeof aRun>[0] = {},
+): Promise<ActionRun> {
+  const claim = await claimRun(db, aRun({ eventId, userId: people.responder, channelId: undefined, ...given }));
   if (claim.kind === 'busy') throw new Error('busy');
   const before = { state: 'new', severity: undefined, isQuarantined: undefined, entries: [] };
   const sent = { name: 'quarantine', parameter: undefined, label: 'Quarantine', before, sentAt: new Date() };
@@ -157,6 +162,36 @@ describe('a run whose jobs are gone', () => {
     await slack.until(() => card.replies().length > 0);
     expect(card.replies().map(({ blocks }) => textOf(blocks))).toEqual([expect.stringContaining('is done')]);
   });
+});
+
+test('a run that had just ended when the queue was emptied is told, once, and its card shows it', async () => {
+  const started = await startActing();
+  const { slack, store, quiet } = started;
+  const card = await showEvent(started);
+  const { ts: messageTs, channel: channelId } = card.message;
+  const { id } = await sentRun(store, card.eventId, 'sending', { startedAt: new Date(), channelId, messageTs });
+  await endRun(store.db, id, 'sending', { outcome: 'done', at: new Date() });
+  await sweep(store);
+  await slack.until(() => card.replies().length === 1);
+  await slack.until(() => card.text().includes('Quarantined by'));
+  await quiet();
+  await sweep(store);
+  await quiet();
+  expect(card.replies().map(({ blocks }) => textOf(blocks))).toEqual([expect.stringContaining('is done')]);
+});
+
+test('an outcome that a job could not tell anywhere is not tried again every minute', async () => {
+  const started = await startActing();
+  const { store, quiet } = started;
+  const card = await showEvent(started);
+  const given = { startedAt: new Date(), userId: people.deactivated };
+  const { id } = await sentRun(store, card.eventId, 'sending', given);
+  await endRun(store.db, id, 'sending', { outcome: 'done', at: new Date() });
+  await sweep(store);
+  await quiet();
+  await sweep(store);
+  const announced = await store.db.execute(sql`select 1 from pgboss.job where name = 'announce'`);
+  expect(announced).toMatchObject({ rows: [expect.anything()] });
 });
 
 test('a run that has its job gets no other, and one that has ended gets none', async () => {
