@@ -84,7 +84,7 @@ const channels = list.refine((ids) => ids.every((id) => /^[CG][A-Z0-9]{2,}$/.tes
 });
 
 function isLegacyHost(text: string): boolean {
-  return URL.canParse(text) && /(^|\.)avanan\.net$/.test(new URL(text).hostname);
+  return URL.canParse(text) && /(^|\.)avanan\.net\.?$/.test(new URL(text).hostname);
 }
 
 /** The portal shows the address with a path, but the gateway is only the origin. */

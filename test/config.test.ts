@@ -118,15 +118,16 @@ describe('the environment', () => {
     }
   });
 
-  test.each(['https://smart-api-production-1-us.avanan.net', 'https://smart-api-production-5-ap.avanan.net/v1.0'])(
-    'the gateway %s is told to be one of the legacy Smart API',
-    (given) => {
-      const { HEC_REGION: _, ...rest } = complete;
-      expect(problemsOf({ ...rest, HEC_GATEWAY_URL: given })).toEqual([
-        expect.stringMatching(/^HEC_GATEWAY_URL names a host of the legacy Smart API.*set HEC_REGION instead/),
-      ]);
-    },
-  );
+  test.each([
+    'https://smart-api-production-1-us.avanan.net',
+    'https://smart-api-production-5-ap.avanan.net/v1.0',
+    'https://smart-api-production-1-eu.avanan.net.',
+  ])('the gateway %s is told to be one of the legacy Smart API', (given) => {
+    const { HEC_REGION: _, ...rest } = complete;
+    expect(problemsOf({ ...rest, HEC_GATEWAY_URL: given })).toEqual([
+      expect.stringMatching(/^HEC_GATEWAY_URL names a host of the legacy Smart API.*set HEC_REGION instead/),
+    ]);
+  });
 
   test('a DATA_DIR that is too long for the path of a socket in it is refused, unless the database is a server', () => {
     const longest = `/${'d'.repeat((process.platform === 'darwin' ? 103 : 107) - '/'.length - '/app.sock'.length)}`;
