@@ -56,8 +56,7 @@ const linksRead = new WeakMap<EventReference, string>();
 /** The event or entity that a portal link leads to; undefined if it isn't a portal link or carries no id. */
 export function referenceInLink(text: string): EventReference | undefined {
   const reference = partsOf(text).map(referenceInPart).find(Boolean);
-  // Punctuation may have stood behind the link.
-  const url = portalUrl(text.replace(/[.,;:!?…]+$/, ''));
+  const url = reference === undefined ? undefined : portalUrl(withoutPunctuation(text));
   if (reference !== undefined && url !== undefined) linksRead.set(reference, url.href);
   return reference;
 }
@@ -98,11 +97,15 @@ const itemId = /^(?=.*\d)[\w.:;@!~+=,-]{8,256}$/;
 
 function profileIn(part: string): Profile | undefined {
   const [, type = '', segment = ''] = profilePath.exec(part) ?? [];
-  // Punctuation that stood behind the link.
-  const written = segment.replace(/[.,;:!?…]+$/, '');
+  const written = withoutPunctuation(segment);
   const hexId = written.includes(':') ? undefined : written.match(idInText)?.at(-1);
   const id = hexId ?? (itemId.test(written) ? written : undefined);
   return id === undefined ? undefined : { type, id: oneSpelling(id) };
+}
+
+/** What stood behind the link. The lookbehind keeps the time linear: without it, every part of a long run would be tried. */
+function withoutPunctuation(text: string): string {
+  return text.replace(/(?<![.,;:!?…])[.,;:!?…]+$/, '');
 }
 
 /** A type that nobody knows may be an email's, but only if the id could be. */

@@ -243,6 +243,12 @@ describe('any text', () => {
     const reading = () => [referencesInText(text), referencesInText(`${text}x`), withoutWrapping(`${text}x`)];
     expect(cpuMsOf(reading)).toBeLessThan(2_000);
   });
+
+  test.each(['.', '!?', '…'])('a link with a long run of %j in it is read quickly', (mark) => {
+    const link = (marks: number) => `https://portal.checkpoint.com/profile/google_mail_email/${mark.repeat(marks)}x `;
+    const texts = [link(100_000 / mark.length), link(3_900 / mark.length).repeat(25)];
+    expect(cpuMsOf(() => texts.map(referencesInText))).toBeLessThan(1_500);
+  });
 });
 
 test.each([`"${id}"`, ` <${id}> `, `(${id}).`, `\`\`\`${id}\`\`\``, `„${id}“?!`, `[${id}],`])(
