@@ -67,9 +67,11 @@ function withoutCutAddress(text: string, end: number): string {
   return text.slice(0, isAddress ? start : end);
 }
 
-/** Scripts that are written from right to left. */
-const rightToLeft =
-  /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Samaritan}\p{Script=Mandaic}\p{Script=Adlam}]/u;
+/**
+ * Where Unicode has the characters that are written from right to left, whatever their script: a comma or a lengthening
+ * stroke that several scripts share turns what stands around it, too.
+ */
+const rightToLeft = /[\u{590}-\u{8FF}\u{FB1D}-\u{FDFF}\u{FE70}-\u{FEFE}\u{10800}-\u{10FFF}\u{1E800}-\u{1EFFF}]/u;
 /** The direction of its first letter counts for the text alone: it can't reorder what stands around it. */
 const firstStrongIsolate = '\u{2068}';
 const popDirectionalIsolate = '\u{2069}';

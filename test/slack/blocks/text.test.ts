@@ -83,6 +83,9 @@ describe('outside text', () => {
     expect(outsideText('می\u200cخواهم 12', max)).toBe('\u2068می\u200cخواهم 12\u2069');
     expect(outsidePlain('Re: שלום', max)).toBe('\u2068Re: שלום\u2069');
     expect(outsideText('\u202eשלום\u2069 x', max)).toBe('\u2068שלום x\u2069');
+    for (const sharedOrOld of ['x \u0640', 'x \u061b', 'x \u061f', '\u{10900} 12']) {
+      expect(outsideText(sharedOrOld, max)).toBe(`\u2068${sharedOrOld}\u2069`);
+    }
     expect(outsideText('ש'.repeat(50), 20)).toHaveLength(20);
     expect(code('שלום', 20)).toBe('`שלום`');
   });
