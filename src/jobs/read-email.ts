@@ -3,6 +3,7 @@
  * job, because the process may end meanwhile, and HEC may need some tries.
  */
 import { z } from 'zod';
+import { HecNotFoundError } from '../hec/errors.ts';
 import type { EventSnapshots } from '../services/event-snapshot.ts';
 import type { JobDefinition, JobHandler } from '../store/job-queue.ts';
 
@@ -20,7 +21,17 @@ export const readEmailJob: JobDefinition<'read_email'> = {
 
 export function createReadEmail(snapshots: EventSnapshots): JobHandler<'read_email'> {
   return async ({ eventId, entityId }) => {
-    await snapshots.readEmail(entityId);
-    await snapshots.refreshCards(eventId);
+    if (await isKnown(entityId, snapshots)) await snapshots.refreshCards(eventId);
   };
+}
+
+/** That HEC has no such email is an answer: to ask again would bring the same. */
+async function isKnown(entityId: string, snapshots: EventSnapshots): Promise<boolean> {
+  try {
+    await snapshots.readEmail(entityId);
+    return true;
+  } catch (error) {
+    if (error instanceof HecNotFoundError) return false;
+    throw error;
+  }
 }

@@ -51,7 +51,7 @@ test('a preview is shown before its email, and changes once when it comes', asyn
   expect(slack.calls.filter(({ method }) => method === 'chat.unfurl')).toHaveLength(2);
 });
 
-test('a card is not edited if its email turns out to be unknown to HEC', async () => {
+test('a card is not edited if its email turns out to be unknown to HEC, which is asked once', async () => {
   const started = await start({ timeouts: { emailMs } });
   const { slack, hec } = started;
   const { eventId } = hec.world.addEvent({ description: 'Something happened' });
@@ -61,6 +61,7 @@ test('a card is not edited if its email turns out to be unknown to HEC', async (
   hec.faults.clear();
   await started.quiet();
   expect(slack.calls.filter(({ method }) => method === 'chat.update')).toEqual([]);
+  expect(await failedJobs(started.store, 'read_email')).toBe(0);
 });
 
 test('a card changes when its email comes, though the process that posted it has ended', async () => {
