@@ -2,6 +2,7 @@
  * "Try again" on a lookup that failed: looks the same up again, and answers as if it was asked for now. Who asks and who
  * would see it are both decided anew.
  */
+import { claimSlackEvent } from '../../../store/slack-events.ts';
 import type { Message } from '../../blocks/message.ts';
 import { md } from '../../blocks/text.ts';
 import { cardOf } from '../../cards/card.ts';
@@ -57,6 +58,7 @@ async function lookUpAgain(
     const last = await services.snapshots.waitForEmail(snapshot);
     return tell(shape === 'full' ? eventCard(last, { isFinal: true }) : cardOf(shape, last));
   }
+  if (!(await isFirstPress(origin, userId, services))) return;
   let isShownToAll = false;
   const answer: EphemeralReply = {
     send: tell,
@@ -67,4 +69,14 @@ async function lookUpAgain(
   };
   await showOrHint(snapshot, { userId, channelId: origin.channelId, threadTs, shape }, answer, services);
   if (isShownToAll) await tell(notice({ sentence: md`The event is shown now.` }));
+}
+
+/** Of two quick presses one shows the card to all. Where the failure stays, its button may be pressed again. */
+async function isFirstPress(
+  { kind, channelId, messageTs }: CardOrigin,
+  userId: string,
+  { memory, now }: Services,
+): Promise<boolean> {
+  if (kind !== 'private') return true;
+  return claimSlackEvent(memory.db, ['retry_lookup', channelId, messageTs, userId].join(' '), new Date(now()));
 }

@@ -55,6 +55,17 @@ describe('a lookup that failed', () => {
     expect(await recordOf(started.store.db, eventId, 10)).toMatchObject([{ kind: 'lookup', userId: user }]);
   });
 
+  test('two quick presses show the event once', async () => {
+    const started = await start();
+    const { eventId, word } = newEvent(started);
+    failing(started);
+    await ask(started, eventId);
+    started.hec.faults.clear();
+    await Promise.all([tryAgain(started), tryAgain(started)]);
+    expect(posted(started, word)).toHaveLength(1);
+    expect(told(started).map(({ blocks }) => textOf(blocks))).toEqual(['The event is shown now.']);
+  });
+
   test('a lookup that fails again says so in the same place, and can be tried once more', async () => {
     const started = await start();
     const { eventId } = newEvent(started);
