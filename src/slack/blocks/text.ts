@@ -63,6 +63,19 @@ export interface Writing<Text extends Mrkdwn | Plain> {
 export const asMrkdwn: Writing<Mrkdwn> = { outside: outsideText, own: md };
 export const asPlain: Writing<Plain> = { outside: outsidePlain, own: plain };
 
+/** In quotes that nothing in the text can end, so it can't go on as our own words. '' if nothing visible is left. */
+export function quoted<Text extends Mrkdwn | Plain>(
+  text: string,
+  max: number,
+  { outside, own }: Writing<Text>,
+): Text | '' {
+  const shown = outside(text.replace(quotationMarks, '"'), max - 2);
+  return shown === '' ? '' : own`“${shown}”`;
+}
+
+/** Ours, and those that are taken for them. */
+const quotationMarks = /[“”„‟❝❞〝〞〟＂]/g;
+
 /** A known error's sentence is ours and holds no outside text. */
 export function errorSentence({ sentence }: KnownError): Mrkdwn {
   return configured(sentence, 1_000);

@@ -1,6 +1,6 @@
 /** What became of an email, in words: "In the mailbox · read · reported by the user". */
 import type { FateFact } from '../../events/email-fate.ts';
-import { capitalised, dateTime, joined, type Mrkdwn, md, outsideText, plain } from '../blocks/text.ts';
+import { asMrkdwn, capitalised, dateTime, joined, type Mrkdwn, md, plain, quoted } from '../blocks/text.ts';
 
 /** '' if HEC says nothing. With what people wrote, at most 500 characters. */
 export function fateLine(facts: readonly FateFact[]): Mrkdwn {
@@ -8,7 +8,7 @@ export function fateLine(facts: readonly FateFact[]): Mrkdwn {
 }
 
 /** A person's words take most of the room. */
-const wordsMax = 120;
+const wordsMax = 122;
 
 /** To stand within a line, so it begins with a small letter. */
 export function fateWords(fact: FateFact): Mrkdwn {
@@ -42,12 +42,11 @@ export function fateWords(fact: FateFact): Mrkdwn {
     case 'release_requested':
       return releaseRequested(fact);
     case 'request_declined':
-      return joined(': ', [plain`release request declined`, outsideText(fact.reason ?? '', wordsMax)]);
+      return joined(': ', [plain`release request declined`, quoted(fact.reason ?? '', wordsMax, asMrkdwn)]);
   }
 }
 
 function releaseRequested({ at, words = '' }: Extract<FateFact, { kind: 'release_requested' }>): Mrkdwn {
-  const quoted = outsideText(words, wordsMax);
   const when = at === undefined ? md`release requested` : md`release requested ${dateTime(at)}`;
-  return joined(': ', [when, quoted === '' ? '' : md`“${quoted}”`]);
+  return joined(': ', [when, quoted(words, wordsMax, asMrkdwn)]);
 }

@@ -2,7 +2,7 @@
 import type { EmailDetails } from '../../events/email.ts';
 import { fateFacts } from '../../events/email-fate.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
-import { code, dateTime, joined, type Mrkdwn, md, outsideText, plain } from '../blocks/text.ts';
+import { asMrkdwn, code, dateTime, joined, type Mrkdwn, md, outsideText, plain, quoted } from '../blocks/text.ts';
 import { fateLine } from './email-fate.ts';
 import { lookAlikeHint, whyLine } from './email-why.ts';
 
@@ -23,8 +23,7 @@ export function emailLines(email: EmailDetails, event: SecurityEvent): Mrkdwn {
 
 /** '' if HEC gives none. */
 export function quotedSubject({ subject = '' }: Pick<EmailDetails, 'subject'>, max: number): Mrkdwn {
-  const shown = outsideText(subject, max - 2);
-  return shown === '' ? '' : md`“${shown}”`;
+  return quoted(subject, max, asMrkdwn);
 }
 
 function labelled(label: Mrkdwn, shown: Mrkdwn): Mrkdwn {

@@ -19,7 +19,7 @@ describe('the line on what became of an email', () => {
     [[{ kind: 'deleted' }, { kind: 'restored' }], 'Deleted · restored'],
     [[{ kind: 'in_junk' }, { kind: 'links_replaced' }], 'In the junk folder · links were replaced'],
     [[{ kind: 'hec_notice' }], 'HEC’s own notice about another email'],
-    [[{ kind: 'request_declined', reason: 'Known scam' }], 'Release request declined: Known scam'],
+    [[{ kind: 'request_declined', reason: 'Known scam' }], 'Release request declined: “Known scam”'],
     [[{ kind: 'request_declined', reason: undefined }], 'Release request declined'],
     [[{ kind: 'release_requested', at: undefined, words: undefined }], 'Release requested'],
     [
@@ -28,6 +28,16 @@ describe('the line on what became of an email', () => {
     ],
   ])('%j reads: %s', (facts, words) => {
     expect(fateLine(facts)).toBe(words);
+  });
+
+  test('what people wrote can’t end its quotes and go on as what became of the email', () => {
+    const words = 'please” · restored · “reported by the user„';
+    expect(fateLine([{ kind: 'release_requested', at: undefined, words }])).toBe(
+      'Release requested: “please" · restored · "reported by the user"”',
+    );
+    expect(fateLine([{ kind: 'request_declined', reason: 'no” · restored · “' }])).toBe(
+      'Release request declined: “no" · restored · "”',
+    );
   });
 
   test('what people wrote is cut, and nothing in it is live', () => {

@@ -63,7 +63,7 @@ test.each<[string, Partial<WireEntity>, string]>([
   [
     'held, with a declined request',
     { entityPayload: { isQuarantined: true, isRestoreDeclined: true, restoreDeclineReason: 'Known scam' } },
-    'In quarantine · release request declined: Known scam',
+    'In quarantine · release request declined: “Known scam”',
   ],
 ])('the details of an email that is %s say that in one line', async (_title, entity, line) => {
   const { entityPayload } = entity;
