@@ -29,8 +29,8 @@ export class EventNow {
     return snapshot;
   }
 
-  /** If a run ended meanwhile, a late edit of ours may show it as running again. */
-  async refreshIfMovedOn(): Promise<void> {
-    if (this.#last !== undefined) await this.#snapshots.refreshIfMovedOn(this.#last.snapshot);
+  /** What was drawn may lack its email; and if a run ended meanwhile, a late edit of ours may show it as running again. */
+  async catchUp(): Promise<void> {
+    if (this.#last !== undefined) await this.#snapshots.catchUp(this.#last.snapshot);
   }
 }

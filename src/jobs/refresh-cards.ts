@@ -71,7 +71,7 @@ export class RefreshCards {
     const shown = await Promise.allSettled(outdated.map((message) => this.#show(message, event)));
     // They look for themselves whether they are out of date.
     if (messages.length > urgent.length) await store.jobs.send(store.db, 'refresh_others', { eventId });
-    await event.refreshIfMovedOn();
+    await event.catchUp();
     const failures = shown.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     if (failures.length > 0) throw new AggregateError(failures, `${failures.length} messages could not be refreshed`);
   }

@@ -68,7 +68,7 @@ export class RefreshOthers {
         break;
       }
     }
-    await event.refreshIfMovedOn();
+    await event.catchUp();
     if (failed.size > 0) throw new AggregateError(failed.values(), `${failed.size} messages could not be refreshed`);
   }
 

@@ -124,19 +124,19 @@ export class EventSnapshots {
     await store.jobs.send(store.db, 'refresh', { eventId });
   }
 
-  /** For a message that was just posted: its email may come yet, in a job that no restart loses. */
+  /** For a message that was just posted or drawn: its email may come yet, in a job that no restart loses. */
   async catchUp(snapshot: EventSnapshot): Promise<void> {
     const { store } = this.#options;
     const { event, email } = snapshot;
     const entityId = emailIdOf(event);
-    if (email.kind === 'unread' && entityId !== undefined) {
+    if (isDue(email) && entityId !== undefined) {
       await store.jobs.send(store.db, 'read_email', { eventId: event.id, entityId });
     }
-    await this.refreshIfMovedOn(snapshot);
+    await this.#refreshIfMovedOn(snapshot);
   }
 
-  /** A run that ended while the message was being posted may have missed it, and left it out of date. */
-  async refreshIfMovedOn({ event, runs }: EventSnapshot): Promise<void> {
+  /** A run that ended meanwhile may have missed the message, and left it out of date. */
+  async #refreshIfMovedOn({ event, runs }: EventSnapshot): Promise<void> {
     const current = (await this.#options.store.batched.runsOfEvent(event.id)).slice(0, mostRuns);
     const record = (of: ActionRun[]) => of.map((run) => `${run.id} ${isEnded(run) ? run.outcome : run.state}`).join();
     if (record(current) !== record(runs)) await this.refreshCards(event.id);
@@ -210,4 +210,9 @@ export class EventSnapshots {
 /** For what was read before the last run ended. */
 function withoutFate({ email, ...entity }: Entity): Entity {
   return { ...entity, isQuarantined: undefined, email: email && { ...email, fate: unknownFate } };
+}
+
+/** Whether HEC has yet to say what is true of it now. */
+function isDue(email: KnownEmail): boolean {
+  return email.kind === 'unread' || (email.kind === 'read' && email.details.fate === unknownFate);
 }

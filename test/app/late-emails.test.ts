@@ -83,3 +83,24 @@ test('a card changes when its email comes, though the process that posted it has
     await next.stop();
   }
 });
+
+test('a card that was drawn again without its email, by a process that never read it, gets it back', async () => {
+  const started = await start();
+  const { slack, hec, store, config } = started;
+  const eventId = addEvent(started);
+  await lookUp(started, eventId);
+  await slack.until(() => shown(started).includes(from));
+  await started.quiet();
+  await started.app.stop();
+  hec.faults.set(slow);
+  const timeouts = { ...testTimeouts, emailMs: { ...emailMs, redraw: 50 } };
+  const next = await startApp(config, createLogger('silent'), { timeouts, store });
+  try {
+    await store.jobs.send(store.db, 'refresh', { eventId });
+    await slack.until(() => !shown(started).includes(from));
+    hec.faults.clear();
+    await slack.until(() => shown(started).includes(from));
+  } finally {
+    await next.stop();
+  }
+});

@@ -66,7 +66,10 @@ describe('the email of an event', () => {
   };
 
   /** @param answers HEC's, in order; it hangs once there are no more */
-  function reading(answers: (ReadEntity | Error)[], { event = sampleEvent(), runs = [] as ActionRun[] } = {}) {
+  function reading(
+    answers: (ReadEntity | Error)[],
+    { event = sampleEvent(), runs = [] as ActionRun[], sent = [] as string[] } = {},
+  ) {
     const now = () => Date.now();
     const readEntity = () => {
       const answer = answers.shift();
@@ -77,7 +80,11 @@ describe('the email of an event', () => {
       lookup: async () => ({ event, otherEvents: 0, readAt: now() }),
       hec: { readEntity },
       emails: new EmailReader({ logger: createLogger('silent'), now }),
-      store: { ...store(), batched: { ...store().batched, runsOfEvent: async () => runs } },
+      store: {
+        ...store(),
+        batched: { ...store().batched, runsOfEvent: async () => runs },
+        jobs: { ...store().jobs, send: async (_, name) => void sent.push(name) },
+      },
       now,
       emailMs: soon,
     });
@@ -127,6 +134,17 @@ describe('the email of an event', () => {
     expect(email).toEqual({ kind: 'read', details: { ...details, fate: unknownFate } });
     expect(emailOffers).toEqual([]);
     expect((await snapshots.read(reference)).email).toEqual({ kind: 'unread' });
+  });
+
+  test('a card that was drawn without what an action may have changed gets it later', async () => {
+    const runs: ActionRun[] = [];
+    const sent: string[] = [];
+    const snapshots = reading([entity], { event: sampleEvent({ availableActions: [] }), runs, sent });
+    await snapshots.catchUp(await snapshots.read(reference));
+    expect(sent).toEqual([]);
+    runs.push(sampleRun({ startedAt: new Date(), endedAt: new Date() }));
+    await snapshots.catchUp(await snapshots.read(reference, { fresh: true, email: 'redraw' }));
+    expect(sent).toEqual(['read_email']);
   });
 
   test('an action on an email asks HEC anew', async () => {
