@@ -34,14 +34,26 @@ const hoursAround = 24;
 
 export class OtherEvents {
   readonly #options: EventsAboutOptions;
+  /** Under way, by the event's id: each may take dozens of pages, and a button can be pressed often. */
+  readonly #searches = new Map<string, Promise<EventsAbout>>();
 
   constructor(options: EventsAboutOptions) {
     this.#options = options;
   }
 
-  /** @throws the errors in `hec/errors.ts` if HEC can't be asked */
-  async about(event: SecurityEvent, email: KnownEmail): Promise<EventsAbout> {
+  /** However many ask at once, HEC is asked once. @throws the errors in `hec/errors.ts` if HEC can't be asked */
+  about(event: SecurityEvent, email: KnownEmail): Promise<EventsAbout> {
+    const known = this.#searches.get(event.id);
+    if (known !== undefined) return known;
+    const search = this.#search(event, email).finally(() => this.#searches.delete(event.id));
+    this.#searches.set(event.id, search);
+    return search;
+  }
+
+  async #search(event: SecurityEvent, email: KnownEmail): Promise<EventsAbout> {
     const { hec, now, limitMs } = this.#options;
+    // Of events that name nothing, none is about the same.
+    if (event.entityId === undefined) return { events: [], isComplete: true };
     const signal = AbortSignal.timeout(limitMs);
     const found = new Map<string, SecurityEvent>();
     const visit = (each: SecurityEvent) => {

@@ -60,3 +60,26 @@ test('a failure of HEC’s is no empty list', async () => {
   const hec = { queryEvents: () => Promise.reject(new HecFailureError(500)) };
   await expect(new OtherEvents({ hec, now, limitMs: 1_000 }).about(event, email)).rejects.toThrow(HecFailureError);
 });
+
+test('however many people ask at once, HEC is asked once, and then anew', async () => {
+  let asked = 0;
+  const hec = {
+    async queryEvents() {
+      asked += 1;
+      return { events: [sampleEvent({ id: 'b' })], next: undefined };
+    },
+  };
+  const others = new OtherEvents({ hec, now, limitMs: 1_000 });
+  const found = await Promise.all([others.about(event, email), others.about(event, email)]);
+  expect(found.map(({ events }) => events.length)).toEqual([1, 1]);
+  expect(asked).toBe(2);
+  await others.about(event, email);
+  expect(asked).toBe(4);
+});
+
+test('an event that names nothing has no others, though others name nothing either', async () => {
+  const nothing = { entityId: undefined };
+  const hec = { queryEvents: async () => ({ events: [sampleEvent({ id: 'b', ...nothing })], next: undefined }) };
+  const { events } = await new OtherEvents({ hec, now, limitMs: 1_000 }).about(sampleEvent(nothing), { kind: 'none' });
+  expect(events).toEqual([]);
+});
