@@ -69,7 +69,8 @@ function senderWarnings({ fromEmail = '', fromName = '', recipients, cc, directi
   return named === undefined ? [] : [{ kind: 'name_of_recipients', domain: named }];
 }
 
-const addressInName = /[^\s<>()"',;:]+@[^\s<>()"',;:]+\.[^\s<>()"',;:]+/;
+/** No part may hold an "@", or a name full of them would be tried in every way. */
+const addressInName = /[^\s<>()"',;:@]+@[^\s<>()"',;:@]+\.[^\s<>()"',;:@]+/;
 
 /** Many clients show a sender's name alone, so an address in it is taken for the sender's. */
 function otherAddressIn(name: string, address: string): string | undefined {

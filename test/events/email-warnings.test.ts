@@ -4,6 +4,7 @@ import type { EmailDetails } from '../../src/events/email.ts';
 import { emailWarnings } from '../../src/events/email-warnings.ts';
 import { resembles } from '../../src/events/look-alike.ts';
 import { silentEmail } from '../support/cards/sample-email.ts';
+import { cpuMsOf } from '../support/cpu-time.ts';
 
 const recipients = ['ana.lopes@harbour-freight.example'];
 const warningsOf = (email: Partial<EmailDetails>) => emailWarnings({ ...silentEmail, recipients, ...email });
@@ -119,6 +120,12 @@ describe('warnings about an email', () => {
     expect(named('x@evil.example')).toEqual([{ kind: 'name_of_recipients', domain: 'harbour-freight.example' }]);
     expect(named('hr@harbour-freight.example')).toEqual([]);
     expect(named('x@evil.example', 'Freight Payroll')).toEqual([]);
+  });
+
+  test('a sender’s name full of at signs is read quickly', () => {
+    const email = { ...silentEmail, fromEmail: 'x@evil.example', fromName: '@'.repeat(500) };
+    const often = () => Array.from({ length: 50 }, () => emailWarnings(email));
+    expect(cpuMsOf(often)).toBeLessThan(500);
   });
 
   test('no domain looks like itself or what is below it, and one letter off looks alike both ways', () => {
