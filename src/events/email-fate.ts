@@ -10,7 +10,7 @@ export type FateFact =
   | { kind: EmailPlace }
   | { kind: 'reached_mailbox' | 'never_reached_mailbox' | 'read' | 'link_clicked' | 'reported' }
   | { kind: 'restored' | 'links_replaced' | 'hec_notice' }
-  | { kind: 'release_requested'; at: Date | undefined; words: string | undefined }
+  | { kind: 'restore_requested'; at: Date | undefined; words: string | undefined }
   | { kind: 'request_declined'; reason: string | undefined };
 
 type EmailPlace = 'in_quarantine' | 'in_mailbox' | 'in_junk' | 'deleted' | 'not_in_quarantine';
@@ -35,7 +35,7 @@ export function fateFacts(email: EmailDetails, event: Pick<SecurityEvent, 'confi
   ];
 }
 
-type FateFactWithWords = 'release_requested' | 'request_declined';
+type FateFactWithWords = 'restore_requested' | 'request_declined';
 
 /** Events made of a person's report, which HEC marks by their confidence. */
 export function isReportedByUser({ confidence = '', type = '' }: Pick<SecurityEvent, 'confidence' | 'type'>): boolean {
@@ -66,7 +66,7 @@ function requestFacts({ fate: { restoreRequest: request } }: EmailDetails): Fate
     case 'none':
       return [];
     case 'pending':
-      return [{ kind: 'release_requested', at: request.at, words: request.words }];
+      return [{ kind: 'restore_requested', at: request.at, words: request.words }];
     case 'declined':
       return [{ kind: 'request_declined', reason: request.reason }];
   }

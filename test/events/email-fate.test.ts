@@ -59,11 +59,11 @@ describe('what became of an email', () => {
     expect(factsOf({}, { clicks, isHecNotice: true })).toEqual(['link_clicked', 'hec_notice']);
   });
 
-  test('a request to release it is told with time and words, a declined one with the reason', () => {
+  test('a request to restore it is told with time and words, a declined one with the reason', () => {
     const asked = { kind: 'pending', at: new Date(0), words: 'Mine' } as const;
     const factsAbout = (restoreRequest: EmailFate['restoreRequest']) =>
       fateFacts({ ...silentEmail, fate: { ...unknownFate, ...held, restoreRequest } }, nobody).slice(1);
-    expect(factsAbout(asked)).toEqual([{ kind: 'release_requested', at: new Date(0), words: 'Mine' }]);
+    expect(factsAbout(asked)).toEqual([{ kind: 'restore_requested', at: new Date(0), words: 'Mine' }]);
     expect(factsAbout({ kind: 'declined', reason: 'Scam' })).toEqual([{ kind: 'request_declined', reason: 'Scam' }]);
   });
 

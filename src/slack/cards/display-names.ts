@@ -68,7 +68,7 @@ const pastActions = named({
   quarantine: 'Email quarantined',
   restore_email: 'Email restored',
   restore: 'Email restored',
-  decline_restore_request: 'Release request declined',
+  decline_restore_request: 'Restore request declined',
   links_replace: 'Links replaced',
   body_change: 'Email text changed',
   severity_change: 'Severity changed',

@@ -39,14 +39,14 @@ export function fateWords(fact: FateFact): Mrkdwn {
       return plain`links were replaced`;
     case 'hec_notice':
       return plain`HEC’s own notice about another email`;
-    case 'release_requested':
-      return releaseRequested(fact);
+    case 'restore_requested':
+      return restoreRequested(fact);
     case 'request_declined':
-      return joined(': ', [plain`release request declined`, quoted(fact.reason ?? '', wordsMax, asMrkdwn)]);
+      return joined(': ', [plain`restore request declined`, quoted(fact.reason ?? '', wordsMax, asMrkdwn)]);
   }
 }
 
-function releaseRequested({ at, words = '' }: Extract<FateFact, { kind: 'release_requested' }>): Mrkdwn {
-  const when = at === undefined ? md`release requested` : md`release requested ${dateTime(at)}`;
+function restoreRequested({ at, words = '' }: Extract<FateFact, { kind: 'restore_requested' }>): Mrkdwn {
+  const when = at === undefined ? md`restore requested` : md`restore requested ${dateTime(at)}`;
   return joined(': ', [when, quoted(words, wordsMax, asMrkdwn)]);
 }

@@ -19,12 +19,12 @@ describe('the line on what became of an email', () => {
     [[{ kind: 'deleted' }, { kind: 'restored' }], 'Deleted · restored'],
     [[{ kind: 'in_junk' }, { kind: 'links_replaced' }], 'In the junk folder · links were replaced'],
     [[{ kind: 'hec_notice' }], 'HEC’s own notice about another email'],
-    [[{ kind: 'request_declined', reason: 'Known scam' }], 'Release request declined: “Known scam”'],
-    [[{ kind: 'request_declined', reason: undefined }], 'Release request declined'],
-    [[{ kind: 'release_requested', at: undefined, words: undefined }], 'Release requested'],
+    [[{ kind: 'request_declined', reason: 'Known scam' }], 'Restore request declined: “Known scam”'],
+    [[{ kind: 'request_declined', reason: undefined }], 'Restore request declined'],
+    [[{ kind: 'restore_requested', at: undefined, words: undefined }], 'Restore requested'],
     [
-      [{ kind: 'in_quarantine' }, { kind: 'release_requested', at: at(0), words: 'I ordered it' }],
-      `In quarantine · release requested ${shownAt(0)}: “I ordered it”`,
+      [{ kind: 'in_quarantine' }, { kind: 'restore_requested', at: at(0), words: 'I ordered it' }],
+      `In quarantine · restore requested ${shownAt(0)}: “I ordered it”`,
     ],
   ])('%j reads: %s', (facts, words) => {
     expect(fateLine(facts)).toBe(words);
@@ -43,7 +43,7 @@ describe('the line on what became of an email', () => {
   test('what people wrote is cut, and nothing in it is live', () => {
     const hostile = '<!channel> *now* https://evil.example/x '.repeat(50);
     const text = fateLine([
-      { kind: 'release_requested', at: at(0), words: hostile },
+      { kind: 'restore_requested', at: at(0), words: hostile },
       { kind: 'request_declined', reason: hostile },
     ]);
     expect(text.length).toBeLessThan(500);

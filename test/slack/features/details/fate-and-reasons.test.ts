@@ -48,7 +48,7 @@ test.each<[string, Partial<WireEntity>, string]>([
         restoreCommentary: 'I ordered this parcel myself',
       },
     },
-    'In quarantine · reached the mailbox · read · release requested <!date^1795245300^{date_short_pretty} at {time}|2026-11-21 07:15 UTC>: “I ordered this parcel myself”',
+    'In quarantine · reached the mailbox · read · restore requested <!date^1795245300^{date_short_pretty} at {time}|2026-11-21 07:15 UTC>: “I ordered this parcel myself”',
   ],
   [
     'held before it reached anybody',
@@ -63,7 +63,7 @@ test.each<[string, Partial<WireEntity>, string]>([
   [
     'held, with a declined request',
     { entityPayload: { isQuarantined: true, isRestoreDeclined: true, restoreDeclineReason: 'Known scam' } },
-    'In quarantine · release request declined: “Known scam”',
+    'In quarantine · restore request declined: “Known scam”',
   ],
 ])('the details of an email that is %s say that in one line', async (_title, entity, line) => {
   const { entityPayload } = entity;
