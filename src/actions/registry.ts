@@ -99,6 +99,12 @@ const registry: RegistryEntry[] = [
     consequence: 'exposes',
   },
   {
+    keys: ['declinerestorerequest'],
+    label: () => 'Decline restore request',
+    past: () => 'Restore request declined',
+    effect: () => 'Declines the request to restore the email, which stays in quarantine.',
+  },
+  {
     keys: ['dismiss'],
     label: () => 'Dismiss',
     past: () => 'Dismissed',
@@ -123,12 +129,6 @@ const registry: RegistryEntry[] = [
       asks
         ? 'HEC sends this to the address you enter.'
         : `${withParameter('HEC sends this to the admin', ': ', parameter)}.`,
-  },
-  {
-    keys: ['declinerestorerequest'],
-    label: () => 'Decline restore request',
-    past: () => 'Restore request declined',
-    effect: () => 'Declines the request to restore the email, which stays in quarantine.',
   },
 ];
 const byKey = new Map(registry.flatMap((entry, rank) => entry.keys.map((key) => [key, { entry, rank }] as const)));

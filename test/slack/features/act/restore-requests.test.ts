@@ -50,11 +50,11 @@ describe('a restore request', () => {
     expect((await showAskedFor(started)).labels()).toEqual(['Restore email', 'Decline restore request']);
   });
 
-  test('beside what HEC offers on the event, a card offers only what is missing to answer the request', async () => {
+  test('beside what HEC offers on the event, a card offers what is missing to answer the request, next to it', async () => {
     const started = await startActing();
     const availableEventActions = ['restore', 'dismiss'].map((actionName) => ({ actionName, actionParameter: {} }));
     const card = await showAskedFor(started, { availableEventActions });
-    expect(card.labels()).toEqual(['Restore', 'Dismiss', 'Decline restore request']);
+    expect(card.labels()).toEqual(['Restore', 'Decline restore request', 'Dismiss']);
   });
 
   test.each([
