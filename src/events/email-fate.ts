@@ -8,7 +8,7 @@ import type { SecurityEvent } from './security-event.ts';
 
 export type FateFact =
   | { kind: EmailPlace }
-  | { kind: 'reached_mailbox' | 'never_reached_mailbox' | 'read' | 'link_clicked' | 'reported' }
+  | { kind: 'reached_mailbox' | 'never_reached_mailbox' | 'read' | 'link_clicked' | 'click_blocked' | 'reported' }
   | { kind: 'restored' | 'links_replaced' | 'hec_notice' }
   | { kind: 'restore_requested'; at: Date | undefined; words: string | undefined }
   | { kind: 'request_declined'; reason: string | undefined };
@@ -26,13 +26,18 @@ export function fateFacts(email: EmailDetails, event: Pick<SecurityEvent, 'confi
     ...known(fate.isExposed === true && place !== 'in_mailbox', 'reached_mailbox'),
     ...known(fate.isExposed === false && place !== 'in_junk', 'never_reached_mailbox'),
     ...known(fate.isRead === true, 'read'),
-    ...known(email.clicks.length > 0, 'link_clicked'),
+    ...known(email.clicks.length > 0, areClicksBlocked(email) ? 'click_blocked' : 'link_clicked'),
     ...known(isReportedByUser(event), 'reported'),
     ...known(fate.isRestored === true && fate.isQuarantined !== true, 'restored'),
     ...requestFacts(email),
     ...known(fate.areLinksReplaced === true, 'links_replaced'),
     ...known(email.isHecNotice === true, 'hec_notice'),
   ];
+}
+
+/** Whether somebody followed a link, and HEC says of every time that it blocked that. */
+export function areClicksBlocked({ clicks }: Pick<EmailDetails, 'clicks'>): boolean {
+  return clicks.length > 0 && clicks.every(({ isBlocked }) => isBlocked === true);
 }
 
 type FateFactWithWords = 'restore_requested' | 'request_declined';

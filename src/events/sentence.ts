@@ -1,5 +1,6 @@
 /** HEC's sentence about an event, beside what a card says anyway. */
 import type { EmailDetails } from './email.ts';
+import { areClicksBlocked, isReportedByUser } from './email-fate.ts';
 import type { SecurityEvent } from './security-event.ts';
 
 /** What HEC's sentences are made of: "Detected phishing from a@b - 'Subject' (Ana's mailbox)". */
@@ -10,11 +11,13 @@ const stock = new Set(
 const compared = 2_000;
 
 /** Whether it tells more than severity, type, state and the email's own facts do. */
-export function saysMore(text: string, { type = '', confidence = '' }: SecurityEvent, email: EmailDetails): boolean {
+export function saysMore(text: string, event: SecurityEvent, email: EmailDetails): boolean {
+  const { type = '', confidence = '' } = event;
   const { subject = '', fromName = '', fromEmail = '', recipients, cc } = email;
   if (wordsOf(subject).length === 0) return text.trim() !== '';
   const said = [type, confidence, subject, fromName, fromEmail, ...[...recipients, ...cc].slice(0, 20)];
-  const known = new Set([...stock, ...said.flatMap(wordsOf)]);
+  const fate = [areClicksBlocked(email) ? 'blocked' : '', isReportedByUser(event) ? 'user reported phishing' : ''];
+  const known = new Set([...stock, ...[...said, ...fate].flatMap(wordsOf)]);
   return wordsOf(withoutMailbox(text)).some((word) => !known.has(word));
 }
 

@@ -54,9 +54,21 @@ describe('what became of an email', () => {
     expect(factsOf({ ...stays, isDeleted: false }, { direction: 'outgoing' })).toEqual(['not_in_quarantine']);
   });
 
-  test('a click on one of its links is told, as is that an email is a notice of HEC itself', () => {
-    const clicks = [{ url: 'http://evil.example', isBlocked: true }];
-    expect(factsOf({}, { clicks, isHecNotice: true })).toEqual(['link_clicked', 'hec_notice']);
+  test.each([
+    [[false], 'link_clicked'],
+    [[undefined], 'link_clicked'],
+    [[true, false], 'link_clicked'],
+    [[true, undefined], 'link_clicked'],
+    [[true], 'click_blocked'],
+    [[true, true], 'click_blocked'],
+  ])('clicks of which HEC blocked %j are told as %s: only a blocked one reached nobody', (blocked, kind) => {
+    expect(factsOf({}, { clicks: blocked.map((isBlocked) => ({ url: 'http://evil.example', isBlocked })) })).toEqual([
+      kind,
+    ]);
+  });
+
+  test('it is told that an email is a notice of HEC itself', () => {
+    expect(factsOf({}, { isHecNotice: true })).toEqual(['hec_notice']);
   });
 
   test('a request to restore it is told with time and words, a declined one with the reason', () => {

@@ -30,6 +30,21 @@ test.each([
   expect(saysMore(text, event, email)).toBe(true);
 });
 
+test('HEC’s sentence that it blocked a click says no more than a card that tells that', () => {
+  const clicked = sampleEvent({ type: 'malicious_url_click' });
+  const text = "Blocked a click on a malicious URL from billing@evil.example - 'Your invoice' (Anna Alves's mailbox)";
+  const clicks = [{ url: 'https://evil.example', isBlocked: true }];
+  expect(saysMore(text, clicked, { ...email, clicks })).toBe(false);
+  expect(saysMore(text, clicked, email)).toBe(true);
+});
+
+test('HEC’s sentence that the recipient reported the email says no more than a card that tells that', () => {
+  const reported = sampleEvent({ type: 'alert', confidence: 'alert' });
+  const text = "User Anna reported a phishing email 'Your invoice'";
+  expect(saysMore(text, reported, email)).toBe(false);
+  expect(saysMore(text.replace('Anna', 'Max Lind'), reported, email)).toBe(true);
+});
+
 test('HEC’s sentence says more than an email without a subject', () => {
   expect(saysMore('Detected phishing', event, { ...email, subject: undefined })).toBe(true);
   expect(saysMore(' ', event, { ...email, subject: undefined })).toBe(false);

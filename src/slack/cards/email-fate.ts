@@ -31,6 +31,8 @@ export function fateWords(fact: FateFact): Mrkdwn {
       return plain`read`;
     case 'link_clicked':
       return plain`a link was clicked`;
+    case 'click_blocked':
+      return plain`a click on a link was blocked`;
     case 'reported':
       return plain`reported by the user`;
     case 'restored':

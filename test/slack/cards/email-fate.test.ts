@@ -16,6 +16,7 @@ describe('the line on what became of an email', () => {
       [{ kind: 'not_in_quarantine' }, { kind: 'never_reached_mailbox' }],
       'Not in quarantine · did not reach the mailbox',
     ],
+    [[{ kind: 'in_mailbox' }, { kind: 'click_blocked' }], 'In the mailbox · a click on a link was blocked'],
     [[{ kind: 'deleted' }, { kind: 'restored' }], 'Deleted · restored'],
     [[{ kind: 'in_junk' }, { kind: 'links_replaced' }], 'In the junk folder · links were replaced'],
     [[{ kind: 'hec_notice' }], 'HEC’s own notice about another email'],
