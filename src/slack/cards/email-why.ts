@@ -2,7 +2,7 @@
 import type { EmailDetails } from '../../events/email.ts';
 import { strongestReasons } from '../../events/email-reasons.ts';
 import { type AuthenticationCheck, type EmailWarning, emailWarnings } from '../../events/email-warnings.ts';
-import { code, joined, type Mrkdwn, md, outsideText, plain, type Words } from '../blocks/text.ts';
+import { code, joined, type Mrkdwn, md, nameCode, outsideText, plain, type Words } from '../blocks/text.ts';
 
 /**
  * The most that a card has room for: "Link to a low-traffic site · SPF failed · reply-to differs". A look-alike sender
@@ -14,7 +14,7 @@ export function whyLine(email: EmailDetails, most: number): Mrkdwn {
     .filter((reason) => !warnings.some((warning) => tells(warning, reason)))
     // One warning is always told.
     .slice(0, warnings.length === 0 ? most : most - 1)
-    .map((reason) => outsideText(reason, 80));
+    .map((reason) => reasonText(reason, 80));
   return joined(' · ', [...reasons, ...warnings.map(warningClause)].slice(0, most));
 }
 
@@ -22,6 +22,13 @@ export function whyLine(email: EmailDetails, most: number): Mrkdwn {
 export function lookAlikeHint(email: EmailDetails): Mrkdwn {
   const warning = emailWarnings(email).find(({ kind }) => kind === 'look_alike_sender');
   return warning === undefined ? '' : warningClause(warning);
+}
+
+/** Some are only a malware's name, which people search for, or a link. */
+export function reasonText(reason: string, max: number): Mrkdwn {
+  const text = reason.trim();
+  if (/^https?:\/\/\S+$/i.test(text)) return md`Link to ${outsideText(text, max)}`;
+  return /^[\w-]+(?:\.[\w-]+)+$/.test(text) ? nameCode(text, max) : outsideText(text, max);
 }
 
 function tells(warning: EmailWarning, reason: string): boolean {
@@ -34,7 +41,7 @@ const checkNames: Record<AuthenticationCheck, Words> = { SPF: plain`SPF`, DKIM: 
 function warningClause(warning: EmailWarning): Mrkdwn {
   switch (warning.kind) {
     case 'look_alike_sender':
-      return md`looks like ${outsideText(warning.resembles, 80)}`;
+      return md`looks like ${nameCode(warning.resembles, 80)}`;
     case 'name_has_other_address':
       return plain`sender’s name holds another address`;
     case 'name_of_recipients':

@@ -6,6 +6,7 @@ import type { SectionBlock } from '../blocks/block-kit.ts';
 import { listSections } from '../blocks/long-sections.ts';
 import { code, joined, type Mrkdwn, md, outsideText, plain, type Words } from '../blocks/text.ts';
 import { engineName, verdictName } from './display-names.ts';
+import { reasonText } from './email-why.ts';
 
 /** Rendered one by one: what has no room costs nothing. */
 type Line =
@@ -65,7 +66,7 @@ function verdictLine({ engine, verdict, matches }: EmailVerdict): Mrkdwn {
 function reasonsLine({ category = '', texts }: Extract<Line, { kind: 'reasons' }>): Mrkdwn {
   const shown = joined(
     ' · ',
-    texts.map((text) => outsideText(text, 250)),
+    texts.map((text) => reasonText(text, 250)),
   );
   return shown === '' ? '' : joined(': ', [outsideText(readableName(category), 60), shown]);
 }

@@ -35,6 +35,17 @@ describe('why an email is suspected', () => {
     expect(why({ ...many, spf: 'softfail' })).toBe('one · two · SPF failed');
   });
 
+  test('a malware’s name stands as people search for it, dots and all', () => {
+    expect(why(because(['', 'Trojan.Wins.DiskImage.B']))).toBe('`Trojan.Wins.DiskImage.B`');
+    expect(why(because(['', 'Found in evil.example'])).toString()).toBe('Found in evil[.]example');
+  });
+
+  test('a reason that is nothing but a link is told as one', () => {
+    const link = 'https://evil.example/a';
+    expect(why(because(['', link]))).toBe('Link to hxxps://evil[.]example/a');
+    expect(why({ ...because(['', link], ['Links', 'Odd link']), spf: 'fail' })).toMatch(/Link to hxxps.*SPF failed/);
+  });
+
   test('what is a reason and a warning is told once', () => {
     expect(why(because(['Email Headers', 'Missing DMARC']))).toBe('DMARC missing');
   });
@@ -49,7 +60,7 @@ describe('why an email is suspected', () => {
   test('whom a sender looks like stands behind the sender, not among the reasons', () => {
     const email = { ...silentEmail, ...lookAlike };
     expect(whyLine(email, 3)).toBe('');
-    expect(lookAlikeHint(email)).toBe('looks like harbour-freight[.]example');
+    expect(lookAlikeHint(email)).toBe('looks like `harbour-freight.example`');
     expect(lookAlikeHint(silentEmail)).toBe('');
   });
 

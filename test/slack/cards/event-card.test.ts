@@ -57,7 +57,7 @@ describe('the card', () => {
     expect(shownBy(eventCard(emailSnapshot(), { requestedBy: 'U012ABC' })).mrkdwn).toEqual([
       [
         '*“Action required: your mailbox is almost full”*',
-        '*From*  IT Support · it-support@harbour-fre1ght.example (looks like harbour-freight[.]example)',
+        '*From*  IT Support · it-support@harbour-fre1ght.example (looks like `harbour-freight.example`)',
         `*To*  ana.lopes@harbour-freight.example and 1 more · ${shownAt(0)}`,
         'In the mailbox · read',
         '*Why*  Link to a low-traffic site · reply-to differs · SPF failed',
