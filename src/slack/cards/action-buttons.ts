@@ -32,6 +32,12 @@ export function actionButtons(snapshot: EventSnapshot, most: number = mostLabell
   return buttonsInRow({ group: undefined, actions: actions.slice(0, most) }, snapshot);
 }
 
+/** The likeliest, side by side, and none of those that only a row under their common word tells apart. */
+export function likeliestButtons(snapshot: EventSnapshot, most: number): Button[] {
+  const single = offeredActions(snapshot).actions.filter(({ group }) => group === undefined);
+  return buttonsInRow({ group: undefined, actions: single.slice(0, most) }, snapshot);
+}
+
 /** At most 25 actions in rows, and a button that opens the others. */
 export function cardActions(snapshot: EventSnapshot): (ActionsBlock | ContextBlock)[] {
   const { actions } = offeredActions(snapshot);

@@ -9,7 +9,7 @@ import { fateFacts } from '../../events/email-fate.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
 import { type Message, section } from '../blocks/message.ts';
 import { joined, type Mrkdwn, md, nameCode, outsideText, plain, userMention } from '../blocks/text.ts';
-import { actionButtons, actionsBlocks, detailsButton } from './action-buttons.ts';
+import { actionsBlocks, detailsButton, likeliestButtons } from './action-buttons.ts';
 import { plainRunning, runLabel } from './describe-run.ts';
 import { serviceName } from './display-names.ts';
 import { fateWords } from './email-fate.ts';
@@ -24,7 +24,7 @@ export function compactCard(snapshot: EventSnapshot): Message {
   const { event, email, revision } = snapshot;
   const running = runningOf(snapshot.runs);
   const [newest] = running;
-  const buttons = actionButtons(snapshot, actionsShown);
+  const buttons = likeliestButtons(snapshot, actionsShown);
   const subject = email.kind === 'read' ? quotedSubject(email.details, lineMax) : '';
   const lastLine = newest === undefined ? whoAndHandled(snapshot) : runningNow(newest);
   const lines = [markedSummary(event), subject === '' ? outsideText(event.description, lineMax) : subject, lastLine];
@@ -47,11 +47,16 @@ function whoAndHandled(snapshot: EventSnapshot): Mrkdwn {
   return fitting([...wordings, ...states, ...ways]);
 }
 
-/** From the fullest wording to the shortest. What people did with this app tells more than where the email is. */
+/**
+ * From the fullest wording to the shortest. A request that waits for an answer tells more than what people did with this
+ * app, and that more than where the email is.
+ */
 function statesOf(snapshot: EventSnapshot): Mrkdwn[] {
   const { event, email, last } = snapshot;
   const done = lastDone(snapshot).map((words) => md`last: ${words}`);
-  const [fate] = email.kind === 'read' ? fateFacts(email.details, event).map(fateWords) : [];
+  if (email.kind !== 'read') return done;
+  if (email.details.fate.restoreRequest.kind === 'pending') return [plain`restore requested`];
+  const [fate] = fateFacts(email.details, event).map(fateWords);
   if (fate === undefined) return done;
   return last === undefined ? [fate, ...done] : [...done, fate];
 }

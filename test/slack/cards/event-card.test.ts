@@ -366,6 +366,24 @@ describe('the compact card', () => {
     expect(done[2]).toBe('harbour-fre1ght[.]example · last: Quarantined by <@U012ABC>');
   });
 
+  test('a compact card says that somebody asks for the email, which waits for an answer, rather than where it is', () => {
+    const fate = { ...unknownFate, isQuarantined: true };
+    const asked = { ...fate, restoreRequest: { kind: 'pending', at: new Date(0), words: 'Mine' } } as const;
+    expect(withDetails({ fate })[2]).toMatch(/ · in quarantine$/);
+    expect(withDetails({ fate: asked })[2]).toBe('it-support@harbour-fre1ght.example · restore requested');
+  });
+
+  test('a compact card offers none of several severities: whoever wants one finds all behind "More…"', () => {
+    const severities = ['Low', 'High'].map((newSeverity) => ({ name: 'severityChange', parameter: { newSeverity } }));
+    const labelsOf = (availableActions: SecurityEvent['availableActions']) =>
+      buttonsOf(compactCard(sampleSnapshot({ event: sampleEvent({ availableActions }) })).blocks).map(
+        ({ text }) => text.text,
+      );
+    expect(labelsOf([...severities, { name: 'dismiss', parameter: {} }])).toEqual(['Dismiss', 'More…']);
+    expect(labelsOf(severities.slice(0, 1))).toEqual(['Set severity to Low', 'More…']);
+    expect(labelsOf(severities)).toEqual(['More…']);
+  });
+
   test('a compact card offers the two likeliest actions, and the rest behind "More…"', () => {
     const labels = buttonsOf(compactCard(sampleSnapshot({ event: sampleEvent() })).blocks).map((button) => [
       button.action_id,
