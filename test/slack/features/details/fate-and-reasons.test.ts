@@ -152,7 +152,7 @@ test('the details tell the reasons of every engine once, by category, and not wh
   ]) {
     expect(text).toContain(line);
   }
-  expect(text).toMatch(/\n.*a link was clicked.*\n/);
+  expect(text).toMatch(/\n.*a click on a link was blocked.*\n/);
   expect(text).not.toContain('3000');
 });
 
