@@ -7,6 +7,7 @@ import { runningOf } from '../../../actions/run.ts';
 import type { EmailDetails, FileDetails } from '../../../events/email.ts';
 import { fateFacts } from '../../../events/email-fate.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
+import { saysMore } from '../../../events/sentence.ts';
 import { subjectKind } from '../../../events/subject-kind.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { type KnownBlock, type ModalView, plainText } from '../../blocks/block-kit.ts';
@@ -58,7 +59,7 @@ export function detailsView(input: DetailsInput): ModalView {
     ...section(joined('\n', running.map(runningLine))),
     ...emailFirst(input),
   ];
-  const known = [...emailBlocks(input), ...eventBlocks(event)];
+  const known = [...emailBlocks(input), ...eventBlocks(input)];
   const pastActions = input.reading.kind === 'read' ? input.reading.details.pastActions : [];
   const bounds = { sections: sectionsAfter([...top, ...known], leastSections) };
   const done = historySections(input, bounds, pastActions);
@@ -100,13 +101,27 @@ function emailFirst({ reading, event }: DetailsInput): KnownBlock[] {
   return [...section(warningLines(details)), ...section(fateLine(fateFacts(details, event)))];
 }
 
-function eventBlocks(event: SecurityEvent): KnownBlock[] {
+/** Without what the email says above. */
+function eventBlocks({ event, reading }: DetailsInput): KnownBlock[] {
+  const email = reading.kind === 'read' ? reading.details : undefined;
+  const texts = [event.description, furtherDetails(event)];
   return [
     ...header(plain`Event`),
-    ...textSections(event.description, 3),
-    ...textSections(furtherDetails(event), 3),
-    ...section(facts(event)),
+    ...texts
+      .filter((text) => email === undefined || saysMore(text, event, email))
+      .flatMap((text) => textSections(text, 3)),
+    ...section(facts(email === undefined ? event : withoutKnown(event, email))),
   ];
+}
+
+function withoutKnown(event: SecurityEvent, { fromEmail, attachments }: EmailDetails): SecurityEvent {
+  const { sender, attachmentMd5 } = event;
+  const isAttached = attachments.some(({ md5 }) => md5 === attachmentMd5);
+  return {
+    ...event,
+    sender: sender === fromEmail ? undefined : sender,
+    attachmentMd5: isAttached ? undefined : attachmentMd5,
+  };
 }
 
 function emailBlocks({ reading, event }: DetailsInput): KnownBlock[] {

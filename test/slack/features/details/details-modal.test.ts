@@ -268,6 +268,22 @@ describe('the email in the details', () => {
     ]);
   });
 
+  test('the event’s own words, sender and hash are left out where the email says the same', () => {
+    const same = {
+      subject: 'Your invoice',
+      fromEmail: 'billing@evil.example',
+      recipients: ['anna@customer.com'],
+      cc: [],
+    };
+    const event = sampleEvent({ attachmentMd5: '0e9c1c5d' });
+    const told = (changes: Partial<EmailDetails>) => shown(read(changes), event).slice(-2).join('\n');
+    expect(told(same)).not.toMatch(/Phishing detected|\*Sender:\*|MD5:\*/);
+    expect(told(same)).toContain('*Event id:*');
+    expect(told({ ...same, subject: 'Other', fromEmail: 'x@evil.example', attachments: [] })).toMatch(
+      /^Phishing detected.*\*Sender:\* billing@evil\.example.*\*Attachment’s MD5:\* `0e9c1c5d`/s,
+    );
+  });
+
   test('the email’s values each have their own line, as code, with nothing live', () => {
     expect(shown(read()).slice(1, -1)).toEqual([
       '*Sender:* `it@evil.example`\n*Sender’s name:* `IT Support`\n*Reply-to:* `box@other.example` (differs from the sender)',
