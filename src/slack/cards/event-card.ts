@@ -11,7 +11,7 @@ import { saysMore } from '../../events/sentence.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
 import type { KnownBlock } from '../blocks/block-kit.ts';
 import { context, header, type Message, section } from '../blocks/message.ts';
-import { joined, type Mrkdwn, md, outsideText, plain, userMention } from '../blocks/text.ts';
+import { capitalised, joined, type Mrkdwn, md, outsideText, plain, userMention } from '../blocks/text.ts';
 import { cardActions, detailsButton, otherEventsButton, portalButton, shareButton, waysOn } from './action-buttons.ts';
 import { plainRunning, runningLine } from './describe-run.ts';
 import { serviceName } from './display-names.ts';
@@ -72,10 +72,11 @@ function whatHappened({ event, email }: EventSnapshot, isFinal: boolean): KnownB
 /** The facts name service and event already. */
 function footer({ event, email }: EventSnapshot, requestedBy: string | undefined): Mrkdwn {
   const id = outsideText(event.id, 9);
-  return joined(' · ', [
+  const parts = [
     ...(email.kind === 'none'
       ? []
       : [outsideText(serviceName(event.saas ?? ''), 60), id === '' ? '' : md`event ${id}`]),
     requestedBy === undefined ? '' : md`asked for by ${userMention(requestedBy)}`,
-  ]);
+  ];
+  return capitalised(joined(' · ', parts));
 }

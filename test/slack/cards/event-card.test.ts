@@ -261,7 +261,7 @@ describe('the card', () => {
     const { text, blocks } = eventCard(sampleSnapshot({ event: bareEvent() }));
     expect(typesOf({ blocks })).toEqual(['header', 'actions', 'context']);
     expect(words({ text, blocks: [...blocks.slice(0, 1), ...blocks.slice(2)] })).toBe(
-      '⚫ Unknown severity\nevent 7ded0371…',
+      '⚫ Unknown severity\nEvent 7ded0371…',
     );
     expect(buttonsOf(blocks).map((button) => button.text.text)).toEqual(['Details', 'Share…']);
   });
@@ -318,6 +318,13 @@ describe('the card', () => {
       'context',
     ]);
   });
+});
+
+test('the foot of a card begins with a capital, whatever stands first', () => {
+  const footOf = (email: EventSnapshot['email']) =>
+    shownBy(eventCard(emailSnapshot({ email }), { requestedBy: 'U012ABC' })).mrkdwn.at(-1);
+  expect(footOf({ kind: 'none' })).toBe('Asked for by <@U012ABC>');
+  expect(footOf({ kind: 'unread' })).toMatch(/^Office 365 Mail · event .* · asked for by <@U012ABC>$/);
 });
 
 describe('the compact card', () => {

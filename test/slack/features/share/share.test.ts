@@ -76,7 +76,7 @@ describe('"Share…"', () => {
     await toldDone(slack);
     const [card] = slack.messages(target);
     expect(card && [eventShownBy(card), isCompact(card)]).toEqual([eventId, false]);
-    expect(textOf(card?.blocks ?? [])).toContain(`asked for by <@${user}>`);
+    expect(textOf(card?.blocks ?? [])).toContain(`Asked for by <@${user}>`);
   });
 
   test('"Share…" is in the details of a compact card, which come back when the form is closed', async () => {
