@@ -46,7 +46,7 @@ function emailLines<Text extends Mrkdwn | Plain>(
     quoted(subject, room.subject, writing),
     sender === '' ? '' : own`From ${sender}`,
     mailbox === '' ? '' : others > 0 ? own`To ${mailbox} and ${others} more` : own`To ${mailbox}`,
-    words === '' ? '' : own`Asked for: ${words}`,
+    words === '' ? '' : own`Restore requested: ${words}`,
   ]);
 }
 

@@ -72,7 +72,7 @@ describe('a restore request', () => {
     const card = await showAskedFor(started);
     const form = await decline(started, card, ' This sender is a known scam: ask rita@vale.example ');
     expect(textOf(form.content.blocks)).toMatch(
-      /“Parcel on hold”\nFrom Rita Vale · rita@vale-parcels\.example\nTo ben@harbour\.example\nAsked for: “Please release”.*Declines the request/s,
+      /“Parcel on hold”\nFrom Rita Vale · rita@vale-parcels\.example\nTo ben@harbour\.example\nRestore requested: “Please release”.*Declines the request/s,
     );
     await slack.until(() => card.replies().length === 1);
     await started.quiet();
