@@ -16,7 +16,7 @@ import { cardActions, detailsButton, otherEventsButton, portalButton, shareButto
 import { plainRunning, runningLine } from './describe-run.ts';
 import { serviceName } from './display-names.ts';
 import { emailLines } from './email-lines.ts';
-import { additionalData, briefFacts, facts, furtherDetails } from './event-facts.ts';
+import { additionalData, briefFacts, descriptionText, facts, furtherDetails } from './event-facts.ts';
 import { historySections } from './event-history.ts';
 import { notificationText, plainSummary } from './event-summary.ts';
 
@@ -62,7 +62,7 @@ function whatHappened({ event, email }: EventSnapshot, isFinal: boolean): KnownB
     return section(joined('\n', lines));
   }
   const shown = [
-    outsideText(event.description, 1_200),
+    descriptionText(event),
     outsideText(furtherDetails(event), 1_000),
     email.kind === 'none' ? facts(event) : joined('\n', [briefFacts(event), isFinal ? plain`More in Details` : '']),
   ];

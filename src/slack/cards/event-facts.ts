@@ -4,13 +4,27 @@ import type { SecurityEvent } from '../../events/security-event.ts';
 import { subjectKind } from '../../events/subject-kind.ts';
 import type { SectionBlock } from '../blocks/block-kit.ts';
 import { listSections } from '../blocks/long-sections.ts';
-import { code, dateTime, joined, type Mrkdwn, md, outsideText, plain } from '../blocks/text.ts';
+import { code, dateTime, joined, type Mrkdwn, md, nameCode, outsideText, plain } from '../blocks/text.ts';
 import { kindName, serviceName } from './display-names.ts';
 import { readablePairs } from './key-value-pairs.ts';
 
 /** The longer description; '' if it repeats the first: HEC's two texts often differ only in emoji and spaces. */
 export function furtherDetails({ description, details }: SecurityEvent): string {
   return wordsOnly(description).includes(wordsOnly(details)) ? '' : details;
+}
+
+/** HEC's sentence, with a file's name as it is called unless it is part of something longer. At most 1,200 characters. */
+export function descriptionText(event: SecurityEvent): Mrkdwn {
+  const { description, entityName = '' } = event;
+  const start = subjectKind(event) === 'file' && entityName !== '' ? description.indexOf(entityName) : -1;
+  const before = description.slice(0, Math.max(start, 0));
+  const after = description.slice(before.length + entityName.length);
+  const name = nameCode(entityName, 200);
+  const isWord = /(?:^|[\s'"“‘(])$/.test(before) && /^(?:$|[\s'"”’),;])/.test(after);
+  if (start === -1 || name === '' || !isWord || description.length > 1_000) return outsideText(description, 1_200);
+  const left = /\s$/.test(before) ? plain` ` : '';
+  const right = /^\s/.test(after) ? plain` ` : '';
+  return md`${outsideText(before, 499)}${left}${name}${right}${outsideText(after, 499)}`;
 }
 
 function wordsOnly(text: string): string {

@@ -320,6 +320,20 @@ describe('the card', () => {
   });
 });
 
+test('the card of an event about a file names it as it is called, and defangs what stands around it', () => {
+  const about = (description: string, changes: Partial<SecurityEvent> = {}) => {
+    const file = { entityName: 'plan.v2.xlsx', saas: 'ms_teams', entityType: 'ms_teams_file' };
+    const event = { ...bareEvent(), ...file, ...changes, description, details: '' };
+    return shownBy(eventCard(sampleSnapshot({ event, email: { kind: 'none' } }))).mrkdwn[0];
+  };
+  expect(about("A leak in 'plan.v2.xlsx', shared at evil.example")).toBe(
+    "A leak in '`plan.v2.xlsx`', shared at evil[.]example",
+  );
+  expect(about('Found plan.v2.xlsx in a chat')).toBe('Found `plan.v2.xlsx` in a chat');
+  expect(about('Found at https://evil.example/plan.v2.xlsx')).toBe('Found at hxxps://evil[.]example/plan[.]v2[.]xlsx');
+  expect(about('A leak in plan.v2.xlsx', { entityName: undefined })).toBe('A leak in plan[.]v2[.]xlsx');
+});
+
 test('the foot of a card begins with a capital, whatever stands first', () => {
   const footOf = (email: EventSnapshot['email']) =>
     shownBy(eventCard(emailSnapshot({ email }), { requestedBy: 'U012ABC' })).mrkdwn.at(-1);
