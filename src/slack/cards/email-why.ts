@@ -66,7 +66,7 @@ export function warningLines(email: EmailDetails): Mrkdwn {
 function warningSentence(warning: EmailWarning): Mrkdwn {
   switch (warning.kind) {
     case 'look_alike_sender':
-      return md`The sender’s domain ${code(warning.domain, 260)} looks like ${code(warning.resembles, 260)}`;
+      return md`The sender’s domain ${nameCode(warning.domain, 260)} looks like ${nameCode(warning.resembles, 260)}`;
     case 'name_has_other_address':
       return md`The sender’s name holds another address: ${code(warning.address, 300)}`;
     case 'name_of_recipients':

@@ -334,7 +334,7 @@ describe('the email in the details', () => {
     const verdicts = [{ engine: 'ap', verdict: 'phishing', reasons: [reason], matches: undefined }];
     const texts = shown(read({ ...changes, verdicts }));
     expect(texts[0]?.split('\n')).toEqual([
-      '⚠️ The sender’s domain `customer-c0m[.]com` looks like `customer-com[.]com`',
+      '⚠️ The sender’s domain `customer-c0m.com` looks like `customer-com.com`',
       '⚠️ Replies don’t go to the sender but to `box@other.example`',
       '⚠️ SPF failed',
       '⚠️ DMARC missing',
