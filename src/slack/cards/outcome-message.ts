@@ -73,7 +73,8 @@ function verdict<Text extends Mrkdwn | Plain>(
   const after = run.corrects === undefined ? '' : plain` after all`;
   switch (outcome) {
     case 'done':
-      return joined(' ', [own`is done${after}.`, now]);
+      // Declining a request leaves the event as it is.
+      return joined(' ', [own`is done${after}.`, isDecline(run) ? '' : now]);
     case 'unchanged': {
       const seen = joined(': ', [unchanged(run, event, writing), said]);
       return own`changed nothing${after}. ${sentence(own`HEC reports it as done, but ${seen}`)}`;

@@ -86,7 +86,9 @@ describe('a restore request', () => {
         },
       },
     ]);
-    expect(textOf(card.replies()[0]?.blocks ?? [])).toMatch(/Decline restore request.*is done/);
+    expect(textOf(card.replies()[0]?.blocks ?? [])).toMatch(
+      /Decline restore request.*is done\.(?!.*The event is now)/s,
+    );
     expect(card.text()).toContain(`Restore request declined by <@${people.responder}>`);
     expect(card.labels()).toEqual(['Restore email']);
     expect(await recordOf(store.db, card.eventId, 20)).toContainEqual(
