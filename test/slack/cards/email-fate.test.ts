@@ -34,10 +34,10 @@ describe('the line on what became of an email', () => {
   test('what people wrote can’t end its quotes and go on as what became of the email', () => {
     const words = 'please” · restored · “reported by the user„';
     expect(fateLine([{ kind: 'restore_requested', at: undefined, words }])).toBe(
-      'Release requested: “please" · restored · "reported by the user"”',
+      'Restore requested: “please" · restored · "reported by the user"”',
     );
     expect(fateLine([{ kind: 'request_declined', reason: 'no” · restored · “' }])).toBe(
-      'Release request declined: “no" · restored · "”',
+      'Restore request declined: “no" · restored · "”',
     );
   });
 
