@@ -111,11 +111,30 @@ function readAdditional(given: unknown): Pick<SecurityEvent, 'additional' | 'att
   return { additional: attachmentMd5 === undefined ? additional : others, attachmentMd5 };
 }
 
-function withoutUnshown(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutUnshown);
+/** What people read is far less deep, and what is too deep for the stack would cost the whole event. */
+const deepest = 50;
+
+function withoutUnshown(value: unknown, depth = 0): unknown {
+  if (typeof value === 'string') return mayHoldUnshown(value) ? withoutUnshown(parsed(value), depth) : value;
   if (typeof value !== 'object' || value === null) return value;
+  if (depth === deepest) return null;
+  if (Array.isArray(value)) return value.map((inner) => withoutUnshown(inner, depth + 1));
   const shown = Object.entries(value).filter(([key]) => !unshown.has(nameKey(key)));
-  return Object.fromEntries(shown.map(([key, inner]) => [key, withoutUnshown(inner)]));
+  return Object.fromEntries(shown.map(([key, inner]) => [key, withoutUnshown(inner, depth + 1)]));
+}
+
+function mayHoldUnshown(text: string): boolean {
+  return /found_?text|scan_?details|metadata_?json/i.test(text);
+}
+
+/** HEC's documentation has a text where it has data elsewhere: perhaps JSON. Null if it isn't. */
+function parsed(text: string): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Reads fields one by one, and collects why any could not be read. */

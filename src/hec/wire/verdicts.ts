@@ -73,9 +73,11 @@ function toVerdict(engine: string, verdict: string, scans: Scan[]): EmailVerdict
 
 const isClean = ({ verdict }: Scan) => verdict !== undefined && isCleanVerdict(verdict);
 
-function isDlp(engine: string, { payload, securityResultEntityType = '' }: Scan): boolean {
+function isDlp(engine: string, { payload, securityResultEntityType = '', verdict = '' }: Scan): boolean {
   const isNamedSo = [engine, securityResultEntityType].some((name) => nameKey(name).includes('dlp'));
-  return isNamedSo || payload.found_text !== undefined || payload.matches_dlp_rules.length > 0;
+  return (
+    isNamedSo || nameKey(verdict) === 'leak' || payload.found_text !== undefined || payload.matches_dlp_rules.length > 0
+  );
 }
 
 /** Only which rules matched: what they found (`found_text`, `scan_details`) is the content itself. */

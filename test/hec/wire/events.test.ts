@@ -191,6 +191,26 @@ describe('events', () => {
       scans: [{ rule: 'PII', scanDetails: ['PII: DE89 3000'] }, 'x', null],
     };
     expect(readOne({ additionalData }).additional).toEqual({ policy: 'PII', scans: [{ rule: 'PII' }, 'x', null] });
+    expect(readOne({ additionalData: JSON.stringify(additionalData) }).additional).toEqual({
+      policy: 'PII',
+      scans: [{ rule: 'PII' }, 'x', null],
+    });
+    const inText = { scan: JSON.stringify({ rule: 'PII', found_text: ['DE89 3000'] }) };
+    expect(readOne({ additionalData: inText }).additional).toEqual({ scan: { rule: 'PII' } });
+  });
+
+  test.each(["{'found_text': ['DE89 3000']}", '"found_text: DE89 3000"', 'scanDetails=DE89 3000'])(
+    'a text as additional data that may hold what a DLP rule found is left out: %s',
+    (additionalData) => {
+      expect(readOne({ additionalData }).additional).toBeNull();
+    },
+  );
+
+  test('additional data nested deeper than anybody reads costs nothing else of the event', () => {
+    let nested: unknown = 'deep';
+    for (let depth = 0; depth < 20_000; depth += 1) nested = depth % 2 === 0 ? [nested] : { nested };
+    const { additional, description } = readOne({ additionalData: { nested, policy: 'PII' }, description: 'x' });
+    expect([additional, description]).toEqual([expect.objectContaining({ policy: 'PII' }), 'x']);
   });
 
   test.each([

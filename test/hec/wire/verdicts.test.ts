@@ -136,6 +136,8 @@ describe('data leaks', () => {
     expect(JSON.stringify(readEngine(engine, 'leak', [unnamed]))).not.toContain('3000');
     const withoutRules = { ...unnamed, payload: { ...leak.payload, matches_dlp_rules: [] } };
     expect(JSON.stringify(readEngine(engine, 'leak', [withoutRules]))).not.toContain('3000');
+    const bare = { verdict: 'leak', payload: { scan_details: leak.payload.scan_details } };
+    expect(JSON.stringify(readEngine(engine, 'leak', [bare]))).not.toContain('3000');
   });
 
   test('rules that HEC only names in its status are read from there, and nothing else that stands there', () => {
