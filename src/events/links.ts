@@ -57,8 +57,14 @@ const linksRead = new WeakMap<EventReference, string>();
 export function referenceInLink(text: string): EventReference | undefined {
   const reference = partsOf(text).map(referenceInPart).find(Boolean);
   const url = reference === undefined ? undefined : portalUrl(withoutPunctuation(text));
-  if (reference !== undefined && url !== undefined) linksRead.set(reference, url.href);
+  if (reference !== undefined && url !== undefined) linksRead.set(reference, toShow(url));
   return reference;
+}
+
+/** Others may see the link: of its query, only what says where it leads. */
+function toShow({ origin, pathname, search, hash }: URL): string {
+  const route = /[?&](route=[^&]*)/.exec(search)?.[1];
+  return `${origin}${pathname}${route === undefined ? '' : `?${route}`}${hash}`;
 }
 
 /** The portal link that a reference was read from; undefined for a typed id. */

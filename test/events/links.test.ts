@@ -175,3 +175,10 @@ test('a reference knows the portal link that it was read from, without what stoo
   const [typed] = referencesInText('7ded0371a3e1475c9a877e452f23a049');
   expect(typed && linkOf(typed)).toBeUndefined();
 });
+
+test('of a pasted link, which others may follow, nothing is kept that only its owner should have', () => {
+  const [path, route] = ['https://acme.avanan.net/dashboard/email', 'route=cHJvZmlsZS9lbWFpbC8xMjM0%2B'];
+  const id = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
+  const reference = referenceInLink(`${path}?token=secret&${route}&x=1#/events/${id}`);
+  expect(reference && linkOf(reference)).toBe(`${path}?${route}#/events/${id}`);
+});
