@@ -1,5 +1,5 @@
 /**
- * The compact card, for several links, threads and lists: three lines of at most 60 characters, two actions and
+ * The compact card, for several links, threads and lists: three lines of at most 66 characters, two actions and
  * "More…". After the notification's words and the subject it says from whom, to whom, and what is running, what was done
  * last or what became of the email, which shows whether the event is handled. An address is shown whole or not at all.
  */
@@ -17,7 +17,7 @@ import { quotedSubject } from './email-lines.ts';
 import { lastDone } from './event-history.ts';
 import { markedSummary, notificationText } from './event-summary.ts';
 
-const lineMax = 60;
+const lineMax = 66;
 const actionsShown = 2;
 
 export function compactCard(snapshot: EventSnapshot): Message {

@@ -197,7 +197,7 @@ test('what people read about any run is within every limit of Slack’s and hold
   });
 });
 
-test('any event’s compact card has at most three lines of at most 60 characters, and at most two actions', () => {
+test('any event’s compact card has at most three lines of at most 66 characters, and at most two actions', () => {
   holdsFor(
     arbitrarySituation,
     (input) => {
@@ -206,7 +206,7 @@ test('any event’s compact card has at most three lines of at most 60 character
         .mrkdwn.join('\n')
         .split('\n');
       expect(lines.length).toBeLessThanOrEqual(3);
-      for (const line of lines) expect(line.length).toBeLessThanOrEqual(60);
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(66);
       expect(buttonsOf(blocks).filter(isAction).length).toBeLessThanOrEqual(2);
     },
     200,

@@ -347,7 +347,7 @@ describe('the compact card', () => {
     const card = compactCard(sampleSnapshot({ event: sampleEvent({ history }) }));
     expect(card.text).toBe(eventCard(sampleSnapshot({ event: sampleEvent() })).text);
     expect(shownBy(card).mrkdwn).toEqual([
-      "🔴 *Critical* · Suspicious phishing · New\nPhishing detected from billing@evil.example - 'Your invoice…\nOffice 365 Mail · last: Email quarantined",
+      "🔴 *Critical* · Suspicious phishing · New\nPhishing detected from billing@evil.example - 'Your invoice'…\nOffice 365 Mail · last: Email quarantined",
     ]);
   });
 
@@ -363,7 +363,7 @@ describe('the compact card', () => {
     expect(linesOf({})).toEqual([
       '🟠 *High* · Phishing · New',
       '“Action required: your mailbox is almost full”',
-      'it-support@harbour-fre1ght.example · in the mailbox',
+      'it-support@harbour-fre1ght.example → `ana.lopes` · in the mailbox',
     ]);
     expect(withDetails({ fromEmail: 'a@evil.example', recipients: ['bo@customer.com'] })[2]).toBe(
       'a@evil.example → bo · in the mailbox',

@@ -104,12 +104,12 @@ describe('what was done', () => {
 });
 
 describe('a compact card', () => {
-  test('a compact card names who acted last, if a line of 60 characters has room', () => {
+  test('a compact card names who acted last, if a line of 66 characters has room', () => {
     expect(lastLine([], [sampleRun()])).toBe('Office 365 Mail · last: Quarantined by <@U012ABC>');
-    const severity = { actionName: 'severityChange', parameter: { newSeverity: 'Critical' } };
+    const severity = { actionName: 'severityChange', parameter: { newSeverity: 'Critical' }, userId: 'U012ABCDEFGHIJ' };
     expect(lastLine([], [sampleRun(severity)])).toBe('Office 365 Mail · last: Severity set to Critical');
     expect(lastLine([], [sampleRun({ outcome: 'still_working' })])).toBe(
-      'last: Quarantine was still running after ten minutes',
+      'last: Quarantine by <@U012ABC> was still running after ten minutes',
     );
   });
 
