@@ -195,7 +195,7 @@ test.for(fullnesses)(
         () =>
           slack
             .ephemerals(channels.security, people.responder)
-            .some(({ blocks }) => textOf(blocks).includes('Looked it up')),
+            .some(({ blocks }) => textOf(blocks).includes('Looked up')),
         patiently,
       );
     } finally {

@@ -1,6 +1,6 @@
 /** `/hec-event audit <id or portal link>`: who did what about an event, for responders. */
 import { describeAction } from '../../../actions/registry.ts';
-import { isEnded } from '../../../actions/run.ts';
+import { type ActionRun, isEnded } from '../../../actions/run.ts';
 import { type EventReference, eventId } from '../../../events/links.ts';
 import type { AuditTrail, Refusal } from '../../../services/audit-trail.ts';
 import { lookingUp } from '../../cards/notice.ts';
@@ -29,7 +29,7 @@ type Entry = Awaited<ReturnType<AuditTrail['ofEvent']>>['entries'][number];
 function lineOf(entry: Entry): AuditLine[] {
   switch (entry.kind) {
     case 'action':
-      return [{ ...entry, at: entry.startedAt, reason: isEnded(entry) ? entry.errorCode : undefined }];
+      return [{ ...entry, at: entry.startedAt, reason: whyNotDone(entry) }];
     case 'refusal':
       return [{ ...entry, label: attemptedLabel(entry) }];
     case 'share':
@@ -37,6 +37,11 @@ function lineOf(entry: Entry): AuditLine[] {
     case 'lookup':
       return [];
   }
+}
+
+/** What went wrong on the way counts no more once it is done. */
+function whyNotDone(run: ActionRun): string | undefined {
+  return isEnded(run) && run.outcome !== 'done' ? run.errorCode : undefined;
 }
 
 /** Undefined if something other than an action was refused. The label is recorded only where HEC was asked. */
