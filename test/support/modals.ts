@@ -54,7 +54,7 @@ export function cardsUnder(slack: SlackSimulator, { channel, ts }: Pick<Message,
   return slack.thread(channel, ts).filter((message) => message.ts !== ts && eventShownBy(message) !== undefined);
 }
 
-/** Three lines of at most 60 characters, two actions and "More…". */
+/** Three lines of at most 66 characters, two actions and "More…". */
 export function isCompact({ blocks }: Pick<Message, 'blocks'>): boolean {
   const lines = textOf(blocks.filter(({ type }) => type === 'section')).split('\n');
   const labels = buttonsOf(blocks).map(({ text }) => text.text);
