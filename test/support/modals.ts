@@ -59,6 +59,6 @@ export function isCompact({ blocks }: Pick<Message, 'blocks'>): boolean {
   const lines = textOf(blocks.filter(({ type }) => type === 'section')).split('\n');
   const labels = buttonsOf(blocks).map(({ text }) => text.text);
   return (
-    lines.length <= 3 && lines.every(({ length }) => length <= 60) && labels.length <= 3 && labels.at(-1) === 'More…'
+    lines.length <= 3 && lines.every(({ length }) => length <= 66) && labels.length <= 3 && labels.at(-1) === 'More…'
   );
 }
