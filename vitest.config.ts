@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // A suite of its own: most of it is databases that open and close.
+    exclude: ['test/store/**', 'test/jobs/**'],
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['test/support/seed.ts'],
     // Modules are loaded once for all files of a worker, and so is the database of the tests that drive the whole app.

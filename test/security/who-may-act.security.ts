@@ -1,8 +1,8 @@
 /** Who may act, for every action, on a card, a preview and in a thread. */
 import { expect, test } from 'vitest';
-import { channels, groups, people } from '../../../../playground/slack/server.ts';
-import { recordOf } from '../../../../src/store/audit-trail.ts';
-import { type Started, start } from '../../../support/start.ts';
+import { channels, groups, people } from '../../playground/slack/server.ts';
+import { recordOf } from '../../src/store/audit-trail.ts';
+import { type Started, start } from '../support/start.ts';
 
 const responders = { HEC_RESPONDERS: `${people.responder},${people.otherResponder},${groups.secOncall}` };
 
