@@ -90,10 +90,12 @@ export class AnnounceOutcome {
     const refusal = await ownerRefusal(userId, this.#options);
     if (refusal !== undefined) return logger.info({ userId, runId, reason: refusal }, 'outcome not sent');
     const isTheirs = (await directory.idsOf(userId)).includes(card.userId ?? '');
+    // The card's last change is for its own end. A correction can be told elsewhere.
+    const keep = run.corrects === undefined ? 0 : 1;
     const beside = { response_type: 'ephemeral', replace_original: false, thread_ts: card.threadTs } as const;
     try {
       const sent = await this.#once(run, async () => {
-        const url = isTheirs ? await takeResponseUrl(store.db, card.id, new Date(now())) : undefined;
+        const url = isTheirs ? await takeResponseUrl(store.db, card.id, new Date(now()), keep) : undefined;
         if (url === undefined) return false;
         await sendToResponseUrl(fetch, url, { ...outcomeMessage(run, event), ...beside });
         return true;
