@@ -40,7 +40,7 @@ async function offerAll({ references, target, asked, ask }: Offer, services: Ser
   const leftOut = references.length - offered.length;
   const { found, unread, failure } = await readAll(offered, services);
   // The form says of each what it is about.
-  for (const { event } of found) await services.auditTrail.lookedUp(event, asked);
+  await Promise.all(found.map(({ event }) => services.auditTrail.lookedUp(event, asked)));
   if (found.length > 0) return choiceView({ target, found, unread, leftOut });
   const why = failure === undefined ? '' : errorSentence(failure);
   return ask(joined(' ', [why, notLookedUp(leftOut)]));

@@ -29,9 +29,8 @@ export function otherEvents(eventId: string, click: Click): ModalHandler {
       await rememberClicked(click, eventId, services);
       const found = await services.otherEvents.about(snapshot.event, snapshot.email);
       // The list says of each what it is about.
-      for (const event of [snapshot.event, ...found.events.slice(0, mostListed)]) {
-        await services.auditTrail.lookedUp(event, asked);
-      }
+      const shown = [snapshot.event, ...found.events.slice(0, mostListed)];
+      await Promise.all(shown.map((event) => services.auditTrail.lookedUp(event, asked)));
       return listView(snapshot.event, found);
     },
   };
