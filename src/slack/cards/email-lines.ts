@@ -1,6 +1,7 @@
 /** An email on a card, in the order in which people ask: what it says it is, from whom, to whom, what became of it, why. */
 import type { EmailDetails } from '../../events/email.ts';
 import { fateFacts } from '../../events/email-fate.ts';
+import { type EmailWarning, emailWarnings } from '../../events/email-warnings.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { asMrkdwn, code, dateTime, joined, type Mrkdwn, md, outsideText, plain, quoted } from '../blocks/text.ts';
 import { fateLine } from './email-fate.ts';
@@ -11,12 +12,13 @@ const reasonsShown = 3;
 /** Less than 2,000 characters. */
 export function emailLines(email: EmailDetails, event: SecurityEvent): Mrkdwn {
   const subject = quotedSubject(email, 250);
+  const warnings = emailWarnings(email);
   return joined('\n', [
     subject === '' ? '' : md`*${subject}*`,
-    labelled(plain`From`, sender(email)),
+    labelled(plain`From`, sender(email, warnings)),
     labelled(plain`To`, joined(' · ', [recipients(email), received(email)])),
     fateLine(fateFacts(email, event)),
-    labelled(plain`Why`, whyLine(email, reasonsShown)),
+    labelled(plain`Why`, whyLine(email, warnings, reasonsShown)),
     labelled(plain`MD5`, code(event.attachmentMd5 ?? '', 80)),
   ]);
 }
@@ -30,10 +32,9 @@ function labelled(label: Mrkdwn, shown: Mrkdwn): Mrkdwn {
   return shown === '' ? '' : md`*${label}*  ${shown}`;
 }
 
-function sender(email: EmailDetails): Mrkdwn {
-  const { fromName = '', fromEmail = '' } = email;
+function sender({ fromName = '', fromEmail = '' }: EmailDetails, warnings: readonly EmailWarning[]): Mrkdwn {
   const name = fromName.trim() === fromEmail.trim() ? '' : outsideText(fromName, 60);
-  const hint = lookAlikeHint(email);
+  const hint = lookAlikeHint(warnings);
   const address = outsideText(fromEmail, 150);
   return joined(' · ', [name, joined(' ', [address, hint === '' ? '' : md`(${hint})`])]);
 }

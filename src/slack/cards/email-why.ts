@@ -7,9 +7,10 @@ import { code, joined, type Mrkdwn, md, nameCode, outsideText, plain, type Words
 /**
  * The most that a card has room for: "Link to a low-traffic site · SPF failed · reply-to differs". A look-alike sender
  * is left out: `lookAlikeHint` tells it where the sender stands.
+ * @param found the email's warnings
  */
-export function whyLine(email: EmailDetails, most: number): Mrkdwn {
-  const warnings = emailWarnings(email).filter(({ kind }) => kind !== 'look_alike_sender');
+export function whyLine(email: EmailDetails, found: readonly EmailWarning[], most: number): Mrkdwn {
+  const warnings = found.filter(({ kind }) => kind !== 'look_alike_sender');
   const reasons = strongestReasons(email, Number.POSITIVE_INFINITY)
     .filter((reason) => !warnings.some((warning) => tells(warning, reason)))
     // One warning is always told.
@@ -19,8 +20,8 @@ export function whyLine(email: EmailDetails, most: number): Mrkdwn {
 }
 
 /** "looks like harbour-freight.example", to stand behind the sender; '' if it looks like nobody. */
-export function lookAlikeHint(email: EmailDetails): Mrkdwn {
-  const warning = emailWarnings(email).find(({ kind }) => kind === 'look_alike_sender');
+export function lookAlikeHint(warnings: readonly EmailWarning[]): Mrkdwn {
+  const warning = warnings.find(({ kind }) => kind === 'look_alike_sender');
   return warning === undefined ? '' : warningClause(warning);
 }
 

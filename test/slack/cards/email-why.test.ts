@@ -2,13 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EmailDetails } from '../../../src/events/email.ts';
 import { fateFacts } from '../../../src/events/email-fate.ts';
+import { emailWarnings } from '../../../src/events/email-warnings.ts';
 import { fateLine } from '../../../src/slack/cards/email-fate.ts';
 import { lookAlikeHint, warningLines, whyLine } from '../../../src/slack/cards/email-why.ts';
 import { arbitraryEmail, arbitraryEvent } from '../../support/arbitrary-event.ts';
 import { expectHarmless } from '../../support/cards/rendered.ts';
 import { silentEmail } from '../../support/cards/sample-email.ts';
 
-const why = (email: Partial<EmailDetails>, most = 3) => whyLine({ ...silentEmail, ...email }, most);
+const whyOf = (email: EmailDetails, most: number) => whyLine(email, emailWarnings(email), most);
+const why = (email: Partial<EmailDetails>, most = 3) => whyOf({ ...silentEmail, ...email }, most);
 
 function because(...reasons: [string, string][]): Pick<EmailDetails, 'verdicts'> {
   const given = reasons.map(([category, text]) => ({ category, text }));
@@ -59,15 +61,15 @@ describe('why an email is suspected', () => {
 
   test('whom a sender looks like stands behind the sender, not among the reasons', () => {
     const email = { ...silentEmail, ...lookAlike };
-    expect(whyLine(email, 3)).toBe('');
-    expect(lookAlikeHint(email)).toBe('looks like `harbour-freight.example`');
-    expect(lookAlikeHint(silentEmail)).toBe('');
+    expect(whyOf(email, 3)).toBe('');
+    expect(lookAlikeHint(emailWarnings(email))).toBe('looks like `harbour-freight.example`');
+    expect(lookAlikeHint(emailWarnings(silentEmail))).toBe('');
   });
 
   test('whatever HEC sends, why and fate are short lines with nothing live, and the warnings fit in a section', () => {
     fc.assert(
       fc.property(arbitraryEmail, arbitraryEvent, fc.integer({ min: 0, max: 5 }), (email, event, most) => {
-        const lines = [whyLine(email, most), lookAlikeHint(email), fateLine(fateFacts(email, event))];
+        const lines = [whyOf(email, most), lookAlikeHint(emailWarnings(email)), fateLine(fateFacts(email, event))];
         const warnings = warningLines(email);
         for (const line of lines) expect(line).not.toContain('\n');
         expect(lines.join('').length).toBeLessThan(1_000);
