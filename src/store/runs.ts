@@ -155,7 +155,10 @@ export async function takeBackAnnouncing(executor: Executor, runId: string): Pro
   await executor.update(audit).set({ announcingAt: null }).where(eq(audit.id, runId));
 }
 
-/** As a number: 1 while the outcome of a press in this message is still to be announced. A correction gives way to the card. */
+/**
+ * As a number: 1 while the outcome of a press in this message is still to be announced. A correction gives way to the
+ * card.
+ */
 export function outcomesDue({ eventId, messageTs }: { eventId: string; messageTs: string }): SQL {
   return sql`(select count(*) from (select 1 from ${audit} where ${and(
     eq(audit.eventId, eventId),

@@ -103,7 +103,7 @@ const composing = [
   String.raw`(?<=\p{Extended_Pictographic})\u{FE0F}|(?<=[0-9#*])\u{FE0F}(?=\u{20E3})`,
   String.raw`(?<=${joining})[\u{200C}\u{200D}](?=${joining})`,
 ].join('|');
-/** What composes emoji or words stays between them. Everything else invisible goes, and what changes the direction of text. */
+/** What composes emoji or words stays between them. All else invisible goes, and what changes the direction of text. */
 const invisible = new RegExp(`(${composing})|${invisibleCharacter}`, 'gu');
 /** More accents than any language stacks on one letter; they would paint over the lines around. */
 const stackedMarks = /(\p{M}{3})\p{M}+/gu;

@@ -1,6 +1,6 @@
 /**
- * HEC's names for services, types, states, engines, verdicts and past actions, in words that people use. Unknown names stay readable. The
- * names come from the documentation and from recorded answers. Results may hold outside text.
+ * HEC's names for services, types, states, engines, verdicts and past actions, in words that people use. Unknown names stay
+ * readable. The names come from the documentation and from recorded answers. Results may hold outside text.
  */
 import { nameKey } from '../../events/hec-name.ts';
 import { readableName } from '../../events/readable-name.ts';
