@@ -6,7 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { Agent } from 'undici';
 import { serveExport } from './cli/audit-export/export-socket.ts';
 import { Closing } from './closing.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { createHecClient, type Hec, type HecReader } from './hec/client.ts';
 import { Bodies } from './http/bodies.ts';
 import { healthRoutes } from './http/health.ts';
@@ -343,7 +343,9 @@ function monitorReadiness(
 
 /** Resolves to the port: Slack's requests and the health checks, or in Socket Mode the health checks alone. */
 async function serve({ config, logger, closing }: Setup, routes: Route[]): Promise<number> {
-  const server = await listen(router(routes, logger), { port: config.port, host: config.host }, { logger });
+  const { port, host } = config;
+  const setBy = { port: 'PORT', host: host?.setBy ?? 'HOST' };
+  const server = await listen(router(routes, logger), { port, host: host?.address }, { logger, setBy });
   closing.add(() => closeServer(server));
   return portOf(server);
 }

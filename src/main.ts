@@ -1,10 +1,8 @@
 /** `npm start`: reads the configuration, starts the app, and stops it on a signal. */
-import { config as readEnvFile } from 'dotenv';
 import { startApp } from './app.ts';
-import { ConfigError, loadConfig } from './config.ts';
+import { ConfigError, completeConfig, readConfig } from './config/config.ts';
+import { readEnvironment } from './config/env-file.ts';
 import { createLogger } from './log.ts';
-
-readEnvFile({ quiet: true });
 
 /** Less than systemd and Kubernetes wait. Docker waits only 10 s by default. */
 const longestStopMs = 25_000;
@@ -12,8 +10,10 @@ const longestStopMs = 25_000;
 const longestFailedStartMs = 2_000;
 
 try {
-  const config = loadConfig(process.env);
+  const reading = readConfig(readEnvironment());
+  const config = completeConfig(reading);
   const logger = createLogger(config.logLevel);
+  for (const warning of reading.warnings) logger.warn(warning);
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     // Node itself would print everything attached to the error, such as a query's values.
     process.on(event, (error) => {

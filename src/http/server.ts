@@ -25,7 +25,7 @@ export interface Listening {
 export async function listen(
   listener: RequestListener,
   where: ListenOptions,
-  { logger, setBy = { port: 'PORT', host: 'LISTEN_HOST' } }: Listening,
+  { logger, setBy = { port: 'PORT', host: 'HOST' } }: Listening,
 ): Promise<Server> {
   const server = createServer(arrival, oneAtATime(listener));
   server.maxConnections = mostConnections;

@@ -20,17 +20,14 @@ function isOpen(host: string, port: number): Promise<boolean> {
   });
 }
 
-test.each(['http', 'socket'] as const)(
-  'over %s, LISTEN_HOST opens the port on that address alone',
-  async (transport) => {
-    const { app } = await start({ transport, env: { LISTEN_HOST: '127.0.0.1' } });
-    expect(await isOpen('127.0.0.1', app.port)).toBe(true);
-    expect(await isOpen(another, app.port)).toBe(false);
-  },
-);
+test.each(['http', 'socket'] as const)('over %s, HOST opens the port on that address alone', async (transport) => {
+  const { app } = await start({ transport, env: { HOST: '127.0.0.1' } });
+  expect(await isOpen('127.0.0.1', app.port)).toBe(true);
+  expect(await isOpen(another, app.port)).toBe(false);
+});
 
 test.runIf(process.platform === 'linux')(
-  'without LISTEN_HOST, the port is open on all of this machine’s addresses',
+  'without HOST, the port is open on all of this machine’s addresses',
   async () => {
     const { app } = await start();
     expect(await isOpen(another, app.port)).toBe(true);

@@ -75,7 +75,10 @@ test.each(['PORT', 'METRICS_PORT'])(
   },
 );
 
-test('an address that is not this machine’s ends the start with a sentence', async () => {
-  const starting = start({ env: { LISTEN_HOST: '192.0.2.1' } });
-  await expect(starting).rejects.toThrow('192.0.2.1 is not an address of this machine. Set LISTEN_HOST');
-});
+test.each(['HOST', 'LISTEN_HOST'])(
+  'an address in %s that is not this machine’s ends the start with a sentence',
+  async (name) => {
+    const starting = start({ env: { [name]: '192.0.2.1' } });
+    await expect(starting).rejects.toThrow(`192.0.2.1 is not an address of this machine. Set ${name} to one that is`);
+  },
+);

@@ -9,7 +9,7 @@ import type { Fault } from '../../playground/hec/server.ts';
 import type { FaultKind as SlackFault } from '../../playground/slack/faults.ts';
 import { channels, people } from '../../playground/slack/server.ts';
 import { startApp } from '../../src/app.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import { createLogger, withRequestId } from '../../src/log.ts';
 import { lookupBlocks } from '../../src/slack/features/lookup/lookup-modal.ts';
 import { shareBlocks } from '../../src/slack/features/share/share-modal.ts';

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type Fault, type HecSimulator, startHecSimulator } from '../../playground/hec/server.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../playground/slack/server.ts';
 import { type RunningApp, startApp } from '../../src/app.ts';
-import { type Config, loadConfig } from '../../src/config.ts';
+import { type Config, loadConfig } from '../../src/config/config.ts';
 import { createLogger } from '../../src/log.ts';
 import { scopes } from '../../src/slack/api/scopes.ts';
 import type { Store } from '../../src/store/open.ts';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lastEffective } from '../../src/actions/run.ts';
 import { formats } from '../../src/cli/audit-export/formats.ts';
 import { rowsSince } from '../../src/cli/audit-export/rows.ts';
-import { loadConfig } from '../../src/config.ts';
+import { loadConfig } from '../../src/config/config.ts';
 import type { Store } from '../../src/store/open.ts';
 import { claimRun, endRun, lastOfAction, lostRuns } from '../../src/store/runs.ts';
 import { rememberShownMessages, shownMessagesOf } from '../../src/store/shown-messages.ts';

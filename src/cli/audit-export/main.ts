@@ -1,8 +1,8 @@
 /** `npm run audit -- --since 7d --format csv`: the audit trail on standard output, oldest first. */
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { config as readEnvFile } from 'dotenv';
-import { ConfigError, loadConfig } from '../../config.ts';
+import { ConfigError, completeConfig, readConfig } from '../../config/config.ts';
+import { readEnvironment } from '../../config/env-file.ts';
 import { createLogger } from '../../log.ts';
 import { StoreLockedError } from '../../store/directory-lock.ts';
 import { openStore } from '../../store/open.ts';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
   const since = readSince(values.since, new Date());
   const write = formats[values.format];
 
-  const config = loadConfig(process.env);
+  const config = completeConfig(readConfig(readEnvironment()));
   try {
     const store = await openStore({ ...config.store, jobs: {}, logger: createLogger('silent') });
     await pipeline(rowsSince(store, since), write, process.stdout);
@@ -33,7 +33,6 @@ async function main(): Promise<void> {
   }
 }
 
-readEnvFile({ quiet: true });
 try {
   await main();
 } catch (error) {

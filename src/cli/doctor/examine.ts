@@ -2,7 +2,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import pg from 'pg';
-import { type Config, ConfigError, loadConfig } from '../../config.ts';
+import type { ConfigReading } from '../../config/config.ts';
 import { type Finding, ok, wrong } from './finding.ts';
 import { examineHec } from './hec.ts';
 import { examineSlack } from './slack.ts';
@@ -13,14 +13,9 @@ const goodToKnow = [
   ok('Good to know: if two apps claim the same link domain, Slack sends the links only to the first'),
 ];
 
-export async function examine(env: Record<string, string | undefined>): Promise<Finding[]> {
-  let config: Config;
-  try {
-    config = loadConfig(env);
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    return error.problems.map((problem) => wrong(`Configuration: ${problem}`));
-  }
+export async function examine(reading: ConfigReading): Promise<Finding[]> {
+  if (reading.kind === 'faulty') return reading.problems.map((problem) => wrong(`Configuration: ${problem}`));
+  const { config } = reading;
   const findings = await Promise.all([
     examineSlack(config),
     examineHec(config.hec),

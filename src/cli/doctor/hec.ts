@@ -1,6 +1,6 @@
 /** Can the app sign in to HEC, and which tenants does its key reach? */
 import pino from 'pino';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { KnownError } from '../../errors.ts';
 import { createHecClient } from '../../hec/client.ts';
 import { type Finding, ok, wrong } from './finding.ts';

@@ -1,6 +1,6 @@
 /** Can the app sign in to Slack, with the scopes it needs, and does Slack know the configured groups and channels? */
 import type { WebClientOptions } from '@slack/web-api';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config/config.ts';
 import { createLogger } from '../../log.ts';
 import { SlackClient } from '../../slack/api/client.ts';
 import { slackFailure } from '../../slack/api/errors.ts';

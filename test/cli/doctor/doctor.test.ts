@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startHecSimulator } from '../../../playground/hec/server.ts';
 import { channels, groups, startSlackSimulator } from '../../../playground/slack/server.ts';
-import { examine } from '../../../src/cli/doctor/examine.ts';
+import { examine as examineReading } from '../../../src/cli/doctor/examine.ts';
+import { readConfig } from '../../../src/config/config.ts';
 import { scopes } from '../../../src/slack/api/scopes.ts';
 
 async function startServices() {
@@ -26,6 +27,8 @@ async function startServices() {
   };
   return { hec, slack, env };
 }
+
+const examine = (values: Record<string, string>) => examineReading(readConfig({ values, problems: [], warnings: [] }));
 
 const wrongLines = async (env: Record<string, string>) =>
   (await examine(env)).filter(({ kind }) => kind === 'wrong').map(({ line }) => line);

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { type HecSimulator, startHecSimulator } from '../../../playground/hec/server.ts';
 import { channels, people, type SlackSimulator, startSlackSimulator } from '../../../playground/slack/server.ts';
 import { type RunningApp, startApp } from '../../../src/app.ts';
-import { loadConfig } from '../../../src/config.ts';
+import { loadConfig } from '../../../src/config/config.ts';
 import { createLogger } from '../../../src/log.ts';
 import { scopes } from '../../../src/slack/api/scopes.ts';
 import { freePort } from '../free-port.ts';

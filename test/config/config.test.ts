@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, loadConfig } from '../src/config.ts';
+import { ConfigError, loadConfig, readConfig } from '../../src/config/config.ts';
 
 const complete = {
   SLACK_BOT_TOKEN: 'xoxb-1-secret',
@@ -35,10 +35,10 @@ describe('the environment', () => {
   test('every variable that an empty environment lacks is named at once', () => {
     expect(problemsOf({}).map((problem) => problem.split(' ')[0])).toEqual([
       'SLACK_BOT_TOKEN',
-      'HEC_CLIENT_ID',
-      'HEC_ACCESS_KEY',
       'SLACK_APP_TOKEN',
       'HEC_REGION',
+      'HEC_CLIENT_ID',
+      'HEC_ACCESS_KEY',
     ]);
   });
 
@@ -147,5 +147,108 @@ describe('the environment', () => {
     expect(problemsOf({ ...complete, HEC_GATEWAY_URL: 'https://gw.example.com' })).toEqual([
       expect.stringContaining('HEC_REGION or HEC_GATEWAY_URL, not both'),
     ]);
+  });
+
+  test('a wrong section takes no other with it, and no default stands in for what was meant', () => {
+    const values = { ...complete, HEC_REGION: 'moon', HEC_CHANNELS: '#security' };
+    const reading = readConfig({ values, problems: [], warnings: [] });
+    expect(reading).toMatchObject({
+      kind: 'faulty',
+      problems: [expect.stringMatching(/^HEC_REGION/), expect.stringMatching(/^HEC_CHANNELS/)],
+      usable: { slack: { botToken: 'xoxb-1-secret' }, store: { dataDir: './data' }, operation: { port: 3000 } },
+    });
+    expect(reading).toMatchObject({ usable: { hec: undefined, access: undefined } });
+  });
+
+  test('what .env tells about a variable is not told again as missing, and its section is not usable', () => {
+    const { HEC_ACCESS_KEY: _, ...values } = complete;
+    const problems = [
+      { names: ['HEC_ACCESS_KEY'], sentence: 'HEC_ACCESS_KEY is cut.' },
+      { names: ['HEC_CHANNELS'], sentence: 'HEC_CHANNELS is empty.' },
+    ];
+    const reading = readConfig({ values, problems, warnings: [] });
+    expect(reading).toMatchObject({
+      kind: 'faulty',
+      problems: ['HEC_ACCESS_KEY is cut.', 'HEC_CHANNELS is empty.'],
+      usable: { hec: undefined, access: undefined },
+    });
+  });
+
+  test.each(['HEC_VIEWERS', 'HEC_RESPONDERS', 'HEC_CHANNELS', 'HEC_ADMIN_EMAIL_DOMAINS'])(
+    'a %s that is there but names nobody is refused, and only an empty one counts as unset',
+    (name) => {
+      for (const value of [' ', ',', ' , ,']) {
+        expect(problemsOf({ ...complete, [name]: value })).toEqual([
+          expect.stringMatching(`^${name} is set but has no entry`),
+        ]);
+      }
+      expect(problemsOf({ ...complete, [name]: '' })).toEqual([]);
+    },
+  );
+
+  test('HOST is the address of the port, and LISTEN_HOST wins over it', () => {
+    const { host } = loadConfig({ ...complete, HOST: '127.0.0.1' });
+    expect(host).toEqual({ address: '127.0.0.1', setBy: 'HOST' });
+    const both = loadConfig({ ...complete, HOST: 'machine', LISTEN_HOST: '127.0.0.2' });
+    expect(both.host).toEqual({ address: '127.0.0.2', setBy: 'LISTEN_HOST' });
+  });
+
+  test('metrics on the port of the app itself are refused, unless on another address', () => {
+    const same = { ...complete, PORT: '3000', METRICS_PORT: '3000' };
+    const refused = [expect.stringMatching(/^METRICS_PORT is the same as PORT/)];
+    expect(problemsOf(same)).toEqual(refused);
+    expect(problemsOf({ ...same, HOST: '127.0.0.1' })).toEqual(refused);
+    expect(problemsOf({ ...same, HOST: '10.0.0.1', METRICS_HOST: '0.0.0.0' })).toEqual(refused);
+    expect(problemsOf({ ...complete, METRICS_PORT: '3000' })).toEqual([expect.stringContaining('default, 3000')]);
+    expect(problemsOf({ ...same, HOST: '10.0.0.1' })).toEqual([]);
+    expect(problemsOf({ ...same, PORT: '0', METRICS_PORT: '0' })).toEqual([]);
+  });
+});
+
+describe('a value of another thing', () => {
+  test.each([
+    ['SLACK_BOT_TOKEN', 'xapp-1-secret', 'holds an app-level token, which belongs in SLACK_APP_TOKEN'],
+    ['SLACK_BOT_TOKEN', 'xoxp-1-secret', 'holds a user token'],
+    ['SLACK_BOT_TOKEN', 'xoxe.xoxb-1-secret', 'holds a token that expires'],
+    ['SLACK_BOT_TOKEN', 'xoxc-1-secret', 'holds a token of another kind'],
+    ['SLACK_BOT_TOKEN', 'xoxb-1-secret more', 'has a blank inside'],
+    ['SLACK_APP_TOKEN', 'xoxb-1-secret', 'holds a bot token, which belongs in SLACK_BOT_TOKEN'],
+    ['SLACK_SIGNING_SECRET', 'xoxb-1-secret', 'holds a token'],
+    ['SLACK_SIGNING_SECRET', '1234.5678', 'holds the client id'],
+    ['HEC_ACCESS_KEY', 'client', 'is the same as HEC_CLIENT_ID'],
+    ['HEC_VIEWERS', '@alice', 'must be "members", or user ids'],
+    ['HEC_VIEWERS', 'members,U123', 'must be "members", or user ids'],
+    ['HEC_VIEWERS', 'C123', 'must be "members", or people and groups: that is the id of a channel'],
+    ['HEC_RESPONDERS', 'members', 'cannot be "members"'],
+    ['HEC_RESPONDERS', 'U123,alice', 'but entry 2 of 2 is not: names and @handles do not work; find the id in Slack'],
+    ['HEC_RESPONDERS', 'C123', 'must be people and groups: that is the id of a channel'],
+    [
+      'HEC_CHANNELS',
+      'C123,#security',
+      'but entry 2 of 2 is not: names do not work; find the id in Slack at the bottom',
+    ],
+    ['HEC_CHANNELS', 'U123', 'must be channels: that is the id of a person or a group'],
+    ['HEC_ADMIN_EMAIL_DOMAINS', '@example.com', 'without what stands before the @'],
+    ['PORT', '3000/tcp', 'must be a port number'],
+    ['PORT', ':3000', 'must be a port number'],
+    ['METRICS_PORT', 'tcp://10.0.0.1:9090', 'holds an address, as Kubernetes sets it'],
+    ['AUDIT_RETENTION_DAYS', '90d', 'without a unit'],
+    ['AUDIT_RETENTION_DAYS', '9999999', 'leave it empty'],
+    ['DATA_DIR', '~/data', 'begins with ~, which only a shell replaces'],
+    ['DATA_DIR', '/.', 'is the root of the file system'],
+  ])('is told for what it is: %s=%s', (name, value, sentence) => {
+    const problems = problemsOf({ ...complete, [name]: value });
+    expect(problems).toEqual([expect.stringMatching(`^${name} `)]);
+    expect(problems[0]).toContain(sentence);
+    expect(problems[0]).not.toMatch(/-secret|alice|C123|U123|10\.0\.0\.1|1234|acme/);
+  });
+
+  test('is told for what it is where a gateway is the portal itself', () => {
+    const { HEC_REGION: _, ...rest } = complete;
+    for (const given of ['https://portal.checkpoint.com', 'https://eu.portal.checkpoint.com/']) {
+      expect(problemsOf({ ...rest, HEC_GATEWAY_URL: given })).toEqual([
+        expect.stringMatching(/^HEC_GATEWAY_URL names the portal itself/),
+      ]);
+    }
   });
 });

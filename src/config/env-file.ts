@@ -1,0 +1,133 @@
+/**
+ * Reads `.env` for every command alike, and tells what somebody wrote there that would not count: most of all a
+ * restriction that a comment sign swallowed.
+ *
+ * Each line is read by itself, so that a quotation mark which nothing closes can't swallow the lines after it.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parse } from 'dotenv';
+import { isSetting } from './names.ts';
+import type { Problem } from './section.ts';
+
+/** What the process was given, before anybody asks whether it makes sense. */
+export interface Environment {
+  values: Record<string, string | undefined>;
+  problems: Problem[];
+  warnings: string[];
+}
+
+/** A setting, with the sentence that follows its name if a part of it would be lost. */
+interface Setting {
+  name: string;
+  value: string;
+  lineNumber: number;
+  fault: string | undefined;
+}
+
+/** A line that is neither empty, nor a comment, nor NAME=value. */
+interface OtherLine {
+  lineNumber: number;
+  words: string[];
+}
+
+/**
+ * The environment, and below it `.env` in the directory where the process was started. What the file adds is put into
+ * `environment`, too, for libraries that look there. An empty variable counts as unset, so the file's value stands.
+ */
+export function readEnvironment(
+  environment: Record<string, string | undefined> = process.env,
+  path = resolve('.env'),
+): Environment {
+  const file = textOf(path);
+  if (file.kind === 'missing') return { values: { ...environment }, problems: [], warnings: [] };
+  if (file.kind === 'unreadable') {
+    return { values: { ...environment }, problems: [{ names: [], sentence: file.sentence }], warnings: [] };
+  }
+  const { settings, otherLines } = readLines(file.text);
+  const problems = otherLines.flatMap(namedWithoutValue);
+  const warnings = problems.length === otherLines.length ? [] : [aboutLines(otherLines)];
+  for (const [name, lines] of settings) {
+    if ((environment[name] ?? '') !== '') continue;
+    const fault = faultOf(lines);
+    if (fault !== undefined) problems.push({ names: [name], sentence: `${name} ${fault}` });
+    else environment[name] = lines.at(-1)?.value;
+    if (readByNodeAlone.has(name)) warnings.push(`${name} in .env comes too late for Node: set it in the environment.`);
+  }
+  return { values: { ...environment }, problems, warnings };
+}
+
+/** Before any line of the app runs. */
+const readByNodeAlone = new Set(['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA']);
+
+type EnvFile = { kind: 'missing' } | { kind: 'unreadable'; sentence: string } | { kind: 'text'; text: string };
+
+function textOf(path: string): EnvFile {
+  try {
+    const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+    if (!text.includes('\0')) return { kind: 'text', text };
+    return { kind: 'unreadable', sentence: '.env is no UTF-8 text, probably UTF-16: save it as UTF-8.' };
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    if (code === 'ENOENT') return { kind: 'missing' };
+    const why = code === 'EISDIR' ? 'is a directory, not a file' : `can't be read (${code})`;
+    return { kind: 'unreadable', sentence: `.env ${why}: let the app's user read it, or remove it.` };
+  }
+}
+
+function readLines(text: string): { settings: Map<string, Setting[]>; otherLines: OtherLine[] } {
+  const settings = new Map<string, Setting[]>();
+  const otherLines: OtherLine[] = [];
+  for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
+    const setting = readLine(line, index + 1);
+    if (setting === 'none') continue;
+    if (setting === 'unknown') otherLines.push({ lineNumber: index + 1, words: line.split(/[^\w]+/) });
+    else settings.set(setting.name, [...(settings.get(setting.name) ?? []), setting]);
+  }
+  return { settings, otherLines };
+}
+
+function readLine(line: string, lineNumber: number): Setting | 'none' | 'unknown' {
+  if (/^\s*(#.*)?$/.test(line)) return 'none';
+  const [, name, rest] = /^\s*(?:export\s+)?([\w.-]+)(?:\s*=|:\s)(.*)$/.exec(line) ?? [];
+  if (name === undefined || rest === undefined) return 'unknown';
+  return { name, value: parse(line)[name] ?? '', lineNumber, fault: commentFault(rest, lineNumber) };
+}
+
+/** A comment is what follows a blank, as words do. Anything else behind `#` was probably meant. */
+function commentFault(rest: string, lineNumber: number): string | undefined {
+  const [quoted] = /^\s*(?:'[^']*'|"(?:\\"|[^"])*"|`[^`]*`)(?=\s*(?:#.*)?$)/.exec(rest) ?? [''];
+  const sign = rest.indexOf('#', quoted.length);
+  if (sign === -1) return undefined;
+  const [before, comment] = [rest.slice(0, sign), rest.slice(sign + 1)];
+  const where = `on line ${lineNumber} of .env`;
+  if (before.trim() === '' && /^[^\s#]/.test(comment)) {
+    return `${where} is empty, because # begins a comment: quote a value that begins with #, or put a blank behind the # of a comment.`;
+  }
+  if (before !== '' && !/\s$/.test(before)) {
+    return `${where} is cut off at #, which begins a comment: put the whole value in quotes, or a blank before the # of a comment.`;
+  }
+  return undefined;
+}
+
+/** A blank line that is filled in further down is usual. Two different values are a mistake, whichever was meant. */
+function faultOf(lines: Setting[]): string | undefined {
+  const fault = lines.find((line) => line.fault !== undefined)?.fault;
+  if (fault !== undefined) return fault;
+  const given = lines.slice(lines.findIndex(({ value }) => value !== ''));
+  if (lines.every(({ value }) => value === '') || new Set(given.map(({ value }) => value)).size === 1) return undefined;
+  return `has different values on lines ${given.map(({ lineNumber }) => lineNumber).join(' and ')} of .env: keep one.`;
+}
+
+/** Such as `HEC_CHANNELS C123`. Short names are words as well. */
+function namedWithoutValue({ lineNumber, words }: OtherLine): Problem[] {
+  const name = words.find((word) => word.includes('_') && isSetting(word));
+  if (name === undefined) return [];
+  return [{ names: [name], sentence: `${name} on line ${lineNumber} of .env is not read: write it as ${name}=value.` }];
+}
+
+function aboutLines(lines: OtherLine[]): string {
+  const [subject, verb] = lines.length === 1 ? ['Line', 'is'] : ['Lines', 'are'];
+  const numbers = lines.map(({ lineNumber }) => lineNumber).join(', ');
+  return `${subject} ${numbers} of .env ${verb} neither NAME=value nor a comment, and not read.`;
+}

@@ -1,0 +1,48 @@
+/** Which variables are settings of this app, and which look like one that was meant. */
+import { closestMatch } from 'leven';
+import { accessSection } from './access.ts';
+import { hecSection } from './hec.ts';
+import { operationSection } from './operation.ts';
+import type { Problem } from './section.ts';
+import { slackSection } from './slack.ts';
+import { storeSection } from './store.ts';
+
+const settings = [slackSection, hecSection, accessSection, storeSection, operationSection].flatMap(
+  ({ names }) => names,
+);
+
+export const isSetting = (name: string) => settings.includes(name);
+
+/** Too short to be told from another program's variable, or no longer to be suggested. */
+const neverMeant = ['PORT', 'HOST', 'LISTEN_HOST'];
+
+const isOurs = /^(HEC|SLACK)_/;
+
+/** Slack's command line sets or reads them, and passes its environment on to the app that it runs. */
+const ofSlacksCommandLine =
+  /^SLACK_(CLI_.*|APP_ID|TEAM_ID|ENV|ENVIRONMENT|WORKSPACE|DEBUG|USER_TOKEN|SERVICE_TOKEN|CONFIG_DIR|SKIP_UPDATE|TEST_.*|DISABLE_TELEMETRY|AUTO_REQUEST_AAA)$/;
+
+/** A setting under a wrong name would have no effect, and if it restricts something, nobody would notice. */
+export function findMisspelt(values: Record<string, string | undefined>): { problems: Problem[]; warnings: string[] } {
+  const isSet = (name: string) => (values[name] ?? '').trim() !== '';
+  const problems: Problem[] = [];
+  const warnings: string[] = [];
+  const unset = settings.filter((name) => !isSet(name) && !neverMeant.includes(name));
+  for (const name of Object.keys(values).filter((name) => isSet(name) && !isSetting(name))) {
+    if (!/^[\w.-]+$/.test(name) || ofSlacksCommandLine.test(name)) continue;
+    const meant = nearest(name, unset);
+    if (meant !== undefined) {
+      problems.push({ names: [name, meant], sentence: `${name} is not a setting: probably ${meant} is meant.` });
+    } else if (isOurs.test(name)) {
+      warnings.push(`${name} is not a setting of this app, and not read.`);
+    }
+  }
+  return { problems, warnings };
+}
+
+/** Other programs' variables are short and alike, so less difference is allowed in a name without a prefix of ours. */
+function nearest(name: string, candidates: string[]): string | undefined {
+  const written = name.toUpperCase().replace(/[.-]/g, '_');
+  const maxDistance = isOurs.test(written) || written.length > 9 ? 2 : 1;
+  return closestMatch(written, candidates, { maxDistance });
+}

@@ -1,0 +1,133 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { readEnvironment } from '../../src/config/env-file.ts';
+
+async function read(text: string | Buffer, given: Record<string, string> = {}) {
+  const directory = await mkdtemp(join(tmpdir(), 'env-file-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const path = join(directory, '.env');
+  await writeFile(path, text);
+  const { values, problems, warnings } = readEnvironment(given, path);
+  return { values, problems: problems.map(({ sentence }) => sentence), warnings };
+}
+
+describe('a setting in .env', () => {
+  test.each([
+    ['HEC_CHANNELS=#security', 'HEC_CHANNELS on line 1 of .env is empty, because # begins a comment'],
+    ['HEC_RESPONDERS=#U1', 'HEC_RESPONDERS on line 1 of .env is empty'],
+    ['HEC_CHANNELS= #C1', 'HEC_CHANNELS on line 1 of .env is empty'],
+    ['HEC_ACCESS_KEY=abc#def', 'HEC_ACCESS_KEY on line 1 of .env is cut off at #'],
+    ['HEC_ACCESS_KEY=abc# def', 'HEC_ACCESS_KEY on line 1 of .env is cut off at #'],
+    ['HEC_ACCESS_KEY="abc"#def', 'HEC_ACCESS_KEY on line 1 of .env is cut off at #'],
+    ['HEC_ACCESS_KEY="abc#def', 'HEC_ACCESS_KEY on line 1 of .env is cut off at #'],
+    ['\nexport HEC_ACCESS_KEY=abc#def', 'HEC_ACCESS_KEY on line 2 of .env is cut off at #'],
+    ['DATABASE_URL=postgres://u:p#w@host/db', 'DATABASE_URL on line 1 of .env is cut off at #'],
+  ])(
+    'of which a comment sign would swallow a part is refused, and nothing of it counts: %j',
+    async (text, sentence) => {
+      const { values, problems } = await read(text);
+      expect(problems).toEqual([expect.stringContaining(sentence)]);
+      expect(problems.join()).not.toMatch(/abc|def|security|U1|C1|p#w/);
+      expect(Object.values(values)).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['KEY=value # words', 'value'],
+    ['KEY=value #words', 'value'],
+    ['KEY="value" # words', 'value'],
+    ['KEY="va#lue"', 'va#lue'],
+    ["KEY='va#lue'  # words", 'va#lue'],
+    ['KEY=`va#lue`', 'va#lue'],
+    ['KEY=   # words', ''],
+    ['KEY=# words', ''],
+    ['KEY=#', ''],
+    ['KEY= ### words', ''],
+    ['KEY=', ''],
+    ['export KEY=value', 'value'],
+    ['  KEY = value  ', 'value'],
+    ['KEY: value', 'value'],
+    ['\uFEFFKEY=value', 'value'],
+    ['KEY=value\r\nOTHER=1\r\n', 'value'],
+    ['KEY=value\rOTHER=1\r', 'value'],
+  ])('may have a comment behind it, stand in quotes and be exported: %j', async (text, value) => {
+    const { values, problems, warnings } = await read(text);
+    expect({ value: values.KEY, problems, warnings }).toEqual({ value, problems: [], warnings: [] });
+  });
+
+  test('is one line: a quotation mark that nothing closes swallows no line after it', async () => {
+    const { values } = await read('HEC_ACCESS_KEY="abc\nHEC_CHANNELS=C1\nHEC_SCOPE="\nHEC_VIEWERS=\n\'U1\'\n');
+    expect(values).toEqual({ HEC_ACCESS_KEY: '"abc', HEC_CHANNELS: 'C1', HEC_SCOPE: '"', HEC_VIEWERS: '' });
+  });
+
+  test('that stands on a line without NAME= before its value is refused', async () => {
+    for (const line of ['HEC_CHANNELS C1', '- HEC_CHANNELS=C1', '$env:HEC_CHANNELS="C1"', 'set HEC_CHANNELS=C1']) {
+      const { values, problems, warnings } = await read(`\n${line}`);
+      expect({ values, warnings }).toEqual({ values: {}, warnings: [] });
+      expect(problems).toEqual(['HEC_CHANNELS on line 2 of .env is not read: write it as HEC_CHANNELS=value.']);
+    }
+  });
+
+  test('that has two different values is refused, but one that repeats or fills in a blank line is not', async () => {
+    for (const text of ['HEC_CHANNELS=C1\n#\nHEC_CHANNELS=C2', 'HEC_CHANNELS=C1\n\nHEC_CHANNELS=']) {
+      const { values, problems } = await read(text);
+      expect(problems).toEqual(['HEC_CHANNELS has different values on lines 1 and 3 of .env: keep one.']);
+      expect(values).toEqual({});
+    }
+    expect(await read('HEC_CHANNELS=\nHEC_CHANNELS=C2\nHEC_CHANNELS=C2')).toEqual({
+      values: { HEC_CHANNELS: 'C2' },
+      problems: [],
+      warnings: [],
+    });
+  });
+
+  test('gives way to the environment, unless it is empty there', async () => {
+    const text = 'HEC_CHANNELS=C1\nHEC_RESPONDERS=#U1';
+    expect(await read(text, { HEC_CHANNELS: 'C2', HEC_RESPONDERS: 'U2' })).toEqual({
+      values: { HEC_CHANNELS: 'C2', HEC_RESPONDERS: 'U2' },
+      problems: [],
+      warnings: [],
+    });
+    const { values, problems } = await read(text, { HEC_CHANNELS: '', HEC_RESPONDERS: '' });
+    expect(values.HEC_CHANNELS).toBe('C1');
+    expect(problems).toHaveLength(1);
+  });
+});
+
+describe('.env', () => {
+  test('tells which lines it does not read', async () => {
+    expect((await read('abc"\n# comment\n\nsecret')).warnings).toEqual([
+      'Lines 1, 4 of .env are neither NAME=value nor a comment, and not read.',
+    ]);
+    expect((await read('secret')).warnings).toEqual([
+      'Line 1 of .env is neither NAME=value nor a comment, and not read.',
+    ]);
+  });
+
+  test('tells which variables come too late for Node', async () => {
+    const text = 'NODE_EXTRA_CA_CERTS=/etc/ca.pem';
+    expect((await read(text)).warnings).toEqual([
+      expect.stringMatching(/^NODE_EXTRA_CA_CERTS in \.env comes too late/),
+    ]);
+    expect((await read(text, { NODE_EXTRA_CA_CERTS: '/etc/other.pem' })).warnings).toEqual([]);
+  });
+
+  test('may be missing, but must be readable text', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'env-file-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    expect(readEnvironment({ A: '1' }, join(directory, '.env'))).toEqual({
+      values: { A: '1' },
+      problems: [],
+      warnings: [],
+    });
+    await mkdir(join(directory, '.env'));
+    expect(readEnvironment({}, join(directory, '.env')).problems).toEqual([
+      expect.objectContaining({ sentence: expect.stringMatching(/^\.env is a directory/) }),
+    ]);
+    expect((await read(Buffer.from('\uFEFFHEC_CHANNELS=C1', 'utf16le'))).problems).toEqual([
+      expect.stringContaining('save it as UTF-8'),
+    ]);
+  });
+});
