@@ -1,9 +1,10 @@
 /**
  * Lets one process at a time into the embedded database. PGlite itself lets in two, which destroy each other's rows.
  */
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
+import { makeDataDirectory, unusable } from './data-directory.ts';
 
 /** The message is for the person who started this process. */
 export class StoreLockedError extends Error {
@@ -18,11 +19,14 @@ export class StoreLockedError extends Error {
 /**
  * Creates the directory if it is missing, for this user alone. Closing the handle releases the lock, and so does the
  * process's death.
+ * @throws DataDirectoryError
  * @throws StoreLockedError
  */
 export async function lockDirectory(directory: string): Promise<FileHandle> {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  const file = await open(join(directory, 'lock'), 'a+');
+  await makeDataDirectory(directory);
+  const file = await open(join(directory, 'lock'), 'a+').catch((error: unknown) => {
+    throw unusable(directory, error);
+  });
   if (tryLock(file.fd)) return file;
   await file.close();
   throw new StoreLockedError(directory);

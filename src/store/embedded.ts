@@ -10,6 +10,7 @@ import { Pool } from 'pg';
 import { z } from 'zod';
 import type { Logger } from '../log.ts';
 import { type Backend, migrationsFolder } from './backend.ts';
+import { DataDirectoryError } from './data-directory.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { EmbeddedThread } from './embedded-thread.ts';
 
@@ -38,7 +39,12 @@ async function openLocked(
 ): Promise<Backend> {
   const directory = join(dataDir, 'postgres');
   if (!(await exists(directory))) await makeDatabase(dataDir, directory);
-  const thread = await EmbeddedThread.open(directory, settings);
+  const thread = await EmbeddedThread.open(directory, settings).catch((error: unknown) => {
+    throw new DataDirectoryError(
+      `The database in ${resolve(directory)} can't be opened: it is damaged, of another version, or no database. Restore a backup of DATA_DIR, or move the directory away to begin with an empty database.`,
+      error,
+    );
+  });
   // PGlite has one session. A connection that fails is replaced, and with it ends the transaction that it was in.
   // Without `ssl`, it would heed PGSSLMODE.
   const pool = new Pool({ stream: () => thread.connect(), ssl: false, max: 1, idleTimeoutMillis: 0 });
@@ -116,6 +122,13 @@ async function makeDatabase(dataDir: string, directory: string): Promise<void> {
   const making = await mkdtemp(join(dataDir, makingPrefix));
   const args = ['--input-type=module', '--eval', makeDatabaseScript, resolve(making)];
   // Its imports are found from where it runs, whatever directory the app was started in.
-  await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname });
+  await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname }).catch((error: unknown) => {
+    const isKilled = z.object({ signal: z.string() }).safeParse(error).success;
+    const why = isKilled
+      ? 'its process was killed, probably for lack of memory: it takes 800 MB, once'
+      : 'see whether the disk is full';
+    // Without the error, whose message is the whole script.
+    throw new DataDirectoryError(`The database in ${resolve(dataDir)} (DATA_DIR) could not be made: ${why}.`);
+  });
   await rename(making, directory);
 }
