@@ -1,8 +1,11 @@
 /** `npm start`: reads the configuration, starts the app, and stops it on a signal. */
 import { startApp } from './app.ts';
+import { isStartWanted } from './cli/start.ts';
 import { ConfigError, completeConfig, readConfig } from './config/config.ts';
 import { readEnvironment } from './config/env-file.ts';
 import { createLogger } from './log.ts';
+
+if (!isStartWanted()) process.exit();
 
 /** Less than systemd and Kubernetes wait. Docker waits only 10 s by default. */
 const longestStopMs = 25_000;

@@ -1,42 +1,60 @@
 /** `npm run audit -- --since 7d --format csv`: the audit trail on standard output, oldest first. */
 import { pipeline } from 'node:stream/promises';
-import { parseArgs } from 'node:util';
-import { ConfigError, completeConfig, readConfig } from '../../config/config.ts';
-import { readEnvironment } from '../../config/env-file.ts';
+import { completeConfig } from '../../config/config.ts';
 import { createLogger } from '../../log.ts';
 import { StoreLockedError } from '../../store/directory-lock.ts';
 import { openStore } from '../../store/open.ts';
+import { UsageError } from '../arguments.ts';
+import { runCommand } from '../command.ts';
 import { exportOfRunningApp } from './export-socket.ts';
 import { formats, isFormat } from './formats.ts';
 import { rowsSince } from './rows.ts';
-import { readSince, UsageError } from './since.ts';
+import { readSince } from './since.ts';
 
-const usage = 'Usage: npm run audit -- [--since 7d | 12h | 2026-11-01] [--format csv | json]';
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { since: { type: 'string', default: '7d' }, format: { type: 'string', default: 'csv' } },
-  });
-  if (!isFormat(values.format)) throw new UsageError('--format takes csv or json');
-  const since = readSince(values.since, new Date());
-  const write = formats[values.format];
-
-  const config = completeConfig(readConfig(readEnvironment()));
-  try {
-    const store = await openStore({ ...config.store, jobs: {}, logger: createLogger('silent') });
-    await pipeline(rowsSince(store, since), write, process.stdout);
-    await store.close();
-  } catch (error) {
-    // The running app holds the embedded database, so it is asked instead.
-    if (!(error instanceof StoreLockedError)) throw error;
-    await pipeline(exportOfRunningApp(config.store.dataDir, since), write, process.stdout);
-  }
-}
-
-try {
-  await main();
-} catch (error) {
-  const isOurs = error instanceof ConfigError || error instanceof UsageError;
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n${isOurs ? `${usage}\n` : ''}`);
-  process.exitCode = 1;
-}
+await runCommand({
+  name: 'audit',
+  program: 'dist/cli/audit-export/main.js',
+  does: `Exports the audit trail: who looked events up, shared them, acted on them or was refused. Prints it on standard output,
+oldest first, and nothing else; --silent keeps npm from adding lines of its own. It may run while the app does.`,
+  options: {
+    since: {
+      type: 'string',
+      default: '7d',
+      value: '<when>',
+      does: 'how far back: 7d, 12h or 2026-11-01 (default: 7d)',
+    },
+    format: {
+      type: 'string',
+      default: 'csv',
+      value: '<format>',
+      does: 'csv, or json: one object a line (default: csv)',
+    },
+  },
+  examples: [
+    { type: 'npm run --silent audit > audit.csv', does: 'the last seven days, as a spreadsheet reads them' },
+    {
+      type: 'npm run --silent audit -- --since 2026-11-01 --format json',
+      does: 'everything since then, for a program',
+    },
+  ],
+  exitCodes: {
+    0: 'exported',
+    1: 'the database could not be read: standard error says why',
+    2: 'the command was mistyped',
+  },
+  async run({ options }, { configuration, signal, stdout }) {
+    if (!isFormat(options.format)) throw new UsageError('--format takes csv or json.');
+    const write = formats[options.format];
+    const since = readSince(options.since, new Date());
+    const { store: where } = completeConfig(configuration);
+    try {
+      const store = await openStore({ ...where, jobs: {}, logger: createLogger('silent') });
+      await pipeline(rowsSince(store, since), write, stdout, { signal }).finally(() => store.close());
+    } catch (error) {
+      // The running app holds the embedded database, so it is asked instead.
+      if (!(error instanceof StoreLockedError)) throw error;
+      await pipeline(exportOfRunningApp(where.dataDir, since), write, stdout, { signal });
+    }
+    return 0;
+  },
+});
