@@ -4,7 +4,7 @@ import { App } from '@slack/bolt';
 import type { FetchFunction, WebClientOptions } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import { Agent } from 'undici';
-import { serveExport } from './cli/audit-export/export-socket.ts';
+import { serveCommands } from './cli/app-socket.ts';
 import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
 import { createHecClient, type Hec, type HecReader } from './hec/client.ts';
@@ -313,7 +313,7 @@ async function work(setup: Setup, outside: Outside): Promise<void> {
 /** @param isOurs only this process has the embedded database open, so commands must ask it */
 async function serveOperators({ config, logger, metrics, closing }: Setup, store: Store, isOurs: boolean) {
   if (isOurs && config.store.databaseUrl === undefined) {
-    const exporting = await serveExport(config.store.dataDir, store, logger);
+    const exporting = await serveCommands(config.store.dataDir, store, logger);
     closing.add(async () => exporting.close());
   }
   if (config.metrics !== undefined) {

@@ -32,6 +32,29 @@ export type AuditEntry =
   | ({ kind: 'refusal'; id: string } & RecordedRefusal)
   | ({ kind: 'action' } & ActionRun);
 
+/** What `npm run erase` did. */
+interface ErasureEntry {
+  kind: 'erasure';
+  id: string;
+  at: Date;
+  /** How many of what. */
+  parameter: unknown;
+}
+
+/** That somebody's data were erased: when and how much, not whose. Tells the record's id, by which it is completed. */
+export async function recordErasure(
+  executor: Executor,
+  { id, at, counts }: { id: string | undefined; at: Date; counts: unknown },
+): Promise<string | undefined> {
+  const nobody = { teamId: '', userId: '' };
+  const [recorded] = await executor
+    .insert(audit)
+    .values({ ...(id !== undefined && { id }), kind: 'erasure', at, ...nobody, parameter: counts })
+    .onConflictDoUpdate({ target: audit.id, set: { parameter: counts } })
+    .returning({ id: audit.id });
+  return recorded?.id;
+}
+
 /** Tells the runs on the events, newest first: whoever looks an event up needs them, and one statement is half the work. */
 export async function recordLookup(executor: Executor, ...attempts: AuditAttempt[]): Promise<ActionRun[]> {
   const rows = attempts.map((attempt) => ({ ...attempt, kind: 'lookup' as const }));
@@ -91,7 +114,7 @@ export async function recordOf(
 export async function countsOf(
   executor: Executor,
   eventId: string,
-): Promise<Partial<Record<AuditEntry['kind'], number>>> {
+): Promise<Partial<Record<AuditRow['kind'], number>>> {
   const rows = await executor
     .select({ kind: audit.kind, count: count() })
     .from(audit)
@@ -120,7 +143,11 @@ export async function lookupsByPerson(executor: Executor, eventId: string, limit
 }
 
 /** Oldest first, read page by page: any length fits into memory. */
-export async function* exportSince(executor: Executor, since: Date, pageSize = 500): AsyncGenerator<AuditEntry> {
+export async function* exportSince(
+  executor: Executor,
+  since: Date,
+  pageSize = 500,
+): AsyncGenerator<AuditEntry | ErasureEntry> {
   let last: AuditRow | undefined;
   do {
     const page = await executor
@@ -133,7 +160,7 @@ export async function* exportSince(executor: Executor, since: Date, pageSize = 5
       )
       .orderBy(asc(audit.at), asc(audit.id))
       .limit(pageSize);
-    yield* page.map(toEntry);
+    yield* page.map((row) => toErasure(row) ?? toEntry(row));
     last = page.length < pageSize ? undefined : page.at(-1);
   } while (last !== undefined);
 }
@@ -142,6 +169,10 @@ export async function* exportSince(executor: Executor, since: Date, pageSize = 5
 export function removeOlderThan(executor: Executor, before: Date): Promise<number> {
   const where = and(lt(audit.at, before), or(ne(audit.kind, 'action'), isNotNull(audit.endedAt)));
   return removeSome(executor, { from: audit, key: audit.id, where, by: [audit.at, audit.id] });
+}
+
+function toErasure({ id, kind, at, parameter }: AuditRow): ErasureEntry | undefined {
+  return kind === 'erasure' ? { kind, id, at, parameter } : undefined;
 }
 
 function toEntry(row: AuditRow): AuditEntry {
@@ -157,7 +188,7 @@ function toEntry(row: AuditRow): AuditEntry {
     eventId: row.eventId ?? undefined,
     entityId: row.entityId ?? undefined,
   };
-  if (row.kind !== 'refusal') return { kind: row.kind, ...attempt };
+  if (row.kind === 'lookup' || row.kind === 'share') return { kind: row.kind, ...attempt };
   return {
     kind: 'refusal',
     ...attempt,

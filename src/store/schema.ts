@@ -35,13 +35,15 @@ const outcomes = ['done', 'unchanged', 'failed', 'not_sent', 'doubtful', 'still_
 
 /**
  * Who did what, when and from where, and who was refused. An action's row is also its claim: until it ends, the unique
- * index keeps out a second one with the same `claim_key`. Rows are only added or completed.
+ * index keeps out a second one with the same `claim_key`. Rows are only added or completed;
+ * `npm run erase` removes lookups.
  */
 export const audit = pgTable(
   'audit',
   {
     id: uuid().primaryKey().defaultRandom(),
-    kind: text({ enum: ['action', 'lookup', 'share', 'refusal'] }).notNull(),
+    /** An erasure's row names nobody, and its `parameter` is how much was erased. */
+    kind: text({ enum: ['action', 'lookup', 'share', 'refusal', 'erasure'] }).notNull(),
     at: moment('at').notNull(),
     teamId: text('team_id').notNull(),
     userId: text('user_id').notNull(),

@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { signatureHeaders } from '../../playground/slack/delivery/http.ts';
 import { channels, people } from '../../playground/slack/server.ts';
-import { serveExport } from '../../src/cli/audit-export/export-socket.ts';
+import { serveCommands } from '../../src/cli/app-socket.ts';
 import { socketIn } from '../../src/cli/audit-export/socket-path.ts';
 import { Bodies } from '../../src/http/bodies.ts';
 import { closeServer, listen, portOf } from '../../src/http/server.ts';
@@ -251,7 +251,7 @@ describe('requests that are not Slack’s', () => {
     async (path) => {
       const { app, store } = await start();
       const dataDir = await newDirectory();
-      const exporting = await serveExport(dataDir, store, createLogger('silent'));
+      const exporting = await serveCommands(dataDir, store, createLogger('silent'));
       onTestFinished(() => closeServer(exporting));
       for (const where of [{ port: app.port }, { socketPath: socketIn(dataDir) }]) {
         const asked = get({ ...where, path, agent: false });

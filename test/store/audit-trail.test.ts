@@ -236,7 +236,7 @@ describe('the record', () => {
     }
     await recordLookup(db, { ...attempt, at: new Date(since.getTime() - 1) });
     const exported: AuditEntry[] = [];
-    for await (const entry of exportSince(db, since, 5)) exported.push(entry);
+    for await (const entry of exportSince(db, since, 5)) if (entry.kind !== 'erasure') exported.push(entry);
     expect(exported.map(({ eventId }) => eventId).toSorted()).toEqual(eventIds.toSorted());
     const times = exported.map((entry) => (entry.kind === 'action' ? entry.startedAt : entry.at).getTime());
     expect(times).toEqual(times.toSorted((one, other) => one - other));

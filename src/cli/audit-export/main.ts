@@ -1,14 +1,12 @@
 /** `npm run audit -- --since 7d --format csv`: the audit trail on standard output, oldest first. */
 import { pipeline } from 'node:stream/promises';
 import { completeConfig } from '../../config/config.ts';
-import { createLogger } from '../../log.ts';
-import { StoreLockedError } from '../../store/directory-lock.ts';
-import { openStore } from '../../store/open.ts';
 import { UsageError } from '../arguments.ts';
 import { runCommand } from '../command.ts';
-import { exportOfRunningApp } from './export-socket.ts';
+import { withDatabase } from '../database.ts';
+import { exportOfRunningApp } from './export-route.ts';
 import { formats, isFormat } from './formats.ts';
-import { rowsSince } from './rows.ts';
+import { type Row, rowsSince } from './rows.ts';
 import { readSince } from './since.ts';
 
 await runCommand({
@@ -46,15 +44,11 @@ oldest first, and nothing else; --silent keeps npm from adding lines of its own.
     if (!isFormat(options.format)) throw new UsageError('--format takes csv or json.');
     const write = formats[options.format];
     const since = readSince(options.since, new Date());
-    const { store: where } = completeConfig(configuration);
-    try {
-      const store = await openStore({ ...where, jobs: {}, logger: createLogger('silent') });
-      await pipeline(rowsSince(store, since), write, stdout, { signal }).finally(() => store.close());
-    } catch (error) {
-      // The running app holds the embedded database, so it is asked instead.
-      if (!(error instanceof StoreLockedError)) throw error;
-      await pipeline(exportOfRunningApp(where.dataDir, since), write, stdout, { signal });
-    }
+    const format = (rows: AsyncIterable<Row>) => pipeline(rows, write, stdout, { signal });
+    await withDatabase(completeConfig(configuration).store, {
+      opened: (store) => format(rowsSince(store, since)),
+      running: (dataDir) => exportOfRunningApp(dataDir, since, format, signal),
+    });
     return 0;
   },
 });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { serveExport } from '../../../src/cli/audit-export/export-socket.ts';
+import { serveCommands } from '../../../src/cli/app-socket.ts';
 import { createLogger } from '../../../src/log.ts';
 import { recordLookup, recordRefusal } from '../../../src/store/audit-trail.ts';
 import { openStore } from '../../../src/store/open.ts';
@@ -24,7 +24,7 @@ describe('the export', { timeout: 60_000 }, () => {
       label: '=HYPERLINK("evil")',
     });
 
-    const exporting = await serveExport(dataDir, store, logger);
+    const exporting = await serveCommands(dataDir, store, logger);
     expect((await stat(join(dataDir, 'app.sock'))).mode & 0o077).toBe(0);
     const fromApp = { csv: await audit(dataDir, 'csv'), json: await audit(dataDir, 'json') };
     exporting.close();

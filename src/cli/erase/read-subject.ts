@@ -1,0 +1,19 @@
+/** Whom an operator names: a Slack user id, or an email address. */
+import { z } from 'zod';
+import type { Subject } from '../../store/erase/subject.ts';
+import { UsageError } from '../arguments.ts';
+
+const address = z.email();
+
+/** @throws UsageError */
+export function readSubject(text: string | undefined): Subject {
+  // As it is copied from Slack or from an email.
+  const named = text?.trim().replace(/^<@?(?:mailto:)?([^|<>]+)(?:\|[^<>]*)?>$/i, '$1');
+  if (named === undefined || named === '')
+    throw new UsageError('Say of whom: a user id (U… or W…) or an email address.');
+  if (/^[UW][A-Z0-9]{2,}$/i.test(named)) return { kind: 'person', ids: [named.toUpperCase()] };
+  if (address.safeParse(named).success) return { kind: 'address', address: named };
+  throw new UsageError(
+    'That is neither a user id (U… or W…) nor an email address. Slack shows the id in a person’s profile, under ⋮.',
+  );
+}
