@@ -5,17 +5,8 @@
  * compiler too.
  */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = import.meta.dirname;
@@ -59,7 +50,7 @@ function buildAnyway() {
 function build() {
   removeLeftovers();
   const digest = digestOfSources();
-  const making = mkdtempSync(join(root, 'dist-'));
+  const making = makeBeside();
   try {
     const args = [compiler, '-p', join(root, 'tsconfig.build.json'), '--outDir', making];
     // Standard output may be a command's own, such as an export's.
@@ -73,9 +64,16 @@ function build() {
   }
 }
 
+/** Not with `mkdtemp`, which makes a directory that nobody else may read: the app runs as another user. */
+function makeBeside() {
+  const path = join(root, `dist-${randomBytes(3).toString('hex')}`);
+  mkdirSync(path);
+  return path;
+}
+
 /** @param {string} made */
 function replace(made) {
-  const old = mkdtempSync(join(root, 'dist-'));
+  const old = makeBeside();
   try {
     if (existsSync(dist)) renameSync(dist, join(old, 'dist'));
     renameSync(made, dist);
@@ -85,7 +83,7 @@ function replace(made) {
 }
 
 function removeLeftovers() {
-  for (const name of readdirSync(root).filter((name) => /^dist-\w{6}$/.test(name))) {
+  for (const name of readdirSync(root).filter((name) => /^dist-[0-9a-f]{6}$/.test(name))) {
     const path = join(root, name);
     if (Date.now() - statSync(path).mtimeMs > leftoverMs) rmSync(path, { recursive: true, force: true });
   }
