@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { optionalScopes, scopes } from '../src/slack/api/scopes.ts';
+import { neededScopes, optionalScopes, scopes } from '../src/slack/api/scopes.ts';
 import { readCommandText } from '../src/slack/features/lookup/parse-command.ts';
 import { listeners } from '../src/slack/listeners.ts';
 import { conversationEvents } from '../src/slack/payloads/conversation-news.ts';
@@ -33,6 +33,12 @@ const read = async (name: string): Promise<unknown> =>
   parse(await readFile(new URL(`../${name}`, import.meta.url), 'utf8'));
 const socket = await read('manifest.yml');
 const http = await read('manifest.http.yml');
+
+test('what the app lacks without a scope is told of every scope, once', () => {
+  expect([...Object.keys(neededScopes), ...Object.keys(optionalScopes)].toSorted()).toEqual(
+    Object.keys(scopes).toSorted(),
+  );
+});
 
 describe('the manifest', () => {
   const manifest = manifestShape.parse(socket);

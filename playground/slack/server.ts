@@ -59,6 +59,7 @@ export async function startSlackSimulator(options: SlackSimulatorOptions = {}) {
     revoked: false,
     grantedScopes: [...defaultScopes],
     unfurlDomains: ['portal.checkpoint.com', 'avanan.net', 'checkpointcloudsec.com'],
+    validatesBlocks: false,
   };
   let origin = '';
   let requestUrl: string | undefined;

@@ -23,6 +23,8 @@ export type Installation = {
   grantedScopes: string[];
   /** A domain includes its subdomains. */
   unfurlDomains: string[];
+  /** Whether `blocks.validate` is there for the app: which apps Slack lets use it isn't known. */
+  validatesBlocks: boolean;
 };
 
 export type World = ReturnType<typeof createWorld>;

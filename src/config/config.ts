@@ -26,7 +26,7 @@ export type ConfigReading =
   | { kind: 'faulty'; problems: string[]; usable: Usable; warnings: string[] };
 
 /** A section is missing if anything in it is wrong, so that no default stands in for what was meant. */
-interface Usable {
+export interface Usable {
   slack: SlackConfig | undefined;
   hec: HecConfig | undefined;
   access: AccessConfig | undefined;

@@ -31,3 +31,19 @@ export async function lockDirectory(directory: string): Promise<FileHandle> {
   await file.close();
   throw new StoreLockedError(directory);
 }
+
+/** For a command that only wants to know. Creates nothing, and holds nothing afterwards. */
+export async function isLocked(directory: string): Promise<boolean> {
+  let file: FileHandle;
+  try {
+    file = await open(join(directory, 'lock'), 'r+');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
+  try {
+    return !tryLock(file.fd);
+  } finally {
+    await file.close();
+  }
+}

@@ -1,8 +1,10 @@
 /**
- * Who the app is and who people are: auth.test, bots.info, users.info, usergroups.users.list, apps.connections.open.
+ * Whether Slack is there, who the app is and who people are: api.test, auth.test, bots.info, users.info, usergroups.*,
+ * apps.connections.open.
  */
 import { z } from 'zod';
 import { app, team } from '../ids.ts';
+import { flag } from '../json.ts';
 import { userObject } from '../payloads.ts';
 import { SlackRefusal } from '../refusal.ts';
 import { type Method, method } from './method.ts';
@@ -19,6 +21,8 @@ const authTest = method({
     is_enterprise_install: false,
   }),
 });
+
+const apiTest = method({ token: 'none', args: z.object({}), run: () => ({ args: {} }) });
 
 const botsInfo = method({
   scopes: ['users:read'],
@@ -50,11 +54,32 @@ const groupMembers = method({
   },
 });
 
+/** Disabled ones are those whose members Slack refuses to tell. */
+const groupList = method({
+  scopes: ['usergroups:read'],
+  args: z.object({ team_id: z.string().optional(), include_disabled: flag.default(false) }),
+  run: (world, { include_disabled: withDisabled }) => {
+    const there = world.workspace.groups().filter(({ error }) => error === undefined || withDisabled);
+    return {
+      usergroups: there.map(({ id, handle, name, error }) => ({
+        id,
+        team_id: team.id,
+        is_usergroup: true,
+        handle,
+        name,
+        date_delete: error === undefined ? 0 : 1_700_000_000,
+      })),
+    };
+  },
+});
+
 /** `socketAddress` makes a WebSocket address for one connection. */
 export const identityMethods = (socketAddress: () => string): Readonly<Record<string, Method>> => ({
+  'api.test': apiTest,
   'auth.test': authTest,
   'bots.info': botsInfo,
   'users.info': usersInfo,
+  'usergroups.list': groupList,
   'usergroups.users.list': groupMembers,
   'apps.connections.open': method({ token: 'app', args: z.object({}), run: () => ({ url: socketAddress() }) }),
 });

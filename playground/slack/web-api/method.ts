@@ -6,7 +6,8 @@ import { refusalWithMessages } from '../refusal.ts';
 import type { World } from '../world.ts';
 
 export type Method = {
-  token: 'bot' | 'app';
+  /** `none`: whoever asks is answered. */
+  token: 'bot' | 'app' | 'none';
   /** All must be granted. If scopes depend on the arguments, the method checks them itself. */
   scopes: readonly string[];
   /** Returns the answer without `ok: true`. @throws SlackRefusal */
@@ -14,7 +15,7 @@ export type Method = {
 };
 
 export function method<Schema extends z.ZodType>(definition: {
-  token?: 'bot' | 'app';
+  token?: 'bot' | 'app' | 'none';
   scopes?: readonly string[];
   args: Schema;
   run: (world: World, args: z.infer<Schema>) => JsonObject;

@@ -1,62 +1,150 @@
-/** What `npm run doctor` checks, in the order of setting the app up. */
-import { access, constants, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import pg from 'pg';
-import type { ConfigReading } from '../../config/config.ts';
-import { type Finding, ok, wrong } from './finding.ts';
-import { examineHec } from './hec.ts';
+/**
+ * Everything that `npm run doctor` examines, side by side: what fails keeps nothing else from being looked at, and what
+ * never ends is given up.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Agent } from 'undici';
+import type { Config, ConfigReading, Usable } from '../../config/config.ts';
+import { examineBlocks } from './blocks.ts';
+import { examineChannels } from './channels.ts';
+import { examineDataDirectory } from './data-directory.ts';
+import { type Finding, failed, notExamined, note, ok, wrong } from './finding.ts';
+import { examineHec, type HecVisit, visitHec } from './hec.ts';
+import { examineClock, examineNode } from './machine.ts';
+import { examinePolicy } from './policy.ts';
+import { examinePort, metricsPort, requestsPort } from './port.ts';
+import { examinePostgres } from './postgres.ts';
 import { examineSlack } from './slack.ts';
+import { type SlackVisit, visitSlack } from './slack-visit.ts';
+import { examineTransport } from './transport.ts';
+
+/** In the order in which they are read. Each is there as soon as it is done. */
+export interface Section {
+  title: string;
+  /** Never rejects. */
+  findings: Promise<Finding[]>;
+}
+
+export interface ExamineOptions {
+  now?: () => number;
+  /** For one question. A section that asks several has some more. */
+  limitMs?: number;
+}
+
+/** What the examinations share. */
+interface Scene {
+  reading: ConfigReading;
+  parts: Usable;
+  slack: SlackVisit | undefined;
+  hec: HecVisit | undefined;
+  limitMs: number;
+}
+
+const mostQuestionsInARow = 4;
 
 /** No check can tell this, but the app's administrator should know. */
 const goodToKnow = [
-  ok('Good to know: guests in a channel can read the events that others show there'),
-  ok('Good to know: if two apps claim the same link domain, Slack sends the links only to the first'),
+  ok('Guests', 'those in a channel can read the events that others show there.'),
+  ok('Links', 'if two apps claim the same link domain, Slack sends the links only to the first.'),
 ];
 
-export async function examine(reading: ConfigReading): Promise<Finding[]> {
-  if (reading.kind === 'faulty') return reading.problems.map((problem) => wrong(`Configuration: ${problem}`));
-  const { config } = reading;
-  const findings = await Promise.all([
-    examineSlack(config),
-    examineHec(config.hec),
-    config.store.databaseUrl === undefined
-      ? examineDataDirectory(config.store.dataDir)
-      : examinePostgres(config.store.databaseUrl),
-  ]);
-  return [ok('Configuration: complete'), ...findings.flat(), ...goodToKnow];
+const sections: [title: string, examine: (scene: Scene) => Promise<Finding[]>][] = [
+  ['Configuration', async ({ reading }) => examineConfiguration(reading)],
+  ['This machine', examineMachine],
+  ['Slack', async ({ slack }) => (slack ? examineSlack(slack) : [incomplete('Slack')])],
+  ['How Slack’s requests arrive', examineRequests],
+  ['Harmony Email & Collaboration', async ({ hec }) => (hec ? examineHec(hec) : [incomplete('HEC')])],
+  ['Database', examineStore],
+  ['Who may do what, and where events are shown', examineAccess],
+  ['What the app shows', examineMessages],
+  ['Good to know', async () => goodToKnow],
+];
+
+export function examine(reading: ConfigReading, { now = Date.now, limitMs = 5_000 }: ExamineOptions = {}): Section[] {
+  const parts = reading.kind === 'complete' ? partsOf(reading.config) : reading.usable;
+  const dispatcher = new Agent({ connect: { timeout: limitMs }, connections: 10 });
+  const asking = { dispatcher, now, limitMs };
+  const slack = parts.slack && visitSlack({ ...parts.slack, ...asking });
+  const hec = parts.hec && visitHec({ config: parts.hec, ...asking });
+  const scene = { reading, parts, slack, hec, limitMs };
+  const running = sections.map(([title, work]) => ({ title, findings: inTime(title, () => work(scene), limitMs) }));
+  // What was given up holds connections, and with them the process.
+  void Promise.all(running.map(({ findings }) => findings)).then(() => dispatcher.destroy());
+  return running;
 }
 
-/** The app creates the directory itself, so it may be missing if the app can create it. */
-async function examineDataDirectory(directory: string): Promise<Finding> {
-  const path = resolve(directory);
-  const exists = await isWritableDirectory(path);
-  if (exists || (await isWritableDirectory(dirname(path)))) {
-    return ok(`Data directory: ${path} ${exists ? 'is writable' : 'will be created'}`);
-  }
-  return wrong(`Data directory: ${path} is not writable. Give the app's user write access, or set DATA_DIR.`);
+function partsOf(config: Config): Usable {
+  const { slack, hec, store } = config;
+  return { slack, hec, store, access: config, operation: config };
 }
 
-async function examinePostgres(connectionString: string): Promise<Finding> {
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
+async function inTime(title: string, work: () => Promise<Finding[]>, limitMs: number): Promise<Finding[]> {
+  const done = new AbortController();
+  const ms = limitMs * mostQuestionsInARow;
+  const late = [wrong(title, `not done within ${ms / 1_000} s.`, 'Try again, and see what else is wrong.')];
+  const limit = sleep(ms, late, { signal: done.signal }).catch(() => late);
   try {
-    await client.connect();
-    await client.query('select 1');
-    return ok('Database: Postgres answers');
+    return await Promise.race([work(), limit]);
   } catch (error) {
-    // The code is enough: Postgres' messages may contain the address.
     const code = error instanceof Error && 'code' in error ? ` (${String(error.code)})` : '';
-    return wrong(`Database: Postgres does not answer${code}. Check DATABASE_URL, and that the server is running.`);
+    return [wrong(title, `could not be examined${code}: that is a mistake in the doctor.`, 'Please report it.')];
   } finally {
-    // Rejects if there is no connection to close, which the finding says already.
-    await client.end().catch(() => undefined);
+    done.abort();
   }
 }
 
-async function isWritableDirectory(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.W_OK);
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
+const incomplete = (what: string) => notExamined(what, 'its settings are missing or wrong');
+
+function examineConfiguration(reading: ConfigReading): Finding[] {
+  const what = 'Configuration';
+  const warnings = reading.warnings.map((warning) => note(what, warning));
+  if (reading.kind === 'complete') return [ok(what, 'complete.'), ...warnings];
+  return [...reading.problems.map((problem) => wrong(what, problem, undefined)), ...warnings];
+}
+
+async function examineMachine({ parts, slack, hec }: Scene): Promise<Finding[]> {
+  const asked = [
+    ...(slack ? [{ name: 'Slack', reached: slack.reached }] : []),
+    ...(hec ? [{ name: 'HEC', reached: hec.reached }] : []),
+  ];
+  return [examineNode(process.versions.node), await examineClock(asked, parts.slack?.transport.kind === 'http')];
+}
+
+async function examineRequests({ parts, slack, limitMs }: Scene): Promise<Finding[]> {
+  const [transport, ports] = await Promise.all([
+    parts.slack && slack ? examineTransport(parts.slack.transport, slack, limitMs) : [incomplete('Slack')],
+    parts.operation ? examinePorts(parts.operation) : [incomplete('Ports')],
+  ]);
+  return [...transport, ...ports];
+}
+
+function examinePorts({ port, host, metrics }: NonNullable<Usable['operation']>): Promise<Finding[]> {
+  const setBy = { port: 'PORT', host: host?.setBy ?? 'HOST' };
+  const requests = examinePort({ ...requestsPort, setBy, port, host: host?.address });
+  return Promise.all([requests, ...(metrics ? [examinePort({ ...metricsPort, ...metrics })] : [])]);
+}
+
+async function examineStore({ parts: { store }, limitMs }: Scene): Promise<Finding[]> {
+  if (store === undefined) return [incomplete('Database')];
+  if (store.databaseUrl === undefined) return examineDataDirectory(store.dataDir);
+  return examinePostgres(store.databaseUrl, limitMs);
+}
+
+async function examineAccess({ parts, slack, limitMs }: Scene): Promise<Finding[]> {
+  if (parts.access === undefined) return [incomplete('Policy')];
+  const { access } = parts.access;
+  const signIn = slack ? await slack.signedIn : failed('Slack’s settings are missing or wrong');
+  const signal = AbortSignal.timeout(limitMs);
+  const [policy, channels] = await Promise.all([
+    examinePolicy(access, signIn, signal),
+    examineChannels(access.channels, signIn),
+  ]);
+  return [...policy, ...channels];
+}
+
+async function examineMessages({ parts, slack }: Scene): Promise<Finding[]> {
+  if (parts.slack === undefined || slack === undefined || parts.access === undefined) {
+    return [incomplete('Messages and forms')];
   }
+  return [await examineBlocks(parts.access.access, parts.slack.botToken, slack)];
 }

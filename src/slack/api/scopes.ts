@@ -17,3 +17,16 @@ export const scopes: Record<string, string> = {
 export const optionalScopes: Record<string, string> = {
   'im:history': 'what people write to the app in a direct message stays unanswered',
 };
+
+/** What doesn't work without each of the others. */
+export const neededScopes: Record<string, string> = {
+  commands: 'nobody can use /hec-event or the shortcuts',
+  'chat:write': 'the app can’t show an event anywhere, nor answer in a conversation',
+  'app_mentions:read': 'mentioning the app does nothing',
+  'links:read': 'pasted portal links get no preview',
+  'links:write': 'pasted portal links get no preview',
+  'users:read': 'the app can’t tell members from guests, so it refuses everybody',
+  'usergroups:read': 'user groups in HEC_VIEWERS and HEC_RESPONDERS allow nobody anything',
+  'channels:read': 'events are shown in no public channel, because the app can’t see who else reads it',
+  'groups:read': 'events are shown in no private channel, because the app can’t see who else reads it',
+};

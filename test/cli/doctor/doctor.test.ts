@@ -1,146 +1,129 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { startHecSimulator } from '../../../playground/hec/server.ts';
-import { channels, groups, startSlackSimulator } from '../../../playground/slack/server.ts';
-import { examine as examineReading } from '../../../src/cli/doctor/examine.ts';
-import { readConfig } from '../../../src/config/config.ts';
-import { scopes } from '../../../src/slack/api/scopes.ts';
-
-async function startServices() {
-  const [hec, slack] = await Promise.all([startHecSimulator(), startSlackSimulator()]);
-  onTestFinished(async () => {
-    await Promise.all([hec.close(), slack.close()]);
-  });
-  slack.installation.grantedScopes = Object.keys(scopes);
-  const directory = await mkdtemp(join(tmpdir(), 'doctor-'));
-  onTestFinished(() => rm(directory, { recursive: true }));
-  const env = {
-    SLACK_BOT_TOKEN: slack.installation.botToken,
-    SLACK_APP_TOKEN: slack.installation.appToken,
-    SLACK_API_URL: slack.apiUrl,
-    HEC_GATEWAY_URL: hec.url,
-    HEC_CLIENT_ID: hec.clientId,
-    HEC_ACCESS_KEY: hec.accessKey,
-    DATA_DIR: join(directory, 'data'),
-  };
-  return { hec, slack, env };
-}
-
-const examine = (values: Record<string, string>) => examineReading(readConfig({ values, problems: [], warnings: [] }));
-
-const wrongLines = async (env: Record<string, string>) =>
-  (await examine(env)).filter(({ kind }) => kind === 'wrong').map(({ line }) => line);
+import { createServer } from 'node:http';
+import { createServer as createTcpServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { channels, groups, people } from '../../../playground/slack/server.ts';
+import { faults, findingAbout, findings, startServices } from '../../support/doctor.ts';
+import { listening } from '../../support/listening.ts';
 
 describe('the doctor', () => {
-  test('the doctor finds nothing wrong with a good setup, and says what it checked', async () => {
+  test('the doctor finds nothing wrong with a good setup, and says what it examined', async () => {
     const { env } = await startServices();
-    const findings = await examine({ ...env, HEC_RESPONDERS: groups.secOncall, HEC_CHANNELS: channels.security });
-    expect(findings.filter(({ kind }) => kind === 'wrong')).toEqual([]);
-    expect(findings.map(({ line }) => line.split(':')[0])).toEqual([
+    const found = await findings({ ...env, HEC_RESPONDERS: groups.secOncall, HEC_CHANNELS: channels.security });
+    expect(found.filter(({ kind }) => kind === 'wrong')).toEqual([]);
+    expect(found.map(({ what }) => what)).toEqual([
       'Configuration',
+      'Node',
+      'Clock',
       'Slack',
       'Slack scopes',
-      'Transport',
-      `User group ${groups.secOncall}`,
-      `Channel ${channels.security}`,
-      expect.stringMatching(/^HEC/),
+      'Socket Mode',
+      'Settings',
+      'Port 0',
+      expect.stringMatching(/^HEC \(127\.0\.0\.1/),
       'HEC tenants',
+      'HEC events',
       'Data directory',
-      'Good to know',
-      'Good to know',
+      'Disk',
+      'Look events up',
+      'Act on events',
+      'Shown publicly',
+      `Channel #security (${channels.security})`,
+      'Messages and forms',
+      'Guests',
+      'Links',
     ]);
   });
 
   test('the doctor names every mistake in the configuration at once', async () => {
-    expect(await wrongLines({})).toHaveLength(5);
+    expect(await faults({ PORT: '0' })).toHaveLength(5);
   });
 
-  test('the doctor names a token that Slack refuses, a missing scope and a wrong Socket Mode token', async () => {
+  test('the doctor goes on after the first fault: what has its settings is examined whatever else is wrong', async () => {
+    const { env } = await startServices();
+    const { SLACK_BOT_TOKEN: _, ...withoutSlack } = env;
+    const { HEC_CLIENT_ID: __, ...withoutHec } = env;
+    const channel = { HEC_CHANNELS: channels.general };
+    expect(await faults({ ...withoutHec, ...channel })).toEqual([
+      expect.stringMatching(/^Configuration: HEC_CLIENT_ID is required/),
+      expect.stringMatching(/^Channel #general .*the app is not in it/),
+    ]);
+    expect((await findingAbout('HEC events', withoutSlack)).says).toMatch(/may read them/);
+    expect((await findingAbout('Act on events', { ...withoutSlack, HEC_RESPONDERS: people.member })).details).toEqual([
+      people.member,
+    ]);
+  });
+
+  test('with a bot token that Slack refuses, the socket, HEC and the database are examined all the same', async () => {
+    const { env } = await startServices();
+    const found = await findings({ ...env, SLACK_BOT_TOKEN: 'xoxb-wrong', HEC_RESPONDERS: people.responder });
+    const of = (kind: string) => found.filter((each) => each.kind === kind).map(({ what }) => what);
+    expect(of('wrong')).toEqual(['Slack']);
+    expect(of('ok')).toEqual(expect.arrayContaining(['Socket Mode', 'HEC tenants', 'HEC events', 'Data directory']));
+    expect(found.find(({ what }) => what === 'People')?.says).toBe(
+      'not examined, because Slack refuses SLACK_BOT_TOKEN.',
+    );
+  });
+
+  test('with everything hanging, the doctor ends after a few of its time limits, and says what did not answer', async () => {
+    const { env } = await startServices();
+    const port = await listening(createTcpServer(() => {}));
+    const silent = {
+      SLACK_API_URL: `http://127.0.0.1:${port}/api/`,
+      HEC_GATEWAY_URL: `http://127.0.0.1:${port}`,
+      DATABASE_URL: `postgres://user:a-secret@127.0.0.1:${port}/none`,
+    };
+    expect(await faults({ ...env, ...silent, HEC_RESPONDERS: groups.secOncall }, { limitMs: 50 })).toEqual([
+      expect.stringMatching(/^Slack: .*took the connection, and did not answer/),
+      expect.stringMatching(/^HEC .*took the connection, and did not answer/),
+      `Database: 127.0.0.1:${port} did not answer in time.`,
+    ]);
+  });
+
+  test('with one method of Slack hanging, the rest of Slack is examined', async () => {
     const { env, slack } = await startServices();
-    expect(await wrongLines({ ...env, SLACK_BOT_TOKEN: 'xoxb-wrong' })).toEqual([
-      expect.stringMatching(/^Slack: invalid_auth/),
-    ]);
-    slack.installation.grantedScopes = ['commands'];
-    expect(await wrongLines(env)).toEqual([expect.stringMatching(/^Slack scopes: chat:write, .* missing/)]);
-    slack.installation.grantedScopes = Object.keys(scopes);
-    expect(await wrongLines({ ...env, SLACK_APP_TOKEN: 'xapp-wrong' })).toEqual([
-      expect.stringMatching(/^Socket Mode: /),
-    ]);
+    slack.faults.add({ method: 'users.info', kind: 'hang' });
+    slack.faults.add({ method: 'apps.connections.open', kind: 'hang' });
+    const given = { ...env, HEC_RESPONDERS: people.responder, HEC_CHANNELS: channels.security };
+    const found = await findings(given, { limitMs: 200 });
+    expect(found.filter(({ kind }) => kind === 'wrong').map(({ what }) => what)).toEqual(['Socket Mode']);
+    expect(found.find(({ what }) => what === 'Act on events')?.says).toMatch(/^0 people may, and perhaps more/);
+    expect(found.find(({ what }) => what.startsWith('Channel #security'))?.kind).toBe('ok');
   });
 
-  test('the doctor says what an optional scope that was not granted leaves out, and how to switch it on', async () => {
-    const { env, slack } = await startServices();
-    slack.installation.grantedScopes = Object.keys(scopes).filter((scope) => scope !== 'im:history');
-    const findings = await examine(env);
-    expect(findings.filter(({ kind }) => kind === 'wrong')).toEqual([]);
-    expect(findings.filter(({ line }) => line.startsWith('Slack scope')).map(({ line }) => line)).toEqual([
-      'Slack scopes: all that the app needs',
-      'Slack scope im:history (optional): not granted, so what people write to the app in a direct message stays unanswered. To switch it on, update the app from manifest.yml, reinstall it and allow im:history.',
-    ]);
-  });
-
-  test('the doctor names a group that Slack does not know, and channels where nothing would be shown', async () => {
+  test('a port where nothing listens, and a page in the place of Slack and of HEC, are told apart', async () => {
     const { env } = await startServices();
-    const configured = { HEC_VIEWERS: 'S0UNKNOWN', HEC_CHANNELS: `${channels.general},${channels.sharedPartner}` };
-    expect(await wrongLines({ ...env, ...configured })).toEqual([
-      expect.stringMatching(/^User group S0UNKNOWN: /),
-      expect.stringMatching(/the app is not in it/),
-      expect.stringMatching(/shared with another organisation/),
+    const page = await listening(
+      createServer((_, response) => response.setHeader('content-type', 'text/html').end('<html>Sign in</html>')),
+    );
+    const captive = { SLACK_API_URL: `http://127.0.0.1:${page}/api/`, HEC_GATEWAY_URL: `http://127.0.0.1:${page}` };
+    expect(await faults({ ...env, ...captive })).toEqual([
+      `Slack: something answered as 127.0.0.1:${page} (HTTP 200), but not Slack.`,
+      expect.stringMatching(/^HEC .*can't be read|^HEC .*not JSON/),
+    ]);
+    const nobody = { SLACK_API_URL: 'http://127.0.0.1:1/api/', HEC_GATEWAY_URL: 'http://127.0.0.1:1' };
+    expect(await faults({ ...env, ...nobody })).toEqual([
+      expect.stringMatching(/^Slack: .*refuses the connection.*ECONNREFUSED/),
+      expect.stringMatching(/^HEC .*refuses the connection.*ECONNREFUSED/),
     ]);
   });
 
-  test.each([
-    ['that is archived', { archived: true }, 'archived, so nothing is shown there.'],
-    [
-      'to which another organisation is invited',
-      { sharing: 'pending' } as const,
-      'another organisation is invited to it, so nothing is shown there.',
-    ],
-  ])('the doctor names a channel %s', async (_, change, why) => {
-    const { env, slack } = await startServices();
-    slack.workspace.changeConversation(channels.security, change);
-    expect(await wrongLines({ ...env, HEC_CHANNELS: channels.security })).toEqual([
-      `Channel ${channels.security}: ${why}`,
+  test('a clock that is minutes off is wrong over HTTP, where signatures fail by it, and a note in Socket Mode', async () => {
+    const { env } = await startServices();
+    const { SLACK_APP_TOKEN: _, ...overHttp } = { ...env, SLACK_SIGNING_SECRET: 'a-signing-secret' };
+    const now = () => Date.now() + 12 * 60_000;
+    expect(await faults(overHttp, { now })).toEqual([
+      'Clock: 12 minutes ahead of that of Slack and HEC. The app refuses what Slack signed more than 5 minutes ago.',
     ]);
+    expect(await findingAbout('Clock', env, { now: () => Date.now() - 6 * 60_000 })).toMatchObject({
+      kind: 'note',
+      says: expect.stringMatching(/^6 minutes behind/),
+    });
+    expect((await findingAbout('Clock', overHttp, { now: () => Date.now() + 4 * 60_000 })).kind).toBe('ok');
   });
 
-  test('the doctor names a key that HEC refuses, without its value', async () => {
+  test('over HTTP the doctor says what to look at in the app’s settings, which Slack does not tell', async () => {
     const { env } = await startServices();
-    const [line, ...others] = await wrongLines({ ...env, HEC_ACCESS_KEY: 'a-wrong-secret' });
-    expect(others).toEqual([]);
-    expect(line).toMatch(/HEC_CLIENT_ID and HEC_ACCESS_KEY/);
-    expect(line).not.toContain('a-wrong-secret');
-  });
-
-  test('the doctor says of a key that looks like one of the legacy Smart API which key is needed, without its value', async () => {
-    const { env } = await startServices();
-    const [line, ...others] = await wrongLines({ ...env, HEC_CLIENT_ID: 'us:my-application' });
-    expect(others).toEqual([]);
-    expect(line).toMatch(/looks like a key of the legacy Smart API.*account API key.*Infinity Portal/);
-    expect(line).not.toContain('my-application');
-  });
-
-  test('the doctor lists the tenants if the configured one is not among them', async () => {
-    const { env } = await startServices();
-    expect(await wrongLines({ ...env, HEC_SCOPE: 'mt-prod-3:other' })).toEqual([
-      expect.stringContaining('mt-prod-3:harbour-freight'),
-    ]);
-  });
-
-  test('the doctor names a data directory that it can’t write to', async () => {
-    const { env } = await startServices();
-    expect(await wrongLines({ ...env, DATA_DIR: join(import.meta.filename, 'data') })).toEqual([
-      expect.stringMatching(/^Data directory: /),
-    ]);
-  });
-
-  test('the doctor names a database that does not answer, without its password', async () => {
-    const { env } = await startServices();
-    const [line, ...others] = await wrongLines({ ...env, DATABASE_URL: 'postgres://user:a-secret@127.0.0.1:1/none' });
-    expect(others).toEqual([]);
-    expect(line).toMatch(/^Database: Postgres does not answer \(ECONNREFUSED\)/);
-    expect(line).not.toContain('a-secret');
+    const { SLACK_APP_TOKEN: _, ...overHttp } = { ...env, SLACK_SIGNING_SECRET: 'a-signing-secret' };
+    expect((await findingAbout('HTTP', overHttp)).details.join()).toMatch(/Retry.*Interactivity.*Slash Commands/);
   });
 });
