@@ -7,11 +7,11 @@ import { section, summary } from './report.ts';
 await runCommand({
   name: 'doctor',
   program: 'dist/cli/doctor/main.js',
-  does: `Checks what the app needs: its configuration, Slack, HEC and the database. Says what is wrong and how to mend it on
-standard output, and changes nothing. It may run while the app does.`,
+  does: `Examines what the app needs: its configuration, Slack, HEC, the database, who may do what, and what it shows. Says on
+standard output how to mend each thing that is wrong. It changes nothing, takes seconds, and may run while the app does.`,
   options: {},
-  examples: [{ type: 'npm run doctor', does: 'checks everything' }],
-  exitCodes: { 0: 'nothing is wrong', 1: 'at least one line begins with WRONG', 2: 'the command was mistyped' },
+  examples: [{ type: 'npm run doctor', does: 'examines everything' }],
+  exitCodes: { 0: 'ready to start', 1: 'at least one line begins with WRONG', 2: 'the command was mistyped' },
   async run(_args, { configuration, print }) {
     const findings: Finding[] = [];
     for (const { title, findings: found } of examine(configuration)) {
