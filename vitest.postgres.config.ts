@@ -1,4 +1,4 @@
-/** The tests of the store, of acting and of upgrades on a real Postgres: `DATABASE_URL=postgres://… npm run test:postgres`. */
+/** The store, acting, upgrades and the doctor on a real Postgres: `DATABASE_URL=postgres://… npm run test:postgres`. */
 import { defineConfig } from 'vitest/config';
 
 const { DATABASE_URL } = process.env;
@@ -10,6 +10,7 @@ export default defineConfig({
     include: [
       'test/store/**/*.test.ts',
       'test/store/**/*.postgres.ts',
+      'test/cli/**/*.postgres.ts',
       'test/slack/features/act/acting*.test.ts',
       'test/upgrade/*.upgrade.ts',
     ],

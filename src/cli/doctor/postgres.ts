@@ -117,5 +117,5 @@ async function examineTables(client: pg.Client, { hasTables }: State): Promise<F
   const pending = ours.filter((each) => each > newest).length;
   if (pending === 0) return ok(name, 'as this version needs them.');
   const fix = 'Back the database up, and stop processes of the older version before you start this one.';
-  return note(name, `the app changes them when it starts (${pending} steps).`, { fix });
+  return note(name, `the app changes them when it starts (${pending === 1 ? '1 step' : `${pending} steps`}).`, { fix });
 }
