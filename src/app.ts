@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { App } from '@slack/bolt';
 import type { FetchFunction, WebClientOptions } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
-import { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { serveCommands } from './cli/app-socket.ts';
 import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
+import { createDispatcher } from './dispatcher.ts';
 import { createHecClient, type Hec, type HecReader } from './hec/client.ts';
 import { Bodies } from './http/bodies.ts';
 import { healthRoutes } from './http/health.ts';
@@ -136,15 +137,16 @@ type Opening = Omit<StartOptions, 'timeouts' | 'now'>;
 
 async function connect(setup: Setup, { store: opened, ...looking }: Opening): Promise<Outside> {
   const { config, logger, timeouts, now, metrics, closing } = setup;
-  const agent = new Agent({ connections: 100 });
-  closing.add(() => agent.close());
-  const hec = createHecClient({ ...config.hec, logger, now, limits: timeouts.hec, observe: metrics.askedHec });
+  const { proxies } = config;
+  const dispatcher = createDispatcher(proxies, { connections: 100, connectMs: timeouts.slack.connectMs });
+  closing.add(() => dispatcher.close());
+  const hec = createHecClient({ ...config.hec, proxies, logger, now, limits: timeouts.hec, observe: metrics.askedHec });
   metrics.watch(hec);
   closing.add(() => hec.close());
   const store = opened ?? (await openOwnStore(setup, looking));
   const beside = new LRUCache<string, FoundBeside>({ max: 10_000 });
   const emails = new EmailReader({ logger, now });
-  return { ...connectSlack(setup, agent, store), hec, emails, beside, store };
+  return { ...connectSlack(setup, dispatcher, store), hec, emails, beside, store };
 }
 
 async function openOwnStore(
@@ -159,12 +161,12 @@ async function openOwnStore(
 
 function connectSlack(
   { config, logger, timeouts, now, metrics }: Setup,
-  agent: Agent,
+  dispatcher: Dispatcher,
   { db }: Store,
 ): Omit<Outside, 'hec' | 'emails' | 'beside' | 'store'> {
   const { limits, reserve, personMs } = timeouts.budget;
   const budget = new SlackBudget({ limits: new RateLimits(db, limits), logger, reserve });
-  const { fetch } = new SlackFetch(agent, metrics.askedSlack, timeouts.slack, budget.pause);
+  const { fetch } = new SlackFetch(dispatcher, metrics.askedSlack, timeouts.slack, budget.pause);
   const clientOptions: WebClientOptions = {
     slackApiUrl: config.slack.apiUrl,
     logger: slackLogger(logger),
@@ -259,6 +261,7 @@ function createSlackApp(
     clientOptions,
     logger,
     now,
+    proxies: config.proxies,
     socket: timeouts.socket,
     mustBeAlone: config.store.databaseUrl === undefined,
   });

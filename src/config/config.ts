@@ -10,11 +10,12 @@ import { findMalformed } from './form.ts';
 import { type HecConfig, hecSection } from './hec.ts';
 import { findMisspelt } from './names.ts';
 import { type OperationConfig, operationSection } from './operation.ts';
+import { type ProxyConfig, proxySection } from './proxies.ts';
 import type { Given, Problem, Section } from './section.ts';
 import { type SlackConfig, slackSection } from './slack.ts';
 import { type StoreConfig, storeSection } from './store.ts';
 
-export interface Config extends OperationConfig, AccessConfig {
+export interface Config extends OperationConfig, AccessConfig, ProxyConfig {
   slack: SlackConfig;
   hec: HecConfig;
   store: StoreConfig;
@@ -32,6 +33,8 @@ export interface Usable {
   access: AccessConfig | undefined;
   store: StoreConfig | undefined;
   operation: OperationConfig | undefined;
+  /** Missing: nothing outside can be asked in the way that was meant. */
+  proxy: ProxyConfig | undefined;
 }
 
 /** `problems` has one sentence per mistake, in the order of the documentation. */
@@ -72,13 +75,14 @@ export function readConfig({ values, ...reported }: Environment): ConfigReading 
     access: read(accessSection),
     store: read(storeSection),
     operation: read(operationSection),
+    proxy: read(proxySection),
   };
-  const { slack, hec, access, store, operation } = usable;
-  const isComplete = slack && hec && access && store && operation;
+  const { slack, hec, access, store, operation, proxy } = usable;
+  const isComplete = slack && hec && access && store && operation && proxy;
   if (!isComplete || problems.length > 0) {
     return { kind: 'faulty', problems: problems.map(({ sentence }) => sentence), usable, warnings };
   }
-  return { kind: 'complete', config: { slack, hec, store, ...access, ...operation }, warnings };
+  return { kind: 'complete', config: { slack, hec, store, ...access, ...operation, ...proxy }, warnings };
 }
 
 /**

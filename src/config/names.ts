@@ -3,11 +3,12 @@ import { closestMatch } from 'leven';
 import { accessSection } from './access.ts';
 import { hecSection } from './hec.ts';
 import { operationSection } from './operation.ts';
+import { proxySection } from './proxies.ts';
 import type { Problem } from './section.ts';
 import { slackSection } from './slack.ts';
 import { storeSection } from './store.ts';
 
-const settings = [slackSection, hecSection, accessSection, storeSection, operationSection].flatMap(
+const settings = [slackSection, hecSection, accessSection, storeSection, operationSection, proxySection].flatMap(
   ({ names }) => names,
 );
 

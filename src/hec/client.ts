@@ -1,4 +1,5 @@
 /** The client for Check Point's HEC API, in the domain's terms. */
+import type { Proxies } from '../dispatcher.ts';
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
 import { type Circuit, CircuitBreaker } from './circuit-breaker.ts';
 import { ConcurrencyLimit, type InUse, type Line } from './concurrency-limit.ts';
@@ -35,6 +36,7 @@ export interface HecClientOptions {
   /** `farm:tenant`, for keys that reach several tenants. */
   scope?: string | undefined;
   tenantLabel: string;
+  proxies?: Proxies | undefined;
   logger: HecLogger;
   now?: () => number;
   /** A monotonic clock in milliseconds, for the circuit breaker. */
@@ -106,7 +108,7 @@ export interface Hec extends HecClient {
 export function createHecClient(options: HecClientOptions): Hec {
   const { scope, tenantLabel, logger, now = Date.now, elapsed = () => performance.now(), observe = () => {} } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const gateway = new UndiciHttp({ gateway: options.gateway, limits, logger, now, observe });
+  const gateway = new UndiciHttp({ gateway: options.gateway, proxies: options.proxies, limits, logger, now, observe });
   const places = new ConcurrencyLimit(limits);
   const inUse = () => places.inUse();
   const lineTo = (line: Line) => {

@@ -4,6 +4,7 @@
  * `reference` is the `x-av-req-id` of the request that failed. Messages are for the log, sentences for the person;
  * neither ever contains anything that HEC wrote.
  */
+import { proxyErrorIn } from '../dispatcher.ts';
 import { KnownError } from '../errors.ts';
 import { waitInWords } from '../retry-after.ts';
 
@@ -87,11 +88,14 @@ export class HecTimeoutError extends KnownError {
  */
 export class HecUnreachableError extends KnownError {
   readonly code = 'hec_unreachable';
-  readonly sentence = `This app can’t reach HEC right now. ${tryAgain}`;
+  readonly sentence: string;
   readonly stage: 'connecting' | 'connected';
 
   constructor(stage: 'connecting' | 'connected', options: ErrorOptions = {}) {
-    super(stage === 'connecting' ? 'could not connect to HEC' : 'the connection to HEC broke', options);
+    const proxy = proxyErrorIn(options.cause);
+    const message = stage === 'connecting' ? 'could not connect to HEC' : 'the connection to HEC broke';
+    super(proxy === undefined ? message : `${message}: ${proxy.message}`, options);
+    this.sentence = `This app can’t reach HEC right now${proxy === undefined ? '' : `: ${proxy.inWords}`}. ${tryAgain}`;
     this.stage = stage;
   }
 }

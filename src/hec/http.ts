@@ -4,8 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import { Agent, type Dispatcher, errors } from 'undici';
+import { type Dispatcher, errors } from 'undici';
 import { BodyError, decodeBody } from '../decode-body.ts';
+import { createDispatcher, isClosed, type Proxies, proxyErrorIn } from '../dispatcher.ts';
 import { KnownError } from '../errors.ts';
 import { parseRetryAfter } from '../retry-after.ts';
 import { abortable, withDeadline } from './deadline.ts';
@@ -45,6 +46,7 @@ export type ObserveHec = (operation: string, result: string, seconds: number) =>
 
 export interface UndiciHttpOptions {
   gateway: string;
+  proxies: Proxies | undefined;
   limits: Pick<HecLimits, 'tryMs' | 'connectMs' | 'maxBodyBytes'>;
   logger: HecLogger;
   now: () => number;
@@ -61,15 +63,15 @@ interface Sending {
 export class UndiciHttp implements HecHttp {
   readonly #options: UndiciHttpOptions;
   readonly #origin: string;
-  readonly #agent: Agent;
+  readonly #dispatcher: Dispatcher;
 
   constructor(options: UndiciHttpOptions) {
-    const { gateway, limits } = options;
+    const { gateway, proxies, limits } = options;
     this.#options = options;
     this.#origin = new URL(gateway).origin;
     // undici's own limits for headers and body are off: `tryMs` covers both.
-    this.#agent = new Agent({
-      connect: { timeout: limits.connectMs },
+    this.#dispatcher = createDispatcher(proxies, {
+      connectMs: limits.connectMs,
       keepAliveTimeout: 30_000,
       maxResponseSize: limits.maxBodyBytes,
       headersTimeout: 0,
@@ -95,7 +97,7 @@ export class UndiciHttp implements HecHttp {
   }
 
   close(): Promise<void> {
-    return this.#agent.close();
+    return this.#dispatcher.close();
   }
 
   async #exchange(sending: Sending, signal: AbortSignal): Promise<HttpAnswer> {
@@ -104,7 +106,7 @@ export class UndiciHttp implements HecHttp {
     const connected = () => {
       sending.stage = 'connected';
     };
-    const response = await this.#agent.compose(tellingStart(connected)).request({
+    const response = await this.#dispatcher.compose(tellingStart(connected)).request({
       origin: this.#origin,
       path: request.path,
       method: request.method,
@@ -132,7 +134,8 @@ export class UndiciHttp implements HecHttp {
   }
 
   #tellFailure(sending: Sending, failure: unknown, cause: unknown): void {
-    const fields = { ...logFields(sending), failure: nameOf(failure), cause: codeOf(cause) };
+    const why = { failure: nameOf(failure), cause: codeOf(cause), ...proxyErrorIn(cause)?.logFields };
+    const fields = { ...logFields(sending), ...why };
     this.#options.logger.warn(fields, 'HEC did not answer');
     this.#observe(sending, failure instanceof KnownError ? failure.code : 'abandoned');
   }
@@ -189,11 +192,6 @@ function connectionError(cause: unknown, stage: Sending['stage'], reference: str
   if (cause instanceof errors.HTTPParserError || cause instanceof errors.HeadersOverflowError)
     return new HecUnreadableError('HEC sent what is not HTTP', { cause, reference });
   return new HecUnreachableError(stage, { cause, reference });
-}
-
-/** Whether a request was not sent because the agent is closing. */
-export function isClosed(error: unknown): boolean {
-  return error instanceof errors.ClientClosedError || error instanceof errors.ClientDestroyedError;
 }
 
 function nameOf(error: unknown): string | undefined {

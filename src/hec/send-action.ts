@@ -5,9 +5,9 @@
  * a 400 or 422, after which it sends the action in its next form, each form once. A refusal that speaks of the scope is
  * final, because no form would change it. Any other error is thrown as it is; see `provesNotTaken`.
  */
+import { isClosed } from '../dispatcher.ts';
 import type { Answer, Call, SendCall } from './data-api.ts';
 import { HecNotSentError, HecRequestRefusedError, provesNotTaken } from './errors.ts';
-import { isClosed } from './http.ts';
 import type { HecLimits } from './limits.ts';
 import { repeatAction, repeatRead } from './retry.ts';
 import { renewingOnce, type Tokens } from './token.ts';

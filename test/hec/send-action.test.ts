@@ -216,6 +216,7 @@ describe('connections that are never made', () => {
     const silent = createTcpServer();
     const gateway = (await gatewayOf(silent)).replace('http:', 'https:');
     const http = new UndiciHttp({
+      proxies: undefined,
       gateway,
       limits: defaultLimits,
       logger: pino({ enabled: false }),

@@ -93,7 +93,14 @@ describe('signing in', () => {
 test('a caller whose signal has ended gets no token, and none is asked for', async () => {
   const limits = defaultLimits;
   const logger = pino({ level: 'silent' });
-  const http = new UndiciHttp({ gateway: server.gateway, limits, logger, now: Date.now, observe: () => {} });
+  const http = new UndiciHttp({
+    gateway: server.gateway,
+    proxies: undefined,
+    limits,
+    logger,
+    now: Date.now,
+    observe: () => {},
+  });
   const key = { clientId: 'the-client-id', accessKey: 'the-access-key', tenantLabel: 'region us' };
   const tokens = new TokenSource({ ...key, limits, now: Date.now }).through(http);
   expect(await refusal(tokens.get(AbortSignal.abort('stop')))).toBe('stop');

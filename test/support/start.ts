@@ -45,7 +45,7 @@ export const testTimeouts: Timeouts = {
     probeMs: longMs,
     backoffBaseMs: 5,
   },
-  slack: { tryMs: longMs, tries: 3, longestRetryAfterMs: 1_500, backoffMs: 5 },
+  slack: { tryMs: longMs, connectMs: longMs, tries: 3, longestRetryAfterMs: 1_500, backoffMs: 5 },
   lookMs: longMs,
   looks: { beforeSeconds: [], afterSeconds: [] },
   act: { actMs: longMs, settleAfterSeconds: (2 * longMs) / 1_000, firstPauseSeconds: 0.05 },

@@ -10,6 +10,7 @@ import {
   type WebClientOptions,
 } from '@slack/web-api';
 import { z } from 'zod';
+import { proxyErrorIn } from '../../dispatcher.ts';
 import { boundedSeconds, parseRetryAfter, waitInWords } from '../../retry-after.ts';
 import type { Spend } from './budget.ts';
 import { NoLongerAllowedError, SlackError, UnexplainedSlackError } from './errors.ts';
@@ -72,12 +73,18 @@ function slackErrorOf(error: unknown, method: string): SlackError | UnexplainedS
   if (error instanceof WebAPIPlatformError) return platformErrorOf(error, method);
   if (error instanceof WebAPIHTTPError) return unclear(`Slack answered ${error.statusCode} to ${method}`);
   if (error instanceof WebAPIRequestError && wasNeverConnected(error.original)) {
-    const failure = { ...unreachable, slackCode: undefined };
-    return new SlackError(`could not connect to Slack for ${method}`, failure, { cause: error.original });
+    return notConnected(method, error.original);
   }
   if (error instanceof WebAPIRequestError) return unclear(`Slack did not answer ${method}`, error.original);
   // The library failed on an answer that no Web API gives, such as `null`.
   return unclear(`Slack’s answer to ${method} could not be read`, error);
+}
+
+function notConnected(method: string, cause: Error): SlackError {
+  const proxy = proxyErrorIn(cause);
+  const why = proxy === undefined ? '' : `: ${proxy.message}`;
+  const failure = { ...unreachable(proxy?.inWords), slackCode: undefined };
+  return new SlackError(`could not connect to Slack for ${method}${why}`, failure, { cause });
 }
 
 function unclear(message: string, cause?: unknown): SlackError {

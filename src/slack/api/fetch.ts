@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FetchFunction } from '@slack/web-api';
 import { type Dispatcher, Response, request } from 'undici';
 import { decodeBody } from '../../decode-body.ts';
+import { proxyErrorIn } from '../../dispatcher.ts';
 import { parseRetryAfter } from '../../retry-after.ts';
 
 /** Slack's largest answers, long lists of people, are a small part of this. */
@@ -16,13 +17,21 @@ const mostBytes = 8 * 1024 * 1024;
 
 export interface SlackLimits {
   tryMs: number;
+  /** Less than `tryMs`: after a try without a connection, every call may be repeated. */
+  connectMs: number;
   tries: number;
   /** The person is told instead of waiting longer than this. */
   longestRetryAfterMs: number;
   backoffMs: number;
 }
 
-export const slackLimits: SlackLimits = { tryMs: 5_000, tries: 3, longestRetryAfterMs: 5_000, backoffMs: 300 };
+export const slackLimits: SlackLimits = {
+  tryMs: 5_000,
+  connectMs: 4_000,
+  tries: 3,
+  longestRetryAfterMs: 5_000,
+  backoffMs: 300,
+};
 
 // A `response_url` takes five tries, and each may count. Code that replaces a message repeats that itself, and counts.
 const onlyOnce = new Set(['chat.postMessage', 'chat.postEphemeral', 'views.open', 'views.push', 'response_url']);
@@ -141,5 +150,6 @@ function retryAfterMs(response: Response): number {
 }
 
 export function wasNeverConnected(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && neverConnected.has(String(error.code));
+  const hasCode = error instanceof Error && 'code' in error && neverConnected.has(String(error.code));
+  return hasCode || proxyErrorIn(error) !== undefined;
 }

@@ -56,10 +56,6 @@ export const unanswered = {
   kind: 'unanswered',
   sentence: `This app got no clear answer from Slack. ${tryAgain}`,
 } as const;
-export const unreachable = {
-  kind: 'unreachable',
-  sentence: `This app can’t reach Slack right now. ${tryAgain}`,
-} as const;
 
 const tokenRefused = {
   kind: 'token_refused',
@@ -76,6 +72,12 @@ const lateTrigger = {
 const nobody = { kind: 'nobody' } as const;
 const unfit = { kind: 'unfit' } as const;
 const refusal = (reason: SlackRefusal) => ({ kind: 'refusal', reason }) as const;
+
+/** @param why if it is known */
+export function unreachable(why: string | undefined) {
+  const because = why === undefined ? '' : `: ${why}`;
+  return { kind: 'unreachable', sentence: `This app can’t reach Slack right now${because}. ${tryAgain}` } as const;
+}
 
 /** @param wait such as "a minute" */
 export function rateLimited(wait: string) {

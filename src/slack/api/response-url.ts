@@ -7,6 +7,7 @@
  */
 import type { FetchFunction } from '@slack/web-api';
 import { z } from 'zod';
+import { proxyErrorIn } from '../../dispatcher.ts';
 import type { Message } from '../blocks/message.ts';
 import { wasNeverConnected } from './fetch.ts';
 
@@ -61,7 +62,8 @@ async function post(fetch: FetchFunction, url: string, body: string): Promise<{ 
     return { status: response.status, body: await response.text() };
   } catch (error) {
     // What `fetch` throws may name the address.
-    if (wasNeverConnected(error)) throw new ResponseUrlError('not_taken', 'no connection');
+    if (wasNeverConnected(error))
+      throw new ResponseUrlError('not_taken', proxyErrorIn(error)?.message ?? 'no connection');
     throw new ResponseUrlError('unconfirmed', 'no answer');
   }
 }

@@ -1,5 +1,6 @@
 /** Why the app can't start after what Slack says about its tokens, in a sentence for the person who starts it. */
 import { WebAPIPlatformError } from '@slack/web-api';
+import { proxyErrorIn } from '../../dispatcher.ts';
 import { slackFailure } from './errors.ts';
 import { failureOf, type SlackFailure } from './meanings.ts';
 
@@ -9,9 +10,12 @@ export function botTokenFailure(error: unknown, apiUrl: string): unknown {
   if (failure === undefined) return error;
   const { slackCode } = failure;
   if (slackCode === undefined) {
-    return new Error(`Slack did not answer at ${apiUrl}. Check the network, and SLACK_API_URL if it is set.`, {
-      cause: error,
-    });
+    const proxy = proxyErrorIn(error);
+    const why =
+      proxy === undefined
+        ? `Slack did not answer at ${apiUrl}. Check the network, and SLACK_API_URL if it is set.`
+        : `Slack can’t be reached at ${apiUrl}: ${proxy.message}. Check HTTPS_PROXY and NO_PROXY.`;
+    return new Error(why, { cause: error });
   }
   if (mayPass(failure)) return new Error(`Slack has a problem (${slackCode}). Try again.`, { cause: error });
   return new Error(

@@ -2,10 +2,12 @@
  * One connection of Socket Mode, which is opened once and ends once. Slack's library closes a connection as soon as Slack
  * says that it will end, and only then opens the next: this one stays open until its replacement is there.
  */
+import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReceiverEvent } from '@slack/bolt';
 import { SocketModeClient } from '@slack/socket-mode';
 import type { WebClientOptions } from '@slack/web-api';
+import type { Dispatcher } from 'undici';
 import { z } from 'zod';
 import type { Logger } from '../../log.ts';
 import { slackLogger } from '../api/sdk-log.ts';
@@ -13,6 +15,8 @@ import { slackLogger } from '../api/sdk-log.ts';
 export interface SocketOptions {
   appToken: string;
   clientOptions: WebClientOptions;
+  /** For the socket alone; `clientOptions` has the way to the Web API. */
+  dispatcher: Dispatcher;
   logger: Logger;
   /** How long to wait for a pong. */
   pingMs: number;
@@ -76,10 +80,18 @@ export class SlackSocket extends SocketModeClient {
   #isGivenUp = false;
   #leave: (reason: EndReason) => void = () => {};
 
-  constructor({ appToken, clientOptions, logger, pingMs, openMs }: SocketOptions, deliver: (given: Envelope) => void) {
+  constructor(
+    { appToken, clientOptions, dispatcher, logger, pingMs, openMs }: SocketOptions,
+    deliver: (given: Envelope) => void,
+  ) {
+    let connection: Duplex | undefined;
+    const keeping = keepingConnection((upgraded) => {
+      connection = upgraded;
+    });
     super({
       appToken,
       clientOptions,
+      dispatcher: dispatcher.compose(keeping),
       logger: slackLogger(logger),
       clientPingTimeout: pingMs,
       autoReconnectEnabled: false,
@@ -90,6 +102,8 @@ export class SlackSocket extends SocketModeClient {
     });
     this.closed = new Promise((resolve) => this.once('disconnected', () => resolve()));
     this.once('disconnected', () => this.#leave('closed'));
+    // With a dispatcher of ours, the library can't end a connection whose other side has gone silent.
+    this.once('disconnected', () => connection?.destroy());
     this.on('slack_event', deliver);
   }
 
@@ -130,6 +144,22 @@ export class SlackSocket extends SocketModeClient {
     this.#hello ??= greeting.safeParse(said).data;
     return super.onWebSocketMessage(data, isBinary);
   }
+}
+
+/** A WebSocket hides its connection, and the dispatcher has let go of it. */
+function keepingConnection(keep: (connection: Duplex) => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart: (...given) => handler.onRequestStart?.(...given),
+      onRequestUpgrade(controller, status, headers, connection) {
+        keep(connection);
+        handler.onRequestUpgrade?.(controller, status, headers, connection);
+      },
+      onResponseStart: (...given) => handler.onResponseStart?.(...given),
+      onResponseData: (...given) => handler.onResponseData?.(...given),
+      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+      onResponseError: (...given) => handler.onResponseError?.(...given),
+    });
 }
 
 function jsonIn(text: string): unknown {

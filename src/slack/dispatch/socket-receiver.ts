@@ -4,6 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, Receiver } from '@slack/bolt';
+import type { Dispatcher } from 'undici';
+import { createDispatcher, type Proxies } from '../../dispatcher.ts';
 import type { Logger } from '../../log.ts';
 import { appTokenFailure } from '../api/start-failure.ts';
 import { type Envelope, type Hello, SlackSocket, type SocketOptions, SocketRefusedError } from './slack-socket.ts';
@@ -22,6 +24,7 @@ export interface SocketTimes {
 
 export interface SocketReceiverOptions extends Pick<SocketOptions, 'appToken' | 'clientOptions'> {
   logger: Logger;
+  proxies: Proxies | undefined;
   socket: SocketTimes;
   /** Another process of the app would answer some of the requests without knowing what this one knows. */
   mustBeAlone: boolean;
@@ -41,6 +44,7 @@ const switchedOff = 'link_disabled';
 
 export class SocketReceiver implements Receiver {
   readonly #options: SocketReceiverOptions;
+  readonly #dispatcher: Dispatcher;
   readonly #stopped = new AbortController();
   readonly #open = new Set<SlackSocket>();
   /** How many of this process's sockets Slack may count. */
@@ -51,6 +55,7 @@ export class SocketReceiver implements Receiver {
 
   constructor(options: SocketReceiverOptions) {
     this.#options = options;
+    this.#dispatcher = createDispatcher(options.proxies, { connectMs: options.socket.openMs });
   }
 
   init(app: App): void {
@@ -76,6 +81,8 @@ export class SocketReceiver implements Receiver {
   async stop(): Promise<void> {
     this.#stopped.abort();
     await Promise.all([...this.#open].map((socket) => socket.close()));
+    // Ends what is still being opened. An open socket is no longer the dispatcher's.
+    await this.#dispatcher.destroy();
   }
 
   /** @param renewMs when the first of these sockets is replaced, if Slack doesn't end it earlier */
@@ -113,7 +120,8 @@ export class SocketReceiver implements Receiver {
 
   async #openOne(): Promise<OpenSocket> {
     const { appToken, clientOptions, logger, socket: times } = this.#options;
-    const socket = new SlackSocket({ appToken, clientOptions, logger, ...times }, (given) => this.#deliver(given));
+    const options = { appToken, clientOptions, dispatcher: this.#dispatcher, logger, ...times };
+    const socket = new SlackSocket(options, (given) => this.#deliver(given));
     const hello = await socket.open();
     this.#open.add(socket);
     this.#counted += 1;

@@ -1,0 +1,129 @@
+/** A proxy on loopback, as companies have them: it takes `CONNECT` and absolute-form requests, and records what passed. */
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { onTestFinished } from 'vitest';
+
+interface Passed {
+  method: string;
+  /** The host and the port that were asked for. */
+  target: string;
+  headers: IncomingHttpHeaders;
+}
+
+/** What becomes of a `CONNECT`. `cut`: the tunnel is there, and breaks before anything passes. */
+export type Handling = 'tunnel' | 'hang' | 'reset' | 'cut' | { status: number };
+
+export interface TestProxy {
+  /** With the user and the password, if it wants any. */
+  url: string;
+  /** As it is named in messages. */
+  host: string;
+  passed: Passed[];
+  /** How many tunnels are open. */
+  tunnels(): number;
+  /** Each handling is for one `CONNECT`, the last one from then on. */
+  handle(...handlings: Handling[]): void;
+  /** All at once, as a proxy does that drops what is idle. */
+  breakTunnels(): void;
+  /** From now on nothing passes through the open tunnels, and nobody is told. */
+  freezeTunnels(): void;
+}
+
+export interface TestProxyOptions {
+  /** `user:password`; without, everybody is let through. */
+  credentials?: string;
+}
+
+export async function startProxy({ credentials }: TestProxyOptions = {}): Promise<TestProxy> {
+  const passed: Passed[] = [];
+  const ends = new Set<Duplex>();
+  const tunnels = new Set<[Duplex, Socket]>();
+  let handlings: Handling[] = ['tunnel'];
+  const next = () => (handlings.length > 1 ? handlings.shift() : handlings[0]) ?? 'tunnel';
+  const wanted = credentials && `Basic ${Buffer.from(decodeURIComponent(credentials)).toString('base64')}`;
+  const mayPass = ({ headers }: IncomingMessage) => !wanted || headers['proxy-authorization'] === wanted;
+
+  const server = createServer((asked, answer) => {
+    const url = new URL(asked.url ?? '');
+    passed.push({ method: asked.method ?? '', target: url.host, headers: asked.headers });
+    if (!mayPass(asked)) return answer.writeHead(407, { 'proxy-authenticate': 'Basic' }).end();
+    const sent = request(url, { method: asked.method, headers: asked.headers }, (answered) => {
+      answer.writeHead(answered.statusCode ?? 502, answered.headers);
+      answered.pipe(answer);
+    });
+    sent.on('error', () => answer.writeHead(502).end());
+    asked.pipe(sent);
+    return undefined;
+  });
+
+  server.on('connection', (socket) => keep(ends, socket));
+  server.on('connect', (asked: IncomingMessage, socket: Duplex, head: Buffer) => {
+    passed.push({ method: 'CONNECT', target: asked.url ?? '', headers: asked.headers });
+    if (!mayPass(asked)) return refuse(socket, 407);
+    const handling = next();
+    if (handling === 'hang') return undefined;
+    if (handling === 'reset') return socket.destroy();
+    if (typeof handling === 'object') return refuse(socket, handling.status);
+    const { hostname, port } = new URL(`http://${asked.url}`);
+    const target = connect(Number(port || 80), hostname);
+    keep(ends, target);
+    const pair: [Duplex, Socket] = [socket, target];
+    target.once('connect', () => {
+      tunnels.add(pair);
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n', () => {
+        if (handling === 'cut') socket.destroy();
+      });
+      if (handling === 'cut') return;
+      target.write(head);
+      target.pipe(socket).pipe(target);
+    });
+    for (const end of pair) {
+      end.on('close', () => {
+        tunnels.delete(pair);
+        for (const other of pair) other.destroy();
+      });
+    }
+    return undefined;
+  });
+
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    for (const end of ends) end.destroy();
+    server.close();
+  });
+  const host = `127.0.0.1:${portOf(server.address())}`;
+  return {
+    url: `http://${credentials === undefined ? '' : `${credentials}@`}${host}`,
+    host,
+    passed,
+    tunnels: () => tunnels.size,
+    handle: (...given) => {
+      handlings = given;
+    },
+    breakTunnels: () => {
+      for (const [socket] of tunnels) socket.destroy();
+    },
+    freezeTunnels: () => {
+      for (const [socket, target] of tunnels) {
+        socket.unpipe(target);
+        target.unpipe(socket);
+      }
+    },
+  };
+}
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} No\r\nproxy-authenticate: Basic\r\ncontent-length: 0\r\n\r\n`);
+}
+
+function keep(ends: Set<Duplex>, end: Duplex): void {
+  ends.add(end);
+  end.on('error', () => {});
+  end.once('close', () => ends.delete(end));
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
+  return address.port;
+}
