@@ -23,7 +23,7 @@ export type DispatcherOptions = Pick<
 };
 
 /** The proxy answered, but gave no tunnel. Nothing was sent. */
-export class ProxyRefusedError extends Error {
+class ProxyRefusedError extends Error {
   override readonly name = 'ProxyRefusedError';
   readonly code = 'PROXY_REFUSED';
   /** For people who don't know about proxies, behind a colon. */
@@ -40,7 +40,7 @@ export class ProxyRefusedError extends Error {
 }
 
 /** No connection to the proxy, or none that it answered on. Nothing was sent. */
-export class ProxyUnreachableError extends Error {
+class ProxyUnreachableError extends Error {
   override readonly name = 'ProxyUnreachableError';
   readonly code = 'PROXY_UNREACHABLE';
   readonly inWords = 'the proxy on the way doesn’t answer';

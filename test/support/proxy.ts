@@ -20,14 +20,16 @@ export interface TestProxy {
   /** As it is named in messages. */
   host: string;
   passed: Passed[];
+  /** The first lines of the requests in tunnels that are not encrypted, without their `?` and what follows. */
+  inTunnels: string[];
   /** How many tunnels are open. */
   tunnels(): number;
   /** Each handling is for one `CONNECT`, the last one from then on. */
   handle(...handlings: Handling[]): void;
   /** All at once, as a proxy does that drops what is idle. */
   breakTunnels(): void;
-  /** From now on nothing passes through the open tunnels, and nobody is told. */
-  freezeTunnels(): void;
+  /** From now on nothing passes through the tunnels that are open, and nobody is told: the app's ends of them. */
+  freezeTunnels(): Duplex[];
 }
 
 export interface TestProxyOptions {
@@ -37,6 +39,7 @@ export interface TestProxyOptions {
 
 export async function startProxy({ credentials }: TestProxyOptions = {}): Promise<TestProxy> {
   const passed: Passed[] = [];
+  const inTunnels: string[] = [];
   const ends = new Set<Duplex>();
   const tunnels = new Set<[Duplex, Socket]>();
   let handlings: Handling[] = ['tunnel'];
@@ -76,6 +79,9 @@ export async function startProxy({ credentials }: TestProxyOptions = {}): Promis
       });
       if (handling === 'cut') return;
       target.write(head);
+      socket.on('data', (chunk: Buffer) =>
+        inTunnels.push(...(/^[A-Z]+ [^ ?\r\n]+/.exec(chunk.toString('latin1')) ?? [])),
+      );
       target.pipe(socket).pipe(target);
     });
     for (const end of pair) {
@@ -97,6 +103,7 @@ export async function startProxy({ credentials }: TestProxyOptions = {}): Promis
     url: `http://${credentials === undefined ? '' : `${credentials}@`}${host}`,
     host,
     passed,
+    inTunnels,
     tunnels: () => tunnels.size,
     handle: (...given) => {
       handlings = given;
@@ -104,12 +111,12 @@ export async function startProxy({ credentials }: TestProxyOptions = {}): Promis
     breakTunnels: () => {
       for (const [socket] of tunnels) socket.destroy();
     },
-    freezeTunnels: () => {
-      for (const [socket, target] of tunnels) {
+    freezeTunnels: () =>
+      [...tunnels].map(([socket, target]) => {
         socket.unpipe(target);
         target.unpipe(socket);
-      }
-    },
+        return socket.resume().once('end', () => socket.destroy());
+      }),
   };
 }
 

@@ -114,9 +114,11 @@ async function isJobDue({ db }: Store): Promise<boolean> {
   return z.object({ rows: z.array(z.unknown()) }).parse(await db.execute(dueJobs)).rows.length > 0;
 }
 
+type Env = Record<string, string>;
+
 export interface StartOptions {
   transport?: 'http' | 'socket';
-  env?: Record<string, string>;
+  env?: Env | ((between: { hec: HecSimulator; slack: SlackSimulator }) => Env);
   timeouts?: Partial<Timeouts>;
   now?: () => number;
   /** Runs before the app starts. */
@@ -151,7 +153,7 @@ export async function start({
     HEC_GATEWAY_URL: hec.url,
     HEC_CLIENT_ID: hec.clientId,
     HEC_ACCESS_KEY: hec.accessKey,
-    ...env,
+    ...(typeof env === 'function' ? env({ hec, slack }) : env),
   });
   const logger =
     log === undefined
