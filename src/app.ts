@@ -4,6 +4,7 @@ import { App } from '@slack/bolt';
 import type { FetchFunction, WebClientOptions } from '@slack/web-api';
 import { LRUCache } from 'lru-cache';
 import type { Dispatcher } from 'undici';
+import { runOutcomes } from './actions/run.ts';
 import { serveCommands } from './cli/app-socket.ts';
 import { Closing } from './closing.ts';
 import type { Config } from './config/config.ts';
@@ -84,7 +85,7 @@ export async function startApp(
   { timeouts = defaultTimeouts, now = Date.now, ...opening }: StartOptions = {},
 ): Promise<RunningApp> {
   const closing = new Closing(logger);
-  const setup = { config, logger, timeouts, now, metrics: new Metrics(), closing };
+  const setup = { config, logger, timeouts, now, metrics: new Metrics(runOutcomes), closing };
   try {
     const outside = await connect(setup, opening);
     const services = createServices(setup, outside);
@@ -328,7 +329,7 @@ async function serveOperators({ config, logger, metrics, closing }: Setup, store
 }
 
 function monitorReadiness(
-  { logger, timeouts, closing }: Setup,
+  { logger, timeouts, metrics, closing }: Setup,
   { client, hec, store }: Outside,
   { isConnected }: SlackReceiver,
 ): ReadinessMonitor {
@@ -339,6 +340,7 @@ function monitorReadiness(
     isConnected,
   };
   const monitor = new ReadinessMonitor(checks, timeouts.readiness, logger);
+  metrics.watchHealth(() => monitor.look());
   closing.add(async () => monitor.stop());
   monitor.start();
   return monitor;

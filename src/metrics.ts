@@ -8,6 +8,14 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** What came from Slack. Slack's events are acknowledged by Bolt before the app sees them. */
 export type RequestKind = 'command' | 'shortcut' | 'action' | 'view';
 
+/** What `/readyz` tells: HEC is `unknown` until it was asked for the first time. */
+export interface Health {
+  database: HealthStatus;
+  slack: HealthStatus;
+  hec: HealthStatus;
+}
+type HealthStatus = 'ok' | 'failing' | 'unknown';
+
 export interface HecState {
   circuit(): 'closed' | 'half_open' | 'open';
   inUse(): { running: number; waiting: number };
@@ -65,8 +73,10 @@ export class Metrics {
     registers: this.#registers,
   });
 
-  constructor() {
+  /** @param outcomes that an action can have: each is counted from 0, because nobody sees a count begin with 1 rise */
+  constructor(outcomes: readonly string[]) {
     collectDefaultMetrics({ register: this.#registry });
+    for (const outcome of outcomes) this.#runs.inc({ outcome }, 0);
   }
 
   /** From receiving Slack's request to acknowledging it. */
@@ -108,6 +118,22 @@ export class Metrics {
         const { running, waiting } = hec.inUse();
         this.set({ state: 'running' }, running);
         this.set({ state: 'waiting' }, waiting);
+      },
+    });
+  }
+
+  /** Adds a gauge for what the app needs. */
+  watchHealth(look: () => Promise<Health>): void {
+    new Gauge({
+      name: 'hec_slack_check_ok',
+      help: '1 if the app can use what the check asks, 0 if it can not, as /readyz says',
+      labelNames: ['check'],
+      registers: this.#registers,
+      async collect() {
+        const { database, slack, hec } = await look();
+        for (const [check, status] of Object.entries({ database, slack, hec })) {
+          if (status !== 'unknown') this.set({ check }, status === 'ok' ? 1 : 0);
+        }
       },
     });
   }

@@ -10,7 +10,8 @@ import type { ActionTarget } from './registry.ts';
  * - `doubtful`: the answer was lost; it may have been applied.
  * - `still_working`: HEC had not finished after ten minutes.
  */
-export type RunOutcome = 'done' | 'unchanged' | 'failed' | 'not_sent' | 'doubtful' | 'still_working';
+export const runOutcomes = ['done', 'unchanged', 'failed', 'not_sent', 'doubtful', 'still_working'] as const;
+export type RunOutcome = (typeof runOutcomes)[number];
 
 /** What HEC showed before an action was sent: only what is new since can be the action's effect. */
 export interface SeenBefore {

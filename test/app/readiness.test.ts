@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ReadinessMonitor } from '../../src/http/readiness.ts';
 import { createLogger } from '../../src/log.ts';
 import { defaultTimeouts } from '../../src/timeouts.ts';
+import { freePort } from '../support/free-port.ts';
 import { type StartOptions, start, testTimeouts } from '../support/start.ts';
 
 const often = { readiness: { ...testTimeouts.readiness, outsideMs: 20, firstHecMs: 20 } };
@@ -51,6 +52,22 @@ describe.each(['http', 'socket'] as const)('%s', (transport) => {
     await ready(200, { database: 'ok', slack: 'ok', hec: 'ok' });
     expect(said('slack')).toEqual(['health check failed', 'health check passes again']);
   });
+});
+
+test('the metrics say of each check what /readyz says', async () => {
+  const port = await freePort();
+  const { ready, slack } = await startLogged({ timeouts: often, env: { METRICS_PORT: String(port) } });
+  const checks = async () => {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return Object.fromEntries(
+      [...text.matchAll(/^hec_slack_check_ok\{check="(\w+)"\} (\d)$/gm)].map(([, check = '', ok]) => [check, ok]),
+    );
+  };
+  await ready(200, { database: 'ok', slack: 'ok', hec: 'ok' });
+  expect(await checks()).toEqual({ database: '1', slack: '1', hec: '1' });
+  slack.installation.revoked = true;
+  await ready(503, { database: 'ok', slack: 'failing', hec: 'ok' });
+  expect(await checks()).toEqual({ database: '1', slack: '0', hec: '1' });
 });
 
 test('a rate limit of Slack’s says that the token is good', async () => {
