@@ -52,9 +52,9 @@ export function readArguments<Given extends Options>(
   given: string[],
   env: Record<string, string | undefined>,
 ): Arguments<Given> | 'help' {
+  if (!given.includes('--help')) refuseWhatNpmKept(command, env);
   const { positionals, values } = parse(command, given);
   if (values.help === true) return 'help';
-  refuseWhatNpmKept(command, env);
   const [argument, ...more] = positionals;
   if (more.length > 0) throw new UsageError(`One ${command.argument?.value ?? 'argument'} at a time, please.`);
   return { options: valuesOf(command.options, values), argument };
