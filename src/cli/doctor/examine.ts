@@ -3,8 +3,8 @@
  * never ends is given up.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Agent } from 'undici';
 import type { Config, ConfigReading, Usable } from '../../config/config.ts';
+import { createDispatcher } from '../../dispatcher.ts';
 import { examineBlocks } from './blocks.ts';
 import { examineChannels } from './channels.ts';
 import { examineDataDirectory } from './data-directory.ts';
@@ -62,10 +62,11 @@ const sections: [title: string, examine: (scene: Scene) => Promise<Finding[]>][]
 
 export function examine(reading: ConfigReading, { now = Date.now, limitMs = 5_000 }: ExamineOptions = {}): Section[] {
   const parts = reading.kind === 'complete' ? partsOf(reading.config) : reading.usable;
-  const dispatcher = new Agent({ connect: { timeout: limitMs }, connections: 10 });
+  const proxies = parts.proxy?.proxies;
+  const dispatcher = createDispatcher(proxies, { connectMs: limitMs, connections: 10 });
   const asking = { dispatcher, now, limitMs };
   const slack = parts.slack && visitSlack({ ...parts.slack, ...asking });
-  const hec = parts.hec && visitHec({ config: parts.hec, ...asking });
+  const hec = parts.hec && visitHec({ config: parts.hec, proxies, ...asking });
   const scene = { reading, parts, slack, hec, limitMs };
   const running = sections.map(([title, work]) => ({ title, findings: inTime(title, () => work(scene), limitMs) }));
   // What was given up holds connections, and with them the process.
@@ -75,7 +76,7 @@ export function examine(reading: ConfigReading, { now = Date.now, limitMs = 5_00
 
 function partsOf(config: Config): Usable {
   const { slack, hec, store } = config;
-  return { slack, hec, store, access: config, operation: config };
+  return { slack, hec, store, access: config, operation: config, proxy: config };
 }
 
 async function inTime(title: string, work: () => Promise<Finding[]>, limitMs: number): Promise<Finding[]> {

@@ -2,6 +2,7 @@
 import { subHours } from 'date-fns';
 import type { Dispatcher } from 'undici';
 import type { HecConfig } from '../../config/hec.ts';
+import type { Proxies } from '../../dispatcher.ts';
 import { KnownError } from '../../errors.ts';
 import { createHecClient, type Hec } from '../../hec/client.ts';
 import { HecForbiddenError, HecUnreadableError } from '../../hec/errors.ts';
@@ -18,6 +19,7 @@ export interface HecVisit {
   config: HecConfig;
   peer: Peer;
   reached: Promise<Reach>;
+  proxies: Proxies | undefined;
   now: () => number;
   limitMs: number;
 }
@@ -33,14 +35,14 @@ export function visitHec({ dispatcher, ...options }: HecVisitOptions): HecVisit 
 }
 
 export async function examineHec(visit: HecVisit): Promise<Finding[]> {
-  const { config, peer, now, limitMs } = visit;
+  const { config, proxies, peer, now, limitMs } = visit;
   const what = `HEC (${config.tenantLabel})`;
   const reached = await visit.reached;
   if (reached.kind === 'fault') {
     return [wrong(what, reached.fault.says, reached.fault.fix), ...blocked('HEC can’t be reached')];
   }
   const limits = { tries: 1, tryMs: limitMs, signInMs: limitMs, totalMs: limitMs };
-  const hec = createHecClient({ ...config, logger: createLogger('silent'), now, limits });
+  const hec = createHecClient({ ...config, proxies, logger: createLogger('silent'), now, limits });
   try {
     await hec.signIn();
     const asked = [examineTenants(hec, config.scope, peer), examineEvents(hec, new Date(now()), peer)];

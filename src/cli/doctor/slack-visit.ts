@@ -17,6 +17,7 @@ export interface SlackVisit {
   signedIn: Promise<SignIn>;
   /** For other tokens than the bot's. */
   clientOptions: WebClientOptions;
+  dispatcher: Dispatcher;
 }
 
 /** `fault`: why it failed, unless Slack can't even be reached. */
@@ -42,7 +43,7 @@ export interface SlackVisitOptions {
 
 export function visitSlack({ apiUrl, botToken, dispatcher, now, limitMs }: SlackVisitOptions): SlackVisit {
   const peer: Peer = { host: new URL(apiUrl).host, setBy: 'SLACK_API_URL' };
-  const limits = { tryMs: limitMs, tries: 1, longestRetryAfterMs: 0, backoffMs: 0 };
+  const limits = { connectMs: limitMs, tryMs: limitMs, tries: 1, longestRetryAfterMs: 0, backoffMs: 0 };
   const clientOptions: WebClientOptions = {
     slackApiUrl: apiUrl,
     logger: slackLogger(createLogger('silent')),
@@ -53,7 +54,7 @@ export function visitSlack({ apiUrl, botToken, dispatcher, now, limitMs }: Slack
   };
   const question = { url: `${apiUrl}api.test`, method: 'POST', name: 'Slack', isOwnAnswer: isSlacks } as const;
   const reached = reach({ ...question, peer, dispatcher, now, limitMs });
-  return { peer, reached, signedIn: signIn(reached, botToken, clientOptions, peer), clientOptions };
+  return { peer, reached, signedIn: signIn(reached, botToken, clientOptions, peer), clientOptions, dispatcher };
 }
 
 /** Slack answers everything with an object that says whether it is `ok`, and a limited rate with a 429. */

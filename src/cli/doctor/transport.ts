@@ -1,5 +1,5 @@
 /** Do Slack's requests arrive? For Socket Mode a real socket is opened; of HTTP only Slack knows. */
-import { WebAPIPlatformError, type WebClientOptions } from '@slack/web-api';
+import { WebAPIPlatformError } from '@slack/web-api';
 import { createLogger } from '../../log.ts';
 import type { Transport } from '../../slack/dispatch/receiver.ts';
 import { SlackSocket, SocketRefusedError } from '../../slack/dispatch/slack-socket.ts';
@@ -34,13 +34,13 @@ const socketSettings = note('Settings', 'Slack does not tell whether these are o
   details: ['Event Subscriptions: on, with the events of manifest.yml.', 'Interactivity & Shortcuts: on.'],
 });
 
-async function overSocket(appToken: string, { clientOptions, peer }: SlackVisit, limitMs: number): Promise<Finding> {
-  const socket = openable(appToken, clientOptions, limitMs);
+async function overSocket(appToken: string, visit: SlackVisit, limitMs: number): Promise<Finding> {
+  const socket = openable(appToken, visit, limitMs);
   try {
     const { connections = 1 } = await socket.open();
     return opened(connections - 1);
   } catch (error) {
-    const { says, fix } = refusal(error) ?? networkFault(error, peer) ?? blockedSocket;
+    const { says, fix } = refusal(error) ?? networkFault(error, visit.peer) ?? blockedSocket;
     return wrong(what, says, fix);
   } finally {
     // At once, so that Slack sends it nobody's request.
@@ -48,9 +48,9 @@ async function overSocket(appToken: string, { clientOptions, peer }: SlackVisit,
   }
 }
 
-function openable(appToken: string, clientOptions: WebClientOptions, limitMs: number): SlackSocket {
+function openable(appToken: string, { clientOptions, dispatcher }: SlackVisit, limitMs: number): SlackSocket {
   const times = { pingMs: limitMs, openMs: limitMs };
-  return new SlackSocket({ appToken, clientOptions, logger: createLogger('silent'), ...times }, () => {});
+  return new SlackSocket({ appToken, clientOptions, dispatcher, logger: createLogger('silent'), ...times }, () => {});
 }
 
 function opened(others: number): Finding {
