@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { bytesTooLong } from '../cli/audit-export/socket-path.ts';
+import { databaseUrlFault, withLastingSslMode } from './database-url.ts';
 import { fault } from './fields.ts';
 import { type Given, problemOf, section } from './section.ts';
 
@@ -22,10 +23,7 @@ function noDays(text: string): string | undefined {
 }
 
 const variables = z.object({
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must be a Postgres address that starts with postgres:// or postgresql://')
-    .optional(),
+  DATABASE_URL: z.string().check(fault(databaseUrlFault)).transform(withLastingSslMode).optional(),
   DATA_DIR: z.string().default(defaultDataDir),
   AUDIT_RETENTION_DAYS: z.string().check(fault(noDays)).transform(Number).optional(),
 });

@@ -5,6 +5,7 @@ import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import { Client, Pool } from 'pg';
 import type { Logger } from '../log.ts';
 import { type Backend, migrationsFolder } from './backend.ts';
+import { connectionFault, ServerError, type ServerFault, serverFault } from './server-fault.ts';
 
 /** Don't wait for a silent server longer than anybody waits for us. */
 const timeouts = { connectionTimeoutMillis: 5_000, query_timeout: 15_000 };
@@ -32,17 +33,13 @@ export function openPostgres(databaseUrl: string, logger: Logger): Backend {
     executeSql: (text, values) => pool.query(text, values),
     // A separate client: the lock belongs to its session and goes with it, even if the process dies.
     async prepareAlone(work) {
-      const client = new Client({
-        connectionString: databaseUrl,
-        application_name: `${applicationName} start`,
-        connectionTimeoutMillis: 5_000,
-      });
-      client.on('error', (error) => logger.warn({ err: error }, 'the connection that holds the start-up lock broke'));
-      await client.connect();
+      const client = await connect(databaseUrl, logger);
       try {
         await client.query("set lock_timeout = '60s'");
         await client.query('select pg_advisory_lock($1)', [advisoryLock]);
         await work(await isAlone(client));
+      } catch (error) {
+        throw inWords(error, serverFault(error));
       } finally {
         await client.end();
       }
@@ -52,6 +49,26 @@ export function openPostgres(databaseUrl: string, logger: Logger): Backend {
     // A server that has gone away would never end the connection.
     close: () => Promise.race([pool.end(), setTimeout(closeWithinMs, undefined, { ref: false })]),
   };
+}
+
+/** For the lock at the start. @throws ServerError */
+async function connect(databaseUrl: string, logger: Logger): Promise<Client> {
+  try {
+    const client = new Client({
+      connectionString: databaseUrl,
+      application_name: `${applicationName} start`,
+      connectionTimeoutMillis: 5_000,
+    });
+    client.on('error', (error) => logger.warn({ err: error }, 'the connection that holds the start-up lock broke'));
+    await client.connect();
+    return client;
+  } catch (error) {
+    throw inWords(error, connectionFault(error));
+  }
+}
+
+function inWords(error: unknown, fault: ServerFault | undefined): unknown {
+  return fault === undefined ? error : new ServerError(fault, error);
 }
 
 /** Other roles' connections show no name, so they might be a process's. */

@@ -350,7 +350,7 @@ describe('a start that fails', () => {
     'a start that fails %s reveals no password and no key',
     async (_title, DATABASE_URL) => {
       const { logger, log } = capture();
-      const failed = startApp(loadConfig({ ...required, DATABASE_URL }), logger).then(
+      const failed = (async () => startApp(loadConfig({ ...required, DATABASE_URL }), logger))().then(
         () => 'started',
         (error: unknown) => error,
       );
