@@ -1,8 +1,9 @@
 /** A proxy on loopback, as companies have them: it takes `CONNECT` and absolute-form requests, and records what passed. */
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { listening } from './listening.ts';
 
 interface Passed {
   method: string;
@@ -93,12 +94,10 @@ export async function startProxy({ credentials }: TestProxyOptions = {}): Promis
     return undefined;
   });
 
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${await listening(server)}`;
   onTestFinished(() => {
     for (const end of ends) end.destroy();
-    server.close();
   });
-  const host = `127.0.0.1:${portOf(server.address())}`;
   return {
     url: `http://${credentials === undefined ? '' : `${credentials}@`}${host}`,
     host,
@@ -128,9 +127,4 @@ function keep(ends: Set<Duplex>, end: Duplex): void {
   ends.add(end);
   end.on('error', () => {});
   end.once('close', () => ends.delete(end));
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
-  return address.port;
 }

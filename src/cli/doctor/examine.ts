@@ -65,8 +65,8 @@ export function examine(reading: ConfigReading, { now = Date.now, limitMs = 5_00
   const proxies = parts.proxy?.proxies;
   const dispatcher = createDispatcher(proxies, { connectMs: limitMs, connections: 10 });
   const asking = { dispatcher, now, limitMs };
-  const slack = parts.slack && visitSlack({ ...parts.slack, ...asking });
-  const hec = parts.hec && visitHec({ config: parts.hec, proxies, ...asking });
+  const slack = parts.proxy && parts.slack && visitSlack({ ...parts.slack, ...asking });
+  const hec = parts.proxy && parts.hec && visitHec({ config: parts.hec, proxies, ...asking });
   const scene = { reading, parts, slack, hec, limitMs };
   const running = sections.map(([title, work]) => ({ title, findings: inTime(title, () => work(scene), limitMs) }));
   // What was given up holds connections, and with them the process.

@@ -4,6 +4,7 @@
  */
 import { errors } from 'undici';
 import { z } from 'zod';
+import { type ProxyError, proxyErrorIn } from '../../dispatcher.ts';
 import { HecTimeoutError, HecUnreachableError } from '../../hec/errors.ts';
 
 export interface Fault {
@@ -128,9 +129,9 @@ const byCode: Record<string, Explain> = {
 
 /** Undefined if it is no fault of the network. @param error with any chain of causes */
 export function networkFault(error: unknown, peer: Peer): Fault | undefined {
+  const proxy = proxyErrorIn(error);
+  if (proxy !== undefined) return proxyFault(proxy);
   for (const each of chainOf(error)) {
-    const proxy = proxyFault(each);
-    if (proxy !== undefined) return proxy;
     const code = codeOf(each);
     const explain = (code === undefined ? undefined : byCode[code]) ?? familyOf(code) ?? byKind(each);
     if (explain !== undefined) return withCode(explain(peer), code);
@@ -149,10 +150,13 @@ function byKind(error: Error): Explain | undefined {
   return error instanceof HecUnreachableError && error.cause === undefined ? unconnected : undefined;
 }
 
-/** What undici says of a proxy that did not open a tunnel has no code of its own. */
-function proxyFault(error: Error): Fault | undefined {
-  const [, status] = /^Proxy response \((\d{3})\) !== 200 when HTTP Tunneling$/.exec(error.message) ?? [];
-  return status === undefined ? undefined : proxyRefusal(Number(status));
+/** Its message names the proxy, without a password. */
+function proxyFault(error: ProxyError): Fault {
+  if (error.code === 'PROXY_REFUSED') return proxyRefusal(error.status);
+  return {
+    says: `${error.message}.`,
+    fix: 'Check HTTPS_PROXY, and that the proxy runs. NO_PROXY names hosts that are reached without one.',
+  };
 }
 
 /** @param status with which the proxy answered in place of who was asked */

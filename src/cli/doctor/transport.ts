@@ -50,7 +50,8 @@ async function overSocket(appToken: string, visit: SlackVisit, limitMs: number):
 
 function openable(appToken: string, { clientOptions, dispatcher }: SlackVisit, limitMs: number): SlackSocket {
   const times = { pingMs: limitMs, openMs: limitMs };
-  return new SlackSocket({ appToken, clientOptions, dispatcher, logger: createLogger('silent'), ...times }, () => {});
+  const options = { appToken, clientOptions, dispatcher, logger: createLogger('silent'), ...times };
+  return new SlackSocket(options, () => {});
 }
 
 function opened(others: number): Finding {

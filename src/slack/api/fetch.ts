@@ -47,16 +47,19 @@ export type ObserveSlack = (method: string, result: string, seconds: number) => 
 /** Called for each 429, so that others wait too. */
 export type RateLimited = (method: string, channel: string | undefined, waitMs: number) => Promise<void>;
 
+/** Its dispatcher knows how long connecting may take. */
+type Limits = Omit<SlackLimits, 'connectMs'>;
+
 export class SlackFetch {
   readonly #dispatcher: Dispatcher;
   readonly #observe: ObserveSlack;
   readonly #rateLimited: RateLimited;
-  readonly #limits: SlackLimits;
+  readonly #limits: Limits;
 
   constructor(
     dispatcher: Dispatcher,
     observe: ObserveSlack,
-    limits: SlackLimits = slackLimits,
+    limits: Limits = slackLimits,
     rateLimited: RateLimited = async () => {},
   ) {
     this.#dispatcher = dispatcher;

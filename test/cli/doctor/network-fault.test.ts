@@ -3,16 +3,17 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer, type LookupFunction } from 'node:net';
 import { createServer as createBareTlsServer } from 'node:tls';
-import { Agent, ProxyAgent, request } from 'undici';
+import { Agent, type Dispatcher, request } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { networkFault } from '../../../src/cli/doctor/network-fault.ts';
+import { createDispatcher } from '../../../src/dispatcher.ts';
 import { expired, key, selfSigned } from '../../support/certificates.ts';
 import { freePort } from '../../support/free-port.ts';
 import { listening } from '../../support/listening.ts';
 
 const peer = { host: 'hec.example', setBy: 'HEC_GATEWAY_URL' };
 
-async function faultOf(url: string, dispatcher: Agent | ProxyAgent = new Agent({ connect: { timeout: 100 } })) {
+async function faultOf(url: string, dispatcher: Dispatcher = new Agent({ connect: { timeout: 100 } })) {
   onTestFinished(() => dispatcher.destroy());
   const signal = AbortSignal.timeout(300);
   const error = await request(url, { dispatcher, signal }).then(
@@ -24,6 +25,12 @@ async function faultOf(url: string, dispatcher: Agent | ProxyAgent = new Agent({
 
 const answer = (_: IncomingMessage, response: ServerResponse) => response.end('{}');
 const trusting = (ca: string, servername = 'localhost') => new Agent({ connect: { ca, servername } });
+
+const through = (port: number) =>
+  createDispatcher(
+    { https: `http://app:secret-word@127.0.0.1:${port}`, http: undefined, except: '' },
+    { connectMs: 100 },
+  );
 
 describe('what the doctor says of a connection that failed', () => {
   test('a name that does not resolve is told from a port where nothing listens', async () => {
@@ -91,10 +98,17 @@ describe('what the doctor says of a connection that failed', () => {
     [502, /does not reach it either \(502\)/, /NO_PROXY/],
   ])('a proxy that answers %i is told from the service behind it', async (status, says, fix) => {
     const proxy = createServer().on('connect', (_, socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
-    const port = await listening(proxy);
-    expect(await faultOf('https://hec.example/', new ProxyAgent(`http://127.0.0.1:${port}`))).toEqual({
+    expect(await faultOf('https://hec.example/', through(await listening(proxy)))).toEqual({
       says: expect.stringMatching(says),
       fix: expect.stringMatching(fix),
+    });
+  });
+
+  test('a proxy that is not there is told by its host, and not by its password', async () => {
+    const port = await freePort();
+    expect(await faultOf('https://hec.example/', through(port))).toEqual({
+      says: `the proxy 127.0.0.1:${port} can’t be reached (ECONNREFUSED).`,
+      fix: expect.stringContaining('Check HTTPS_PROXY'),
     });
   });
 

@@ -1,12 +1,12 @@
 /** Slack through a proxy: what is sent again when the tunnel fails, and what is not. */
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDispatcher } from '../../../src/dispatcher.ts';
 import { SlackClient } from '../../../src/slack/api/client.ts';
 import { SlackFetch, type SlackLimits, slackLimits } from '../../../src/slack/api/fetch.ts';
 import { ResponseUrlError, sendToResponseUrl } from '../../../src/slack/api/response-url.ts';
 import { freePort } from '../../support/free-port.ts';
+import { listening } from '../../support/listening.ts';
 import { silentLogger } from '../../support/playground/silent-logger.ts';
 import { type Handling, startProxy } from '../../support/proxy.ts';
 
@@ -21,17 +21,11 @@ async function slackThrough(url: string, given: Partial<SlackLimits> = {}, taken
     taken();
     answer.setHeader('content-type', 'application/json').end('{"ok":true}');
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const origin = `http://127.0.0.1:${address.port}`;
+  const origin = `http://127.0.0.1:${await listening(server)}`;
   const dispatcher = createDispatcher({ http: url, https: undefined, except: '' }, { connectMs });
-  onTestFinished(async () => {
-    await dispatcher.destroy();
-    server.close();
-  });
+  onTestFinished(() => dispatcher.destroy());
   const results: string[] = [];
-  const { fetch } = new SlackFetch(dispatcher, (_, result) => results.push(result), { ...rest, connectMs });
+  const { fetch } = new SlackFetch(dispatcher, (_, result) => results.push(result), rest);
   const options = { slackApiUrl: `${origin}/api/`, fetch, logger: silentLogger, retryConfig: { retries: 0 } };
   const client = new SlackClient('xoxb-1', options);
   return {
