@@ -30,7 +30,7 @@ describe('the doctor about this machine', () => {
 
   test('a port that the running app holds is told from one that another program has', async () => {
     const { env } = await startServices();
-    const other = await listening(createTcpServer((socket) => socket.end()));
+    const other = await listening(createServer((_, response) => response.end('{"status":"busy"}')));
     expect(await faults({ ...env, LISTEN_HOST: '127.0.0.1', PORT: String(other) })).toEqual([
       `Port ${other}: in use by another program.`,
     ]);
