@@ -1,7 +1,8 @@
 /** The embedded database's directory: can the app write to it, has it room, and does a running app hold it? */
-import { access, constants, stat, statfs } from 'node:fs/promises';
+import { access, statfs } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { dirname, resolve } from 'node:path';
+import { dataDirectoryFault } from '../../store/data-directory.ts';
 import { isLocked } from '../../store/directory-lock.ts';
 import { type Finding, note, ok, wrong } from './finding.ts';
 
@@ -13,14 +14,11 @@ const leastBytes = 200 * megabyte;
 /** The app creates the directory itself, so it may be missing if the app can create it. */
 export async function examineDataDirectory(directory: string): Promise<Finding[]> {
   const what = 'Data directory';
+  const fault = await dataDirectoryFault(directory);
+  if (fault !== undefined) return [wrong(what, fault.replace(/^DATA_DIR /, ''), undefined)];
   const path = resolve(directory);
   const there = await nearestExisting(path);
   const user = userName();
-  if (!(await isWritableDirectory(there))) {
-    const where = there === path ? path : `${there}, where ${path} is to be`;
-    const fix = 'Give the app’s user write access to it, or set DATA_DIR to another directory.';
-    return [wrong(what, `${user} can’t write to ${where}.`, fix)];
-  }
   if (there !== path) return [ok(what, `${path} will be created by ${user}.`), await examineRoom(there)];
   return [ok(what, `${path} is writable by ${user}.`), await examineRoom(path), await examineLock(path)];
 }
@@ -37,14 +35,8 @@ async function examineRoom(path: string): Promise<Finding> {
 /** It is for one process. That the running app has it is as it should be. */
 async function examineLock(path: string): Promise<Finding> {
   const what = 'Embedded database';
-  try {
-    if (!(await isLocked(path))) return ok(what, 'no process has it open.');
-    return ok(what, 'a process has it open, such as the running app. It is for one at a time.');
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    const says = `the file ${path}/lock can’t be opened (${code}).`;
-    return wrong(what, says, 'Give the app’s user write access to everything in the directory.');
-  }
+  if (!(await isLocked(path))) return ok(what, 'no process has it open.');
+  return ok(what, 'a process has it open, such as the running app. It is for one at a time.');
 }
 
 async function nearestExisting(path: string): Promise<string> {
@@ -54,15 +46,6 @@ async function nearestExisting(path: string): Promise<string> {
     () => false,
   );
   return isThere || parent === path ? path : nearestExisting(parent);
-}
-
-async function isWritableDirectory(path: string): Promise<boolean> {
-  try {
-    await access(path, constants.W_OK | constants.X_OK);
-    return (await stat(path)).isDirectory();
-  } catch {
-    return false;
-  }
 }
 
 /** Whoever runs the doctor may be somebody else than whoever runs the app. */

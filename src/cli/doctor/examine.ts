@@ -27,8 +27,10 @@ export interface Section {
 
 export interface ExamineOptions {
   now?: () => number;
-  /** For one question. A section that asks several has some more. */
+  /** For one question. */
   limitMs?: number;
+  /** For a section, which may ask several one after the other. */
+  sectionMs?: number;
 }
 
 /** What the examinations share. */
@@ -39,8 +41,6 @@ interface Scene {
   hec: HecVisit | undefined;
   limitMs: number;
 }
-
-const mostQuestionsInARow = 4;
 
 /** No check can tell this, but the app's administrator should know. */
 const goodToKnow = [
@@ -60,7 +60,10 @@ const sections: [title: string, examine: (scene: Scene) => Promise<Finding[]>][]
   ['Good to know', async () => goodToKnow],
 ];
 
-export function examine(reading: ConfigReading, { now = Date.now, limitMs = 5_000 }: ExamineOptions = {}): Section[] {
+export function examine(
+  reading: ConfigReading,
+  { now = Date.now, limitMs = 5_000, sectionMs = 20_000 }: ExamineOptions = {},
+): Section[] {
   const parts = reading.kind === 'complete' ? partsOf(reading.config) : reading.usable;
   const proxies = parts.proxy?.proxies;
   const dispatcher = createDispatcher(proxies, { connectMs: limitMs, connections: 10 });
@@ -68,7 +71,7 @@ export function examine(reading: ConfigReading, { now = Date.now, limitMs = 5_00
   const slack = parts.proxy && parts.slack && visitSlack({ ...parts.slack, ...asking });
   const hec = parts.proxy && parts.hec && visitHec({ config: parts.hec, proxies, ...asking });
   const scene = { reading, parts, slack, hec, limitMs };
-  const running = sections.map(([title, work]) => ({ title, findings: inTime(title, () => work(scene), limitMs) }));
+  const running = sections.map(([title, work]) => ({ title, findings: inTime(title, () => work(scene), sectionMs) }));
   // What was given up holds connections, and with them the process.
   void Promise.all(running.map(({ findings }) => findings)).then(() => dispatcher.destroy());
   return running;
@@ -79,9 +82,8 @@ function partsOf(config: Config): Usable {
   return { slack, hec, store, access: config, operation: config, proxy: config };
 }
 
-async function inTime(title: string, work: () => Promise<Finding[]>, limitMs: number): Promise<Finding[]> {
+async function inTime(title: string, work: () => Promise<Finding[]>, ms: number): Promise<Finding[]> {
   const done = new AbortController();
-  const ms = limitMs * mostQuestionsInARow;
   const late = [wrong(title, `not done within ${ms / 1_000} s.`, 'Try again, and see what else is wrong.')];
   const limit = sleep(ms, late, { signal: done.signal }).catch(() => late);
   try {

@@ -1,6 +1,6 @@
 /**
- * Why a connection failed, in a sentence with what to do: from an error of Node, undici or Postgres' client to words that
- * tell DNS, proxy, TLS, a closed port and silence apart.
+ * Why a connection failed, in a sentence with what to do: from an error of Node, undici or HEC's client to words that tell DNS,
+ * proxy, TLS, a closed port and silence apart. A database's faults have sentences of their own, in `store/server-fault.ts`.
  */
 import { errors } from 'undici';
 import { z } from 'zod';
@@ -19,13 +19,11 @@ export interface Peer {
   host: string;
   /** The variable that says where it is, such as `SLACK_API_URL`. */
   setBy: string;
-  /** What to do if its certificate was signed by nobody whom this machine trusts. */
-  trust?: string;
 }
 
 type Explain = (peer: Peer) => Fault;
 
-const trustProxy =
+const trustProxies =
   'If a proxy here looks into TLS, save the certificate of its authority and set NODE_EXTRA_CA_CERTS=/path/to/it.pem.';
 const wayOut = (host: string) =>
   `Let this machine connect to ${host} in its firewall, or set HTTPS_PROXY if the way out is a proxy.`;
@@ -63,9 +61,9 @@ const forbidden: Explain = ({ host }) => ({
   says: `this machine does not let the app connect to ${host}.`,
   fix: 'Look at its own firewall, and at what the service manager or the container allows.',
 });
-const untrusted: Explain = ({ host, trust = trustProxy }) => ({
+const untrusted: Explain = ({ host }) => ({
   says: `the certificate that ${host} shows is signed by nobody whom this machine trusts.`,
-  fix: trust,
+  fix: trustProxies,
 });
 const otherHost: Explain = ({ host, setBy }) => ({
   says: `the certificate that ${host} shows is for another host.`,

@@ -3,8 +3,8 @@ import { readMigrationFiles } from 'drizzle-orm/migrator';
 import pg from 'pg';
 import { z } from 'zod';
 import { migrationsFolder } from '../../store/backend.ts';
+import { connectionFault } from '../../store/server-fault.ts';
 import { type Finding, notExamined, note, ok, wrong } from './finding.ts';
-import { databaseFault, databasePeer } from './postgres-fault.ts';
 import { printable } from './printable.ts';
 
 /** The queue's library wants this one. */
@@ -15,27 +15,33 @@ const applicationName = 'hec-slack doctor';
 const what = 'Database';
 
 export async function examinePostgres(connectionString: string, limitMs: number): Promise<Finding[]> {
-  const timeouts = { connectionTimeoutMillis: limitMs, query_timeout: limitMs };
-  let client: pg.Client;
   try {
-    client = new pg.Client({ connectionString, application_name: applicationName, ...timeouts });
-  } catch {
-    return [wrong(what, 'DATABASE_URL can’t be used.', 'Check its form: postgres://user:password@host:5432/database')];
+    return await ask(connectionString, limitMs);
+  } catch (error) {
+    const { says, fix } = connectionFault(error) ?? unknownFault;
+    return [wrong(what, `${says}.`, `${fix}.`), notExamined('Tables', 'the database could not be asked')];
   }
+}
+
+async function ask(connectionString: string, limitMs: number): Promise<Finding[]> {
+  const timeouts = { connectionTimeoutMillis: limitMs, query_timeout: limitMs };
+  const client = new pg.Client({ connectionString, application_name: applicationName, ...timeouts });
   // What breaks while nothing is asked would end the process.
   client.on('error', () => {});
   try {
     await client.connect();
     const state = await readState(client);
     return [...inWords(state), tls(state, client), await examineTables(client, state)];
-  } catch (error) {
-    const { says, fix } = databaseFault(error, databasePeer(client));
-    return [wrong(what, says, fix), notExamined('Tables', 'the database could not be asked')];
   } finally {
-    // Rejects if there is no connection to close, which the finding says already.
+    // Rejects if there is no connection to close, which is told already.
     await client.end().catch(() => undefined);
   }
 }
+
+const unknownFault = {
+  says: 'it does not answer as a Postgres server should',
+  fix: 'Check the host and the port in DATABASE_URL, and the server’s log',
+};
 
 const stateRow = z.object({
   number: z.number(),

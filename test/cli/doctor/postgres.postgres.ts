@@ -75,11 +75,11 @@ describe('the doctor about a Postgres server', () => {
   test('a database and a user that do not exist, and a server without TLS, are told apart', async () => {
     const databaseUrl = await newDatabase();
     expect((await said(changed(databaseUrl, { pathname: '/nothing-here' }))).Database).toBe(
-      'wrong: there is no such database (3D000).',
+      'wrong: there is no such database on it (3D000).',
     );
     expect((await said(changed(databaseUrl, { username: 'nobody-here' }))).Database).toMatch(/\(28000\)/);
     expect((await said(changed(databaseUrl, { search: '?sslmode=verify-full' }))).Database).toBe(
-      'wrong: the server has no TLS, and DATABASE_URL asks for it.',
+      'wrong: it has no TLS.',
     );
   });
 });
