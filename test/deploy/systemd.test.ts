@@ -1,10 +1,14 @@
 /** The systemd unit keeps its restrictions, and the commands beside it run as it does. */
-import { readFile } from 'node:fs/promises';
-import { expect, test } from 'vitest';
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, onTestFinished, test } from 'vitest';
 
 const root = new URL('../../', import.meta.url);
 const unit = await readFile(new URL('deploy/hec-slack.service', root), 'utf8');
-const runner = await readFile(new URL('deploy/hec-slack-run', root), 'utf8');
 
 const [, section = ''] = unit.split('[Service]');
 const service = section.split('\n').filter((line) => /^[A-Z]\w*=/.test(line));
@@ -56,10 +60,27 @@ test('the systemd unit lets V8 compile JavaScript, without which Node does not s
   expect(service.filter((line) => line.startsWith('MemoryDenyWriteExecute'))).toEqual([]);
 });
 
-test('doctor, audit and erase run under systemd with the user, environment and state of the app', () => {
-  const given = [...runner.matchAll(/--property=(\w+=)(?:'([^']+)'|(\S+))/g)].map(
-    ([, name, quoted, plain]) => `${name}${quoted ?? plain}`,
-  );
+/** What `deploy/hec-slack-run` would have systemd do, from a stand-in that prints its arguments. */
+async function askedOfSystemd(...words: string[]): Promise<string[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'hec-slack-run-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  await writeFile(join(directory, 'systemd-run'), '#!/bin/sh\nprintf "%s\\n" "$@"\n', { mode: 0o755 });
+  const { stdout } = await promisify(execFile)(fileURLToPath(new URL('deploy/hec-slack-run', root)), words, {
+    env: { PATH: `${directory}:${process.env.PATH}` },
+  });
+  return stdout.trimEnd().split('\n');
+}
+
+test.each([
+  ['doctor', 'dist/cli/doctor/main.js'],
+  ['audit', 'dist/cli/audit-export/main.js'],
+  ['erase', 'dist/cli/erase/main.js'],
+])('%s runs under systemd with the user, environment and state of the app', async (command, program) => {
+  const asked = await askedOfSystemd(command, '--an-option', 'two words');
+  expect(asked.slice(-4)).toEqual(['/usr/bin/node', program, '--an-option', 'two words']);
+  expect(service).toContain('ExecStart=/usr/bin/node dist/main.js');
+
+  const given = asked.flatMap((argument) => argument.match(/^--property=(.*)$/)?.[1] ?? []);
   // A unit with DynamicUser has its own name as its user's; another unit has to give it.
   expect(given).toContain('User=hec-slack');
   const shared = service.filter((line) =>
@@ -67,6 +88,8 @@ test('doctor, audit and erase run under systemd with the user, environment and s
   );
   expect(shared).toHaveLength(7);
   expect(given).toEqual(expect.arrayContaining(shared));
-  expect(service).toContain('ExecStart=/usr/bin/node dist/main.js');
-  expect(runner).toContain('/usr/bin/node "dist/cli/$program/main.js" "$@"');
+});
+
+test('the systemd helper says which commands there are, and runs nothing, if it is given none', async () => {
+  await expect(askedOfSystemd()).rejects.toThrow(/doctor, audit or erase/);
 });
