@@ -7,6 +7,7 @@ import type { Dispatcher } from 'undici';
 import { runOutcomes } from './actions/run.ts';
 import { serveCommands } from './cli/app-socket.ts';
 import { Closing } from './closing.ts';
+import { logPolicy } from './config/access.ts';
 import type { Config } from './config/config.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createHecClient, type Hec, type HecReader } from './hec/client.ts';
@@ -102,6 +103,7 @@ export async function startApp(
     const port = await serve(setup, [...receiver.routes, ...healthRoutes(monitor)]);
     closing.add(() => receiver.stop());
     await receiver.start();
+    logPolicy(config, logger);
     logger.info({ port, transport: config.slack.transport.kind, hec: config.hec.tenantLabel }, 'started');
     return { port, idle: inFlight.idle, stop: () => closing.run() };
   } catch (error) {

@@ -1,6 +1,7 @@
 /** Who may do what, and where. A list that names nobody is refused: it must not open what it was meant to restrict. */
 import { z } from 'zod';
 import type { AccessPolicy, PeopleList, Viewers } from '../access/policy.ts';
+import type { Logger } from '../log.ts';
 import { fault, list } from './fields.ts';
 import { section } from './section.ts';
 
@@ -83,3 +84,14 @@ export const accessSection = section(
     adminEmailDomains: values.HEC_ADMIN_EMAIL_DOMAINS.map((domain) => domain.toLowerCase()),
   }),
 );
+
+/** One line at the start. */
+export function logPolicy({ access: { viewers, responders, channels } }: AccessConfig, logger: Logger): void {
+  const restrictedBy = [
+    ...(viewers.kind === 'listed' ? ['HEC_VIEWERS'] : []),
+    ...(channels.kind === 'listed' ? ['HEC_CHANNELS'] : []),
+  ];
+  const fields = { restrictedBy, users: responders.users.length, groups: responders.groups.length };
+  if (fields.users + fields.groups > 0) logger.info(fields, 'only HEC_RESPONDERS may act on events');
+  else logger.warn(fields, 'nobody may act on events: HEC_RESPONDERS is not set');
+}

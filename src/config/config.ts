@@ -9,7 +9,7 @@ import type { Environment } from './env-file.ts';
 import { findMalformed } from './form.ts';
 import { type HecConfig, hecSection } from './hec.ts';
 import { findMisspelt } from './names.ts';
-import { type OperationConfig, operationSection } from './operation.ts';
+import { type OperationConfig, operationSection, operationWarnings } from './operation.ts';
 import { type ProxyConfig, proxySection } from './proxies.ts';
 import type { Given, Problem, Section } from './section.ts';
 import { type SlackConfig, slackSection } from './slack.ts';
@@ -65,7 +65,7 @@ export function completeConfig(reading: ConfigReading): Config {
 export function readConfig({ values, ...reported }: Environment): ConfigReading {
   const given = givenIn(values);
   const misspelt = findMisspelt(values);
-  const warnings = [...reported.warnings, ...misspelt.warnings];
+  const warnings = [...reported.warnings, ...misspelt.warnings, ...operationWarnings(given)];
   const found = [...reported.problems, ...misspelt.problems, ...findMalformed(given)];
   const problems = [...found];
   const read = <Product>(section: Section<Product>) => readSection(section, given, found, problems);

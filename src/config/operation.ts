@@ -57,3 +57,10 @@ function between(given: Given) {
     },
   ];
 }
+
+/** What is allowed, but hardly meant. */
+export function operationWarnings(given: Given): string[] {
+  return ['PORT', 'METRICS_PORT']
+    .filter((name) => given[name] !== undefined && Number(given[name]) === 0)
+    .map((name) => `${name} is 0, which is another port at each start: name one.`);
+}

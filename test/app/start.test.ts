@@ -3,6 +3,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
+import { z } from 'zod';
 import type { SlackSimulator } from '../../playground/slack/server.ts';
 import { freePort } from '../support/free-port.ts';
 import { start } from '../support/start.ts';
@@ -82,3 +83,20 @@ test.each(['HOST', 'LISTEN_HOST'])(
     await expect(starting).rejects.toThrow(`192.0.2.1 is not an address of this machine. Set ${name} to one that is`);
   },
 );
+
+test('a start says in one line who may act, and which settings restrict', async () => {
+  const saidWith = async (env: Record<string, string>) => {
+    const lines: unknown[] = [];
+    await start({ env, log: (line) => lines.push(JSON.parse(line)) });
+    return z.array(z.looseObject({ level: z.number(), msg: z.string() })).parse(lines);
+  };
+  const [warn, info] = [40, 30];
+  const closed = await saidWith({});
+  expect(closed.filter(({ msg }) => msg.includes('may act'))).toEqual([
+    expect.objectContaining({ level: warn, restrictedBy: [], msg: expect.stringMatching(/^nobody may act on events/) }),
+  ]);
+  const open = await saidWith({ HEC_RESPONDERS: 'U1AAA,S2BBB', HEC_VIEWERS: 'U1AAA', HEC_CHANNELS: 'C1AAA' });
+  expect(open.filter(({ msg }) => msg.includes('may act'))).toEqual([
+    expect.objectContaining({ level: info, restrictedBy: ['HEC_VIEWERS', 'HEC_CHANNELS'], users: 1, groups: 1 }),
+  ]);
+});

@@ -243,6 +243,14 @@ describe('a value of another thing', () => {
     expect(problems[0]).not.toMatch(/-secret|alice|C123|U123|10\.0\.0\.1|1234|acme/);
   });
 
+  test('is told, but not refused, if it is a port that changes at each start', () => {
+    const values = { ...complete, PORT: '0', METRICS_PORT: '0' };
+    expect(readConfig({ values, problems: [], warnings: [] })).toMatchObject({
+      kind: 'complete',
+      warnings: ['PORT', 'METRICS_PORT'].map((name) => expect.stringMatching(`^${name} is 0`)),
+    });
+  });
+
   test('is told for what it is where a gateway is the portal itself', () => {
     const { HEC_REGION: _, ...rest } = complete;
     for (const given of ['https://portal.checkpoint.com', 'https://eu.portal.checkpoint.com/']) {

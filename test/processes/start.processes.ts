@@ -1,6 +1,8 @@
 /** The built app where it can't start: it says why on standard error, ends with exit code 1, and leaves no process behind. */
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startHecSimulator } from '../../playground/hec/server.ts';
 import { type SlackSimulator, startSlackSimulator } from '../../playground/slack/server.ts';
@@ -11,6 +13,8 @@ import { newDirectory, newLocation } from '../support/store.ts';
 interface Case {
   env?: (slack: SlackSimulator) => Record<string, string>;
   fault?: { method: string; error: string };
+  /** What `.env` holds in the directory where the app is started. */
+  file?: string;
   says: RegExp;
 }
 
@@ -42,6 +46,18 @@ const cases: Record<string, Case> = {
     env: () => ({ DATA_DIR: `/tmp/${'long'.repeat(30)}` }),
     says: /^The configuration has a problem:\n {2}- DATA_DIR is \d+ bytes too long for a socket in it: choose a shorter path\.$/,
   },
+  'a DATA_DIR in which no directory can be made': {
+    env: () => ({ DATA_DIR: '/proc/hec-slack' }),
+    says: /^The app could not start: DATA_DIR can't be used: \/proc\/hec-slack: its file system takes no directories\./,
+  },
+  'a database that refuses connections': {
+    env: () => ({ DATABASE_URL: 'postgres://hec:secret@127.0.0.1:1/hec' }),
+    says: /^The app could not start: The database that DATABASE_URL names can't be used: nothing takes connections at its host and port \(ECONNREFUSED\)\./,
+  },
+  'a restriction that a comment sign swallows, next to a misspelt one,': {
+    file: 'HEC_CHANNELS=#security\nHEC_VIEWER=U1AAA\n',
+    says: /^The configuration has 2 problems:\n {2}- HEC_CHANNELS on line 1 of \.env is empty, because # begins a comment: .*\n {2}- HEC_VIEWER is not a setting: probably HEC_VIEWERS is meant\.$/,
+  },
 };
 
 async function environmentFor({ env, fault }: Pick<Case, 'env' | 'fault'>, port: string) {
@@ -62,8 +78,10 @@ async function environmentFor({ env, fault }: Pick<Case, 'env' | 'fault'>, port:
   };
 }
 
-async function startWith(given: Pick<Case, 'env' | 'fault'>, port: string) {
-  return startInVain(await environmentFor(given, port), await newDirectory());
+async function startWith({ file, ...given }: Omit<Case, 'says'>, port: string) {
+  const directory = await newDirectory();
+  if (file !== undefined) await writeFile(join(directory, '.env'), file);
+  return startInVain(await environmentFor(given, port), directory);
 }
 
 test.each(Object.entries(cases))(
