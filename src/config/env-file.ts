@@ -70,8 +70,8 @@ function textOf(path: string): EnvFile {
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'ENOENT') return { kind: 'missing' };
-    const why = code === 'EISDIR' ? 'is a directory, not a file' : `can't be read (${code})`;
-    return { kind: 'unreadable', sentence: `.env ${why}: let the app's user read it, or remove it.` };
+    const why = code === 'EISDIR' ? 'is a directory, not a file' : `can’t be read (${code})`;
+    return { kind: 'unreadable', sentence: `.env ${why}: let the app’s user read it, or remove it.` };
   }
 }
 

@@ -21,7 +21,7 @@ function quotedFault(value: string): string | undefined {
   }
   const [opens, closes] = [/["'`]/.test(first), /["'`]/.test(last)];
   if (opens && closes && value.length > 1) {
-    return 'has quotation marks around it that became a part of it: only .env and systemd take them off, `docker --env-file` and most others keep them, so write it without';
+    return 'has quotation marks around it that became a part of it: `docker run --env-file` keeps them, unlike .env, compose and systemd, so write it without';
   }
   return opens || closes
     ? 'has a quotation mark at one end only: write it without, or close it on the same line'

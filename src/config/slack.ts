@@ -19,7 +19,7 @@ const signingSecret = 'copy the signing secret from "Basic Information"';
 const kinds: [prefix: string, kind: string][] = [
   ['xapp-', 'an app-level token, which belongs in SLACK_APP_TOKEN'],
   ['xoxb-', 'a bot token, which belongs in SLACK_BOT_TOKEN'],
-  ['xoxp-', "a user token, which acts as a person and not as the app's bot"],
+  ['xoxp-', 'a user token, which acts as a person and not as the app’s bot'],
   ['xoxe', 'a token that expires: the app has token rotation, which only a new app from the manifest is without'],
   ['xox', 'a token of another kind'],
 ];

@@ -84,16 +84,16 @@ const reasons: Record<string, string> = {
   ENOTDIR: 'it is a file, or lies below one. Name a directory',
   EEXIST: 'it is a file. Name a directory',
   ELOOP: 'a symbolic link in it leads nowhere. Make what the link leads to, or name a directory',
-  EACCES: `the app's user${user} may not write there. Give it the directory and all that is in it (chown -R), or name another`,
-  EPERM: `the app's user${user} may not write there. Give it the directory and all that is in it (chown -R), or name another`,
+  EACCES: `the app’s user${user} may not write there. Give it the directory and all that is in it (chown -R), or name another`,
+  EPERM: `the app’s user${user} may not write there. Give it the directory and all that is in it (chown -R), or name another`,
   EROFS: 'its file system is read-only. Name a directory on one that can be written, such as a volume',
   ENOSPC: 'its file system is full. Make room',
-  EDQUOT: "the user's quota is used up. Make room",
+  EDQUOT: 'the quota of the user is used up. Make room',
   ENAMETOOLONG: 'a name in it is too long. Name a directory with a shorter one',
   ENOENT: 'its file system takes no directories. Name one on a disk',
 };
 
 function sentence(path: string, code: string): string {
   const reason = reasons[code] ?? `the system says ${code}. Name another directory`;
-  return `DATA_DIR can't be used: ${resolve(path)}: ${reason}, or set DATABASE_URL to a Postgres server.`;
+  return `DATA_DIR can’t be used: ${resolve(path)}: ${reason}, or set DATABASE_URL to a Postgres server.`;
 }

@@ -41,7 +41,7 @@ async function openLocked(
   if (!(await exists(directory))) await makeDatabase(dataDir, directory);
   const thread = await EmbeddedThread.open(directory, settings).catch((error: unknown) => {
     throw new DataDirectoryError(
-      `The database in ${resolve(directory)} can't be opened: it is damaged, of another version, or no database. Restore a backup of DATA_DIR, or move the directory away to begin with an empty database.`,
+      `The database in ${resolve(directory)} can’t be opened: it is damaged, of another version, or no database. Restore a backup of DATA_DIR, or move the directory away to begin with an empty database.`,
       error,
     );
   });

@@ -11,7 +11,7 @@ export interface ServerFault {
 
 export class ServerError extends Error {
   constructor({ says, fix }: ServerFault, cause: unknown) {
-    super(`The database that DATABASE_URL names can't be used: ${says}. ${fix}.`, { cause });
+    super(`The database that DATABASE_URL names can’t be used: ${says}. ${fix}.`, { cause });
     this.name = 'ServerError';
   }
 }

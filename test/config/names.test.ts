@@ -72,7 +72,7 @@ describe('a variable that is no setting', () => {
 
 describe('a value', () => {
   test.each([
-    ['HEC_ACCESS_KEY', '"abc"', 'only .env and systemd take them off, `docker --env-file` and most others keep them'],
+    ['HEC_ACCESS_KEY', '"abc"', '`docker run --env-file` keeps them, unlike .env, compose and systemd'],
     ['HEC_ACCESS_KEY', "'abc'", 'has quotation marks around it'],
     ['HEC_CHANNELS', '""', 'has quotation marks around it'],
     ['HEC_ACCESS_KEY', '“abc”', 'has curly quotation marks'],

@@ -48,11 +48,11 @@ const cases: Record<string, Case> = {
   },
   'a DATA_DIR in which no directory can be made': {
     env: () => ({ DATA_DIR: '/proc/hec-slack' }),
-    says: /^The app could not start: DATA_DIR can't be used: \/proc\/hec-slack: its file system takes no directories\./,
+    says: /^The app could not start: DATA_DIR can’t be used: \/proc\/hec-slack: its file system takes no directories\./,
   },
   'a database that refuses connections': {
     env: () => ({ DATABASE_URL: 'postgres://hec:secret@127.0.0.1:1/hec' }),
-    says: /^The app could not start: The database that DATABASE_URL names can't be used: nothing takes connections at its host and port \(ECONNREFUSED\)\./,
+    says: /^The app could not start: The database that DATABASE_URL names can’t be used: nothing takes connections at its host and port \(ECONNREFUSED\)\./,
   },
   'a restriction that a comment sign swallows, next to a misspelt one,': {
     file: 'HEC_CHANNELS=#security\nHEC_VIEWER=U1AAA\n',

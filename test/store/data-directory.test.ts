@@ -33,7 +33,7 @@ describe('a DATA_DIR that can’t be used', () => {
     const file = join(await directory(), 'file');
     await writeFile(file, '');
     for (const path of [file, join(file, 'below'), join(file, 'far', 'below'), '/dev/null']) {
-      await expectRefused(path, /^DATA_DIR can't be used: .*: it is a file, or lies below one\. Name a directory/);
+      await expectRefused(path, /^DATA_DIR can’t be used: .*: it is a file, or lies below one\. Name a directory/);
       expect(await dataDirectoryFault(path)).toContain('it is a file, or lies below one');
     }
   });
@@ -71,7 +71,7 @@ describe('a DATA_DIR that can’t be used', () => {
     await writeFile(join(path, 'postgres', 'PG_VERSION'), '9.4\n');
     const opening = openEmbedded(path, createLogger('silent'), Date.now);
     await expect(opening).rejects.toThrow(
-      /^The database in .* can't be opened: it is damaged.*Restore a backup of DATA_DIR/,
+      /^The database in .* can’t be opened: it is damaged.*Restore a backup of DATA_DIR/,
     );
   });
 });

@@ -49,7 +49,7 @@ async function failureAt(databaseUrl: string): Promise<Error> {
     (reason: unknown) => reason,
   );
   if (!(error instanceof ServerError)) throw new Error(`not told: ${String(error)}`);
-  expect(error.message).toMatch(/^The database that DATABASE_URL names can't be used: /);
+  expect(error.message).toMatch(/^The database that DATABASE_URL names can’t be used: /);
   expect(error.message).not.toMatch(/planted|127\.0\.0\.1|localhost|invalid\//);
   return error;
 }
