@@ -104,7 +104,8 @@ function commentFault(rest: string, lineNumber: number): string | undefined {
   if (before.trim() === '' && /^[^\s#]/.test(comment)) {
     return `${where} is empty, because # begins a comment: quote a value that begins with #, or put a blank behind the # of a comment.`;
   }
-  if (before !== '' && !/\s$/.test(before)) {
+  const goesOn = /,\s*$/.test(before) && /^[^\s#]/.test(comment);
+  if (goesOn || (before !== '' && !/\s$/.test(before))) {
     return `${where} is cut off at #, which begins a comment: put the whole value in quotes, or a blank before the # of a comment.`;
   }
   return undefined;

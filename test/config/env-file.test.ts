@@ -18,6 +18,7 @@ describe('a setting in .env', () => {
     ['HEC_CHANNELS=#security', 'HEC_CHANNELS on line 1 of .env is empty, because # begins a comment'],
     ['HEC_RESPONDERS=#U1', 'HEC_RESPONDERS on line 1 of .env is empty'],
     ['HEC_CHANNELS= #C1', 'HEC_CHANNELS on line 1 of .env is empty'],
+    ['HEC_CHANNELS=C1, #security', 'HEC_CHANNELS on line 1 of .env is cut off at #'],
     ['HEC_ACCESS_KEY=abc#def', 'HEC_ACCESS_KEY on line 1 of .env is cut off at #'],
     ['HEC_ACCESS_KEY=abc# def', 'HEC_ACCESS_KEY on line 1 of .env is cut off at #'],
     ['HEC_ACCESS_KEY="abc"#def', 'HEC_ACCESS_KEY on line 1 of .env is cut off at #'],

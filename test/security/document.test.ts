@@ -57,8 +57,8 @@ describe('threats', () => {
   const threats = section.split(/^### /m).slice(1);
   const named = threats.flatMap((threat) => testsIn(threat));
 
-  test('each of the nine threats names a test', () => {
-    expect(threats.map((threat) => testsIn(threat).length > 0)).toEqual(Array.from({ length: 9 }, () => true));
+  test('each of the ten threats names a test', () => {
+    expect(threats.map((threat) => testsIn(threat).length > 0)).toEqual(Array.from({ length: 10 }, () => true));
   });
 
   test.each(named)('the tests that list %$ of the page names exist in $file', async ({ file, names }) => {
