@@ -14,7 +14,7 @@ export interface Proxies {
   except: string;
 }
 
-export type DispatcherOptions = Pick<
+type DispatcherOptions = Pick<
   Agent.Options,
   'connections' | 'keepAliveTimeout' | 'maxResponseSize' | 'headersTimeout' | 'bodyTimeout'
 > & {

@@ -32,12 +32,12 @@ Slack, the app's log, exports and backups are not changed. docs/security.md says
   },
   async run({ argument, options }, { configuration, note, print, signal }) {
     const named = readSubject(argument);
-    const { slack, store: where } = completeConfig(configuration);
-    const whole = named.kind === 'person' ? await wholePerson(named, slack) : named;
+    const config = completeConfig(configuration);
+    const whole = named.kind === 'person' ? await wholePerson(named, config) : named;
     if (whole === undefined) note('Slack did not say whether this person has a second id. If so, erase that one too.');
     const subject = whole ?? named;
     const isTrial = !options.yes;
-    const counts = await withDatabase(where, {
+    const counts = await withDatabase(config.store, {
       opened: (store) => erase(subject, { store, isTrial, now: Date.now, signal }),
       running: (dataDir) => eraseInRunningApp(dataDir, subject, { isTrial, signal }),
     });

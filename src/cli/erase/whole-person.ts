@@ -1,8 +1,10 @@
 /** On Enterprise Grid a person has two ids, and what is stored may name either. */
 import type { Config } from '../../config/config.ts';
+import { createDispatcher } from '../../dispatcher.ts';
 import { createLogger } from '../../log.ts';
 import { SlackClient } from '../../slack/api/client.ts';
 import { slackFailure } from '../../slack/api/errors.ts';
+import { SlackFetch, slackLimits } from '../../slack/api/fetch.ts';
 import { slackLogger } from '../../slack/api/sdk-log.ts';
 import type { Subject } from '../../store/erase/subject.ts';
 
@@ -11,12 +13,13 @@ type Person = Extract<Subject, { kind: 'person' }>;
 /** Undefined if Slack can't be asked, or doesn't know the person any more. */
 export async function wholePerson(
   { ids: [id] }: Person,
-  { botToken, apiUrl }: Config['slack'],
+  { slack, proxies }: Pick<Config, 'slack' | 'proxies'>,
 ): Promise<Person | undefined> {
-  const client = new SlackClient(botToken, {
-    slackApiUrl: apiUrl,
+  const dispatcher = createDispatcher(proxies, { connectMs: slackLimits.connectMs });
+  const client = new SlackClient(slack.botToken, {
+    slackApiUrl: slack.apiUrl,
     logger: slackLogger(createLogger('silent')),
-    timeout: 10_000,
+    fetch: new SlackFetch(dispatcher, () => {}).fetch,
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   });
@@ -27,5 +30,7 @@ export async function wholePerson(
   } catch (error) {
     if (slackFailure(error) === undefined) throw error;
     return undefined;
+  } finally {
+    await dispatcher.close();
   }
 }
