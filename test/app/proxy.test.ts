@@ -103,7 +103,7 @@ test.each(['http', 'socket'] as const)(
     await slack.until(() => slack.messages(channels.security)[0]);
     expect(proxy.tunnels()).toBeGreaterThan(0);
     await app.stop();
-    await expect.poll(() => proxy.tunnels()).toBe(0);
+    await expect.poll(() => proxy.connections()).toBe(0);
   },
 );
 
@@ -116,7 +116,7 @@ test('an app that stops while the proxy takes a request for a tunnel and says no
   slack.breakOneSocket();
   await expect.poll(() => proxy.passed.length).toBeGreaterThan(before);
   await app.stop();
-  await slack.until(() => slack.socketCount() === 0);
+  await expect.poll(() => proxy.connections()).toBe(0);
 });
 
 test.each<[Handling, RegExp]>([

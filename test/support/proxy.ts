@@ -25,6 +25,8 @@ export interface TestProxy {
   inTunnels: string[];
   /** How many tunnels are open. */
   tunnels(): number;
+  /** How many connections to it are open, with a tunnel or without. */
+  connections(): number;
   /** Each handling is for one `CONNECT`, the last one from then on. */
   handle(...handlings: Handling[]): void;
   /** All at once, as a proxy does that drops what is idle. */
@@ -61,12 +63,17 @@ export async function startProxy({ credentials }: TestProxyOptions = {}): Promis
     return undefined;
   });
 
-  server.on('connection', (socket) => keep(ends, socket));
+  const connections = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    keep(ends, socket);
+    keep(connections, socket);
+  });
   server.on('connect', (asked: IncomingMessage, socket: Duplex, head: Buffer) => {
     passed.push({ method: 'CONNECT', target: asked.url ?? '', headers: asked.headers });
     if (!mayPass(asked)) return refuse(socket, 407);
     const handling = next();
-    if (handling === 'hang') return undefined;
+    // To notice when the other side gives up.
+    if (handling === 'hang') return socket.resume().once('end', () => socket.destroy());
     if (handling === 'reset') return socket.destroy();
     if (typeof handling === 'object') return refuse(socket, handling.status);
     const { hostname, port } = new URL(`http://${asked.url}`);
@@ -104,6 +111,7 @@ export async function startProxy({ credentials }: TestProxyOptions = {}): Promis
     passed,
     inTunnels,
     tunnels: () => tunnels.size,
+    connections: () => connections.size,
     handle: (...given) => {
       handlings = given;
     },
