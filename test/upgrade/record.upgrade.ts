@@ -29,10 +29,10 @@ const others: Record<string, string> = {
   AUDIT_RETENTION_DAYS: '30',
   DATABASE_URL: 'postgres://db.example/app',
   DATA_DIR: '/var/lib/hec-slack',
-  HEC_ACCESS_KEY: 'another key',
+  HEC_ACCESS_KEY: 'another-key',
   HEC_ADMIN_EMAIL_DOMAINS: 'customer.example, other.example',
   HEC_CHANNELS: 'C0SECURITY',
-  HEC_CLIENT_ID: 'another client',
+  HEC_CLIENT_ID: 'another-client',
   HEC_GATEWAY_URL: 'https://other.example/auth/external',
   HEC_REGION: 'eu',
   HEC_RESPONDERS: 'U0RESPOND1,S0ONCALL00',
@@ -46,7 +46,7 @@ const others: Record<string, string> = {
   SLACK_API_URL: 'https://slack.example/api/',
   SLACK_APP_TOKEN: 'xapp-1',
   SLACK_BOT_TOKEN: 'xoxb-2',
-  SLACK_SIGNING_SECRET: 'another secret',
+  SLACK_SIGNING_SECRET: 'another-secret',
   SLACK_WORK_OBJECTS: 'on',
 };
 
