@@ -9,7 +9,7 @@ import { help } from '../../slack/features/lookup/help.ts';
 import { type Finding, notExamined, note, ok } from './finding.ts';
 import { printable } from './printable.ts';
 import { sampleEmail, sampleSnapshot } from './sample-event.ts';
-import type { SlackVisit } from './slack-visit.ts';
+import { refusalCode, type SlackVisit } from './slack-visit.ts';
 
 const what = 'Messages and forms';
 const mostErrors = 5;
@@ -66,7 +66,7 @@ async function validate(client: WebClient, { name, shown }: Sample): Promise<Ver
   } catch (error) {
     if (!(error instanceof WebAPIPlatformError))
       return { kind: 'unasked', because: 'Slack’s validator did not answer' };
-    const because = `Slack’s validator does not serve this app (${printable(String(error.data.error))})`;
+    const because = `Slack’s validator does not serve this app (${refusalCode(error)})`;
     return errorsIn(name, error.data) ?? { kind: 'unasked', because };
   }
 }

@@ -1,5 +1,5 @@
 /** Slack as the doctor meets it: reached, signed in, and what is the matter when a call fails. */
-import type { WebClientOptions } from '@slack/web-api';
+import type { WebAPIPlatformError, WebClientOptions } from '@slack/web-api';
 import type { Dispatcher } from 'undici';
 import { createLogger } from '../../log.ts';
 import { SlackClient } from '../../slack/api/client.ts';
@@ -96,6 +96,11 @@ export function slackFault(error: unknown, peer: Peer): Fault {
   if (code !== undefined) return { says: `Slack says ${code}.`, fix: again };
   const unclear = error instanceof SlackError ? `${error.message}.` : 'Slack’s answer could not be read.';
   return networkFault(error, peer) ?? { says: unclear, fix: again };
+}
+
+/** Slack's word for why it refused. Whatever else answers in its place may repeat what it was asked, and so a token. */
+export function refusalCode({ data }: WebAPIPlatformError): string {
+  return /^[a-z]\w{1,59}$/.test(String(data.error)) ? String(data.error) : 'for no known reason';
 }
 
 export const hasScope = ({ scopes }: SignedIn, scope: string) => scopes === undefined || scopes.includes(scope);

@@ -5,8 +5,7 @@ import type { Transport } from '../../slack/dispatch/receiver.ts';
 import { SlackSocket, SocketRefusedError } from '../../slack/dispatch/slack-socket.ts';
 import { type Finding, notExamined, note, ok, wrong } from './finding.ts';
 import { type Fault, networkFault } from './network-fault.ts';
-import { printable } from './printable.ts';
-import type { SlackVisit } from './slack-visit.ts';
+import { refusalCode, type SlackVisit } from './slack-visit.ts';
 
 const what = 'Socket Mode';
 /** What Slack allows an app. */
@@ -77,7 +76,7 @@ function refusal(error: unknown): Fault | undefined {
   }
   if (!(error instanceof WebAPIPlatformError)) return undefined;
   return {
-    says: `Slack refuses SLACK_APP_TOKEN (${printable(String(error.data.error))}).`,
+    says: `Slack refuses SLACK_APP_TOKEN (${refusalCode(error)}).`,
     fix: 'Set an app-level token with the scope connections:write, from "Basic Information".',
   };
 }
