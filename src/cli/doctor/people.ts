@@ -23,10 +23,16 @@ export interface Person {
   ids: string[];
 }
 
+/** `no_groups`: the workspace's plan has none. */
+export type MissingGroup = 'not_found' | 'disabled' | 'no_groups';
+
 export interface Group {
   /** As in "@sec-oncall (Security on call)". */
   name: string | undefined;
-  members: { kind: 'known'; ids: string[] } | { kind: 'missing' } | { kind: 'unknown'; because: string };
+  members:
+    | { kind: 'known'; ids: string[] }
+    | { kind: 'missing'; why: MissingGroup }
+    | { kind: 'unknown'; because: string };
 }
 
 export interface KnownPeople {
@@ -69,38 +75,55 @@ async function readGroups(ids: string[], signIn: SignIn, signal: AbortSignal): P
   if (ids.length === 0) return new Map();
   const [names, read] = await Promise.all([
     readGroupNames(signIn.value),
-    inTurns(ids.slice(0, mostGroups), signal, (id) => readMembers(id, signIn.value)),
+    inTurns(ids.slice(0, mostGroups), signal, async (id) => ({ id, members: await readMembers(id, signIn.value) })),
   ]);
-  return new Map(read.map(({ id, members }) => [id, { name: names.get(id), members }]));
+  return new Map(read.map(({ id, members }) => [id, named(members, names.get(id))]));
 }
 
 const groupList = z.object({
-  usergroups: z.array(z.object({ id: z.string(), handle: z.string().catch(''), name: z.string().catch('') })),
+  usergroups: z.array(
+    z.object({
+      id: z.string(),
+      handle: z.string().catch(''),
+      name: z.string().catch(''),
+      date_delete: z.number().catch(0),
+    }),
+  ),
 });
 
+interface GroupName {
+  name: string;
+  isDisabled: boolean;
+}
+
+function named(members: Group['members'], known: GroupName | undefined): Group {
+  const isDisabled = members.kind === 'missing' && known?.isDisabled === true;
+  return { name: known?.name, members: isDisabled ? { kind: 'missing', why: 'disabled' } : members };
+}
+
 /** Names are a convenience: without them, the ids do. */
-async function readGroupNames({ client, teamId }: SignedIn): Promise<Map<string, string>> {
+async function readGroupNames({ client, teamId }: SignedIn): Promise<Map<string, GroupName>> {
   try {
     const { usergroups } = groupList.parse(await client.usergroups.list({ team_id: teamId, include_disabled: true }));
-    const named = ({ handle, name }: { handle: string; name: string }) =>
-      `@${printable(handle, nameLength)} (${printable(name, nameLength)})`;
-    return new Map(usergroups.map((group) => [group.id, named(group)]));
+    return new Map(
+      usergroups.map(({ id, handle, name, date_delete: disabledAt }) => [
+        id,
+        { name: `@${printable(handle, nameLength)} (${printable(name, nameLength)})`, isDisabled: disabledAt > 0 },
+      ]),
+    );
   } catch {
     return new Map();
   }
 }
 
-async function readMembers(
-  id: string,
-  { client, teamId }: SignedIn,
-): Promise<{ id: string; members: Group['members'] }> {
+async function readMembers(id: string, { client, teamId }: SignedIn): Promise<Group['members']> {
   try {
     const { users = [] } = await client.usergroups.users.list({ usergroup: id, team_id: teamId });
-    return { id, members: { kind: 'known', ids: users } };
+    return { kind: 'known', ids: users };
   } catch (error) {
-    const failure = slackFailure(error);
-    if (failure?.kind === 'nobody') return { id, members: { kind: 'missing' } };
-    return { id, members: { kind: 'unknown', because: `Slack says ${failure?.slackCode ?? 'nothing'}` } };
+    const { kind, slackCode = 'nothing' } = slackFailure(error) ?? {};
+    if (kind !== 'nobody') return { kind: 'unknown', because: `Slack says ${slackCode}` };
+    return { kind: 'missing', why: slackCode === 'plan_upgrade_required' ? 'no_groups' : 'not_found' };
   }
 }
 

@@ -1,7 +1,7 @@
 /** The policy as it is in force, in words: who may do what, with names beside ids. */
 import type { AccessPolicy, PeopleList } from '../../access/policy.ts';
 import { type Finding, notExamined, note, ok, wrong } from './finding.ts';
-import { type Group, getToKnow, type KnownPeople, mostPeople, type Person } from './people.ts';
+import { type Group, getToKnow, type KnownPeople, type MissingGroup, mostPeople, type Person } from './people.ts';
 import type { SignIn } from './slack-visit.ts';
 
 /** Something that the policy allows to some. */
@@ -70,12 +70,17 @@ function broken({ setBy, who }: Right, known: KnownPeople): Finding[] {
     const { members, name } = known.group(id);
     const what = `User group ${name === undefined ? id : `${name}, ${id}`}`;
     if (members.kind === 'unknown') return [notExamined(what, members.because)];
-    const fix = `Correct the id in ${setBy}, and see in Slack that the group is not disabled.`;
-    if (members.kind === 'missing') return [wrong(what, 'Slack knows no group with this id.', fix)];
-    return members.ids.length === 0 ? [wrong(what, 'nobody is in it.', fix)] : [];
+    if (members.kind === 'missing') return [wrong(what, missingGroups[members.why], `Name others in ${setBy}.`)];
+    return members.ids.length === 0 ? [wrong(what, 'nobody is in it.', `Fill it, or name another in ${setBy}.`)] : [];
   });
   return [...missing, ...groups];
 }
+
+const missingGroups: Record<MissingGroup, string> = {
+  not_found: 'Slack knows no group with this id.',
+  disabled: 'disabled in Slack, so nobody is in it.',
+  no_groups: 'the plan of this workspace has no user groups.',
+};
 
 /** Why somebody may not. */
 const states: Record<Person['status'], string> = {

@@ -72,6 +72,17 @@ describe('the policy in force, as the doctor prints it', () => {
     ]);
   });
 
+  test.each([
+    ['that is disabled', 'no_such_subteam', 'disabled in Slack, so nobody is in it.'],
+    ['in a workspace without groups', 'plan_upgrade_required', 'the plan of this workspace has no user groups.'],
+  ])('a group %s is told as such', async (_, error, says) => {
+    const { env, slack } = await startServices();
+    slack.workspace.changeGroup(groups.secOncall, { error });
+    if (error === 'plan_upgrade_required') slack.faults.add({ method: 'usergroups.list', kind: 'error', error });
+    const HEC_RESPONDERS = [people.responder, people.otherResponder, groups.secOncall].join();
+    expect(await faults({ ...env, HEC_RESPONDERS })).toEqual([expect.stringMatching(`^User group .*${says}`)]);
+  });
+
   test('people who may act but not look are told by name', async () => {
     const { env } = await startServices();
     const given = { ...env, HEC_VIEWERS: people.responder, HEC_RESPONDERS: `${people.responder},${people.member}` };
