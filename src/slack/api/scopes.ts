@@ -21,7 +21,7 @@ export const optionalScopes: Record<string, string> = {
 /** What doesn't work without each of the others. */
 export const neededScopes: Record<string, string> = {
   commands: 'nobody can use /hec-event or the shortcuts',
-  'chat:write': 'the app can’t show an event anywhere, nor answer in a conversation',
+  'chat:write': 'the app can’t post a card in any conversation',
   'app_mentions:read': 'mentioning the app does nothing',
   'links:read': 'pasted portal links get no preview',
   'links:write': 'pasted portal links get no preview',
