@@ -1,52 +1,26 @@
-/** The App Home: what it tells whom, and where its buttons lead. */
-import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
-import { appDirectMessage, channels, groups, people } from '../../../../playground/slack/server.ts';
+import { channels, groups, people } from '../../../../playground/slack/server.ts';
 import { exportSince } from '../../../../src/store/audit-trail.ts';
-import { audit } from '../../../../src/store/schema.ts';
-import { buttonsOf, shownAnywhere, textOf } from '../../../support/read.ts';
+import { below, home, openHome, published } from '../../../support/home.ts';
+import { buttonsOf } from '../../../support/read.ts';
 import { showEvent } from '../../../support/show-event.ts';
-import { type Started, start, untilCleared } from '../../../support/start.ts';
+import { start, untilCleared } from '../../../support/start.ts';
 
 const env = { HEC_RESPONDERS: people.responder };
 const description = 'Detected a burst of sign-ins from a new country';
 
-function home({ slack }: Started, user: string): string {
-  return textOf(slack.home(user)?.content.blocks ?? []);
-}
-
-/** What stands below a heading of the Home, up to the next. */
-function below(heading: string, text: string): string {
-  const [, after = ''] = text.split(`\n${heading}\n`);
-  return after.split(/\n(?:Running now|Recent lookups|Your recent actions|How this app is set up)\n/)[0] ?? '';
-}
-
-async function open(started: Started, user: string): Promise<string> {
-  await started.slack.openHome({ user });
-  await started.quiet();
-  return home(started, user);
-}
-
-function modal({ slack }: Started, user: string, words: string) {
-  return slack.until(() => slack.views(user).find(({ content }) => textOf(content.blocks).includes(words)));
-}
-
-function published({ slack }: Started) {
-  return slack.calls.filter(({ method }) => method === 'views.publish');
-}
-
 describe('the Home of someone who may look events up', () => {
   test('the Home says what a person may do, and whom to ask for what they may not', async () => {
     const started = await start({ env: { HEC_RESPONDERS: `${people.responder},${groups.secOncall}` } });
-    expect(await open(started, people.responder)).toContain('You can look up security events and act on them.');
-    const shown = await open(started, people.member);
+    expect(await openHome(started, people.responder)).toContain('You can look up security events and act on them.');
+    const shown = await openHome(started, people.member);
     expect(shown).toContain('You can look up security events. Only responders may act');
     expect(shown).toContain(`Ask <!subteam^${groups.secOncall}> <@${people.responder}>.`);
   });
 
   test('the Home is a quiet page for someone who has done nothing yet', async () => {
     const started = await start({ env });
-    const shown = await open(started, people.member);
+    const shown = await openHome(started, people.member);
     expect(below('Running now', shown)).toBe('Nothing is running.');
     expect(below('Recent lookups', shown)).toBe('You haven’t looked up any events recently.');
     expect(below('Your recent actions', shown)).toBe('You haven’t acted on any events yet.');
@@ -59,7 +33,7 @@ describe('the Home of someone who may look events up', () => {
     const card = await showEvent(started);
     await card.press('Quarantine');
     await started.slack.until(() => card.text().includes('is running'));
-    const running = below('Running now', await open(started, people.otherMember));
+    const running = below('Running now', await openHome(started, people.otherMember));
     expect(running).toContain(`*Quarantine* is running, requested by <@${people.responder}>`);
     expect(running).toContain(card.eventId);
   });
@@ -75,9 +49,9 @@ describe('the Home of someone who may look events up', () => {
     hec.world.outcome = 'nothing';
     await card.press('Quarantine');
     await slack.until(() => card.replies().length === 2);
-    const mine = below('Your recent actions', await open(started, people.responder));
+    const mine = below('Your recent actions', await openHome(started, people.responder));
     expect(mine).toMatch(/Quarantine changed nothing.*\n.*\n.*\n\*Dismissed/);
-    const others = await open(started, people.member);
+    const others = await openHome(started, people.member);
     expect(below('Your recent actions', others)).toBe('You haven’t acted on any events yet.');
   });
 
@@ -98,65 +72,6 @@ describe('the Home of someone who may look events up', () => {
     expect(published(started)).toHaveLength(2);
   });
 
-  const subject = 'Your parcel is waiting';
-  const emailPayload = { subject, fromEmail: 'post@parcel.example', emailLinks: [] };
-
-  async function showEmail(started: Started) {
-    const { entityInfo } = started.hec.world.addEntity({ entityPayload: emailPayload });
-    return showEvent(started, { description, entityId: entityInfo.entityId });
-  }
-
-  test('the Home shows what a person did and looked up by the subjects of the emails, which the database does not hold', async () => {
-    const started = await start({ env });
-    started.hec.world.taskId = 'none';
-    const card = await showEmail(started);
-    await card.press('Dismiss');
-    await started.slack.until(() => card.replies().length === 1);
-    const mine = await open(started, people.responder);
-    expect(below('Your recent actions', mine)).toMatch(/^\*Dismissed\* · .*\n“Your parcel is waiting”/);
-    expect(mine).not.toContain(card.eventId);
-    const lookedUp = below('Recent lookups', await open(started, people.member));
-    expect(lookedUp).toContain(`“${subject}”\nfrom post@parcel.example · <!date`);
-    const stored = await started.store.db.select({ row: sql`audit::text` }).from(audit);
-    expect(JSON.stringify(stored)).toContain(card.eventId);
-    expect(JSON.stringify(stored)).not.toMatch(/parcel/);
-  });
-
-  test('what somebody else has running is shown by its id alone, unless the person looked that event up', async () => {
-    const started = await start({ env });
-    started.hec.world.taskSeconds = 60;
-    const card = await showEmail(started);
-    await card.press('Quarantine');
-    await started.slack.until(() => card.text().includes('is running'));
-    await started.quiet();
-    const asked = () => started.hec.requests.filter(({ path }) => !path.includes('/task')).length;
-    const before = asked();
-    const stranger = await open(started, people.otherMember);
-    expect(below('Running now', stranger)).toContain(card.eventId);
-    expect(stranger).not.toContain(subject);
-    expect(asked()).toBe(before);
-    expect(below('Running now', await open(started, people.responder))).toContain(subject);
-    expect(below('Running now', await open(started, people.member))).toContain(subject);
-  });
-
-  test('an email that HEC is slow to give does not hold up the rest of the Home, and comes later', async () => {
-    let time = Date.now();
-    const started = await start({ env, now: () => time, timeouts: { noticeAfterMs: 500 } });
-    await showEmail(started);
-    await showEvent(started, { description: 'Detected malware in a file' });
-    // What was read for the cards is shared for ten seconds.
-    time += 11_000;
-    started.hec.faults.set({ ...untilCleared, path: '/search/entity/' });
-    await started.slack.openHome({ user: people.member });
-    await started.slack.until(() => home(started, people.member).includes('Detected malware in a file'));
-    expect(home(started, people.member)).toContain(description);
-    started.hec.faults.clear();
-    await started.slack.until(() => home(started, people.member).includes(subject));
-    expect(home(started, people.member)).not.toContain(description);
-    await started.quiet();
-    expect(published(started)).toHaveLength(3);
-  });
-
   test('the Home shows each event once, and not what others looked at', async () => {
     const started = await start({ env });
     const { slack } = started;
@@ -164,8 +79,8 @@ describe('the Home of someone who may look events up', () => {
     const asked = { channel: channels.security, command: '/hec-event', text: eventId };
     await slack.command({ user: people.member, ...asked });
     await started.quiet();
-    expect(below('Recent lookups', await open(started, people.member)).split(description)).toHaveLength(2);
-    expect(await open(started, people.otherMember)).not.toContain(description);
+    expect(below('Recent lookups', await openHome(started, people.member)).split(description)).toHaveLength(2);
+    expect(await openHome(started, people.otherMember)).not.toContain(description);
   });
 
   test('the Home keeps the ids and everything else when HEC does not answer', async () => {
@@ -175,14 +90,14 @@ describe('the Home of someone who may look events up', () => {
     const wordy = await showEvent(started, { description: 'Detected malware in a file' });
     time += 3_000;
     started.hec.faults.set({ kind: 'status', status: 503, path: `/event/${unread.eventId}` });
-    const half = below('Recent lookups', await open(started, people.member));
+    const half = below('Recent lookups', await openHome(started, people.member));
     expect(half).toContain(unread.eventId);
     expect(half).not.toContain(description);
     expect(half).toContain('Detected malware in a file');
 
     time += 3_000;
     started.hec.faults.set({ kind: 'status', status: 503 });
-    const shown = await open(started, people.member);
+    const shown = await openHome(started, people.member);
     expect(below('Recent lookups', shown)).toContain(unread.eventId);
     expect(below('Recent lookups', shown)).toContain(wordy.eventId);
     expect(shown).toContain('*HEC:*');
@@ -197,7 +112,7 @@ describe('the Home of someone who may look events up', () => {
     };
     const access = { ...env, HEC_CHANNELS: channels.security, HEC_ADMIN_EMAIL_DOMAINS: 'customer.example' };
     const started = await start({ env: { ...access, ...planted, AUDIT_RETENTION_DAYS: '90' } });
-    const setUp = below('How this app is set up', await open(started, people.member));
+    const setUp = below('How this app is set up', await openHome(started, people.member));
     expect(setUp).toContain(`*HEC:* ${new URL(started.hec.url).host}`);
     expect(setUp).toContain('*Who can look up events:* every full member');
     expect(setUp).toContain(`*Who can act:* <@${people.responder}>`);
@@ -214,7 +129,7 @@ describe('the Home of someone who may look events up', () => {
   test('the Home shows nothing live of what an attacker wrote', async () => {
     const started = await start({ env });
     await showEvent(started, { description: '<!channel> see https://evil.example/x and *hurry*' });
-    const recent = below('Recent lookups', await open(started, people.member));
+    const recent = below('Recent lookups', await openHome(started, people.member));
     expect(recent).toContain('hxxps://evil[.]example/x');
     expect(recent).not.toMatch(/<!channel>|https:|\*hurry\*/);
   });
@@ -244,7 +159,7 @@ describe('the Home of someone who may not look events up', () => {
       await slack.click({ user: people.responder, message, actionId: 'event_action:0' });
       await slack.until(() => hec.world.tasks.size === 1);
 
-      const shown = await open(started, user);
+      const shown = await openHome(started, user);
       expect(shown).toMatch(/^\*You can’t see security events here\.\*\n/);
       expect(shown).toMatch(sentence);
       expect(shown.split('\n')).toHaveLength(2);
@@ -259,81 +174,12 @@ describe('the Home of someone who may not look events up', () => {
     let time = Date.now();
     const started = await start({ env, now: () => time });
     const { eventId } = await showEvent(started, { description });
-    expect(await open(started, people.member)).toContain(description);
+    expect(await openHome(started, people.member)).toContain(description);
     started.slack.workspace.changePerson(people.member, { kind: 'multi_channel_guest' });
     time += 61_000;
-    const shown = await open(started, people.member);
+    const shown = await openHome(started, people.member);
     expect(shown).toContain('Guests');
     expect(shown).not.toContain(description);
     expect(JSON.stringify(started.slack.home(people.member)?.content)).not.toContain(eventId);
-  });
-});
-
-test('opening the messages tab publishes nothing', async () => {
-  const started = await start({ env });
-  await started.slack.openHome({ user: people.member, tab: 'messages' });
-  await started.quiet();
-  expect(published(started)).toEqual([]);
-});
-
-test('"Look up an event" in the Home opens the form, and shows the event to the person alone', async () => {
-  const started = await start({ env });
-  const { slack, hec } = started;
-  const { eventId } = hec.world.addEvent({ description });
-  await open(started, people.member);
-  const view = await slack.until(() => slack.home(people.member));
-  await slack.click({ user: people.member, view, actionId: 'open_lookup' });
-  const form = await modal(started, people.member, 'Event id or portal link');
-  expect(form.content).toMatchObject({ type: 'modal', submit: { text: 'Look up' } });
-  expect(slack.calls.map(({ method }) => method).filter((method) => /views\.(open|push)/.test(method))).toEqual([
-    'views.open',
-  ]);
-  await slack.submitView({ user: people.member, values: { event: eventId } });
-  await modal(started, people.member, description);
-  await started.quiet();
-  expect(shownAnywhere(slack)).toEqual([]);
-});
-
-describe('"Details" in the Home', () => {
-  async function openDetails(started: Started, user: string, id: string) {
-    const { slack } = started;
-    const asked = { user, channel: channels.privateWithoutApp, command: '/hec-event', text: id };
-    await slack.command(asked);
-    await started.quiet();
-    await open(started, user);
-    const view = await slack.until(() => slack.home(user));
-    await slack.click({ user, view, actionId: 'event_details' });
-    return modal(started, user, '*Event id:*');
-  }
-
-  test('"Details" in the Home opens everything that is known about the event', async () => {
-    const started = await start({ env });
-    const { eventId: id } = started.hec.world.addEvent({ description });
-    const { content } = await openDetails(started, people.member, id);
-    expect(content).toMatchObject({ title: { text: 'Event details' } });
-    expect(textOf(content.blocks)).toContain(description);
-    expect(JSON.stringify(content.blocks)).toContain(id);
-  });
-
-  test('"Details" in the Home lets a responder act, tells them in a message how it ended, and tells nobody else', async () => {
-    const started = await start({ env });
-    const { slack, hec } = started;
-    hec.world.taskId = 'none';
-    const { eventId: id } = hec.world.addEvent({ description });
-    const view = await openDetails(started, people.responder, id);
-    const before = JSON.stringify(Object.values(channels).map((channel) => slack.messages(channel)));
-    await started.quiet();
-    await slack.click({ user: people.responder, view, actionId: 'event_action:0' });
-    await modal(started, people.responder, 'This app will message you the outcome.');
-    const [outcome] = await slack.until(() => {
-      const told = slack.messages(appDirectMessage(people.responder));
-      return told.length > 0 && told;
-    });
-    expect(textOf(outcome?.blocks ?? [])).toContain('is done');
-    await started.quiet();
-    expect(hec.world.appliedActions.map(({ targetId }) => targetId)).toEqual([id]);
-    expect(JSON.stringify(Object.values(channels).map((channel) => slack.messages(channel)))).toBe(before);
-    expect(slack.messages(appDirectMessage(people.responder))).toHaveLength(1);
-    expect(below('Your recent actions', await open(started, people.responder))).toContain(description);
   });
 });
