@@ -53,7 +53,7 @@ export function readArguments<Given extends Options>(
   env: Record<string, string | undefined>,
 ): Arguments<Given> | 'help' {
   if (!given.includes('--help')) refuseWhatNpmKept(command, env);
-  const { positionals, values } = parse(command, given);
+  const { positionals, values } = parse(command, given, env);
   if (values.help === true) return 'help';
   const [argument, ...more] = positionals;
   if (more.length > 0) throw new UsageError(`One ${command.argument?.value ?? 'argument'} at a time, please.`);
@@ -63,8 +63,9 @@ export function readArguments<Given extends Options>(
 type Values = Record<string, string | boolean | undefined>;
 
 function parse<Given extends Options>(
-  { argument, options }: Command<Given>,
+  { name, argument, options }: Command<Given>,
   args: string[],
+  env: Record<string, string | undefined>,
 ): { values: Values; positionals: string[] } {
   const known = Object.entries<Flag | Choice>(options).map(([name, { type }]) => [name, { type }] as const);
   try {
@@ -74,10 +75,16 @@ function parse<Given extends Options>(
       allowPositionals: argument !== undefined,
     });
   } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
     // Node goes on with how to pass what looks like an option, which no command of ours takes.
-    if (error instanceof TypeError) throw new UsageError(`${error.message.split('. ')[0]}.`);
-    throw error;
+    const sentence = `${error.message.split('. ')[0]}.`;
+    const mayBeKept = isRunByNpm(env) && sentence.startsWith('Unexpected argument') && Object.keys(options).length > 0;
+    throw new UsageError(mayBeKept ? `${sentence} Put -- before options: ${howToRun(name)} --…` : sentence);
   }
+}
+
+function isRunByNpm(env: Record<string, string | undefined>): boolean {
+  return env.npm_lifecycle_event !== undefined;
 }
 
 /** Without `--`, npm takes an option for one of its own, and the command would go on as if nobody had given it. */
@@ -85,7 +92,7 @@ function refuseWhatNpmKept<Given extends Options>(
   { name, options }: Command<Given>,
   env: Record<string, string | undefined>,
 ): void {
-  if (env.npm_lifecycle_event === undefined) return;
+  if (!isRunByNpm(env)) return;
   const choices = Object.entries(options).filter(([, { type }]) => type === 'string');
   const kept = choices.find(([option]) => env[`npm_config_${option}`] !== undefined);
   if (kept !== undefined) {

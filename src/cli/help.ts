@@ -7,8 +7,9 @@ export function helpOf<Given extends Options>({ name, program, does, ...command 
     type === 'string' && 'value' in of ? `--${option} ${of.value}` : `--${option}`,
   );
   const lines = Object.values(options).map((option, at) => [taken[at] ?? '', option.does] as const);
+  const given = [...taken.map((option) => `[${option}]`), argument?.value ?? ''].join(' ').trim();
   return [
-    [howToRun(name), ...taken.map((option) => `[${option}]`), argument?.value ?? ''].join(' ').trim(),
+    given === '' ? howToRun(name).replace(/ --$/, '') : `${howToRun(name)} ${given}`,
     does,
     table(argument === undefined ? [] : [[argument.value, argument.does]]),
     `Options:\n${table([...lines, ['--help', 'prints this, and does nothing else']])}`,

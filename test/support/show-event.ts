@@ -6,7 +6,7 @@ import { buttonsOf, textOf } from './read.ts';
 import type { Started } from './start.ts';
 
 /** Offers quarantine and dismiss unless told otherwise. */
-export async function showEvent({ hec, slack }: Started, event: Partial<WireEvent> = {}) {
+export async function showEvent({ hec, slack }: Pick<Started, 'hec' | 'slack'>, event: Partial<WireEvent> = {}) {
   const { eventId } = hec.world.addEvent({
     availableEventActions: [
       { actionName: 'quarantine', actionParameter: {} },

@@ -36,6 +36,8 @@ export function launch(
     cwd: directory,
     env: { PATH: process.env.PATH ?? '', HOME: home, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, as a shell and a supervisor give it.
+    detached: true,
     ...user,
   });
 }
