@@ -9,8 +9,9 @@ if (!isStartWanted()) process.exit();
 
 /** Less than systemd and Kubernetes wait. Docker waits only 10 s by default. */
 const longestStopMs = 25_000;
-/** A library that still waits for something must not keep a process alive that could not start. */
-const longestFailedStartMs = 2_000;
+/** A library that still waits for something must not keep a process alive that could not start, or that has stopped. */
+const longestRestMs = 2_000;
+const leaveSoon = () => setTimeout(() => process.exit(), longestRestMs).unref();
 
 try {
   const reading = readConfig(readEnvironment());
@@ -32,10 +33,12 @@ try {
       logger.info({ signal }, 'stopping');
       // The next start finishes what is left. The timer alone must not keep the process alive, hence `unref`.
       setTimeout(() => process.exit(1), longestStopMs).unref();
-      stop().catch((error: unknown) => {
-        logger.error({ err: error }, 'shutdown failed');
-        process.exitCode = 1;
-      });
+      stop()
+        .catch((error: unknown) => {
+          logger.error({ err: error }, 'shutdown failed');
+          process.exitCode = 1;
+        })
+        .finally(leaveSoon);
     });
   }
   const app = await startApp(config, logger);
@@ -44,5 +47,5 @@ try {
   const reason = error instanceof Error ? error.message : String(error);
   process.stderr.write(`${error instanceof ConfigError ? reason : `The app could not start: ${reason}`}\n`);
   process.exitCode = 1;
-  setTimeout(() => process.exit(), longestFailedStartMs).unref();
+  leaveSoon();
 }
