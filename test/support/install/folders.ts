@@ -54,8 +54,8 @@ export async function mustRun(line: string, folder: string): Promise<void> {
 
 /** The line of the documentation that makes a production install. */
 export async function documentedInstall(): Promise<string> {
-  const unit = await readFile(join(repository, 'deploy/hec-slack.service'), 'utf8');
-  const [line] = /npm ci && [^)]*--omit=dev/.exec(unit) ?? [];
-  if (line === undefined) throw new Error('The systemd unit does not say how to install the app.');
-  return line;
+  const page = await readFile(join(repository, 'docs/operations.md'), 'utf8');
+  const [line] = /^sudo npm ci && .*--omit=dev$/m.exec(page) ?? [];
+  if (line === undefined) throw new Error('docs/operations.md does not say how to install the app.');
+  return line.replaceAll('sudo ', '');
 }
