@@ -24,7 +24,7 @@ export async function withDatabase<Result>(where: Where, ways: Ways<Result>): Pr
   }
   let store: Store;
   try {
-    store = await openStore({ ...where, jobs: {}, logger: createLogger('silent') });
+    store = await openStore({ ...where, jobs: {}, asItIs: true, logger: createLogger('silent') });
   } catch (error) {
     if (!(error instanceof StoreLockedError)) throw error;
     return ways.running(where.dataDir);

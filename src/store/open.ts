@@ -10,6 +10,7 @@ import { type BatchedQueries, createBatchedQueries } from './batched.ts';
 import { assertOutsideTransaction, type Executor, inTransaction } from './executor.ts';
 import { type JobDefinitions, JobQueue, type Jobs, type ObserveJob } from './job-queue.ts';
 import { withKnownFailures } from './session.ts';
+import { assertOwnVersion } from './version.ts';
 
 export interface StoreOptions {
   /** A Postgres server. Without it the database is embedded and lives in `dataDir`. */
@@ -21,6 +22,8 @@ export interface StoreOptions {
   observeJob?: ObserveJob;
   /** How often to look for jobs, instead of as often as the kind of database needs it. */
   lookForJobsSeconds?: number;
+  /** Takes the tables as they are, and works on no jobs: for a command, beside an app that may be of another version. */
+  asItIs?: boolean;
 }
 
 export interface Store {
@@ -41,7 +44,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** @throws StoreLockedError when another process has the directory */
+/** @throws StoreLockedError when another process has the directory, StoreVersionError for tables that aren't as they must be */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const { logger, now = Date.now } = options;
   const backend = await openBackend(options, now);
@@ -49,11 +52,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { lookForJobsSeconds = backend.lookForJobsSeconds } = options;
   const jobs = new JobQueue({ ...backend, lookForJobsSeconds }, options.jobs, logger, options.observeJob ?? (() => {}));
   try {
-    await backend.prepareAlone(async (isAlone) => {
-      await backend.migrate();
-      await jobs.start();
-      if (isAlone) await jobs.takeOver();
-    });
+    if (options.asItIs === true) await assertOwnVersion(database);
+    else {
+      await backend.prepareAlone(async (isAlone) => {
+        await backend.migrate();
+        await jobs.start();
+        if (isAlone) await jobs.takeOver();
+      });
+    }
   } catch (error) {
     await jobs.stop();
     await backend.close();
