@@ -9,6 +9,7 @@ import { type ExamineOptions, examine } from '../../src/cli/doctor/examine.ts';
 import type { Finding } from '../../src/cli/doctor/finding.ts';
 import { readConfig } from '../../src/config/config.ts';
 import { scopes } from '../../src/slack/api/scopes.ts';
+import { freePort } from './free-port.ts';
 
 /** Both, and the environment of an app between them. */
 export async function startServices(options: HecSimulatorOptions = {}) {
@@ -27,7 +28,7 @@ export async function startServices(options: HecSimulatorOptions = {}) {
     HEC_CLIENT_ID: hec.clientId,
     HEC_ACCESS_KEY: hec.accessKey,
     DATA_DIR: join(directory, 'data'),
-    PORT: '0',
+    PORT: String(await freePort()),
   };
   return { hec, slack, env };
 }

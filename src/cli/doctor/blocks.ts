@@ -72,16 +72,21 @@ async function validate(client: WebClient, { name, shown }: Sample): Promise<Ver
 }
 
 const answer = z.object({
-  errors: z.array(z.object({ message: z.string().catch('no reason given'), pointer: z.string().catch('') })),
+  errors: z.array(z.object({ message: z.string().catch('no reason given'), pointer: z.string().catch('') })).catch([]),
+  error: z.string().catch(''),
+  response_metadata: z.object({ messages: z.array(z.string()).catch([]) }).catch({ messages: [] }),
 });
 
 /** Undefined if the answer has none. */
 function errorsIn(name: string, answered: unknown): Verdict | undefined {
   const { data } = answer.safeParse(answered);
-  if (data === undefined || data.errors.length === 0) return undefined;
-  const details = data.errors.map(({ message, pointer }) => {
+  const found = (data?.errors ?? []).map(({ message, pointer }) => {
     const at = pointer === '' ? '' : ` at ${printable(pointer, 80)}`;
     return `${name}: ${printable(message, 120)}${at}`;
   });
-  return { kind: 'errors', details };
+  // As other methods tell what is wrong with blocks.
+  const messages = data?.error === 'invalid_blocks' ? data.response_metadata.messages : [];
+  const told = messages.filter((message) => message.startsWith('[ERROR]'));
+  const details = found.length > 0 ? found : told.map((message) => `${name}: ${printable(message, 200)}`);
+  return details.length === 0 ? undefined : { kind: 'errors', details };
 }

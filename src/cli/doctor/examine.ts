@@ -51,9 +51,9 @@ const goodToKnow = [
 const sections: [title: string, examine: (scene: Scene) => Promise<Finding[]>][] = [
   ['Configuration', async ({ reading }) => examineConfiguration(reading)],
   ['This machine', examineMachine],
-  ['Slack', async ({ slack }) => (slack ? examineSlack(slack) : [incomplete('Slack')])],
+  ['Slack', async ({ slack, parts }) => (slack ? examineSlack(slack) : [unreachable('Slack', parts)])],
   ['How Slack’s requests arrive', examineRequests],
-  ['Harmony Email & Collaboration', async ({ hec }) => (hec ? examineHec(hec) : [incomplete('HEC')])],
+  ['Harmony Email & Collaboration', async ({ hec, parts }) => (hec ? examineHec(hec) : [unreachable('HEC', parts)])],
   ['Database', examineStore],
   ['Who may do what, and where events are shown', examineAccess],
   ['What the app shows', examineMessages],
@@ -98,6 +98,13 @@ async function inTime(title: string, work: () => Promise<Finding[]>, ms: number)
 
 const incomplete = (what: string) => notExamined(what, 'its settings are missing or wrong');
 
+const wrongProxy = 'the proxy’s settings are wrong';
+
+/** Not asked straight either: it would not be the way that was meant. */
+function unreachable(what: string, { proxy }: Usable): Finding {
+  return proxy === undefined ? notExamined(what, wrongProxy) : incomplete(what);
+}
+
 function examineConfiguration(reading: ConfigReading): Finding[] {
   const what = 'Configuration';
   const warnings = reading.warnings.map((warning) => note(what, warning));
@@ -115,7 +122,9 @@ async function examineMachine({ parts, slack, hec }: Scene): Promise<Finding[]> 
 
 async function examineRequests({ parts, slack, limitMs }: Scene): Promise<Finding[]> {
   const [transport, ports] = await Promise.all([
-    parts.slack && slack ? examineTransport(parts.slack.transport, slack, limitMs) : [incomplete('Slack')],
+    parts.slack && slack
+      ? examineTransport(parts.slack.transport, slack, limitMs)
+      : [unreachable('Slack’s requests', parts)],
     parts.operation ? examinePorts(parts.operation) : [incomplete('Ports')],
   ]);
   return [...transport, ...ports];
@@ -136,7 +145,8 @@ async function examineStore({ parts: { store }, limitMs }: Scene): Promise<Findi
 async function examineAccess({ parts, slack, limitMs }: Scene): Promise<Finding[]> {
   if (parts.access === undefined) return [incomplete('Policy')];
   const { access } = parts.access;
-  const signIn = slack ? await slack.signedIn : failed('Slack’s settings are missing or wrong');
+  const because = parts.proxy === undefined ? wrongProxy : 'Slack’s settings are missing or wrong';
+  const signIn = slack ? await slack.signedIn : failed(because);
   const signal = AbortSignal.timeout(limitMs);
   const [policy, channels] = await Promise.all([
     examinePolicy(access, signIn, signal),
@@ -147,7 +157,7 @@ async function examineAccess({ parts, slack, limitMs }: Scene): Promise<Finding[
 
 async function examineMessages({ parts, slack }: Scene): Promise<Finding[]> {
   if (parts.slack === undefined || slack === undefined || parts.access === undefined) {
-    return [incomplete('Messages and forms')];
+    return [unreachable('Messages and forms', parts)];
   }
   return [await examineBlocks(parts.access.access, parts.slack.botToken, slack)];
 }

@@ -35,10 +35,10 @@ export async function examinePolicy(access: AccessPolicy, signIn: SignIn, signal
 
 function inWords({ what, setBy, who }: Right, known: KnownPeople): Finding {
   if (who === 'members') {
-    return note(what, `every full member of the workspace may: ${setBy} names nobody in particular.`);
+    return note(what, `every full member of the workspace may: ${setBy} does not narrow it.`);
   }
   if (who.users.length + who.groups.length === 0) {
-    const fix = `Set ${setBy} to the ids of people or user groups, if anybody shall.`;
+    const fix = `To allow it, set ${setBy} to the ids of people or user groups.`;
     return note(what, `nobody may: ${setBy} is empty.`, { fix });
   }
   const details = [

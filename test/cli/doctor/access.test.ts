@@ -10,7 +10,7 @@ describe('the policy in force, as the doctor prints it', () => {
     const { env } = await startServices();
     expect(await findingAbout('Look events up', env)).toMatchObject({
       kind: 'note',
-      says: 'every full member of the workspace may: HEC_VIEWERS names nobody in particular.',
+      says: 'every full member of the workspace may: HEC_VIEWERS does not narrow it.',
     });
     expect(await findingAbout('Act on events', env)).toMatchObject({
       kind: 'note',

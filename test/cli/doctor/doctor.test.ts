@@ -18,7 +18,7 @@ describe('the doctor', () => {
       'Slack scopes',
       'Socket Mode',
       'Settings',
-      'Port 0',
+      `Port ${env.PORT}`,
       expect.stringMatching(/^HEC \(127\.0\.0\.1/),
       'HEC tenants',
       'HEC events',

@@ -37,7 +37,9 @@ test('the doctor tells a proxy that refuses and one that is not there from HEC a
 
 test('the doctor asks nobody outside while the proxy’s address is wrong, because the app would not either', async () => {
   const { env, hec, slack } = await startServices();
-  const [fault] = await faults({ ...env, HTTPS_PROXY: 'socks5://proxy.example' });
-  expect(fault).toMatch(/^Configuration: HTTPS_PROXY must be a proxy’s address/);
+  const found = await findings({ ...env, HTTPS_PROXY: 'socks5://proxy.example' });
+  const wrong = found.filter(({ kind }) => kind === 'wrong').map(({ what, says }) => `${what}: ${says}`);
+  expect(wrong).toEqual([expect.stringMatching(/^Configuration: HTTPS_PROXY must be a proxy’s address/)]);
+  expect(found.find(({ what }) => what === 'HEC')?.says).toBe('not examined, because the proxy’s settings are wrong.');
   expect([...hec.requests, ...slack.calls]).toEqual([]);
 });

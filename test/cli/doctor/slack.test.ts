@@ -77,5 +77,11 @@ describe('the doctor about Slack', () => {
       kind: 'note',
       details: ['an event’s card: must be shorter [31m at /message/blocks/0/text'],
     });
+    const asElsewhere = { messages: ['[ERROR] invalid additional property: x [json-pointer:/blocks/1]'] };
+    const other = JSON.stringify({ ok: false, error: 'invalid_blocks', response_metadata: asElsewhere });
+    slack.faults.add({ method: 'blocks.validate', kind: 'answer', status: 200, body: other, times: 1 });
+    expect((await findingAbout('Messages and forms', env)).details).toEqual([
+      'an event’s card: [ERROR] invalid additional property: x [json-pointer:/blocks/1]',
+    ]);
   });
 });
