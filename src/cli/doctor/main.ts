@@ -12,11 +12,13 @@ standard output how to mend each thing that is wrong. It changes nothing, takes 
   options: {},
   examples: [{ type: 'npm run doctor', does: 'examines everything' }],
   exitCodes: { 0: 'ready to start', 1: 'at least one line begins with WRONG', 2: 'the command was mistyped' },
-  async run(_args, { configuration, print }) {
+  async run(_args, { configuration, print, signal }) {
     const findings: Finding[] = [];
     for (const { title, findings: found } of examine(configuration)) {
-      findings.push(...(await found));
-      print(section(title, await found));
+      const done = await found;
+      if (signal.aborted) return 1;
+      findings.push(...done);
+      print(section(title, done));
     }
     print(summary(findings));
     return findings.some(({ kind }) => kind === 'wrong') ? 1 : 0;
