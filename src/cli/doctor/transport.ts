@@ -1,5 +1,6 @@
 /** Do Slack's requests arrive? For Socket Mode a real socket is opened; of HTTP only Slack knows. */
 import { WebAPIPlatformError } from '@slack/web-api';
+import type { Dispatcher } from 'undici';
 import { createLogger } from '../../log.ts';
 import type { Transport } from '../../slack/dispatch/receiver.ts';
 import { SlackSocket, SocketRefusedError } from '../../slack/dispatch/slack-socket.ts';
@@ -34,12 +35,19 @@ const socketSettings = note('Settings', 'Slack does not tell whether these are o
 });
 
 async function overSocket(appToken: string, visit: SlackVisit, limitMs: number): Promise<Finding> {
-  const socket = openable(appToken, visit, limitMs);
+  let broken: unknown;
+  const dispatcher = visit.dispatcher.compose(
+    tellingErrors((error) => {
+      broken = error;
+    }),
+  );
+  const options = { appToken, clientOptions: visit.clientOptions, dispatcher, logger: createLogger('silent') };
+  const socket = new SlackSocket({ ...options, pingMs: limitMs, openMs: limitMs }, () => {});
   try {
     const { connections = 1 } = await socket.open();
     return opened(connections - 1);
   } catch (error) {
-    const { says, fix } = refusal(error) ?? networkFault(error, visit.peer) ?? blockedSocket;
+    const { says, fix } = refusal(error) ?? networkFault(error, visit.peer) ?? socketFault(broken);
     return wrong(what, says, fix);
   } finally {
     // At once, so that Slack sends it nobody's request.
@@ -47,10 +55,20 @@ async function overSocket(appToken: string, visit: SlackVisit, limitMs: number):
   }
 }
 
-function openable(appToken: string, { clientOptions, dispatcher }: SlackVisit, limitMs: number): SlackSocket {
-  const times = { pingMs: limitMs, openMs: limitMs };
-  const options = { appToken, clientOptions, dispatcher, logger: createLogger('silent'), ...times };
-  return new SlackSocket(options, () => {});
+/** A WebSocket that does not open keeps the reason to itself. */
+function tellingErrors(tell: (error: Error) => void): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) =>
+    dispatch(options, {
+      onRequestStart: (...given) => handler.onRequestStart?.(...given),
+      onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+      onResponseStart: (...given) => handler.onResponseStart?.(...given),
+      onResponseData: (...given) => handler.onResponseData?.(...given),
+      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+      onResponseError(controller, error) {
+        tell(error);
+        handler.onResponseError?.(controller, error);
+      },
+    });
 }
 
 function opened(others: number): Finding {
@@ -81,7 +99,13 @@ function refusal(error: unknown): Fault | undefined {
   };
 }
 
-const blockedSocket: Fault = {
-  says: 'Slack gave an address for a socket, but none opened.',
-  fix: 'A proxy or a firewall may let https pass, and not WebSockets: allow wss://wss-primary.slack.com and wss://wss-backup.slack.com.',
-};
+/** Slack's Web API could be asked, and gave an address for the socket. @param error of the connection */
+function socketFault(error: unknown): Fault {
+  const hosts = 'wss-primary.slack.com and wss-backup.slack.com';
+  const fault = networkFault(error, { host: 'the host of the socket', setBy: `the way out to ${hosts}` });
+  if (fault !== undefined) return fault;
+  return {
+    says: 'Slack gave an address for a socket, but none opened.',
+    fix: `A proxy or a firewall may let https pass, and not WebSockets. Allow them to ${hosts}.`,
+  };
+}

@@ -1,6 +1,11 @@
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { describe, expect, test } from 'vitest';
 import { scopes } from '../../../src/slack/api/scopes.ts';
+import { key, selfSigned } from '../../support/certificates.ts';
 import { faults, findingAbout, startServices } from '../../support/doctor.ts';
+import { freePort } from '../../support/free-port.ts';
+import { listening } from '../../support/listening.ts';
 
 describe('the doctor about Slack', () => {
   test('the doctor says of each missing scope what it costs, and names a wrong Socket Mode token', async () => {
@@ -42,15 +47,29 @@ describe('the doctor about Slack', () => {
     expect(await faults(env)).toEqual([expect.stringMatching(/^Socket Mode: switched off .*link_disabled/)]);
   });
 
-  test('a WebSocket that does not open, although Slack’s Web API answers, is told as such', async () => {
+  test('a WebSocket that does not open, although Slack’s Web API answers, is told with the reason', async () => {
     const { env, slack } = await startServices();
-    const body = JSON.stringify({ ok: true, url: 'ws://127.0.0.1:1/link' });
-    slack.faults.add({ method: 'apps.connections.open', kind: 'answer', status: 200, body });
-    const found = await findingAbout('Socket Mode', env, { limitMs: 1_000 });
-    expect(found).toMatchObject({
+    const openAt = (url: string) => {
+      slack.faults.clear();
+      const body = JSON.stringify({ ok: true, url });
+      slack.faults.add({ method: 'apps.connections.open', kind: 'answer', status: 200, body });
+    };
+    openAt(`ws://127.0.0.1:${await freePort()}/link`);
+    expect(await findingAbout('Socket Mode', env)).toMatchObject({
       kind: 'wrong',
-      fix: expect.stringMatching(/wss:\/\/wss-primary\.slack\.com|firewall/),
+      says: expect.stringMatching(/^the host of the socket refuses the connection.*ECONNREFUSED/),
+      fix: expect.stringContaining('wss-primary.slack.com'),
     });
+    const web = await listening(createServer((_, response) => response.writeHead(403).end()));
+    openAt(`ws://127.0.0.1:${web}/link`);
+    expect(await findingAbout('Socket Mode', env)).toMatchObject({
+      kind: 'wrong',
+      says: 'Slack gave an address for a socket, but none opened.',
+      fix: expect.stringMatching(/may let https pass, and not WebSockets/),
+    });
+    const tls = await listening(createTlsServer({ key, cert: selfSigned }));
+    openAt(`wss://localhost:${tls}/link`);
+    expect((await findingAbout('Socket Mode', env)).fix).toContain('NODE_EXTRA_CA_CERTS');
   });
 
   test('what the app shows is validated by Slack, where Slack does that for an app', async () => {
