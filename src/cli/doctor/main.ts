@@ -4,6 +4,9 @@ import { examine } from './examine.ts';
 import type { Finding } from './finding.ts';
 import { section, summary } from './report.ts';
 
+/** The system may look for a name for half a minute, which nobody waits for any more, and holds the process meanwhile. */
+const lingerMs = 1_000;
+
 await runCommand({
   name: 'doctor',
   program: 'dist/cli/doctor/main.js',
@@ -21,6 +24,7 @@ standard output how to mend each thing that is wrong. It changes nothing, takes 
       print(section(title, done));
     }
     print(summary(findings));
+    setTimeout(() => process.exit(), lingerMs).unref();
     return findings.some(({ kind }) => kind === 'wrong') ? 1 : 0;
   },
 });
