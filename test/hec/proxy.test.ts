@@ -1,5 +1,6 @@
 /** HEC through a proxy: what passes, when the tunnel fails, and what that proves of an action. */
 import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Proxies } from '../../src/dispatcher.ts';
@@ -137,6 +138,23 @@ test('a proxy that takes a request for a tunnel and says nothing is given up in 
   expect(proxy.passed).toHaveLength(2);
   await http.close();
   expect(server.seen).toEqual([]);
+});
+
+test('a handshake that never comes, with the proxy or with HEC behind it, is given up in the time for a connection', async () => {
+  const silent = `127.0.0.1:${await listening(createTcpServer(() => {}))}`;
+  const proxy = await startProxy();
+  for (const [url, gateway] of [
+    [`https://${silent}`, server.gateway],
+    [proxy.url, `https://${silent}`],
+  ] as const) {
+    const limits = { connectMs: 200, tryMs: 8_000, tries: 1 };
+    const { act, http } = acting({ ...through(url), https: url }, limits, gateway);
+    const error = await refusal(act());
+    // The limit of the try would leave no cause.
+    expect(error).toMatchObject({ code: 'hec_unreachable', stage: 'connecting', cause: expect.any(Error) });
+    expect(provesNotTaken(error)).toBe(true);
+    await http.close();
+  }
 });
 
 test('a proxy that breaks the connection is not asked again and again behind the app’s back', async () => {
