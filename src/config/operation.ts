@@ -60,7 +60,6 @@ function between(given: Given) {
 
 /** What is allowed, but hardly meant. */
 export function operationWarnings(given: Given): string[] {
-  return ['PORT', 'METRICS_PORT']
-    .filter((name) => given[name] !== undefined && Number(given[name]) === 0)
-    .map((name) => `${name} is 0, which is another port at each start: name one.`);
+  if (given.METRICS_PORT === undefined || Number(given.METRICS_PORT) !== 0) return [];
+  return ['METRICS_PORT is 0, which is another port at each start: name one, or leave it empty.'];
 }
