@@ -37,18 +37,19 @@ export interface Usable {
   proxy: ProxyConfig | undefined;
 }
 
-/** `problems` has one sentence per mistake, in the order of the documentation. */
+/** `problems` has one sentence per mistake, in the order of the documentation. The message has the warnings, too. */
 export class ConfigError extends Error {
   readonly problems: string[];
 
-  constructor(problems: string[]) {
-    super(
-      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`,
-    );
+  constructor(problems: string[], warnings: string[]) {
+    const title = `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:`;
+    super([title, ...listed(problems), ...(warnings.length > 0 ? ['Besides:', ...listed(warnings)] : [])].join('\n'));
     this.name = 'ConfigError';
     this.problems = problems;
   }
 }
+
+const listed = (sentences: string[]) => sentences.map((sentence) => `  - ${sentence}`);
 
 /** For tests, which have no `.env`. @throws ConfigError with every problem at once */
 export function loadConfig(values: Record<string, string | undefined>): Config {
@@ -57,7 +58,7 @@ export function loadConfig(values: Record<string, string | undefined>): Config {
 
 /** @throws ConfigError with every problem at once */
 export function completeConfig(reading: ConfigReading): Config {
-  if (reading.kind === 'faulty') throw new ConfigError(reading.problems);
+  if (reading.kind === 'faulty') throw new ConfigError(reading.problems, reading.warnings);
   return reading.config;
 }
 

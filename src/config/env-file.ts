@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
-import { isSetting } from './names.ts';
+import { isOurs, isSetting } from './names.ts';
 import type { Problem } from './section.ts';
 
 /** What the process was given, before anybody asks whether it makes sense. */
@@ -40,18 +40,19 @@ export function readEnvironment(
   path = resolve('.env'),
 ): Environment {
   const file = textOf(path);
-  if (file.kind === 'missing') return { values: { ...environment }, problems: [], warnings: [] };
-  if (file.kind === 'unreadable') {
-    return { values: { ...environment }, problems: [{ names: [], sentence: file.sentence }], warnings: [] };
-  }
+  if (file.kind !== 'text') return { values: { ...environment }, ...withoutFile(file, environment, path) };
   const { settings, otherLines } = readLines(file.text);
   const problems = otherLines.flatMap(namedWithoutValue);
   const warnings = problems.length === otherLines.length ? [] : [aboutLines(otherLines)];
   for (const [name, lines] of settings) {
     if ((environment[name] ?? '') !== '') continue;
     const fault = faultOf(lines);
-    if (fault !== undefined) problems.push({ names: [name], sentence: `${name} ${fault}` });
-    else environment[name] = lines.at(-1)?.value;
+    if (fault !== undefined && isOurs(name)) {
+      problems.push({ names: [name], sentence: `${name} ${fault}` });
+      continue;
+    }
+    environment[name] = lines.at(-1)?.value;
+    if (fault !== undefined) warnings.push(`${name} ${fault}`);
     if (readByNodeAlone.has(name)) warnings.push(`${name} in .env comes too late for Node: set it in the environment.`);
   }
   return { values: { ...environment }, problems, warnings };
@@ -60,19 +61,42 @@ export function readEnvironment(
 /** Before any line of the app runs. */
 const readByNodeAlone = new Set(['NODE_OPTIONS', 'NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA']);
 
-type EnvFile = { kind: 'missing' } | { kind: 'unreadable'; sentence: string } | { kind: 'text'; text: string };
+type EnvFile =
+  | { kind: 'text'; text: string }
+  | { kind: 'missing' }
+  | { kind: 'unreadable'; why: string }
+  | { kind: 'no text' };
 
 function textOf(path: string): EnvFile {
   try {
     const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
-    if (!text.includes('\0')) return { kind: 'text', text };
-    return { kind: 'unreadable', sentence: '.env is no UTF-8 text, probably UTF-16: save it as UTF-8.' };
+    return text.includes('\0') ? { kind: 'no text' } : { kind: 'text', text };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     if (code === 'ENOENT') return { kind: 'missing' };
-    const why = code === 'EISDIR' ? 'is a directory, not a file' : `can’t be read (${code})`;
-    return { kind: 'unreadable', sentence: `.env ${why}: let the app’s user read it, or remove it.` };
+    return { kind: 'unreadable', why: code === 'EISDIR' ? 'is a directory' : `can’t be read (${code})` };
   }
+}
+
+/** Where everything is in the environment, it does not matter that a file can't be read. */
+function withoutFile(
+  file: Exclude<EnvFile, { kind: 'text' }>,
+  environment: Record<string, string | undefined>,
+  path: string,
+): Omit<Environment, 'values'> {
+  if (file.kind === 'no text') {
+    return {
+      problems: [{ names: [], sentence: '.env is no UTF-8 text, probably UTF-16: save it as UTF-8.' }],
+      warnings: [],
+    };
+  }
+  if (file.kind === 'unreadable')
+    return { problems: [], warnings: [`.env ${file.why}, so only the environment counts.`] };
+  const isEmpty = !Object.keys(environment).some((name) => /^(HEC|SLACK)_/.test(name));
+  return {
+    problems: [],
+    warnings: isEmpty ? [`There is no ${path}, and no setting of this app in the environment.`] : [],
+  };
 }
 
 function readLines(text: string): { settings: Map<string, Setting[]>; otherLines: OtherLine[] } {

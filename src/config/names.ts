@@ -17,7 +17,10 @@ export const isSetting = (name: string) => settings.includes(name);
 /** Too short to be told from another program's variable, or no longer to be suggested. */
 const neverMeant = ['PORT', 'HOST', 'LISTEN_HOST'];
 
-const isOurs = /^(HEC|SLACK)_/;
+const prefix = /^(HEC|SLACK)_/;
+
+/** Also a misspelt one. */
+export const isOurs = (name: string) => isSetting(name) || prefix.test(name.toUpperCase());
 
 /** Slack's command line sets or reads them, and passes its environment on to the app that it runs. */
 const ofSlacksCommandLine =
@@ -34,7 +37,7 @@ export function findMisspelt(values: Record<string, string | undefined>): { prob
     const meant = nearest(name, unset);
     if (meant !== undefined) {
       problems.push({ names: [name, meant], sentence: `${name} is not a setting: probably ${meant} is meant.` });
-    } else if (isOurs.test(name)) {
+    } else if (prefix.test(name)) {
       warnings.push(`${name} is not a setting of this app, and not read.`);
     }
   }
@@ -44,6 +47,6 @@ export function findMisspelt(values: Record<string, string | undefined>): { prob
 /** Other programs' variables are short and alike, so less difference is allowed in a name without a prefix of ours. */
 function nearest(name: string, candidates: string[]): string | undefined {
   const written = name.toUpperCase().replace(/[.-]/g, '_');
-  const maxDistance = isOurs.test(written) || written.length > 9 ? 2 : 1;
+  const maxDistance = prefix.test(written) || written.length > 9 ? 2 : 1;
   return closestMatch(written, candidates, { maxDistance });
 }

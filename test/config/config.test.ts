@@ -42,6 +42,13 @@ describe('the environment', () => {
     ]);
   });
 
+  test('what is odd is told along with what is wrong', () => {
+    const values = { ...complete, HEC_REGION: 'moon', HEC_TOKEN: 'x' };
+    expect(() => loadConfig(values)).toThrow(
+      /^The configuration has a problem:\n {2}- HEC_REGION must be .*\nBesides:\n {2}- HEC_TOKEN is not a setting/,
+    );
+  });
+
   test('an empty or blank variable counts as unset', () => {
     expect(problemsOf({ ...complete, HEC_REGION: '  ', LOG_LEVEL: '' })).toEqual([
       expect.stringMatching(/^HEC_REGION is required/),

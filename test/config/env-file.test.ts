@@ -16,6 +16,7 @@ async function read(text: string | Buffer, given: Record<string, string> = {}) {
 describe('a setting in .env', () => {
   test.each([
     ['HEC_CHANNELS=#security', 'HEC_CHANNELS on line 1 of .env is empty, because # begins a comment'],
+    ['HEC_CHANEL=#security', 'HEC_CHANEL on line 1 of .env is empty'],
     ['HEC_RESPONDERS=#U1', 'HEC_RESPONDERS on line 1 of .env is empty'],
     ['HEC_CHANNELS= #C1', 'HEC_CHANNELS on line 1 of .env is empty'],
     ['HEC_CHANNELS=C1, #security', 'HEC_CHANNELS on line 1 of .env is cut off at #'],
@@ -84,6 +85,12 @@ describe('a setting in .env', () => {
     });
   });
 
+  test('of another program is read as ever, and told', async () => {
+    const { values, problems, warnings } = await read('OTHER=a#b');
+    expect({ values, problems }).toEqual({ values: { OTHER: 'a' }, problems: [] });
+    expect(warnings).toEqual([expect.stringMatching(/^OTHER on line 1 of \.env is cut off at #/)]);
+  });
+
   test('gives way to the environment, unless it is empty there', async () => {
     const text = 'HEC_CHANNELS=C1\nHEC_RESPONDERS=#U1';
     expect(await read(text, { HEC_CHANNELS: 'C2', HEC_RESPONDERS: 'U2' })).toEqual({
@@ -115,18 +122,21 @@ describe('.env', () => {
     expect((await read(text, { NODE_EXTRA_CA_CERTS: '/etc/other.pem' })).warnings).toEqual([]);
   });
 
-  test('may be missing, but must be readable text', async () => {
+  test('may be missing or unreadable, which is told, but must be text', async () => {
     const directory = await mkdtemp(join(tmpdir(), 'env-file-'));
     onTestFinished(() => rm(directory, { recursive: true }));
-    expect(readEnvironment({ A: '1' }, join(directory, '.env'))).toEqual({
-      values: { A: '1' },
-      problems: [],
-      warnings: [],
-    });
-    await mkdir(join(directory, '.env'));
-    expect(readEnvironment({}, join(directory, '.env')).problems).toEqual([
-      expect.objectContaining({ sentence: expect.stringMatching(/^\.env is a directory/) }),
+    const path = join(directory, '.env');
+    const given = { HEC_REGION: 'us' };
+    expect(readEnvironment({ ...given }, path)).toEqual({ values: given, problems: [], warnings: [] });
+    expect(readEnvironment({ PATH: '/bin', PORT: '80' }, path).warnings).toEqual([
+      `There is no ${path}, and no setting of this app in the environment.`,
     ]);
+    await mkdir(path);
+    expect(readEnvironment({ ...given }, path)).toEqual({
+      values: given,
+      problems: [],
+      warnings: ['.env is a directory, so only the environment counts.'],
+    });
     expect((await read(Buffer.from('\uFEFFHEC_CHANNELS=C1', 'utf16le'))).problems).toEqual([
       expect.stringContaining('save it as UTF-8'),
     ]);
