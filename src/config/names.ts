@@ -26,6 +26,11 @@ export const isOurs = (name: string) => isSetting(name) || prefix.test(name.toUp
 const ofSlacksCommandLine =
   /^SLACK_(CLI_.*|APP_ID|TEAM_ID|ENV|ENVIRONMENT|WORKSPACE|DEBUG|USER_TOKEN|SERVICE_TOKEN|CONFIG_DIR|SKIP_UPDATE|TEST_.*|DISABLE_TELEMETRY|AUTO_REQUEST_AAA)$/;
 
+/** Kubernetes sets some for each service, such as one that is called hec-slack. */
+function isServiceLink(name: string, value: string): boolean {
+  return /_SERVICE_(HOST|PORT)(_|$)|_PORT_\d+_(TCP|UDP)/.test(name) || /^(tcp|udp):\/\//.test(value);
+}
+
 /** A setting under a wrong name would have no effect, and if it restricts something, nobody would notice. */
 export function findMisspelt(values: Record<string, string | undefined>): { problems: Problem[]; warnings: string[] } {
   const isSet = (name: string) => (values[name] ?? '').trim() !== '';
@@ -33,7 +38,7 @@ export function findMisspelt(values: Record<string, string | undefined>): { prob
   const warnings: string[] = [];
   const unset = settings.filter((name) => !isSet(name) && !neverMeant.includes(name));
   for (const name of Object.keys(values).filter((name) => isSet(name) && !isSetting(name))) {
-    if (!/^[\w.-]+$/.test(name) || ofSlacksCommandLine.test(name)) continue;
+    if (!/^[\w.-]+$/.test(name) || ofSlacksCommandLine.test(name) || isServiceLink(name, values[name] ?? '')) continue;
     const meant = nearest(name, unset);
     if (meant !== undefined) {
       problems.push({ names: [name, meant], sentence: `${name} is not a setting: probably ${meant} is meant.` });
