@@ -12,7 +12,7 @@ export function databaseUrlFault(text: string): string | undefined {
   const [, authority = '', rest = ''] = /^\w+:\/\/([^/?#]*)(.*)$/s.exec(text) ?? [];
   // The browser's way of reading it would take the user for the host.
   if (!authority.includes('@') && /^([^?]*|\?[^=&]*)@/.test(rest))
-    return `has a sign in its password that ends it: ${escapes}`;
+    return `has a #, a / or a ? that cuts its password short: ${escapes}`;
   if (authority.includes('#') || rest.includes('#')) return `is cut off at a #: ${escapes}`;
   // The driver takes an address without a host, for a socket that `?host=` names.
   const withHost = text.replace('@/', '@host/');

@@ -14,17 +14,17 @@ function problemsOf(DATABASE_URL: string): string[] {
   return reading.kind === 'faulty' ? reading.problems : [];
 }
 
-const signInPassword = 'has a sign in its password that ends it: write % as %25, # as %23, / as %2F';
+const cutPassword = 'has a #, a / or a ? that cuts its password short: write % as %25, # as %23, / as %2F';
 
 describe('an address of a database', () => {
   test.each([
     ['postgres:/planted', 'must be a Postgres address that starts with postgres://'],
     ['jdbc:postgresql://planted:secret@host/db', 'must be a Postgres address that starts with postgres://'],
-    ['postgres://planted:sec#ret@host/db', signInPassword],
-    ['postgres://planted:sec/ret@host/db', signInPassword],
-    ['postgres://planted:sec?ret@host/db', signInPassword],
-    ['postgres://planted:12#34@host/db', signInPassword],
-    ['postgres://planted:12?34@host/db', signInPassword],
+    ['postgres://planted:sec#ret@host/db', cutPassword],
+    ['postgres://planted:sec/ret@host/db', cutPassword],
+    ['postgres://planted:sec?ret@host/db', cutPassword],
+    ['postgres://planted:12#34@host/db', cutPassword],
+    ['postgres://planted:12?34@host/db', cutPassword],
     ['postgres://planted:secret@host/db#planted', 'is cut off at a #'],
     ['postgres://planted:sec%ffret@host/db', 'has a % that stands for no letter'],
     ['postgres://planted:secret@host:99999/db', 'has no port number from 0 to 65535 behind its host'],
