@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readEnvironment } from '../../src/config/env-file.ts';
 
@@ -62,6 +63,15 @@ describe('a setting in .env', () => {
   test('is one line: a quotation mark that nothing closes swallows no line after it', async () => {
     const { values } = await read('HEC_ACCESS_KEY="abc\nHEC_CHANNELS=C1\nHEC_SCOPE="\nHEC_VIEWERS=\n\'U1\'\n');
     expect(values).toEqual({ HEC_ACCESS_KEY: '"abc', HEC_CHANNELS: 'C1', HEC_SCOPE: '"', HEC_VIEWERS: '' });
+  });
+
+  test('stays what it is, whatever other lines stand around it', async () => {
+    const line = fc.string({ unit: fc.constantFrom(...'\'"`#= \\\tA_:$\r\u2028\uFEFF'), maxLength: 12 });
+    const property = fc.asyncProperty(fc.array(line), fc.array(line), async (before, after) => {
+      const text = [...before, 'HEC_REGION=us', ...after, 'HEC_SCOPE="a:b" # words'].join('\n');
+      expect((await read(text)).values).toMatchObject({ HEC_REGION: 'us', HEC_SCOPE: 'a:b' });
+    });
+    await fc.assert(property, { numRuns: 200 });
   });
 
   test('that stands on a line without NAME= before its value is refused', async () => {
