@@ -9,7 +9,7 @@ import { serveCommands } from './cli/app-socket.ts';
 import { Closing } from './closing.ts';
 import { logPolicy } from './config/access.ts';
 import type { Config } from './config/config.ts';
-import { createDispatcher } from './dispatcher.ts';
+import { createDispatcher, hostsOf } from './dispatcher.ts';
 import { createHecClient, type Hec, type HecReader } from './hec/client.ts';
 import { Bodies } from './http/bodies.ts';
 import { healthRoutes } from './http/health.ts';
@@ -141,6 +141,7 @@ type Opening = Omit<StartOptions, 'timeouts' | 'now'>;
 async function connect(setup: Setup, { store: opened, ...looking }: Opening): Promise<Outside> {
   const { config, logger, timeouts, now, metrics, closing } = setup;
   const { proxies } = config;
+  if (proxies !== undefined) logger.info(hostsOf(proxies), 'HEC and Slack are reached through a proxy');
   const dispatcher = createDispatcher(proxies, { connections: 100, connectMs: timeouts.slack.connectMs });
   closing.add(() => dispatcher.close());
   const hec = createHecClient({ ...config.hec, proxies, logger, now, limits: timeouts.hec, observe: metrics.askedHec });

@@ -14,6 +14,12 @@ export interface Proxies {
   except: string;
 }
 
+/** For the log: without users and passwords. */
+export function hostsOf({ https = '', http = '', except }: Proxies): { https: string; http: string; except: string } {
+  const hostOf = (url: string) => (url === '' ? url : new URL(url).host);
+  return { https: hostOf(https || http), http: hostOf(http), except };
+}
+
 type DispatcherOptions = Pick<
   Agent.Options,
   'connections' | 'keepAliveTimeout' | 'maxResponseSize' | 'headersTimeout' | 'bodyTimeout'

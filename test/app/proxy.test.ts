@@ -39,6 +39,8 @@ test('HEC, the Web API and private answers are reached through the proxy', async
   );
   expect(hec.requests.length).toBe(proxy.inTunnels.filter((line) => /auth\/external|hec-api/.test(line)).length);
   expect(slack.calls.length).toBe(proxy.inTunnels.filter((line) => /\/api\/|\/response\//.test(line)).length);
+  const said = { https: proxy.host, http: proxy.host, except: '', msg: 'HEC and Slack are reached through a proxy' };
+  expect(log.map((line) => JSON.parse(line))).toContainEqual(expect.objectContaining(said));
   expect(log.join()).not.toContain('secret-word');
 });
 
