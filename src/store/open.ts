@@ -52,14 +52,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const { lookForJobsSeconds = backend.lookForJobsSeconds } = options;
   const jobs = new JobQueue({ ...backend, lookForJobsSeconds }, options.jobs, logger, options.observeJob ?? (() => {}));
   try {
-    if (options.asItIs === true) await assertOwnVersion(database);
-    else {
-      await backend.prepareAlone(async (isAlone) => {
-        await backend.migrate();
-        await jobs.start();
-        if (isAlone) await jobs.takeOver();
-      });
-    }
+    await backend.prepareAlone(async (isAlone) => {
+      if (options.asItIs === true) return assertOwnVersion(backend.database);
+      await backend.migrate();
+      await jobs.start();
+      if (isAlone) await jobs.takeOver();
+    });
   } catch (error) {
     await jobs.stop();
     await backend.close();

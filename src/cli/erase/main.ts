@@ -43,7 +43,8 @@ Slack, the app's log, exports and backups are not changed. docs/security.md says
     });
     if (subject.kind === 'person') print(`Of ${subject.ids.join(' and ')}:`);
     for (const line of reportOf(counts, isTrial ? 'trial' : 'done')) print(line);
-    if (isTrial) print(`Nothing has been erased yet. To erase it: npm run erase -- ${argument} --yes`);
+    if (isTrial && Object.keys(counts).length > 0)
+      print(`Nothing has been erased yet. To erase it: npm run erase -- ${argument} --yes`);
     return 0;
   },
 });

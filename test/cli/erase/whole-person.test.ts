@@ -1,5 +1,5 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { people, startSlackSimulator } from '../../../playground/slack/server.ts';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { people, type SlackSimulator, startSlackSimulator } from '../../../playground/slack/server.ts';
 import { wholePerson } from '../../../src/cli/erase/whole-person.ts';
 import { startProxy } from '../../support/proxy.ts';
 
@@ -15,4 +15,31 @@ test('Slack is asked for a person’s other id through the proxy', async () => {
   expect(await wholePerson({ kind: 'person', ids: [people.member] }, config)).toMatchObject({ kind: 'person' });
   expect(proxy.inTunnels).toEqual(['POST /api/users.info']);
   await expect.poll(() => proxy.tunnels()).toBe(0);
+});
+
+describe('on Enterprise Grid', () => {
+  async function ask(id: string, change: (slack: SlackSimulator) => void = () => {}) {
+    const slack = await startSlackSimulator();
+    onTestFinished(() => slack.close());
+    const { botToken, appToken } = slack.installation;
+    const lea = { id: 'U0LEA', name: 'lea', realName: 'Lea', kind: 'member', deactivated: false } as const;
+    slack.workspace.addPerson({ ...lea, enterpriseId: 'W0LEA' });
+    change(slack);
+    const config = {
+      slack: { botToken, apiUrl: slack.apiUrl, transport: { kind: 'socket', appToken }, workObjects: false },
+      proxies: { http: undefined, https: undefined, except: '' },
+    } as const;
+    return wholePerson({ kind: 'person', ids: [id] }, config);
+  }
+
+  test.each(['U0LEA', 'W0LEA'])('a person is erased under both ids, whichever is given (%s)', async (id) => {
+    const person = await ask(id);
+    expect(person?.ids[0]).toBe(id);
+    expect(person?.ids.toSorted()).toEqual(['U0LEA', 'W0LEA']);
+  });
+
+  test('that Slack does not say who the person is, is told apart from their having one id', async () => {
+    expect(await ask('U0NOBODY')).toBeUndefined();
+    expect(await ask('U0LEA', ({ faults }) => faults.add({ method: 'users.info', kind: 'reset' }))).toBeUndefined();
+  });
 });

@@ -6,8 +6,6 @@ import { onTestFinished } from 'vitest';
 import { launch, type Running } from './run.ts';
 
 export interface StartedApp {
-  /** From the command to the first line of the log. */
-  firstLineMs: number;
   errors: readonly string[];
   /** As a supervisor does, or Ctrl-C: every process of its group gets the signal. Resolves once all of them are gone. */
   stop(signal: 'SIGTERM' | 'SIGINT'): Promise<number | null>;
@@ -15,25 +13,21 @@ export interface StartedApp {
 
 /** Resolves once it takes requests; rejects if it ends before. */
 export async function startApp([command = '', ...args]: readonly string[], running: Running): Promise<StartedApp> {
-  const began = performance.now();
   const child = launch(command, args, running);
   onTestFinished(() => {
     if (child.exitCode === null && child.signalCode === null && child.pid !== undefined)
       process.kill(-child.pid, 'SIGKILL');
   });
   const errors: string[] = [];
-  let firstLineMs: number | undefined;
   if (child.stderr !== null) createInterface(child.stderr).on('line', (line) => errors.push(line));
   await new Promise<void>((resolve, reject) => {
     if (child.stdout === null) return reject(new Error('The app has no standard output.'));
     createInterface(child.stdout).on('line', (line) => {
-      if (!line.startsWith('{')) return;
-      firstLineMs ??= performance.now() - began;
       if (line.includes('"msg":"started"')) resolve();
     });
     child.once('exit', () => reject(new Error(`The app ended before it was ready:\n${errors.join('\n')}`)));
   });
-  return { firstLineMs: firstLineMs ?? Number.NaN, errors, stop: (signal) => stop(child, signal) };
+  return { errors, stop: (signal) => stop(child, signal) };
 }
 
 async function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
