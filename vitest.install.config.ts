@@ -7,7 +7,7 @@ export default defineConfig({
     globalSetup: ['test/support/install/global-setup.ts'],
     // Each starts processes of its own.
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 30_000 } },
   },
