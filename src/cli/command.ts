@@ -1,12 +1,11 @@
 /**
  * What all commands have in common: `--help`, a sentence for each mistake, standard output that somebody may close, and
- * Ctrl-C. A command's `main.ts` is `await runCommand(…)`.
+ * Ctrl-C. A command's `main.ts` is `await runCommand(commandLine(…), …)`.
  */
-import { stripVTControlCharacters } from 'node:util';
+import { type Command, CommanderError, type OptionValues } from '@commander-js/extra-typings';
 import { type ConfigReading, readConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env-file.ts';
-import { type Arguments, type Command, howToRun, type Options, readArguments, UsageError } from './arguments.ts';
-import { helpOf } from './help.ts';
+import { parse, withoutControls } from './command-line.ts';
 
 /** What a command has of the world. */
 interface Io {
@@ -21,42 +20,37 @@ interface Io {
   signal: AbortSignal;
 }
 
-interface RunnableCommand<Given extends Options> extends Command<Given> {
-  /** Resolves with the exit code. Whatever it throws is told as one sentence, with exit code 1. */
-  run(args: Arguments<Given>, io: Io): Promise<number>;
-}
+/** Resolves with the exit code. Whatever it throws is told as one sentence, with exit code 1. */
+type Run<Args, Given> = (options: Given, args: Args, io: Io) => Promise<number>;
 
 const codes = { wrong: 1, usage: 2 };
 const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 const endsWithinMs = 2_000;
 
 /** Never rejects, and leaves the process to end by itself with the right exit code. */
-export async function runCommand<Given extends Options>(command: RunnableCommand<Given>): Promise<void> {
+export async function runCommand<Args extends unknown[], Given extends OptionValues>(
+  command: Command<Args, Given>,
+  run: Run<Args, Given>,
+): Promise<void> {
   const stopping = new AbortController();
-  process.exitCode = await exitCodeOf(command, createIo(stopping), stopping);
+  const io = createIo(stopping);
+  if (isWanted(command))
+    process.exitCode = await exitCodeOf(() => run(command.opts(), command.processedArgs, io), io, stopping);
 }
 
-/** `--help` is answered and a mistake is told: then there is nothing left to do. */
-export function readOrExplain<Given extends Options>(command: Command<Given>): Arguments<Given> | undefined {
+/** False once `--help` is answered or a mistake is told: the exit code is set, and nothing is left to do. */
+export function isWanted<Args extends unknown[], Given extends OptionValues>(command: Command<Args, Given>): boolean {
   try {
-    const read = readArguments(command, process.argv.slice(2), process.env);
-    if (read !== 'help') return read;
-    write(process.stdout, helpOf(command));
+    parse(command, process.argv.slice(2), process.env);
+    return true;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    write(process.stderr, `${error.message}\nMore: ${howToRun(command.name)} --help`);
-    process.exitCode = codes.usage;
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : codes.usage;
+    return false;
   }
-  return undefined;
 }
 
-async function exitCodeOf<Given extends Options>(
-  command: RunnableCommand<Given>,
-  io: Io,
-  stopping: AbortController,
-): Promise<number> {
-  const args = readOrExplain(command);
-  if (args === undefined) return Number(process.exitCode ?? 0);
+async function exitCodeOf(run: () => Promise<number>, io: Io, stopping: AbortController): Promise<number> {
   let stoppedBy: keyof typeof signalCodes | undefined;
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.once(name, () => {
@@ -66,14 +60,14 @@ async function exitCodeOf<Given extends Options>(
     });
   }
   try {
-    const code = await command.run(args, io);
+    const code = await run();
     return stoppedBy === undefined ? code : signalCodes[stoppedBy];
   } catch (error) {
     if (stoppedBy !== undefined) return signalCodes[stoppedBy];
     // Whoever reads has read enough, such as `head -1`.
     if (isClosedPipe(error)) return 0;
     io.note(sentenceOf(error));
-    return error instanceof UsageError ? codes.usage : codes.wrong;
+    return codes.wrong;
   }
 }
 
@@ -94,12 +88,7 @@ function createIo(stopping: AbortController): Io {
 }
 
 function write(stream: NodeJS.WriteStream, text: string): void {
-  if (stream.writable) stream.write(`${printable(text)}\n`);
-}
-
-/** Names of people and channels come from outside, and a terminal obeys control characters. */
-function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(/[^\P{C}\n]/gu, '');
+  if (stream.writable) stream.write(`${withoutControls(text)}\n`);
 }
 
 function isClosedPipe(error: unknown): boolean {

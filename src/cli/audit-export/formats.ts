@@ -56,7 +56,3 @@ async function* csv(entries: AsyncIterable<Row>): AsyncGenerator<string> {
 }
 
 export const formats = { csv, json };
-
-export function isFormat(text: string): text is keyof typeof formats {
-  return Object.hasOwn(formats, text);
-}
