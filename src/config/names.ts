@@ -31,7 +31,10 @@ function isServiceLink(name: string, value: string): boolean {
   return /_SERVICE_(HOST|PORT)(_|$)|_PORT_\d+_(TCP|UDP)/.test(name) || /^(tcp|udp):\/\//.test(value);
 }
 
-/** A setting under a wrong name would have no effect, and if it restricts something, nobody would notice. */
+/**
+ * A setting under a wrong name would have no effect, and if it restricts something, nobody would notice. A short
+ * name without a prefix of ours may be another program's, which is no reason not to start.
+ */
 export function findMisspelt(values: Record<string, string | undefined>): { problems: Problem[]; warnings: string[] } {
   const isSet = (name: string) => (values[name] ?? '').trim() !== '';
   const problems: Problem[] = [];
@@ -40,18 +43,20 @@ export function findMisspelt(values: Record<string, string | undefined>): { prob
   for (const name of Object.keys(values).filter((name) => isSet(name) && !isSetting(name))) {
     if (!/^[\w.-]+$/.test(name) || ofSlacksCommandLine.test(name) || isServiceLink(name, values[name] ?? '')) continue;
     const meant = nearest(name, unset);
-    if (meant !== undefined) {
-      problems.push({ names: [name, meant], sentence: `${name} is not a setting: probably ${meant} is meant.` });
-    } else if (prefix.test(name)) {
-      warnings.push(`${name} is not a setting of this app, and not read.`);
-    }
+    const sentence = `${name} is not a setting: probably ${meant} is meant.`;
+    if (meant === undefined) {
+      if (prefix.test(name)) warnings.push(`${name} is not a setting of this app, and not read.`);
+    } else if (isDistinct(name)) problems.push({ names: [name, meant], sentence });
+    else warnings.push(sentence);
   }
   return { problems, warnings };
 }
 
-/** Other programs' variables are short and alike, so less difference is allowed in a name without a prefix of ours. */
+const spelt = (name: string) => name.toUpperCase().replace(/[.-]/g, '_');
+
+/** Other programs' variables are short and alike. */
+const isDistinct = (name: string) => prefix.test(spelt(name)) || name.length > 9;
+
 function nearest(name: string, candidates: string[]): string | undefined {
-  const written = name.toUpperCase().replace(/[.-]/g, '_');
-  const maxDistance = prefix.test(written) || written.length > 9 ? 2 : 1;
-  return closestMatch(written, candidates, { maxDistance });
+  return closestMatch(spelt(name), candidates, { maxDistance: isDistinct(name) ? 2 : 1 });
 }

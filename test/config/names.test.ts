@@ -26,11 +26,15 @@ describe('a misspelt setting', () => {
     ['HEC_CHANNEL', 'HEC_CHANNELS'],
     ['METRIC_PORT', 'METRICS_PORT'],
     ['DATABSE_URL', 'DATABASE_URL'],
-    ['LOGLEVEL', 'LOG_LEVEL'],
   ])('is told by name, with the one that was meant, and with nothing else: %s', (name, meant) => {
     const { problems, warnings } = read({ ...complete, [meant]: undefined, [name]: 'a-value' });
     expect(problems).toEqual([`${name} is not a setting: probably ${meant} is meant.`]);
     expect(warnings).toEqual([]);
+  });
+
+  test('that may be another program’s is told, and the app starts', () => {
+    const warnings = ['LOGLEVEL is not a setting: probably LOG_LEVEL is meant.'];
+    expect(read({ ...complete, LOGLEVEL: 'debug' })).toEqual({ problems: [], warnings });
   });
 
   test('is not looked for where the one that was meant is set, or where nothing is in it', () => {
