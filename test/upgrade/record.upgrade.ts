@@ -24,6 +24,9 @@ const required = {
   HEC_ACCESS_KEY: 'key',
 };
 
+/** They keep neither what was read before an action nor the order of endings. */
+const judgingByClocks = ['0.1.0', '0.2.0', '0.3.0'];
+
 /** Another value of each variable than its default. */
 const others: Record<string, string> = {
   AUDIT_RETENTION_DAYS: '30',
@@ -121,7 +124,8 @@ describe.each(versions)('version %s', (version) => {
   test('an action that ended before an upgrade is judged as it was, and comes before any that ends after it', async () => {
     const eventId = idOf('done');
     const last = lastEffective(await store.batched.runsOfEvent(eventId));
-    expect(last).toMatchObject({ before: undefined, endedOrder: undefined, corrects: undefined });
+    if (judgingByClocks.includes(version))
+      expect(last).toMatchObject({ before: undefined, endedOrder: undefined, corrects: undefined });
     const claim = await claimRun(store.db, aRun({ eventId }));
     if (claim.kind === 'busy') throw new Error('busy');
     await endRun(store.db, claim.run.id, 'claimed', { outcome: 'done', at: new Date(0) });

@@ -5,7 +5,7 @@
  *     .ci/with-postgres npx tsx test/upgrade/record/main.ts ../hec-slack-version
  *
  * The simulators are those of this checkout; the app is the built one of the other. It is started, used and killed as in
- * production, and known by its environment, its HTTP and its log alone. Takes two minutes; needs `pg_dump`.
+ * production, and known by its environment, its HTTP and its log alone. Takes three minutes; needs `pg_dump`.
  *
  * The first process has a clock that is eleven minutes behind, so that the second one finds a run of ten minutes ago. It
  * uses Socket Mode, because by its clock the signatures of HTTP requests are of another time.
@@ -82,6 +82,7 @@ async function recordOn(
   await scene.cards();
   await scene.otherPlaces();
   await scene.modals();
+  await scene.answers();
   await scene.settled();
   const metrics = await metricsOf(app);
   await scene.interrupted();

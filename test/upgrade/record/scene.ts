@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HecSimulator } from '../../../playground/hec/server.ts';
 import { channels, people, type SlackSimulator } from '../../../playground/slack/server.ts';
+import { eventShownBy } from '../../support/modals.ts';
 import { buttonsOf, textOf } from '../../support/read.ts';
 import { messageState, type RecordedSlack } from '../../support/upgrade/fixture.ts';
 import { idOf, linkTo, longParameter, oddParameter } from '../../support/upgrade/setting.ts';
@@ -41,7 +42,7 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
   }
 
   function messageAbout(name: string): Message | undefined {
-    return slack.messages(security).find(({ blocks }) => textOf(blocks).includes(idOf(name)));
+    return slack.messages(security).find((message) => eventShownBy(message) === idOf(name));
   }
 
   async function press(name: string, label: string, user: string = responder): Promise<void> {
@@ -175,12 +176,12 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
       const text = `${idOf(name)} private`;
       await slack.command({ user: responder, channel: security, command: '/hec-event', text });
       await slack.until(
-        () => slack.ephemerals(security, responder).some(({ blocks }) => textOf(blocks).includes(idOf(name))),
+        () => slack.ephemerals(security, responder).some((card) => eventShownBy(card) === idOf(name)),
         patiently,
       );
     }
     const ephemeral = the(
-      slack.ephemerals(security, responder).find(({ blocks }) => textOf(blocks).includes(idOf('private waiting'))),
+      slack.ephemerals(security, responder).find((card) => eventShownBy(card) === idOf('private waiting')),
     );
     await slack.click({ user: responder, ephemeral, actionId: 'event_details' });
     await slack.until(() => slack.views(responder).length > 0, patiently);
@@ -198,6 +199,34 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
     );
     await settled();
     while (slack.views(responder).length > 0) await slack.closeView({ user: responder });
+  }
+
+  const privately = (user: string, words: string) =>
+    slack.until(() => slack.ephemerals(security, user).some(({ blocks }) => textOf(blocks).includes(words)), patiently);
+
+  /** From 0.5.0 on: answers with buttons of their own, and a choice that a command offers. */
+  async function answers(): Promise<void> {
+    addEmail('one of two');
+    addEvent('other of two', []);
+    the(world.events.get(idOf('other of two'))).entityId = idOf('email of one of two');
+    const asks = { user: member, channel: security, command: '/hec-event' };
+    await slack.command({ ...asks, text: idOf('email of one of two') });
+    await slack.until(
+      () => slack.messages(security).some(({ blocks }) => buttonsOf(blocks).some(isOtherEvents)),
+      patiently,
+    );
+
+    addEvent('read again');
+    hec.faults.set({ kind: 'status', status: 500, path: `/event/${idOf('read again')}` });
+    await slack.command({ ...asks, text: idOf('read again') });
+    await privately(member, idOf('read again'));
+    hec.faults.clear();
+
+    await slack.command({ ...asks, user: responder, text: `audit ${idOf('done')}` });
+    await privately(responder, 'Looked up');
+
+    await slack.command({ ...asks, user: responder, text: `${idOf('chosen')} ${idOf('not chosen')}` });
+    await keepModal('show_chosen by command', 'The event chosen');
   }
 
   function preview(name: string) {
@@ -245,8 +274,16 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
 
   /** Everything hangs: what is under way when the app is killed stays as it is. Each step takes less than a second. */
   async function interrupted(): Promise<void> {
-    for (const name of ['following', 'claimed', 'sending', 'announced', 'refreshed']) await show(name);
+    for (const name of ['looking', 'following', 'claimed', 'sending', 'announced', 'refreshed']) await show(name);
     await settled();
+    // HEC says that it is done, and shows nothing of it: the app looks again for half a minute.
+    world.quirks.set(idOf('looking'), { outcome: 'nothing' });
+    await press('looking', 'Quarantine');
+    await cardSays('looking', 'is running');
+    hec.faults.set({ kind: 'hang', path: '/search/entity/' });
+    addEmail('unread');
+    await slack.command({ user: member, channel: security, command: '/hec-event', text: idOf('unread') });
+    await slack.until(() => messageAbout('unread'), patiently);
     world.taskSeconds = aDay;
     await press('following', 'Quarantine');
     await cardSays('following', 'is running');
@@ -277,8 +314,22 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
     while (!isWaiting()) await sleep(10);
   }
 
-  return { screens, settled, stillWorking, endedRuns, refusals, emails, cards, otherPlaces, modals, interrupted };
+  return {
+    screens,
+    settled,
+    stillWorking,
+    endedRuns,
+    refusals,
+    emails,
+    cards,
+    otherPlaces,
+    modals,
+    answers,
+    interrupted,
+  };
 }
+
+const isOtherEvents = ({ action_id: id }: { action_id: string }) => id === 'other_events';
 
 function workObjectAction({ unfurls }: Message): string {
   const found = JSON.stringify(unfurls.map(({ entity }) => entity)).match(/"action_id":"(event_action:[^"]+)"/);

@@ -1,7 +1,7 @@
 /** What those who run the app watch. It comes last: metrics and log are of everything that was done before. */
 import { expect, test } from 'vitest';
 import { channels, people } from '../../../playground/slack/server.ts';
-import { type Deployed, recordedEvent, untilIn } from '../../support/upgrade/deployed.ts';
+import { type Deployed, recordedEvent, the, untilIn } from '../../support/upgrade/deployed.ts';
 import { readOutside } from '../../support/upgrade/fixture.ts';
 import { readMetrics } from '../../support/upgrade/metrics.ts';
 import { idOf, linkTo } from '../../support/upgrade/setting.ts';
@@ -17,7 +17,12 @@ export function operatorsSeeTheSame(version: string, deployed: () => Deployed): 
   async function otherOutcomes(): Promise<void> {
     const { hec, later } = deployed();
     hec.faults.set({ kind: 'reset', path: '/action/', when: 'after-applying', times: 1 });
-    await event('severity').press('Set severity: Low');
+    const { text } = the(
+      event('severity')
+        .buttons()
+        .find(({ text: label }) => /\bLow$/.test(label.text)),
+    );
+    await event('severity').press(text.text);
     await until(() => event('severity').replies().length > 0);
     Object.assign(hec.world, { taskId: 'string', taskSeconds: 0 });
     hec.world.quirks.set(idOf('failed'), { outcome: 'failed' });
@@ -34,11 +39,24 @@ export function operatorsSeeTheSame(version: string, deployed: () => Deployed): 
   }
 
   async function otherUses(): Promise<void> {
-    const { slack } = deployed();
+    const { hec, slack } = deployed();
     const refused = slack.ephemerals(security, multiChannelGuest).length;
     const command = { user: multiChannelGuest, channel: security, command: '/hec-event', text: idOf('shared') };
     await slack.command(command);
     await until(() => slack.ephemerals(security, multiChannelGuest).length > refused);
+    // A lookup that fails, and one by an email's id, which is no event's.
+    const failed = slack.ephemerals(security, people.otherMember).length;
+    hec.faults.set({ kind: 'status', status: 500, path: `/event/${idOf('not sent')}` });
+    const asks = { ...command, user: people.otherMember, text: idOf('not sent') };
+    await slack.command(asks);
+    await until(() => slack.ephemerals(security, people.otherMember).length > failed);
+    hec.faults.clear();
+    await slack.command({ ...asks, text: `${idOf('email of email')} private` });
+    await until(() => slack.ephemerals(security, people.otherMember).length > failed + 1);
+    // A card that Slack doesn't confirm.
+    slack.faults.add({ method: 'chat.postMessage', kind: 'lost_answer', times: 1 });
+    await slack.command({ ...asks, text: idOf('severity') });
+    await until(() => deployed().log.some((line) => 'posted' in line));
     await slack.openHome({ user: responder });
     await slack.globalShortcut({ user: responder, callbackId: 'look_up_event' });
     const { ts } = await slack.post({ user: people.member, channel: incident, text: linkTo('shared') });
