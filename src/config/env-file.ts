@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
-import { isOurs, isSetting } from './names.ts';
+import { aboutDisguise, disguised, isOurs, isRestriction, isSetting } from './names.ts';
 import type { Problem } from './section.ts';
 
 /** What the process was given, before anybody asks whether it makes sense. */
@@ -28,6 +28,8 @@ interface Setting {
 /** A line that is neither empty, nor a comment, nor NAME=value. */
 interface OtherLine {
   lineNumber: number;
+  /** Up to what might be the sign behind a name. */
+  start: string;
   words: string[];
 }
 
@@ -42,7 +44,7 @@ export function readEnvironment(
   const file = textOf(path);
   if (file.kind !== 'text') return { values: { ...environment }, ...withoutFile(file, environment, path) };
   const { settings, otherLines } = readLines(file.text);
-  const problems = otherLines.flatMap(namedWithoutValue);
+  const problems = otherLines.flatMap((line) => namedWithoutValue(line) ?? valueBelow(line, settings) ?? []);
   const warnings = problems.length === otherLines.length ? [] : [aboutLines(otherLines)];
   for (const [name, lines] of settings) {
     if ((environment[name] ?? '') !== '') continue;
@@ -105,10 +107,16 @@ function readLines(text: string): { settings: Map<string, Setting[]>; otherLines
   for (const [index, line] of text.split(/\r\n?|\n/).entries()) {
     const setting = readLine(line, index + 1);
     if (setting === 'none') continue;
-    if (setting === 'unknown') otherLines.push({ lineNumber: index + 1, words: line.split(/[^\w]+/) });
+    if (setting === 'unknown')
+      otherLines.push({ lineNumber: index + 1, start: startOf(line), words: line.split(/[^\w]+/) });
     else settings.set(setting.name, [...(settings.get(setting.name) ?? []), setting]);
   }
   return { settings, otherLines };
+}
+
+function startOf(line: string): string {
+  const [, start = ''] = /^\s*(?:export\s+)?([^=:]*)/.exec(line) ?? [];
+  return start;
 }
 
 function readLine(line: string, lineNumber: number): Setting | 'none' | 'unknown' {
@@ -145,10 +153,21 @@ function faultOf(lines: Setting[]): string | undefined {
 }
 
 /** Such as `HEC_CHANNELS C123`. Short names are words as well. */
-function namedWithoutValue({ lineNumber, words }: OtherLine): Problem[] {
+function namedWithoutValue({ lineNumber, start, words }: OtherLine): Problem | undefined {
   const name = words.find((word) => word.includes('_') && isSetting(word));
-  if (name === undefined) return [];
-  return [{ names: [name], sentence: `${name} on line ${lineNumber} of .env is not read: write it as ${name}=value.` }];
+  if (name === undefined) {
+    const looksLike = disguised(start);
+    return looksLike === undefined ? undefined : aboutDisguise(looksLike, ` on line ${lineNumber} of .env`);
+  }
+  return { names: [name], sentence: `${name} on line ${lineNumber} of .env is not read: write it as ${name}=value.` };
+}
+
+/** Without its value, the line above would restrict nothing. */
+function valueBelow({ lineNumber }: OtherLine, settings: Map<string, Setting[]>): Problem | undefined {
+  const above = [...settings.values()].flat().find((setting) => setting.lineNumber === lineNumber - 1);
+  if (above === undefined || above.value !== '' || !isRestriction(above.name)) return undefined;
+  const sentence = `${above.name} on line ${above.lineNumber} of .env is empty, and the line below it is not read: write the whole value behind ${above.name}=.`;
+  return { names: [above.name], sentence };
 }
 
 function aboutLines(lines: OtherLine[]): string {

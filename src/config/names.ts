@@ -14,6 +14,9 @@ const settings = [slackSection, hecSection, accessSection, storeSection, operati
 
 export const isSetting = (name: string) => settings.includes(name);
 
+/** An empty one lets in whom it was to keep out. */
+export const isRestriction = (name: string) => accessSection.names.includes(name);
+
 /** Too short to be told from another program's variable, or no longer to be suggested. */
 const neverMeant = ['PORT', 'HOST', 'LISTEN_HOST'];
 
@@ -32,6 +35,17 @@ function isServiceLink(name: string, value: string): boolean {
 }
 
 /**
+ * The setting that a name only looks like, with letters of another alphabet or with an invisible one in it: nobody can see
+ * that it does not count.
+ */
+export function disguised(name: string): string | undefined {
+  const shown = [...name.replace(/[\p{Cf}\s]/gu, '').toUpperCase()];
+  const isLike = (setting: string) =>
+    setting.length === shown.length && [...setting].every((sign, at) => shown[at] === sign || (shown[at] ?? '') > '~');
+  return settings.includes(name) ? undefined : settings.find(isLike);
+}
+
+/**
  * A setting under a wrong name would have no effect, and if it restricts something, nobody would notice. A short
  * name without a prefix of ours may be another program's, which is no reason not to start.
  */
@@ -39,17 +53,35 @@ export function findMisspelt(values: Record<string, string | undefined>): { prob
   const isSet = (name: string) => (values[name] ?? '').trim() !== '';
   const problems: Problem[] = [];
   const warnings: string[] = [];
-  const unset = settings.filter((name) => !isSet(name) && !neverMeant.includes(name));
+  // Beside a restriction that is set, another one may be what was meant: the example sets one that lets all members in.
+  const missing = settings.filter((name) => !isSet(name) && !neverMeant.includes(name));
+  const candidates = [...new Set([...missing, ...accessSection.names])];
   for (const name of Object.keys(values).filter((name) => isSet(name) && !isSetting(name))) {
-    if (!/^[\w.-]+$/.test(name) || ofSlacksCommandLine.test(name) || isServiceLink(name, values[name] ?? '')) continue;
-    const meant = nearest(name, unset);
-    const sentence = `${name} is not a setting: probably ${meant} is meant.`;
+    if (!/^[\w.-]+$/.test(name)) {
+      const looksLike = disguised(name);
+      if (looksLike !== undefined) problems.push(aboutDisguise(looksLike));
+      continue;
+    }
+    if (ofSlacksCommandLine.test(name) || isServiceLink(name, values[name] ?? '')) continue;
+    const meant = nearest(name, candidates);
     if (meant === undefined) {
-      if (prefix.test(name)) warnings.push(`${name} is not a setting of this app, and not read.`);
-    } else if (isDistinct(name)) problems.push({ names: [name, meant], sentence });
+      if (prefix.test(spelt(name))) warnings.push(`${name} is not a setting of this app, and not read.`);
+      continue;
+    }
+    const advice = isSet(meant)
+      ? `${meant} is set as well: keep one of them, as ${meant}`
+      : `probably ${meant} is meant`;
+    const sentence = `${name} is not a setting: ${advice}.`;
+    if (isDistinct(name)) problems.push({ names: [name, meant], sentence });
     else warnings.push(sentence);
   }
   return { problems, warnings };
+}
+
+/** @param place such as " on line 3 of .env" */
+export function aboutDisguise(looksLike: string, place = ''): Problem {
+  const sentence = `What looks like ${looksLike}${place} is another name, with a character in it that can’t be told from the right one: type it anew.`;
+  return { names: [looksLike], sentence };
 }
 
 const spelt = (name: string) => name.toUpperCase().replace(/[.-]/g, '_');

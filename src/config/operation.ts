@@ -58,8 +58,15 @@ function between(given: Given) {
   ];
 }
 
+const unchecked =
+  'NODE_TLS_REJECT_UNAUTHORIZED is 0, so anybody on the way can pose as Slack or HEC and read tokens and keys: remove it, and set NODE_EXTRA_CA_CERTS if a proxy looks into TLS.';
+
 /** What is allowed, but hardly meant. */
 export function operationWarnings(given: Given): string[] {
-  if (given.METRICS_PORT === undefined || Number(given.METRICS_PORT) !== 0) return [];
-  return ['METRICS_PORT is 0, which is another port at each start: name one, or leave it empty.'];
+  const isMoving = given.METRICS_PORT !== undefined && Number(given.METRICS_PORT) === 0;
+  return [
+    ...(isMoving ? ['METRICS_PORT is 0, which is another port at each start: name one, or leave it empty.'] : []),
+    // Node says so too, but only once something is sent, and not in the log.
+    ...(given.NODE_TLS_REJECT_UNAUTHORIZED === '0' ? [unchecked] : []),
+  ];
 }

@@ -84,6 +84,23 @@ describe('a setting in .env', () => {
     }
   });
 
+  test('of a restriction that goes on below its name is refused', async () => {
+    for (const text of ['HEC_CHANNELS=\nC1', 'HEC_CHANNELS= # two\n  C1,\n  C2', "HEC_CHANNELS=\n'C1'"]) {
+      expect((await read(text)).problems).toEqual([
+        'HEC_CHANNELS on line 1 of .env is empty, and the line below it is not read: write the whole value behind HEC_CHANNELS=.',
+      ]);
+    }
+    expect((await read('HEC_CHANNELS=\n\nwords')).problems).toEqual([]);
+  });
+
+  test('whose name only looks like a setting’s is refused', async () => {
+    for (const line of ['\u041dEC_VIEWERS=U1', 'export HEC_VI\u0415WERS = U1', 'HEC\u2013VIEWERS: U1']) {
+      expect((await read(line)).problems).toEqual([
+        expect.stringMatching(/^What looks like HEC_VIEWERS on line 1 of \.env is another name/),
+      ]);
+    }
+  });
+
   test('that has two different values is refused, but one that repeats or fills in a blank line is not', async () => {
     for (const text of ['HEC_CHANNELS=C1\n#\nHEC_CHANNELS=C2', 'HEC_CHANNELS=C1\n\nHEC_CHANNELS=']) {
       const { values, problems } = await read(text);

@@ -37,8 +37,32 @@ describe('a misspelt setting', () => {
     expect(read({ ...complete, LOGLEVEL: 'debug' })).toEqual({ problems: [], warnings });
   });
 
-  test('is not looked for where the one that was meant is set, or where nothing is in it', () => {
-    expect(read({ ...complete, hec_region: 'eu', LOG_LEVLE: '' })).toEqual({ problems: [], warnings: [] });
+  test('is not looked for where nothing is in it, and only told where the one that was meant is set', () => {
+    expect(read({ ...complete, hec_region: 'eu', LOG_LEVLE: '' })).toEqual({
+      problems: [],
+      warnings: ['hec_region is not a setting of this app, and not read.'],
+    });
+  });
+
+  test.each(['HEC_VIEWER', 'hec_viewers', 'HEC-VIEWERS'])(
+    'of a restriction is refused, also beside the line of the example that lets all members in: %s',
+    (name) => {
+      const sentence = `${name} is not a setting: HEC_VIEWERS is set as well: keep one of them, as HEC_VIEWERS.`;
+      expect(read({ ...complete, HEC_VIEWERS: 'members', [name]: 'U123' }).problems).toEqual([sentence]);
+    },
+  );
+
+  test.each([
+    '\u041dEC_VIEWERS',
+    '\u041d\u0415\u0421_VIEWERS',
+    'HEC\u2010VIEWERS',
+    'HEC_VIEWERS\u200b',
+    '\ufeffHEC_VIEWERS',
+    '\u{1d5a7}EC_VIEWERS',
+    ' HEC_VIEWERS',
+  ])('that looks like the right one is refused, and not repeated: %j', (name) => {
+    const { problems } = read({ ...complete, [name]: 'U123' });
+    expect(problems).toEqual([expect.stringMatching(/^What looks like HEC_VIEWERS is another name/)]);
   });
 });
 
@@ -76,6 +100,12 @@ describe('a variable that is no setting', () => {
     };
     expect(read({ ...complete, ...others })).toEqual({ problems: [], warnings: [] });
   });
+});
+
+test('whoever lets anybody pose as Slack or HEC is warned', () => {
+  const { warnings } = read({ ...complete, NODE_TLS_REJECT_UNAUTHORIZED: '0' });
+  expect(warnings).toEqual([expect.stringMatching(/^NODE_TLS_REJECT_UNAUTHORIZED is 0, so anybody/)]);
+  expect(read({ ...complete, NODE_TLS_REJECT_UNAUTHORIZED: '1' }).warnings).toEqual([]);
 });
 
 describe('a value', () => {
