@@ -5,6 +5,7 @@ import { createLogger } from '../../log.ts';
 import { SlackClient } from '../../slack/api/client.ts';
 import { SlackError, slackFailure } from '../../slack/api/errors.ts';
 import { SlackFetch } from '../../slack/api/fetch.ts';
+import { isSlackCode } from '../../slack/api/meanings.ts';
 import { slackLogger } from '../../slack/api/sdk-log.ts';
 import { type Attempt, failed } from './finding.ts';
 import { type Fault, networkFault, type Peer } from './network-fault.ts';
@@ -98,9 +99,9 @@ export function slackFault(error: unknown, peer: Peer): Fault {
   return networkFault(error, peer) ?? { says: unclear, fix: again };
 }
 
-/** Slack's word for why it refused. Whatever else answers in its place may repeat what it was asked, and so a token. */
+/** Slack's word for why it refused. */
 export function refusalCode({ data }: WebAPIPlatformError): string {
-  return /^[a-z]\w{1,59}$/.test(String(data.error)) ? String(data.error) : 'for no known reason';
+  return isSlackCode(data.error) ? data.error : 'for no known reason';
 }
 
 export const hasScope = ({ scopes }: SignedIn, scope: string) => scopes === undefined || scopes.includes(scope);

@@ -15,7 +15,7 @@ import { boundedSeconds, parseRetryAfter, waitInWords } from '../../retry-after.
 import type { Spend } from './budget.ts';
 import { NoLongerAllowedError, SlackError, UnexplainedSlackError } from './errors.ts';
 import { wasNeverConnected } from './fetch.ts';
-import { failureOf, rateLimited, unanswered, unreachable } from './meanings.ts';
+import { failureOf, isSlackCode, rateLimited, unanswered, unreachable } from './meanings.ts';
 import { slackMessages } from './sdk-log.ts';
 import type { SlackApi } from './slack-api.ts';
 
@@ -92,10 +92,7 @@ function unclear(message: string, cause?: unknown): SlackError {
 }
 
 function platformErrorOf({ data }: WebAPIPlatformError, method: string): SlackError | UnexplainedSlackError {
-  // Slack's library takes anything for a code: a proxy's page, or nothing.
-  if (typeof data.error !== 'string' || !/^[a-z]\w{1,99}$/.test(data.error)) {
-    return unclear(`${method} was not answered by the Web API`);
-  }
+  if (!isSlackCode(data.error)) return unclear(`${method} was not answered by the Web API`);
   const message = `Slack answered ${data.error} to ${method}${neededScope(data)}`;
   const failure = failureOf(data.error);
   return 'sentence' in failure

@@ -139,6 +139,11 @@ const meanings = new Map<string, Meaning>([
   ['plan_upgrade_required', nobody],
 ]);
 
+/** Slack's library takes anything for a code: a proxy's page, or what repeats the token that it was asked with. */
+export function isSlackCode(text: unknown): text is string {
+  return typeof text === 'string' && /^[a-z]\w{1,99}$/.test(text);
+}
+
 export function failureOf(slackCode: string): SlackFailure {
   // Slack has several codes about metadata, not all documented.
   const other: Meaning = { kind: slackCode.includes('metadata') ? 'metadata' : 'unforeseen' };

@@ -3,13 +3,17 @@ import { LogLevel, type Logger as SlackLogger } from '@slack/bolt';
 import { z } from 'zod';
 import type { Logger } from '../../log.ts';
 
+/** They log what was answered as it came, and what answers in Slack's place may repeat what it was asked. */
+const withoutTokens = (said: string) => said.replace(/x(?:ox[a-z]|app)[.-][\w.-]+/gi, '…');
+const mostLetters = 500;
+
 /** Their debug level prints whole payloads, so it is dropped whatever our own level is. */
 export function slackLogger(logger: Logger): SlackLogger {
   const child = logger.child({ from: 'slack-sdk' });
   const log = (level: 'debug' | 'warn' | 'error', parts: unknown[]) => {
     const said = parts.map((part) => (part instanceof Error ? part.message : String(part))).join(' ');
     // May contain an event's text; `slackMessages` logs what is safe.
-    if (!said.includes('[json-pointer:')) child[level](said);
+    if (!said.includes('[json-pointer:')) child[level](withoutTokens(said).slice(0, mostLetters));
   };
   return {
     debug: () => {},

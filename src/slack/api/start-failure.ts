@@ -2,7 +2,7 @@
 import { WebAPIPlatformError } from '@slack/web-api';
 import { proxyErrorIn } from '../../dispatcher.ts';
 import { slackFailure } from './errors.ts';
-import { failureOf, type SlackFailure } from './meanings.ts';
+import { failureOf, isSlackCode, type SlackFailure } from './meanings.ts';
 
 /** @param error of `auth.test` */
 export function botTokenFailure(error: unknown, apiUrl: string): unknown {
@@ -27,7 +27,7 @@ export function botTokenFailure(error: unknown, apiUrl: string): unknown {
 /** Undefined if a later try may succeed. @param error of `apps.connections.open` */
 export function appTokenFailure(error: unknown): Error | undefined {
   const code = error instanceof WebAPIPlatformError ? error.data.error : undefined;
-  if (typeof code !== 'string' || mayPass(failureOf(code))) return undefined;
+  if (!isSlackCode(code) || mayPass(failureOf(code))) return undefined;
   return new Error(
     `Slack refused SLACK_APP_TOKEN (${code}). Set an app-level token with the scope connections:write, from "Basic Information".`,
     { cause: error },

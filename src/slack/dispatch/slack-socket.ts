@@ -54,7 +54,13 @@ export class SocketRefusedError extends Error {
   }
 }
 
-const farewell = z.object({ type: z.literal('disconnect'), reason: z.string().catch('unknown') });
+const farewell = z.object({
+  type: z.literal('disconnect'),
+  reason: z
+    .string()
+    .regex(/^\w{1,60}$/)
+    .catch('unknown'),
+});
 const greeting = z
   .object({
     type: z.literal('hello'),

@@ -4,9 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App, Receiver } from '@slack/bolt';
+import { WebAPIPlatformError } from '@slack/web-api';
 import type { Dispatcher } from 'undici';
 import { createDispatcher, type Proxies } from '../../dispatcher.ts';
 import type { Logger } from '../../log.ts';
+import { isSlackCode } from '../api/meanings.ts';
 import { appTokenFailure } from '../api/start-failure.ts';
 import { type Envelope, type Hello, SlackSocket, type SocketOptions, SocketRefusedError } from './slack-socket.ts';
 
@@ -122,7 +124,7 @@ export class SocketReceiver implements Receiver {
     const { appToken, clientOptions, logger, socket: times } = this.#options;
     const options = { appToken, clientOptions, dispatcher: this.#dispatcher, logger, ...times };
     const socket = new SlackSocket(options, (given) => this.#deliver(given));
-    const hello = await socket.open();
+    const hello = await socket.open().catch(throwWithoutEcho);
     this.#open.add(socket);
     this.#counted += 1;
     void socket.closed.then(() => {
@@ -185,6 +187,12 @@ export class SocketReceiver implements Receiver {
     const { signal } = this.#stopped;
     return sleep(ms, 'passed' as const, { ref: false, signal }).catch(() => 'passed' as const);
   }
+}
+
+/** The library repeats what was answered in Slack's place. */
+function throwWithoutEcho(error: unknown): never {
+  const isEcho = error instanceof WebAPIPlatformError && !isSlackCode(error.data.error);
+  throw isEcho ? new Error('the request for a socket was not answered by the Web API') : error;
 }
 
 function hopelessAtStart(error: unknown): Error | undefined {
