@@ -3,6 +3,8 @@
  * an error's message, which may hold the address of the server or the name of a user.
  */
 
+import { DatabaseError } from 'pg';
+
 /** Both go on after `DATABASE_URL: `, in sentences without their full stop. */
 export interface ServerFault {
   says: string;
@@ -37,6 +39,12 @@ const unreadable = {
   says: 'a certificate or key that the address names can’t be read',
   fix: 'Correct the path in sslrootcert, sslcert or sslkey, and let the app’s user read the file',
 };
+
+const noPostgres = {
+  says: 'it does not answer as a Postgres server should',
+  fix: 'Check the host and the port in the address, and the server’s log',
+};
+const refusing = { says: 'it refuses what the app asks', fix: 'See the server’s log' };
 
 /** Of the system, of TLS and of Postgres. */
 const byCode: Record<string, ServerFault> = {
@@ -101,11 +109,11 @@ const byMessage: [RegExp, ServerFault][] = [
   [/terminated|establishing an SSL|closed/i, broken],
 ];
 
-/** Why no connection could be made. Undefined if it is another kind of failure. */
-export function connectionFault(error: unknown): ServerFault | undefined {
+/** Why no connection could be made. */
+export function connectionFault(error: unknown): ServerFault {
   const code = codeOf(error);
   if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') return ofFile(error, code);
-  return serverFault(error);
+  return serverFault(error) ?? noPostgres;
 }
 
 /** Why a connection failed, or what was asked over it. Undefined if it is another kind of failure. */
@@ -113,8 +121,9 @@ export function serverFault(error: unknown): ServerFault | undefined {
   if (!(error instanceof Error)) return undefined;
   const code = codeOf(error);
   const fault = byCode[code] ?? byMessage.find(([pattern]) => pattern.test(error.message))?.[1];
-  if (fault === undefined) return serverFault(error.cause) ?? firstOf(error);
-  return code === '' ? fault : { ...fault, says: `${fault.says} (${code})` };
+  if (fault === undefined && !(error instanceof DatabaseError)) return serverFault(error.cause) ?? firstOf(error);
+  const { says, fix } = fault ?? refusing;
+  return { says: /^\w{1,40}$/.test(code) ? `${says} (${code})` : says, fix };
 }
 
 function codeOf(error: unknown): string {

@@ -65,6 +65,7 @@ describe('a start on a database server says what is wrong and what to do, withou
     ],
     ['3D000', 'there is no such database on it (3D000). Create it (createdb), or correct its name'],
     ['53300', 'it has too many connections (53300).'],
+    ['XX000', 'it refuses what the app asks (XX000). See the server’s log'],
     ['57P03', 'it is starting or stopping (57P03). Try again in a minute.'],
   ])('if it is refused with %s', async (code, sentence) => {
     const port = await startServer({ signIn: refuse(code) });

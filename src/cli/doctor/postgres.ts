@@ -18,7 +18,7 @@ export async function examinePostgres(connectionString: string, limitMs: number)
   try {
     return await ask(connectionString, limitMs);
   } catch (error) {
-    const { says, fix } = connectionFault(error) ?? unknownFault;
+    const { says, fix } = connectionFault(error);
     return [wrong(what, `${says}.`, `${fix}.`), notExamined('Tables', 'the database could not be asked')];
   }
 }
@@ -37,11 +37,6 @@ async function ask(connectionString: string, limitMs: number): Promise<Finding[]
     await client.end().catch(() => undefined);
   }
 }
-
-const unknownFault = {
-  says: 'it does not answer as a Postgres server should',
-  fix: 'Check the host and the port in DATABASE_URL, and the server’s log',
-};
 
 const stateRow = z.object({
   number: z.number(),
