@@ -1,9 +1,11 @@
 /** `POST /erase` on the app's socket: erases on the database that the running app has to itself, and answers the counts. */
+import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { answerJson, type Route } from '../../http/router.ts';
 import { type ErasureOptions, erase } from '../../store/erase/erase.ts';
 import type { Subject } from '../../store/erase/subject.ts';
 import { type Counts, countsSchema } from '../../store/erase/tables.ts';
 import { askApp } from '../ask-app.ts';
+import { readSubject } from './read-subject.ts';
 
 const path = '/erase';
 
@@ -28,11 +30,17 @@ export function eraseRoute(store: ErasureOptions['store']): Route {
   };
 }
 
-function subjectOf(asked: URLSearchParams): Subject | undefined {
-  const address = asked.get('address');
-  if (address !== null) return { kind: 'address', address };
-  const [id, ...others] = asked.getAll('id');
-  return id === undefined ? undefined : { kind: 'person', ids: [id, ...others] };
+/** As the command itself reads it: an empty text would be in every other. */
+export function subjectOf(asked: URLSearchParams): Subject | undefined {
+  try {
+    const [first, ...others] = asked.getAll('of').map((text) => readSubject(text));
+    if (first?.kind !== 'person') return others.length === 0 ? first : undefined;
+    const ids = others.flatMap((other) => (other.kind === 'person' ? other.ids : []));
+    return ids.length === others.length ? { kind: 'person', ids: [first.ids[0], ...ids] } : undefined;
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) return undefined;
+    throw error;
+  }
 }
 
 export function eraseInRunningApp(
@@ -40,8 +48,7 @@ export function eraseInRunningApp(
   subject: Subject,
   { isTrial, signal }: Pick<ErasureOptions, 'isTrial' | 'signal'>,
 ): Promise<Counts> {
-  const of = subject.kind === 'address' ? { address: subject.address } : { id: [...subject.ids] };
-  const query = { ...of, trial: isTrial ? 'yes' : 'no' };
+  const query = { of: subject.kind === 'address' ? subject.address : [...subject.ids], trial: isTrial ? 'yes' : 'no' };
   return askApp(dataDir, { method: 'POST', path, query, signal }, async (body) =>
     countsSchema.parse(await body.json()),
   );

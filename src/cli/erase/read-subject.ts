@@ -9,7 +9,9 @@ const address = /^[^\s@<>]+@[^\s@<>]+$/;
 export function readSubject(text: string): Subject {
   // As it is copied from Slack or from an email.
   const named = text.trim().replace(/^<@?(?:mailto:)?([^|<>]+)(?:\|[^<>]*)?>$/i, '$1');
-  if (/^[UW][A-Z0-9]{2,}$/i.test(named)) return { kind: 'person', ids: [named.toUpperCase()] };
+  // Walter is no id.
+  const isId = /^[UW][A-Z0-9]{2,}$/i.test(named) && (named === named.toUpperCase() || /\d/.test(named));
+  if (isId) return { kind: 'person', ids: [named.toUpperCase()] };
   if (address.test(named)) return { kind: 'address', address: named };
   throw new InvalidArgumentError(
     'That is neither a user id (U… or W…) nor an email address. Slack shows the id in a person’s profile, under ⋮.',

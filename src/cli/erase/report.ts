@@ -1,4 +1,5 @@
 /** What `npm run erase` prints: how many of what go, change and stay, and why. */
+import type { Subject } from '../../store/erase/subject.ts';
 import { type Counts, type Fate, fates } from '../../store/erase/tables.ts';
 
 const what: Record<Fate, string> = {
@@ -45,6 +46,13 @@ export function reportOf(counts: Counts, tense: 'trial' | 'done'): string[] {
     const lines = rows.map(({ count, words }) => `  ${count.padStart(width)} ${words}`);
     return lines.length === 0 ? [] : [heading[tense], ...lines];
   });
+}
+
+/** An address may hold what a shell acts on, and it came from whoever asked to be erased. */
+export function commandOf(subject: Subject): string {
+  const named = subject.kind === 'person' ? subject.ids[0] : subject.address;
+  const word = /^[\w@.+%-]+$/.test(named) ? named : `'${named.replaceAll("'", "'\\''")}'`;
+  return `npm run erase -- ${word} --yes`;
 }
 
 const endings = new Map<string, Ending>(Object.entries(fates));

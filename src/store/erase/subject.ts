@@ -30,6 +30,9 @@ export function withoutSubjectInJson(subject: Subject, json: unknown): unknown {
     : Object.fromEntries(parts.map(({ part }) => part));
 }
 
+/** What no address begins with or goes on with, as it stands in a link: any sign but a letter, a digit and ._+- */
+const separatorInLink = '%(?:[01][0-9A-F]|2(?![BDE])[0-9A-F]|3[A-F]|40|5[BCDE]|60|7[B-F])';
+
 const patterns = new WeakMap<Subject, RegExp>();
 
 function patternOf(subject: Subject): RegExp {
@@ -47,7 +50,7 @@ function newPattern(subject: Subject): RegExp {
   // As it is, and as it stands in a link.
   const spellings = [subject.address, encodeURIComponent(subject.address)].map(escaped).join('|');
   return new RegExp(
-    `(?:(?<![\\p{L}\\p{N}._+-])|(?<=%[0-9A-F]{2}))(?:${spellings})(?![\\p{L}\\p{N}-]|\\.[\\p{L}\\p{N}])`,
+    `(?:(?<![\\p{L}\\p{N}._+-])|(?<=${separatorInLink}))(?:${spellings})(?![\\p{L}\\p{N}-]|\\.[\\p{L}\\p{N}])`,
     'giu',
   );
 }

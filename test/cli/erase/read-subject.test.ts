@@ -14,9 +14,17 @@ test.each([
   expect(readSubject(text)).toEqual(subject);
 });
 
-test.each(['', ' ', 'ann', '@ann', 'S024BE7LH', 'C024BE7LH', 'example.com', 'ann@example.com bob@example.com'])(
-  'nobody is erased by nothing, a name, a group, a channel, a domain or a list: %j',
-  (text) => {
-    expect(() => readSubject(text)).toThrow('That is neither a user id (U… or W…) nor an email address.');
-  },
-);
+test.each([
+  '',
+  ' ',
+  'ann',
+  '@ann',
+  'Walter',
+  'uwe',
+  'S024BE7LH',
+  'C024BE7LH',
+  'example.com',
+  'ann@example.com bob@example.com',
+])('nobody is erased by nothing, a name, a group, a channel, a domain or a list: %j', (text) => {
+  expect(() => readSubject(text)).toThrow('That is neither a user id (U… or W…) nor an email address.');
+});

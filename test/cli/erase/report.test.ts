@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { reportOf } from '../../../src/cli/erase/report.ts';
+import { commandOf, reportOf } from '../../../src/cli/erase/report.ts';
 
 const counts = { lookups: 12, sharedCards: 1, actions: 3, running: 1 };
 
@@ -27,4 +27,12 @@ test('after an erasure, what is left for now is told with when to erase it', () 
 
 test('that nothing is stored is told', () => {
   expect(reportOf({}, 'trial')).toEqual(['Nothing is stored of them.']);
+});
+test.each([
+  [{ kind: 'person', ids: ['U024BE7LH', 'W1AAAAAA'] }, 'npm run erase -- U024BE7LH --yes'],
+  [{ kind: 'address', address: 'ann+1@example.com' }, 'npm run erase -- ann+1@example.com --yes'],
+  [{ kind: 'address', address: "o'brien@example.com" }, "npm run erase -- 'o'\\''brien@example.com' --yes"],
+  [{ kind: 'address', address: '$(reboot)@example.com' }, "npm run erase -- '$(reboot)@example.com' --yes"],
+] as const)('the command that erases can be copied into a shell: %j', (subject, command) => {
+  expect(commandOf(subject)).toBe(command);
 });

@@ -185,6 +185,8 @@ describe('an address that is erased', () => {
 
   test.each([
     ['inside a longer one', 'joann@example.com'],
+    ['inside a longer one, as it stands in a link', 'joe%2Bann%40example.com'],
+    ['behind a letter that a link can’t hold', 'j%C3%BCann%40example.com'],
     ['in front of a longer domain', 'ann@example.com.au'],
     ['of another domain', 'ann@example.community'],
   ])('is another’s %s', async (_, other) => {
