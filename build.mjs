@@ -6,7 +6,16 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 const root = import.meta.dirname;
@@ -75,7 +84,8 @@ function makeBeside() {
 function replace(made) {
   const old = makeBeside();
   try {
-    if (existsSync(dist)) renameSync(dist, join(old, 'dist'));
+    // Also a link that leads nowhere.
+    if (isThere(dist)) renameSync(dist, join(old, 'dist'));
     renameSync(made, dist);
   } finally {
     rmSync(old, { recursive: true, force: true });
@@ -85,8 +95,15 @@ function replace(made) {
 function removeLeftovers() {
   for (const name of readdirSync(root).filter((name) => /^dist-[0-9a-f]{6}$/.test(name))) {
     const path = join(root, name);
-    if (Date.now() - statSync(path).mtimeMs > leftoverMs) rmSync(path, { recursive: true, force: true });
+    // Another build may take its own away meanwhile.
+    const { mtimeMs } = lstatSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() };
+    if (Date.now() - mtimeMs > leftoverMs) rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** @param {string} path */
+function isThere(path) {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function digestOfSources() {

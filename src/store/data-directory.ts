@@ -4,7 +4,7 @@
  * Each missing directory is made by itself. Node's own `recursive` tries for ever where the system says that a directory
  * is missing whose parent exists, as it does in /proc.
  */
-import { access, constants, lstat, mkdir, stat } from 'node:fs/promises';
+import { access, chmod, constants, lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 /** The message is for the person who started this process. */
@@ -25,6 +25,15 @@ export async function makeDataDirectory(directory: string): Promise<void> {
     if (codeOf(error) === 'EEXIST') return makeDataDirectory(directory);
     throw unusable(directory, error);
   }
+}
+
+/**
+ * What is in a directory that others may enter is still this user's alone: a backup that was copied back may be open to
+ * everybody, and whoever can only read the lock can hold it.
+ */
+export async function closeToOthers(path: string): Promise<void> {
+  const { mode, uid } = await stat(path);
+  if (uid === process.getuid?.() && (mode & 0o077) !== 0) await chmod(path, mode & 0o700);
 }
 
 /** What to throw if something in the directory could not be opened or written. */

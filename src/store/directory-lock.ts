@@ -4,7 +4,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
-import { makeDataDirectory, unusable } from './data-directory.ts';
+import { closeToOthers, makeDataDirectory, unusable } from './data-directory.ts';
 
 /** The message is for the person who started this process. */
 export class StoreLockedError extends Error {
@@ -24,9 +24,11 @@ export class StoreLockedError extends Error {
  */
 export async function lockDirectory(directory: string): Promise<FileHandle> {
   await makeDataDirectory(directory);
-  const file = await open(join(directory, 'lock'), 'a+').catch((error: unknown) => {
+  const path = join(directory, 'lock');
+  const file = await open(path, 'a+', 0o600).catch((error: unknown) => {
     throw unusable(directory, error);
   });
+  await closeToOthers(path);
   if (tryLock(file.fd)) return file;
   await file.close();
   throw new StoreLockedError(directory);

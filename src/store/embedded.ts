@@ -10,7 +10,7 @@ import { Pool } from 'pg';
 import { z } from 'zod';
 import type { Logger } from '../log.ts';
 import { type Backend, migrationsFolder } from './backend.ts';
-import { DataDirectoryError } from './data-directory.ts';
+import { closeToOthers, DataDirectoryError } from './data-directory.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { EmbeddedThread } from './embedded-thread.ts';
 
@@ -39,6 +39,7 @@ async function openLocked(
 ): Promise<Backend> {
   const directory = join(dataDir, 'postgres');
   if (!(await exists(directory))) await makeDatabase(dataDir, directory);
+  await closeToOthers(directory);
   const thread = await EmbeddedThread.open(directory, settings).catch((error: unknown) => {
     throw new DataDirectoryError(
       `The database in ${resolve(directory)} can’t be opened: it is damaged, of another version, or no database. Restore a backup of DATA_DIR, or move the directory away to begin with an empty database.`,

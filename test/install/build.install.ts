@@ -104,6 +104,14 @@ describe('a build', () => {
     expect((await readdir(folder)).filter((name) => name.startsWith('dist'))).toEqual(['dist']);
   });
 
+  test('replaces a link that leads nowhere, and another build’s folder that goes meanwhile does not hold it up', async () => {
+    const folder = await smallApp();
+    await symlink('nowhere', join(folder, 'dist'));
+    await symlink('nowhere', join(folder, 'dist-0a1b2c'));
+    expect(await build(folder)).toEqual(silent);
+    expect(await readFile(join(folder, 'dist/main.js'), 'utf8')).toContain("'one'");
+  });
+
   test('that was interrupted is made anew', async () => {
     const folder = await smallApp();
     await build(folder);

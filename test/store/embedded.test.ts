@@ -1,3 +1,5 @@
+import { chmod, open, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { newLocation, openAt, postgresServer } from '../support/store.ts';
@@ -9,6 +11,17 @@ describe.skipIf(postgresServer !== undefined)('the embedded database', () => {
     const store = await openAt(await newLocation());
     await store.ping(AbortSignal.timeout(30_000));
     await store.close();
+  });
+
+  test('nobody else gets at it in a directory that is open to all, nor keeps the app from starting', async () => {
+    const { dataDir } = await newLocation();
+    const inside = ['lock', 'postgres'].map((name) => join(dataDir, name));
+    await (await open(join(dataDir, 'lock'), 'a')).close();
+    for (const path of [dataDir, ...inside]) await chmod(path, path.endsWith('lock') ? 0o666 : 0o777);
+    const store = await openAt({ databaseUrl: undefined, dataDir });
+    const modes = await Promise.all(inside.map(async (path) => (await stat(path)).mode & 0o777));
+    await store.close();
+    expect(modes).toEqual([0o600, 0o700]);
   });
 
   test('a transaction that fails on the embedded database leaves nothing, and others go on', async () => {
