@@ -19,13 +19,14 @@ export const oneWord = fault((text) => {
     : `has a character at position ${place + 1} that is in no such value, such as a dash that a program made longer: copy it again`;
 });
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
+/** The hosts that may be asked without TLS. */
+export const loopback = ['localhost', '127.0.0.1', '[::1]'];
 
 /** https, or http on this machine, without a password, a query or a fragment. */
 export function isSafeOrigin(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  const plainWeb = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.has(url.hostname));
+  const plainWeb = url.protocol === 'https:' || (url.protocol === 'http:' && loopback.includes(url.hostname));
   return plainWeb && url.username === '' && url.password === '' && url.search === '' && url.hash === '';
 }
 

@@ -1,6 +1,7 @@
 /** The proxies for what the app asks outside: `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, as other programs read them. */
 import { z } from 'zod';
 import type { Proxies } from '../dispatcher.ts';
+import { loopback } from './fields.ts';
 import { section } from './section.ts';
 
 export interface ProxyConfig {
@@ -39,7 +40,16 @@ function toConfig(values: z.infer<typeof variables>): ProxyConfig {
   const http = values.http_proxy ?? values.HTTP_PROXY;
   const straight = (values.no_proxy ?? values.NO_PROXY ?? '').split(/[\s,]+/);
   if ((https === undefined && http === undefined) || straight.includes('*')) return { proxies: undefined };
-  return { proxies: { https, http, except: straight.map(asHost).join(',') } };
+  const except = [
+    ...straight.filter((entry) => entry !== '').map(asHost),
+    ...(isHere(https) && isHere(http) ? [] : loopback),
+  ];
+  return { proxies: { https, http, except: except.join(',') } };
+}
+
+/** To a proxy elsewhere, this machine would be that one, and what may go without TLS here could be read on the way there. */
+function isHere(proxy: string | undefined): boolean {
+  return proxy === undefined || loopback.includes(new URL(proxy).hostname);
 }
 
 function isWebOrigin(text: string): boolean {

@@ -31,7 +31,7 @@ test('the two proxies and their exceptions are read, with a user and a password 
   expect(proxiesOf({ ...env, NO_PROXY: 'localhost,.internal:8080' })).toEqual({
     https: 'http://app:p%40ss@proxy.example:3128',
     http: 'https://other.example',
-    except: 'localhost,.internal:8080',
+    except: 'localhost,.internal:8080,localhost,127.0.0.1,[::1]',
   });
 });
 
@@ -46,12 +46,12 @@ test('of a proxy’s two names the lower-case one wins, unless it is empty', () 
   expect(proxiesOf({ ...upper, ...lower })).toEqual({
     https: 'http://lower:1',
     http: 'http://lower:2',
-    except: 'lower.example',
+    except: 'lower.example,localhost,127.0.0.1,[::1]',
   });
   expect(proxiesOf({ ...upper, https_proxy: '', http_proxy: '', no_proxy: '' })).toEqual({
     https: 'http://upper:1',
     http: 'http://upper:2',
-    except: 'upper.example',
+    except: 'upper.example,localhost,127.0.0.1,[::1]',
   });
 });
 
@@ -62,8 +62,20 @@ test('a * in NO_PROXY, also among others, means no proxy at all', () => {
 
 test('an IPv6 address in NO_PROXY is meant with or without brackets', () => {
   expect(proxiesOf({ HTTPS_PROXY: 'http://proxy:1', NO_PROXY: '::1 [fd00::2],10.0.0.0/8 a.example:443' })?.except).toBe(
-    '[::1],[fd00::2],10.0.0.0/8,a.example:443',
+    '[::1],[fd00::2],10.0.0.0/8,a.example:443,localhost,127.0.0.1,[::1]',
   );
+});
+
+test('this machine, which may be asked without TLS, is never reached through a proxy elsewhere', () => {
+  const here = 'http://127.0.0.1:3128';
+  const elsewhere = 'http://proxy.example:3128';
+  for (const env of [
+    { HTTPS_PROXY: elsewhere },
+    { HTTP_PROXY: elsewhere },
+    { HTTPS_PROXY: here, HTTP_PROXY: elsewhere },
+  ])
+    expect(proxiesOf(env)?.except).toBe('localhost,127.0.0.1,[::1]');
+  expect(proxiesOf({ HTTPS_PROXY: here })?.except).toBe('');
 });
 
 test.each([
