@@ -15,7 +15,7 @@ const leastBytes = 200 * megabyte;
 export async function examineDataDirectory(directory: string): Promise<Finding[]> {
   const what = 'Data directory';
   const fault = await dataDirectoryFault(directory);
-  if (fault !== undefined) return [wrong(what, fault.replace(/^DATA_DIR /, ''), undefined)];
+  if (fault !== undefined) return [wrong(what, fault, undefined)];
   const path = resolve(directory);
   const there = await nearestExisting(path);
   const user = userName();

@@ -7,13 +7,17 @@ const marks: Record<Finding['kind'], string> = { ok: 'ok    ', note: 'note  ', w
 const indent = ' '.repeat(8);
 
 export function section(title: string, findings: readonly Finding[]): string {
-  return [title, ...findings.flatMap(lines), ''].join('\n');
+  return [title, ...findings.flatMap((finding) => lines(finding, title)), ''].join('\n');
 }
 
-function lines({ kind, what, says, details, fix }: Finding): string[] {
+/** A whole sentence begins so, perhaps with a setting's name. */
+const sentence = /^(\p{Lu}|\w+_)/u;
+
+function lines({ kind, what, says, details, fix }: Finding, title: string): string[] {
+  const start = what === title && sentence.test(says) ? '' : `${what}: `;
   const colon = details.length > 0 && !says.endsWith('.') ? ':' : '';
   return [
-    ...wrapped(`${what}: ${says}${colon}`, `  ${marks[kind]}`, indent),
+    ...wrapped(`${start}${says}${colon}`, `  ${marks[kind]}`, indent),
     ...details.flatMap((detail) => wrapped(detail, `${indent}- `, `${indent}  `)),
     ...(fix === undefined ? [] : wrapped(fix, `${indent}> `, `${indent}  `)),
   ];

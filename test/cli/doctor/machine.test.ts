@@ -11,7 +11,9 @@ describe('the doctor about this machine', () => {
   test('the doctor names a data directory that it can’t write to', async () => {
     const { env } = await startServices();
     expect(await faults({ ...env, DATA_DIR: join(import.meta.filename, 'data') })).toEqual([
-      expect.stringMatching(/^Data directory: can’t be used: .*: it is a file, or lies below one\. Name a directory/),
+      expect.stringMatching(
+        /^Data directory: DATA_DIR \(.*\) can’t be used: it is a file, or lies below one\. Name a directory/,
+      ),
     ]);
   });
 

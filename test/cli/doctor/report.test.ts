@@ -23,6 +23,21 @@ describe('the doctor’s report', () => {
     );
   });
 
+  test('a sentence that stands by itself does not begin with the heading above it, and a half one does', () => {
+    const found = [
+      wrong('Configuration', 'HEC_REGIN is not a setting.', undefined),
+      note('Configuration', 'https_proxy is twice.'),
+      ok('Configuration', 'complete.'),
+      note('Policy', 'HEC_VIEWERS is empty.'),
+    ];
+    expect(section('Configuration', found).split('\n').slice(1, -1)).toEqual([
+      '  WRONG HEC_REGIN is not a setting.',
+      '  note  https_proxy is twice.',
+      '  ok    Configuration: complete.',
+      '  note  Policy: HEC_VIEWERS is empty.',
+    ]);
+  });
+
   test('no line is longer than 80 columns, but a path that can’t be broken stays whole', () => {
     const path = `/${'a'.repeat(100)}`;
     const lines = section('Long', [note(long, long, { details: [long], fix: `${long} ${path}` })]).split('\n');
