@@ -22,9 +22,18 @@ function entryOf(items: string[], wrong: string): string {
   return items.length === 1 ? '' : `, but entry ${items.indexOf(wrong) + 1} of ${items.length} is not`;
 }
 
+/** As other programs take lists. */
+function isUnseparated(entry: string, isId: (text: string) => boolean): boolean {
+  const parts = entry.split(/[\s;]+/).filter((part) => part !== '');
+  return parts.length > 1 && parts.every(isId);
+}
+
+const unseparated = 'must have commas between its ids, not blanks or semicolons';
+
 function noPeople(items: string[]): string | undefined {
   const wrong = items.find((id) => !isPerson(id));
   if (wrong === undefined) return undefined;
+  if (isUnseparated(wrong, isPerson)) return unseparated;
   if (isChannel(wrong)) return `must be people and groups${entryOf(items, wrong)}: that is the id of a channel`;
   return `must be user ids (U… or W…) and user group ids (S…), separated by commas${entryOf(items, wrong)}: names and @handles do not work; ${wherePeople}`;
 }
@@ -32,6 +41,7 @@ function noPeople(items: string[]): string | undefined {
 function noChannels(items: string[]): string | undefined {
   const wrong = items.find((id) => !isChannel(id));
   if (wrong === undefined) return undefined;
+  if (isUnseparated(wrong, isChannel)) return unseparated;
   if (isPerson(wrong)) return `must be channels${entryOf(items, wrong)}: that is the id of a person or a group`;
   return `must be channel ids (C… or G…), separated by commas${entryOf(items, wrong)}: names do not work; ${whereChannels}`;
 }
@@ -46,8 +56,9 @@ const isMembers = (items: string[]) => items.length === 1 && items[0] === 'membe
 const viewers = list
   .check(
     fault<string[]>((items) => {
-      const wrong = isMembers(items) ? undefined : noPeople(items);
-      return wrong?.replace('must be', 'must be "members", or');
+      if (isMembers(items)) return undefined;
+      if (items.includes('members')) return 'has "members" beside other entries: keep it alone, or name only ids';
+      return noPeople(items)?.replace('must be', 'must be "members", or');
     }),
   )
   .transform(
