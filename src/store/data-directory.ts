@@ -104,5 +104,5 @@ const reasons: Record<string, string> = {
 
 function sentence(path: string, code: string): string {
   const reason = reasons[code] ?? `the system says ${code}. Name another directory`;
-  return `DATA_DIR (${resolve(path)}) can’t be used: ${reason}, or set DATABASE_URL to a Postgres server.`;
+  return `DATA_DIR can’t be used (${resolve(path)}): ${reason}, or set DATABASE_URL to a Postgres server.`;
 }

@@ -90,6 +90,13 @@ test.each([
   expect(given).toEqual(expect.arrayContaining(shared));
 });
 
-test('the systemd helper says which commands there are, and runs nothing, if it is given none', async () => {
-  await expect(askedOfSystemd()).rejects.toThrow(/doctor, audit or erase/);
-});
+test.each([[[]], [['--help']], [['audit-export']], [['../evil']]])(
+  'the systemd helper says which commands there are, and runs nothing, if it is given %j',
+  async (words) => {
+    await expect(askedOfSystemd(...words)).rejects.toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: 'Which command: doctor, audit or erase? Each takes --help.\n',
+    });
+  },
+);

@@ -48,7 +48,7 @@ const cases: Record<string, Case> = {
   },
   'a DATA_DIR in which no directory can be made': {
     env: () => ({ DATA_DIR: '/proc/hec-slack' }),
-    says: /^The app could not start: DATA_DIR \(\/proc\/hec-slack\) can’t be used: its file system takes no directories\./,
+    says: /^The app could not start: DATA_DIR can’t be used \(\/proc\/hec-slack\): its file system takes no directories\./,
   },
   'a database that refuses connections': {
     env: () => ({ DATABASE_URL: 'postgres://hec:secret@127.0.0.1:1/hec' }),

@@ -33,7 +33,7 @@ describe('a DATA_DIR that can’t be used', () => {
     const file = join(await directory(), 'file');
     await writeFile(file, '');
     for (const path of [file, join(file, 'below'), join(file, 'far', 'below'), '/dev/null']) {
-      await expectRefused(path, /^DATA_DIR \(.*\) can’t be used: it is a file, or lies below one\. Name a directory/);
+      await expectRefused(path, /^DATA_DIR can’t be used \(.*\): it is a file, or lies below one\. Name a directory/);
       expect(await dataDirectoryFault(path)).toContain('it is a file, or lies below one');
     }
   });
