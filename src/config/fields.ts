@@ -11,7 +11,6 @@ export function fault<Value = string>(tell: (value: Value) => string | undefined
 
 /** For what is copied from a page: a token, a key, an id. */
 export const oneWord = fault((text) => {
-  if (/\s#/.test(text)) return 'has a comment behind it that became a part of it: put the comment on a line of its own';
   if (/\s/.test(text)) return 'has a blank inside: copy it again, and nothing else with it';
   const place = text.search(/[^\x21-\x7E]/);
   return place === -1

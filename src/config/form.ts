@@ -1,5 +1,5 @@
 /**
- * What no value of any setting has: quotation marks that a reader of the environment kept, references that nothing
+ * What no value of any setting has: quotation marks and comments that a reader of the environment kept, references that nothing
  * replaced, characters that can't be seen. Inside a secret they would only show as a refusal much later.
  */
 import { isSetting } from './names.ts';
@@ -9,9 +9,16 @@ export function findMalformed(given: Given): Problem[] {
   return Object.entries(given)
     .filter(([name]) => isSetting(name))
     .flatMap(([name, value]) => {
-      const what = quotedFault(value) ?? referenceFault(value) ?? invisibleFault(value);
+      const what = commentFault(value) ?? quotedFault(value) ?? referenceFault(value) ?? invisibleFault(value);
       return what === undefined ? [] : [problemOf(name, what)];
     });
+}
+
+/** As systemd and `docker run --env-file` leave it there. */
+function commentFault(value: string): string | undefined {
+  return /\s#/.test(value)
+    ? 'has a comment behind it that became a part of it: put the comment on a line of its own'
+    : undefined;
 }
 
 function quotedFault(value: string): string | undefined {

@@ -124,6 +124,8 @@ describe('a value', () => {
     ['HEC_ACCESS_KEY', 'abc def', 'has a blank inside'],
     ['HEC_ACCESS_KEY', 'abc\ndef', 'has a blank inside'],
     ['HEC_ACCESS_KEY', 'abc # of acme', 'has a comment behind it that became a part of it'],
+    ['HEC_RESPONDERS', 'U0123 # Ann', 'has a comment behind it that became a part of it'],
+    ['DATA_DIR', '"/var/lib/hec-slack" # on the big disk', 'has a comment behind it that became a part of it'],
     ['SLACK_BOT_TOKEN', 'xoxb-1–2', 'has a character at position 7'],
   ])('with what no value has is refused by its name, and not repeated: %s=%j', (name, value, sentence) => {
     const { problems } = read({ ...complete, [name]: value });
