@@ -35,7 +35,7 @@ export function parse<Args extends unknown[], Given extends OptionValues>(
   given: readonly string[],
   env: Record<string, string | undefined>,
 ): void {
-  if (!given.includes('--help')) refuseWhatNpmKept(command, env);
+  if (!given.includes('--help')) refuseWhatNpmKept(command, given, env);
   // Without an action, commander would take an argument for the name of a command.
   command.action(() => {}).parse(given, { from: 'user' });
 }
@@ -43,14 +43,21 @@ export function parse<Args extends unknown[], Given extends OptionValues>(
 /** Without `--`, npm takes an option for one of its own, and the command would go on as if nobody had given it. */
 function refuseWhatNpmKept<Args extends unknown[], Given extends OptionValues>(
   command: Command<Args, Given>,
+  given: readonly string[],
   env: Record<string, string | undefined>,
 ): void {
   if (env.npm_lifecycle_event === undefined) return;
-  const kept = command.options.find((option) => option.required && env[`npm_config_${option.name()}`] !== undefined);
+  const withValues = command.options.filter((option) => option.required);
+  const kept = withValues.find((option) => env[`npm_config_${option.name()}`] !== undefined);
   if (kept !== undefined)
     command.error(
       `error: npm kept --${kept.name()} for itself. Put -- before it: ${command.name()} --${kept.name()} …`,
     );
+  // Some it takes for the beginning of an option of its own without a value: then the value is left.
+  const isValueLeft = given.length > 0 && given.every((word) => !word.startsWith('-'));
+  const [option] = withValues;
+  if (option !== undefined && command.registeredArguments.length === 0 && isValueLeft)
+    command.error(`error: unexpected argument. Options stand behind --: ${command.name()} --${option.name()} …`);
 }
 
 /** Names of people and channels come from outside, and a terminal obeys control characters. */

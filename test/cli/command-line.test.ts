@@ -50,3 +50,15 @@ test('a command that npm runs says so if npm kept an option, and takes its setti
   parse(straight, ['ann'], { npm_config_since: '1d' });
   expect(straight.opts()).toEqual({ since: '7d' });
 });
+
+test('a command that takes no argument says where options stand if npm left it the value of one', () => {
+  const said: string[] = [];
+  const described = { name: 'audit', program: 'dist/audit.js', does: 'Does something.', examples: [] } as const;
+  const command = commandLine({ ...described, exitCodes: { 0: 'done' } })
+    .option('--format <format>', 'as what')
+    .configureOutput({ writeErr: (text) => said.push(text) });
+  expect(() => parse(command, ['json'], { npm_lifecycle_event: 'audit' })).toThrow(
+    expect.objectContaining({ exitCode: 1 }),
+  );
+  expect(said.join('')).toContain('unexpected argument. Options stand behind --: npm run audit -- --format …');
+});

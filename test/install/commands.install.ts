@@ -54,7 +54,7 @@ describe.each(Object.entries(commands))('the command %s', (_name, { npm, program
 test.each([
   ['--since=1d', 'npm kept --since for itself. Put -- before it: npm run audit -- --since …'],
   // To npm, it begins like an option of its own that takes no value.
-  ['--format=json', 'too many arguments. Expected 0 arguments but got 1.\nMore: npm run audit -- --help'],
+  ['--format=json', 'unexpected argument. Options stand behind --: npm run audit -- --since …'],
 ])('the option %s that npm kept for itself is told, and nothing is exported without it', async (option, sentence) => {
   const { code, out, err } = await run('npm', ['run', '--silent', 'audit', option], { directory });
   expect(err).toContain(sentence);
