@@ -40,7 +40,7 @@ test.each(refusals)('an app token that Slack refuses with %s ends the start with
 test.each(refusals)('a bot token that Slack refuses with %s ends the start with a sentence', async (code) => {
   const port = await freePort();
   const starting = start({ env: { PORT: String(port) }, prepare: answers('auth.test', code) });
-  await expect(starting).rejects.toThrow(`Slack refused SLACK_BOT_TOKEN (${code}). Install the app again`);
+  await expect(starting).rejects.toThrow(`Slack refused SLACK_BOT_TOKEN (${code}). Copy the bot token anew`);
   await expectNobodyListens(port);
 });
 

@@ -7,6 +7,7 @@ import { SlackError, slackFailure } from '../../slack/api/errors.ts';
 import { SlackFetch } from '../../slack/api/fetch.ts';
 import { isSlackCode } from '../../slack/api/meanings.ts';
 import { slackLogger } from '../../slack/api/sdk-log.ts';
+import { botTokenAnew } from '../../slack/api/start-failure.ts';
 import { type Attempt, failed } from './finding.ts';
 import { type Fault, networkFault, type Peer } from './network-fault.ts';
 import { printable } from './printable.ts';
@@ -91,7 +92,7 @@ export function slackFault(error: unknown, peer: Peer): Fault {
   if (failure?.kind === 'token_refused') {
     return {
       says: `Slack refuses SLACK_BOT_TOKEN (${code}).`,
-      fix: 'Install the app again, and set the bot token that "OAuth & Permissions" then shows.',
+      fix: botTokenAnew,
     };
   }
   if (code !== undefined) return { says: `Slack says ${code}.`, fix: again };

@@ -4,6 +4,9 @@ import { proxyErrorIn } from '../../dispatcher.ts';
 import { slackFailure } from './errors.ts';
 import { failureOf, isSlackCode, type SlackFailure } from './meanings.ts';
 
+export const botTokenAnew =
+  'Copy the bot token anew from "OAuth & Permissions"; if it was revoked, install the app again first.';
+
 /** @param error of `auth.test` */
 export function botTokenFailure(error: unknown, apiUrl: string): unknown {
   const failure = slackFailure(error);
@@ -18,10 +21,7 @@ export function botTokenFailure(error: unknown, apiUrl: string): unknown {
     return new Error(why, { cause: error });
   }
   if (mayPass(failure)) return new Error(`Slack has a problem (${slackCode}). Try again.`, { cause: error });
-  return new Error(
-    `Slack refused SLACK_BOT_TOKEN (${slackCode}). Install the app again, and set the bot token that "OAuth & Permissions" then shows.`,
-    { cause: error },
-  );
+  return new Error(`Slack refused SLACK_BOT_TOKEN (${slackCode}). ${botTokenAnew}`, { cause: error });
 }
 
 /** Undefined if a later try may succeed. @param error of `apps.connections.open` */
