@@ -35,11 +35,11 @@ export async function examinePolicy(access: AccessPolicy, signIn: SignIn, signal
 
 function inWords({ what, setBy, who }: Right, known: KnownPeople): Finding {
   if (who === 'members') {
-    return note(what, `every full member of the workspace may: ${setBy} does not narrow it.`);
+    return note(what, `every full member of the workspace may. ${setBy} narrows it.`);
   }
   if (who.users.length + who.groups.length === 0) {
     const fix = `To allow it, set ${setBy} to the ids of people or user groups.`;
-    return note(what, `nobody may: ${setBy} is empty.`, { fix });
+    return note(what, `nobody may, because ${setBy} is empty.`, { fix });
   }
   const details = [
     ...who.users.map((id) => aboutPerson(id, known.person(id))),
@@ -118,7 +118,7 @@ function aboutGroup(id: string, { name, members }: Group, known: KnownPeople): s
     return found === 0 ? [] : [`${found} ${found === 1 ? one : many} never may`];
   });
   const part = looked === all.length ? '' : `, ${looked} of them looked at`;
-  return [`${named}: ${people(all.length)}${part}: ${counted('member')} may`, ...not].join('; ');
+  return [`${named}: ${people(all.length)}${part}, ${counted('member')} may`, ...not].join('; ');
 }
 
 /** Each person once, by whatever ways they are named. `open`: there may be more. */

@@ -10,11 +10,11 @@ describe('the policy in force, as the doctor prints it', () => {
     const { env } = await startServices();
     expect(await findingAbout('Look events up', env)).toMatchObject({
       kind: 'note',
-      says: 'every full member of the workspace may: HEC_VIEWERS does not narrow it.',
+      says: 'every full member of the workspace may. HEC_VIEWERS narrows it.',
     });
     expect(await findingAbout('Act on events', env)).toMatchObject({
       kind: 'note',
-      says: 'nobody may: HEC_RESPONDERS is empty.',
+      says: 'nobody may, because HEC_RESPONDERS is empty.',
     });
   });
 
@@ -36,7 +36,7 @@ describe('the policy in force, as the doctor prints it', () => {
       `Lee Gone (${people.deactivated}): deactivated, so no longer`,
       `Petra Partner (${people.stranger}): of another organisation, who never may`,
       `Alert Bot (${people.bot}): a bot, which never may`,
-      `@sec-oncall (Security on call), group ${groups.secOncall}: 4 people: 1 may; 1 guest never may; 1 bot never may; 1 deactivated person never may`,
+      `@sec-oncall (Security on call), group ${groups.secOncall}: 4 people, 1 may; 1 guest never may; 1 bot never may; 1 deactivated person never may`,
     ]);
   });
 
@@ -111,7 +111,7 @@ describe('the policy in force, as the doctor prints it', () => {
     expect(found.says).toBe(
       '40 people may, and perhaps more: not all were looked at (the doctor asks Slack about 40 people at most)',
     );
-    expect(found.details).toEqual([expect.stringMatching(/: 500 people, 40 of them looked at: 40 may$/)]);
+    expect(found.details).toEqual([expect.stringMatching(/: 500 people, 40 of them looked at, 40 may$/)]);
   });
 
   test('a limited rate, or a missing scope, makes nobody wrong: who could not be looked at is said', async () => {
