@@ -29,8 +29,14 @@ const columns = [
   'id',
 ];
 
+/** A terminal obeys some characters that JSON may hold as they are. */
+function jsonOf(value: object): string {
+  const escaped = (sign: string) => `\\u00${sign.charCodeAt(0).toString(16)}`;
+  return JSON.stringify(value).replace(/[\u007f-\u009f]/g, escaped);
+}
+
 async function* json(entries: AsyncIterable<Row>): AsyncGenerator<string> {
-  for await (const entry of entries) yield `${JSON.stringify(entry)}\n`;
+  for await (const entry of entries) yield `${jsonOf(entry)}\n`;
 }
 
 /**
@@ -39,13 +45,13 @@ async function* json(entries: AsyncIterable<Row>): AsyncGenerator<string> {
  */
 const formulaStart = /(^|[;|\t\r\n])(?=[\s\ufeff"]*[=+\-@＝＋－＠])/g;
 
-/** As text: a spreadsheet would run anything that looks like a formula, and HEC's texts come from attackers. */
-function withoutFormulas(text: string): string {
-  return text.replace(formulaStart, "$1'");
+/** As text: a spreadsheet runs what looks like a formula, a terminal obeys control characters, and attackers write texts. */
+function inert(text: string): string {
+  return text.replace(/[^\P{Cc}\t\r\n]/gu, '').replace(formulaStart, "$1'");
 }
 
 async function* csv(entries: AsyncIterable<Row>): AsyncGenerator<string> {
-  const rows = stringify({ columns, header: true, cast: { string: withoutFormulas } });
+  const rows = stringify({ columns, header: true, cast: { string: inert, object: jsonOf } });
   rows.setEncoding('utf8');
   const writing = (async () => {
     for await (const entry of entries) rows.write(entry);

@@ -8,6 +8,9 @@ import { SlackFetch, slackLimits } from '../../slack/api/fetch.ts';
 import { slackLogger } from '../../slack/api/sdk-log.ts';
 import type { Subject } from '../../store/erase/subject.ts';
 
+/** An empty one would be found in every text. */
+const isUserId = (text: string) => /^[UW][A-Z0-9]{2,}$/.test(text);
+
 type Person = Extract<Subject, { kind: 'person' }>;
 
 /** Undefined if Slack can't be asked, or doesn't know the person any more. */
@@ -26,7 +29,7 @@ export async function wholePerson(
   try {
     const { user } = await client.users.info({ user: id });
     const others = [user?.id, user?.enterprise_user?.id].filter((each) => each !== undefined);
-    return { kind: 'person', ids: [id, ...new Set(others.filter((each) => each !== id))] };
+    return { kind: 'person', ids: [id, ...new Set(others.filter((each) => each !== id && isUserId(each)))] };
   } catch (error) {
     if (slackFailure(error) === undefined) throw error;
     return undefined;

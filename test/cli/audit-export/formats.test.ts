@@ -30,6 +30,21 @@ test.each([
   expect(await cell(given)).toBe(written);
 });
 
+test('neither form makes a terminal do anything', async () => {
+  const rows = () =>
+    Readable.from([{ label: 'a\u001b[2Jb\u009b2Jc\u007f\u0007\td', parameter: { reason: '\u009b31m' } }]);
+  for (const write of Object.values(formats)) {
+    const written = await text(Readable.from(write(rows())));
+    expect(written).not.toMatch(/[^\P{Cc}\t\n]/u);
+  }
+  const [json = ''] = await Readable.from(formats.json(rows())).toArray();
+  expect(JSON.parse(String(json))).toEqual(
+    await rows()
+      .toArray()
+      .then(([row]) => row),
+  );
+});
+
 test.each(['Quarantine', 'a = b', 'a;b', 'a - b', '{"newSeverity":"High"}'])(
   'the CSV keeps %s as it is',
   async (given) => {

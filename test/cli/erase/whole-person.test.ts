@@ -38,6 +38,17 @@ describe('on Enterprise Grid', () => {
     expect(person?.ids.toSorted()).toEqual(['U0LEA', 'W0LEA']);
   });
 
+  test('what is no user id in Slack’s place of one is not erased', async () => {
+    for (const enterpriseId of ['', 'erase everything', '.*']) {
+      const spoilt = (slack: SlackSimulator) =>
+        slack.workspace.addPerson({
+          ...{ id: 'U0EVE', name: 'eve', realName: 'Eve', kind: 'member', deactivated: false },
+          enterpriseId,
+        });
+      expect(await ask('U0EVE', spoilt)).toEqual({ kind: 'person', ids: ['U0EVE'] });
+    }
+  });
+
   test('that Slack does not say who the person is, is told apart from their having one id', async () => {
     expect(await ask('U0NOBODY')).toBeUndefined();
     expect(await ask('U0LEA', ({ faults }) => faults.add({ method: 'users.info', kind: 'reset' }))).toBeUndefined();
