@@ -1,12 +1,12 @@
 /** What the two kinds of database have in common, for `open.ts` and `job-queue.ts`. */
 import { fileURLToPath } from 'node:url';
-import type { Executor } from './executor.ts';
+import type { PooledDatabase } from './session.ts';
 
 /** The same from `src/store` and from `dist/store`. */
 export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 export interface Backend {
-  database: Executor;
+  database: PooledDatabase;
   /** Seconds between two looks for jobs that another process sent or left behind. */
   lookForJobsSeconds: number;
   /** pg-boss sends one statement with values, or several without. */
