@@ -27,13 +27,11 @@ export async function makeDataDirectory(directory: string): Promise<void> {
   }
 }
 
-/**
- * What is in a directory that others may enter is still this user's alone: a backup that was copied back may be open to
- * everybody, and whoever can only read the lock can hold it.
- */
+/** A database in a directory that others may enter is this user's alone. A backup that was copied back may be open to all. */
 export async function closeToOthers(path: string): Promise<void> {
-  const { mode, uid } = await stat(path);
-  if (uid === process.getuid?.() && (mode & 0o077) !== 0) await chmod(path, mode & 0o700);
+  const found = await lstat(path);
+  const isOurs = !found.isSymbolicLink() && found.uid === process.getuid?.();
+  if (isOurs && (found.mode & 0o077) !== 0) await chmod(path, found.mode & 0o700);
 }
 
 /** What to throw if something in the directory could not be opened or written. */
@@ -92,7 +90,8 @@ const user = process.getuid === undefined ? '' : ` (number ${process.getuid()})`
 const reasons: Record<string, string> = {
   ENOTDIR: 'it is a file, or lies below one. Name a directory',
   EEXIST: 'it is a file. Name a directory',
-  ELOOP: 'a symbolic link in it leads nowhere. Make what the link leads to, or name a directory',
+  ELOOP:
+    'a symbolic link in it leads nowhere, or stands in the place of its lock. Make what the link leads to, remove it, or name a directory',
   EACCES: `the app’s user${user} may not write there. Give it the directory and all that is in it (chown -R), or name another`,
   EPERM: `the app’s user${user} may not write there. Give it the directory and all that is in it (chown -R), or name another`,
   EROFS: 'its file system is read-only. Name a directory on one that can be written, such as a volume',

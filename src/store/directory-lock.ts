@@ -1,10 +1,13 @@
 /**
  * Lets one process at a time into the embedded database. PGlite itself lets in two, which destroy each other's rows.
  */
+import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { tryLock } from 'fs-native-extensions';
-import { closeToOthers, makeDataDirectory, unusable } from './data-directory.ts';
+import { makeDataDirectory, unusable } from './data-directory.ts';
+
+const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
 
 /** The message is for the person who started this process. */
 export class StoreLockedError extends Error {
@@ -25,10 +28,12 @@ export class StoreLockedError extends Error {
 export async function lockDirectory(directory: string): Promise<FileHandle> {
   await makeDataDirectory(directory);
   const path = join(directory, 'lock');
-  const file = await open(path, 'a+', 0o600).catch((error: unknown) => {
+  // No link: who may write in the directory could lead it to a file that is not the app's.
+  const file = await open(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600).catch((error: unknown) => {
     throw unusable(directory, error);
   });
-  await closeToOthers(path);
+  // Whoever can only read it can hold it.
+  if ((await file.stat()).uid === process.getuid?.()) await file.chmod(0o600);
   if (tryLock(file.fd)) return file;
   await file.close();
   throw new StoreLockedError(directory);

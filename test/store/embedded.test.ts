@@ -1,8 +1,8 @@
-import { chmod, open, stat } from 'node:fs/promises';
+import { chmod, open, rm, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { newLocation, openAt, postgresServer } from '../support/store.ts';
+import { newDirectory, newLocation, openAt, postgresServer } from '../support/store.ts';
 
 describe.skipIf(postgresServer !== undefined)('the embedded database', () => {
   test('the embedded database needs no TLS, whatever the environment says of servers', async () => {
@@ -22,6 +22,17 @@ describe.skipIf(postgresServer !== undefined)('the embedded database', () => {
     const modes = await Promise.all(inside.map(async (path) => (await stat(path)).mode & 0o777));
     await store.close();
     expect(modes).toEqual([0o600, 0o700]);
+  });
+
+  test('what a link in its directory leads to stays as it is', async () => {
+    const { dataDir } = await newLocation();
+    const elsewhere = join(await newDirectory(), 'elsewhere');
+    await (await open(elsewhere, 'a')).close();
+    await chmod(elsewhere, 0o644);
+    await rm(join(dataDir, 'lock'), { force: true });
+    await symlink(elsewhere, join(dataDir, 'lock'));
+    await expect(openAt({ databaseUrl: undefined, dataDir })).rejects.toThrow('DATA_DIR can’t be used');
+    expect((await stat(elsewhere)).mode & 0o777).toBe(0o644);
   });
 
   test('a transaction that fails on the embedded database leaves nothing, and others go on', async () => {
