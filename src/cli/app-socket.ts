@@ -2,7 +2,7 @@
  * How commands reach the running app, which has the embedded database to itself: over a socket in the data directory, which
  * only the app's own user can reach.
  */
-import { chmod, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { router } from '../http/router.ts';
 import { listen } from '../http/server.ts';
@@ -16,7 +16,11 @@ import { eraseRoute } from './erase/erase-route.ts';
 export async function serveCommands(dataDir: string, store: Store, logger: Logger): Promise<Server> {
   const path = socketIn(dataDir);
   await rm(path, { force: true });
-  const server = await listen(router([exportRoute(store, logger), eraseRoute(store)], logger), { path }, { logger });
-  await chmod(path, 0o600);
-  return server;
+  // The socket is made before `listen` first waits, so nothing else is made under this mask, and nobody gets in meanwhile.
+  const before = process.umask(0o177);
+  try {
+    return listen(router([exportRoute(store, logger), eraseRoute(store)], logger), { path }, { logger });
+  } finally {
+    process.umask(before);
+  }
 }
