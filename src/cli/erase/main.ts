@@ -6,7 +6,7 @@ import { commandLine } from '../command-line.ts';
 import { withDatabase } from '../database.ts';
 import { eraseInRunningApp } from './erase-route.ts';
 import { readSubject } from './read-subject.ts';
-import { commandOf, reportOf } from './report.ts';
+import { commandOf, erasesAnything, reportOf } from './report.ts';
 import { wholePerson } from './whole-person.ts';
 
 const command = commandLine({
@@ -46,6 +46,6 @@ await runCommand(command, async ({ yes = false }, [named], { configuration, note
   });
   if (subject.kind === 'person') print(`Of ${subject.ids.join(' and ')}:`);
   for (const line of reportOf(counts, isTrial ? 'trial' : 'done')) print(line);
-  if (isTrial && Object.keys(counts).length > 0) print(`Nothing has been erased yet. To erase it: ${commandOf(named)}`);
+  if (isTrial && erasesAnything(counts)) print(`Nothing has been erased yet. To erase it: ${commandOf(named)}`);
   return 0;
 });

@@ -55,4 +55,9 @@ export function commandOf(subject: Subject): string {
   return `npm run erase -- ${word} --yes`;
 }
 
+/** False if all that is stored of them stays. */
+export function erasesAnything(counts: Counts): boolean {
+  return Object.keys(counts).some((fate) => endings.get(fate) === 'removed' || endings.get(fate) === 'emptied');
+}
+
 const endings = new Map<string, Ending>(Object.entries(fates));

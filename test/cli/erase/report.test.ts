@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commandOf, reportOf } from '../../../src/cli/erase/report.ts';
+import { commandOf, erasesAnything, reportOf } from '../../../src/cli/erase/report.ts';
 
 const counts = { lookups: 12, sharedCards: 1, actions: 3, running: 1 };
 
@@ -28,6 +28,16 @@ test('after an erasure, what is left for now is told with when to erase it', () 
 test('that nothing is stored is told', () => {
   expect(reportOf({}, 'trial')).toEqual(['Nothing is stored of them.']);
 });
+
+test.each([
+  [{ lookups: 2, actions: 1 }, true],
+  [{ texts: 1 }, true],
+  [{ actions: 3, refusedActions: 1, running: 1, waitingJobs: 2 }, false],
+  [{}, false],
+])('only if something would go is the command offered that erases it: %j', (stored, offered) => {
+  expect(erasesAnything(stored)).toBe(offered);
+});
+
 test.each([
   [{ kind: 'person', ids: ['U024BE7LH', 'W1AAAAAA'] }, 'npm run erase -- U024BE7LH --yes'],
   [{ kind: 'address', address: 'ann+1@example.com' }, 'npm run erase -- ann+1@example.com --yes'],
