@@ -1,9 +1,6 @@
-/**
- * `npm run bench`: measures the built app and its competitors, and prints a table.
- *
- * Runs all scenarios, or those that are named: `npm run bench -- ack job storm hung beside memory large growth years`. With
- * `DATABASE_URL` (or `BENCH_DATABASE_URL`) the app is measured on Postgres as well. `BENCH_QUICK=1` runs a tenth of everything.
- */
+/** `npm run bench`: measures the built app and its competitors, all scenarios or those that are named, and prints a table. */
+import { Argument } from '@commander-js/extra-typings';
+import { commandLine, isWanted } from '../src/cli/command-line.ts';
 import { acknowledging } from './acknowledging.ts';
 import { besideJobs } from './beside-jobs.ts';
 import { growth } from './growth.ts';
@@ -29,8 +26,20 @@ const scenarios: Record<string, (lab: Lab) => Promise<Result>> = {
   years,
 };
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => scenarios[name] === undefined);
+const command = commandLine({
+  name: 'bench',
+  does: `Measures the built app and its competitors: half an hour to an hour for everything. Prints a table on standard output, and
+writes every measurement to bench/results/latest.json. With DATABASE_URL (or BENCH_DATABASE_URL) the app is measured on that
+Postgres server as well. BENCH_QUICK=1 runs a tenth of everything, which shows that it runs.`,
+  examples: [
+    { type: 'npm run bench', does: 'everything' },
+    { type: 'npm run bench -- ack job', does: 'only these scenarios' },
+  ],
+  exitCodes: { 0: 'every target was met', 1: 'a target was missed, or it failed', 2: 'the command was mistyped' },
+}).addArgument(new Argument('[scenarios...]', 'which ones').choices(Object.keys(scenarios)));
+if (!isWanted(command)) process.exit();
+
+const [asked] = command.processedArgs;
 // On exit, everything that was started or created is removed, even after an early end.
 process.setMaxListeners(0);
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -40,20 +49,15 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   });
 }
 
-if (unknown.length > 0) {
-  process.stderr.write(`There is no ${unknown.join(', ')}: choose from ${Object.keys(scenarios).join(', ')}.\n`);
-  process.exitCode = 1;
-} else {
-  const quick = (process.env.BENCH_QUICK ?? '') !== '';
-  const report = await newReport(['npm run bench --', ...asked].join(' ').replace(/ --$/, ''), quick);
-  for (const [name, scenario] of Object.entries(scenarios)) {
-    if (asked.length > 0 && !asked.includes(name)) continue;
-    process.stderr.write(`${name}\n`);
-    report.scenarios[name] = await inLab({ quick, stores: knownStores }, scenario);
-    // After each scenario, or a later failure would lose the results.
-    await writeReport(report);
-  }
-  process.stdout.write(asMarkdown(report));
-  const figures = Object.values(report.scenarios).flatMap(({ figures }) => figures);
-  if (!quick && figures.some(({ target }) => target?.met === false)) process.exitCode = 1;
+const quick = (process.env.BENCH_QUICK ?? '') !== '';
+const report = await newReport(['npm run bench --', ...asked].join(' ').replace(/ --$/, ''), quick);
+for (const [name, scenario] of Object.entries(scenarios)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  process.stderr.write(`${name}\n`);
+  report.scenarios[name] = await inLab({ quick, stores: knownStores }, scenario);
+  // After each scenario, or a later failure would lose the results.
+  await writeReport(report);
 }
+process.stdout.write(asMarkdown(report));
+const figures = Object.values(report.scenarios).flatMap(({ figures }) => figures);
+if (!quick && figures.some(({ target }) => target?.met === false)) process.exitCode = 1;

@@ -3,6 +3,7 @@
  *
  * It imports the playground late, because that alone takes seconds on a slow machine: something is said before.
  */
+import { commandLine, isWanted } from '../../src/cli/command-line.ts';
 import { buildWhatIsDue, seconds } from './build.ts';
 import { isFree } from './ports.ts';
 
@@ -16,6 +17,18 @@ let close = async (): Promise<void> => process.exit();
 
 // The last is sent when the terminal is closed. The app, which Ctrl-C must not reach, would outlive it.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => void close());
+
+const command = commandLine({
+  name: 'demo',
+  does: `Runs a small Slack-like workspace in the browser, with the app, a local Slack and a local HEC behind it, on this machine
+only. Nothing outside is asked, and nothing is kept. It runs until Ctrl-C.`,
+  examples: [
+    { type: 'npm run demo', does: 'at http://localhost:4000' },
+    { type: 'PLAYGROUND_PORT=4001 PORT=3001 npm run demo', does: 'on other ports: the page’s, and the app’s' },
+  ],
+  exitCodes: { 0: 'stopped', 1: 'it could not start', 2: 'the command was mistyped' },
+});
+if (!isWanted(command)) process.exit();
 
 say('The hec-slack demo: the app, a local Slack and a local HEC, on this machine only.');
 try {

@@ -1,12 +1,15 @@
 /** What a command can be told, with what all commands have in common: help, examples, exit codes, and npm in front. */
 import { stripVTControlCharacters } from 'node:util';
-import { Command, type OptionValues } from '@commander-js/extra-typings';
+import { Command, CommanderError, type OptionValues } from '@commander-js/extra-typings';
+
+/** The exit code. */
+const mistyped = 2;
 
 interface Described {
   /** Of the script: `npm run <name>`, or `npm start`. */
-  name: 'start' | 'doctor' | 'audit' | 'erase';
-  /** The program, from the app's directory, for whoever has no npm. */
-  program: string;
+  name: 'start' | 'doctor' | 'audit' | 'erase' | 'demo' | 'bench';
+  /** The program, from the app's directory, for whoever has no npm; undefined for what only runs in a checkout. */
+  program?: string;
   /** In a few sentences, and what it prints where. */
   does: string;
   examples: readonly { type: string; does: string }[];
@@ -17,16 +20,29 @@ interface Described {
 export function commandLine({ name, program, does, examples, exitCodes }: Described): Command {
   // npm keeps what stands before `--` for itself.
   const typed = name === 'start' ? 'npm start --' : `npm run ${name} --`;
+  const withoutNpm = program === undefined ? '' : `\nWithout npm, as in a container: node ${program}`;
   return new Command(typed)
     .description(does.replaceAll('\n', ' '))
     .helpOption('-h, --help', 'print this, and do nothing else')
     .configureHelp({ helpWidth: 100 })
     .addHelpText('after', `\nExamples:\n${table(examples.map(({ type, does: what }) => [type, what]))}`)
     .addHelpText('after', `\nExit codes:\n${table(Object.entries(exitCodes))}`)
-    .addHelpText('after', `\nWithout npm, as in a container: node ${program}`)
+    .addHelpText('after', withoutNpm)
     .configureOutput({ outputError: (text, write) => write(withoutControls(text)) })
     .showHelpAfterError(`More: ${typed} --help`)
     .exitOverride();
+}
+
+/** False once `--help` is answered or a mistake is told: the exit code is set, and nothing is left to do. */
+export function isWanted<Args extends unknown[], Given extends OptionValues>(command: Command<Args, Given>): boolean {
+  try {
+    parse(command, process.argv.slice(2), process.env);
+    return true;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    process.exitCode = error.exitCode === 0 ? 0 : mistyped;
+    return false;
+  }
 }
 
 /** @throws CommanderError once help or a mistake has been told; its exit code is 0 for help alone */

@@ -2,10 +2,10 @@
  * What all commands have in common: `--help`, a sentence for each mistake, standard output that somebody may close, and
  * Ctrl-C. A command's `main.ts` is `await runCommand(commandLine(…), …)`.
  */
-import { type Command, CommanderError, type OptionValues } from '@commander-js/extra-typings';
+import type { Command, OptionValues } from '@commander-js/extra-typings';
 import { type ConfigReading, readConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env-file.ts';
-import { parse, withoutControls } from './command-line.ts';
+import { isWanted, withoutControls } from './command-line.ts';
 
 /** What a command has of the world. */
 interface Io {
@@ -23,7 +23,8 @@ interface Io {
 /** Resolves with the exit code. Whatever it throws is told as one sentence, with exit code 1. */
 type Run<Args, Given> = (options: Given, args: Args, io: Io) => Promise<number>;
 
-const codes = { wrong: 1, usage: 2 };
+/** The exit code. */
+const failed = 1;
 const signalCodes = { SIGINT: 130, SIGTERM: 143 } as const;
 const endsWithinMs = 2_000;
 
@@ -36,18 +37,6 @@ export async function runCommand<Args extends unknown[], Given extends OptionVal
   const io = createIo(stopping);
   if (isWanted(command))
     process.exitCode = await exitCodeOf(() => run(command.opts(), command.processedArgs, io), io, stopping);
-}
-
-/** False once `--help` is answered or a mistake is told: the exit code is set, and nothing is left to do. */
-export function isWanted<Args extends unknown[], Given extends OptionValues>(command: Command<Args, Given>): boolean {
-  try {
-    parse(command, process.argv.slice(2), process.env);
-    return true;
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    process.exitCode = error.exitCode === 0 ? 0 : codes.usage;
-    return false;
-  }
 }
 
 async function exitCodeOf(run: () => Promise<number>, io: Io, stopping: AbortController): Promise<number> {
@@ -67,7 +56,7 @@ async function exitCodeOf(run: () => Promise<number>, io: Io, stopping: AbortCon
     // Whoever reads has read enough, such as `head -1`.
     if (isClosedPipe(error)) return 0;
     io.note(sentenceOf(error));
-    return codes.wrong;
+    return failed;
   }
 }
 
@@ -75,7 +64,7 @@ function createIo(stopping: AbortController): Io {
   for (const stream of [process.stdout, process.stderr]) {
     // Without a listener, a closed pipe would end the process with a stack trace.
     stream.on('error', (error) => {
-      if (!isClosedPipe(error)) process.exitCode = codes.wrong;
+      if (!isClosedPipe(error)) process.exitCode = failed;
     });
   }
   return {

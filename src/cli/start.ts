@@ -1,6 +1,5 @@
 /** What `npm start` can be told: nothing, which it says instead of starting an app that was not asked for. */
-import { isWanted } from './command.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine, isWanted } from './command-line.ts';
 
 /** True if only the app is wanted. Otherwise help or a mistake has been told, and the exit code is set. */
 export function isStartWanted(): boolean {
