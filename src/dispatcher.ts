@@ -100,7 +100,7 @@ export function createDispatcher(
 function tellingProxyErrors(proxy: string): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
     dispatch(options, {
-      onRequestStart: (...given) => handler.onRequestStart?.(...given),
+      ...handingOn(handler),
       onRequestUpgrade(controller, status, headers, socket) {
         if (status === 200) return handler.onRequestUpgrade?.(controller, status, headers, socket);
         socket.on('error', () => {}).destroy();
@@ -111,6 +111,18 @@ function tellingProxyErrors(proxy: string): Dispatcher.DispatcherComposeIntercep
         handler.onResponseError?.(controller, isOurs ? error : new ProxyUnreachableError(proxy, error));
       },
     });
+}
+
+/** Hands everything on: for an interceptor that replaces one of its methods. */
+export function handingOn(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+  return {
+    onRequestStart: (...given) => handler.onRequestStart?.(...given),
+    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+    onResponseStart: (...given) => handler.onResponseStart?.(...given),
+    onResponseData: (...given) => handler.onResponseData?.(...given),
+    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+    onResponseError: (...given) => handler.onResponseError?.(...given),
+  };
 }
 
 /** Whether a request was not sent because the agent is closing. */

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type Dispatcher, errors } from 'undici';
 import { BodyError, decodeBody } from '../decode-body.ts';
-import { createDispatcher, isClosed, type Proxies, proxyErrorIn } from '../dispatcher.ts';
+import { createDispatcher, handingOn, isClosed, type Proxies, proxyErrorIn } from '../dispatcher.ts';
 import { KnownError } from '../errors.ts';
 import { parseRetryAfter } from '../retry-after.ts';
 import { abortable, withDeadline } from './deadline.ts';
@@ -162,14 +162,11 @@ function operationOf({ method, path }: HttpRequest): string {
 function tellingStart(onStart: () => void): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
     dispatch(options, {
+      ...handingOn(handler),
       onRequestStart(controller, context) {
         onStart();
         handler.onRequestStart?.(controller, context);
       },
-      onResponseStart: (...given) => handler.onResponseStart?.(...given),
-      onResponseData: (...given) => handler.onResponseData?.(...given),
-      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
-      onResponseError: (...given) => handler.onResponseError?.(...given),
     });
 }
 

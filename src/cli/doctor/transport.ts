@@ -1,6 +1,7 @@
 /** Do Slack's requests arrive? For Socket Mode a real socket is opened; of HTTP only Slack knows. */
 import { WebAPIPlatformError } from '@slack/web-api';
 import type { Dispatcher } from 'undici';
+import { handingOn } from '../../dispatcher.ts';
 import { createLogger } from '../../log.ts';
 import type { Transport } from '../../slack/dispatch/receiver.ts';
 import { SlackSocket, SocketRefusedError } from '../../slack/dispatch/slack-socket.ts';
@@ -59,11 +60,7 @@ async function overSocket(appToken: string, visit: SlackVisit, limitMs: number):
 function tellingErrors(tell: (error: Error) => void): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
     dispatch(options, {
-      onRequestStart: (...given) => handler.onRequestStart?.(...given),
-      onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
-      onResponseStart: (...given) => handler.onResponseStart?.(...given),
-      onResponseData: (...given) => handler.onResponseData?.(...given),
-      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+      ...handingOn(handler),
       onResponseError(controller, error) {
         tell(error);
         handler.onResponseError?.(controller, error);

@@ -9,6 +9,7 @@ import { SocketModeClient } from '@slack/socket-mode';
 import type { WebClientOptions } from '@slack/web-api';
 import type { Dispatcher } from 'undici';
 import { z } from 'zod';
+import { handingOn } from '../../dispatcher.ts';
 import type { Logger } from '../../log.ts';
 import { slackLogger } from '../api/sdk-log.ts';
 
@@ -156,15 +157,11 @@ export class SlackSocket extends SocketModeClient {
 function keepingConnection(keep: (connection: Duplex) => void): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) =>
     dispatch(options, {
-      onRequestStart: (...given) => handler.onRequestStart?.(...given),
+      ...handingOn(handler),
       onRequestUpgrade(controller, status, headers, connection) {
         keep(connection);
         handler.onRequestUpgrade?.(controller, status, headers, connection);
       },
-      onResponseStart: (...given) => handler.onResponseStart?.(...given),
-      onResponseData: (...given) => handler.onResponseData?.(...given),
-      onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
-      onResponseError: (...given) => handler.onResponseError?.(...given),
     });
 }
 
