@@ -59,7 +59,7 @@ test('a start while Socket Mode is switched off at Slack ends with a sentence', 
 
 test('a start while Slack can’t be reached ends with a sentence', async () => {
   const starting = start({ prepare: ({ faults }) => faults.add({ method: 'auth.test', kind: 'reset' }) });
-  await expect(starting).rejects.toThrow(/^Slack did not answer at http.* Check the network/);
+  await expect(starting).rejects.toThrow(/^Slack did not answer at http.* Check the network, .*`npm run doctor` says/);
 });
 
 test.each(['PORT', 'METRICS_PORT'])(

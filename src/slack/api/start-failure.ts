@@ -16,7 +16,7 @@ export function botTokenFailure(error: unknown, apiUrl: string): unknown {
     const proxy = proxyErrorIn(error);
     const why =
       proxy === undefined
-        ? `Slack did not answer at ${apiUrl}. Check the network, and SLACK_API_URL if it is set.`
+        ? `Slack did not answer at ${apiUrl}. Check the network, and SLACK_API_URL if it is set: \`npm run doctor\` says what stands in the way.`
         : `Slack can’t be reached at ${apiUrl}: ${proxy.message}. Check HTTPS_PROXY and NO_PROXY.`;
     return new Error(why, { cause: error });
   }
