@@ -23,6 +23,13 @@ export function success(
   };
 }
 
+/** A query's answer, with as many of its totals as the tenant's answers have. */
+export function withTotals(answer: Envelope, totals: 'both' | 'recordsNumber' | 'none'): Envelope {
+  const { totalRecordsNumber, recordsNumber, ...rest } = answer.responseEnvelope;
+  const kept = { both: { recordsNumber, totalRecordsNumber }, recordsNumber: { recordsNumber }, none: {} };
+  return { ...answer, responseEnvelope: { ...rest, ...kept[totals] } };
+}
+
 /** A refusal or failure by HEC itself. `responseCode` is normally the HTTP status. */
 export function failure(responseCode: number, responseText: string): Envelope {
   return {

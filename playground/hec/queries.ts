@@ -1,29 +1,18 @@
 /**
- * `POST /event/query`: filters that are never refused, unsorted rows, and pages under one unchanging cursor.
+ * `POST /event/query`: filters that are never refused, and rows in no order.
  *
- * As in recorded answers: `availableEventActions` is null in every row, an unknown filter value matches nothing,
- * `recordsNumber` counts all pages, and the last answer is an empty page without a cursor.
+ * As in recorded answers: `availableEventActions` is null in every row, an unknown filter value matches nothing, and
+ * `recordsNumber` counts all pages.
  */
 
-import { createHash, randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { severityDigit } from './effects.ts';
+import { date, type Found, inOrder, type Page, Pages, withBroken } from './pages.ts';
+import type { QueryHabits } from './query-habits.ts';
+import { readTime } from './read-time.ts';
 import type { WireEvent } from './wire.ts';
 import type { World } from './world.ts';
 
-export type Page =
-  | { kind: 'rows'; rows: unknown[]; total: number; scrollId: string | null }
-  | { kind: 'invalid'; field: string; message: string }
-  /** Expired, never existed, or came with other filters. */
-  | { kind: 'unknown cursor' };
-
-/** Our guess: it is not known how long HEC keeps a cursor. */
-const cursorMilliseconds = 5 * 60_000;
-
-/** Years have four digits, and there is no year 0. */
-const date = z
-  .string()
-  .refine((text) => /^(?!0000)\d{4}-/.test(text) && !Number.isNaN(Date.parse(text)), 'Invalid date');
 // Unlike an absent filter, an explicit null matches nothing.
 const list = z.array(z.union([z.string(), z.number()])).nullable();
 const query = z.object({
@@ -39,83 +28,100 @@ const query = z.object({
     confidenceIndicator: z.string().optional(),
     description: z.string().optional(),
     scrollId: z.string().nullish(),
+    pageSize: z.number().optional(),
   }),
 });
 
-type Filters = z.infer<typeof query>['requestData'];
-
-interface Cursor {
-  filters: string;
-  rest: unknown[];
-  total: number;
-  expires: number;
-}
+type Filters = Omit<z.infer<typeof query>['requestData'], 'scrollId' | 'pageSize'>;
 
 export class EventQueries {
   readonly #world: World;
   readonly #scopes: readonly string[];
   readonly #now: () => Date;
-  readonly #cursors = new Map<string, Cursor>();
+  readonly #pages: Pages;
 
   constructor(world: World, scopes: readonly string[], now: () => Date) {
     this.#world = world;
     this.#scopes = scopes;
     this.#now = now;
+    this.#pages = new Pages(world, now);
   }
 
   page(body: unknown): Page {
     const asked = query.safeParse(body);
-    if (!asked.success) {
-      const issue = asked.error.issues[0];
-      const field = String(issue?.path.at(-1) ?? 'requestData');
-      return { kind: 'invalid', field, message: issue?.message ?? 'Field required' };
-    }
-    const { scrollId, ...filters } = asked.data.requestData;
-    const id = scrollId ? scrollId : this.#open(filters);
-    const cursor = this.#cursors.get(id);
-    if (cursor === undefined || cursor.expires <= this.#now().getTime() || cursor.filters !== JSON.stringify(filters)) {
-      return { kind: 'unknown cursor' };
-    }
-    const rows = cursor.rest.splice(0, this.#world.pageSize);
-    return { kind: 'rows', rows, total: cursor.total, scrollId: rows.length === 0 ? null : id };
+    if (!asked.success) return refusal(asked.error);
+    const { scrollId, pageSize, ...filters } = asked.data.requestData;
+    const page = this.#pages.page({ scrollId, pageSize, filters }, () => this.#find(filters));
+    if (page.kind !== 'rows') return page;
+    return { ...page, rows: page.rows.map(withoutOffer) };
   }
 
-  /** Rows are fixed now, however late the pages are requested. */
-  #open(filters: Filters): string {
-    const rows = this.#rows(filters);
-    const id = randomUUID().replaceAll('-', '');
-    const expires = this.#now().getTime() + cursorMilliseconds;
-    this.#cursors.set(id, { filters: JSON.stringify(filters), rest: rows, total: rows.length, expires });
-    return id;
+  #find(filters: Filters): unknown[] {
+    if (!reaches(filters.scopes, this.#scopes)) return [];
+    const events = inOrder(this.#inWindow(filters), this.#world.queries);
+    return filters.eventIds === undefined ? withBroken(events, this.#world.brokenRows) : events;
   }
 
-  #rows(filters: Filters): unknown[] {
-    if (filters.scopes !== undefined && !filters.scopes?.some((scope) => this.#scopes.includes(String(scope))))
-      return [];
-    const events = [...this.#world.events.keys()]
-      .flatMap((id) => this.#world.shownEvent(id) ?? [])
-      .filter((event) => matches(event, filters, this.#now()))
-      .sort((a, b) => scrambled(a).localeCompare(scrambled(b)))
-      .map((event): unknown => ({ ...structuredClone(event), availableEventActions: null }));
-    if (events.length === 0 || filters.eventIds !== undefined) return events;
-    const middle = Math.floor(events.length / 2);
-    return [...events.slice(0, middle), ...this.#world.brokenRows, ...events.slice(middle)];
+  #inWindow(filters: Filters): Found<WireEvent>[] {
+    const { queries: habits, quirks } = this.#world;
+    const now = this.#now().getTime();
+    const start = readTime(filters.startDate);
+    const end = filters.endDate ? readTime(filters.endDate) : now;
+    const found: Found<WireEvent>[] = [];
+    for (const event of this.#world.shownEvents()) {
+      const { recordedAfterSeconds, indexedAfterSeconds } = quirks.get(event.eventId) ?? {};
+      const at = readTime(event.eventCreated) + (recordedAfterSeconds ?? habits.recordedAfterSeconds) * 1_000;
+      if (!(at >= start && at <= end)) continue;
+      if (at > now - (indexedAfterSeconds ?? habits.indexedAfterSeconds.event) * 1_000) continue;
+      if (matches(event, filters, habits)) found.push({ id: event.eventId, at, record: event });
+    }
+    return found;
   }
 }
 
-function matches(event: WireEvent, filters: Filters, now: Date): boolean {
-  const created = Date.parse(event.eventCreated ?? '');
-  if (!(created >= Date.parse(filters.startDate))) return false;
-  if (created > (filters.endDate ? Date.parse(filters.endDate) : now.getTime())) return false;
+function refusal({ issues: [issue] }: z.ZodError): Page {
+  return {
+    kind: 'invalid',
+    field: String(issue?.path.at(-1) ?? 'requestData'),
+    message: issue?.message ?? 'Field required',
+  };
+}
+
+/** Whoever names a tenant that the key doesn't reach finds nothing. */
+function reaches(asked: z.infer<typeof list> | undefined, scopes: readonly string[]): boolean {
+  return asked === undefined || asked?.some((scope) => scopes.includes(String(scope))) === true;
+}
+
+const statesOnOwnAccord: Record<QueryHabits['statesByDefault'], string[] | undefined> = {
+  all: undefined,
+  'new and detected': ['new', 'detected'],
+};
+
+function matches(event: WireEvent, filters: Filters, habits: QueryHabits): boolean {
+  const { confidenceIndicator, description, eventStates = statesOnOwnAccord[habits.statesByDefault] } = filters;
   return (
     accepts(filters.eventTypes, event.type, written) &&
-    accepts(filters.eventStates, event.state, written) &&
-    accepts(filters.severities, event.severity, (value) => severityDigit(value) ?? written(value)) &&
+    accepts(eventStates, event.state, written) &&
+    accepts(
+      knownSeverities(filters.severities, habits),
+      event.severity,
+      (value) => severityDigit(value) ?? written(value),
+    ) &&
     accepts(filters.saas, event.saas, written) &&
     accepts(filters.eventIds, event.eventId, written) &&
-    (filters.confidenceIndicator === undefined || filters.confidenceIndicator === event.confidenceIndicator) &&
-    (filters.description === undefined || (event.description ?? '').includes(filters.description))
+    (confidenceIndicator === undefined || confidenceIndicator === event.confidenceIndicator) &&
+    (description === undefined || cased(event.description ?? '', habits).includes(cased(description, habits)))
   );
+}
+
+/** Texts as they are compared. */
+function cased(text: string, { letterCase }: QueryHabits): string {
+  return letterCase === 'any' ? text.toLowerCase() : text;
+}
+
+function knownSeverities(filter: Filters['severities'], { severities }: QueryHabits): Filters['severities'] {
+  if (severities === 'any') return filter;
+  return filter?.filter((value) => /^[1-5]$/.test(String(value)) === (severities === 'digits'));
 }
 
 function accepts(filter: z.infer<typeof list> | undefined, value: unknown, form: (value: unknown) => string): boolean {
@@ -127,7 +133,7 @@ function written(value: unknown): string {
   return String(value).toLowerCase().replaceAll(' ', '_');
 }
 
-/** An order unrelated to time, and the same for every page. */
-function scrambled(event: WireEvent): string {
-  return createHash('sha256').update(event.eventId).digest('hex');
+function withoutOffer(row: unknown): unknown {
+  const isEvent = typeof row === 'object' && row !== null && 'availableEventActions' in row;
+  return isEvent ? { ...row, availableEventActions: null } : row;
 }

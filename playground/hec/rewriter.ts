@@ -7,7 +7,11 @@ import type { HecEnv } from './http.ts';
 import type { World } from './world.ts';
 
 const enveloped = z.object({
-  responseEnvelope: z.looseObject({ responseCode: z.number(), recordsNumber: z.number(), scrollId: z.unknown() }),
+  responseEnvelope: z.looseObject({
+    responseCode: z.number(),
+    recordsNumber: z.number().optional(),
+    scrollId: z.unknown(),
+  }),
   responseData: z.unknown(),
 });
 

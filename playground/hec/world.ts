@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { stories } from './content/stories.ts';
 import { type Ago, agoFrom, newEntity, newEvent, type Quirks } from './content/story.ts';
 import { applyToEntity, applyToEvent, type Effect, notQuarantined, type Outcome } from './effects.ts';
+import { type QueryHabits, usualHabits } from './query-habits.ts';
 import type { OuterStatus, Task } from './tasks.ts';
 import type { WireEntity, WireEvent } from './wire.ts';
 
@@ -35,8 +36,10 @@ export const simulatedEvents: readonly { id: string; title: string }[] = stories
 }));
 
 export class World {
-  /** Rows of `POST /event/query`. */
+  /** Rows on a page of a query, up to 100. */
   pageSize = 100;
+  /** How queries are answered. */
+  readonly queries: QueryHabits = usualHabits();
   /** The accepted form of `POST /action/event`; the others are refused, and nothing is applied. */
   actionEncoding: 'string' | 'object' | 'array' = 'string';
   /** Where an action has to name its scope. `anywhere`: in the query or the body, and only for keys of several tenants. */
@@ -64,7 +67,7 @@ export class World {
   clockAheadSeconds = 0;
   /** What a task says of itself as a whole, beside what it says of its actions. */
   outerStatus: OuterStatus = 'true';
-  /** Rows that `POST /event/query` returns although they are not events, unless it asks for ids. */
+  /** Rows that queries return although they are neither events nor emails, unless they ask for ids. */
   readonly brokenRows: unknown[] = [null, { eventId: 17, severity: [], actions: 'none' }];
   /** By event or entity id. */
   readonly quirks = new Map<string, Quirks>();
@@ -114,7 +117,16 @@ export class World {
   /** As HEC shows it now, which may be from before what it has done. */
   shownEvent(id: string): WireEvent | undefined {
     const event = this.events.get(id);
-    if (event === undefined) return undefined;
+    return event === undefined ? undefined : this.#shown(id, event);
+  }
+
+  /** Each as `shownEvent`. */
+  shownEvents(): WireEvent[] {
+    const events = [...this.events];
+    return this.#late.length === 0 ? events.map(([, event]) => event) : events.map((each) => this.#shown(...each));
+  }
+
+  #shown(id: string, event: WireEvent): WireEvent {
     const { effect, history } = this.#lateOn(id);
     const shown = effect?.event ?? event;
     return history?.event === undefined ? shown : { ...shown, actions: history.event.actions ?? [] };
@@ -124,6 +136,14 @@ export class World {
   shownEntity(id: string): WireEntity | undefined {
     const entity = this.entities.get(id);
     return this.#lateOn(id).effect?.entity ?? entity;
+  }
+
+  /** Each as `shownEntity`. */
+  shownEntities(): WireEntity[] {
+    const entities = [...this.entities];
+    return entities.map(([id, entity]) =>
+      this.#late.length === 0 ? entity : (this.#lateOn(id).effect?.entity ?? entity),
+    );
   }
 
   /** Adds an event and returns it: by default, an everyday phishing email that has just arrived. */

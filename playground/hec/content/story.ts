@@ -19,6 +19,9 @@ export interface Quirks {
   /** The envelope with the documentation's misspelling and code 0. */
   envelope?: 'documented';
   outcome?: Outcome;
+  /** Other than the tenant's usual, see `QueryHabits`. */
+  recordedAfterSeconds?: number;
+  indexedAfterSeconds?: number;
 }
 
 /** One event, and the email behind it if there is one. */

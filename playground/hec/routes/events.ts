@@ -1,8 +1,9 @@
 /** Reading: one event, one entity, and the query over events. */
 
 import { type Context, Hono } from 'hono';
-import { asDocumented, failure, success, validationFailure } from '../envelope.ts';
+import { asDocumented, failure, success, validationFailure, withTotals } from '../envelope.ts';
 import { type HecEnv, noAnswer } from '../http.ts';
+import type { Page } from '../pages.ts';
 import { EventQueries } from '../queries.ts';
 import type { World } from '../world.ts';
 
@@ -23,17 +24,24 @@ export function eventRoutes(world: World, scopes: readonly string[], now: () => 
       const entity = world.shownEntity(id);
       return entity === undefined ? unknown(c, world) : c.json(success([entity]));
     })
-    .post('/event/query', (c) => {
-      const page = queries.page(c.get('body'));
-      switch (page.kind) {
-        case 'rows':
-          return c.json(success(page.rows, { recordsNumber: page.total, scrollId: page.scrollId }));
-        case 'invalid':
-          return c.json(validationFailure(page.field, page.message), 422);
-        case 'unknown cursor':
-          return c.body(null, 500);
-      }
-    });
+    .post('/event/query', (c) => written(c, queries.page(c.get('body')), world));
+}
+
+function written(c: Context<HecEnv>, page: Page, { queries: { noRows, singleRow, totals } }: World): Response {
+  switch (page.kind) {
+    case 'rows': {
+      const { rows, total: recordsNumber, scrollId } = page;
+      const single = rows.length === 1 && singleRow === 'object' ? rows[0] : rows;
+      const data = rows.length === 0 && noRows === 'null' ? null : single;
+      return c.json(withTotals(success(data, { recordsNumber, scrollId }), totals));
+    }
+    case 'invalid':
+      return c.json(validationFailure(page.field, page.message), 422);
+    case 'forbidden':
+      return c.json(failure(403, 'Forbidden'), 403);
+    case 'unknown cursor':
+      return c.body(null, 500);
+  }
 }
 
 /** HEC does not document how it answers for unknown ids; hanging has been reported. */
