@@ -79,7 +79,7 @@ export class EventQueries {
   }
 }
 
-function refusal({ issues: [issue] }: z.ZodError): Page {
+export function refusal({ issues: [issue] }: z.ZodError): Page {
   return {
     kind: 'invalid',
     field: String(issue?.path.at(-1) ?? 'requestData'),
@@ -88,7 +88,7 @@ function refusal({ issues: [issue] }: z.ZodError): Page {
 }
 
 /** Whoever names a tenant that the key doesn't reach finds nothing. */
-function reaches(asked: z.infer<typeof list> | undefined, scopes: readonly string[]): boolean {
+export function reaches(asked: z.infer<typeof list> | undefined, scopes: readonly string[]): boolean {
   return asked === undefined || asked?.some((scope) => scopes.includes(String(scope))) === true;
 }
 
@@ -115,7 +115,7 @@ function matches(event: WireEvent, filters: Filters, habits: QueryHabits): boole
 }
 
 /** Texts as they are compared. */
-function cased(text: string, { letterCase }: QueryHabits): string {
+export function cased(text: string, { letterCase }: QueryHabits): string {
   return letterCase === 'any' ? text.toLowerCase() : text;
 }
 

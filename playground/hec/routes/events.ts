@@ -1,6 +1,7 @@
-/** Reading: one event, one entity, and the query over events. */
+/** Reading: one event, one entity, and the queries over both. */
 
 import { type Context, Hono } from 'hono';
+import { EmailQueries } from '../email-queries.ts';
 import { asDocumented, failure, success, validationFailure, withTotals } from '../envelope.ts';
 import { type HecEnv, noAnswer } from '../http.ts';
 import type { Page } from '../pages.ts';
@@ -9,6 +10,7 @@ import type { World } from '../world.ts';
 
 export function eventRoutes(world: World, scopes: readonly string[], now: () => Date) {
   const queries = new EventQueries(world, scopes, now);
+  const emails = new EmailQueries(world, scopes, now);
   return new Hono<HecEnv>()
     .get('/event/:id', (c) => {
       const event = world.shownEvent(c.req.param('id'));
@@ -24,7 +26,8 @@ export function eventRoutes(world: World, scopes: readonly string[], now: () => 
       const entity = world.shownEntity(id);
       return entity === undefined ? unknown(c, world) : c.json(success([entity]));
     })
-    .post('/event/query', (c) => written(c, queries.page(c.get('body')), world));
+    .post('/event/query', (c) => written(c, queries.page(c.get('body')), world))
+    .post('/search/query', (c) => written(c, emails.page(c.get('body')), world));
 }
 
 function written(c: Context<HecEnv>, page: Page, { queries: { noRows, singleRow, totals } }: World): Response {
