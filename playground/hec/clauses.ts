@@ -54,32 +54,47 @@ export function kindOf({ saasAttrName, saasAttrOp }: Clause, { isOnRecipients }:
   return kind;
 }
 
-export function isTrueOf(entity: WireEntity, asked: Clause, kind: Kind, habits: QueryHabits): boolean {
-  const values = valuesAt(entity, asked.saasAttrName);
-  const wanted = kind === 'flag' ? flagIn(asked.saasAttrValue) : cased(asked.saasAttrValue, habits);
-  const texts = values.map((value) => cased(String(value), habits));
-  const some = (test: (text: string) => boolean) => texts.some(test);
-  switch (asked.saasAttrOp) {
+/** What one clause asks of a record. */
+export type Condition = (entity: WireEntity) => boolean;
+
+export function conditionOf(
+  { saasAttrName, saasAttrOp, saasAttrValue }: Clause,
+  kind: Kind,
+  habits: QueryHabits,
+): Condition {
+  const wanted = kind === 'flag' ? flagIn(saasAttrValue) : cased(saasAttrValue, habits);
+  const isTrue = testOf(saasAttrOp, wanted, kind);
+  const keys = saasAttrName.split('.');
+  const isMailbox = saasAttrName === 'entityPayload.origRecipient';
+  return (entity) => {
+    const values = isMailbox ? mailboxOf(entity) : valuesAt(entity, keys);
+    return isTrue(values.map((value) => cased(String(value), habits)));
+  };
+}
+
+/** What an operator asks of the texts that an attribute has: one, none, or those of a list. */
+function testOf(operator: string, wanted: string, kind: Kind): (texts: string[]) => boolean {
+  switch (operator) {
     case 'is':
-      return some((text) => text === wanted);
+      return (texts) => texts.includes(wanted);
     case 'isNot':
-      return !some((text) => text === wanted);
+      return (texts) => !texts.includes(wanted);
     case 'contains':
-      return some((text) => text.includes(wanted));
+      return (texts) => texts.some((text) => text.includes(wanted));
     case 'notContains':
-      return !some((text) => text.includes(wanted));
+      return (texts) => !texts.some((text) => text.includes(wanted));
     case 'startsWith':
-      return some((text) => text.startsWith(wanted));
+      return (texts) => texts.some((text) => text.startsWith(wanted));
     case 'isEmpty':
-      return !some((text) => text !== '');
+      return (texts) => texts.every((text) => text === '');
     case 'isNotEmpty':
-      return some((text) => text !== '');
+      return (texts) => texts.some((text) => text !== '');
     case 'greaterThan':
-      return some((text) => measured(text, kind) > measured(wanted, kind));
+      return (texts) => texts.some((text) => measured(text, kind) > measured(wanted, kind));
     case 'lessThan':
-      return some((text) => measured(text, kind) < measured(wanted, kind));
+      return (texts) => texts.some((text) => measured(text, kind) < measured(wanted, kind));
     default:
-      return false;
+      return () => false;
   }
 }
 
@@ -94,22 +109,16 @@ function flagIn(text: string): string {
   return ['n', 'no', 'f', 'false', 'off', '0'].includes(word) ? 'false' : word;
 }
 
-/** Of a list, its elements; of an element of a list, that of each. */
-function valuesAt(entity: WireEntity, name: string): unknown[] {
-  if (name === 'entityPayload.origRecipient') return [mailboxOf(entity)].filter((mailbox) => mailbox !== undefined);
-  let values: unknown[] = [entity];
-  for (const key of name.split('.')) {
-    values = values.flatMap((value) => fieldOf(value, key)).filter((value) => value !== null && value !== undefined);
-  }
-  return values;
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
+/** Of a list, its elements; of a field of a list's elements, that of each. */
+function valuesAt(value: unknown, [key, ...keys]: string[]): unknown[] {
+  if (value === null || value === undefined) return [];
+  if (Array.isArray(value))
+    return value.flatMap((element) => valuesAt(element, key === undefined ? [] : [key, ...keys]));
+  if (key === undefined) return [value];
+  return typeof value === 'object' ? valuesAt(Reflect.get(value, key), keys) : [];
 }
 
 /** Whose copy it is can be asked for, though no answer tells it. */
-function mailboxOf({ entityPayload }: WireEntity): unknown {
-  const { origRecipient, recipients } = entityPayload;
-  return origRecipient ?? (Array.isArray(recipients) ? recipients[0] : undefined);
+function mailboxOf({ entityPayload: { origRecipient, recipients } }: WireEntity): unknown[] {
+  return origRecipient === undefined ? valuesAt(recipients, []).slice(0, 1) : [origRecipient];
 }

@@ -4,10 +4,11 @@
  */
 
 import { z } from 'zod';
-import { clause, isTrueOf, kindOf } from './clauses.ts';
+import { type Condition, clause, conditionOf, kindOf } from './clauses.ts';
 import { date, type Found, inOrder, type Page, Pages, withBroken } from './pages.ts';
 import { reaches, refusal } from './queries.ts';
 import { readTime } from './read-time.ts';
+import { Times } from './records.ts';
 import type { WireEntity } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -33,14 +34,13 @@ const query = z.object({
 });
 
 type Filters = Omit<z.infer<typeof query>['requestData'], 'scrollId' | 'pageSize'>;
-/** What one clause asks of a record. */
-type Condition = (entity: WireEntity) => boolean;
 
 export class EmailQueries {
   readonly #world: World;
   readonly #scopes: readonly string[];
   readonly #now: () => Date;
   readonly #pages: Pages;
+  readonly #times = { window: new Times(), created: new Times() };
 
   constructor(world: World, scopes: readonly string[], now: () => Date) {
     this.#world = world;
@@ -78,7 +78,7 @@ export class EmailQueries {
     const { queries: habits } = this.#world;
     const kind = kindOf(asked, habits);
     if (kind === undefined) return () => habits.unknownClause === 'is ignored';
-    return (entity) => isTrueOf(entity, asked, kind, habits);
+    return conditionOf(asked, kind, habits);
   }
 
   /** Both ends belong to it. */
@@ -88,15 +88,15 @@ export class EmailQueries {
     const start = readTime(asked.startDate);
     const end = asked.endDate ? readTime(asked.endDate) : now;
     const found: Found<WireEntity>[] = [];
-    for (const entity of this.#world.shownEntities()) {
-      const { entityId: id, entityCreated, saas, saasEntityType, [habits.emailWindow]: windowed } = entity.entityInfo;
-      const at = readTime(windowed);
-      if (!(at >= start && at <= end)) continue;
+    this.#world.shownEntities().forEach((entity, place) => {
+      const { entityId: id, entityCreated, entityUpdated, saas, saasEntityType } = entity.entityInfo;
+      const at = this.#times.window.at(place, habits.emailWindow === 'entityCreated' ? entityCreated : entityUpdated);
+      if (!(at >= start && at <= end) || saas !== asked.saas) return;
       const indexedAfter = quirks.get(id)?.indexedAfterSeconds ?? habits.indexedAfterSeconds.email;
-      if (readTime(entityCreated) > now - indexedAfter * 1_000) continue;
-      if (saas !== asked.saas || (asked.saasEntity !== undefined && saasEntityType !== asked.saasEntity)) continue;
+      if (this.#times.created.at(place, entityCreated) + indexedAfter * 1_000 > now) return;
+      if (asked.saasEntity !== undefined && saasEntityType !== asked.saasEntity) return;
       if (conditions.every((isTrue) => isTrue(entity))) found.push({ id, at, record: entity });
-    }
+    });
     return found;
   }
 }

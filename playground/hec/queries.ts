@@ -10,6 +10,7 @@ import { severityDigit } from './effects.ts';
 import { date, type Found, inOrder, type Page, Pages, withBroken } from './pages.ts';
 import type { QueryHabits } from './query-habits.ts';
 import { readTime } from './read-time.ts';
+import { Times } from './records.ts';
 import type { WireEvent } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -39,6 +40,7 @@ export class EventQueries {
   readonly #scopes: readonly string[];
   readonly #now: () => Date;
   readonly #pages: Pages;
+  readonly #times = new Times();
 
   constructor(world: World, scopes: readonly string[], now: () => Date) {
     this.#world = world;
@@ -68,13 +70,14 @@ export class EventQueries {
     const start = readTime(filters.startDate);
     const end = filters.endDate ? readTime(filters.endDate) : now;
     const found: Found<WireEvent>[] = [];
-    for (const event of this.#world.shownEvents()) {
+    this.#world.shownEvents().forEach((event, place) => {
       const { recordedAfterSeconds, indexedAfterSeconds } = quirks.get(event.eventId) ?? {};
-      const at = readTime(event.eventCreated) + (recordedAfterSeconds ?? habits.recordedAfterSeconds) * 1_000;
-      if (!(at >= start && at <= end)) continue;
-      if (at > now - (indexedAfterSeconds ?? habits.indexedAfterSeconds.event) * 1_000) continue;
+      const created = this.#times.at(place, event.eventCreated);
+      const at = created + (recordedAfterSeconds ?? habits.recordedAfterSeconds) * 1_000;
+      const indexed = at + (indexedAfterSeconds ?? habits.indexedAfterSeconds.event) * 1_000;
+      if (!(at >= start && at <= end) || indexed > now) return;
       if (matches(event, filters, habits)) found.push({ id: event.eventId, at, record: event });
-    }
+    });
     return found;
   }
 }

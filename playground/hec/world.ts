@@ -9,6 +9,7 @@ import { stories } from './content/stories.ts';
 import { type Ago, agoFrom, newEntity, newEvent, type Quirks } from './content/story.ts';
 import { applyToEntity, applyToEvent, type Effect, notQuarantined, type Outcome } from './effects.ts';
 import { type QueryHabits, usualHabits } from './query-habits.ts';
+import { Records } from './records.ts';
 import type { OuterStatus, Task } from './tasks.ts';
 import type { WireEntity, WireEvent } from './wire.ts';
 
@@ -73,8 +74,8 @@ export class World {
   readonly quirks = new Map<string, Quirks>();
 
   readonly #now: () => Date;
-  readonly #events = new Map<string, WireEvent>();
-  readonly #entities = new Map<string, WireEntity>();
+  readonly #events = new Records<WireEvent>();
+  readonly #entities = new Records<WireEntity>();
   readonly #tasks = new Map<number, Task>();
   readonly #applied: AppliedAction[] = [];
   #late: LateEffect[] = [];
@@ -121,9 +122,10 @@ export class World {
   }
 
   /** Each as `shownEvent`. */
-  shownEvents(): WireEvent[] {
-    const events = [...this.events];
-    return this.#late.length === 0 ? events.map(([, event]) => event) : events.map((each) => this.#shown(...each));
+  shownEvents(): readonly WireEvent[] {
+    this.#settle();
+    const { list } = this.#events;
+    return this.#late.length === 0 ? list : [...this.#events].map((each) => this.#shown(...each));
   }
 
   #shown(id: string, event: WireEvent): WireEvent {
@@ -139,11 +141,11 @@ export class World {
   }
 
   /** Each as `shownEntity`. */
-  shownEntities(): WireEntity[] {
-    const entities = [...this.entities];
-    return entities.map(([id, entity]) =>
-      this.#late.length === 0 ? entity : (this.#lateOn(id).effect?.entity ?? entity),
-    );
+  shownEntities(): readonly WireEntity[] {
+    this.#settle();
+    const { list } = this.#entities;
+    if (this.#late.length === 0) return list;
+    return [...this.#entities].map(([id, entity]) => this.#lateOn(id).effect?.entity ?? entity);
   }
 
   /** Adds an event and returns it: by default, an everyday phishing email that has just arrived. */

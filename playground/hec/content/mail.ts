@@ -69,7 +69,10 @@ export function mailStory({ title, mail, fields, quirks, ...ids }: MailStory): S
 }
 
 /** HEC's two texts: `data` with tokens, and `description` with each token's label (without emoji) instead. */
-function mailTexts(mail: Mail, entityId: string): { description: string; data: string } {
+export function mailTexts(
+  mail: Pick<Mail, 'lead' | 'from' | 'subject' | 'saas' | 'to' | 'mailbox'>,
+  entityId: string,
+): { description: string; data: string } {
   const saas = mail.saas ?? 'office365_emails';
   const kind = saas === 'google_mail' ? 'google_user' : 'office365_emails_user';
   const sender = token({ entity_id: `ext:${mail.from}`, entity_type: kind, label: mail.from, disable_link: true });
