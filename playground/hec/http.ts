@@ -23,12 +23,34 @@ export interface RecordedRequest {
   status: number | undefined;
   /** True once it is answered, or left unanswered on purpose. */
   handled: boolean;
-  /** The answer's JSON or text; undefined until it has been read. */
+  /** The answer's JSON or text; undefined until it has been read, and again once too much has been answered since. */
   response: unknown;
+}
+
+/** Of all answers together: a walk over tens of thousands of emails would fill the memory. */
+const mostCharacters = 30_000_000;
+
+/** Keeps the newest answers. */
+class Answers {
+  readonly #kept: { request: RecordedRequest; size: number }[] = [];
+  #size = 0;
+
+  keep(request: RecordedRequest, text: string): void {
+    request.response = readBody(text);
+    this.#kept.push({ request, size: text.length });
+    this.#size += text.length;
+    while (this.#size > mostCharacters && this.#kept.length > 1) {
+      const oldest = this.#kept.shift();
+      if (oldest === undefined) return;
+      oldest.request.response = undefined;
+      this.#size -= oldest.size;
+    }
+  }
 }
 
 /** Records each request, and calls `changed` when it arrives and when it is done. */
 export function recorder(requests: RecordedRequest[], now: () => Date, changed: (request: RecordedRequest) => void) {
+  const answers = new Answers();
   return createMiddleware<HecEnv>(async (c, next) => {
     const body = readBody(await c.req.text());
     c.set('body', body);
@@ -52,9 +74,7 @@ export function recorder(requests: RecordedRequest[], now: () => Date, changed: 
     void c.res
       .clone()
       .text()
-      .then((text) => {
-        request.response = readBody(text);
-      })
+      .then((text) => answers.keep(request, text))
       // The client gave up.
       .catch(() => {})
       .then(() => changed(request));

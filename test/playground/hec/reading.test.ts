@@ -130,3 +130,10 @@ test('requests are recorded with what they carried and what they got back', asyn
     { path: '/app/hec-api/v1.0/event/ffff', status: 404 },
   ]);
 });
+
+test('the local HEC remembers what it answered, until later answers are larger than a memory should hold', async () => {
+  const { hec, call } = await startHec();
+  const { eventId } = hec.world.addEvent({ description: 'x'.repeat(11_000_000) });
+  for (let time = 0; time < 3; time += 1) await (await call(`/event/${eventId}`)).text();
+  await expect.poll(() => hec.requests.map(({ response }) => response !== undefined)).toEqual([false, true, true]);
+});
