@@ -31,7 +31,7 @@ export function prepare(pasted: string): Prepared {
   const withDashes = outsideQuotes(withColons, '(?<![^ ])[\u{2010}-\u{2015}\u{2212}](?=[^ ])', () => '-');
   // The library would rule out what follows a dash between two words.
   const text = outsideQuotes(withDashes, '(?<![^ ])[-\u{2010}-\u{2015}\u{2212}]+(?![^ ])', () => '');
-  return { text: text.replaceAll("'", apostrophe), problems: problemsIn(text) };
+  return { text: text.replaceAll("'", apostrophe), problems: problemsIn(withDashes) };
 }
 
 /** What the person wrote, from what the library gave back. */
@@ -69,11 +69,19 @@ function problemsIn(text: string): string[] {
       problems.add(sentence(restored(match)));
       return match;
     });
+  found(`(?<![^ ])- +(?:${everyName}):`, detachedDash);
   found('(?<![^ ])-?:', () => 'A colon belongs right behind the name of a filter, as in severity:high.');
   found('(?<![^ ])(?:AND|OR|NOT)(?![^ ])', inOtherLanguages);
   found(`(?<![^ ])-?(?:${everyName}) ?(?:[<>]=?|!?=)[^ ]*`, withOtherSign);
+  found(
+    '(?<![^ ])(?:last|since|until) +[0-9][^ ]*',
+    (text) => `${quoted(text)} needs a colon: ${text.replace(/ +/, ':')}.`,
+  );
   found('(?<![^ :,-])<[@#!][^<>]*>', (mention) => `${quoted(mention)} is a mention in Slack. Write the email address.`);
-  found('(?<![^ -])<[^<>@ ]+@[^<>@ ]+>', (id) => `For a Message-ID, write message-id:${id}.`);
+  found(
+    '(?<![^ -])<[^<>@ ]+@[^<>@ ]+>',
+    (id) => `For a Message-ID, write message-id:${id}. For an address, leave < and > out.`,
+  );
   return [...problems];
 }
 
@@ -81,6 +89,9 @@ const everyName = fieldNames
   .flatMap((name) => [name, name.toUpperCase(), fields[name].words])
   .filter((name) => !name.includes(' '))
   .join('|');
+
+/** Alone, it is the dash between two words. */
+const detachedDash = (text: string) => `- belongs right in front of what it rules out: ${text.replace(/ +/, '')}…`;
 
 function inOtherLanguages(word: string): string {
   const instead = {

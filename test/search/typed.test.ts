@@ -88,6 +88,8 @@ describe('a mistake is told in a sentence, and nothing is searched for', () => {
     ['-', /Say what to search for/],
     ['severity: high', /severity: has an empty value/],
     ['severity :high', /A colon belongs right behind/],
+    ['- type:dlp', /- belongs right in front of what it rules out: -type:…/],
+    ['last 24h', /“last 24h” needs a colon: last:24h\./],
     ['severity=high', /“severity=high” needs a colon instead: severity:…/],
     ['severity >= high', /needs a colon/],
     ['severity:>=high', /To ask for high or worse, write severity:high\+\./],
