@@ -113,7 +113,7 @@ describe('a mistake is told in a sentence, and nothing is searched for', () => {
     ['subject:"delivery', /A quotation mark is not closed/],
     ['from:ana', /“ana” is neither an email address nor a domain/],
     ['from:<@U012ABC>', /is a mention in Slack/],
-    ['from:203.0.113.7', /neither an email address nor a domain/],
+    ['from:203.0.113.77', /neither an email address nor a domain/],
     ['<ab.1@x.example>', /write message-id:<ab\.1@x\.example>\./],
     ['message-id:ab', /isn’t a Message-ID/],
     ['url:evil', /isn’t a URL/],
@@ -165,6 +165,7 @@ describe('a search that could find nothing is told rather than made', () => {
   test.each([
     'severity:high,low -severity:high',
     'type:phishing -type:suspicious_phishing',
+    'type:dlp,spam -type:dlp',
     'from:x.example -from:ana@x.example',
     'from:evilx.example -from:x.example',
     'note -"delivery note"',
