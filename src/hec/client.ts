@@ -7,7 +7,7 @@ import { type Answer, type Call, createDataApi, type SendCall } from './data-api
 import { HecNotFoundError, HecUnreadableError, type Subject } from './errors.ts';
 import { type HecHttp, type HecLogger, type ObserveHec, UndiciHttp } from './http.ts';
 import { defaultLimits, type HecLimits } from './limits.ts';
-import { repeatRead } from './retry.ts';
+import { repeatRead, repeatStep } from './retry.ts';
 import { createSendAction, type SendAction } from './send-action.ts';
 import { renewingOnce, TokenSource, type Tokens } from './token.ts';
 import {
@@ -50,6 +50,10 @@ export interface EventPage {
   events: SecurityEvent[];
   /** The `cursor` for the next page, often the same one again; undefined at the end. */
   next: string | undefined;
+  /** How many it came with, also those that can't be read. */
+  rows: number;
+  /** On all pages, as far as HEC tells. */
+  total: number | undefined;
 }
 
 export interface ReadEvent extends SecurityEvent {
@@ -202,10 +206,12 @@ class HecApi implements HecClient {
   async queryEvents(query: EventQuery, signal?: AbortSignal): Promise<EventPage> {
     if (query.start > query.end) throw new RangeError('a query must not end before it starts');
     const body = eventQueryBody(query, this.#parts.scope);
-    const answer = await this.#read({ method: 'POST', path: '/event/query', body }, signal);
+    const repeat = query.cursor === undefined ? repeatRead : repeatStep;
+    const answer = await this.#read({ method: 'POST', path: '/event/query', body }, signal, this.#parts.limits, repeat);
     const { items, skipped } = readEvents(answer.records);
     this.#report(answer.reference, [...skipped, ...items.flatMap((event) => event.skipped)]);
-    return { events: items, next: answer.records.length === 0 ? undefined : answer.scrollId };
+    const rows = answer.records.length;
+    return { events: items, next: rows === 0 ? undefined : answer.scrollId, rows, total: answer.total };
   }
 
   async scopes(signal?: AbortSignal): Promise<string[]> {
@@ -232,10 +238,15 @@ class HecApi implements HecClient {
     return this.#parts.http.close();
   }
 
-  #read(call: Call, caller: AbortSignal | undefined, limits = this.#parts.limits): Promise<Answer> {
+  #read(
+    call: Call,
+    caller: AbortSignal | undefined,
+    limits = this.#parts.limits,
+    repeat: typeof repeatStep = repeatRead,
+  ): Promise<Answer> {
     const { tokens, send } = this.#parts;
     const withToken = renewingOnce(tokens);
-    return repeatRead((signal) => withToken((token) => send(call, token, signal), signal), limits, caller);
+    return repeat((signal) => withToken((token) => send(call, token, signal), signal), limits, caller);
   }
 
   #receipt({ records, reference }: Answer): ActionReceipt {

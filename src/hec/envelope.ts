@@ -8,6 +8,9 @@ import { parseJson } from './json.ts';
 
 const textSchema = z.union([z.string(), z.number().transform(String)]).nullish();
 
+/** Both are optional, and nothing is unreadable without. */
+const countSchema = z.number().int().positive().optional().catch(undefined);
+
 /**
  * Both models of it: recorded answers have a code, Check Point's own client reads `success` and words. What is there must
  * be readable. `responseText` (which the documentation also spells `responseTest`) is never shown, so it is not read.
@@ -19,6 +22,8 @@ const envelopeSchema = z.object({
   errorCode: textSchema,
   errorMessage: textSchema,
   scrollId: textSchema,
+  recordsNumber: countSchema,
+  totalRecordsNumber: countSchema,
 });
 
 type EnvelopeFields = z.output<typeof envelopeSchema>;
@@ -43,6 +48,8 @@ export interface Envelope {
   records: unknown[];
   /** The cursor of a query; undefined at its end. */
   scrollId: string | undefined;
+  /** What a query counts on all its pages, as far as HEC tells. */
+  total?: number | undefined;
 }
 
 /** Without an envelope, an answer is a success if it has data. */
@@ -63,7 +70,8 @@ export function readEnvelope(answer: HttpAnswer, context: EnvelopeContext): Enve
   if (!envelope && !isData) throw unreadable("HEC's answer has no envelope and no data");
   const failed = failureIn(envelope ?? {}, context);
   if (failed !== undefined) throw failure(failed.status ?? answer.status);
-  return { records: toRecords(responseData), scrollId: envelope?.scrollId || undefined };
+  const total = envelope?.totalRecordsNumber ?? envelope?.recordsNumber;
+  return { records: toRecords(responseData), scrollId: envelope?.scrollId || undefined, total };
 }
 
 function isBare(body: unknown): boolean {

@@ -13,14 +13,19 @@ import type { HecLimits } from './limits.ts';
 export function pauseBeforeRetry(error: unknown, retries: number, backoffBaseMs: number): number | undefined {
   const jitterMs = Math.random() * backoffBaseMs * 2 ** retries;
   if (error instanceof HecRateLimitedError) return Math.max(error.retryAfterMs ?? 0, jitterMs);
-  const passing =
-    error instanceof HecUnreachableError ||
-    (error instanceof HecTimeoutError && error.limit === 'upstream') ||
-    (error instanceof HecFailureError && error.status >= 500);
-  return passing ? jitterMs : undefined;
+  return mayPass(error) ? jitterMs : undefined;
 }
 
-/** For an action, which HEC would carry out twice: only if the error proves that HEC did not take it, and may pass. */
+/** Whether the same may succeed a moment later, without any pause that HEC asked for. */
+export function mayPass(error: unknown): boolean {
+  return (
+    error instanceof HecUnreachableError ||
+    (error instanceof HecTimeoutError && error.limit === 'upstream') ||
+    (error instanceof HecFailureError && error.status >= 500)
+  );
+}
+
+/** For what HEC would do twice, such as an action: only if the error proves that HEC did not take it, and may pass. */
 function pauseBeforeResend(error: unknown, retries: number, backoffBaseMs: number): number | undefined {
   const neverLeft = error instanceof HecUnreachableError && error.stage === 'connecting';
   const mayPass = neverLeft || error instanceof HecRateLimitedError;
@@ -32,6 +37,11 @@ type Attempt<T> = (signal: AbortSignal) => Promise<T>;
 
 export function repeatRead<T>(attempt: Attempt<T>, limits: HecLimits, caller?: AbortSignal | undefined): Promise<T> {
   return repeat(attempt, pauseBeforeRetry, limits, caller);
+}
+
+/** For a page under a cursor: HEC keeps the place, so a page that was sent and lost is followed by the one after it. */
+export function repeatStep<T>(attempt: Attempt<T>, limits: HecLimits, caller?: AbortSignal | undefined): Promise<T> {
+  return repeat(attempt, pauseBeforeResend, limits, caller);
 }
 
 /**

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { EventQuery } from '../../src/hec/client.ts';
 import { walkEvents } from '../../src/hec/walk.ts';
 import { sampleEvent } from '../support/cards/sample-event.ts';
+import { eventPage } from '../support/hec/event-page.ts';
 
 const end = new Date('2026-11-23T12:00:00Z');
 const start = subHours(end, 8);
@@ -21,7 +22,7 @@ function cuttingHec() {
       const events = Array.from({ length: Math.min(5_000, count - from) }, (_, index) =>
         sampleEvent({ id: `${first + from + index}` }),
       );
-      return { events, next: events.length === 0 ? undefined : `${from + events.length}` };
+      return eventPage(events, events.length === 0 ? undefined : `${from + events.length}`);
     },
   };
 }
@@ -39,7 +40,7 @@ test('a walk along a cursor that never ends, ends', async () => {
   const endless = {
     async queryEvents() {
       pages += 1;
-      return { events: [sampleEvent()], next: 'again' };
+      return eventPage([sampleEvent()], 'again');
     },
   };
   await walkEvents(endless, { start, end }, () => {}, AbortSignal.timeout(60_000));

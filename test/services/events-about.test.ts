@@ -4,6 +4,7 @@ import { HecFailureError } from '../../src/hec/errors.ts';
 import { OtherEvents, wordsIn } from '../../src/services/events-about.ts';
 import { sampleEmail } from '../support/cards/sample-email.ts';
 import { sampleEvent } from '../support/cards/sample-event.ts';
+import { eventPage } from '../support/hec/event-page.ts';
 
 const now = () => new Date('2026-11-23T12:00:00Z').getTime();
 const event = sampleEvent({ createdAt: new Date('2026-11-20T12:00:00Z') });
@@ -30,10 +31,7 @@ test('the events of the service with the email’s words are asked for, and thos
   const hec = {
     async queryEvents(query: EventQuery) {
       asked.push(query);
-      return {
-        events: [sampleEvent({ id: `b${asked.length}` }), event, sampleEvent({ entityId: 'other' })],
-        next: undefined,
-      };
+      return eventPage([sampleEvent({ id: `b${asked.length}` }), event, sampleEvent({ entityId: 'other' })]);
     },
   };
   const { events, isComplete } = await new OtherEvents({ hec, now, limitMs: 1_000 }).about(event, email);
@@ -49,7 +47,7 @@ test('what HEC told of in time is given, and that there may be more', async () =
   const late = {
     queryEvents: (query: EventQuery, signal?: AbortSignal) =>
       query.cursor === undefined
-        ? Promise.resolve({ events: [sampleEvent({ id: 'b' })], next: 'more' })
+        ? Promise.resolve(eventPage([sampleEvent({ id: 'b' })], 'more'))
         : new Promise<never>((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason))),
   };
   const found = await new OtherEvents({ hec: late, now, limitMs: 20 }).about(event, email);
@@ -66,7 +64,7 @@ test('however many people ask at once, HEC is asked once, and then anew', async 
   const hec = {
     async queryEvents() {
       asked += 1;
-      return { events: [sampleEvent({ id: 'b' })], next: undefined };
+      return eventPage([sampleEvent({ id: 'b' })]);
     },
   };
   const others = new OtherEvents({ hec, now, limitMs: 1_000 });
@@ -79,7 +77,7 @@ test('however many people ask at once, HEC is asked once, and then anew', async 
 
 test('an event that names nothing has no others, though others name nothing either', async () => {
   const nothing = { entityId: undefined };
-  const hec = { queryEvents: async () => ({ events: [sampleEvent({ id: 'b', ...nothing })], next: undefined }) };
+  const hec = { queryEvents: async () => eventPage([sampleEvent({ id: 'b', ...nothing })]) };
   const { events } = await new OtherEvents({ hec, now, limitMs: 1_000 }).about(sampleEvent(nothing), { kind: 'none' });
   expect(events).toEqual([]);
 });

@@ -10,6 +10,7 @@ import type { EventQuery, HecClient } from '../../src/hec/client.ts';
 import { HecFailureError, HecNotFoundError, HecTimeoutError } from '../../src/hec/errors.ts';
 import { EventLookup, type EventLookupOptions, type Lookup } from '../../src/services/lookup-event.ts';
 import { sampleEmail } from '../support/cards/sample-email.ts';
+import { eventPage } from '../support/hec/event-page.ts';
 
 const entityId = 'e'.repeat(32);
 const today = new Date('2026-11-23T12:00:00Z');
@@ -85,7 +86,7 @@ function createHec({
       const found = events.filter(({ createdAt }) => createdAt && createdAt >= query.start && createdAt <= query.end);
       const isLast =
         pages === undefined ? query.cursor !== undefined || found.length === 0 : asked.queries.length >= pages;
-      return { events: query.cursor === undefined ? found : [], next: isLast ? undefined : 'the same cursor' };
+      return eventPage(query.cursor === undefined ? found : [], isLast ? undefined : 'the same cursor');
     },
   };
   return { hec, asked };
@@ -214,8 +215,7 @@ describe('lookups', () => {
     asked.queries.splice(0);
     const blind: Hec = {
       ...known,
-      queryEvents: (query) =>
-        query.saas === undefined ? hec.queryEvents(query) : Promise.resolve({ events: [], next: undefined }),
+      queryEvents: (query) => (query.saas === undefined ? hec.queryEvents(query) : Promise.resolve(eventPage([]))),
     };
     expect(await lookupIn(blind)(entity)).toMatchObject({ event: { id: 'a' } });
     expect(asked.queries.every(({ saas, description }) => saas === undefined && description === undefined)).toBe(true);
