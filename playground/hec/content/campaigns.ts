@@ -199,7 +199,7 @@ function emailOf(campaign: Campaign, copy: Copy, chance: Chance): WireEntity {
   const recorded = writeHistoryTime(new Date(copy.recorded));
   const isQuarantined = isAttack && chance.is(0.4);
   const attachments = md5 === undefined ? [] : [{ name: 'note.html', mimetype: 'text/html', size: 8_120, MD5: md5 }];
-  const entityPayload: Partial<MailPayload> & { senderServerIp: string } = {
+  const entityPayload: Partial<MailPayload> & { senderServerIp: string; emailSplit: string } = {
     internetMessageId: copy.messageId,
     subject,
     fromName,
@@ -214,6 +214,9 @@ function emailOf(campaign: Campaign, copy: Copy, chance: Chance): WireEntity {
     attachmentCount: attachments.length,
     isQuarantined,
     senderServerIp: serverIp,
+    // What a campaign must leave out: HEC's own notices, and the masters of emails that HEC split by recipient.
+    isQuarantineNotification: !isAttack && chance.is(0.01),
+    emailSplit: chance.is(0.02) ? 'split' : 'original',
   };
   return newEntity(copy.id, agoFrom(new Date(copy.recorded)), {
     entityInfo: { saas, saasEntityType: entityType, entityCreated: recorded, entityUpdated: recorded },

@@ -39,6 +39,9 @@ test('a campaign is several emails from one sender with one subject: some with e
   const mixed = numbers.filter((each) => each.includes(0) && each.includes(1) && each.includes(2));
   expect(mixed.length).toBeGreaterThan(5);
   expect(Math.max(...numbers.map((each) => each.length))).toBeGreaterThan(20);
+  for (const oddity of [{ isQuarantineNotification: true }, { emailSplit: 'split' }]) {
+    expect(emails).toContainEqual(expect.objectContaining({ entityPayload: expect.objectContaining(oddity) }));
+  }
 });
 
 test('a query over 20,000 events or 50,000 emails finds each that is true, once, and a page takes a moment', async () => {
