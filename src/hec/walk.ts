@@ -31,8 +31,16 @@ export async function walkEvents(
   await walkEvents(hec, { ...query, start: middle }, visit, signal);
 }
 
-/** From the first page again if a later one is lost: HEC would go on with the page after it, or has forgotten the cursor. */
-async function readWindow(...[hec, query, visit, signal]: Parameters<typeof walkEvents>): Promise<boolean> {
+/**
+ * Tells whether that was all of it. It begins again if a page is lost: HEC would go on with the one after it, or has forgotten
+ * the cursor.
+ */
+async function readWindow(
+  hec: Reader,
+  query: Window,
+  visit: (event: SecurityEvent) => void,
+  signal: AbortSignal,
+): Promise<boolean> {
   for (let starts = 1; ; starts += 1) {
     let page = await hec.queryEvents(query, signal);
     try {
