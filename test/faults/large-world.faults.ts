@@ -3,10 +3,10 @@
 import { subDays } from 'date-fns';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { campaigns } from '../../../playground/hec/content/campaigns.ts';
-import { readTime } from '../../../playground/hec/read-time.ts';
-import { busy, startBusyHec } from '../../support/playground/busy-hec.ts';
-import { envelopeOf, start } from '../../support/playground/hec-client.ts';
+import { campaigns } from '../../playground/hec/content/campaigns.ts';
+import { readTime } from '../../playground/hec/read-time.ts';
+import { busy, startBusyHec } from '../support/playground/busy-hec.ts';
+import { envelopeOf, start } from '../support/playground/hec-client.ts';
 
 const small = { ...busy, emails: 2_000, events: 800 };
 const payload = z.object({ fromEmail: z.string(), subject: z.string(), received: z.string() });
