@@ -20,3 +20,8 @@ export abstract class KnownError extends Error {
     this.reference = options.reference;
   }
 }
+
+/** The code that Node and its libraries give an error, such as `ECONNREFUSED`; undefined for an error without one. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
+}

@@ -1,5 +1,6 @@
 /** A command's question to the running app. */
 import { Agent, type Dispatcher, request } from 'undici';
+import { codeOf } from '../errors.ts';
 import { socketIn } from './audit-export/socket-path.ts';
 
 interface Question {
@@ -40,6 +41,6 @@ export async function askApp<Answer>(
 }
 
 function explain(error: unknown): never {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = codeOf(error);
   throw code === 'ENOENT' || code === 'ECONNREFUSED' ? new NoRunningAppError(error) : error;
 }

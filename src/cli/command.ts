@@ -5,6 +5,7 @@
 import type { Command, OptionValues } from '@commander-js/extra-typings';
 import { type ConfigReading, readConfig } from '../config/config.ts';
 import { readEnvironment } from '../config/env-file.ts';
+import { codeOf } from '../errors.ts';
 import { isWanted, withoutControls } from './command-line.ts';
 
 /** What a command has of the world. */
@@ -83,10 +84,6 @@ function write(stream: NodeJS.WriteStream, text: string): void {
 function isClosedPipe(error: unknown): boolean {
   const code = codeOf(error);
   return code === 'EPIPE' || code === 'ERR_STREAM_PREMATURE_CLOSE' || code === 'ERR_STREAM_DESTROYED';
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
 
 /** Some of Node's errors have a code and no words, such as one about several refused connections. */

@@ -4,6 +4,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { codeOf } from '../errors.ts';
 import { createLogger } from '../log.ts';
 import { StoreLockedError } from '../store/directory-lock.ts';
 import { openStore, type Store, type StoreOptions } from '../store/open.ts';
@@ -60,7 +61,7 @@ async function ownerOf(dataDir: string): Promise<number | undefined> {
     // Systems without users have no `getuid`.
     return process.getuid === undefined ? undefined : uid;
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const code = codeOf(error);
     if (code === 'ENOENT') throw new Error(`There is no database in ${path}. Set DATA_DIR as the app has it.`);
     if (code === 'EACCES') throw new Error(`This user may not read ${path}. Run this as the app’s user.`);
     throw error;

@@ -7,6 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'dotenv';
+import { codeOf } from '../errors.ts';
 import { aboutDisguise, disguised, isOurs, isRestriction, isSetting } from './names.ts';
 import type { Problem } from './section.ts';
 
@@ -74,7 +75,7 @@ function textOf(path: string): EnvFile {
     const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
     return text.includes('\0') ? { kind: 'no text' } : { kind: 'text', text };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    const code = codeOf(error) ?? 'unknown error';
     if (code === 'ENOENT') return { kind: 'missing' };
     return { kind: 'unreadable', why: code === 'EISDIR' ? 'is a directory' : `can’t be read (${code})` };
   }

@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { type Dispatcher, errors } from 'undici';
 import { BodyError, decodeBody } from '../decode-body.ts';
 import { createDispatcher, handingOn, isClosed, type Proxies, proxyErrorIn } from '../dispatcher.ts';
-import { KnownError } from '../errors.ts';
+import { codeOf, KnownError } from '../errors.ts';
 import { parseRetryAfter } from '../retry-after.ts';
 import { abortable, withDeadline } from './deadline.ts';
 import { HecTimeoutError, HecUnreachableError, HecUnreadableError } from './errors.ts';
@@ -193,8 +193,4 @@ function connectionError(cause: unknown, stage: Sending['stage'], reference: str
 
 function nameOf(error: unknown): string | undefined {
   return error instanceof Error ? error.name : undefined;
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }

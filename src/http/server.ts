@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { ListenOptions } from 'node:net';
+import { codeOf } from '../errors.ts';
 import type { Logger } from '../log.ts';
 
 const mostConnections = 2_000;
@@ -54,7 +55,7 @@ function oneAtATime(listener: RequestListener): RequestListener {
 }
 
 function whyNot(error: unknown, { port, host, path }: ListenOptions, setBy: { port: string; host: string }): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  const code = codeOf(error) ?? 'unknown error';
   if (path !== undefined) return `The socket ${path} could not be opened (${code}).`;
   if (code === 'EADDRINUSE') {
     return `Port ${port} is in use by another program. Stop that program, or set ${setBy.port} to another port.`;

@@ -6,6 +6,7 @@
  */
 import { access, chmod, constants, lstat, mkdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { codeOf } from '../errors.ts';
 
 /** The message is for the person who started this process. */
 export class DataDirectoryError extends Error {
@@ -36,7 +37,7 @@ export async function closeToOthers(path: string): Promise<void> {
 
 /** What to throw if something in the directory could not be opened or written. */
 export function unusable(directory: string, cause: unknown): DataDirectoryError {
-  return new DataDirectoryError(sentence(directory, codeOf(cause)), cause);
+  return new DataDirectoryError(sentence(directory, codeOf(cause) ?? 'unknown error'), cause);
 }
 
 /** Why the directory can't be used or made, as far as that can be told without making it. */
@@ -47,7 +48,7 @@ export async function dataDirectoryFault(directory: string): Promise<string | un
     else await access(dirname((await missingOf(path))[0] ?? path), constants.W_OK | constants.X_OK);
     return undefined;
   } catch (error) {
-    return sentence(path, codeOf(error));
+    return sentence(path, codeOf(error) ?? 'unknown error');
   }
 }
 
@@ -79,10 +80,6 @@ async function kindOf(path: string): Promise<'directory' | 'other' | 'missing'> 
     if (isLink) throw Object.assign(new Error('dangling'), { code: 'ELOOP' });
     return 'missing';
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 }
 
 const user = process.getuid === undefined ? '' : ` (number ${process.getuid()})`;

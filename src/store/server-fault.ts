@@ -4,6 +4,7 @@
  */
 
 import { DatabaseError } from 'pg';
+import { codeOf } from '../errors.ts';
 
 /** Both go on after `DATABASE_URL: `, in sentences without their full stop. */
 export interface ServerFault {
@@ -111,7 +112,7 @@ const byMessage: [RegExp, ServerFault][] = [
 
 /** Why no connection could be made. */
 export function connectionFault(error: unknown): ServerFault {
-  const code = codeOf(error);
+  const code = codeOf(error) ?? '';
   if (code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR') return ofFile(error, code);
   return serverFault(error) ?? noPostgres;
 }
@@ -119,15 +120,11 @@ export function connectionFault(error: unknown): ServerFault {
 /** Why a connection failed, or what was asked over it. Undefined if it is another kind of failure. */
 export function serverFault(error: unknown): ServerFault | undefined {
   if (!(error instanceof Error)) return undefined;
-  const code = codeOf(error);
+  const code = codeOf(error) ?? '';
   const fault = byCode[code] ?? byMessage.find(([pattern]) => pattern.test(error.message))?.[1];
   if (fault === undefined && !(error instanceof DatabaseError)) return serverFault(error.cause) ?? firstOf(error);
   const { says, fix } = fault ?? refusing;
   return { says: /^\w{1,40}$/.test(code) ? `${says} (${code})` : says, fix };
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 /** Node gathers one error for each address of a host. */
