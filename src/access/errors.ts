@@ -2,7 +2,7 @@
 
 import { KnownError } from '../errors.ts';
 import type { PersonRefusal } from './people.ts';
-import type { PeopleList } from './policy.ts';
+import type { AccessPolicy } from './policy.ts';
 
 const sentences: Record<PersonRefusal, string> = {
   guest: 'Guests can’t use this app. Ask a full member of this workspace.',
@@ -13,6 +13,9 @@ const sentences: Record<PersonRefusal, string> = {
     'You aren’t on the list of people who may look up security events. Ask the app’s administrator to add you to HEC_VIEWERS.',
   not_found: 'Slack knows no account of yours in the workspace that runs this app. Only its members can use it.',
   unknown: 'Slack didn’t say who you are or which user groups you’re in, so nothing was done. Try again in a minute.',
+  not_searcher: 'Only people on a list of their own may search for events and emails, and you aren’t on it.',
+  no_searchers:
+    'Nobody may search for events and emails here yet. Ask the app’s administrator to name people in HEC_SEARCHERS.',
   not_responder: 'Only responders may act on security events, and you aren’t one of them.',
   no_responders:
     'Nobody may act on security events here yet. Ask the app’s administrator to name responders in HEC_RESPONDERS.',
@@ -25,10 +28,13 @@ export class RefusedError extends KnownError {
   /** Ids of people and user groups who can help; empty if nobody in Slack can. */
   readonly askInstead: string[];
 
-  constructor(reason: PersonRefusal, responders: PeopleList) {
+  constructor(reason: PersonRefusal, { responders, searchers }: Pick<AccessPolicy, 'responders' | 'searchers'>) {
     super(`refused: ${reason}`);
     this.code = `refused_${reason}`;
     this.sentence = sentences[reason];
-    this.askInstead = reason === 'not_responder' ? [...responders.groups, ...responders.users] : [];
+    this.askInstead = [
+      ...(reason === 'not_responder' ? [...responders.groups, ...responders.users] : []),
+      ...(reason === 'not_searcher' ? [...searchers.groups, ...searchers.users] : []),
+    ];
   }
 }

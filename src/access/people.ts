@@ -1,5 +1,5 @@
 /**
- * May this person look events up? May they act?
+ * May this person look events up? May they search? May they act?
  *
  * Refuses by default. Guests, people from other organisations, bots and deactivated people never may, whatever the
  * configuration lists; if Slack can't say who somebody is, the answer is no.
@@ -21,11 +21,24 @@ export interface Member {
   unreadGroups: string[];
 }
 
-export type PersonRefusal = Exclude<MemberStatus, 'member'> | 'not_listed' | 'not_responder' | 'no_responders';
+export type PersonRefusal =
+  | Exclude<MemberStatus, 'member'>
+  | 'not_listed'
+  | 'not_searcher'
+  | 'no_searchers'
+  | 'not_responder'
+  | 'no_responders';
 
 export function decideViewer(member: Member, viewers: Viewers): Decision<PersonRefusal> {
   if (member.status !== 'member') return refused(member.status);
   return viewers.kind === 'members' ? allowed : decideListed(member, viewers.people, 'not_listed');
+}
+
+/** A separate permission, too: who may act need not be able to list, nor the reverse. */
+export function decideSearcher(member: Member, searchers: PeopleList): Decision<PersonRefusal> {
+  if (member.status !== 'member') return refused(member.status);
+  if (searchers.users.length + searchers.groups.length === 0) return refused('no_searchers');
+  return decideListed(member, searchers, 'not_searcher');
 }
 
 /** A separate permission: viewers can't act unless they are also listed as responders, nor the reverse. */

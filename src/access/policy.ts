@@ -13,6 +13,8 @@ export type Channels = { kind: 'any' } | { kind: 'listed'; ids: string[] };
 
 export interface AccessPolicy {
   viewers: Viewers;
+  /** Whoever lists events and emails sees more than whoever looks up what they have an id for. */
+  searchers: PeopleList;
   responders: PeopleList;
   channels: Channels;
 }

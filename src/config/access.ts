@@ -65,7 +65,7 @@ const viewers = list
     (items): Viewers => (isMembers(items) ? { kind: 'members' } : { kind: 'listed', people: toPeople(items) }),
   );
 
-const responders = list
+const named = list
   .check(
     fault<string[]>((items) =>
       items.includes('members') ? 'cannot be "members": name each person and group by id' : noPeople(items),
@@ -75,7 +75,8 @@ const responders = list
 
 const variables = z.object({
   HEC_VIEWERS: viewers.default({ kind: 'members' }),
-  HEC_RESPONDERS: responders.default({ users: [], groups: [] }),
+  HEC_SEARCHERS: named.optional(),
+  HEC_RESPONDERS: named.default({ users: [], groups: [] }),
   HEC_CHANNELS: list.check(fault<string[]>(noChannels)).optional(),
   HEC_ADMIN_EMAIL_DOMAINS: list
     .refine((domains) => domains.every((domain) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(domain)), {
@@ -89,6 +90,7 @@ export const accessSection = section(
   (values): AccessConfig => ({
     access: {
       viewers: values.HEC_VIEWERS,
+      searchers: values.HEC_SEARCHERS ?? values.HEC_RESPONDERS,
       responders: values.HEC_RESPONDERS,
       channels: values.HEC_CHANNELS === undefined ? { kind: 'any' } : { kind: 'listed', ids: values.HEC_CHANNELS },
     },

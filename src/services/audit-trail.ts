@@ -1,4 +1,4 @@
-/** Writes the audit trail: who looked an event up, shared it, or was refused. Actions are recorded by their own runs. */
+/** Writes the audit trail: who looked an event up, searched, shared an event, or was refused. Actions are recorded by their own runs. */
 import type { ActionRun } from '../actions/run.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import {
@@ -8,8 +8,10 @@ import {
   lookupsByPerson,
   type PersonLookups,
   type RecordedRefusal,
+  recordFound,
   recordOf,
   recordRefusal,
+  recordSearch,
   recordShare,
 } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
@@ -51,6 +53,16 @@ export class AuditTrail {
   /** For `EventSnapshots.read`. */
   recorder(by: Omit<Attempt, 'eventId' | 'entityId'>): (event: SecurityEvent) => Promise<ActionRun[]> {
     return (event) => this.lookedUp(event, by);
+  }
+
+  /** Before anything is listed. Tells the record's id. */
+  async searched(by: Attempt, query: string): Promise<string> {
+    return recordSearch(this.#options.store.db, { ...(await this.#stamped(by)), query });
+  }
+
+  /** @param found how many */
+  async searchEnded(recordId: string, found: number): Promise<void> {
+    await recordFound(this.#options.store.db, recordId, found);
   }
 
   async shared(attempt: Attempt): Promise<void> {

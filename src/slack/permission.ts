@@ -1,13 +1,13 @@
-/** May this person look events up, or act? Every listener asks, with what Slack says about the person now. */
+/** May this person look events up, search, or act? Every listener asks, with what Slack says about the person now. */
 
 import type { Decision } from '../access/decision.ts';
 import { RefusedError } from '../access/errors.ts';
-import { decideResponder, decideViewer, type PersonRefusal } from '../access/people.ts';
+import { decideResponder, decideSearcher, decideViewer, type PersonRefusal } from '../access/people.ts';
 import type { AccessPolicy } from '../access/policy.ts';
 import type { AuditTrail, Refusal } from '../services/audit-trail.ts';
 import type { Directory } from './api/directory.ts';
 
-export type Permission = 'view' | 'respond';
+export type Permission = 'view' | 'search' | 'respond';
 
 interface PermissionServices {
   access: AccessPolicy;
@@ -25,6 +25,8 @@ export async function decide(
 ): Promise<Decision<PersonRefusal>> {
   if (permission === 'respond')
     return decideResponder(await directory.member(userId, access.responders), access.responders);
+  if (permission === 'search')
+    return decideSearcher(await directory.member(userId, access.searchers), access.searchers);
   const listed = access.viewers.kind === 'listed' ? access.viewers.people : { users: [], groups: [] };
   return decideViewer(await directory.member(userId, listed), access.viewers);
 }
@@ -64,5 +66,5 @@ export async function requirePermission(
   services: PermissionServices,
 ): Promise<void> {
   const decision = await askPermission(permission, userId, attempted, services);
-  if (!decision.allowed) throw new RefusedError(decision.reason, services.access.responders);
+  if (!decision.allowed) throw new RefusedError(decision.reason, services.access);
 }

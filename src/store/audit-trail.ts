@@ -29,6 +29,7 @@ export interface RecordedRefusal extends AuditAttempt {
 
 export type AuditEntry =
   | ({ kind: 'lookup' | 'share'; id: string } & AuditAttempt)
+  | ({ kind: 'search'; id: string; query: string; found: number | undefined } & AuditAttempt)
   | ({ kind: 'refusal'; id: string } & RecordedRefusal)
   | ({ kind: 'action' } & ActionRun);
 
@@ -64,6 +65,20 @@ export async function recordLookup(executor: Executor, ...attempts: AuditAttempt
 
 export async function recordShare(executor: Executor, attempt: AuditAttempt): Promise<void> {
   await executor.insert(audit).values({ ...attempt, kind: 'share' });
+}
+
+/** Tells the record's id, by which `recordFound` completes it. */
+export async function recordSearch(executor: Executor, search: AuditAttempt & { query: string }): Promise<string> {
+  const [recorded] = await executor
+    .insert(audit)
+    .values({ ...search, kind: 'search' })
+    .returning({ id: audit.id });
+  if (recorded === undefined) throw new Error('a search was not recorded');
+  return recorded.id;
+}
+
+export async function recordFound(executor: Executor, id: string, found: number): Promise<void> {
+  await executor.update(audit).set({ found }).where(eq(audit.id, id));
 }
 
 export async function recordRefusal(executor: Executor, { label, ...refusal }: RecordedRefusal): Promise<void> {
@@ -189,6 +204,9 @@ function toEntry(row: AuditRow): AuditEntry {
     entityId: row.entityId ?? undefined,
   };
   if (row.kind === 'lookup' || row.kind === 'share') return { kind: row.kind, ...attempt };
+  if (row.kind === 'search') {
+    return { kind: 'search', ...attempt, query: row.query ?? '', found: row.found ?? undefined };
+  }
   return {
     kind: 'refusal',
     ...attempt,

@@ -43,7 +43,7 @@ export const audit = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     /** An erasure's row names nobody, and its `parameter` is how much was erased. */
-    kind: text({ enum: ['action', 'lookup', 'share', 'refusal', 'erasure'] }).notNull(),
+    kind: text({ enum: ['action', 'lookup', 'search', 'share', 'refusal', 'erasure'] }).notNull(),
     at: moment('at').notNull(),
     teamId: text('team_id').notNull(),
     userId: text('user_id').notNull(),
@@ -53,6 +53,10 @@ export const audit = pgTable(
     eventId: outsideText('event_id'),
     entityId: outsideText('entity_id'),
     reason: text(),
+    /** What a search asked for. */
+    query: outsideText(),
+    /** How many events or emails a search found; null while it looks, or if it was interrupted. */
+    found: integer(),
     target: text({ enum: ['event', 'email'] }),
     claimKey: outsideText('claim_key'),
     actionName: outsideText('action_name'),

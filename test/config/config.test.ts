@@ -88,6 +88,7 @@ describe('the environment', () => {
     });
     expect(access).toEqual({
       viewers: { kind: 'listed', people: { users: ['U123'], groups: ['S456'] } },
+      searchers: { users: ['W789'], groups: [] },
       responders: { users: ['W789'], groups: [] },
       channels: { kind: 'listed', ids: ['C1A', 'G2B'] },
     });

@@ -4,7 +4,8 @@ import { type Counts, type Fate, fates } from '../../store/erase/tables.ts';
 
 const what: Record<Fate, string> = {
   lookups: 'lookups: which event they looked up when, and where',
-  refusedLookups: 'lookups that they were refused',
+  searches: 'searches: what they searched for when, and where',
+  refusedLookups: 'lookups and searches that they were refused',
   privateCards: 'private cards, with the addresses to change them by: those cards no longer change',
   directCards: 'cards in their direct messages with the app: those cards no longer change',
   links: 'previews of links that name them: those previews no longer change',

@@ -19,6 +19,7 @@ export type Holds = 'nothing' | 'who' | 'where' | 'words' | 'fixed' | 'secret';
 /** What the report and the record of an erasure count. */
 export const fates = {
   lookups: 'removed',
+  searches: 'removed',
   refusedLookups: 'removed',
   privateCards: 'removed',
   directCards: 'removed',
@@ -78,6 +79,8 @@ const handlings: { [Name in TableName]: Handling<Row<Name>> } = {
       eventId: 'nothing',
       entityId: 'nothing',
       reason: 'nothing',
+      query: 'words',
+      found: 'nothing',
       target: 'nothing',
       claimKey: 'nothing',
       actionName: 'nothing',
@@ -101,6 +104,7 @@ const handlings: { [Name in TableName]: Handling<Row<Name>> } = {
     },
     own({ kind, actionName, endedAt }) {
       if (kind === 'lookup') return { fate: 'lookups', becomes: 'removed' };
+      if (kind === 'search') return { fate: 'searches', becomes: 'removed' };
       if (kind === 'refusal' && actionName === null) return { fate: 'refusedLookups', becomes: 'removed' };
       if (kind === 'refusal') return { fate: 'refusedActions', becomes: 'kept' };
       if (kind === 'share') return { fate: 'shares', becomes: 'kept' };

@@ -15,6 +15,8 @@ const refusals: Record<PersonRefusal | Exclude<PostRefusal, `slack:${string}`> |
   not_listed: plain`not on the administrator’s list`,
   not_found: plain`Slack knows no such account here`,
   unknown: plain`Slack didn’t say who may see it`,
+  not_searcher: plain`not on the list of who may search`,
+  no_searchers: plain`nobody could search yet`,
   not_responder: plain`not a responder`,
   no_responders: plain`nobody was a responder yet`,
   unseen: plain`the app can’t look into that conversation`,

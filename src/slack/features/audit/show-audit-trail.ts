@@ -35,6 +35,7 @@ function lineOf(entry: Entry): AuditLine[] {
     case 'share':
       return [{ ...entry, kind: 'share' }];
     case 'lookup':
+    case 'search':
       return [];
   }
 }

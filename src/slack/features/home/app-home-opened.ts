@@ -120,6 +120,6 @@ function configurationOf({ access, settings }: Services): HomeConfiguration {
 }
 
 function refusalOf(reason: PersonRefusal, { access }: Services): HomeRefusal {
-  const refused = new RefusedError(reason, access.responders);
+  const refused = new RefusedError(reason, access);
   return { sentence: errorSentence(refused), askInstead: refused.askInstead };
 }

@@ -1,0 +1,2 @@
+ALTER TABLE "audit" ADD COLUMN "query" text;--> statement-breakpoint
+ALTER TABLE "audit" ADD COLUMN "found" integer;

@@ -1,0 +1,267 @@
+/**
+ * One search while somebody looks at it: what was found so far, in an order that stands.
+ *
+ * What the app has seen before is there at once, and HEC completes it. A page that somebody was shown stays as it is:
+ * what is found later comes behind it, and if it is newer, that is counted until the person asks for the list anew.
+ */
+import { EventEmitter, once } from 'node:events';
+import type { EmailDetails } from '../../events/email.ts';
+import { emailIdOf } from '../../events/subject-kind.ts';
+import type { Query } from '../../search/query.ts';
+import type { Finder, Found, SeenEvents } from './found.ts';
+
+export const rowsPerPage = 10;
+/** Of what was seen before: more than anybody pages through before HEC has told of it. */
+const mostSeen = 1_000;
+
+export type StopReason = 'closed' | 'another' | 'too_long';
+
+export type Progress =
+  | { kind: 'looking' }
+  /** `isCut`: HEC lets nobody walk all of it, so there may be more. */
+  | { kind: 'whole'; isCut: boolean }
+  /** HEC failed on the way, or at once. `knownAsOf`: when HEC last told of any event. */
+  | { kind: 'failed'; error: unknown; knownAsOf: Date | undefined }
+  | { kind: 'stopped'; why: StopReason };
+
+export interface Row {
+  found: Found;
+  /** It did when the row was shown. HEC has told of a change since. */
+  matchesNoMore: boolean;
+}
+
+export interface SearchPage {
+  query: Query;
+  /** The search's "now". */
+  asOf: Date;
+  /** From 1. */
+  page: number;
+  rows: Row[];
+  /** Found so far, on all pages. */
+  total: number;
+  /** Found since, and newer than what was shown. */
+  newer: number;
+  /** HEC has told of everything from here on. */
+  wholeFrom: Date | undefined;
+  progress: Progress;
+}
+
+export interface SearchOptions {
+  finder: Finder;
+  seen: SeenEvents;
+  /** Undefined if HEC can't say, or not now. */
+  readEmail: (entityId: string) => Promise<EmailDetails | undefined>;
+  times: SearchTimes;
+}
+
+/** In milliseconds. */
+export interface SearchTimes {
+  /** For the newest that HEC has, before a page is shown: if what was seen before fills the page, and if it doesn't. */
+  fullMs: number;
+  firstMs: number;
+  /** Between two changes of a page that is shown. */
+  changeMs: number;
+  /** For all of it. */
+  wholeMs: number;
+}
+
+export class Search {
+  readonly query: Query;
+  readonly asOf: Date;
+  readonly #options: SearchOptions;
+  readonly #items = new Map<string, Found>();
+  /** Ids, in the order in which somebody was shown them. */
+  #shown: string[] = [];
+  /** Ids of what was shown and matches no more. */
+  readonly #gone = new Set<string>();
+  readonly #emailsAsked = new Set<string>();
+  readonly #changes = new EventEmitter();
+  readonly #stopped = new AbortController();
+  #wholeFrom: Date | undefined;
+  #progress: Progress = { kind: 'looking' };
+  /** Of two that watch, only the later looks at the list. */
+  #watch = 0;
+
+  constructor(query: Query, asOf: Date, options: SearchOptions) {
+    this.query = query;
+    this.asOf = asOf;
+    this.#options = options;
+    // As many as people press.
+    this.#changes.setMaxListeners(0);
+  }
+
+  get total(): number {
+    return this.#items.size - this.#gone.size;
+  }
+
+  get progress(): Progress {
+    return this.#progress;
+  }
+
+  stop(why: StopReason): void {
+    this.#end({ kind: 'stopped', why });
+  }
+
+  /** Looks until there is no more to come, and keeps what went wrong. Call it once. */
+  async run(): Promise<void> {
+    const { finder, seen, times } = this.#options;
+    const limit = AbortSignal.timeout(times.wholeMs);
+    const signal = AbortSignal.any([this.#stopped.signal, limit]);
+    let knownAsOf: Date | undefined;
+    let isCut = false;
+    try {
+      const known = await seen.search(this.query, this.asOf, mostSeen);
+      knownAsOf = known.asOf;
+      this.#add(known.found);
+      for await (const step of finder.find(this.query, { asOf: this.asOf, signal })) {
+        for (const id of step.missed) this.#remove(id);
+        this.#wholeFrom = step.wholeFrom ?? this.#wholeFrom;
+        isCut = step.isCut;
+        this.#add(step.found);
+      }
+      this.#end({ kind: 'whole', isCut });
+    } catch (error) {
+      this.#end(limit.aborted ? { kind: 'stopped', why: 'too_long' } : { kind: 'failed', error, knownAsOf });
+    }
+  }
+
+  /**
+   * The page once there is something to show, and then as it changes, until the search has ended or somebody watches it
+   * anew. @throws the signal's reason
+   */
+  async *watch(page: number, signal: AbortSignal): AsyncGenerator<SearchPage> {
+    this.#watch += 1;
+    const watch = this.#watch;
+    const { fullMs, firstMs, changeMs } = this.#options.times;
+    await this.#until(() => this.#isReady(page), fullMs, signal);
+    if (!this.#isFull(page)) await this.#until(() => this.#isReady(page), firstMs - fullMs, signal);
+    let isLast = false;
+    while (watch === this.#watch) {
+      isLast = this.#progress.kind !== 'looking';
+      const shown = this.page(page);
+      yield shown;
+      const isMoreKnown = await this.#readEmails(shown.rows);
+      if (isLast && !isMoreKnown) return;
+      await this.#until(() => isLast || this.#progress.kind !== 'looking', changeMs, signal);
+    }
+  }
+
+  /** What it tells stands from now on. @param page from 1 */
+  page(page: number): SearchPage {
+    const before = (page - 1) * rowsPerPage;
+    const order = [...this.#shown, ...this.#notShown()];
+    const ids = order.slice(before, before + rowsPerPage);
+    this.#shown = order.slice(0, Math.max(this.#shown.length, before + ids.length));
+    return {
+      query: this.query,
+      asOf: this.asOf,
+      page,
+      rows: ids.flatMap((id) => this.#row(id)),
+      total: this.total,
+      newer: this.#countNewer(),
+      wholeFrom: this.#wholeFrom,
+      progress: this.#progress,
+    };
+  }
+
+  /** The newest first again, whatever was shown. */
+  sortAnew(): void {
+    for (const id of this.#gone) this.#items.delete(id);
+    this.#gone.clear();
+    this.#shown = [];
+  }
+
+  #add(found: readonly Found[]): void {
+    for (const item of found) {
+      this.#items.set(item.id, withKnown(item, this.#items.get(item.id)));
+      this.#gone.delete(item.id);
+    }
+    this.#changes.emit('change');
+  }
+
+  #remove(id: string): void {
+    if (this.#shown.includes(id)) this.#gone.add(id);
+    else this.#items.delete(id);
+  }
+
+  #end(progress: Progress): void {
+    if (this.#progress.kind !== 'looking') return;
+    this.#progress = progress;
+    this.#stopped.abort(new Error('the search has ended'));
+    this.#changes.emit('change');
+  }
+
+  #row(id: string): Row[] {
+    const found = this.#items.get(id);
+    return found === undefined ? [] : [{ found, matchesNoMore: this.#gone.has(id) }];
+  }
+
+  #notShown(): string[] {
+    const shown = new Set(this.#shown);
+    return [...this.#items.values()]
+      .filter(({ id }) => !shown.has(id))
+      .sort((one, other) => timeOf(other) - timeOf(one) || (one.id < other.id ? -1 : 1))
+      .map(({ id }) => id);
+  }
+
+  #countNewer(): number {
+    const last = this.#items.get(this.#shown.at(-1) ?? '');
+    if (last === undefined) return 0;
+    const waiting = this.#notShown().flatMap((id) => this.#items.get(id) ?? []);
+    return waiting.filter((found) => timeOf(found) > timeOf(last)).length;
+  }
+
+  #isFull(page: number): boolean {
+    return this.#items.size >= page * rowsPerPage;
+  }
+
+  #isReady(page: number): boolean {
+    return this.#progress.kind !== 'looking' || (this.#isFull(page) && this.#wholeFrom !== undefined);
+  }
+
+  /** Resolves once it is so, or after `ms`. */
+  async #until(isSo: () => boolean, ms: number, signal: AbortSignal): Promise<void> {
+    const limit = AbortSignal.timeout(ms);
+    while (!isSo()) {
+      try {
+        await once(this.#changes, 'change', { signal: AbortSignal.any([signal, limit]) });
+      } catch (error) {
+        signal.throwIfAborted();
+        if (limit.aborted) return;
+        throw error;
+      }
+    }
+  }
+
+  /** A row says from whom and to whom as soon as that is known. Tells whether something new is. */
+  async #readEmails(rows: readonly Row[]): Promise<boolean> {
+    const asked = rows.flatMap(({ found }) => {
+      const entityId = found.kind === 'event' && found.email.kind === 'unread' ? emailIdOf(found.event) : undefined;
+      return entityId === undefined || this.#emailsAsked.has(found.id) ? [] : [{ id: found.id, entityId }];
+    });
+    const read = await Promise.all(asked.map((each) => this.#readEmail(each)));
+    return read.includes(true);
+  }
+
+  async #readEmail({ id, entityId }: { id: string; entityId: string }): Promise<boolean> {
+    this.#emailsAsked.add(id);
+    const details = await this.#options.readEmail(entityId);
+    const found = this.#items.get(id);
+    if (details === undefined || found?.kind !== 'event') return false;
+    this.#items.set(id, { ...found, email: { kind: 'read', details } });
+    return true;
+  }
+}
+
+function timeOf({ at }: Found): number {
+  return at?.getTime() ?? Number.NEGATIVE_INFINITY;
+}
+
+/** What comes again may come with less. */
+function withKnown(item: Found, known: Found | undefined): Found {
+  if (item.kind === 'event' && known?.kind === 'event' && item.email.kind === 'unread') {
+    return { ...item, email: known.email };
+  }
+  if (item.kind === 'email' && known?.kind === 'email') return { ...item, event: item.event ?? known.event };
+  return item;
+}

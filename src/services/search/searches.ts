@@ -1,0 +1,94 @@
+/** The searches that people look at: each begins once, ends when nobody waits for it, and is kept for a while to page through. */
+import { LRUCache } from 'lru-cache';
+import { ttl, upTo } from '../../cache.ts';
+import type { Logger } from '../../log.ts';
+import type { Query } from '../../search/query.ts';
+import type { AuditTrail } from '../audit-trail.ts';
+import { Search, type SearchOptions, type StopReason } from './search.ts';
+
+/** Which search is meant. The same question by the same person, as of the same moment, is the same search. */
+export interface SearchRequest {
+  query: Query;
+  /** The query as `toText` writes it: what the audit trail keeps. */
+  text: string;
+  asOf: Date;
+  by: SearchedBy;
+}
+
+/** For the audit trail. */
+export interface SearchedBy {
+  userId: string;
+  channelId?: string | undefined;
+  messageTs?: string | undefined;
+  threadTs?: string | undefined;
+}
+
+export interface SearchesOptions extends SearchOptions {
+  auditTrail: AuditTrail;
+  logger: Logger;
+}
+
+/** Long enough to work through what was found. */
+const keptForMs = 30 * 60_000;
+/** Rows of all searches together; one takes some kilobytes. */
+const mostRows = 20_000;
+/** What a search costs before anything is found. */
+const searchSize = 10;
+
+export class Searches {
+  readonly #options: SearchesOptions;
+  readonly #searches: LRUCache<string, Search>;
+  /** The one that each person waits for. */
+  readonly #current = new LRUCache<string, Search>(upTo(1_000));
+
+  constructor(options: SearchesOptions & { now: () => number }) {
+    this.#options = options;
+    this.#searches = new LRUCache({ maxSize: mostRows, ...ttl(keptForMs, options.now) });
+  }
+
+  /**
+   * The search, begun unless it is known. A new one is recorded first, and ends the person's earlier one. One that this process
+   * has forgotten, or that another process began, is begun again.
+   * @throws if it can't be recorded
+   */
+  async open(request: SearchRequest): Promise<Search> {
+    const key = keyOf(request);
+    const known = this.#searches.get(key);
+    if (known !== undefined) return known;
+    const { query, asOf, text, by } = request;
+    const search = new Search(query, asOf, this.#options);
+    // Two quick presses begin one.
+    this.#searches.set(key, search, { size: searchSize });
+    try {
+      const recordId = await this.#options.auditTrail.searched(by, text);
+      void this.#run(search, { key, recordId });
+    } catch (error) {
+      this.#searches.delete(key);
+      throw error;
+    }
+    this.#current.get(by.userId)?.stop('another');
+    this.#current.set(by.userId, search);
+    return search;
+  }
+
+  /** Ends it, if it is under way. */
+  stop(request: SearchRequest, why: StopReason): void {
+    this.#searches.peek(keyOf(request))?.stop(why);
+  }
+
+  async #run(search: Search, { key, recordId }: { key: string; recordId: string }): Promise<void> {
+    const { auditTrail, logger } = this.#options;
+    try {
+      await search.run();
+      if (this.#searches.peek(key) === search)
+        this.#searches.set(key, search, { size: Math.min(searchSize + search.total, mostRows) });
+      await auditTrail.searchEnded(recordId, search.total);
+    } catch (error) {
+      logger.error({ err: error }, 'the count of a search was not recorded');
+    }
+  }
+}
+
+function keyOf({ text, asOf, by }: Pick<SearchRequest, 'text' | 'asOf' | 'by'>): string {
+  return JSON.stringify([by.userId, text, asOf.getTime()]);
+}
