@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     ...drivingTheApp,
     include: ['test/**/*.test.ts'],
-    // A suite of its own: most of it is databases that open and close.
-    exclude: ['test/store/**', 'test/jobs/**'],
+    // Suites of their own: databases that open and close, and what nobody runs in production.
+    exclude: ['test/store/**', 'test/jobs/**', 'test/playground/**'],
   },
 });
