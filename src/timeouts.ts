@@ -2,6 +2,7 @@ import type { HecLimits } from './hec/limits.ts';
 import type { ReadinessTimes } from './http/readiness.ts';
 import type { EmailTimes } from './services/event-snapshot.ts';
 import type { Looks } from './services/finish-run.ts';
+import type { SearchTimes } from './services/search/search.ts';
 import type { BudgetName } from './slack/api/budget.ts';
 import { type SlackLimits, slackLimits } from './slack/api/fetch.ts';
 import type { SocketTimes } from './slack/dispatch/socket-receiver.ts';
@@ -21,6 +22,7 @@ export interface Timeouts {
   act: { actMs: number; settleAfterSeconds: number; firstPauseSeconds: number };
   followForMs: number;
   budget: Budget;
+  search: SearchTimes;
   /** Requests from Slack. Beyond this many, commands are turned away when they are acknowledged. */
   mostInFlight: number;
   readiness: ReadinessTimes;
@@ -49,6 +51,8 @@ export const defaultTimeouts: Timeouts = {
   looks: { beforeSeconds: [1, 2, 3, 4, 5, 7, 8], afterSeconds: [30, 120, 480] },
   act: { actMs: 12_000, settleAfterSeconds: 15, firstPauseSeconds: 1 },
   followForMs: 10 * 60_000,
+  // The first rows within two seconds. Somebody who looks at a list that grows needs no more than a change now and then.
+  search: { fullMs: 300, firstMs: 1_500, changeMs: 3_000, wholeMs: 90_000 },
   budget: {
     limits: {
       // Slack: one message a second in a channel. It promises no bursts, and it counts the second when a call arrives:

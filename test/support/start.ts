@@ -50,6 +50,7 @@ export const testTimeouts: Timeouts = {
   looks: { beforeSeconds: [], afterSeconds: [] },
   act: { actMs: longMs, settleAfterSeconds: (2 * longMs) / 1_000, firstPauseSeconds: 0.05 },
   followForMs: 600_000,
+  search: { fullMs: 50, firstMs: 200, changeMs: 20, wholeMs: 30_000 },
   budget: {
     limits: { post: plenty, edit: plenty, method: plenty, background: plenty },
     reserve: 4,

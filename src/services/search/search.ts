@@ -102,6 +102,10 @@ export class Search {
     this.#end({ kind: 'stopped', why });
   }
 
+  fail(error: unknown): void {
+    this.#end({ kind: 'failed', error, knownAsOf: undefined });
+  }
+
   /** Looks until there is no more to come, and keeps what went wrong. Call it once. */
   async run(): Promise<void> {
     const { finder, seen, times } = this.#options;
@@ -135,14 +139,16 @@ export class Search {
     const { fullMs, firstMs, changeMs } = this.#options.times;
     await this.#until(() => this.#isReady(page), fullMs, signal);
     if (!this.#isFull(page)) await this.#until(() => this.#isReady(page), firstMs - fullMs, signal);
-    let isLast = false;
     while (watch === this.#watch) {
-      isLast = this.#progress.kind !== 'looking';
+      const isLast = this.#progress.kind !== 'looking';
       const shown = this.page(page);
       yield shown;
-      const isMoreKnown = await this.#readEmails(shown.rows);
-      if (isLast && !isMoreKnown) return;
-      await this.#until(() => isLast || this.#progress.kind !== 'looking', changeMs, signal);
+      const emails = this.#readEmails(shown.rows);
+      if (isLast) {
+        if ((await emails) && watch === this.#watch) yield this.page(page);
+        return;
+      }
+      await this.#until(() => this.#progress.kind !== 'looking', changeMs, signal);
     }
   }
 

@@ -24,7 +24,7 @@ export interface SearchedBy {
 }
 
 export interface SearchesOptions extends SearchOptions {
-  auditTrail: AuditTrail;
+  auditTrail: Pick<AuditTrail, 'searched' | 'searchEnded'>;
   logger: Logger;
 }
 
@@ -64,6 +64,7 @@ export class Searches {
       void this.#run(search, { key, recordId });
     } catch (error) {
       this.#searches.delete(key);
+      search.fail(error);
       throw error;
     }
     this.#current.get(by.userId)?.stop('another');

@@ -1,0 +1,161 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { HecFailureError } from '../../../src/hec/errors.ts';
+import type { SearchPage } from '../../../src/services/search/search.ts';
+import { sampleEmail } from '../../support/cards/sample-email.ts';
+import { asOf, begin, foundEvent, nothingSeen, step } from '../../support/fake-search.ts';
+
+const never = new AbortController().signal;
+const idsOf = ({ rows }: SearchPage) => rows.map(({ found }) => found.id);
+const seen = (...found: ReturnType<typeof foundEvent>[]) => ({ search: async () => ({ found, asOf }) });
+async function all<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const seen: T[] = [];
+  for await (const page of pages) seen.push(page);
+  return seen;
+}
+
+const hecIsGone = new HecFailureError(503);
+
+test('a page has ten items, the newest first, and each is on one page', async () => {
+  const { search, finder, ended } = begin();
+  const all = Array.from({ length: 25 }, (_, minute) => foundEvent(`e${minute}`, minute));
+  finder.give(step({ found: all.toReversed() }), step({ found: all.slice(3, 8) }), 'end');
+  await ended;
+  const pages = [1, 2, 3, 4].map((page) => search.page(page));
+  expect(pages.map(({ rows }) => rows.length)).toEqual([10, 10, 5, 0]);
+  expect(pages.flatMap(idsOf)).toEqual(all.map(({ id }) => id));
+  expect(pages[0]).toMatchObject({ total: 25, newer: 0, progress: { kind: 'whole', isCut: false } });
+});
+
+test('what was shown stays where it is, and what is newer is counted until the list is sorted anew', async () => {
+  const { search, finder, ended } = begin({ seen: seen(foundEvent('old', 60)) });
+  await expect.poll(() => idsOf(search.page(1))).toEqual(['old']);
+  finder.give(step({ found: [foundEvent('newer', 5), foundEvent('older', 90)] }), 'end');
+  await ended;
+  expect(idsOf(search.page(1))).toEqual(['old', 'newer', 'older']);
+  search.sortAnew();
+  expect(idsOf(search.page(1))).toEqual(['newer', 'old', 'older']);
+});
+
+test('behind a full page, newer ones are counted and come on the next page', async () => {
+  const first = Array.from({ length: 10 }, (_, minute) => foundEvent(`s${minute}`, 60 + minute));
+  const { search, finder, ended } = begin({ seen: seen(...first) });
+  await expect.poll(() => search.page(1).rows.length).toBe(10);
+  finder.give(step({ found: [foundEvent('n1', 5), foundEvent('n2', 6)] }), 'end');
+  await ended;
+  expect(search.page(1)).toMatchObject({ total: 12, newer: 2 });
+  expect(idsOf(search.page(2))).toEqual(['n1', 'n2']);
+});
+
+test('what no longer matches is marked where it was shown, and left out where it was not', async () => {
+  const { search, finder, ended } = begin({ seen: seen(foundEvent('shown', 1)) });
+  await expect.poll(() => search.page(1).rows.length).toBe(1);
+  finder.give(step({ found: [foundEvent('unshown', 2)] }), step({ missed: ['shown', 'unshown'] }), 'end');
+  await ended;
+  expect(search.page(1)).toMatchObject({ total: 0, rows: [{ found: { id: 'shown' }, matchesNoMore: true }] });
+  search.sortAnew();
+  expect(search.page(1).rows).toEqual([]);
+});
+
+test('a page comes at once when what was seen before fills it, and again when the search has ended', async () => {
+  const first = Array.from({ length: 10 }, (_, minute) => foundEvent(`s${minute}`, minute));
+  const times = { fullMs: 0, firstMs: 60_000, changeMs: 60_000, wholeMs: 60_000 };
+  const { search, finder } = begin({ seen: seen(...first), times });
+  const pages = search.watch(1, never);
+  expect((await pages.next()).value).toMatchObject({ total: 10, progress: { kind: 'looking' } });
+  finder.give(step({ found: [foundEvent('late', 99)] }), 'end');
+  expect((await pages.next()).value).toMatchObject({ total: 11, progress: { kind: 'whole' } });
+  expect((await pages.next()).done).toBe(true);
+});
+
+test('of two who watch a search, only the later is told more', async () => {
+  const { search, finder } = begin({ times: { fullMs: 0, firstMs: 0, changeMs: 60_000, wholeMs: 60_000 } });
+  const [early, late] = [search.watch(1, never), search.watch(2, never)];
+  await early.next();
+  await late.next();
+  finder.give('end');
+  expect((await early.next()).done).toBe(true);
+  expect((await late.next()).value).toMatchObject({ page: 2, progress: { kind: 'whole' } });
+});
+
+test('HEC failing on the way leaves what was found, and says so', async () => {
+  const { search, finder, ended } = begin();
+  finder.give(step({ found: [foundEvent('a', 1)] }), hecIsGone);
+  await ended;
+  expect(search.page(1)).toMatchObject({ total: 1, progress: { kind: 'failed', error: hecIsGone } });
+});
+
+test('while HEC can’t be reached, what was seen before answers, and says as of when', async () => {
+  const { search, finder, ended } = begin({ seen: seen(foundEvent('known', 60)) });
+  finder.give(hecIsGone);
+  await ended;
+  expect(search.page(1)).toMatchObject({ total: 1, progress: { kind: 'failed', knownAsOf: asOf } });
+});
+
+test('a search that nobody waits for asks HEC for no more, and keeps why it ended', async () => {
+  const { search, finder, ended } = begin();
+  await expect.poll(() => finder.signal).toBeDefined();
+  search.stop('closed');
+  search.stop('another');
+  await ended;
+  expect(finder.signal?.aborted).toBe(true);
+  expect(search.progress).toEqual({ kind: 'stopped', why: 'closed' });
+});
+
+test('a search that takes too long ends, with what was found', async () => {
+  const { search, finder, ended } = begin({ times: { fullMs: 0, firstMs: 0, changeMs: 0, wholeMs: 1 } });
+  finder.give(step({ found: [foundEvent('a', 1)] }));
+  await ended;
+  expect(search.progress).toEqual({ kind: 'stopped', why: 'too_long' });
+});
+
+test('a row says from whom it is as soon as that is known', async () => {
+  const details = sampleEmail({ fromEmail: 'late@sender.example' });
+  const event = { ...foundEvent('a', 1), email: { kind: 'unread' as const } };
+  const asked: string[] = [];
+  const readEmail = async (id: string) => {
+    asked.push(id);
+    return details;
+  };
+  const { search, finder } = begin({ readEmail });
+  finder.give(step({ found: [event] }), 'end');
+  const pages = await all(search.watch(1, never));
+  expect(pages.at(-1)?.rows).toMatchObject([{ found: { email: { kind: 'read', details } } }]);
+  finder.give(step({ found: [event] }));
+  await all(search.watch(1, never));
+  expect(asked).toEqual([event.event.entityId]);
+});
+
+test('whenever pages are looked at, nothing that was shown moves, and nothing is shown twice or left out', async () => {
+  const steps = fc.array(
+    fc.record({
+      minutes: fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 12 }),
+      look: fc.integer({ min: 0, max: 3 }),
+    }),
+    { maxLength: 8 },
+  );
+  await fc.assert(
+    fc.asyncProperty(steps, async (given) => {
+      const { search, finder, ended } = begin({ seen: nothingSeen });
+      const ids = new Set<string>();
+      const shown = new Map<number, string[]>();
+      for (const { minutes, look } of given) {
+        const found = minutes.map((minute, at) => foundEvent(`${minute}-${at}`, minute));
+        for (const { id } of found) ids.add(id);
+        finder.give(step({ found }));
+        while (search.total < ids.size) await nextTurn();
+        if (look === 0) continue;
+        const page = idsOf(search.page(look));
+        expect(page.slice(0, shown.get(look)?.length ?? 0)).toEqual(shown.get(look) ?? []);
+        shown.set(look, page);
+      }
+      finder.give('end');
+      await ended;
+      const pages = Array.from({ length: Math.ceil(ids.size / 10) }, (_, at) => idsOf(search.page(at + 1)));
+      expect(pages.flat().toSorted()).toEqual([...ids].toSorted());
+      for (const [page, before] of shown) expect(pages[page - 1]?.slice(0, before.length) ?? []).toEqual(before);
+    }),
+    { numRuns: 50 },
+  );
+});
