@@ -43,7 +43,7 @@ export class Searches {
 
   constructor(options: SearchesOptions & { now: () => number }) {
     this.#options = options;
-    this.#searches = new LRUCache({ maxSize: mostRows, ...ttl(keptForMs, options.now) });
+    this.#searches = new LRUCache({ maxSize: mostRows, ...ttl(keptForMs, options.now), updateAgeOnGet: true });
   }
 
   /**
