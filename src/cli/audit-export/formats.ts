@@ -27,6 +27,9 @@ const columns = [
   'reference',
   'endedAt',
   'id',
+  // Only ever add at the end: programs read columns by their place.
+  'query',
+  'found',
 ];
 
 /** A terminal obeys some characters that JSON may hold as they are. */

@@ -13,7 +13,7 @@ import { readSince } from './since.ts';
 const command = commandLine({
   name: 'audit',
   program: 'dist/cli/audit-export/main.js',
-  does: `Export the audit trail: who looked events up, shared them, acted on them or was refused. It goes to standard output,
+  does: `Export the audit trail: who looked events up, searched, shared them, acted on them or was refused. It goes to standard output,
 oldest first, and nothing else does; --silent keeps npm from adding lines of its own. It may run while the app does.`,
   examples: [
     { type: 'npm run --silent audit > audit.csv', does: 'the last seven days, as a spreadsheet reads them' },

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { serveCommands } from '../../../src/cli/app-socket.ts';
 import { createLogger } from '../../../src/log.ts';
-import { recordLookup, recordRefusal } from '../../../src/store/audit-trail.ts';
+import { recordFound, recordLookup, recordRefusal, recordSearch } from '../../../src/store/audit-trail.ts';
 import { openStore } from '../../../src/store/open.ts';
 
 describe('the export', { timeout: 60_000 }, () => {
@@ -23,6 +23,8 @@ describe('the export', { timeout: 60_000 }, () => {
       reason: 'not_responder',
       label: '=HYPERLINK("evil")',
     });
+    const searched = { ...attempt, at: new Date(attempt.at.getTime() + 2), eventId: undefined };
+    await recordFound(store.db, await recordSearch(store.db, { ...searched, query: '=IMPORTXML("evil")' }), 12);
 
     const exporting = await serveCommands(dataDir, store, logger);
     expect((await stat(join(dataDir, 'app.sock'))).mode & 0o077).toBe(0);
@@ -37,10 +39,11 @@ describe('the export', { timeout: 60_000 }, () => {
     ).toMatchObject([
       { kind: 'lookup', userId: 'U1' },
       { kind: 'refusal', reason: 'not_responder' },
+      { kind: 'search', query: '=IMPORTXML("evil")', found: 12 },
     ]);
     expect(fromApp.csv).toMatch(/^at,kind,teamId/);
     // A spreadsheet would run it.
-    expect(fromApp.csv).not.toMatch(/(^|,)"?=HYPERLINK/m);
+    expect(fromApp.csv).not.toMatch(/(^|,)"?=(HYPERLINK|IMPORTXML)/m);
     expect(await audit(dataDir, 'csv')).toBe(fromApp.csv);
   });
 });

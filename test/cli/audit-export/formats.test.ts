@@ -12,7 +12,7 @@ async function cell(label: string): Promise<string> {
   return written
     .slice(written.indexOf('\n') + 1)
     .replace(/^,{12}/, '')
-    .replace(/,{11}\n$/, '');
+    .replace(/,{13}\n$/, '');
 }
 
 test.each([
@@ -51,3 +51,13 @@ test.each(['Quarantine', 'a = b', 'a;b', 'a - b', '{"newSeverity":"High"}'])(
     expect((await cell(given)).replaceAll('""', '"').replace(/^"(.*)"$/s, '$1')).toBe(given);
   },
 );
+
+test('the columns of the CSV keep their places, and what a search asked for and found stands at the end', async () => {
+  const search = { at: '2031-01-01T00:00:00.000Z', kind: 'search', userId: 'U1', query: '=cmd|"/c calc"', found: 12 };
+  const [header, row] = (await text(Readable.from(formats.csv(Readable.from([search]))))).split('\n');
+  expect(header).toBe(
+    'at,kind,teamId,userId,channelId,messageTs,threadTs,eventId,entityId,target,actionName,parameter,label,state,outcome,' +
+      'reason,errorCode,taskId,taskMessage,succeeded,failed,reference,endedAt,id,query,found',
+  );
+  expect(row).toBe(`2031-01-01T00:00:00.000Z,search,,U1${','.repeat(21)}"'=cmd|""/c calc""",12`);
+});
