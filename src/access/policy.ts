@@ -18,3 +18,13 @@ export interface AccessPolicy {
   responders: PeopleList;
   channels: Channels;
 }
+
+/** The setting that says who may search: the responders may, unless others are named. Undefined if nobody may. */
+export function searchersSetBy({
+  searchers,
+  responders,
+}: Pick<AccessPolicy, 'searchers' | 'responders'>): 'HEC_SEARCHERS' | 'HEC_RESPONDERS' | undefined {
+  if (searchers.users.length + searchers.groups.length === 0) return undefined;
+  const idsOf = ({ users, groups }: PeopleList) => [...users, ...groups].toSorted().join();
+  return idsOf(searchers) === idsOf(responders) ? 'HEC_RESPONDERS' : 'HEC_SEARCHERS';
+}

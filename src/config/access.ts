@@ -1,6 +1,6 @@
 /** Who may do what, and where. A list that names nobody is refused: it must not open what it was meant to restrict. */
 import { z } from 'zod';
-import type { AccessPolicy, PeopleList, Viewers } from '../access/policy.ts';
+import { type AccessPolicy, type PeopleList, searchersSetBy, type Viewers } from '../access/policy.ts';
 import type { Logger } from '../log.ts';
 import { fault, list } from './fields.ts';
 import { section } from './section.ts';
@@ -99,12 +99,19 @@ export const accessSection = section(
 );
 
 /** One line at the start. */
-export function logPolicy({ access: { viewers, responders, channels } }: AccessConfig, logger: Logger): void {
+export function logPolicy({ access }: AccessConfig, logger: Logger): void {
+  const { viewers, searchers, responders, channels } = access;
   const restrictedBy = [
     ...(viewers.kind === 'listed' ? ['HEC_VIEWERS'] : []),
     ...(channels.kind === 'listed' ? ['HEC_CHANNELS'] : []),
   ];
-  const fields = { restrictedBy, users: responders.users.length, groups: responders.groups.length };
+  const fields = {
+    restrictedBy,
+    users: responders.users.length,
+    groups: responders.groups.length,
+    searchersSetBy: searchersSetBy(access) ?? 'nothing',
+    searchers: { users: searchers.users.length, groups: searchers.groups.length },
+  };
   if (fields.users + fields.groups > 0) logger.info(fields, 'only HEC_RESPONDERS may act on events');
   else logger.warn(fields, 'nobody may act on events: HEC_RESPONDERS is not set');
 }

@@ -84,7 +84,7 @@ test.each(['HOST', 'LISTEN_HOST'])(
   },
 );
 
-test('a start says in one line who may act, and which settings restrict', async () => {
+test('a start says in one line who may act and search, and which settings restrict', async () => {
   const saidWith = async (env: Record<string, string>) => {
     const lines: unknown[] = [];
     await start({ env, log: (line) => lines.push(JSON.parse(line)) });
@@ -93,10 +93,25 @@ test('a start says in one line who may act, and which settings restrict', async 
   const [warn, info] = [40, 30];
   const closed = await saidWith({});
   expect(closed.filter(({ msg }) => msg.includes('may act'))).toEqual([
-    expect.objectContaining({ level: warn, restrictedBy: [], msg: expect.stringMatching(/^nobody may act on events/) }),
+    expect.objectContaining({
+      level: warn,
+      restrictedBy: [],
+      searchersSetBy: 'nothing',
+      msg: expect.stringMatching(/^nobody may act on events/),
+    }),
   ]);
   const open = await saidWith({ HEC_RESPONDERS: 'U1AAA,S2BBB', HEC_VIEWERS: 'U1AAA', HEC_CHANNELS: 'C1AAA' });
   expect(open.filter(({ msg }) => msg.includes('may act'))).toEqual([
-    expect.objectContaining({ level: info, restrictedBy: ['HEC_VIEWERS', 'HEC_CHANNELS'], users: 1, groups: 1 }),
+    expect.objectContaining({
+      level: info,
+      restrictedBy: ['HEC_VIEWERS', 'HEC_CHANNELS'],
+      users: 1,
+      groups: 1,
+      searchersSetBy: 'HEC_RESPONDERS',
+    }),
+  ]);
+  const separate = await saidWith({ HEC_RESPONDERS: 'U1AAA', HEC_SEARCHERS: 'U1AAA,S2BBB,S3CCC' });
+  expect(separate.filter(({ msg }) => msg.includes('may act'))).toEqual([
+    expect.objectContaining({ searchersSetBy: 'HEC_SEARCHERS', searchers: { users: 1, groups: 2 } }),
   ]);
 });

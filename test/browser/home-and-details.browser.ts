@@ -11,7 +11,7 @@ test.each([1280, 375])(
   async (width) => {
     const { page, press } = await open({ width, channel: appDirectMessage(people.responder) });
     const home = page.getByRole('region', { name: 'Home' });
-    await home.getByText('You can look up security events and act on them.').waitFor();
+    await home.getByText('You can look up security events, search for them and act on them.').waitFor();
     const lookUp = home.getByRole('button', { name: /^Look up an event/ });
     await press(lookUp);
     await page.getByLabel('Event id or portal link').fill(withAttachments);

@@ -25,6 +25,7 @@ function samples(access: AccessPolicy): [Sample, ...Sample[]] {
   const { event, readAt } = sampleSnapshot;
   const home = homeView({
     kind: 'viewer',
+    maySearch: { allowed: true },
     mayAct: { allowed: true },
     configuration: { ...access, tenantLabel: 'example', store: 'Postgres', workObjects: false, auditRetentionDays: 90 },
     recent: [{ eventId: event.id, at: new Date(readAt) }],

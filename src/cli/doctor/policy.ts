@@ -1,5 +1,5 @@
 /** The policy as it is in force, in words: who may do what, with names beside ids. */
-import type { AccessPolicy, PeopleList } from '../../access/policy.ts';
+import { type AccessPolicy, type PeopleList, searchersSetBy } from '../../access/policy.ts';
 import { type Finding, notExamined, note, ok, wrong } from './finding.ts';
 import { type Group, getToKnow, type KnownPeople, type MissingGroup, mostPeople, type Person } from './people.ts';
 import type { SignIn } from './slack-visit.ts';
@@ -12,23 +12,27 @@ interface Right {
 }
 
 /** A new one is a line here. */
-function rightsOf({ viewers, responders }: AccessPolicy): { look: Right; act: Right } {
+function rightsOf({ viewers, searchers, responders }: AccessPolicy): Record<'look' | 'search' | 'act', Right> {
   const who = viewers.kind === 'members' ? 'members' : viewers.people;
   return {
     look: { what: 'Look events up', setBy: 'HEC_VIEWERS', who },
+    search: { what: 'Search', setBy: 'HEC_SEARCHERS', who: searchers },
     act: { what: 'Act on events', setBy: 'HEC_RESPONDERS', who: responders },
   };
 }
 
 export async function examinePolicy(access: AccessPolicy, signIn: SignIn, signal: AbortSignal): Promise<Finding[]> {
-  const { look, act } = rightsOf(access);
-  const rights = [look, act];
+  const { look, search, act } = rightsOf(access);
+  const isSearchNamed = searchersSetBy(access) === search.setBy;
+  const rights = isSearchNamed ? [look, search, act] : [look, act];
   const listed = rights.toReversed().flatMap(({ who }) => (who === 'members' ? [] : [who]));
   const known = await getToKnow(listed, signIn, signal);
   const names = listed.some(({ users, groups }) => users.length + groups.length > 0);
   return [
     ...rights.flatMap((right) => [inWords(right, known), ...broken(right, known)]),
-    ...actWithoutLooking(look, act, known),
+    ...(isSearchNamed ? withoutLooking(search, look, 'search, but not look up what they find', known) : []),
+    ...(isSearchNamed ? [] : [respondersSearch(search, known)]),
+    ...withoutLooking(act, look, 'act on events, but not look them up', known),
     ...(names && known.because !== undefined ? [notExamined('People', known.because)] : []),
   ];
 }
@@ -55,6 +59,19 @@ function inWords({ what, setBy, who }: Right, known: KnownPeople): Finding {
   return never
     ? note(what, said, { details, fix: `Take those who may not out of ${setBy}.` })
     : ok(what, said, details);
+}
+
+/** The same people as those who may act: what is wrong with them is told there. */
+function respondersSearch({ what, setBy, who }: Right, known: KnownPeople): Finding {
+  const narrows = `${setBy} names others.`;
+  if (who === 'members') return note(what, `every full member of the workspace may. ${narrows}`);
+  const { may, open } = count(who, known);
+  if (may > 0 && !open) return note(what, `${people(may)} may: those who may act on events. ${narrows}`);
+  const isUnknown = open || known.because !== undefined;
+  if (isUnknown && who.users.length + who.groups.length > 0)
+    return note(what, `those who may act on events may. ${narrows}`);
+  const fix = `To allow it, set ${setBy} or HEC_RESPONDERS to the ids of people or user groups.`;
+  return note(what, 'nobody may, because nobody may act on events.', { fix });
 }
 
 const notAll = `not all were looked at (the doctor asks Slack about ${mostPeople} people at most)`;
@@ -139,13 +156,14 @@ function allowed(who: PeopleList, known: KnownPeople): Set<string> {
   return new Set(all.filter(({ status }) => status === 'member').map(({ ids }) => ids.toSorted()[0] ?? ''));
 }
 
-/** Acting and looking are separate rights: without the second, the first is of little use. */
-function actWithoutLooking(look: Right, act: Right, known: KnownPeople): Finding[] {
-  if (look.who === 'members' || act.who === 'members' || count(look.who, known).open) return [];
+/** Separate rights: without the one to look, the others are of little use. */
+function withoutLooking(right: Right, look: Right, onlyMay: string, known: KnownPeople): Finding[] {
+  if (look.who === 'members' || right.who === 'members' || count(look.who, known).open) return [];
   const viewers = allowed(look.who, known);
-  const without = [...allowed(act.who, known)].filter((id) => !viewers.has(id));
+  const without = [...allowed(right.who, known)].filter((id) => !viewers.has(id));
   if (without.length === 0) return [];
   const details = without.map((id) => aboutPerson(id, known.person(id)));
   const fix = `Add them to ${look.setBy}, unless that is meant.`;
-  return [note('Act only', `${people(without.length)} may act on events, but not look them up`, { details, fix })];
+  const what = `${right.what.split(' ')[0]} only`;
+  return [note(what, `${people(without.length)} may ${onlyMay}`, { details, fix })];
 }

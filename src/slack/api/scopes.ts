@@ -6,7 +6,7 @@ export const scopes: Record<string, string> = {
   'links:read': 'see portal links that people paste',
   'links:write': 'attach the preview to those links',
   'users:read': 'tell full members from guests, bots and people from other organisations',
-  'usergroups:read': 'read who is in the user groups named in HEC_VIEWERS and HEC_RESPONDERS',
+  'usergroups:read': 'read who is in the user groups named in HEC_VIEWERS, HEC_SEARCHERS and HEC_RESPONDERS',
   'channels:read':
     'see whether a public channel is shared with another organisation, who is in it, and which ones somebody who shares an event is in',
   'groups:read': 'the same for private channels that the app was invited to',

@@ -93,6 +93,49 @@ describe('the policy in force, as the doctor prints it', () => {
     });
   });
 
+  test('who may search is counted: the responders, unless others are named', async () => {
+    const { env } = await startServices();
+    expect(await findingAbout('Search', env)).toMatchObject({
+      kind: 'note',
+      says: 'nobody may, because nobody may act on events.',
+      fix: expect.stringContaining('HEC_SEARCHERS'),
+    });
+    const given = { ...env, HEC_RESPONDERS: [people.responder, people.singleChannelGuest].join() };
+    expect((await findingAbout('Search', given)).says).toBe(
+      '1 person may: those who may act on events. HEC_SEARCHERS names others.',
+    );
+    expect(await findingAbout('Search', { ...given, HEC_SEARCHERS: [people.member, groups.secOncall].join() })).toEqual(
+      expect.objectContaining({ kind: 'ok', says: expect.stringMatching(/^\d people may$/) }),
+    );
+    expect(await findingAbout('Search', { ...given, HEC_SEARCHERS: people.member })).toMatchObject({
+      kind: 'note',
+      says: 'only one person may',
+      details: [`Max Lindqvist (${people.member})`],
+    });
+  });
+
+  test('a list of searchers of which nobody may search is wrong, and a wrong id in it is told once', async () => {
+    const { env } = await startServices();
+    const HEC_RESPONDERS = [people.responder, people.otherResponder, 'U0NOBODY00'].join();
+    expect(await faults({ ...env, HEC_RESPONDERS, HEC_SEARCHERS: people.multiChannelGuest })).toEqual([
+      'Search: nobody may',
+      'Person U0NOBODY00: Slack knows nobody with this id.',
+    ]);
+    expect(await faults({ ...env, HEC_RESPONDERS })).toEqual(['Person U0NOBODY00: Slack knows nobody with this id.']);
+  });
+
+  test('people who may search but not look are told by name', async () => {
+    const { env } = await startServices();
+    const given = { ...env, HEC_VIEWERS: people.responder, HEC_RESPONDERS: people.responder };
+    const HEC_SEARCHERS = `${people.responder},${people.member}`;
+    expect(await findingAbout('Search only', { ...given, HEC_SEARCHERS })).toMatchObject({
+      kind: 'note',
+      says: '1 person may search, but not look up what they find',
+      details: [`Max Lindqvist (${people.member})`],
+      fix: 'Add them to HEC_VIEWERS, unless that is meant.',
+    });
+  });
+
   test('with 500 people in a group Slack is asked about 40, which is said', async () => {
     const { env, slack } = await startServices();
     const members = Array.from({ length: 500 }, (_, index) => `U0MANY${String(index).padStart(4, '0')}`);

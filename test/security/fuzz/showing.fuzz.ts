@@ -61,6 +61,7 @@ const configuration: HomeConfiguration = {
   tenantLabel: 'region us',
   store: 'Postgres',
   viewers: { kind: 'members' },
+  searchers: { users: [], groups: [] },
   responders: { users: [], groups: [] },
   channels: { kind: 'any' },
   workObjects: true,
@@ -118,7 +119,17 @@ tryAll('showing', 14_000, [
       const email = sampleEmail({ subject, fromEmail: subject });
       const ids = [...lists.recent, ...lists.running, ...lists.mine].map(({ eventId }) => eventId);
       const events = new Map(ids.map((id) => [id, { event, email }]));
-      expectGoodView('home', homeView({ kind: 'viewer', mayAct: { allowed: true }, configuration, events, ...lists }));
+      expectGoodView(
+        'home',
+        homeView({
+          kind: 'viewer',
+          maySearch: { allowed: true },
+          mayAct: { allowed: true },
+          configuration,
+          events,
+          ...lists,
+        }),
+      );
     },
   ),
   holds(

@@ -14,9 +14,10 @@ import type { Activity } from '../../../services/recent-activity.ts';
 import { errorSentence } from '../../blocks/text.ts';
 import type { EventListener } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
-import { askPermission, decide } from '../../permission.ts';
+import { askPermission, decide, type Permission } from '../../permission.ts';
 import {
   type HomeConfiguration,
+  type HomeDecision,
   type HomeInput,
   type HomeRefusal,
   homeShown,
@@ -37,14 +38,16 @@ export const appHomeOpened: EventListener = {
 };
 
 async function showHome(userId: string, services: Services): Promise<void> {
-  const responder = await decide('respond', userId, services);
-  const mayAct = responder.allowed ? responder : { allowed: false as const, ...refusalOf(responder.reason, services) };
+  const [maySearch, mayAct] = await Promise.all([
+    decisionOf('search', userId, services),
+    decisionOf('respond', userId, services),
+  ]);
   const configuration = configurationOf(services);
   const events = new Map<string, KnownEvent>();
   const show = ({ lookedUp, running, ended }: Activity) =>
     publish(
       userId,
-      { kind: 'viewer', mayAct, configuration, recent: lookedUp, running, mine: ended, events },
+      { kind: 'viewer', maySearch, mayAct, configuration, recent: lookedUp, running, mine: ended, events },
       services,
     );
   const activity = await activityOf(userId, services);
@@ -117,6 +120,11 @@ async function readEmail(
 function configurationOf({ access, settings }: Services): HomeConfiguration {
   const { tenantLabel, database, workObjects, auditRetentionDays } = settings;
   return { ...access, tenantLabel, store: database, workObjects, auditRetentionDays };
+}
+
+async function decisionOf(permission: Permission, userId: string, services: Services): Promise<HomeDecision> {
+  const decision = await decide(permission, userId, services);
+  return decision.allowed ? decision : { ...decision, ...refusalOf(decision.reason, services) };
 }
 
 function refusalOf(reason: PersonRefusal, { access }: Services): HomeRefusal {

@@ -48,7 +48,8 @@ export type HomeInput =
   | ({ kind: 'refused' } & HomeRefusal)
   | {
       kind: 'viewer';
-      mayAct: { allowed: true } | ({ allowed: false } & HomeRefusal);
+      maySearch: HomeDecision;
+      mayAct: HomeDecision;
       configuration: HomeConfiguration;
       /** Each event once, when this person last looked it up. Newest first, like the other lists. */
       recent: readonly { eventId: string; at: Date }[];
@@ -59,6 +60,8 @@ export type HomeInput =
       /** What this person looked up or acted on, by id, as far as it is read. */
       events: ReadonlyMap<string, KnownEvent>;
     };
+
+export type HomeDecision = { allowed: true } | ({ allowed: false } & HomeRefusal);
 
 export interface HomeRefusal {
   /** Why, and what would help. */
@@ -78,6 +81,7 @@ export interface HomeConfiguration {
   tenantLabel: string;
   store: 'embedded database' | 'Postgres';
   viewers: Viewers;
+  searchers: PeopleList;
   responders: PeopleList;
   channels: Channels;
   workObjects: boolean;
@@ -94,10 +98,10 @@ function refusedBlocks(refusal: HomeRefusal): KnownBlock[] {
 }
 
 function viewerBlocks(input: Extract<HomeInput, { kind: 'viewer' }>): KnownBlock[] {
-  const { mayAct, configuration, recent, running, mine, events } = input;
+  const { configuration, recent, running, mine, events } = input;
   const isMore = running.length > homeShown.running;
   return [
-    ...whatIMayDo(mayAct),
+    ...whatIMayDo(input),
     ...header(plain`Running now`),
     ...listed(
       running.slice(0, homeShown.running).map((run, index) => runningItem(run, index, events.get(run.eventId))),
@@ -120,11 +124,18 @@ function viewerBlocks(input: Extract<HomeInput, { kind: 'viewer' }>): KnownBlock
   ];
 }
 
-function whatIMayDo(mayAct: Extract<HomeInput, { kind: 'viewer' }>['mayAct']): KnownBlock[] {
-  const said = mayAct.allowed
-    ? notice({ sentence: md`You can look up security events and act on them.` })
-    : notice({ ...mayAct, sentence: md`You can look up security events. ${mayAct.sentence}` });
-  return [...said.blocks, lookupButton()];
+function whatIMayDo({ maySearch, mayAct }: Extract<HomeInput, { kind: 'viewer' }>): KnownBlock[] {
+  const refusals = [maySearch, mayAct].flatMap((each) => (each.allowed ? [] : [each]));
+  const can = whatTheyCan(maySearch.allowed, mayAct.allowed);
+  const sentence = joined(' ', [can, ...refusals.map((refusal) => refusal.sentence)]);
+  const askInstead = [...new Set(refusals.flatMap((refusal) => refusal.askInstead))];
+  return [...notice({ sentence, askInstead }).blocks, lookupButton()];
+}
+
+function whatTheyCan(search: boolean, act: boolean): Mrkdwn {
+  if (search && act) return md`You can look up security events, search for them and act on them.`;
+  if (search) return md`You can look up security events and search for them.`;
+  return act ? md`You can look up security events and act on them.` : md`You can look up security events.`;
 }
 
 function lookupButton(): ActionsBlock {
@@ -190,12 +201,13 @@ function withDetails(text: Mrkdwn, eventId: string, position: Plain): SectionBlo
 }
 
 function setup(configuration: HomeConfiguration): Mrkdwn {
-  const { tenantLabel, viewers, responders, channels, workObjects, auditRetentionDays } = configuration;
+  const { tenantLabel, viewers, searchers, responders, channels, workObjects, auditRetentionDays } = configuration;
   const isAnywhere = channels.kind === 'any';
   const store = configuration.store === 'Postgres' ? plain`Postgres` : plain`embedded database`;
   return joined('\n', [
     md`*HEC:* ${configured(tenantLabel, 200)}`,
     md`*Who can look up events:* ${viewers.kind === 'members' ? plain`every full member` : people(viewers.people)}`,
+    md`*Who can search:* ${people(searchers)}`,
     md`*Who can act:* ${people(responders)}`,
     md`*Events are shown in:* ${isAnywhere ? plain`any channel that isn’t shared outside` : channelList(channels.ids)}`,
     md`*Links are previewed in:* ${isAnywhere ? plain`any conversation that isn’t shared outside` : plain`the same channels`}`,

@@ -22,6 +22,7 @@ const configuration: HomeConfiguration = {
   tenantLabel: 'region us',
   store: 'embedded database',
   viewers: { kind: 'members' },
+  searchers: { users: [], groups: ['S012ABC'] },
   responders: { users: ['U012ABC'], groups: [] },
   channels: { kind: 'any' },
   workObjects: false,
@@ -30,6 +31,7 @@ const configuration: HomeConfiguration = {
 
 const viewer = (changes: Partial<Viewer> = {}): Viewer => ({
   kind: 'viewer',
+  maySearch: { allowed: true },
   mayAct: { allowed: true },
   configuration,
   recent: [],
@@ -77,7 +79,7 @@ test('the Home of someone who may not look events up says so, why, and whom to a
 describe('the App Home', () => {
   test('the Home shows from top to bottom what I can do, what is running, what I looked at and did, and the set-up', () => {
     const lines = linesOf(viewer());
-    expect(lines[0]).toBe('You can look up security events and act on them.');
+    expect(lines[0]).toBe('You can look up security events, search for them and act on them.');
     expect(lines.filter((line) => headings.includes(line))).toEqual(headings);
     expect(lines.at(-1)).toBe('Type `/hec-event help` to see what else you can do.');
   });
@@ -91,10 +93,24 @@ describe('the App Home', () => {
   test('the Home tells someone who may not act why, and whom to ask, and still lets them look events up', () => {
     const mayAct = { allowed: false, sentence: md`Only responders may act.`, askInstead: ['U012ABC'] } as const;
     const input = viewer({ mayAct });
-    expect(linesOf(input)[0]).toBe('You can look up security events. Only responders may act. Ask <@U012ABC>.');
+    expect(linesOf(input)[0]).toBe(
+      'You can look up security events and search for them. Only responders may act. Ask <@U012ABC>.',
+    );
     expect(buttonsOf(homeView(input).blocks)).toMatchObject([
       { action_id: 'open_lookup', text: { text: 'Look up an event' } },
     ]);
+  });
+
+  test('the Home tells someone who may not search why, and names each of those who can help once', () => {
+    const askInstead = ['U012ABC'];
+    const maySearch = { allowed: false, sentence: md`Only some may search.`, askInstead } as const;
+    expect(linesOf(viewer({ maySearch }))[0]).toBe(
+      'You can look up security events and act on them. Only some may search. Ask <@U012ABC>.',
+    );
+    const mayAct = { ...maySearch, sentence: md`Only responders may act.` };
+    expect(linesOf(viewer({ maySearch, mayAct }))[0]).toBe(
+      'You can look up security events. Only some may search. Only responders may act. Ask <@U012ABC>.',
+    );
   });
 
   test('the Home says what is running, who requested it, since when, and on which event', () => {
@@ -203,6 +219,7 @@ describe('how the app is set up', () => {
     expect(setupOf({})).toEqual([
       '*HEC:* region us',
       '*Who can look up events:* every full member',
+      '*Who can search:* <!subteam^S012ABC>',
       '*Who can act:* <@U012ABC>',
       '*Events are shown in:* any channel that isn’t shared outside',
       '*Links are previewed in:* any conversation that isn’t shared outside',
@@ -249,6 +266,10 @@ describe('how the app is set up', () => {
 describe('any App Home', () => {
   const userIds = fc.array(fc.stringMatching(/^[UW][A-Z0-9]{8,10}$/), { maxLength: 30 });
   const refusal = fc.record({ sentence: fc.constant(md`Only responders may act.`), askInstead: userIds });
+  const anyDecision = fc.oneof(
+    fc.constant({ allowed: true as const }),
+    refusal.map((given) => ({ allowed: false as const, ...given })),
+  );
   const anyPeople = fc.record({ users: userIds, groups: fc.constant<string[]>([]) });
   const someId = fc.constantFrom('known', 'unknown');
   const lookup = fc.record({ eventId: fc.oneof(arbitraryText, someId), at: fc.date({ noInvalidDate: false }) });
@@ -256,14 +277,13 @@ describe('any App Home', () => {
   const anyKnown = fc.record({ event: arbitraryEvent, email: fc.option(anyEmail, { nil: undefined }) });
   const anyViewer: fc.Arbitrary<Viewer> = fc.record({
     kind: fc.constant('viewer'),
-    mayAct: fc.oneof(
-      fc.constant({ allowed: true as const }),
-      refusal.map((given) => ({ allowed: false as const, ...given })),
-    ),
+    maySearch: anyDecision,
+    mayAct: anyDecision,
     configuration: fc.record({
       tenantLabel: fc.constantFrom('region us', 'region eu, tenant mt-1:abc'),
       store: fc.constantFrom('embedded database', 'Postgres'),
       viewers: anyPeople.map((people) => ({ kind: 'listed' as const, people })),
+      searchers: anyPeople,
       responders: anyPeople,
       channels: fc
         .array(fc.stringMatching(/^[CG][A-Z0-9]{8,10}$/), { maxLength: 40 })

@@ -12,10 +12,20 @@ const description = 'Detected a burst of sign-ins from a new country';
 describe('the Home of someone who may look events up', () => {
   test('the Home says what a person may do, and whom to ask for what they may not', async () => {
     const started = await start({ env: { HEC_RESPONDERS: `${people.responder},${groups.secOncall}` } });
-    expect(await openHome(started, people.responder)).toContain('You can look up security events and act on them.');
+    expect(await openHome(started, people.responder)).toContain(
+      'You can look up security events, search for them and act on them.',
+    );
     const shown = await openHome(started, people.member);
-    expect(shown).toContain('You can look up security events. Only responders may act');
+    expect(shown).toMatch(/You can look up security events\. Only people on a list .* Only responders may act/);
     expect(shown).toContain(`Ask <!subteam^${groups.secOncall}> <@${people.responder}>.`);
+  });
+
+  test('the Home says to a searcher who is no responder that they may search', async () => {
+    const started = await start({ env: { ...env, HEC_SEARCHERS: people.member } });
+    const shown = await openHome(started, people.member);
+    expect(shown).toContain('You can look up security events and search for them. Only responders may act');
+    expect(below('How this app is set up', shown)).toContain(`*Who can search:* <@${people.member}>`);
+    expect(await openHome(started, people.responder)).toMatch(/events and act on them\. Only people on a list/);
   });
 
   test('the Home is a quiet page for someone who has done nothing yet', async () => {
