@@ -10,7 +10,7 @@ import { describe, expect, test } from 'vitest';
 import { appDirectMessage, channels, groups, people, type SlackSimulator } from '../../playground/slack/server.ts';
 import { audit } from '../../src/store/schema.ts';
 import { type Started, start, testTimeouts } from './start.ts';
-import { type Act, author, type Surface, surfaces, type Use } from './surfaces.ts';
+import { type Act, author, type Question, type Surface, surfaces, type Use } from './surfaces.ts';
 
 /**
  * - `public`: shown in the conversation or thread, once.
@@ -29,8 +29,10 @@ interface Refusal {
 interface Person {
   name: string;
   id: string;
-  /** Undefined for those who may look events up. */
-  refusal?: Refusal | undefined;
+  /** For those who may do neither. */
+  refusal?: Refusal;
+  /** For those who may not look events up, or not search. */
+  refusals?: Partial<Record<Question, Refusal>>;
 }
 
 interface Place {
@@ -52,6 +54,7 @@ const outsider: Refusal = { code: 'outsider', why: /organisation/ };
 const bot: Refusal = { code: 'bot', why: /Bots/ };
 const deactivated: Refusal = { code: 'deactivated', why: /Deactivated/ };
 const notViewer: Refusal = { code: 'not_listed', why: /HEC_VIEWERS/ };
+const notSearcher: Refusal = { code: 'not_searcher', why: /may search/ };
 
 const members: Person[] = [{ name: 'a member', id: people.member }];
 const guests: Person[] = [
@@ -64,9 +67,9 @@ const others: Person[] = [
   { name: 'a deactivated person', id: people.deactivated, refusal: deactivated },
 ];
 const listedOrNot: Person[] = [
-  { name: 'a listed responder', id: people.responder },
+  { name: 'a listed viewer who is no searcher', id: people.responder, refusals: { search: notSearcher } },
   { name: 'a member of a listed group', id: people.onCallResponder },
-  { name: 'a member who is not listed', id: people.member, refusal: notViewer },
+  { name: 'a listed searcher who is no viewer', id: people.member, refusals: { view: notViewer } },
   { name: 'a listed guest', id: people.singleChannelGuest, refusal: guest },
   { name: 'a listed person of another organisation', id: people.stranger, refusal: outsider },
 ];
@@ -112,14 +115,24 @@ const placesWithList: Place[] = [
 ];
 const lists = {
   HEC_VIEWERS: [people.responder, groups.secOncall, author, people.singleChannelGuest, people.stranger].join(),
+  HEC_SEARCHERS: [people.member, groups.secOncall, author, people.singleChannelGuest, people.stranger].join(),
   HEC_RESPONDERS: [people.responder, people.member].join(),
   HEC_CHANNELS: [channels.security, channels.sharedPartner].join(),
 };
 
-function expected({ shows, at }: Surface, person: Person, place: Place): Outcome {
+/** Nobody may search by default, so whoever may be refused for another reason is on the list. */
+const everybodySearches = { HEC_SEARCHERS: [...members, ...guests, ...others].map(({ id }) => id).join() };
+
+/** Undefined for those who may. */
+function refusalOf({ asks = ['view'] }: Surface, { refusal, refusals }: Person): Refusal | undefined {
+  return refusal ?? asks.map((question) => refusals?.[question]).find(Boolean);
+}
+
+function expected(surface: Surface, person: Person, place: Place): Outcome {
+  const { shows, at } = surface;
   if (at === 'a mention' && place.withoutApp) return 'silent';
   const isAsked = shows !== 'as a preview' && shows !== 'as a draft';
-  if (person.refusal !== undefined) return isAsked ? 'refused' : 'silent';
+  if (refusalOf(surface, person) !== undefined) return isAsked ? 'refused' : 'silent';
   switch (shows) {
     case 'to the asker':
       return 'private';
@@ -145,21 +158,24 @@ function isPossible({ at }: Surface, place: Place): boolean {
 }
 
 /** What the person reads of the reason; undefined where they need none. */
-function reason({ shows, at }: Surface, person: Person, place: Place): RegExp | undefined {
+function reason(surface: Surface, person: Person, place: Place): RegExp | undefined {
+  const { shows, at } = surface;
+  const refusal = refusalOf(surface, person);
   // Slack has its own words for that.
-  if (at === 'a preview') return person.refusal && /"restricted"/;
-  if (person.refusal !== undefined) return person.refusal.why;
+  if (at === 'a preview') return refusal && /"restricted"/;
+  if (refusal !== undefined) return refusal.why;
   return shows === 'as an answer' || shows === 'where it is sent' ? place.refusal?.why : undefined;
 }
 
 /** The refusals that the record may have of the cell, by their codes. */
 function recorded(surface: Surface, person: Person, place: Place): string[] {
   const outcome = expected(surface, person, place);
-  const code = (person.refusal ?? place.refusal)?.code ?? '';
+  const refusal = refusalOf(surface, person);
+  const code = (refusal ?? place.refusal)?.code ?? '';
   if (outcome === 'refused') return [code];
-  if (outcome !== 'silent' || surface.at === 'a mention' || person.refusal === undefined) return [''];
+  if (outcome !== 'silent' || surface.at === 'a mention' || refusal === undefined) return [''];
   // Which question is asked first is nobody's concern: where the place is refused, the person need not be.
-  return expected(surface, { ...person, refusal: undefined }, place) === 'silent' ? ['', code] : [code];
+  return expected(surface, { name: person.name, id: person.id }, place) === 'silent' ? ['', code] : [code];
 }
 
 const whereOf: Record<Surface['shows'], string> = {
@@ -170,6 +186,11 @@ const whereOf: Record<Surface['shows'], string> = {
   'as a preview': 'where no outsider can read it, now or soon',
   'as a draft': 'privately, and not where outsiders read',
 };
+
+/** The settings that name who may. */
+function listsFor({ asks = ['view'] }: Surface): string {
+  return asks.map((question) => ({ view: 'HEC_VIEWERS', search: 'HEC_SEARCHERS' })[question]).join(' and ');
+}
 
 /** Each surface stands in one of the files that go through them. */
 export type SurfaceGroup = 'written' | 'menus' | 'forms' | 'buttons' | 'views';
@@ -196,7 +217,9 @@ export function testSurfaces(group: SurfaceGroup): void {
 
 function testSurface(surface: Surface): void {
   describe(`through ${surface.name}`, () => {
-    const everybody = onceForAll(() => useEverywhere(surface, [...members, ...guests, ...others], places));
+    const everybody = onceForAll(() =>
+      useEverywhere(surface, [...members, ...guests, ...others], places, everybodySearches),
+    );
     const byList = onceForAll(() => useEverywhere(surface, listedOrNot, placesWithList, lists));
 
     test(`through ${surface.name}, members see an event ${whereOf[surface.shows]}`, async () =>
@@ -208,7 +231,7 @@ function testSurface(surface: Surface): void {
     test(`through ${surface.name}, people from other organisations, bots and deactivated people see nothing`, async () =>
       expectAsInTable(surface, others, await everybody()));
 
-    test(`through ${surface.name}, people not on HEC_VIEWERS see nothing, and no list lets guests in or events out`, async () =>
+    test(`through ${surface.name}, people not on ${listsFor(surface)} see nothing, and no list lets guests in or events out`, async () =>
       expectAsInTable(surface, listedOrNot, await byList()));
   });
 }
@@ -216,12 +239,14 @@ function testSurface(surface: Surface): void {
 /** What a guest sees of each form that they opened while they were a member, by the name of the surface. */
 export async function throughFormsAsNewGuest(): Promise<Record<string, string>> {
   let time = Date.now();
-  const started = await startTryingOnce({}, () => time);
-  const { workspace } = started.slack;
   const forms = surfaces.filter(({ form }) => form);
+  const idOf = (index: number) => `U0LATER00${index}`;
+  const everybody = { HEC_SEARCHERS: forms.map((_, index) => idOf(index)).join() };
+  const started = await startTryingOnce(everybody, () => time);
+  const { workspace } = started.slack;
   const found: Record<string, string> = {};
   for (const [index, surface] of forms.entries()) {
-    const person = { name: 'a guest from now on', id: `U0LATER00${index}`, refusal: guest };
+    const person = { name: 'a guest from now on', id: idOf(index), refusal: guest };
     workspace.addPerson({ ...person, realName: '', kind: 'member', deactivated: false });
     workspace.join(channel.id, person.id);
     const use = newUse(started, person.id, channel.id);
@@ -347,9 +372,11 @@ function judge({ surface, person, place, use }: Cell, since: Seen, thread: strin
   const outcome = toAll.length > 0 ? 'public' : about.length > 0 ? 'private' : told.length > 0 ? 'refused' : 'silent';
 
   // Not even to say no.
-  const isKept = person.refusal !== undefined || expected(surface, person, place) === 'silent';
+  const isKept = refusalOf(surface, person) !== undefined || expected(surface, person, place) === 'silent';
   const why = reason(surface, person, place);
   const isTold = outcome === 'private' || outcome === 'refused';
+  const isSearch = surface.asks?.includes('search') && outcome !== 'refused';
+  const searches = since.searches.filter(({ userId }) => userId === user).length;
   const records = since.refusals.filter(({ userId }) => userId === user).map((row) => row.reason);
   const problems: Record<string, boolean> = {
     'more than once': toAll.length > 1,
@@ -358,6 +385,7 @@ function judge({ surface, person, place, use }: Cell, since: Seen, thread: strin
     'without the reason': isTold && why !== undefined && !told.some(({ text }) => why.test(text)),
     'with the event sent to Slack': isKept && mentions(since.calls, eventId, word),
     'with HEC asked for it': isKept && mentions(since.requests, eventId, word),
+    [`${searches} searches recorded`]: searches !== (isSearch ? 1 : 0),
     [`recorded as [${records}]`]: !recorded(surface, person, place).includes(records.join()),
   };
   return [outcome, ...Object.keys(problems).filter((problem) => problems[problem])].join(', ');
@@ -383,6 +411,7 @@ interface Seen {
   /** To HEC. */
   requests: unknown[];
   refusals: { id: string; userId: string; reason: string | null }[];
+  searches: { id: string; userId: string }[];
 }
 
 async function look({ slack, hec, store }: Started): Promise<Seen> {
@@ -391,16 +420,19 @@ async function look({ slack, hec, store }: Started): Promise<Seen> {
     calls: slack.calls.map(({ args }) => args),
     requests: hec.requests.map(({ path, body }) => [path, body]),
     refusals: await store.db.select().from(audit).where(eq(audit.kind, 'refusal')),
+    searches: await store.db.select().from(audit).where(eq(audit.kind, 'search')),
   };
 }
 
 function changes(before: Seen, now: Seen): Seen {
-  const known = new Set([...before.shown.map(({ text }) => text), ...before.refusals.map(({ id }) => id)]);
+  const records = [...before.refusals, ...before.searches];
+  const known = new Set([...before.shown.map(({ text }) => text), ...records.map(({ id }) => id)]);
   return {
     shown: now.shown.filter(({ text }) => !known.has(text)),
     calls: now.calls.slice(before.calls.length),
     requests: now.requests.slice(before.requests.length),
     refusals: now.refusals.filter(({ id }) => !known.has(id)),
+    searches: now.searches.filter(({ id }) => !known.has(id)),
   };
 }
 

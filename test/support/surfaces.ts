@@ -29,6 +29,9 @@ export interface Use {
   meanwhile?: () => Promise<void>;
 }
 
+/** Looking up what one holds an id for, or listing what one has no id of. */
+export type Question = 'view' | 'search';
+
 export interface Surface {
   /** As a sentence goes on after "through". */
   name: string;
@@ -46,6 +49,8 @@ export interface Surface {
    * there, from a form that names the conversation, at a preview that stands there, or anywhere.
    */
   at: 'the composer' | 'a mention' | 'a message' | 'a form' | 'a preview' | 'nowhere in particular';
+  /** The questions of who asks, in the order in which they are asked: first of all, whether they may look events up. */
+  asks?: readonly Question[];
   /** Whether it asks something in a form first. */
   form?: true;
   /** What there is before the person does anything. The returned function does it, and tells in which thread a card goes. */
