@@ -16,13 +16,13 @@ export function toText({ about, filters, words, time }: Query, clock: Clock): st
   ].join(' ');
 }
 
-function filterText(filter: Filter): string {
+export function filterText(filter: Filter): string {
   const values = filter.field === 'severity' ? severityText(filter.levels) : filter.values.map(valueText).join(',');
   return `${filter.negated ? '-' : ''}${filter.field}:${values}`;
 }
 
 /** `high+` for the worst levels down to one. */
-function severityText(levels: readonly SeverityLevel[]): string {
+export function severityText(levels: readonly SeverityLevel[]): string {
   const least = leastOf(levels);
   return least === undefined ? levels.map(severityName).join(',') : `${severityName(least)}+`;
 }
@@ -33,14 +33,14 @@ export function leastOf(levels: readonly SeverityLevel[]): SeverityLevel | undef
   return isFromTheTop ? levels.at(-1) : undefined;
 }
 
-function wordsText({ text, negated }: Words): string {
+export function wordsText({ text, negated }: Words): string {
   const isPlain = /^[\p{L}\p{N}][\p{L}\p{N}\p{M}_.@-]*$/u.test(text) && !['AND', 'OR', 'NOT'].includes(text);
   return `${negated ? '-' : ''}${isPlain ? text : inQuotes(text)}`;
 }
 
-const valueText = (text: string) => (/^[\p{L}\p{N}\p{M}_.@:/?=&%~#+-]+$/u.test(text) ? text : inQuotes(text));
+export const valueText = (text: string) => (/^[\p{L}\p{N}\p{M}_.@:/?=&%~#+-]+$/u.test(text) ? text : inQuotes(text));
 
-const inQuotes = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
+export const inQuotes = (text: string) => `"${text.replace(/["\\]/g, '\\$&')}"`;
 
 function timeText(time: QueryTime, clock: Clock): string {
   const since = (at: Date) => `since:${valueText(sinceText(at, clock))}`;

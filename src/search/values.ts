@@ -132,7 +132,7 @@ function readIp(text: string): Reading<string> {
   const isRange = plain.includes('/') || plain.includes('*');
   return problem(
     isRange
-      ? `${quoted(text)} is a range. ip: takes single addresses, such as ip:203.0.113.7.`
+      ? `${quoted(text)} is a range. Write single addresses, such as ip:203.0.113.7.`
       : `${quoted(text)} isn’t an IP address. Write it as ip:203.0.113.7.`,
   );
 }

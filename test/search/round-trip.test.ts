@@ -3,54 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { describe as describeQuery } from '../../src/search/describe.ts';
 import { fieldNames, fields } from '../../src/search/fields.ts';
 import { parse } from '../../src/search/parse.ts';
-import type { Clock } from '../../src/search/query.ts';
 import { toText } from '../../src/search/to-text.ts';
 import { arbitraryText } from '../support/arbitrary-event.ts';
+import { arbitraryClock as clock, arbitraryQueryText as typed } from '../support/arbitrary-query.ts';
 import { cpuMsOf } from '../support/cpu-time.ts';
-
-const clock: fc.Arbitrary<Clock> = fc.record({
-  now: fc.date({ min: new Date('2024-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }),
-  offsetSeconds: fc.integer({ min: -12 * 4, max: 14 * 4 }).map((quarters) => quarters * 900),
-});
-
-const hostile = [
-  '"',
-  "'",
-  '\\',
-  ':',
-  '-',
-  '–',
-  ',',
-  '+',
-  ' ',
-  '<',
-  '>',
-  '|',
-  '“',
-  '’',
-  '：',
-  '<http:',
-  '[.]',
-  '\u{1}',
-  '\u{3}',
-];
-const words = ['invoice', 'AND', 'Re:', 'Ünï', '请假', '🎉', 'x[[.].]y.example', '<<http://x.y>|x.y>', '1', '＂'];
-const values = fieldNames.map((name) => `${name}:${fields[name].example}`);
-const times = ['last:3mo', 'since:monday', 'until:yesterday', 'since:00:01', 'until:today'];
-const piece = fc.oneof(
-  { weight: 4, arbitrary: fc.constantFrom(...values, ...values.map((value) => `-${value}`), ...times) },
-  { weight: 2, arbitrary: fc.constantFrom(...words) },
-  {
-    weight: 2,
-    arbitrary: fc.array(fc.constantFrom(...hostile, ...words), { maxLength: 6 }).map((parts) => `"${parts.join('')}"`),
-  },
-  { weight: 2, arbitrary: fc.constantFrom('subject:', 'url:x.example/', 'to:', 'message-id:a@') },
-  { weight: 1, arbitrary: fc.constantFrom(...hostile) },
-  { weight: 1, arbitrary: arbitraryText },
-);
-const typed = fc
-  .array(fc.tuple(piece, fc.constantFrom(' ', ' ', ' ', '')), { maxLength: 6 })
-  .map((parts) => parts.flat().join(''));
 
 test('whatever is typed is answered by a query or by sentences', () => {
   fc.assert(
