@@ -25,6 +25,8 @@ const timeouts = {
   hec: {},
   slack: { ...testTimeouts.slack, tryMs: 5_000 },
   lookMs: 8_000,
+  // Metrics tell of a check once it was made.
+  readiness: { ...testTimeouts.readiness, firstHecMs: 0 },
   act: { actMs: 12_000, settleAfterSeconds: 15, firstPauseSeconds: 1 },
 };
 

@@ -55,8 +55,9 @@ export async function exportAudit(
   format: 'csv' | 'json',
 ): Promise<string> {
   const { scripts } = packageFile.parse(JSON.parse(await readFile(join(checkout, 'package.json'), 'utf8')));
-  // The script runs the source; what is recorded is what was built of it.
-  const program = scripts.audit.replace(/^tsx src\/(.+)\.ts$/, 'dist/$1.js');
+  // Without the part of the script that builds.
+  const [program] = /dist\/\S+\.js/.exec(scripts.audit) ?? [];
+  if (program === undefined) throw new Error('The version has no built export.');
   const args = [join(checkout, program), '--since', '1d', '--format', format];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: '/', env, maxBuffer: 50_000_000 });
   return stdout;
