@@ -23,11 +23,11 @@ import {
 } from './wire/actions.ts';
 import { readEntities } from './wire/entities.ts';
 import { readEvents } from './wire/events.ts';
-import { type EventQuery, eventQueryBody } from './wire/queries.ts';
+import { type EmailQuery, type EventQuery, emailQueryBody, eventQueryBody } from './wire/queries.ts';
 import type { ReadResult } from './wire/reading.ts';
 import { readScopes } from './wire/scopes.ts';
 
-export type { EventQuery, HecTask };
+export type { EmailQuery, EventQuery, HecTask };
 
 export interface HecClientOptions {
   gateway: string;
@@ -54,6 +54,11 @@ export interface EventPage {
   rows: number;
   /** On all pages, as far as HEC tells. */
   total: number | undefined;
+}
+
+/** Of emails, and of what else a service's query finds. Otherwise like a page of events. */
+export interface EntityPage extends Omit<EventPage, 'events'> {
+  entities: Entity[];
 }
 
 export interface ReadEvent extends SecurityEvent {
@@ -92,6 +97,8 @@ export interface HecClient {
   readTask(taskId: string, signal?: AbortSignal | undefined): Promise<HecTask>;
   /** With a wrong region or scope, HEC finds nothing and reports no error. */
   queryEvents(query: EventQuery, signal?: AbortSignal | undefined): Promise<EventPage>;
+  /** A HecForbiddenError may mean that the tenant has no licence for this service. */
+  queryEmails(query: EmailQuery, signal?: AbortSignal | undefined): Promise<EntityPage>;
   scopes(signal?: AbortSignal | undefined): Promise<string[]>;
   /** Does nothing while the token is still valid. */
   signIn(signal?: AbortSignal | undefined): Promise<void>;
@@ -102,7 +109,7 @@ export interface HecClient {
 }
 
 /** What jobs ask of HEC. */
-export type HecReader = Pick<HecClient, 'readEvent' | 'readEntity' | 'readTask' | 'queryEvents'>;
+export type HecReader = Pick<HecClient, 'readEvent' | 'readEntity' | 'readTask' | 'queryEvents' | 'queryEmails'>;
 
 export interface Hec extends HecClient {
   /** For jobs: in a line behind people's, and with a circuit of its own, so what fails here stops nobody's click. */
@@ -204,14 +211,19 @@ class HecApi implements HecClient {
   }
 
   async queryEvents(query: EventQuery, signal?: AbortSignal): Promise<EventPage> {
-    if (query.start > query.end) throw new RangeError('a query must not end before it starts');
     const body = eventQueryBody(query, this.#parts.scope);
-    const repeat = query.cursor === undefined ? repeatRead : repeatStep;
-    const answer = await this.#read({ method: 'POST', path: '/event/query', body }, signal, this.#parts.limits, repeat);
+    const answer = await this.#query('/event/query', { query, body }, signal);
     const { items, skipped } = readEvents(answer.records);
     this.#report(answer.reference, [...skipped, ...items.flatMap((event) => event.skipped)]);
-    const rows = answer.records.length;
-    return { events: items, next: rows === 0 ? undefined : answer.scrollId, rows, total: answer.total };
+    return { events: items, ...pageOf(answer) };
+  }
+
+  async queryEmails(query: EmailQuery, signal?: AbortSignal): Promise<EntityPage> {
+    const body = emailQueryBody(query, this.#parts.scope);
+    const answer = await this.#query('/search/query', { query, body }, signal);
+    const { items, skipped } = readEntities(answer.records);
+    this.#report(answer.reference, skipped);
+    return { entities: items, ...pageOf(answer) };
   }
 
   async scopes(signal?: AbortSignal): Promise<string[]> {
@@ -236,6 +248,17 @@ class HecApi implements HecClient {
 
   close(): Promise<void> {
     return this.#parts.http.close();
+  }
+
+  #query(
+    path: string,
+    { query, body }: { query: Pick<EventQuery, 'start' | 'end' | 'cursor'>; body: unknown },
+    signal: AbortSignal | undefined,
+  ): Promise<Answer> {
+    if (query.end !== undefined && query.start > query.end)
+      throw new RangeError('a query must not end before it starts');
+    const repeat = query.cursor === undefined ? repeatRead : repeatStep;
+    return this.#read({ method: 'POST', path, body }, signal, this.#parts.limits, repeat);
   }
 
   #read(
@@ -272,6 +295,10 @@ class HecApi implements HecClient {
     if (reasons.length === 0) return;
     this.#parts.logger.warn({ requestId: reference, reasons }, "left out unreadable parts of HEC's answer");
   }
+}
+
+function pageOf({ records, scrollId, total }: Answer): Pick<EventPage, 'next' | 'rows' | 'total'> {
+  return { next: records.length === 0 ? undefined : scrollId, rows: records.length, total };
 }
 
 /** Safe for a path, and in lower case as HEC writes its ids. */

@@ -1,10 +1,46 @@
-/** Reads all that a query of events finds: page after page, and the window in halves if HEC cuts the answer short. */
-import type { SecurityEvent } from '../events/security-event.ts';
-import type { EventPage, EventQuery, HecClient } from './client.ts';
+/**
+ * Reads all that a query finds: page after page, and the window in halves where HEC cuts the answer short.
+ *
+ * Nothing is known of the order of its rows. Both ends of a window belong to it, and it is on when HEC made its record of
+ * something, which may be hours after that happened.
+ */
+import { differenceInMilliseconds } from 'date-fns';
+import type { Entity, SecurityEvent } from '../events/security-event.ts';
+import type { EmailQuery, EventPage, EventQuery, HecClient } from './client.ts';
 import { mayPass } from './retry.ts';
 
-type Window = Omit<EventQuery, 'cursor'>;
-type Reader = Pick<HecClient, 'queryEvents'>;
+export interface Window {
+  start: Date;
+  /** Undefined for HEC's own now, since its clock may be ahead of ours. */
+  end: Date | undefined;
+}
+
+/** One page of a query's answer. */
+export type ReadPage<T> = (window: Window, cursor: string | undefined, signal: AbortSignal) => Promise<Page<T>>;
+
+interface Page<T> extends Omit<EventPage, 'events'> {
+  items: T[];
+}
+
+export function eventPages(
+  hec: Pick<HecClient, 'queryEvents'>,
+  narrowing: Pick<EventQuery, 'saas' | 'description'>,
+): ReadPage<SecurityEvent> {
+  return async (window, cursor, signal) => {
+    const { events: items, ...page } = await hec.queryEvents({ ...narrowing, ...window, cursor }, signal);
+    return { items, ...page };
+  };
+}
+
+export function emailPages(
+  hec: Pick<HecClient, 'queryEmails'>,
+  narrowing: Pick<EmailQuery, 'saas' | 'clauses'>,
+): ReadPage<Entity> {
+  return async (window, cursor, signal) => {
+    const { entities: items, ...page } = await hec.queryEmails({ ...narrowing, ...window, cursor }, signal);
+    return { items, ...page };
+  };
+}
 
 /** HEC ends an answer at about 10,000 rows without a word. */
 const cutAt = 9_500;
@@ -16,40 +52,51 @@ const mostPages = 1_000;
 const mostStarts = 3;
 const shortestWindowMs = 60_000;
 
-/** @param visit is called for each event, perhaps more than once, in any order */
-export async function walkEvents(
-  hec: Reader,
-  query: Window,
-  visit: (event: SecurityEvent) => void,
-  signal: AbortSignal,
-): Promise<void> {
-  const isWhole = await readWindow(hec, query, visit, signal);
-  const lastsMs = query.end.getTime() - query.start.getTime();
-  if (isWhole || lastsMs <= shortestWindowMs) return;
-  const middle = new Date(query.start.getTime() + lastsMs / 2);
-  await walkEvents(hec, { ...query, end: middle }, visit, signal);
-  await walkEvents(hec, { ...query, start: middle }, visit, signal);
+export interface WalkOptions {
+  /** Where a window without an end is halved from. */
+  now: Date;
+  signal: AbortSignal;
+}
+
+/**
+ * Yields the items of each page, perhaps more than once, in any order. Tells at its end whether HEC has more that it lets
+ * nobody walk. @throws the errors in `errors.ts`, or the signal's reason
+ */
+export async function* walk<T>(
+  read: ReadPage<T>,
+  window: Window,
+  options: WalkOptions,
+): AsyncGenerator<T[], { isCut: boolean }> {
+  const isWhole = yield* readWindow(read, window, options.signal);
+  const { start, end } = window;
+  const lastsMs = differenceInMilliseconds(end ?? options.now, start);
+  if (isWhole) return { isCut: false };
+  if (lastsMs <= shortestWindowMs) return { isCut: true };
+  const middle = new Date(start.getTime() + lastsMs / 2);
+  const newer = yield* walk(read, { start: middle, end }, options);
+  const older = yield* walk(read, { start, end: middle }, options);
+  return { isCut: newer.isCut || older.isCut };
 }
 
 /**
  * Tells whether that was all of it. It begins again if a page is lost: HEC would go on with the one after it, or has forgotten
  * the cursor.
  */
-async function readWindow(
-  hec: Reader,
-  query: Window,
-  visit: (event: SecurityEvent) => void,
-  signal: AbortSignal,
-): Promise<boolean> {
+async function* readWindow<T>(read: ReadPage<T>, window: Window, signal: AbortSignal): AsyncGenerator<T[], boolean> {
   for (let starts = 1; ; starts += 1) {
-    let page = await hec.queryEvents(query, signal);
+    let page = await read(window, undefined, signal);
+    // Its halves are read anyway.
+    if ((page.total ?? 0) >= cutAt) {
+      yield page.items;
+      return false;
+    }
     try {
       let seen = 0;
       for (let pages = 1; ; pages += 1) {
         seen += page.rows;
-        for (const event of page.events) visit(event);
+        yield page.items;
         if (page.next === undefined || pages === mostPages) return isWholeAt(page, seen);
-        page = await hec.queryEvents({ ...query, cursor: page.next }, signal);
+        page = await read(window, page.next, signal);
       }
     } catch (error) {
       if (starts === mostStarts || signal.aborted || !mayPass(error)) throw error;
@@ -58,8 +105,19 @@ async function readWindow(
 }
 
 /** A last page that isn't empty has no cursor; so has any page, of a HEC that gives none. Its total tells, or its size. */
-function isWholeAt({ rows, total, next }: EventPage, seen: number): boolean {
+function isWholeAt({ rows, total, next }: Pick<EventPage, 'rows' | 'total' | 'next'>, seen: number): boolean {
   if (seen >= cutAt) return false;
   if (rows === 0 || next !== undefined) return true;
   return total === undefined ? rows < fullPage : total <= seen;
+}
+
+/** @param visit is called for each event, perhaps more than once, in any order */
+export async function walkEvents(
+  hec: Pick<HecClient, 'queryEvents'>,
+  { start, end, ...narrowing }: Omit<EventQuery, 'cursor' | 'end'> & { end: Date },
+  visit: (event: SecurityEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const pages = walk(eventPages(hec, narrowing), { start, end }, { now: end, signal });
+  for await (const events of pages) for (const event of events) visit(event);
 }

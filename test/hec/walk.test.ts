@@ -17,7 +17,7 @@ function cuttingHec() {
     async queryEvents(query: EventQuery) {
       asked.push(query);
       const first = seconds(query.start);
-      const count = Math.min(10_000, seconds(query.end) - first + 1);
+      const count = Math.min(10_000, seconds(query.end ?? end) - first + 1);
       const from = Number(query.cursor ?? 0);
       const events = Array.from({ length: Math.min(5_000, count - from) }, (_, index) =>
         sampleEvent({ id: `${first + from + index}` }),

@@ -83,7 +83,8 @@ function createHec({
     },
     async queryEvents(query) {
       asked.queries.push(query);
-      const found = events.filter(({ createdAt }) => createdAt && createdAt >= query.start && createdAt <= query.end);
+      const { start, end = start } = query;
+      const found = events.filter(({ createdAt }) => createdAt && createdAt >= start && createdAt <= end);
       const isLast =
         pages === undefined ? query.cursor !== undefined || found.length === 0 : asked.queries.length >= pages;
       return eventPage(query.cursor === undefined ? found : [], isLast ? undefined : 'the same cursor');
