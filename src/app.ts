@@ -40,6 +40,8 @@ import { TaskFollower } from './services/follow-task.ts';
 import { EventLookup, type FoundBeside } from './services/lookup-event.ts';
 import { createReadFile } from './services/read-file.ts';
 import { RecentActivity } from './services/recent-activity.ts';
+import { EventFinder } from './services/search/event-finder.ts';
+import { Searches } from './services/search/searches.ts';
 import { RunSweeper } from './services/sweep-runs.ts';
 import { SlackBudget } from './slack/api/budget.ts';
 import { SlackClient } from './slack/api/client.ts';
@@ -251,7 +253,27 @@ function createServices(setup: Setup, outside: Outside): Services {
     },
     otherEvents: new OtherEvents({ hec, now, limitMs: timeouts.lookupMs }),
     snapshots,
+    searches: createSearches(setup, { hec, snapshots, auditTrail }),
   };
+}
+
+function createSearches(
+  { logger, timeouts, now }: Setup,
+  { hec, snapshots, auditTrail }: { hec: Hec; snapshots: EventSnapshots; auditTrail: AuditTrail },
+): Searches {
+  return new Searches({
+    auditTrail,
+    finder: new EventFinder(hec),
+    seen: { search: async () => ({ found: [], asOf: undefined }) },
+    readEmail: (entityId) =>
+      snapshots.readEmail(entityId).catch((error: unknown) => {
+        logger.info({ err: error }, 'the email of an event that was found could not be read');
+        return undefined;
+      }),
+    times: timeouts.search,
+    logger,
+    now,
+  });
 }
 
 function createSlackApp(

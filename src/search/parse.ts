@@ -18,12 +18,15 @@ import { prepare, restored } from './pasted.ts';
 import type { Clock, Filter, Query, Words } from './query.ts';
 import { nearest, quoted, type Reading } from './reading.ts';
 import { readTime, type TimeCondition } from './time-of-query.ts';
+import { toText } from './to-text.ts';
 import { readChoice, readSeverity, readValue } from './values.ts';
 
 export type Parsed = { kind: 'query'; query: Query } | { kind: 'problems'; problems: string[] };
 
 /** What a form of Slack's takes. */
 const longestText = 3_000;
+/** Buttons carry the search as `toText` writes it, in JSON: a button of Slack's takes 2,000 characters. */
+const longestCarried = 1_600;
 /** Each alternative may be a request to HEC of its own. */
 const mostConditions = 30;
 /** Most people stop after some, and so do we. */
@@ -89,7 +92,10 @@ function toQuery(read: Reading<Condition>[], words: Words[], clock: Clock): Pars
   if (found.length > 0 || about.kind === 'problem' || time.kind === 'problem') return problems(...found);
   const understood = { about: about.value, filters: filters.flatMap(({ filter }) => filter), words, time: time.value };
   const contradictions = contradictionsIn(understood);
-  return contradictions.length > 0 ? problems(...contradictions) : { kind: 'query', query: understood };
+  if (contradictions.length > 0) return problems(...contradictions);
+  if (JSON.stringify(toText(understood, clock)).length > longestCarried)
+    return problems('That is too long for one search. Leave some of its words or values out, or search in two parts.');
+  return { kind: 'query', query: understood };
 }
 
 const valuesOf = <T>(readings: readonly Reading<T>[]) =>

@@ -3,6 +3,8 @@ import { readActionClick, readActionMetadata } from './cards/action-codec.ts';
 import { readEventId } from './cards/event-codec.ts';
 import { readFailedLookup } from './cards/retry-codec.ts';
 import { readRunId } from './cards/run-codec.ts';
+import { readRow, readSearch, readShownHere } from './cards/search-codec.ts';
+import { listCallbackId } from './cards/search-list.ts';
 import type { Listeners } from './dispatch/listener.ts';
 import { act } from './features/act/act.ts';
 import { actionConfirmed } from './features/act/action-confirmed.ts';
@@ -30,6 +32,10 @@ import { retryLookup } from './features/lookup/retry-lookup.ts';
 import { showEvent } from './features/lookup/show-event.ts';
 import { readThread } from './features/lookup/thread-codec.ts';
 import { linkShared } from './features/previews/link-shared.ts';
+import { listClosed } from './features/search/list-closed.ts';
+import { openRow } from './features/search/open-row.ts';
+import { showHere } from './features/search/show-here.ts';
+import { searchAgain, searchWider, turnPage } from './features/search/turn-page.ts';
 import { readShared } from './features/share/share-codec.ts';
 import { shareEvent } from './features/share/share-event.ts';
 import { shareCallbackId } from './features/share/share-modal.ts';
@@ -55,7 +61,16 @@ export const listeners: Listeners = {
     open_portal: () => ({ kind: 'acknowledge' }),
     other_events: (click) => otherEvents(readEventId(click.value), click),
     retry_lookup: (click) => retryLookup(readFailedLookup(click.value), click),
+    'search:again': (click) => searchAgain(readSearch(click.value), click),
+    'search:next': (click) => turnPage(readSearch(click.value), click),
+    'search:open': (click) => openRow(readRow(click.value), click),
+    'search:previous': (click) => turnPage(readSearch(click.value), click),
+    'search:show': (click) => showHere(readShownHere(click.value), click),
+    'search:wider': (click) => searchWider(readSearch(click.value), click),
     share_event: (click) => shareEvent(readEventId(click.value), click),
+  },
+  closed: {
+    [listCallbackId]: ({ metadata, userId }, services) => listClosed(readSearch(metadata), userId, services),
   },
   shortcuts: { look_up_event: openLookup, show_event: showEvent },
   views: {

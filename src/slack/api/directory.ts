@@ -34,6 +34,8 @@ interface Person {
   /** The one that was asked about comes first. */
   ids: string[];
   status: MemberStatus;
+  /** Seconds east of UTC where they are; 0 if Slack doesn't say. */
+  offsetSeconds: number;
 }
 
 /** Nothing here rejects: if Slack can't be asked, the answer is "unknown". */
@@ -77,6 +79,11 @@ export class Directory {
   /** All ids of the same person: two on Enterprise Grid. The given one comes first, and alone if Slack can't say. */
   async idsOf(id: string): Promise<string[]> {
     return (await this.#person(id)).ids;
+  }
+
+  /** Seconds east of UTC: what this person means by "today". 0 if Slack can't say. */
+  async utcOffsetOf(id: string): Promise<number> {
+    return (await this.#person(id)).offsetSeconds;
   }
 
   async conversation(id: string): Promise<Conversation> {
@@ -145,7 +152,7 @@ export class Directory {
       return await this.#people.forceFetch(id);
     } catch (error) {
       this.#options.logger.warn({ err: error, userId: id }, 'Slack could not say who somebody is');
-      return { ids: [id], status: 'unknown' };
+      return { ids: [id], status: 'unknown', offsetSeconds: 0 };
     }
   }
 
@@ -157,10 +164,10 @@ export class Directory {
       const known = [userId, user.id, user.enterprise_user?.id].filter((id) => id !== undefined);
       const status = statusOf(user, teamId);
       if (status === 'unknown') logger.warn({ userId }, 'Slack left out what tells members from guests and bots');
-      return { ids: [...new Set(known)], status };
+      return { ids: [...new Set(known)], status, offsetSeconds: user.tz_offset ?? 0 };
     } catch (error) {
       if (slackFailure(error)?.kind !== 'nobody') throw error;
-      return { ids: [userId], status: 'not_found' };
+      return { ids: [userId], status: 'not_found', offsetSeconds: 0 };
     }
   }
 

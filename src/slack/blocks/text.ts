@@ -26,6 +26,11 @@ export function plain(words: TemplateStringsArray, ...parts: (Plain | number)[])
   return finished(String.raw({ raw: words }, ...parts));
 }
 
+/** "10,000": as people read large numbers. */
+export function grouped(count: number): Words {
+  return finished(count.toLocaleString('en-US'));
+}
+
 /** `max` is in UTF-16 characters as Slack counts them; '' if nothing visible is left. */
 export function outsideText(text: string, max: number): Mrkdwn {
   return finished(harmlessMrkdwn(text, max));

@@ -4,7 +4,13 @@
  * One middleware over one table, because Bolt runs every registered listener's chain for each request: measured, thirty
  * listeners halve the acknowledgements a second, while the table costs the same however long it grows.
  */
-import type { AnyMiddlewareArgs, Middleware, SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import type {
+  AnyMiddlewareArgs,
+  Middleware,
+  SlackViewMiddlewareArgs,
+  ViewClosedAction,
+  ViewSubmitAction,
+} from '@slack/bolt';
 import { withRequestId } from '../../log.ts';
 import type { Metrics } from '../../metrics.ts';
 import { conversationNews } from '../payloads/conversation-news.ts';
@@ -13,7 +19,7 @@ import { takeEvent } from './event.ts';
 import type { InFlight } from './in-flight.ts';
 import { takeClick, takeShortcut } from './interaction.ts';
 import type { Listeners } from './listener.ts';
-import { takeSubmission } from './modal.ts';
+import { takeClosedView, takeSubmission } from './modal.ts';
 import type { RequestContext } from './request.ts';
 import type { Services } from './services.ts';
 
@@ -50,8 +56,17 @@ async function take(args: AnyMiddlewareArgs, context: RequestContext): Promise<v
   if ('command' in args) return takeCommand(args, context);
   if ('shortcut' in args) return takeShortcut(args, context);
   if ('action' in args) return takeClick(args, context);
-  if ('view' in args) return isSubmission(args) ? takeSubmission(args, context) : args.ack();
+  if ('view' in args) return takeView(args, context);
   if ('event' in args) return takeEvent(args, context);
+}
+
+async function takeView(args: SlackViewMiddlewareArgs, context: RequestContext): Promise<void> {
+  if (isSubmission(args)) return takeSubmission(args, context);
+  return isClosing(args) ? takeClosedView(args, context) : args.ack();
+}
+
+function isClosing(args: SlackViewMiddlewareArgs): args is SlackViewMiddlewareArgs<ViewClosedAction> {
+  return args.body.type === 'view_closed';
 }
 
 function isSubmission(args: SlackViewMiddlewareArgs): args is SlackViewMiddlewareArgs<ViewSubmitAction> {

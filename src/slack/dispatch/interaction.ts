@@ -7,8 +7,8 @@ import { ForeignValueError } from '../payloads/carried.ts';
 import { type Click, readClick, readShortcut } from '../payloads/interaction.ts';
 import { requirePermission } from '../permission.ts';
 import { describeFailure } from './describe-failure.ts';
-import type { Acknowledgement, Handler } from './listener.ts';
-import { type ModalContext, openModal } from './modal.ts';
+import type { Acknowledgement, Handler, Listeners } from './listener.ts';
+import { changeModal, type ModalContext, openModal } from './modal.ts';
 import { type Asker, tellPrivately } from './private-answer.ts';
 import {
   type ClickReply,
@@ -29,7 +29,7 @@ export async function takeClick(args: SlackActionMiddlewareArgs, context: Reques
     (error: unknown) => services.logger.warn({ err: error }, 'a click could not be acknowledged'),
   );
   const click = readClick(args.body);
-  const action = click?.actionId.split(':')[0] ?? '';
+  const action = nameOf(click?.actionId ?? '', listeners);
   const listener = named(listeners.actions, action);
   if (click !== undefined && listener !== undefined) {
     const { userId, responseUrl } = click;
@@ -43,6 +43,12 @@ export async function takeClick(args: SlackActionMiddlewareArgs, context: Reques
     await handle(() => listener(click), replyContext, services);
   }
   await acknowledging;
+}
+
+/** `search:open:3` is dispatched by `search:open`, `event_action:3` by `event_action`. */
+function nameOf(actionId: string, { actions }: Pick<Listeners, 'actions'>): string {
+  if (Object.hasOwn(actions, actionId) || !actionId.includes(':')) return actionId;
+  return nameOf(actionId.slice(0, actionId.lastIndexOf(':')), { actions });
 }
 
 export async function takeShortcut(args: SlackShortcutMiddlewareArgs, context: RequestContext): Promise<void> {
@@ -108,6 +114,9 @@ async function handle<Given extends Reply>(
     const loading = handler.kind === 'either' ? await handler.loading(services) : undefined;
     if (handler.kind === 'either' && loading !== undefined) {
       return await openModal({ ...handler, loading }, context, services);
+    }
+    if (handler.kind === 'in_place' && asked.view !== undefined) {
+      return await changeModal(handler, asked.view.id, context, services);
     }
     await requirePermission(handler.permission, asked.userId, handler.attempted, services);
     await handler.answer(reply, services);

@@ -4,7 +4,7 @@ import type { ModalView } from '../blocks/block-kit.ts';
 import type { Mrkdwn } from '../blocks/text.ts';
 import type { CardOrigin } from '../cards/origin-codec.ts';
 import type { ModalResult } from '../cards/result-view.ts';
-import type { Click, Shortcut, Submission } from '../payloads/interaction.ts';
+import type { Click, ClosedView, Shortcut, Submission } from '../payloads/interaction.ts';
 import type { AttemptDetails, Permission } from '../permission.ts';
 import type { ClickReply, EphemeralReply } from './reply.ts';
 import type { Services } from './services.ts';
@@ -12,12 +12,14 @@ import type { Services } from './services.ts';
 export interface Listeners {
   commands: Record<string, CommandListener>;
   events: Record<string, EventListener>;
-  /** By the part of an `action_id` before the colon. */
+  /** By an `action_id`, or by the start of one before a colon. */
   actions: Record<string, ClickListener>;
   /** By `callback_id`. */
   shortcuts: Record<string, ShortcutListener>;
   /** By `callback_id`. */
   views: Record<string, SubmissionListener>;
+  /** Modals that tell when a person closes them, by `callback_id`. */
+  closed: Record<string, ClosedListener>;
 }
 
 /** `askedAt` is in milliseconds since 1970: the command may have waited for its turn. */
@@ -44,7 +46,10 @@ export interface Acknowledgement {
   kind: 'acknowledge';
 }
 
-export type Handler<Given> = ReplyHandler<Given> | ModalHandler | EitherHandler<Given>;
+/** Nobody waits for an answer. @throws if the modal isn't ours */
+type ClosedListener = (closed: ClosedView, services: Services) => void;
+
+export type Handler<Given> = ReplyHandler<Given> | ModalHandler | EitherHandler<Given> | InPlaceHandler<Given>;
 
 interface AccessCheck {
   permission: Permission;
@@ -72,12 +77,23 @@ interface EitherHandler<Given> extends AccessCheck {
   answer: (reply: Given, services: Services) => Promise<void>;
 }
 
+/** Changes what was pressed: the modal, or else the message. */
+export interface InPlaceHandler<Given = ClickReply> extends AccessCheck {
+  kind: 'in_place';
+  fill: Fill;
+  answer: (reply: Given, services: Services) => Promise<void>;
+}
+
 /** @param show for what is already known, while the rest is awaited */
 type Fill = (services: Services, show: ShowView) => Promise<Filled>;
 
-export type Filled = ModalView | ModalResult;
+/** `shown`: the modal shows it all already, or shows something newer. */
+export type Filled = ModalView | ModalResult | { type: 'shown' };
 
-export type ShowView = (view: ModalView) => Promise<void>;
+export type ShowView = (view: ModalView) => Promise<ShowOutcome>;
+
+/** `overtaken`: a later press has changed the modal. `not_shown`: Slack didn't take it, or didn't say. */
+export type ShowOutcome = 'shown' | 'overtaken' | 'closed' | 'not_shown';
 
 /** @throws if the modal isn't ours, which the person is told */
 type SubmissionListener = (submission: Submission, services: Services) => SubmissionHandler;

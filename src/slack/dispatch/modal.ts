@@ -1,12 +1,18 @@
 /** A modal's life: opened as loading, filled, submitted, and replaced by the result. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { AckFn, SlackViewMiddlewareArgs, ViewResponseAction, ViewSubmitAction } from '@slack/bolt';
+import type {
+  AckFn,
+  SlackViewMiddlewareArgs,
+  ViewClosedAction,
+  ViewResponseAction,
+  ViewSubmitAction,
+} from '@slack/bolt';
 import type { Logger } from '../../log.ts';
 import type { Message } from '../blocks/message.ts';
 import { notice, noticeView } from '../cards/notice.ts';
 import { whereOf } from '../cards/origin-codec.ts';
 import { resultOf } from '../cards/result-view.ts';
-import { readSubmission, type Submission } from '../payloads/interaction.ts';
+import { readClosedView, readSubmission, type Submission } from '../payloads/interaction.ts';
 import { replyThread } from '../payloads/thread.ts';
 import { type Permission, requirePermission } from '../permission.ts';
 import { describeFailure } from './describe-failure.ts';
@@ -44,6 +50,36 @@ export async function openModal(
   const modal = new ShownModal({ id: view.id, hash: view.hash }, { client, logger, request, tellElsewhere });
   const filled = requirePermission(permission, userId, attempted, services).then(() => fill(services, modal.show));
   await modal.finish(await orFailure(filled, permission, logger, request));
+}
+
+/** Changes the modal that was pressed in. Whatever it shows by now, the person has seen the button there. */
+export async function changeModal(
+  { fill, permission, attempted }: Omit<ModalHandler, 'kind' | 'loading'>,
+  viewId: string,
+  { asked: { userId }, request, tellElsewhere }: ModalContext,
+  services: Services,
+): Promise<void> {
+  const { client, logger } = services;
+  const modal = new ShownModal({ id: viewId, hash: undefined }, { client, logger, request, tellElsewhere });
+  const filled = requirePermission(permission, userId, attempted, services).then(() => fill(services, modal.show));
+  await modal.finish(await orFailure(filled, permission, logger, request));
+}
+
+/** A modal that was closed: nobody waits for an answer. */
+export async function takeClosedView(
+  { body, ack }: SlackViewMiddlewareArgs<ViewClosedAction>,
+  { listeners, services, acknowledged }: RequestContext,
+): Promise<void> {
+  await ack();
+  acknowledged('view');
+  const closed = readClosedView(body);
+  const listener = closed && named(listeners.closed, closed.callbackId);
+  if (closed === undefined || listener === undefined) return;
+  try {
+    listener(closed, services);
+  } catch (error) {
+    services.logger.warn({ err: error, view: closed.callbackId }, 'a closed modal was not heeded');
+  }
 }
 
 export async function takeSubmission(

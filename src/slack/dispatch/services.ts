@@ -9,6 +9,7 @@ import type { OtherEvents } from '../../services/events-about.ts';
 import type { RunFinisher } from '../../services/finish-run.ts';
 import type { ReadFile } from '../../services/read-file.ts';
 import type { RecentActivity } from '../../services/recent-activity.ts';
+import type { Searches } from '../../services/search/searches.ts';
 import type { ShownMessageStore } from '../../store/shown-messages.ts';
 import type { Directory } from '../api/directory.ts';
 import type { Identity } from '../api/identity.ts';
@@ -33,6 +34,7 @@ export interface Services {
   queue: WorkQueue;
   readFile: ReadFile;
   recentActivity: RecentActivity;
+  searches: Searches;
   settings: Settings;
   snapshots: EventSnapshots;
 }

@@ -39,13 +39,16 @@ export class ShownModal {
   /** For what is already known. If that can't be shown, `finish` follows all the same. */
   readonly show: ShowView = async (view) => {
     const unshown = await this.#update(view);
-    if (unshown === undefined) return;
+    if (unshown === undefined) return 'shown';
     this.#log(unshown);
     // Nothing can be pressed in it yet: an answer of Slack's was lost, and this may be there.
     if (isOvertaken(unshown) || unshown.failure?.kind === 'unanswered') this.#hash = undefined;
+    if (isOvertaken(unshown)) return 'overtaken';
+    return isClosed(unshown) ? 'closed' : 'not_shown';
   };
 
   async finish(filled: Filled): Promise<void> {
+    if (filled.type === 'shown') return;
     const unshown = await this.#update(isResult(filled) ? filled.view : filled);
     if (unshown === undefined) return;
     this.#log(unshown);
@@ -59,7 +62,7 @@ export class ShownModal {
     return isClosed(again) ? this.#tellResult(filled) : tellElsewhere(said);
   }
 
-  async #tellResult(filled: Filled): Promise<void> {
+  async #tellResult(filled: ModalView | ModalResult): Promise<void> {
     if (isResult(filled)) await this.#options.tellElsewhere(filled.said);
   }
 
@@ -85,7 +88,7 @@ interface ShowFailure {
   failure: SlackFailure | undefined;
 }
 
-function isResult(filled: Filled): filled is ModalResult {
+function isResult(filled: ModalView | ModalResult): filled is ModalResult {
   return filled.type !== 'modal';
 }
 

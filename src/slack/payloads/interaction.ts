@@ -58,6 +58,13 @@ export interface Submission {
   ticked: Record<string, string[]>;
 }
 
+/** A modal that a person closed. */
+export interface ClosedView {
+  userId: string;
+  callbackId: string;
+  metadata: string;
+}
+
 const container = z.object({
   type: z.string().optional(),
   channel_id: z.string(),
@@ -183,6 +190,19 @@ export function readSubmission(body: unknown): Submission | undefined {
       inputs.map(({ block, input }) => [block, (input.selected_options ?? []).map(({ value }) => value)]),
     ),
   };
+}
+
+const viewClosed = z.object({
+  type: z.literal('view_closed'),
+  user: z.object({ id: z.string() }),
+  view: z.object({ callback_id: z.string(), private_metadata: z.string().default('') }),
+});
+
+export function readClosedView(body: unknown): ClosedView | undefined {
+  const parsed = viewClosed.safeParse(body);
+  if (!parsed.success) return undefined;
+  const { user, view } = parsed.data;
+  return { userId: user.id, callbackId: view.callback_id, metadata: view.private_metadata };
 }
 
 function chosenIn({ value, selected_conversation, selected_option }: z.output<typeof inputValue>): string {

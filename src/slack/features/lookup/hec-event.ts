@@ -1,6 +1,6 @@
 /**
  * `/hec-event <id or portal link>`: shows an event's card in the conversation, or only to the person if they ask for
- * that or the conversation may not see it. Of several events the person chooses. `/hec-event audit <id or portal link>`
+ * that or the conversation may not see it. Of several events the person chooses. `/hec-event search …` lists events. `/hec-event audit <id or portal link>`
  * shows an event's audit trail.
  */
 import { eventCard } from '../../cards/event-card.ts';
@@ -10,6 +10,7 @@ import type { Command, CommandHandler } from '../../dispatch/listener.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { showAuditTrail } from '../audit/show-audit-trail.ts';
+import { searchInModal } from '../search/search-in-modal.ts';
 import { help, unreadableReference } from './help.ts';
 import { lookupView } from './lookup-modal.ts';
 import { offerEvents } from './offer-events.ts';
@@ -20,6 +21,7 @@ export function hecEvent(command: Command): CommandHandler {
   const request = readCommandText(command.text);
   const { user_id: userId, channel_id: channelId } = command;
   const attempted = { channelId };
+  if (request.kind === 'search') return searchInModal({ text: request.text, userId, asked: { channelId } });
   if (request.kind === 'choice') {
     return offerEvents({
       references: request.references,
@@ -34,7 +36,7 @@ export function hecEvent(command: Command): CommandHandler {
 }
 
 async function answerCommand(
-  request: Exclude<CommandText, { kind: 'choice' }>,
+  request: Exclude<CommandText, { kind: 'choice' | 'search' }>,
   command: Command,
   reply: EphemeralReply,
   services: Services,

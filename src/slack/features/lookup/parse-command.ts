@@ -1,12 +1,14 @@
 /** What a person typed after `/hec-event`. */
 import type { EventReference } from '../../../events/links.ts';
 import { referencesInText, wordsAround } from '../../../events/references.ts';
-import { plainTyped } from '../../payloads/typed-text.ts';
+import { plainTyped, unescapeTyped } from '../../payloads/typed-text.ts';
 
 export type Audience = 'conversation' | 'asker';
 
 export type CommandText =
   | { kind: 'help' }
+  /** `text` is unescaped, and may still have Slack's markup of links. */
+  | { kind: 'search'; text: string }
   | { kind: 'event'; reference: EventReference; audience: Audience }
   /** Of several events, the person chooses. */
   | { kind: 'choice'; references: EventReference[]; audience: Audience }
@@ -19,6 +21,9 @@ const fillers = new Set([...privately, 'please', 'show', 'me', 'the', 'of', 'for
 
 /** @param text as Slack sends it: `&`, `<` and `>` escaped, links perhaps as `<https://…|label>` */
 export function readCommandText(text: string): CommandText {
+  // Ids may be among the words.
+  const search = /^\s*search(?:\s+|$)/i.exec(text);
+  if (search !== null) return { kind: 'search', text: unescapeTyped(text.slice(search[0].length)).trim() };
   const plain = plainTyped(text);
   const references = referencesInText(plain);
   const words = wordsAround(plain);

@@ -1,0 +1,185 @@
+/**
+ * What a search found, ten a page, one row an item that reads on a phone: the same blocks in a modal and in a message.
+ *
+ * A row never moves while somebody looks: what no longer matches is marked, and what is newer is counted.
+ */
+
+import { describe } from '../../search/describe.ts';
+import type { Progress, SearchPage } from '../../services/search/search.ts';
+import { rowsPerPage } from '../../services/search/search.ts';
+import { type ActionsBlock, type Button, type KnownBlock, type ModalView, plainText } from '../blocks/block-kit.ts';
+import { limits } from '../blocks/limits.ts';
+import { context, type Message, section } from '../blocks/message.ts';
+import {
+  dateTime,
+  grouped,
+  joined,
+  type Mrkdwn,
+  md,
+  outsidePlain,
+  outsideText,
+  type Plain,
+  plain,
+  type Words,
+} from '../blocks/text.ts';
+import type { NoticeInput } from './notice.ts';
+import { type CarriedSearch, writeSearch } from './search-codec.ts';
+import { searchRow } from './search-row.ts';
+import { widerSearches } from './wider-search.ts';
+
+export const listCallbackId = 'search:list';
+
+export interface SearchListInput {
+  /** As the buttons carry it. */
+  search: CarriedSearch;
+  found: SearchPage;
+  /** If HEC failed: what the person is told of it. */
+  failure?: Pick<NoticeInput, 'sentence' | 'reference'> | undefined;
+}
+
+/** At most 20 blocks, which a message takes, too. */
+export function searchBlocks(input: SearchListInput): KnownBlock[] {
+  const { search, found } = input;
+  const first = (found.page - 1) * rowsPerPage + 1;
+  return [
+    ...section(head(input)),
+    ...context(joined('\n', [progressLine(input), newerLine(found)])),
+    ...found.rows.flatMap((row, index) => searchRow(row, { place: first + index, asked: search.asked })),
+    ...emptyPage(input),
+    ...context(range(found, first)),
+    ...buttons(input),
+  ];
+}
+
+export function searchMessage(input: SearchListInput): Message {
+  return { text: notification(input), blocks: searchBlocks(input) };
+}
+
+/** Its metadata is the search, so that closing it can end the search. */
+export function searchListView(input: SearchListInput): ModalView {
+  return {
+    type: 'modal',
+    callback_id: listCallbackId,
+    private_metadata: writeSearch(input.search),
+    notify_on_close: true,
+    title: plainText(plain`Search`),
+    close: plainText(plain`Close`),
+    blocks: searchBlocks(input),
+  };
+}
+
+export function searchLoadingView(): ModalView {
+  return {
+    type: 'modal',
+    title: plainText(plain`Search`),
+    close: plainText(plain`Close`),
+    blocks: section(md`Searching…`),
+  };
+}
+
+/** "12 events so far · High or worse, phishing, in the last 24 hours". */
+function head({ search, found }: SearchListInput): Mrkdwn {
+  const words = outsideText(describe(search.query, search.clock), 1_500);
+  return joined(' · ', [md`*${howMany(found)}*`, words]);
+}
+
+function notification({ search, found }: SearchListInput): Plain {
+  return joined(': ', [howMany(found), outsidePlain(describe(search.query, search.clock), 300)]);
+}
+
+/** "12 events", "12 events so far", "9,800 or more events". */
+export function howMany({ query, total, progress }: SearchPage): Words {
+  const item = query.about === 'events' ? plain`event` : plain`email`;
+  const items = total === 1 ? item : plain`${item}s`;
+  const count = total === 0 ? plain`No` : grouped(total);
+  if (progress.kind !== 'whole') return plain`${count} ${items} so far`;
+  return progress.isCut && total > 0 ? plain`${count} or more ${items}` : plain`${count} ${items}`;
+}
+
+function progressLine({ found, failure }: SearchListInput): Mrkdwn {
+  const { progress, wholeFrom } = found;
+  const back = wholeFrom === undefined ? '' : md`HEC has told of everything since ${dateTime(wholeFrom)}.`;
+  switch (progress.kind) {
+    case 'looking':
+      return joined(' ', [md`⏳ Still searching.`, back]);
+    case 'whole':
+      return progress.isCut ? md`HEC doesn’t list more than some 10,000. Narrow the search to see the rest.` : '';
+    case 'failed':
+      return joined(' ', [md`⚠️`, failure?.sentence ?? '', found.total === 0 ? '' : seenUntil(progress, back)]);
+    case 'stopped':
+      return joined(' ', [stopped(progress), back]);
+  }
+}
+
+function seenUntil({ knownAsOf }: Extract<Progress, { kind: 'failed' }>, back: Mrkdwn): Mrkdwn {
+  if (back !== '') return md`This was found before. ${back}`;
+  return knownAsOf === undefined
+    ? md`This was found before.`
+    : md`This is what the app had seen until ${dateTime(knownAsOf)}.`;
+}
+
+function stopped({ why }: Extract<Progress, { kind: 'stopped' }>): Mrkdwn {
+  switch (why) {
+    case 'closed':
+      return md`Stopped when you closed it.`;
+    case 'another':
+      return md`Stopped, because you began another search.`;
+    case 'too_long':
+      return md`⚠️ Stopped, because it took too long. Narrow the search, or shorten its time.`;
+  }
+}
+
+function newerLine({ newer }: SearchPage): Mrkdwn {
+  if (newer === 0) return '';
+  return newer === 1 ? md`A newer one came in.` : md`${grouped(newer)} newer ones came in.`;
+}
+
+/** What was searched is above; what would widen it is below, on buttons. */
+function emptyPage({ search, found }: SearchListInput): KnownBlock[] {
+  if (found.rows.length > 0 || found.progress.kind === 'looking') return [];
+  if (found.page > 1) return section(md`There is nothing on this page.`);
+  if (found.progress.kind !== 'whole') return [];
+  return section(
+    widerSearches(search).length === 0
+      ? md`Nothing matches. Try fewer filters, or a longer time.`
+      : md`Nothing matches all of that. Try a wider search:`,
+  );
+}
+
+function range({ page, rows, total }: SearchPage, first: number): Mrkdwn {
+  if (rows.length === 0 || (page === 1 && total <= rows.length)) return '';
+  return md`${grouped(first)} to ${grouped(first + rows.length - 1)} of ${grouped(Math.max(total, first + rows.length - 1))}`;
+}
+
+function buttons({ search, found }: SearchListInput): ActionsBlock[] {
+  const { page, total, rows, progress } = found;
+  const at = (other: number): CarriedSearch => ({ ...search, page: other });
+  const isEmpty = rows.length === 0 && page === 1 && progress.kind === 'whole';
+  const elements = [
+    ...(page > 1 ? [searchButton('search:previous', plain`Previous`, at(page - 1))] : []),
+    ...(total > page * rowsPerPage ? [searchButton('search:next', plain`Next`, at(page + 1))] : []),
+    ...again(search, found),
+    ...(isEmpty ? widerButtons(search) : []),
+  ];
+  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+}
+
+/** None if it would change nothing. */
+function again(search: CarriedSearch, { progress, newer }: SearchPage): Button[] {
+  const first = { ...search, page: 1 };
+  if (progress.kind === 'failed') return [searchButton('search:again', plain`Try again`, first)];
+  if (progress.kind === 'stopped') return [searchButton('search:again', plain`Search again`, first)];
+  if (progress.kind === 'looking' || newer > 0) return [searchButton('search:again', plain`Update`, first)];
+  return [];
+}
+
+function widerButtons(search: CarriedSearch): Button[] {
+  return widerSearches(search).map(({ label, query }, index) =>
+    searchButton(`search:wider:${index}`, outsidePlain(label, limits.button.text), { ...search, query, page: 1 }),
+  );
+}
+
+/** Any button that goes on with a search: the listener reads it with `readSearch`. */
+export function searchButton(actionId: string, label: Plain, search: CarriedSearch): Button {
+  return { type: 'button', action_id: actionId, text: plainText(label), value: writeSearch(search) };
+}

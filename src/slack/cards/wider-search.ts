@@ -1,0 +1,50 @@
+/** What might find something where a search found nothing: a longer time, or one filter less. */
+import { fields } from '../../search/fields.ts';
+import type { Query, QueryTime } from '../../search/query.ts';
+import { describeSpan, lengthOf, type Span } from '../../search/spans.ts';
+import type { CarriedSearch } from './search-codec.ts';
+
+export interface WiderSearch {
+  /** It may hold the person's own words. */
+  label: string;
+  query: Query;
+}
+
+const longer: readonly Span[] = [
+  { amount: 7, unit: 'day' },
+  { amount: 30, unit: 'day' },
+  { amount: 180, unit: 'day' },
+];
+const mostOffered = 4;
+
+export function widerSearches({ query }: Pick<CarriedSearch, 'query'>): WiderSearch[] {
+  return [...withLongerTime(query), ...withoutOne(query)].slice(0, mostOffered);
+}
+
+function withLongerTime(query: Query): WiderSearch[] {
+  const span = longer.find((each) => isLonger(each, query.time));
+  if (span === undefined) return [];
+  return [{ label: `In the last ${describeSpan(span)}`, query: { ...query, time: { kind: 'last', span } } }];
+}
+
+/** Of a time with dates, people know why they chose them. */
+function isLonger(span: Span, time: QueryTime): boolean {
+  return time.kind === 'last' && lengthOf(span) > lengthOf(time.span);
+}
+
+/** Without the last thing there would be nothing to search for. */
+function withoutOne(query: Query): WiderSearch[] {
+  const { filters, words } = query;
+  if (filters.length + words.length < 2) return [];
+  const asked = <Each extends { negated: boolean }>(all: Each[]) => all.filter(({ negated }) => !negated);
+  return [
+    ...asked(words).map((word) => ({
+      label: `Leave “${word.text}” out`,
+      query: { ...query, words: words.filter((other) => other !== word) },
+    })),
+    ...asked(filters).map((filter) => ({
+      label: `Any ${fields[filter.field].words.toLowerCase()}`,
+      query: { ...query, filters: filters.filter((other) => other !== filter) },
+    })),
+  ];
+}

@@ -1,0 +1,150 @@
+/**
+ * Begins a search, or goes on with one, and shows its list: in a modal, which follows it until it has ended, or in a
+ * message, which tells what is known after a moment.
+ *
+ * Doesn't check whether the person may search: whoever calls this does, at each page.
+ */
+
+import { codeOf } from '../../../errors.ts';
+import { parse } from '../../../search/parse.ts';
+import type { Clock } from '../../../search/query.ts';
+import { toText } from '../../../search/to-text.ts';
+import type { Search, SearchPage } from '../../../services/search/search.ts';
+import type { SearchRequest } from '../../../services/search/searches.ts';
+import type { Message } from '../../blocks/message.ts';
+import { md } from '../../blocks/text.ts';
+import type { Failure } from '../../cards/notice.ts';
+import type { CarriedSearch, SearchOrigin } from '../../cards/search-codec.ts';
+import { type SearchListInput, searchListView, searchMessage } from '../../cards/search-list.ts';
+import { describeFailure } from '../../dispatch/describe-failure.ts';
+import type { Filled, ShowView } from '../../dispatch/listener.ts';
+import type { Services } from '../../dispatch/services.ts';
+import { askForSearch, unreadSearch } from './ask-for-search.ts';
+
+export interface ListRequest {
+  search: CarriedSearch;
+  userId: string;
+}
+
+/** What somebody typed, unescaped. */
+export interface TypedSearch {
+  text: string;
+  userId: string;
+  asked: SearchOrigin | undefined;
+}
+
+/** For a modal that opens as `searchLoadingView`. */
+export async function fillTyped(typed: TypedSearch, services: Services, show: ShowView): Promise<Filled> {
+  const read = await readTyped(typed, services);
+  if (read.kind === 'problems') return askForSearch({ text: typed.text, problems: read.problems });
+  return fillList({ search: read.search, userId: typed.userId }, services, show);
+}
+
+/** For a mention or a direct message. */
+export async function typedMessage(typed: TypedSearch, services: Services): Promise<Message> {
+  const read = await readTyped(typed, services);
+  if (read.kind === 'problems') return unreadSearch({ text: typed.text, problems: read.problems });
+  return listMessage({ search: read.search, userId: typed.userId }, services);
+}
+
+type ReadSearch = { kind: 'search'; search: CarriedSearch } | { kind: 'problems'; problems: string[] };
+
+async function readTyped({ text, userId, asked }: TypedSearch, services: Services): Promise<ReadSearch> {
+  const clock = await clockOf(userId, services);
+  const parsed = parse(text, clock);
+  if (parsed.kind === 'problems') return parsed;
+  return { kind: 'search', search: { query: parsed.query, clock, page: 1, asked } };
+}
+
+/** The person's, now. */
+export async function clockOf(userId: string, { directory, now }: Services): Promise<Clock> {
+  return { offsetSeconds: await directory.utcOffsetOf(userId), now: new Date(now()) };
+}
+
+/** The page in a modal, as it changes, until there is no more to come or the person looks at something else. */
+export async function fillList(request: ListRequest, services: Services, show: ShowView): Promise<Filled> {
+  const failures = new Failures(request, services);
+  const search = await begin(request, services);
+  if (search.kind === 'failed') return searchListView(failures.list(search.found));
+  let [drawn, isShown] = ['', false];
+  for await (const found of search.search.watch(request.search.page, new AbortController().signal)) {
+    const view = searchListView(failures.list(found));
+    if (isShown && JSON.stringify(view) === drawn) continue;
+    drawn = JSON.stringify(view);
+    const outcome = await show(view);
+    isShown = outcome === 'shown';
+    if (outcome === 'closed') services.searches.stop(requestOf(request), 'closed');
+    if (outcome === 'closed' || outcome === 'overtaken') return { type: 'shown' };
+  }
+  // Whoever watches it now shows it.
+  return isShown || drawn === ''
+    ? { type: 'shown' }
+    : searchListView(failures.list(search.search.page(request.search.page)));
+}
+
+/** How often a message waits for more: it can't change before somebody presses in it. */
+const looks = 2;
+
+/** The page in a message, as far as it is known after a moment. */
+export async function listMessage(request: ListRequest, services: Services): Promise<Message> {
+  const failures = new Failures(request, services);
+  const search = await begin(request, services);
+  if (search.kind === 'failed') return searchMessage(failures.list(search.found));
+  let last: SearchPage | undefined;
+  let looked = 0;
+  for await (const found of search.search.watch(request.search.page, new AbortController().signal)) {
+    last = found;
+    looked += 1;
+    if (looked === looks) break;
+  }
+  return searchMessage(failures.list(last ?? search.search.page(request.search.page)));
+}
+
+/** Which search is meant, for `Searches`. */
+export function requestOf({ search: { query, clock, asked }, userId }: ListRequest): SearchRequest {
+  const by = { userId, channelId: asked?.channelId, threadTs: asked?.threadTs };
+  return { query, text: toText(query, clock), asOf: clock.now, by };
+}
+
+type Begun = { kind: 'begun'; search: Search } | { kind: 'failed'; found: SearchPage };
+
+/** If it can't begin, the list says so: nothing that was asked for is lost. */
+async function begin(request: ListRequest, { searches }: Services): Promise<Begun> {
+  try {
+    return { kind: 'begun', search: await searches.open(requestOf(request)) };
+  } catch (error) {
+    const { query, clock, page } = request.search;
+    const progress = { kind: 'failed', error, knownAsOf: undefined } as const;
+    const nothing = { rows: [], total: 0, newer: 0, wholeFrom: undefined };
+    return { kind: 'failed', found: { query, asOf: clock.now, page, ...nothing, progress } };
+  }
+}
+
+/** Says what went wrong, and logs it once however often it is shown. */
+class Failures {
+  readonly #request: ListRequest;
+  readonly #services: Services;
+  #described: { error: unknown; failure: Failure } | undefined;
+
+  constructor(request: ListRequest, services: Services) {
+    this.#request = request;
+    this.#services = services;
+  }
+
+  list(found: SearchPage): SearchListInput {
+    const { progress } = found;
+    const failure = progress.kind === 'failed' ? this.#describe(progress.error) : undefined;
+    return { search: this.#request.search, found, failure };
+  }
+
+  #describe(error: unknown): Failure {
+    const described = this.#described;
+    if (described !== undefined && described.error === error) return described.failure;
+    const { logger } = this.#services;
+    const told = describeFailure(error, logger, { feature: 'search', userId: this.#request.userId });
+    // Its own sentence is about ids.
+    const failure = codeOf(error) === 'hec_timeout' ? { ...told, sentence: md`HEC didn’t answer in time.` } : told;
+    this.#described = { error, failure };
+    return failure;
+  }
+}
