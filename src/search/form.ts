@@ -29,7 +29,8 @@ export const offeredSpans = ['1h', '24h', '7d', '30d'] as const;
 
 export const emptyForm: SearchForm = formOf({ in: ['events'], last: [spanToText(defaultSpan)] });
 
-function formOf(filled: Partial<SearchForm>): SearchForm {
+/** What isn't given is empty. */
+export function formOf(filled: Partial<SearchForm>): SearchForm {
   const nothing: string[] = [];
   return {
     ...{ severity: nothing, type: nothing, state: nothing, saas: nothing, confidence: nothing },

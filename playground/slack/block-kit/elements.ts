@@ -54,6 +54,21 @@ const oneOptionSource = (select: { options?: unknown; option_groups?: unknown })
   (select.options === undefined) !== (select.option_groups === undefined);
 const oneOptionSourceMessage = 'must have exactly one of options and option_groups';
 
+interface Chooser {
+  options?: unknown[] | undefined;
+  option_groups?: { options: unknown[] }[] | undefined;
+  initial_option?: unknown;
+  initial_options?: unknown[] | undefined;
+}
+
+/** What is chosen at first must be one of the options, exactly. */
+function startsWithOwn({ options = [], option_groups = [], initial_option, initial_options = [] }: Chooser): boolean {
+  const offered = [...options, ...option_groups.flatMap((group) => group.options)];
+  const chosen = initial_option === undefined ? initial_options : [initial_option];
+  return chosen.every((each) => offered.some((option) => JSON.stringify(option) === JSON.stringify(each)));
+}
+const notItsOption = 'initial options must exactly match one of the options';
+
 const conversationFilter = {
   filter: z
     .strictObject({
@@ -78,7 +93,8 @@ const selects = [
       ...optionsOrGroups,
       initial_option: plainOption.optional(),
     })
-    .refine(oneOptionSource, oneOptionSourceMessage),
+    .refine(oneOptionSource, oneOptionSourceMessage)
+    .refine(startsWithOwn, notItsOption),
   z.strictObject({
     type: z.literal('external_select'),
     ...menu,
@@ -108,9 +124,10 @@ const multiSelects = [
       ...menu,
       ...several,
       ...optionsOrGroups,
-      initial_options: z.array(plainOption).optional(),
+      initial_options: z.array(plainOption).min(1).optional(),
     })
-    .refine(oneOptionSource, oneOptionSourceMessage),
+    .refine(oneOptionSource, oneOptionSourceMessage)
+    .refine(startsWithOwn, notItsOption),
   z.strictObject({
     type: z.literal('multi_external_select'),
     ...menu,
@@ -140,20 +157,24 @@ const multiSelects = [
 ] as const;
 
 const choices = [
-  z.strictObject({
-    type: z.literal('radio_buttons'),
-    ...confirmable,
-    ...focusable,
-    options: options(anyOption, limits.radioOptions),
-    initial_option: anyOption.optional(),
-  }),
-  z.strictObject({
-    type: z.literal('checkboxes'),
-    ...confirmable,
-    ...focusable,
-    options: options(anyOption, limits.checkboxOptions),
-    initial_options: z.array(anyOption).min(1).optional(),
-  }),
+  z
+    .strictObject({
+      type: z.literal('radio_buttons'),
+      ...confirmable,
+      ...focusable,
+      options: options(anyOption, limits.radioOptions),
+      initial_option: anyOption.optional(),
+    })
+    .refine(startsWithOwn, notItsOption),
+  z
+    .strictObject({
+      type: z.literal('checkboxes'),
+      ...confirmable,
+      ...focusable,
+      options: options(anyOption, limits.checkboxOptions),
+      initial_options: z.array(anyOption).min(1).optional(),
+    })
+    .refine(startsWithOwn, notItsOption),
 ] as const;
 
 const datesAndTimes = [

@@ -72,6 +72,14 @@ interface StaticSelect extends slack.StaticSelect {
   confirm?: never;
 }
 
+interface MultiStaticSelect extends slack.MultiStaticSelect {
+  placeholder?: PlainTextElement;
+  options?: PlainTextOption[];
+  option_groups?: never;
+  initial_options?: PlainTextOption[];
+  confirm?: never;
+}
+
 interface RadioButtons extends slack.RadioButtons {
   options: PlainTextOption[];
   initial_option?: PlainTextOption;
@@ -87,7 +95,14 @@ interface Checkboxes extends slack.Checkboxes {
 export interface InputBlock extends slack.InputBlock {
   label: PlainTextElement;
   hint?: PlainTextElement;
-  element: PlainTextInput | EmailInput | ConversationsSelect | StaticSelect | RadioButtons | Checkboxes;
+  element:
+    | PlainTextInput
+    | EmailInput
+    | ConversationsSelect
+    | StaticSelect
+    | MultiStaticSelect
+    | RadioButtons
+    | Checkboxes;
 }
 
 export type KnownBlock = slack.DividerBlock | HeaderBlock | SectionBlock | ContextBlock | ActionsBlock | InputBlock;

@@ -246,6 +246,23 @@ test('an unfurl takes blocks, a colour and a preview, and nothing unknown to Sla
   expect(unfurlProblems({ blocks: [], colour: 'red' }, '/unfurls/x')).toHaveLength(1);
 });
 
+test('what is chosen at first must be one of the options, word for word', () => {
+  const options = [option(1), option(2)];
+  const starts = (first: object) => [
+    { type: 'static_select', options, initial_option: first },
+    { type: 'radio_buttons', options, initial_option: first },
+    { type: 'checkboxes', options, initial_options: [first] },
+    { type: 'multi_static_select', options, initial_options: [option(1), first] },
+  ];
+  for (const element of starts(option(2))) expect(blockProblems('modal', [input(element)])).toEqual([]);
+  for (const element of [...starts(option(3)), ...starts(option(2, { text: plain(4) }))]) {
+    expect(blockProblems('modal', [input(element)])).toEqual([expect.stringContaining('initial options must')]);
+  }
+  expect(blockProblems('modal', [input({ type: 'multi_static_select', options, initial_options: [] })])).toHaveLength(
+    1,
+  );
+});
+
 test('every kind of select, picker, menu and input passes as documented', () => {
   const group = { label: plain(3), options: [option(1)] };
   const menus = [
