@@ -35,6 +35,19 @@ export function entitiesNamed(text: string, id: string): NamedEntity[] {
   );
 }
 
+/**
+ * The address of somebody outside that a text names right after "from". Give it `data`, where all that attackers write is
+ * inside of tokens: in a description, a subject could hold such a token itself.
+ */
+export function senderNamed(data: string): string | undefined {
+  for (const { start, id = '', type = '' } of tokensIn(data)) {
+    const address = /^ext:([^\s@]{1,64}@[^\s@]{1,255})$/i.exec(id)?.[1];
+    const before = data.slice(Math.max(0, start - 6), start);
+    if (address !== undefined && /_user$/i.test(type) && /(?:^|\s)from $/i.test(before)) return address;
+  }
+  return undefined;
+}
+
 const tokenSchema = z.object({
   label: z.string(),
   entity_id: z.string().optional().catch(undefined),

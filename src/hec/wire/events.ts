@@ -11,7 +11,7 @@ import { oneSpelling } from '../../events/links.ts';
 import type { EventAction, HistoryEntry, SecurityEvent } from '../../events/security-event.ts';
 import { toSeverity } from '../../events/severity.ts';
 import { lacksNumber } from '../json.ts';
-import { entitiesNamed, type NamedEntity, resolveMarkup } from '../markup.ts';
+import { entitiesNamed, type NamedEntity, resolveMarkup, senderNamed } from '../markup.ts';
 import { anything, asList, parseDate, type ReadResult, readEach, someText, textSchema } from './reading.ts';
 
 /** Most fields take anything: one that can't be read must not cost the whole event. */
@@ -84,10 +84,16 @@ function toEvent(wire: z.output<typeof eventSchema>): SecurityEvent {
     ...readAdditional(wire.additionalData),
     availableActions: fields.list('availableEventActions', availableActionSchema),
     history: fields.list('actions', historyEntrySchema),
-    sender: fields.text('senderAddress'),
+    sender: senderOf(fields.text('senderAddress'), wire.data),
     portalLink: fields.text('entityLink'),
     skipped: fields.skipped,
   };
+}
+
+/** Often there is none, or only a domain, and the sentence names the address. */
+function senderOf(address: string | undefined, data: unknown): string | undefined {
+  if (address?.includes('@') || typeof data !== 'string') return address;
+  return senderNamed(data) ?? address;
 }
 
 /** Engines are named with the id of what they scanned, so a type that stands for something comes first. */
