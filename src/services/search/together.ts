@@ -1,0 +1,35 @@
+/** Reads several sources at once. */
+
+/**
+ * Yields what each source yields, as it comes. At most `atOnce` are read at the same time, the first ones first; one begins
+ * when its turn has come. The first failure ends all of them.
+ */
+export async function* together<T>(sources: Iterable<AsyncGenerator<T>>, atOnce: number): AsyncGenerator<T> {
+  const waiting = sources[Symbol.iterator]();
+  const reading = new Map<AsyncGenerator<T>, Promise<{ source: AsyncGenerator<T>; result: IteratorResult<T> }>>();
+  const readOn = (source: AsyncGenerator<T>) =>
+    reading.set(
+      source,
+      source.next().then((result) => ({ source, result })),
+    );
+  const begin = () => {
+    const { value, done } = waiting.next();
+    if (done !== true) readOn(value);
+    return done !== true;
+  };
+  try {
+    while (reading.size < atOnce && begin());
+    while (reading.size > 0) {
+      const { source, result } = await Promise.race(reading.values());
+      reading.delete(source);
+      if (result.done === true) begin();
+      else {
+        readOn(source);
+        yield result.value;
+      }
+    }
+  } finally {
+    // Whoever stops them has their failures, too.
+    void Promise.allSettled(reading.values());
+  }
+}
