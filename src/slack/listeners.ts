@@ -32,8 +32,12 @@ import { retryLookup } from './features/lookup/retry-lookup.ts';
 import { showEvent } from './features/lookup/show-event.ts';
 import { readThread } from './features/lookup/thread-codec.ts';
 import { linkShared } from './features/previews/link-shared.ts';
+import { readFormOrigin, readUnread } from './features/search/form-codec.ts';
+import { searchFormSubmitted } from './features/search/form-submitted.ts';
 import { listClosed } from './features/search/list-closed.ts';
+import { correctSearch, openSearchForm, refineSearch } from './features/search/open-form.ts';
 import { openRow } from './features/search/open-row.ts';
+import { searchFormCallbackId } from './features/search/search-form.ts';
 import { showHere } from './features/search/show-here.ts';
 import { searchAgain, searchWider, turnPage } from './features/search/turn-page.ts';
 import { readShared } from './features/share/share-codec.ts';
@@ -58,13 +62,16 @@ export const listeners: Listeners = {
     event_details: (click) => eventDetails(readEventId(click.value), click),
     more_actions: (click) => moreActions(readEventId(click.value), click),
     open_lookup: openLookup,
+    open_search: openSearchForm,
     open_portal: () => ({ kind: 'acknowledge' }),
     other_events: (click) => otherEvents(readEventId(click.value), click),
     retry_lookup: (click) => retryLookup(readFailedLookup(click.value), click),
     'search:again': (click) => searchAgain(readSearch(click.value), click),
+    'search:correct': (click) => correctSearch(readUnread(click.value), click),
     'search:next': (click) => turnPage(readSearch(click.value), click),
     'search:open': (click) => openRow(readRow(click.value), click),
     'search:previous': (click) => turnPage(readSearch(click.value), click),
+    'search:refine': (click) => refineSearch(readSearch(click.value), click),
     'search:show': (click) => showHere(readShownHere(click.value), click),
     'search:wider': (click) => searchWider(readSearch(click.value), click),
     share_event: (click) => shareEvent(readEventId(click.value), click),
@@ -72,7 +79,7 @@ export const listeners: Listeners = {
   closed: {
     [listCallbackId]: ({ metadata, userId }, services) => listClosed(readSearch(metadata), userId, services),
   },
-  shortcuts: { look_up_event: openLookup, show_event: showEvent },
+  shortcuts: { look_up_event: openLookup, search_hec: openSearchForm, show_event: showEvent },
   views: {
     [choiceCallbackId]: (submission) => choiceSubmitted(readChoiceTarget(submission.metadata), submission),
     [confirmCallbackId]: (submission) => actionConfirmed(readActionMetadata(submission.metadata), submission),
@@ -80,6 +87,8 @@ export const listeners: Listeners = {
     [inputsCallbackId]: (submission, services) =>
       actionInputs(readActionMetadata(submission.metadata), submission, services),
     [lookupCallbackId]: (submission) => lookupSubmitted(readThread(submission.metadata), submission),
+    [searchFormCallbackId]: (submission, services) =>
+      searchFormSubmitted(readFormOrigin(submission.metadata), submission, services),
     [shareCallbackId]: (submission) => shareSubmitted(readShared(submission.metadata), submission),
   },
 };

@@ -160,8 +160,9 @@ function buttons({ search, found }: SearchListInput): ActionsBlock[] {
     ...(total > page * rowsPerPage ? [searchButton('search:next', plain`Next`, at(page + 1))] : []),
     ...again(search, found),
     ...(isEmpty ? widerButtons(search) : []),
+    searchButton('search:refine', plain`Refine…`, search),
   ];
-  return elements.length === 0 ? [] : [{ type: 'actions', elements }];
+  return [{ type: 'actions', elements }];
 }
 
 /** None if it would change nothing. */

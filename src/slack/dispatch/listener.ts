@@ -111,5 +111,7 @@ export interface SubmissionHandler extends AccessCheck {
    * done, the modal closes and the person is told where they look; anything else is shown in the modal.
    */
   closesWhenDone?: true;
+  /** The modal below, if that shows the result: this one is closed at once. */
+  showsIn?: string | undefined;
   submit: Fill;
 }

@@ -115,7 +115,8 @@ async function submit(handler: SubmissionHandler, submission: Submission, ack: A
   const { client, logger, settings } = services;
   const request = requestOf(submission);
   const tellElsewhere = (message: Message) => tellPrivately(message, askerOf(userId, handler), undefined, services);
-  const modal = new ShownModal({ id: viewId, hash: undefined }, { client, logger, request, tellElsewhere });
+  const shownIn = { id: handler.showsIn ?? viewId, hash: undefined };
+  const modal = new ShownModal(shownIn, { client, logger, request, tellElsewhere });
   const work = () =>
     orFailure(
       requirePermission(permission, userId, attempted, services).then(() => handler.submit(services, modal.show)),
@@ -123,6 +124,10 @@ async function submit(handler: SubmissionHandler, submission: Submission, ack: A
       logger,
       request,
     );
+  if (handler.showsIn !== undefined) {
+    await ack();
+    return modal.finish(await work());
+  }
   const ackWaiting = () => ack({ response_action: 'update', view: noticeView(notice({ sentence: waiting })) });
   if (handler.closesWhenDone !== true) {
     await ackWaiting();

@@ -129,7 +129,7 @@ function whatIMayDo({ maySearch, mayAct }: Extract<HomeInput, { kind: 'viewer' }
   const can = whatTheyCan(maySearch.allowed, mayAct.allowed);
   const sentence = joined(' ', [can, ...refusals.map((refusal) => refusal.sentence)]);
   const askInstead = [...new Set(refusals.flatMap((refusal) => refusal.askInstead))];
-  return [...notice({ sentence, askInstead }).blocks, lookupButton()];
+  return [...notice({ sentence, askInstead }).blocks, waysIn(maySearch.allowed)];
 }
 
 function whatTheyCan(search: boolean, act: boolean): Mrkdwn {
@@ -138,13 +138,22 @@ function whatTheyCan(search: boolean, act: boolean): Mrkdwn {
   return act ? md`You can look up security events and act on them.` : md`You can look up security events.`;
 }
 
-function lookupButton(): ActionsBlock {
-  const text = plainText(plain`Look up an event`);
-  const accessibility_label = plain`Look up an event by its id or portal link`;
-  return {
-    type: 'actions',
-    elements: [{ type: 'button', action_id: 'open_lookup', style: 'primary', text, accessibility_label }],
+/** What they are on the Home for. */
+function waysIn(maySearch: boolean): ActionsBlock {
+  const lookup: Button = {
+    type: 'button',
+    action_id: 'open_lookup',
+    style: 'primary',
+    text: plainText(plain`Look up an event`),
+    accessibility_label: plain`Look up an event by its id or portal link`,
   };
+  const search: Button = {
+    type: 'button',
+    action_id: 'open_search',
+    text: plainText(plain`Search…`),
+    accessibility_label: plain`Search for events and emails`,
+  };
+  return { type: 'actions', elements: maySearch ? [lookup, search] : [lookup] };
 }
 
 function listed(items: readonly SectionBlock[][], whenEmpty: Mrkdwn): SectionBlock[] {

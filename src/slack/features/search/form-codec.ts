@@ -1,24 +1,55 @@
-/** What the form of a search carries: the JSON {"offset","asked"}, the person's clock and where they asked. */
+/** What the form of a search carries, the JSON {"offset","asked","list"}, and the button that opens it for a text. */
 import { z } from 'zod';
+import { limits } from '../../blocks/limits.ts';
+import type { SearchOrigin } from '../../cards/search-codec.ts';
 import { readCarried } from '../../payloads/carried.ts';
 
 export interface FormOrigin {
-  /** Seconds east of UTC. */
+  /** Seconds east of UTC, of the person's clock. */
   offsetSeconds: number;
-  /** Undefined outside conversations. */
-  asked: { channelId: string; threadTs?: string | undefined } | undefined;
+  /** Where they asked; undefined outside conversations. */
+  asked: SearchOrigin | undefined;
+  /** The modal below that shows the list; undefined if the form itself becomes the list. */
+  listId: string | undefined;
 }
 
 const shortText = z.string().max(64);
-const searchOrigin = z.object({ channelId: shortText, threadTs: shortText.optional() });
-const carried = z.object({ offset: z.int().min(-86_400).max(86_400), asked: searchOrigin.optional() });
+const origin = z.object({ channelId: shortText, threadTs: shortText.optional() });
+const carried = z.object({
+  offset: z.int().min(-86_400).max(86_400),
+  asked: origin.optional(),
+  list: shortText.optional(),
+});
 
-export function writeFormOrigin({ offsetSeconds, asked }: FormOrigin): string {
-  return JSON.stringify({ offset: offsetSeconds, asked });
+export function writeFormOrigin({ offsetSeconds, asked, listId }: FormOrigin): string {
+  return JSON.stringify({ offset: offsetSeconds, asked, list: listId });
 }
 
 /** @throws ForeignValueError */
 export function readFormOrigin(metadata: string): FormOrigin {
-  const { offset, asked } = readCarried(carried, metadata);
-  return { offsetSeconds: offset, asked };
+  const { offset, asked, list } = readCarried(carried, metadata);
+  return { offsetSeconds: offset, asked, listId: list };
+}
+
+/** Words that can't be read as a search, to be corrected in the form: the JSON {"typed","asked"}. */
+export interface UnreadSearch {
+  text: string;
+  asked: SearchOrigin | undefined;
+}
+
+const carriedUnread = z.object({
+  typed: z.string(),
+  asked: origin.optional(),
+});
+
+/** Undefined for a text that a button can't carry. */
+export function writeUnread({ text, asked }: UnreadSearch): string | undefined {
+  const value = JSON.stringify({ typed: text, asked });
+  return value.length <= limits.button.value ? value : undefined;
+}
+
+/** @throws ForeignValueError */
+export function readUnread(value: string): UnreadSearch {
+  const { typed, asked } = readCarried(carriedUnread, value);
+  return { text: typed, asked };
 }

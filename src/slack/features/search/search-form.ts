@@ -54,8 +54,8 @@ export function searchFormView({ form, origin, problems = [] }: SearchFormInput)
     submit: plainText(plain`Search`),
     close: plainText(plain`Cancel`),
     blocks: [
-      ...errorLine(joined(' ', problems)),
-      ...(isTyped ? [input('more')] : []),
+      ...errorLine(joined('\n', problems)),
+      ...(isTyped ? [{ ...input('more'), label: plainText(plain`Your search, as you typed it`) }] : []),
       ...first.map(input),
       ...heading(md`*More about the event*`),
       ...others.map(input),
@@ -161,7 +161,9 @@ function select(options: PlainTextOption[], values: readonly string[]): Element 
 }
 
 function multiSelect(field: FieldName, values: readonly string[]): Element {
-  const options = choicesOf(field).map(({ name, words }) => option(name, outsidePlain(words, limits.options.text)));
+  const options = choicesOf(field).map(({ name, words }) =>
+    option(name, capitalised(outsidePlain(words, limits.options.text))),
+  );
   const chosen = values.flatMap((value) => options.filter((each) => each.value === value));
   return {
     type: 'multi_static_select',

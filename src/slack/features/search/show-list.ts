@@ -36,23 +36,26 @@ export interface TypedSearch {
 /** For a modal that opens as `searchLoadingView`. */
 export async function fillTyped(typed: TypedSearch, services: Services, show: ShowView): Promise<Filled> {
   const read = await readTyped(typed, services);
-  if (read.kind === 'problems') return askForSearch({ text: typed.text, problems: read.problems });
+  if (read.kind === 'problems') {
+    const origin = { offsetSeconds: read.clock.offsetSeconds, asked: typed.asked, listId: undefined };
+    return askForSearch({ text: typed.text, problems: read.problems }, origin);
+  }
   return fillList({ search: read.search, userId: typed.userId }, services, show);
 }
 
 /** For a mention or a direct message. */
 export async function typedMessage(typed: TypedSearch, services: Services): Promise<Message> {
   const read = await readTyped(typed, services);
-  if (read.kind === 'problems') return unreadSearch({ text: typed.text, problems: read.problems });
+  if (read.kind === 'problems') return unreadSearch({ text: typed.text, problems: read.problems }, typed.asked);
   return listMessage({ search: read.search, userId: typed.userId }, services);
 }
 
-type ReadSearch = { kind: 'search'; search: CarriedSearch } | { kind: 'problems'; problems: string[] };
+type ReadSearch = { kind: 'search'; search: CarriedSearch } | { kind: 'problems'; problems: string[]; clock: Clock };
 
 async function readTyped({ text, userId, asked }: TypedSearch, services: Services): Promise<ReadSearch> {
   const clock = await clockOf(userId, services);
   const parsed = parse(text, clock);
-  if (parsed.kind === 'problems') return parsed;
+  if (parsed.kind === 'problems') return { ...parsed, clock };
   return { kind: 'search', search: { query: parsed.query, clock, page: 1, asked } };
 }
 

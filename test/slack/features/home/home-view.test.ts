@@ -98,6 +98,7 @@ describe('the App Home', () => {
     );
     expect(buttonsOf(homeView(input).blocks)).toMatchObject([
       { action_id: 'open_lookup', text: { text: 'Look up an event' } },
+      { action_id: 'open_search', text: { text: 'Search…' } },
     ]);
   });
 

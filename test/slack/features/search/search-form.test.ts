@@ -11,7 +11,7 @@ import { readSearchForm, searchFormView } from '../../../../src/slack/features/s
 import { readSubmission } from '../../../../src/slack/payloads/interaction.ts';
 import { arbitraryClock, arbitraryQueryText } from '../../../support/arbitrary-query.ts';
 
-const origin = { offsetSeconds: 3_600, asked: { channelId: 'C1', threadTs: '1.2' } };
+const origin = { offsetSeconds: 3_600, asked: { channelId: 'C1', threadTs: '1.2' }, listId: undefined };
 
 /** What comes of submitting a modal as it is. */
 function submitted(view: ReturnType<typeof searchFormView>) {
