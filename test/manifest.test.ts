@@ -98,12 +98,14 @@ describe('the manifest', () => {
       .replace('[private]', `| ${id} private`)
       .replace('<id or portal link>', id)
       .replace('<id>', id)
+      .replace('<filters>', 'severity:high+')
       .split('|')
       .map((text) => readCommandText(text));
     const example = { kind: 'event', reference: { kind: 'typed', id } };
     expect(read).toEqual([
       { ...example, audience: 'conversation' },
       { ...example, audience: 'asker' },
+      { kind: 'search', text: 'severity:high+' },
       { kind: 'audit', reference: { kind: 'typed', id } },
       { kind: 'help' },
     ]);

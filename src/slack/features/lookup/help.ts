@@ -8,9 +8,9 @@ const exampleId = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 
 /** Everything that people can do, each with an example that works as it stands, or with the name to look for in Slack. */
 export function help(): Message {
-  const groups = [lookingUp(), withoutCommands(), onCards(), more()];
+  const groups = [lookingUp(), searching(), withoutCommands(), onCards(), more()];
   return {
-    text: plain`How to look up security events with /hec-event, and what to do with them`,
+    text: plain`How to look up and search security events with /hec-event, and what to do with them`,
     blocks: groups.flatMap((lines) => section(joined('\n', lines))),
   };
 }
@@ -21,6 +21,18 @@ function lookingUp(): Mrkdwn[] {
     md`• Show it to everyone here: ${typed(`/hec-event ${exampleId}`)}`,
     md`• Show it only to you: ${typed(`/hec-event ${exampleId} private`)}`,
     md`• An id is 32 characters long: digits and the letters a to f.`,
+  ];
+}
+
+function searching(): Mrkdwn[] {
+  return [
+    md`*Search* without an id, if you’re a searcher: only you see the list`,
+    md`• How bad, what and when: ${typed('/hec-event search severity:high+ type:phishing last:24h')}`,
+    md`• From whom, and with which words: ${typed('/hec-event search from:parcel-point.example "delivery note"')}`,
+    md`• One or the other, and what to leave out: ${typed('/hec-event search type:malware,phishing -state:dismissed since:yesterday')}`,
+    md`• Of events: severity:, type:, state:, confidence:, saas:, from:, subject:`,
+    md`• Of emails: in:emails, to:, url:, hash:, message-id:, ip:`,
+    md`• When: last:, since:, until:`,
   ];
 }
 

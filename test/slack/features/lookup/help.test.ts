@@ -1,8 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { referencesInText } from '../../../../src/events/references.ts';
+import { fieldNames } from '../../../../src/search/fields.ts';
+import { parse } from '../../../../src/search/parse.ts';
 import { help } from '../../../../src/slack/features/lookup/help.ts';
 import { readCommandText } from '../../../../src/slack/features/lookup/parse-command.ts';
 import { textOf } from '../../../support/read.ts';
@@ -18,9 +20,19 @@ test('the help has an example of everything that can follow the command, and eac
   expect(read.map((text) => (text.kind === 'event' ? `event for the ${text.audience}` : text.kind))).toEqual([
     'event for the conversation',
     'event for the asker',
+    'search',
+    'search',
+    'search',
     'audit',
     'help',
   ]);
+});
+
+test('the help names every field that a search can have, and its examples are understood', () => {
+  for (const field of fieldNames) expect(lines.join('\n')).toMatch(new RegExp(`[ (\\x60]${field}:`));
+  const clock = { now: new Date('2026-11-29T12:00:00Z'), offsetSeconds: 0 };
+  const searches = examples.flatMap((example) => example.split('/hec-event search ').slice(1));
+  expect(searches.map((text) => parse(text, clock).kind)).toEqual(['query', 'query', 'query']);
 });
 
 test('the help has an example for a mention and for a direct message, and each names one event', () => {
@@ -30,13 +42,14 @@ test('the help has an example for a mention and for a direct message, and each n
 });
 
 test('the help names every shortcut by the name that Slack shows', async () => {
-  const read = manifest.parse(parse(await readFile(new URL('../../../../manifest.yml', import.meta.url), 'utf8')));
+  const read = manifest.parse(parseYaml(await readFile(new URL('../../../../manifest.yml', import.meta.url), 'utf8')));
   for (const { name } of read.features.shortcuts) expect(lines.join('\n')).toContain(`*${name}*`);
 });
 
 test('the help is in groups, each under a title, with one thing to do on each line', () => {
   expect(groups.map(([title = '']) => title.match(/^\*([^*]+)\*/)?.[1])).toEqual([
     'Look up an event',
+    'Search',
     'Without a command',
     'On an event’s card',
     'More',
