@@ -41,6 +41,7 @@ import { EventLookup, type FoundBeside } from './services/lookup-event.ts';
 import { createReadFile } from './services/read-file.ts';
 import { RecentActivity } from './services/recent-activity.ts';
 import { EventFinder } from './services/search/event-finder.ts';
+import { HecFinder } from './services/search/hec-finder.ts';
 import { Searches } from './services/search/searches.ts';
 import { RunSweeper } from './services/sweep-runs.ts';
 import { SlackBudget } from './slack/api/budget.ts';
@@ -263,7 +264,9 @@ function createSearches(
 ): Searches {
   return new Searches({
     auditTrail,
-    finder: new EventFinder(hec),
+    finder: new EventFinder(
+      new HecFinder({ hec, background: hec.background, shown: { keep: async () => undefined }, logger }),
+    ),
     seen: { search: async () => ({ found: [], asOf: undefined }) },
     readEmail: (entityId) =>
       snapshots.readEmail(entityId).catch((error: unknown) => {

@@ -11,6 +11,8 @@ export async function search({ slack }: Started, text: string, user: string = se
   await slack.command({ user, channel: channels.security, command: '/hec-event', text: `search ${text}` });
 }
 
+const everywhere = ['Open', 'Refine…', 'Share a summary'];
+
 /** The modal on top. */
 export function inFront({ slack }: Started, user: string = searcher) {
   const view = slack.views(user).at(-1);
@@ -22,7 +24,8 @@ export function inFront({ slack }: Started, user: string = searcher) {
     blocks,
     text: textOf(blocks),
     buttons,
-    labels: buttons.map(({ text }) => text.text).filter((label) => label !== 'Open'),
+    /** Without those that every row or every list has. */
+    labels: buttons.map(({ text }) => text.text).filter((label) => !everywhere.includes(label)),
     /** In the order of the rows. */
     opens: buttons.filter(({ action_id: id }) => id.startsWith('search:open:')).map(({ value = '' }) => value),
   };
