@@ -2,11 +2,14 @@
 
 import { randomUUID } from 'node:crypto';
 import { appDirectMessage, channels, people } from '../../playground/slack/server.ts';
+import { type Button, plainText } from '../../src/slack/blocks/block-kit.ts';
 import type { Message } from '../../src/slack/blocks/message.ts';
-import { md } from '../../src/slack/blocks/text.ts';
+import { md, plain } from '../../src/slack/blocks/text.ts';
 import { cardOf } from '../../src/slack/cards/card.ts';
 import { notice } from '../../src/slack/cards/notice.ts';
 import { outcomeMessage } from '../../src/slack/cards/outcome-message.ts';
+import { type CarriedSearch, writeRow } from '../../src/slack/cards/search-codec.ts';
+import { searchButton } from '../../src/slack/cards/search-list.ts';
 import { choiceBlock, choiceCallbackId } from '../../src/slack/features/lookup/choice-modal.ts';
 import { lookupBlocks, lookupCallbackId } from '../../src/slack/features/lookup/lookup-modal.ts';
 import { shareBlocks, shareCallbackId } from '../../src/slack/features/share/share-modal.ts';
@@ -51,6 +54,8 @@ export interface Surface {
   at: 'the composer' | 'a mention' | 'a message' | 'a form' | 'a preview' | 'nowhere in particular';
   /** The questions of who asks, in the order in which they are asked: first of all, whether they may look events up. */
   asks?: readonly Question[];
+  /** It opens what a search has listed: nothing is searched. */
+  opens?: true;
   /** Whether it asks something in a form first. */
   form?: true;
   /** What there is before the person does anything. The returned function does it, and tells in which thread a card goes. */
@@ -102,6 +107,13 @@ export const surfaces: readonly Surface[] = [
     at: 'the composer',
     form: true,
     prepare: async (use) => () => commandForSeveral(use, 'private'),
+  },
+  {
+    name: 'a search by command',
+    shows: 'to the asker',
+    at: 'the composer',
+    asks: ['search'],
+    prepare: async (use) => () => command(use, `search ${use.word}`),
   },
   {
     name: 'a mention in a channel',
@@ -269,6 +281,25 @@ export const surfaces: readonly Surface[] = [
     prepare: async (use) => pressOn(use, failedPrivately, 'Try again'),
   },
   {
+    name: '“Next” below a list',
+    shows: 'to the asker',
+    at: 'a message',
+    asks: ['search'],
+    prepare: async (use) => pressOn(use, buttonAlone(searchButton('search:next', plain`Next`, searchFor(use))), 'Next'),
+  },
+  {
+    name: '“Open” on a row of a list',
+    shows: 'to the asker',
+    at: 'a message',
+    asks: ['search', 'view'],
+    opens: true,
+    async prepare(use) {
+      const value = writeRow({ kind: 'event', eventId: use.eventId, asked: { channelId: use.channel } });
+      const open = { type: 'button', action_id: 'search:open:1', text: plainText(plain`Open`), value } as const;
+      return pressOn(use, buttonAlone(open), 'Open');
+    },
+  },
+  {
     name: 'a link that they paste',
     shows: 'as a preview',
     at: 'the composer',
@@ -315,6 +346,18 @@ export const surfaces: readonly Surface[] = [
     },
   },
 ];
+
+function searchFor({ word, channel }: Use): CarriedSearch {
+  const time = { kind: 'last', span: { amount: 7, unit: 'day' } } as const;
+  const query = { about: 'events', filters: [], words: [{ text: word, negated: false }], time } as const;
+  const clock = { now: new Date(), offsetSeconds: 0 };
+  return { query: { ...query, filters: [], words: [...query.words] }, clock, page: 1, asked: { channelId: channel } };
+}
+
+const buttonAlone = (button: Button): Message => ({
+  text: plain`A search`,
+  blocks: [{ type: 'actions', elements: [button] }],
+});
 
 const of = ({ user, channel }: Use) => ({ user, channel });
 

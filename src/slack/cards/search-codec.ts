@@ -23,11 +23,13 @@ export interface SearchOrigin {
   channelId: string;
   /** Undefined for the conversation itself. */
   threadTs?: string | undefined;
+  /** Whose direct message with the app it is, if it was asked there: a list may take the place of one before. */
+  userId?: string | undefined;
 }
 
 /** Slack's timestamps and ids are short; the words have their own limit in `parse`. */
 const shortText = z.string().max(64);
-const origin = z.object({ channelId: shortText, threadTs: shortText.optional() });
+const origin = z.object({ channelId: shortText, threadTs: shortText.optional(), userId: shortText.optional() });
 
 const carriedSearch = z
   .object({

@@ -16,7 +16,7 @@ export function showHere(shown: ShownHere, click: Click): InPlaceHandler<ClickRe
   if (click.view === undefined) throw new ForeignValueError(new Error('the button is in no modal of ours'));
   const { userId } = click;
   const { eventId, asked } = shown;
-  const attempted = { ...asked, eventId };
+  const attempted = { channelId: asked.channelId, threadTs: asked.threadTs, eventId };
   return {
     kind: 'in_place',
     permission: 'search',

@@ -48,7 +48,8 @@ function inPlace(
     async answer(reply, services) {
       const message = await listMessage(await request(services), services);
       // A list is only ever for one person, and never takes the place of what others see.
-      const isTheirs = origin?.kind === 'private' || isDirectMessage(origin?.channelId ?? '');
+      const isInTheirs = isDirectMessage(origin?.channelId ?? '') && search.asked?.userId === userId;
+      const isTheirs = origin?.kind === 'private' || isInTheirs;
       await (isTheirs ? reply.replace(message) : reply.send(message));
     },
   };
