@@ -7,6 +7,7 @@ import type { Block, JsonObject } from './json.ts';
 type Piece =
   | { kind: 'text'; text: string }
   | { kind: 'link'; url: string }
+  | { kind: 'address'; address: string }
   | { kind: 'user'; id: string }
   | { kind: 'broadcast'; range: string };
 
@@ -21,7 +22,8 @@ export type StoredText = {
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-const special = /(https?:\/\/[^\s<>|"]+)|@([\w.-]+)/gi;
+/** Slack makes a link of an address, too, and so of a Message-ID or of its end. */
+const special = /(https?:\/\/[^\s<>|"]+)|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)|@([\w.-]+)/gi;
 
 /** Trailing punctuation belongs to the sentence, not to the link. */
 const linkEnd = /[.,;:!?)'\]]+$/;
@@ -47,6 +49,7 @@ export const retyped = (stored: string, nameOf: (id: string) => string | undefin
     .replace(/<@(\w+)>/g, (whole, id: string) => `@${nameOf(id) ?? whole}`)
     .replace(/<!(\w+)>/g, '@$1')
     .replace(/<([^<>|]+)>/g, '$1')
+    .replace(/<mailto:[^<>|]+\|([^<>|]+)>/g, '$1')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&amp;', '&');
@@ -60,9 +63,9 @@ export const storedCommandText = (typed: string): string =>
 function piecesOf(typed: string, mentionOf: (name: string) => Piece | undefined): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
-  for (const { 0: whole, 1: link, 2: name, index } of typed.matchAll(special)) {
+  for (const { 0: whole, 1: link, 2: address, 3: name, index } of typed.matchAll(special)) {
     const url = link?.replace(linkEnd, '');
-    const piece = url === undefined ? mentionOf(name?.toLowerCase() ?? '') : ({ kind: 'link', url } as const);
+    const piece = linkedPiece(url, address) ?? mentionOf(name?.toLowerCase() ?? '');
     if (!piece) continue;
     if (index > from) pieces.push({ kind: 'text', text: typed.slice(from, index) });
     pieces.push(piece);
@@ -72,12 +75,19 @@ function piecesOf(typed: string, mentionOf: (name: string) => Piece | undefined)
   return pieces;
 }
 
+function linkedPiece(url: string | undefined, address: string | undefined): Piece | undefined {
+  if (url !== undefined) return { kind: 'link', url };
+  return address === undefined ? undefined : { kind: 'address', address };
+}
+
 function asMrkdwn(piece: Piece): string {
   switch (piece.kind) {
     case 'text':
       return escaped(piece.text);
     case 'link':
       return `<${escaped(piece.url)}>`;
+    case 'address':
+      return `<mailto:${piece.address}|${piece.address}>`;
     case 'user':
       return `<@${piece.id}>`;
     case 'broadcast':
@@ -91,6 +101,8 @@ function asRichTextElement(piece: Piece): JsonObject {
       return { type: 'text', text: piece.text };
     case 'link':
       return { type: 'link', url: piece.url };
+    case 'address':
+      return { type: 'link', url: `mailto:${piece.address}`, text: piece.address };
     case 'user':
       return { type: 'user', user_id: piece.id };
     case 'broadcast':

@@ -11,12 +11,15 @@ export function unescapeTyped(text: string): string {
 
 /**
  * Text without Slack's markup, to search for ids and links: links stay, with their label if that also holds an id, and
- * mentions go. A space replaces the markup, so words don't run together.
+ * mentions go. A space replaces the markup, so words don't run together. Of what Slack made a link of, because it looks like an
+ * address or a domain, what was typed stands there again: it may be a part of a Message-ID.
  */
 export function plainTyped(text: string): string {
   return unescapeTyped(
-    text.replace(slackMarkup, (_, target: string, label = '') => {
+    text.replace(slackMarkup, (_, target: string, label = '', offset: number) => {
       if (/^[@#!]/.test(target)) return ' ';
+      if (target === `mailto:${label}`) return label;
+      if (text[offset - 1] === '@' && /^https?:\/\/([^/]*)\/?$/.exec(target)?.[1] === label) return label;
       return referencesInText(label).length === 0 ? ` ${target} ` : ` ${target} ${label} `;
     }),
   );
