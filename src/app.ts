@@ -210,6 +210,7 @@ function createReaders(
   const forLookup = {
     readEvent: (...asked: Parameters<HecReader['readEvent']>) => hec.readEvent(...asked),
     queryEvents: (...asked: Parameters<HecReader['queryEvents']>) => hec.queryEvents(...asked),
+    queryEmails: (...asked: Parameters<HecReader['queryEmails']>) => hec.queryEmails(...asked),
     readEntity: emails.sharing(hec),
   };
   const events = new EventLookup({ hec: forLookup, tenantLabel, beside, now, limitMs: timeouts.lookupMs });

@@ -6,6 +6,7 @@
  * with an event id has been seen, so if the shape doesn't say which it is, both are tried.
  */
 import { kindOfEntity } from './entity-types.ts';
+import type { MessageIdReference } from './message-ids.ts';
 import { decoded } from './percent-encoding.ts';
 
 export type EventReference =
@@ -15,7 +16,8 @@ export type EventReference =
   | { kind: 'linked'; id: string }
   | { kind: 'entity'; id: string }
   /** From a link to a person, a file or the like: HEC can't be asked about it, but its events can be searched for. */
-  | { kind: 'item'; id: string };
+  | { kind: 'item'; id: string }
+  | MessageIdReference;
 
 const portalDomains = ['portal.checkpoint.com', 'avanan.net', 'checkpointcloudsec.com'];
 /** People release their own quarantined mail here; links for administrators never point here. */

@@ -4,6 +4,7 @@
  */
 import { replaceInvisible, withPlainLetters } from './invisible.ts';
 import { type EventReference, guid, referenceInLink } from './links.ts';
+import { takeMessageIds, typedMessageIds } from './message-ids.ts';
 import { unwrapped } from './wrapped-links.ts';
 
 /** People paste ids and links from mails, tickets, tables and code, together with the characters around them. */
@@ -17,12 +18,12 @@ const wrapping = new RegExp(
   'g',
 );
 
-/** An id that isn't part of something longer, such as a SHA-256. */
-const id = '(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z])';
+/** An id that isn't part of something longer, such as a SHA-256 or an email address. */
+const id = '(?<![0-9a-z])[0-9a-f]{32}(?![0-9a-z]|@[0-9a-z-]{1,63}[.][0-9a-z])';
 const ids = new RegExp(id, 'gi');
 const dash = String.raw`[-\u2010-\u2013\u2212]`;
 /** GUIDs, and ids that something wrote as one or broke up in its own way. */
-const dashedId = `(?<![0-9a-z-])(?:[0-9a-f]${dash}?){31}[0-9a-f](?![0-9a-z-])`;
+const dashedId = `(?<![0-9a-z-])(?:[0-9a-f]${dash}?){31}[0-9a-f](?![0-9a-z-]|@[0-9a-z-]{1,63}[.][0-9a-z])`;
 /** All of it may be encoded. */
 const linkStart = 'https?(?::|%(?:25)*3A)(?:/|%(?:25)*2F)';
 /**
@@ -33,17 +34,28 @@ const link = `${linkStart}(?:(?<=_)https?://|(?!https?://)[^${closing}])+`;
 const linksAndIds = new RegExp(`(?<link>${link})|${id}|${dashedId}`, 'gi');
 
 /**
- * From plain text (not escaped), in order of appearance. Each id appears once; a link to it outranks the typed id.
+ * From plain text (not escaped), in order of appearance, Message-IDs first. Each id appears once; a link to it outranks the typed id.
  * Characters that nobody sees are read as if they weren't there, or if that makes no sense, as spaces.
  */
 export function referencesInText(text: string): EventReference[] {
   return read(text).references;
 }
 
-/** In lower case: the words around the ids and links. */
+/** Words that people put around what counts. */
+const fillers = new Set('private privately please show me the of for audit trail email mail message event'.split(' '));
+
+/** The same of what a person typed for the app to read: a Message-ID, or what may be one, needs no header there. */
+export function referencesInTyped(text: string): EventReference[] {
+  const references = referencesInText(text);
+  if (references.length > 0) return references;
+  return withoutRepeats(typedMessageIds(replaceInvisible(withPlainLetters(text), ''), (word) => fillers.has(word)));
+}
+
+/** In lower case: the words around the ids, links and Message-IDs. */
 export function wordsAround(text: string): string[] {
   const words = read(text)
     .plain.replace(linksAndIds, ' ')
+    .replace(/\S{1,500}@\S{1,500}/g, ' ')
     .toLowerCase()
     .match(/[\p{L}\p{N}]+/gu);
   return [...(words ?? [])];
@@ -62,10 +74,11 @@ function read(text: string): Reading {
 }
 
 function readSeen(text: string): Reading {
-  const plain = withPlainLetters(text);
-  const found = [...plain.matchAll(linksAndIds)];
-  const references = found.flatMap(({ 0: whole, groups }) => (groups?.link ? inLink(whole) : [typed(whole)]));
-  return { plain, references: withoutGuesses(withoutRepeats(references)) };
+  const { found: messageIds, rest: plain } = takeMessageIds(withPlainLetters(text));
+  const others = [...plain.matchAll(linksAndIds)].flatMap(({ 0: whole, groups }) =>
+    groups?.link ? inLink(whole) : [typed(whole)],
+  );
+  return { plain, references: withoutGuesses(withoutRepeats([...messageIds, ...others])) };
 }
 
 /**
@@ -87,7 +100,7 @@ export function withoutRepeats(references: readonly EventReference[]): EventRefe
   return [...byId.values()];
 }
 
-const knowledge: Record<EventReference['kind'], number> = { typed: 0, linked: 1, entity: 2, item: 3 };
+const knowledge: Record<EventReference['kind'], number> = { typed: 0, linked: 1, entity: 2, item: 3, 'message-id': 4 };
 
 /** Without the spaces, quotes, brackets and punctuation around it. */
 export function withoutWrapping(word: string): string {

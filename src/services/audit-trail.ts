@@ -9,12 +9,14 @@ import {
   type PersonLookups,
   type RecordedRefusal,
   recordFound,
+  recordLookup,
   recordOf,
   recordRefusal,
   recordSearch,
   recordShare,
 } from '../store/audit-trail.ts';
 import type { Store } from '../store/open.ts';
+import type { LookupRecord } from './event-snapshot.ts';
 
 /** The trail adds the team and the time. */
 type Attempt = Omit<AuditAttempt, 'at' | 'teamId'>;
@@ -51,8 +53,16 @@ export class AuditTrail {
   }
 
   /** For `EventSnapshots.read`. */
-  recorder(by: Omit<Attempt, 'eventId' | 'entityId'>): (event: SecurityEvent) => Promise<ActionRun[]> {
-    return (event) => this.lookedUp(event, by);
+  recorder(by: Omit<Attempt, 'eventId' | 'entityId'>): Required<LookupRecord> {
+    return {
+      event: (event) => this.lookedUp(event, by),
+      emailAlone: (entityId) => this.emailLookedUp(entityId, by),
+    };
+  }
+
+  /** An email that no event is about. */
+  async emailLookedUp(entityId: string, by: Omit<Attempt, 'eventId' | 'entityId'>): Promise<void> {
+    await recordLookup(this.#options.store.db, { ...(await this.#stamped(by)), entityId });
   }
 
   /** Before anything is listed. Tells the record's id. */

@@ -11,6 +11,7 @@ import { reconcile } from '../actions/outcome.ts';
 import { type ActionRun, type EndedRun, isEnded, lastEffective, revisionAfter } from '../actions/run.ts';
 import { upTo } from '../cache.ts';
 import { type EmailDetails, type KnownEmail, unknownFate } from '../events/email.ts';
+import { EmailWithoutEventError } from '../events/errors.ts';
 import type { EventReference } from '../events/links.ts';
 import type { Entity, HistoryEntry, SecurityEvent } from '../events/security-event.ts';
 import { emailIdOf } from '../events/subject-kind.ts';
@@ -61,8 +62,15 @@ export interface EventSnapshotsOptions {
 export interface SnapshotOptions extends LookupOptions {
   /** `card` if not given. */
   email?: EmailPurpose;
-  /** Records who looks the event up, and tells the runs on it. If it rejects, there is no snapshot. */
-  record?: (event: SecurityEvent) => Promise<ActionRun[]>;
+  record?: LookupRecord;
+}
+
+/** Records who looks something up. If it rejects, nothing is told of it. */
+export interface LookupRecord {
+  /** Tells the runs on the event. */
+  event?: (event: SecurityEvent) => Promise<ActionRun[]>;
+  /** Of an email without an event, whoever asks is told what HEC knows of it. */
+  emailAlone?: (entityId: string) => Promise<void>;
 }
 
 export class EventSnapshots {
@@ -77,18 +85,15 @@ export class EventSnapshots {
   /** @throws what a lookup throws */
   async read(
     reference: EventReference,
-    {
-      record = ({ id }) => this.#options.store.batched.runsOfEvent(id),
-      email: purpose = 'card',
-      ...options
-    }: SnapshotOptions = {},
+    { record = {}, email: purpose = 'card', ...options }: SnapshotOptions = {},
   ): Promise<EventSnapshot> {
     const { lookup, store } = this.#options;
     const { fresh = false } = options;
     const known = fresh ? lastEffective(await store.batched.runsOfEvent(reference.id)) : undefined;
-    const found = await lookup(reference, options);
+    const found = await this.#find(reference, options, record.emailAlone);
     this.#beginReading(found.event, purpose);
-    const stored = await record(found.event);
+    const recordEvent = record.event ?? (({ id }) => store.batched.runsOfEvent(id));
+    const stored = await recordEvent(found.event);
     const last = lastEffective(stored);
     const endedBy = this.#endedBy(found.event.id, last);
     const isOlder = last?.id !== known?.id && endedBy >= found.readAt;
@@ -103,6 +108,19 @@ export class EventSnapshots {
       ...(await this.#emailOf(current.event, purpose, endedBy)),
       revision: revisionAfter(last),
     };
+  }
+
+  async #find(
+    reference: EventReference,
+    options: LookupOptions,
+    recordEmail: LookupRecord['emailAlone'],
+  ): Promise<FoundEvent> {
+    try {
+      return await this.#options.lookup(reference, options);
+    } catch (error) {
+      if (error instanceof EmailWithoutEventError) await recordEmail?.(error.entityId);
+      throw error;
+    }
   }
 
   /** The same for a card that can't be changed when the email comes: the email gets another moment. */

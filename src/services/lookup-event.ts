@@ -7,13 +7,14 @@
 import { addHours, subDays, subHours } from 'date-fns';
 import { LRUCache } from 'lru-cache';
 import { ttl } from '../cache.ts';
-import { EventNotFoundError } from '../events/errors.ts';
+import { EmailNotFoundError, EmailWithoutEventError, EventNotFoundError } from '../events/errors.ts';
 import { type EventReference, guid, linkOf } from '../events/links.ts';
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
 import type { HecClient, ReadEvent } from '../hec/client.ts';
 import { HecNotFoundError, HecTimeoutError } from '../hec/errors.ts';
 import { walkEvents } from '../hec/walk.ts';
 import { type Narrowing, newestFirst, wordsIn } from './events-about.ts';
+import { findEmails } from './find-email.ts';
 
 /** What a lookup found out beside the event. Whoever draws its card again has only the event's id. */
 export interface FoundBeside {
@@ -29,9 +30,10 @@ export interface FoundEvent extends FoundBeside {
   readAt: number;
 }
 
-type SearchResult =
-  | { kind: 'found'; found: FoundEvent & { event: ReadEvent } }
-  | { kind: 'missing'; error: EventNotFoundError };
+type SearchResult = { kind: 'found'; found: FoundEvent & { event: ReadEvent } } | { kind: 'missing'; error: Missing };
+
+/** HEC answered, and there is no event. */
+type Missing = EventNotFoundError | EmailNotFoundError | EmailWithoutEventError;
 
 export interface LookupOptions {
   /** Ask HEC even if an answer is cached. */
@@ -57,7 +59,7 @@ const hoursAfter = 24;
 const daysBack = [1, 7, 30, 180];
 
 export interface EventLookupOptions {
-  hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents'>;
+  hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents' | 'queryEmails'>;
   tenantLabel: string;
   /** By the event's id. */
   beside: LRUCache<string, FoundBeside>;
@@ -106,7 +108,7 @@ export class EventLookup {
       return { kind: 'found', found: this.#withWhatIsKnown(await this.#search(reference, limit), reference) };
     } catch (error) {
       if (limit.aborted) throw new HecTimeoutError('own', { cause: error });
-      if (!(error instanceof EventNotFoundError)) throw error;
+      if (!isMissing(error)) throw error;
       return { kind: 'missing', error };
     }
   }
@@ -124,14 +126,27 @@ export class EventLookup {
   async #search(reference: EventReference, signal: AbortSignal): Promise<FoundEvent & { event: ReadEvent }> {
     const { hec, tenantLabel, now } = this.#options;
     const readAt = now();
+    if (reference.kind === 'message-id') return this.#searchByMessageId(reference.id, signal);
     const isTypedId = reference.kind === 'typed' && guid(reference.id) === undefined;
     const event = await this.#readNamed(reference, signal);
     if (event !== undefined) return { event, otherEvents: 0, readAt };
     const entity = await this.#readEntity(reference, signal);
     if (entity === undefined && isTypedId) throw new EventNotFoundError(tenantLabel, { sought: 'event' });
-    const [newest, ...others] = await this.#eventsAbout(reference.id, entity, signal);
+    const [newest, ...others] = await this.#eventsAbout([reference.id], entity, signal);
     if (newest === undefined) throw new EventNotFoundError(tenantLabel, { sought: 'entity' });
     // The rows of a query lack the actions that HEC offers.
+    return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
+  }
+
+  async #searchByMessageId(id: string, signal: AbortSignal): Promise<FoundEvent & { event: ReadEvent }> {
+    const { hec, tenantLabel, now } = this.#options;
+    const readAt = now();
+    const copies = await findEmails(id, { hec, now: new Date(readAt), signal });
+    const email = copies.find((copy) => copy.email !== undefined);
+    if (email?.email === undefined) throw new EmailNotFoundError(tenantLabel, { isAddress: !id.startsWith('<') });
+    const ids = copies.map((copy) => copy.id);
+    const [newest, ...others] = await this.#eventsAbout(ids, email, signal);
+    if (newest === undefined) throw new EmailWithoutEventError(tenantLabel, { entityId: email.id, email: email.email });
     return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
   }
 
@@ -161,12 +176,17 @@ export class EventLookup {
   }
 
   /** Newest first, from the first search that finds any. HEC's order is unknown, so each is read to its end. */
-  async #eventsAbout(entityId: string, entity: Entity | undefined, signal: AbortSignal): Promise<SecurityEvent[]> {
+  async #eventsAbout(
+    entityIds: readonly string[],
+    entity: Entity | undefined,
+    signal: AbortSignal,
+  ): Promise<SecurityEvent[]> {
+    const sought = new Set(entityIds);
     for (const search of searchesFor(entity, new Date(this.#options.now()))) {
       // A Map, because pages may repeat an event.
       const matches = new Map<string, SecurityEvent>();
       const visit = (event: SecurityEvent) => {
-        if (event.entityId === entityId) matches.set(event.id, event);
+        if (sought.has(event.entityId ?? '')) matches.set(event.id, event);
       };
       await walkEvents(this.#options.hec, search, visit, signal);
       if (matches.size > 0) return newestFirst(matches.values());
@@ -212,6 +232,10 @@ function windowsBack(today: Date): { start: Date; end: Date }[] {
     start: subDays(today, days),
     end: subDays(today, daysBack[index - 1] ?? 0),
   }));
+}
+
+function isMissing(error: unknown): error is Missing {
+  return [EventNotFoundError, EmailNotFoundError, EmailWithoutEventError].some((kind) => error instanceof kind);
 }
 
 async function unlessNotFound<T>(reading: Promise<T>): Promise<T | undefined> {

@@ -36,7 +36,7 @@ test('a lookup is given only once it is recorded', async () => {
     await recorded;
     return [];
   };
-  const reading = snapshots.read(reference, { record }).then(() => {
+  const reading = snapshots.read(reference, { record: { event: record } }).then(() => {
     isGiven = true;
   });
   await nextTurn();
@@ -47,7 +47,7 @@ test('a lookup is given only once it is recorded', async () => {
 
 test('a lookup that can’t be recorded is not given', async () => {
   const record = () => Promise.reject(new Error('full'));
-  await expect(snapshots.read(reference, { record })).rejects.toThrow('full');
+  await expect(snapshots.read(reference, { record: { event: record } })).rejects.toThrow('full');
 });
 
 describe('the email of an event', () => {

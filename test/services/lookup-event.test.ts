@@ -40,7 +40,7 @@ function event(id: string, daysAgo: number, about = entityId): SecurityEvent {
   };
 }
 
-type Hec = Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents'>;
+type Hec = Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents' | 'queryEmails'>;
 
 /** A HEC that knows these events and entities, and counts what it is asked. */
 function createHec({
@@ -81,6 +81,7 @@ function createHec({
         availableActions: [],
       };
     },
+    queryEmails: () => Promise.reject(new Error('no email was asked for')),
     async queryEvents(query) {
       asked.queries.push(query);
       const { start, end = start } = query;

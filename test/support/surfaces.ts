@@ -95,6 +95,25 @@ export const surfaces: readonly Surface[] = [
     prepare: async (use) => () => command(use, `${use.eventId} private`),
   },
   {
+    name: 'the command with a Message-ID',
+    shows: 'as an answer',
+    at: 'the composer',
+    async prepare(use) {
+      const { messageId, entityId } = addEmail(use);
+      Object.assign(use.started.hec.world.events.get(use.eventId) ?? {}, { entityId });
+      return () => command(use, messageId);
+    },
+  },
+  {
+    name: 'the command with the Message-ID of an email that no event is about',
+    shows: 'to the asker',
+    at: 'the composer',
+    async prepare(use) {
+      const { messageId } = addEmail(use);
+      return () => command(use, messageId);
+    },
+  },
+  {
     name: 'the command with several events',
     shows: 'as an answer',
     at: 'the composer',
@@ -365,6 +384,13 @@ const linkTo = ({ eventId }: Use) => `https://acme.avanan.net/#/events/${eventId
 
 function written({ started: { slack }, channel }: Use, text: string) {
   return slack.post({ user: author, channel, text });
+}
+
+function addEmail({ started: { hec }, word }: Use): { messageId: string; entityId: string } {
+  const messageId = `<${word}@parcel-point.example>`;
+  const { entityInfo, entityPayload } = hec.world.addEntity();
+  Object.assign(entityPayload, { internetMessageId: messageId, subject: `A delivery for ${word}` });
+  return { messageId, entityId: entityInfo.entityId };
 }
 
 async function command(use: Use, text: string): Promise<Thread> {

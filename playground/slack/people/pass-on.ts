@@ -8,8 +8,9 @@ import type { Scene } from './scene.ts';
 /** Slack's own bot posts it, as a file. Mail programs write more into an email than Slack previews. */
 export function sendEmail(
   { world }: Scene,
-  { channel, subject, plainText }: { channel: string; subject: string; plainText?: string },
+  given: { channel: string; subject: string; plainText?: string; messageId?: string },
 ): Message {
+  const { channel, subject, plainText } = given;
   const id = world.ids.next('F');
   const sender = { address: 'alerts@notify.example', name: 'Alerts', original: 'Alerts <alerts@notify.example>' };
   const file = {
@@ -27,7 +28,7 @@ export function sendEmail(
       date: 'Sun, 29 Nov 2026 08:50:00 +0000',
       in_reply_to: null,
       reply_to: null,
-      message_id: `<${id}@x.example>`,
+      message_id: given.messageId ?? `<${id}@x.example>`,
     },
     has_more: plainText !== undefined && plainText.length > 500,
     ...(plainText !== undefined && {

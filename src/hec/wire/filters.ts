@@ -59,10 +59,22 @@ const toldOfEmails: Record<FilterField, ToldOfEmails> = {
   },
   'message-id': {
     kind: 'exact',
-    clauses: (value) => [is('internetMessageId', `<${value}>`), is('internetMessageId', value)],
+    clauses: (value) => messageIdClauses(value).exact,
   },
   ip: { kind: 'exact', clauses: (value) => [is('senderServerIp', value)] },
 };
+
+/**
+ * One after the other, until one finds it: HEC records a Message-ID as the email has it, mostly in its angle brackets.
+ *
+ * @param id without them
+ */
+export function messageIdClauses(id: string): { exact: EmailClause[]; within: EmailClause } {
+  return {
+    exact: [is('internetMessageId', `<${id}>`), is('internetMessageId', id)],
+    within: contains('internetMessageId', id),
+  };
+}
 
 function is(name: string, value: string): EmailClause {
   return { attribute: `entityPayload.${name}`, operator: 'is', value };
@@ -93,7 +105,7 @@ function spellingsOfService(name: string): string[] {
 }
 
 /** The services that are asked for emails. Others keep files and chats. */
-const emailServices = ['office365_emails', 'google_mail', 'email'];
+export const emailServices = ['office365_emails', 'google_mail', 'email'];
 
 /** Which of them a query asks for. */
 export function emailServicesOf({ filters }: Query): string[] {

@@ -9,8 +9,12 @@ import { lookAlikeHint, whyLine } from './email-why.ts';
 
 const reasonsShown = 3;
 
-/** Less than 2,000 characters. */
-export function emailLines(email: EmailDetails, event: SecurityEvent): Mrkdwn {
+type AboutEmail = Pick<SecurityEvent, 'confidence' | 'type' | 'attachmentMd5'>;
+
+const noEvent: AboutEmail = { confidence: undefined, type: undefined, attachmentMd5: undefined };
+
+/** Less than 2,000 characters. @param event left out if there is none about the email */
+export function emailLines(email: EmailDetails, event: AboutEmail = noEvent): Mrkdwn {
   const subject = quotedSubject(email, 250);
   const warnings = emailWarnings(email);
   return joined('\n', [

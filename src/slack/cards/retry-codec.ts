@@ -18,12 +18,12 @@ export interface FailedLookup {
   userId?: string | undefined;
 }
 
-/** Ids of people, files and messages have many shapes. */
-const printable = /^[\x21-\x7e]{1,256}$/;
+/** Ids of people, files and messages have many shapes. A Message-ID may be as long as a line of an email. */
+const printable = /^[\x21-\x7e]{1,998}$/;
 
 const carriedLookup = z
   .object({
-    kind: z.enum(['typed', 'linked', 'entity', 'item']),
+    kind: z.enum(['typed', 'linked', 'entity', 'item', 'message-id']),
     id: z.string().regex(printable),
     to: z.enum(['conversation', 'asker']),
     shape: z.enum(['full', 'compact']),

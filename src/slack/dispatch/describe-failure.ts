@@ -9,7 +9,8 @@ import { randomUUID } from 'node:crypto';
 import { RefusedError } from '../../access/errors.ts';
 import { KnownError } from '../../errors.ts';
 import { currentRequestId, type Logger } from '../../log.ts';
-import { errorSentence, md } from '../blocks/text.ts';
+import { md } from '../blocks/text.ts';
+import { failureSentence } from '../cards/failure-sentence.ts';
 import type { Failure } from '../cards/notice.ts';
 import { FailedLookupError } from './failed-lookup.ts';
 
@@ -21,7 +22,7 @@ export function describeFailure(error: unknown, logger: Logger, request: Record<
     const { code, reference } = error;
     logger[error.logLevel]({ ...request, err: error, code, reference }, 'refused or failed');
     const askInstead = error instanceof RefusedError ? error.askInstead : [];
-    return { sentence: errorSentence(error), reference: error.showsReference ? reference : undefined, askInstead };
+    return { sentence: failureSentence(error), reference: error.showsReference ? reference : undefined, askInstead };
   }
   const reference = currentRequestId() ?? randomUUID();
   logger.error({ ...request, err: error, reference }, 'unexpected failure');

@@ -34,7 +34,9 @@ import { holds, tryAll } from '../../support/fuzz/holds.ts';
 const isId = (text: string) => /^[0-9a-f]{32}$/.test(text);
 /** What may be searched for: it is compared, and never sent to HEC. */
 const isReference = ({ kind, id }: EventReference) =>
-  isId(id) || (kind === 'item' ? /^[!-~]{8,256}$/.test(id) : kind === 'typed' && guid(id) === id);
+  (kind === 'message-id' && /^(?:<[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/.test(id)) ||
+  isId(id) ||
+  (kind === 'item' ? /^[!-~]{8,256}$/.test(id) : kind === 'typed' && guid(id) === id);
 
 /** What is none of ours is refused as such: anything else that is thrown is a mistake in the reader. */
 function orForeign(read: () => unknown): void {

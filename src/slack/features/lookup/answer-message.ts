@@ -46,12 +46,13 @@ export async function answerMessage(message: MessageToApp, options: AnswerOption
     await requirePermission('view', userId, { channelId, messageTs, threadTs }, services);
     if (references.length === 0) return reply.send(help(unreadFiles));
     if (noticeAfterMs !== undefined) reply.noticeAfter(noticeAfterMs, lookingUp());
+    const { emailAlone } = services.auditTrail.recorder({ userId, channelId, messageTs, threadTs });
     let answered = 0;
     for (const [index, reference] of references.entries()) {
       if (answered === mostAtOnce) return reply.send(moreMeant(references.length - index));
       const lookup = { ...again, reference };
       const shown = await orTell(message, options, services, async () =>
-        show(await orTryAgain(lookup, () => services.snapshots.read(reference))),
+        show(await orTryAgain(lookup, () => services.snapshots.read(reference, { record: { emailAlone } }))),
       );
       if (shown !== 'before') answered += 1;
     }

@@ -4,6 +4,7 @@ import { type Message, section } from '../../blocks/message.ts';
 import { code, joined, type Mrkdwn, md, plain, type Words } from '../../blocks/text.ts';
 import { notice } from '../../cards/notice.ts';
 
+const exampleMessageId = '<20261105.88412@parcel-point.example>';
 const exampleId = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 
 /** Everything that people can do, each with an example that works as it stands, or with the name to look for in Slack. */
@@ -17,9 +18,10 @@ export function help(): Message {
 
 function lookingUp(): Mrkdwn[] {
   return [
-    md`*Look up an event* by its id or portal link`,
+    md`*Look up an event* by its id or portal link, or by its email’s Message-ID`,
     md`• Show it to everyone here: ${typed(`/hec-event ${exampleId}`)}`,
     md`• Show it only to you: ${typed(`/hec-event ${exampleId} private`)}`,
+    md`• Show what an email led to: ${typed(`/hec-event ${exampleMessageId}`)}`,
     md`• An id is 32 characters long: digits and the letters a to f.`,
   ];
 }
@@ -75,7 +77,7 @@ export function unreadableReference(why: 'no_id' | 'several_to_audit'): Message 
     return notice({ sentence: md`Those are several events. Ask for the audit trail of one at a time.` });
   }
   return notice({
-    sentence: md`That’s neither an event id nor a portal link. An id is 32 characters long: digits and the letters a to f, like this:`,
+    sentence: md`That’s neither an event id nor a portal link, nor the Message-ID of an email. An id is 32 characters long: digits and the letters a to f, like this:`,
     examples: [`/hec-event ${exampleId}`],
   });
 }
@@ -83,7 +85,7 @@ export function unreadableReference(why: 'no_id' | 'several_to_audit'): Message 
 /** About a message, in the form that asks for its event. */
 export function nothingFound(unreadFiles: number): Mrkdwn {
   return joined(' ', [
-    plain`This message names no event: I found neither an id nor a portal link.`,
+    plain`This message names no event: I found neither an id nor a portal link, nor the Message-ID of an email.`,
     notRead(unreadFiles),
   ]);
 }
@@ -97,7 +99,7 @@ function notRead(files: number): Words {
 export function mentionHelp(unreadFiles: number): Message {
   return notice({
     sentence: joined(' ', [
-      md`Mention me with an event id or a portal link, and I’ll show the event in this thread. I read only the message that mentions me. For any other message, choose “Show HEC event” in its menu.`,
+      md`Mention me with an event id or a portal link, or with an email’s Message-ID, and I’ll show the event in this thread. I read only the message that mentions me. For any other message, choose “Show HEC event” in its menu.`,
       notRead(unreadFiles),
     ]),
     examples: [`@HEC ${exampleId}`],
@@ -108,7 +110,7 @@ export function mentionHelp(unreadFiles: number): Message {
 export function directMessageHelp(unreadFiles: number): Message {
   return notice({
     sentence: joined(' ', [
-      md`Send me an event id or a portal link, and I’ll show you the event here. Only you can see this conversation.`,
+      md`Send me an event id or a portal link, or an email’s Message-ID, and I’ll show you the event here. Only you can see this conversation.`,
       notRead(unreadFiles),
     ]),
     examples: [exampleId],

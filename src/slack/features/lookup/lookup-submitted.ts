@@ -1,6 +1,6 @@
 /** The submitted lookup: shows the event in the chosen conversation or thread, or only to the person. */
 
-import { referencesInText } from '../../../events/references.ts';
+import { referencesInTyped } from '../../../events/references.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { type Mrkdwn, md } from '../../blocks/text.ts';
 import type { Filled, ShowView, SubmissionHandler } from '../../dispatch/listener.ts';
@@ -31,7 +31,7 @@ export function lookupSubmitted(thread: Thread | undefined, submission: Submissi
 }
 
 function problemsIn({ event, conversation, note }: LookupForm): Record<string, string> {
-  const meant = referencesInText(event);
+  const meant = referencesInTyped(event);
   if (meant.length === 1) {
     const isUnread = note.trim() !== '' && conversation === '';
     return isUnread
@@ -40,7 +40,7 @@ function problemsIn({ event, conversation, note }: LookupForm): Record<string, s
   }
   const wrong =
     meant.length === 0
-      ? 'That’s neither an event id nor a portal link.'
+      ? 'That’s neither an event id nor a portal link, nor the Message-ID of an email.'
       : 'That contains more than one id. Look them up one at a time.';
   return { [lookupBlocks.event]: wrong };
 }
@@ -57,7 +57,7 @@ async function lookUp(
   services: Services,
   show: ShowView,
 ): Promise<Filled> {
-  const [reference] = referencesInText(form.event);
+  const [reference] = referencesInTyped(form.event);
   if (reference === undefined) throw new Error('a form without an id was submitted');
   const record = services.auditTrail.recorder({ userId, ...thread });
   const snapshot = await services.snapshots.read(reference, { record });

@@ -6,7 +6,8 @@
  * which. Buttons that only look like ours do no harm: all that follows is a lookup.
  */
 import type { EventReference } from '../../../events/links.ts';
-import { referencesInText, withoutGuesses, withoutRepeats } from '../../../events/references.ts';
+import { messageIdOfHeader } from '../../../events/message-ids.ts';
+import { referencesInText, referencesInTyped, withoutGuesses, withoutRepeats } from '../../../events/references.ts';
 import { eventOfCardButton } from '../../cards/event-codec.ts';
 import { plainTyped } from '../../payloads/typed-text.ts';
 
@@ -58,7 +59,9 @@ export function readWritten(message: unknown): ReadMessage {
   const [text, blocks, files] = ['text', 'blocks', 'files'].map((key) => property(message, key));
   const attachments = listOf(property(message, 'attachments'), mostAttachments);
   const own = attachments.filter((attachment) => property(attachment, 'is_app_unfurl') !== true);
-  return readMessage({ text, blocks, files, attachments: own });
+  const read = readMessage({ text, blocks, files, attachments: own });
+  if (read.references.length > 0 || typeof text !== 'string') return read;
+  return { ...read, references: referencesInTyped(plainTyped(text)) };
 }
 
 interface Part {
@@ -80,17 +83,18 @@ function readPart(part: unknown): Part {
     return { card, mentioned: [], answers, unreadFiles: 0 };
   }
   const fields = listOf(property(part, 'fields'), mostStrings).flatMap((field) => stringsOf(field, ['title', 'value']));
-  const files = listOf(property(part, 'files'), mostFiles).map(textsOfFile);
+  const listed = listOf(property(part, 'files'), mostFiles);
   const texts = [
     ...stringsOf(part, textKeys),
     ...fields,
     ...blocks.texts,
     ...listOf(property(part, 'actions'), mostStrings).flatMap(choicesIn),
-    ...files.flat(),
+    ...listed.flatMap(textsOfFile),
     ...stringsOf(part, lastKeys),
   ];
-  const unreadFiles = files.filter((said) => said.length === 0).length;
-  return { card: [], mentioned: referencesIn(texts), answers: [], unreadFiles };
+  const unreadFiles = listed.filter((file) => textsOfFile(file).length === 0 && emailIn(file) === undefined).length;
+  const mentioned = [...emailsMeant(listed, texts), ...referencesIn(texts)];
+  return { card: [], mentioned, answers: [], unreadFiles };
 }
 
 /** A forwarded message brings its own. */
@@ -103,6 +107,25 @@ function attachmentsOf(message: unknown): unknown[] {
 /** Names don't count: malware is named by its hash. */
 function textsOfFile(file: unknown): string[] {
   return [...stringsOf(file, ['subject']), ...stringsOf(file, fileTextKeys).slice(0, 1)];
+}
+
+/**
+ * Emails that were sent or forwarded to the conversation. An alert that comes by email says what it is about, by an id or by
+ * a link to the portal; digits in other links don't say that.
+ */
+function emailsMeant(files: readonly unknown[], texts: readonly string[]): EventReference[] {
+  const emails = files.flatMap((file) => emailIn(file) ?? []);
+  if (emails.length === 0) return [];
+  const isAlert =
+    referencesIn(texts).some(({ kind }) => kind !== 'typed') ||
+    referencesIn(texts.map((text) => text.replace(/https?:\S{1,4000}/gi, ' '))).length > 0;
+  return isAlert ? [] : emails;
+}
+
+/** Slack passes on some headers of an email. */
+function emailIn(file: unknown): EventReference | undefined {
+  const [header] = stringsOf(property(file, 'headers'), ['message_id']);
+  return header === undefined ? undefined : messageIdOfHeader(header);
 }
 
 interface Blocks {

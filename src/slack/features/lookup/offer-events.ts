@@ -3,10 +3,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KnownError } from '../../../errors.ts';
 import type { EventReference } from '../../../events/links.ts';
 import type { AuditTrail } from '../../../services/audit-trail.ts';
-import type { EventSnapshot } from '../../../services/event-snapshot.ts';
+import type { EventSnapshot, LookupRecord } from '../../../services/event-snapshot.ts';
 import type { ModalView } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
-import { errorSentence, joined, type Mrkdwn, md } from '../../blocks/text.ts';
+import { joined, type Mrkdwn, md } from '../../blocks/text.ts';
+import { failureSentence } from '../../cards/failure-sentence.ts';
 import { notice, noticeView } from '../../cards/notice.ts';
 import type { ModalHandler } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
@@ -38,11 +39,11 @@ const mostOffered = limits.options.checkboxes;
 async function offerAll({ references, target, asked, ask }: Offer, services: Services): Promise<ModalView> {
   const offered = references.slice(0, mostOffered);
   const leftOut = references.length - offered.length;
-  const { found, unread, failure } = await readAll(offered, services);
+  const { found, unread, failure } = await readAll(offered, services.auditTrail.recorder(asked), services);
   // The form says of each what it is about.
   await Promise.all(found.map(({ event }) => services.auditTrail.lookedUp(event, asked)));
   if (found.length > 0) return choiceView({ target, found, unread, leftOut });
-  const why = failure === undefined ? '' : errorSentence(failure);
+  const why = failure === undefined ? '' : failureSentence(failure);
   return ask(joined(' ', [why, notLookedUp(leftOut)]));
 }
 
@@ -52,9 +53,10 @@ async function offerAll({ references, target, asked, ask }: Offer, services: Ser
  */
 async function readAll(
   references: readonly EventReference[],
+  { emailAlone }: Required<LookupRecord>,
   { snapshots, logger, settings }: Services,
 ): Promise<{ found: EventSnapshot[]; unread: number; failure: KnownError | undefined }> {
-  const readings = references.map((reference) => snapshots.read(reference, { email: 'none' }));
+  const readings = references.map((reference) => snapshots.read(reference, { email: 'none', record: { emailAlone } }));
   const late = Promise.any(readings).then(
     () => sleep(settings.noticeAfterMs, 'late' as const, { ref: false }),
     () => 'late' as const,

@@ -1,6 +1,6 @@
 /** What a person typed after `/hec-event`. */
 import type { EventReference } from '../../../events/links.ts';
-import { referencesInText, wordsAround } from '../../../events/references.ts';
+import { referencesInTyped, wordsAround } from '../../../events/references.ts';
 import { plainTyped, unescapeTyped } from '../../payloads/typed-text.ts';
 
 export type Audience = 'conversation' | 'asker';
@@ -25,7 +25,7 @@ export function readCommandText(text: string): CommandText {
   const search = /^\s*search(?:\s+|$)/i.exec(text);
   if (search !== null) return { kind: 'search', text: unescapeTyped(text.slice(search[0].length)).trim() };
   const plain = plainTyped(text);
-  const references = referencesInText(plain);
+  const references = referencesInTyped(plain);
   const words = wordsAround(plain);
   const [reference, ...others] = references;
   if (reference === undefined) {

@@ -20,6 +20,7 @@ test('the help has an example of everything that can follow the command, and eac
   expect(read.map((text) => (text.kind === 'event' ? `event for the ${text.audience}` : text.kind))).toEqual([
     'event for the conversation',
     'event for the asker',
+    'event for the conversation',
     'search',
     'search',
     'search',
