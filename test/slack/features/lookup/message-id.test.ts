@@ -126,15 +126,6 @@ describe('/hec-event with a Message-ID', () => {
     expect(cardsIn(started)).toEqual([eventId]);
   });
 
-  test('is not misled by a HEC that ignores the filter', async () => {
-    const started = await start();
-    started.hec.world.queries.unknownClause = 'is ignored';
-    for (let count = 0; count < 5; count += 1) addEventAbout(started, addMail(started));
-    await ask(started, '<nobody.knows@parcel-point.example>');
-    expect(cardsIn(started)).toEqual([]);
-    expect(told(started)[0]?.text).toContain('No email with this Message-ID');
-  });
-
   test('offers the choice between several', async () => {
     const started = await start();
     const mails = [addMail(started), addMail(started)];
