@@ -12,6 +12,7 @@ import { type CarriedSearch, writeRow } from '../../src/slack/cards/search-codec
 import { searchButton } from '../../src/slack/cards/search-list.ts';
 import { choiceBlock, choiceCallbackId } from '../../src/slack/features/lookup/choice-modal.ts';
 import { lookupBlocks, lookupCallbackId } from '../../src/slack/features/lookup/lookup-modal.ts';
+import { searchFormCallbackId } from '../../src/slack/features/search/search-form.ts';
 import { shareBlocks, shareCallbackId } from '../../src/slack/features/share/share-modal.ts';
 import { recordLookup } from '../../src/store/audit-trail.ts';
 import { claimRun, endRun, runById } from '../../src/store/runs.ts';
@@ -319,6 +320,18 @@ export const surfaces: readonly Surface[] = [
     },
   },
   {
+    name: '“Open” on a row of a list with an email that no event is about',
+    shows: 'to the asker',
+    at: 'a message',
+    asks: ['search', 'view'],
+    opens: true,
+    async prepare(use) {
+      const value = writeRow({ kind: 'email', entityId: addEmail(use).entityId, asked: { channelId: use.channel } });
+      const open = { type: 'button', action_id: 'search:open:1', text: plainText(plain`Open`), value } as const;
+      return pressOn(use, buttonAlone(open), 'Open');
+    },
+  },
+  {
     name: 'a link that they paste',
     shows: 'as a preview',
     at: 'the composer',
@@ -335,6 +348,18 @@ export const surfaces: readonly Surface[] = [
     at: 'the composer',
     prepare: async (use) => async () => {
       await use.started.slack.compose({ ...of(use), text: linkTo(use) });
+      return undefined;
+    },
+  },
+  {
+    name: 'the form of a search',
+    shows: 'to the asker',
+    at: 'nowhere in particular',
+    asks: ['search'],
+    form: true,
+    prepare: async (use) => async () => {
+      await use.started.slack.globalShortcut({ user: use.user, callbackId: 'search_hec' });
+      await submit(use, searchFormCallbackId, { words: use.word });
       return undefined;
     },
   },

@@ -21,8 +21,16 @@ export function openRow(row: CarriedRow, click: Click): ModalHandler {
   const asked = { channelId: row.asked?.channelId, threadTs: row.asked?.threadTs };
   const base = { kind: 'modal', permission: 'search' } as const;
   if (row.kind === 'email') {
-    const fill = async ({ snapshots }: Services) => emailView(await snapshots.readEmail(row.entityId));
-    return { ...base, attempted: asked, loading: emailModal(section(md`Reading the email from HEC…`)), fill };
+    const attempted = { ...asked, entityId: row.entityId };
+    return {
+      ...base,
+      attempted,
+      loading: emailModal(section(md`Reading the email from HEC…`)),
+      async fill(services) {
+        await requirePermission('view', click.userId, attempted, services);
+        return fillEmail(row, { userId: click.userId, ...asked }, services);
+      },
+    };
   }
   const attempted = { ...asked, eventId: row.eventId };
   return {
@@ -40,6 +48,16 @@ interface Opening {
   userId: string;
   channelId: string | undefined;
   threadTs: string | undefined;
+}
+
+async function fillEmail(
+  { entityId }: Extract<CarriedRow, { kind: 'email' }>,
+  by: Opening,
+  { snapshots, auditTrail }: Services,
+): Promise<ModalView> {
+  const details = await snapshots.readEmail(entityId);
+  await auditTrail.emailLookedUp(entityId, by);
+  return emailView(details);
 }
 
 async function fillEvent(
