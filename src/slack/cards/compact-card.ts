@@ -63,13 +63,18 @@ function statesOf(snapshot: EventSnapshot): Mrkdwn[] {
 
 /** "ana@evil.example → bo", then without the recipient, then "evil[.]example → bo"; a name, which anybody can claim, last. */
 function waysOf({ fromEmail = '', fromName = '', recipients: [to = ''] }: EmailDetails): Mrkdwn[] {
-  const [local = ''] = to.split('@');
-  // A dot would have it defanged, like a host.
-  const recipient = local.includes('.') ? nameCode(local, 32) : outsideText(local, 30);
+  const recipient = mailboxName(to);
   const senders = [wholeAddress(fromEmail), wholeAddress(domainPart(fromEmail)), outsideText(fromName, 30)];
   return senders
     .filter((sender) => sender !== '')
     .flatMap((sender) => (recipient === '' ? [sender] : [md`${sender} → ${recipient}`, sender]));
+}
+
+/** What stands before the @. */
+export function mailboxName(address: string): Mrkdwn {
+  const [local = ''] = address.split('@');
+  // A dot would have it defanged, like a host.
+  return local.includes('.') ? nameCode(local, 32) : outsideText(local, 30);
 }
 
 function wholeAddress(address: string): Mrkdwn {

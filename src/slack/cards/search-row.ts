@@ -22,6 +22,7 @@ import {
   quoted,
   type Writing,
 } from '../blocks/text.ts';
+import { mailboxName } from './compact-card.ts';
 import { kindName, serviceName, stateName } from './display-names.ts';
 import { fateWords } from './email-fate.ts';
 import { type RowItem, type SearchOrigin, writeRow } from './search-codec.ts';
@@ -34,7 +35,7 @@ export interface RowPlace {
 
 export function searchRow({ found, matchesNoMore }: Row, at: RowPlace): KnownBlock[] {
   const lines = [
-    joined(' · ', [severity(found), title(found, 80, asMrkdwn), outcome(found)]),
+    joined(' · ', [severity(found), title(found, 60, asMrkdwn), outcome(found)]),
     joined(' · ', [way(found), when(found)]),
     matchesNoMore ? md`_No longer matches_` : '',
   ];
@@ -68,13 +69,13 @@ function outcome({ event, ...found }: Found): Mrkdwn {
 
 const addressMax = 60;
 
-/** "dispatch@parcel-point.example → warehouse@example.com and 2 more". */
+/** "dispatch@parcel-point.example → warehouse +2": to whom, people know by the name, and a phone is narrow. */
 function way(found: Found): Mrkdwn {
   const details = emailOf(found);
   const from = address(details?.fromEmail ?? found.event?.sender ?? '');
   const [first = '', ...others] = [...new Set([...(details?.recipients ?? []), ...(details?.cc ?? [])])];
-  const recipient = address(first);
-  const to = others.length === 0 || recipient === '' ? recipient : md`${recipient} and ${others.length} more`;
+  const recipient = mailboxName(first);
+  const to = others.length === 0 || recipient === '' ? recipient : md`${recipient} +${others.length}`;
   if (from !== '' && to !== '') return md`${from} → ${to}`;
   if (to !== '') return md`to ${to}`;
   return from === '' ? outsideText(serviceName(found.event?.saas ?? ''), 30) : from;

@@ -1,0 +1,130 @@
+/** The list of a search as Slack shows it: what it says of how far the search has come, and its rows. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { blockProblems } from '../../../playground/slack/block-kit.ts';
+import type { Found } from '../../../src/services/search/found.ts';
+import type { Progress, SearchPage } from '../../../src/services/search/search.ts';
+import { md } from '../../../src/slack/blocks/text.ts';
+import { searchBlocks } from '../../../src/slack/cards/search-list.ts';
+import { arbitraryText } from '../../support/arbitrary-event.ts';
+import { sampleEmail } from '../../support/cards/sample-email.ts';
+import { sampleEvent } from '../../support/cards/sample-event.ts';
+import { asOf, everything, foundEvent } from '../../support/fake-search.ts';
+import { buttonsOf, textOf } from '../../support/read.ts';
+
+const id = (index: number) => `${index}`.padStart(32, 'a');
+const search = { query: everything, clock: { now: asOf, offsetSeconds: 0 }, page: 1, asked: undefined };
+
+function page(given: Partial<SearchPage>): SearchPage {
+  const rows = [1, 2].map((index) => ({ found: foundEvent(id(index), index), matchesNoMore: false }));
+  const found = { rows, total: 2, newer: 0, wholeFrom: undefined, progress: { kind: 'whole', isCut: false } } as const;
+  return { query: everything, asOf, page: 1, ...found, rows, ...given };
+}
+
+const shown = (given: Partial<SearchPage>, failure = { sentence: md`HEC didn’t answer in time.` }) =>
+  searchBlocks({ search: { ...search, page: given.page ?? 1 }, found: page(given), failure });
+
+describe('how far a search has come', () => {
+  test.each<[string, Partial<SearchPage>, RegExp, string[]]>([
+    ['is looking', { progress: { kind: 'looking' } }, /^\*2 events so far\*.*\n⏳ Still searching\.\n/, ['Update']],
+    ['has ended', {}, /^\*2 events\* · All events, in the last 7 days\n/, []],
+    [
+      'ended where HEC lists no more',
+      { total: 9_800, progress: { kind: 'whole', isCut: true } },
+      /^\*9,800 or more events\*.*\nHEC doesn’t list more/,
+      ['Next'],
+    ],
+    [
+      'failed, and the app had seen events before',
+      { progress: { kind: 'failed', error: new Error('x'), knownAsOf: asOf } },
+      /^\*2 events so far\*.*\n⚠️ HEC didn’t answer in time\. This is what the app had seen until <!date\^\d+/,
+      ['Try again'],
+    ],
+    [
+      'failed with some of it found',
+      { wholeFrom: asOf, progress: { kind: 'failed', error: new Error('x'), knownAsOf: undefined } },
+      /⚠️ HEC didn’t answer in time\. This was found before\. HEC has told of everything since <!date\^\d+/,
+      ['Try again'],
+    ],
+    [
+      'was stopped by another',
+      { progress: { kind: 'stopped', why: 'another' } },
+      /\nStopped, because you began another search\.\n/,
+      ['Search again'],
+    ],
+    [
+      'took too long',
+      { progress: { kind: 'stopped', why: 'too_long' } },
+      /\n⚠️ Stopped, because it took too long\./,
+      ['Search again'],
+    ],
+    ['has newer ones', { newer: 3 }, /\n3 newer ones came in\.\n/, ['Update']],
+    ['found one', { total: 1 }, /^\*1 event\* /, []],
+    ['is on a later page', { page: 2, total: 12 }, /\n11 to 12 of 12\n/, ['Previous']],
+  ])('the list of a search that %s says so', (_, given, says, labels) => {
+    const blocks = shown(given);
+    expect(textOf(blocks)).toMatch(says);
+    const beside = ['Open', 'Refine…', 'Share a summary'];
+    expect(
+      buttonsOf(blocks)
+        .map(({ text }) => text.text)
+        .filter((label) => !beside.includes(label)),
+    ).toEqual(labels);
+  });
+
+  test('without anything found, a search that failed does not speak of what was found before', () => {
+    const progress: Progress = { kind: 'failed', error: new Error('x'), knownAsOf: asOf };
+    expect(textOf(shown({ rows: [], total: 0, progress }))).not.toMatch(/found before|had seen/);
+  });
+});
+
+describe('a row', () => {
+  const row = (found: Found, matchesNoMore = false) => textOf(shown({ rows: [{ found, matchesNoMore }] }).slice(1, 2));
+
+  test('says how bad, what, and the state, then from whom, to whom and when', () => {
+    const details = sampleEmail({
+      subject: 'Delivery note',
+      fromEmail: 'a@evil.example',
+      recipients: ['w@x.example', 'b@x.example'],
+      cc: [],
+    });
+    const found = { ...foundEvent(id(1), 1), email: { kind: 'read', details } } as const;
+    expect(row(found)).toMatch(/^🔴 \*Critical\* · “Delivery note” · New\na@evil\.example → w \+1 · <!date\^\d+/);
+  });
+
+  test('that no longer matches stays, and says so', () => {
+    expect(row(foundEvent(id(1), 1), true)).toMatch(/\n_No longer matches_\nOpen$/);
+  });
+
+  test('of an email that no event is about says where the email is, and opens it', () => {
+    const details = sampleEmail({ subject: 'Delivery note' });
+    const found: Found = { kind: 'email', id: id(1), at: asOf, entityType: undefined, details, event: undefined };
+    const blocks = shown({ rows: [{ found, matchesNoMore: false }] });
+    expect(buttonsOf(blocks)[0]?.value).toBe(JSON.stringify({ kind: 'email', entityId: id(1) }));
+    expect(textOf(blocks)).toContain('“Delivery note”');
+  });
+
+  test('whatever stands in an event or an email, Slack takes the list, and nothing in it is live', () => {
+    fc.assert(
+      fc.property(arbitraryText, arbitraryText, arbitraryText, (one, other, third) => {
+        const details = sampleEmail({ subject: one, fromEmail: other, recipients: [third, one] });
+        const event = sampleEvent({ id: id(1), description: one, sender: other, state: third, entityName: undefined });
+        const rows = [
+          {
+            found: { kind: 'event', id: id(1), at: asOf, event, email: { kind: 'read', details } },
+            matchesNoMore: true,
+          },
+          { found: { kind: 'event', id: id(2), at: undefined, event, email: { kind: 'none' } }, matchesNoMore: false },
+          {
+            found: { kind: 'email', id: id(3), at: asOf, entityType: one, details, event: undefined },
+            matchesNoMore: false,
+          },
+        ] as const;
+        const blocks = shown({ rows: [...rows], total: 30 });
+        expect(blockProblems('modal', blocks)).toEqual([]);
+        expect(textOf(blocks).replace(/<!date\^[^>]*>/g, '')).not.toMatch(/<[!@#]|https?:\/\//);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
