@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import { act, channels, open, people } from '../support/browser/open.ts';
+import { overflowing } from '../support/browser/overflowing.ts';
+import { seriousFaults } from '../support/browser/serious-faults.ts';
+
+const phishing = '/hec-event search type:phishing,malware severity:medium+ last:30d';
+
+describe('searching', () => {
+  test.each([1280, 375])(
+    'at %i px, a search by typing is paged, and an event that it found is shown to all',
+    async (width) => {
+      const { page, send, press, last } = await open({ width, channel: channels.security });
+      await send(phishing);
+      const list = page.getByRole('dialog', { name: 'Search' });
+      await list.getByText(/^\d+ events$/).waitFor();
+      await list.getByText('Medium or worse, phishing or malware, in the last 30 days').waitFor();
+      expect(await list.getByRole('button', { name: /^Open \d+/ }).count()).toBe(10);
+      expect(await overflowing(page)).toEqual([]);
+      expect(await seriousFaults(page, '.dialog')).toEqual([]);
+
+      await press(list.getByRole('button', { name: 'Next' }));
+      await list.getByText(/^11 to 20 of/).waitFor();
+      await press(list.getByRole('button', { name: /^Open 11/ }));
+      const details = page.getByRole('dialog', { name: 'Event details' });
+      await press(details.getByRole('button', { name: /^Show here/ }));
+      await page.getByText(/the event is shown in #security/).waitFor();
+      await page.keyboard.press('Escape');
+      await list.getByText(/^11 to 20 of/).waitFor();
+      await page.keyboard.press('Escape');
+      await list.waitFor({ state: 'hidden' });
+      await last.getByRole('button', { name: /^Details/ }).waitFor();
+      await last.getByText(/asked for by/).waitFor();
+    },
+  );
+
+  test('while HEC is down, the list says so, keeps the filters, and tries again at a press', async () => {
+    const { page, send, press } = await open({ channel: channels.security });
+    await act({ act: 'hec_fault', fault: 'down' });
+    await send(phishing);
+    const list = page.getByRole('dialog', { name: 'Search' });
+    await list.getByText(/can’t reach HEC|isn’t answering/).waitFor({ timeout: 20_000 });
+    await list.getByText('Medium or worse, phishing or malware, in the last 30 days').waitFor();
+    await act({ act: 'hec_fault', fault: null });
+    await expect
+      .poll(
+        async () => {
+          const again = list.getByRole('button', { name: 'Try again' });
+          if (await again.isVisible()) await press(again);
+          return list.getByRole('button', { name: /^Open \d+/ }).count();
+        },
+        { timeout: 20_000, interval: 1_000 },
+      )
+      .toBe(10);
+  });
+
+  test('somebody who may not search is told whom to ask', async () => {
+    const { page, send } = await open({ user: people.member, channel: channels.security });
+    await send(phishing);
+    await page
+      .getByRole('dialog')
+      .getByText(/may search for events and emails, and you aren’t on it|Ask @/)
+      .waitFor();
+  });
+});
