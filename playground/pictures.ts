@@ -10,6 +10,7 @@ const folder = fileURLToPath(new URL('../docs/pictures/', import.meta.url));
 const everydayPhishing = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 const suspiciousPhishing = 'd247cfd2901ebf0633d144d37bbc1d62';
 const quarantinedMalware = '7707399e0a02746365bab0dac79f4a02';
+const search = 'search severity:medium+ type:phishing,malware last:30d';
 
 interface Scene {
   user: string;
@@ -33,6 +34,9 @@ try {
   await details(browser);
   await share(browser);
   await choice(browser);
+  await searchOnDesktop(browser);
+  await searchOnPhone(browser);
+  await searchWhileDown(browser);
 } finally {
   await browser.close();
   await demo.close();
@@ -167,6 +171,38 @@ async function refusal(browser: Browser): Promise<void> {
   await lookUp(composer);
   await page.getByText('Only visible to you').waitFor();
   await picture(page, 'refusal');
+}
+
+async function searchOnDesktop(browser: Browser): Promise<void> {
+  const { page, composer } = await enter(browser, { ...at(channels.security), width: 1280, height: 860 });
+  await lookUp(composer, search);
+  await page
+    .getByRole('dialog')
+    .getByText(/^\d+ events$/)
+    .waitFor();
+  await picture(page, 'search');
+}
+
+async function searchOnPhone(browser: Browser): Promise<void> {
+  const { user, channel } = { user: people.onCallResponder, channel: channels.security };
+  const { page, composer } = await enter(browser, { user, channel, width: 375, height: 900 });
+  await lookUp(composer, search);
+  await page
+    .getByRole('dialog')
+    .getByText(/^\d+ events$/)
+    .waitFor();
+  await picture(page, 'search-on-a-phone');
+}
+
+async function searchWhileDown(browser: Browser): Promise<void> {
+  const { user, channel } = { user: people.otherResponder, channel: channels.security };
+  const { page, composer } = await enter(browser, { user, channel, width: 375, height: 560 });
+  await page.getByRole('button', { name: 'Faults' }).click();
+  await page.getByRole('switch', { name: /^Down/ }).click();
+  await page.getByRole('button', { name: 'Close Faults' }).click();
+  await lookUp(composer, search);
+  await page.getByRole('dialog').getByRole('button', { name: 'Try again' }).waitFor();
+  await picture(page, 'search-while-hec-is-down');
 }
 
 function at(channel: string): Pick<Scene, 'user' | 'channel'> {

@@ -43,7 +43,8 @@ export function searchBlocks(input: SearchListInput): KnownBlock[] {
   const first = (found.page - 1) * rowsPerPage + 1;
   return [
     ...section(head(input)),
-    ...context(joined('\n', [progressLine(input), newerLine(found)])),
+    ...progressBlock(input),
+    ...context(newerLine(found)),
     ...found.rows.flatMap((row, index) => searchRow(row, { place: first + index, asked: search.asked })),
     ...emptyPage(input),
     ...context(range(found, first)),
@@ -94,6 +95,12 @@ export function howMany({ query, total, progress }: SearchPage): Words {
   const count = total === 0 ? plain`No` : grouped(total);
   if (progress.kind !== 'whole') return plain`${count} ${items} so far`;
   return progress.isCut && total > 0 ? plain`${count} or more ${items}` : plain`${count} ${items}`;
+}
+
+/** What went wrong, nobody may overlook. */
+function progressBlock(input: SearchListInput): KnownBlock[] {
+  const { kind } = input.found.progress;
+  return kind === 'failed' || kind === 'stopped' ? section(progressLine(input)) : context(progressLine(input));
 }
 
 function progressLine({ found, failure }: SearchListInput): Mrkdwn {
