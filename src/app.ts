@@ -43,6 +43,7 @@ import { RecentActivity } from './services/recent-activity.ts';
 import { EventFinder } from './services/search/event-finder.ts';
 import { HecFinder } from './services/search/hec-finder.ts';
 import { Searches } from './services/search/searches.ts';
+import { SeenEventIndex } from './services/seen-events.ts';
 import { RunSweeper } from './services/sweep-runs.ts';
 import { SlackBudget } from './slack/api/budget.ts';
 import { SlackClient } from './slack/api/client.ts';
@@ -134,6 +135,8 @@ interface Outside {
   directory: Directory;
   hec: Hec;
   emails: EmailReader;
+  /** What HEC has told people and jobs. */
+  seen: SeenEventIndex;
   /** For people and jobs, as both draw cards. */
   beside: LRUCache<string, FoundBeside>;
   store: Store;
@@ -151,9 +154,11 @@ async function connect(setup: Setup, { store: opened, ...looking }: Opening): Pr
   metrics.watch(hec);
   closing.add(() => hec.close());
   const store = opened ?? (await openOwnStore(setup, looking));
+  const seen = new SeenEventIndex({ store, logger, now });
+  closing.add(() => seen.flush());
   const beside = new LRUCache<string, FoundBeside>({ max: 10_000 });
   const emails = new EmailReader({ logger, now });
-  return { ...connectSlack(setup, dispatcher, store), hec, emails, beside, store };
+  return { ...connectSlack(setup, dispatcher, store), hec, emails, seen, beside, store };
 }
 
 async function openOwnStore(
@@ -170,7 +175,7 @@ function connectSlack(
   { config, logger, timeouts, now, metrics }: Setup,
   dispatcher: Dispatcher,
   { db }: Store,
-): Omit<Outside, 'hec' | 'emails' | 'beside' | 'store'> {
+): Omit<Outside, 'hec' | 'emails' | 'seen' | 'beside' | 'store'> {
   const { limits, reserve, personMs } = timeouts.budget;
   const budget = new SlackBudget({ limits: new RateLimits(db, limits), logger, reserve });
   const { fetch } = new SlackFetch(dispatcher, metrics.askedSlack, timeouts.slack, budget.pause);
@@ -203,27 +208,23 @@ interface Readers {
 /** @param hec for people, or for jobs */
 function createReaders(
   { config, logger, timeouts, now, metrics }: Setup,
-  { emails, beside, store }: Outside,
+  { emails, seen, beside, store }: Outside,
   hec: HecReader,
 ): Readers {
   const { tenantLabel } = config.hec;
-  const forLookup = {
-    readEvent: (...asked: Parameters<HecReader['readEvent']>) => hec.readEvent(...asked),
-    queryEvents: (...asked: Parameters<HecReader['queryEvents']>) => hec.queryEvents(...asked),
-    queryEmails: (...asked: Parameters<HecReader['queryEmails']>) => hec.queryEmails(...asked),
-    readEntity: emails.sharing(hec),
-  };
-  const events = new EventLookup({ hec: forLookup, tenantLabel, beside, now, limitMs: timeouts.lookupMs });
+  const telling = seen.through(hec);
+  const forLookup = { ...telling, readEntity: emails.sharing(telling) };
+  const events = new EventLookup({ hec: forLookup, seen, tenantLabel, beside, now, limitMs: timeouts.lookupMs });
   const lookup = countedLookup((...asked) => events.lookUp(...asked), metrics.lookedUp);
   const { lookMs, looks, emailMs } = timeouts;
   return {
     finishRun: new RunFinisher({ hec, store, logger, now, lookMs, looks, observe: metrics.runEnded }),
-    snapshots: new EventSnapshots({ lookup, hec, emails, store, now, emailMs }),
+    snapshots: new EventSnapshots({ lookup, hec: telling, emails, store, now, emailMs }),
   };
 }
 
 function createServices(setup: Setup, outside: Outside): Services {
-  const { client, identity, directory, fetch, hec, store } = outside;
+  const { client, identity, directory, fetch, hec, seen, store } = outside;
   const { config, logger, timeouts, now } = setup;
   const { access, adminEmailDomains: emailDomains } = config;
   const { tenantLabel } = config.hec;
@@ -253,22 +254,27 @@ function createServices(setup: Setup, outside: Outside): Services {
       noticeAfterMs: timeouts.noticeAfterMs,
       workObjects: config.slack.workObjects,
     },
-    otherEvents: new OtherEvents({ hec, now, limitMs: timeouts.lookupMs }),
+    otherEvents: new OtherEvents({ hec: seen.through(hec), now, limitMs: timeouts.lookupMs }),
     snapshots,
-    searches: createSearches(setup, { hec, snapshots, auditTrail }),
+    searches: createSearches(setup, { hec, seen, snapshots, auditTrail }),
   };
 }
 
 function createSearches(
   { logger, timeouts, now }: Setup,
-  { hec, snapshots, auditTrail }: { hec: Hec; snapshots: EventSnapshots; auditTrail: AuditTrail },
+  { hec, seen, snapshots, auditTrail }: Pick<Outside, 'hec' | 'seen'> & Pick<Services, 'snapshots' | 'auditTrail'>,
 ): Searches {
   return new Searches({
     auditTrail,
     finder: new EventFinder(
-      new HecFinder({ hec, background: hec.background, shown: { keep: async () => undefined }, logger }),
+      new HecFinder({
+        hec: seen.through(hec),
+        background: seen.through(hec.background),
+        shown: { keep: async () => undefined },
+        logger,
+      }),
     ),
-    seen: { search: async () => ({ found: [], asOf: undefined }) },
+    seen,
     readEmail: (entityId) =>
       snapshots.readEmail(entityId).catch((error: unknown) => {
         logger.info({ err: error }, 'the email of an event that was found could not be read');
@@ -338,7 +344,7 @@ async function work(setup: Setup, outside: Outside): Promise<void> {
     refresh_others: (job, signal) => others.run(job, signal),
     read_email: createReadEmail(snapshots),
     announce: (job) => announce.run(job),
-    tidy: createTidy(store, config.store.auditRetentionDays, now),
+    tidy: createTidy(store, config.store, now),
     sweep: () => sweeper.sweep(),
   });
 }

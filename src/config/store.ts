@@ -10,22 +10,37 @@ export interface StoreConfig {
   databaseUrl: string | undefined;
   dataDir: string;
   auditRetentionDays: number | undefined;
+  eventRetentionDays: number;
 }
 
 const defaultDataDir = './data';
 
 /** Dates much further back don't exist, in JavaScript or in Postgres. */
 const mostDays = 1_000_000;
+/** As far as a search goes back. */
+const mostEventDays = 731;
+const defaultEventDays = 30;
 
 function noDays(text: string): string | undefined {
-  if (!/^\d+$/.test(text) || Number(text) < 1) return 'must be a whole number of days, at least 1, without a unit';
-  return Number(text) > mostDays ? 'is too large: leave it empty to keep the audit trail indefinitely' : undefined;
+  const isNumber = /^\d+$/.test(text) && Number(text) >= 1;
+  return isNumber ? undefined : 'must be a whole number of days, at least 1, without a unit';
+}
+
+function noAuditDays(text: string): string | undefined {
+  const isTooLarge = Number(text) > mostDays;
+  return noDays(text) ?? (isTooLarge ? 'is too large: leave it empty to keep the audit trail indefinitely' : undefined);
+}
+
+function noEventDays(text: string): string | undefined {
+  const isTooLarge = Number(text) > mostEventDays;
+  return noDays(text) ?? (isTooLarge ? `is too large: ${mostEventDays} days at most` : undefined);
 }
 
 const variables = z.object({
   DATABASE_URL: z.string().check(fault(databaseUrlFault)).transform(withLastingSslMode).optional(),
   DATA_DIR: z.string().default(defaultDataDir),
-  AUDIT_RETENTION_DAYS: z.string().check(fault(noDays)).transform(Number).optional(),
+  AUDIT_RETENTION_DAYS: z.string().check(fault(noAuditDays)).transform(Number).optional(),
+  EVENT_RETENTION_DAYS: z.string().check(fault(noEventDays)).transform(Number).default(defaultEventDays),
 });
 
 export const storeSection = section(
@@ -34,6 +49,7 @@ export const storeSection = section(
     databaseUrl: values.DATABASE_URL,
     dataDir: values.DATA_DIR,
     auditRetentionDays: values.AUDIT_RETENTION_DAYS,
+    eventRetentionDays: values.EVENT_RETENTION_DAYS,
   }),
   between,
 );

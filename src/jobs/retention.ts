@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { removeOlderThan } from '../store/audit-trail.ts';
 import { removeArchivedJobs, removeJobsDoneBefore } from '../store/done-jobs.ts';
+import { forgetSeenBefore } from '../store/event-index.ts';
 import type { JobDefinition } from '../store/job-queue.ts';
 import type { Store } from '../store/open.ts';
 import { dropRateLimitsBefore } from '../store/rate-limits.ts';
@@ -25,10 +26,16 @@ const dayMs = 24 * hourMs;
 /** Nobody acts on an older card, and each one costs an edit. */
 const messageDays = 90;
 
-/** @param auditRetentionDays undefined: the audit trail is kept indefinitely */
+export interface Retention {
+  /** Undefined: the audit trail is kept indefinitely. */
+  auditRetentionDays: number | undefined;
+  /** From when HEC last told of an event. */
+  eventRetentionDays: number;
+}
+
 export function createTidy(
   store: Pick<Store, 'db' | 'maintain'>,
-  auditRetentionDays: number | undefined,
+  { auditRetentionDays, eventRetentionDays }: Retention,
   now: () => number,
 ) {
   return async (_data: unknown, signal: AbortSignal): Promise<void> => {
@@ -42,6 +49,7 @@ export function createTidy(
     await inSteps(() => removeArchivedJobs(db), signal);
     // Slack stops resending an event long before that.
     await inSteps(() => forgetSlackEventsBefore(db, new Date(now() - dayMs)), signal);
+    await inSteps(() => forgetSeenBefore(db, new Date(now() - eventRetentionDays * dayMs)), signal);
     if (auditRetentionDays !== undefined) {
       await inSteps(() => removeOlderThan(db, new Date(now() - auditRetentionDays * dayMs)), signal);
     }

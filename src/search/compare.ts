@@ -3,7 +3,7 @@ import { domainToASCII } from 'node:url';
 import { replaceInvisible, withPlainLetters } from '../events/invisible.ts';
 
 /** Attackers put invisible characters into words so that nobody finds them. */
-function plain(text: string): string {
+export function plainText(text: string): string {
   return withPlainLetters(replaceInvisible(text, '')).replace(/\s+/gu, ' ').toLowerCase();
 }
 
@@ -12,7 +12,7 @@ const compared = 20_000;
 
 /** Whether a text has these words in it, in this order. */
 export function holdsText(whole: string, words: string): boolean {
-  return plain(whole.slice(0, compared)).includes(plain(words));
+  return plainText(whole.slice(0, compared)).includes(plainText(words));
 }
 
 /** Whether an address is this address, or of this domain or of a subdomain of it. */
@@ -23,9 +23,15 @@ export function isWithinAddress(address: string, wanted: string): boolean {
   return isWithinHost(host, wantedHost);
 }
 
+/** One spelling of an address or a domain. */
+export function plainAddress(address: string): string {
+  const [host, mailbox] = partsOf(address);
+  return mailbox === '' ? host : `${mailbox}@${host}`;
+}
+
 /** The host as it is sent, and what stands in front of it. */
 function partsOf(address: string): [host: string, mailbox: string] {
-  const text = plain(address).trim();
+  const text = plainText(address).trim();
   const at = text.lastIndexOf('@');
   const host = text.slice(at + 1);
   return [domainToASCII(host) || host, text.slice(0, Math.max(at, 0))];

@@ -8,18 +8,19 @@ import { addHours, subDays, subHours } from 'date-fns';
 import { LRUCache } from 'lru-cache';
 import { ttl } from '../cache.ts';
 import { EmailNotFoundError, EmailWithoutEventError, EventNotFoundError } from '../events/errors.ts';
-import { type EventReference, guid, linkOf } from '../events/links.ts';
+import { type EventReference, guid, linkOf, oneSpelling } from '../events/links.ts';
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
 import type { HecClient, ReadEvent } from '../hec/client.ts';
 import { HecNotFoundError, HecTimeoutError } from '../hec/errors.ts';
 import { walkEvents } from '../hec/walk.ts';
 import { type Narrowing, newestFirst, wordsIn } from './events-about.ts';
 import { findEmails } from './find-email.ts';
+import type { SeenEventIndex } from './seen-events.ts';
 
 /** What a lookup found out beside the event. Whoever draws its card again has only the event's id. */
 export interface FoundBeside {
-  /** More events about the same entity. */
-  otherEvents: number;
+  /** More events about the same entity. `not_asked`: there may be some, which nobody waited for. */
+  otherEvents: number | 'not_asked';
   /** Somebody's link to it in the portal. */
   pastedLink?: string | undefined;
 }
@@ -60,6 +61,8 @@ const daysBack = [1, 7, 30, 180];
 
 export interface EventLookupOptions {
   hec: Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents' | 'queryEmails'>;
+  /** Which events it has told of before. */
+  seen: Pick<SeenEventIndex, 'eventIdsAbout'>;
   tenantLabel: string;
   /** By the event's id. */
   beside: LRUCache<string, FoundBeside>;
@@ -117,9 +120,9 @@ export class EventLookup {
   #withWhatIsKnown(found: FoundEvent & { event: ReadEvent }, reference: EventReference): typeof found {
     const { beside } = this.#options;
     const known = beside.get(found.event.id);
-    const otherEvents = found.otherEvents > 0 ? found.otherEvents : (known?.otherEvents ?? 0);
+    const otherEvents = mostTelling(found.otherEvents, known?.otherEvents);
     const pastedLink = known?.pastedLink ?? linkOf(reference);
-    if (otherEvents > 0 || pastedLink !== undefined) beside.set(found.event.id, { otherEvents, pastedLink });
+    if (otherEvents !== 0 || pastedLink !== undefined) beside.set(found.event.id, { otherEvents, pastedLink });
     return { ...found, otherEvents, pastedLink };
   }
 
@@ -130,6 +133,8 @@ export class EventLookup {
     const isTypedId = reference.kind === 'typed' && guid(reference.id) === undefined;
     const event = await this.#readNamed(reference, signal);
     if (event !== undefined) return { event, otherEvents: 0, readAt };
+    const seen = await this.#readSeen([reference.id], signal);
+    if (seen !== undefined) return { event: seen, otherEvents: 'not_asked', readAt };
     const entity = await this.#readEntity(reference, signal);
     if (entity === undefined && isTypedId) throw new EventNotFoundError(tenantLabel, { sought: 'event' });
     const [newest, ...others] = await this.#eventsAbout([reference.id], entity, signal);
@@ -145,6 +150,8 @@ export class EventLookup {
     const email = copies.find((copy) => copy.email !== undefined);
     if (email?.email === undefined) throw new EmailNotFoundError(tenantLabel, { isAddress: !id.startsWith('<') });
     const ids = copies.map((copy) => copy.id);
+    const seen = await this.#readSeen(ids, signal);
+    if (seen !== undefined) return { event: seen, otherEvents: 'not_asked', readAt };
     const [newest, ...others] = await this.#eventsAbout(ids, email, signal);
     if (newest === undefined) throw new EmailWithoutEventError(tenantLabel, { entityId: email.id, email: email.email });
     return { event: await hec.readEvent(newest.id, signal), otherEvents: others.length, readAt };
@@ -159,6 +166,22 @@ export class EventLookup {
       if (error instanceof HecTimeoutError && guid(id) !== undefined) return undefined;
       throw error;
     }
+  }
+
+  /**
+   * The newest event about the entity that HEC has told of before, as HEC tells it now. There may be a newer one. But in an
+   * incident a card within a second, with a button that asks HEC for the others, is worth more than the newest event after
+   * a search of up to a minute, which HEC may not answer at all. And what is done to an email is on each of its cards.
+   */
+  async #readSeen(entityIds: readonly string[], signal: AbortSignal): Promise<ReadEvent | undefined> {
+    const { hec, seen } = this.#options;
+    const sought = new Set(entityIds.map(oneSpelling));
+    const known = await Promise.all(entityIds.map((id) => seen.eventIdsAbout(id)));
+    for (const eventId of known.flat()) {
+      const event = await unlessNotFound(hec.readEvent(eventId, signal));
+      if (event !== undefined && sought.has(oneSpelling(event.entityId ?? ''))) return event;
+    }
+    return undefined;
   }
 
   /**
@@ -193,6 +216,12 @@ export class EventLookup {
     }
     return [];
   }
+}
+
+/** A count says more than none, and none more than that nobody asked. */
+function mostTelling(found: FoundBeside['otherEvents'], known: FoundBeside['otherEvents'] = 0): typeof found {
+  if (found === 'not_asked') return known === 0 ? found : known;
+  return found > 0 ? found : known;
 }
 
 type Search = { start: Date; end: Date } & Narrowing;

@@ -14,6 +14,7 @@ import {
   json,
   pgSequence,
   pgTable,
+  smallint,
   text,
   timestamp,
   uniqueIndex,
@@ -152,4 +153,51 @@ export const rateLimits = pgTable(
     expire: moment('expire'),
   },
   (table) => [index('rate_limits_expire').on(table.expire)],
+);
+
+/**
+ * The events that HEC has told of: what a list shows of them, and what it is filtered by. HEC has them too, so any row may
+ * go at any time. Texts are cut to what a row needs.
+ *
+ * An index for each way in, and no more, because every lookup writes here: by the id of the email that a link names, newest
+ * first for a list, and by when it was seen for what goes. There is none for words: a substring needs `pg_trgm`, which a
+ * hosted database may refuse and the embedded one lacks. None for the filters either: what isn't known of an event never
+ * rules it out, so no filter is selective. A search reads the newest of its time, up to a number of rows.
+ */
+export const seenEvents = pgTable(
+  'seen_events',
+  {
+    eventId: outsideText('event_id').primaryKey(),
+    entityId: outsideText('entity_id'),
+    entityType: outsideText('entity_type'),
+    createdAt: moment('created_at'),
+    type: outsideText(),
+    state: outsideText(),
+    /** Null if it is none that we know; then `severity_text` is what HEC wrote. */
+    severity: smallint(),
+    severityText: outsideText('severity_text'),
+    confidence: outsideText(),
+    saas: outsideText(),
+    /** The email's; until it is read, the event's, which may be only a domain. */
+    sender: outsideText(),
+    /** The email's; until it is read, what the event calls it. */
+    subject: outsideText(),
+    /** Whose the email is: its first recipient. */
+    mailbox: outsideText(),
+    /** Its beginning. */
+    description: outsideText().notNull(),
+    /** As it is compared: the sender. */
+    plainSender: outsideText('plain_sender'),
+    /** As it is compared: the description, a line break, and the subject. */
+    plainText: outsideText('plain_text').notNull(),
+    /** When HEC was asked about the email; null if it wasn't. */
+    emailSeenAt: moment('email_seen_at'),
+    /** When HEC was asked. */
+    seenAt: moment('seen_at').notNull(),
+  },
+  (table) => [
+    index('seen_events_entity').on(table.entityId, table.createdAt),
+    index('seen_events_created').on(table.createdAt, table.eventId),
+    index('seen_events_seen').on(table.seenAt),
+  ],
 );

@@ -109,6 +109,7 @@ describe('the environment', () => {
     ['DATABASE_URL', 'mysql://user:secret@host/db'],
     ['HEC_ADMIN_EMAIL_DOMAINS', 'a@b.example'],
     ['AUDIT_RETENTION_DAYS', '0'],
+    ['EVENT_RETENTION_DAYS', '0'],
     ['SLACK_WORK_OBJECTS', 'yes'],
     ['METRICS_PORT', '-1'],
     ['LOG_LEVEL', 'loud'],
@@ -244,6 +245,8 @@ describe('a value of another thing', () => {
     ['METRICS_PORT', 'tcp://10.0.0.1:9090', 'holds an address, as Kubernetes sets it'],
     ['AUDIT_RETENTION_DAYS', '90d', 'without a unit'],
     ['AUDIT_RETENTION_DAYS', '9999999', 'leave it empty'],
+    ['EVENT_RETENTION_DAYS', '1mo', 'without a unit'],
+    ['EVENT_RETENTION_DAYS', '732', '731 days at most'],
     ['DATA_DIR', '~/data', 'begins with ~, which only a shell replaces'],
     ['DATA_DIR', '/.', 'is the root of the file system'],
   ])('is told for what it is: %s=%s', (name, value, sentence) => {

@@ -3,13 +3,17 @@ import { sql } from 'drizzle-orm';
 import { expect, test, vi } from 'vitest';
 import { createTidy } from '../../src/jobs/retention.ts';
 import { recordLookup, recordOf } from '../../src/store/audit-trail.ts';
+import { keepEvents, lastSeenAt } from '../../src/store/event-index.ts';
+import { toRow } from '../../src/store/seen-event-row.ts';
 import { rememberShownMessages, shownMessagesOf } from '../../src/store/shown-messages.ts';
 import { claimSlackEvent } from '../../src/store/slack-events.ts';
+import { sampleEvent } from '../support/cards/sample-event.ts';
 import { storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();
 const dayMs = 86_400_000;
 const never = new AbortController().signal;
+const kept = (auditRetentionDays: number | undefined) => ({ auditRetentionDays, eventRetentionDays: 30 });
 const start = Date.parse('2026-03-01T10:00:00Z');
 
 test('expired addresses of private cards, messages after 90 days, old Slack events and records past their retention are removed', async () => {
@@ -30,7 +34,7 @@ test('expired addresses of private cards, messages after 90 days, old Slack even
   await recordLookup(db, { at, teamId: 'T1', userId: 'U1', eventId });
   await claimSlackEvent(db, slackEventId, at);
   const tidyAt = (ms: number, retentionDays?: number) =>
-    createTidy({ db, maintain: async () => {} }, retentionDays, () => start + ms)(null, never);
+    createTidy({ db, maintain: async () => {} }, kept(retentionDays), () => start + ms)(null, never);
 
   await tidyAt(1_799_999, 30);
   expect(await shownMessagesOf(db, eventId)).toHaveLength(2);
@@ -51,9 +55,26 @@ test('expired addresses of private cards, messages after 90 days, old Slack even
   expect(await recordOf(db, eventId, 9)).toEqual([]);
 });
 
+test('an event leaves the index so many days after HEC last told of it, whatever is kept of the audit trail', async () => {
+  const { db } = store();
+  const row = toRow(sampleEvent(), new Date(start));
+  if (row === undefined) throw new Error('not kept');
+  await keepEvents(db, [row]);
+  const tidyAt = (ms: number) =>
+    createTidy(
+      { db, maintain: async () => {} },
+      { auditRetentionDays: undefined, eventRetentionDays: 7 },
+      () => start + ms,
+    )(null, never);
+  await tidyAt(7 * dayMs);
+  expect(await lastSeenAt(db)).toEqual(new Date(start));
+  await tidyAt(7 * dayMs + 1);
+  expect(await lastSeenAt(db)).toBeUndefined();
+});
+
 test('expired data is removed every minute by a queued job', async () => {
   const { db, jobs } = store();
-  await jobs.work('tidy', createTidy(store(), undefined, Date.now));
+  await jobs.work('tidy', createTidy(store(), kept(undefined), Date.now));
   const schedules = await db.execute(sql`select name, cron from pgboss.schedule`);
   expect(schedules).toMatchObject({ rows: expect.arrayContaining([{ name: 'tidy', cron: '* * * * *' }]) });
   const slackEventId = randomUUID();

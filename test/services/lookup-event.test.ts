@@ -94,8 +94,10 @@ function createHec({
   return { hec, asked };
 }
 
-function createLookup(options: Omit<EventLookupOptions, 'beside'>): Lookup {
-  const events = new EventLookup({ beside: new LRUCache({ max: 100 }), ...options });
+const nothingSeen = { eventIdsAbout: async () => [] };
+
+function createLookup(options: Omit<EventLookupOptions, 'beside' | 'seen'> & Partial<EventLookupOptions>): Lookup {
+  const events = new EventLookup({ beside: new LRUCache({ max: 100 }), seen: nothingSeen, ...options });
   return (...asked) => events.lookUp(...asked);
 }
 

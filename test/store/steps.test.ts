@@ -6,6 +6,7 @@ import { inSteps, rowsAtOnce } from '../../src/store/steps.ts';
 import { postgresServer, storeOfFile } from '../support/store.ts';
 
 const store = storeOfFile();
+const kept = { auditRetentionDays: 365, eventRetentionDays: 30 };
 const never = new AbortController().signal;
 
 const backlogs = {
@@ -18,6 +19,8 @@ const backlogs = {
     select 'm' || n, 'message', 'e', 'C1', n::text, 'full', now() - interval '1 year', '0' from generate_series(1, 2500) n`,
   'Slack’s events': sql`insert into handled_events select 'Ev' || n, now() - interval '1 year' from generate_series(1, 2500) n`,
   'used-up limits': sql`insert into rate_limits select 'k' || n, 1, now() - interval '1 year' from generate_series(1, 2500) n`,
+  'seen events': sql`insert into seen_events (event_id, description, plain_text, seen_at)
+    select n::text, '', '', now() - interval '31 days' from generate_series(1, 2500) n`,
   'jobs that have ended': sql`insert into pgboss.job (name, state, completed_on)
     select 'refresh', 'completed', now() - interval '2 hours' from generate_series(1, 2500)`,
 } as const;
@@ -27,7 +30,7 @@ const counts = z.object({ rows: z.tuple([z.object({ count: z.coerce.number() })]
 async function rowsLeft(): Promise<number> {
   const result =
     await store().db.execute(sql`select (select count(*) from audit) + (select count(*) from shown_messages)
-    + (select count(*) from handled_events) + (select count(*) from rate_limits)
+    + (select count(*) from handled_events) + (select count(*) from rate_limits) + (select count(*) from seen_events)
     + (select count(*) from pgboss.job where completed_on < now() - interval '1 hour') + (select count(*) from pgboss.archive) as count`);
   return counts.parse(result).rows[0].count;
 }
@@ -59,12 +62,12 @@ test.each(Object.entries(backlogs))('a backlog of %s is removed a thousand rows 
   await db.execute(backlog);
   const stopping = new AbortController();
   // Each table's first step, and no more.
-  const once = createTidy({ db, maintain: async () => {} }, 365, Date.now);
+  const once = createTidy({ db, maintain: async () => {} }, kept, Date.now);
   const before = await rowsLeft();
   setImmediate(() => stopping.abort());
   await once(null, stopping.signal);
   expect(before - (await rowsLeft())).toBeLessThanOrEqual(rowsAtOnce);
-  await createTidy({ db, maintain: async () => {} }, 365, Date.now)(null, never);
+  await createTidy({ db, maintain: async () => {} }, kept, Date.now)(null, never);
   expect(await rowsLeft()).toBe(before - 2_500);
 });
 
@@ -73,7 +76,7 @@ test('jobs that pg-boss put into its archive are removed, too', async () => {
   await db.execute(sql`insert into pgboss.job (name, state, completed_on) values ('refresh', 'completed', now())`);
   await db.execute(sql`insert into pgboss.archive select *, now() from pgboss.job`);
   const before = await rowsLeft();
-  await createTidy({ db, maintain: async () => {} }, 365, Date.now)(null, never);
+  await createTidy({ db, maintain: async () => {} }, kept, Date.now)(null, never);
   expect(await rowsLeft()).toBeLessThan(before);
 });
 

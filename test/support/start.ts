@@ -101,7 +101,7 @@ async function emptyStore(log: (line: string) => void): Promise<Store> {
   // Of a few rows this is far quicker than to truncate, which makes every index anew.
   await store.db.execute(sql`
     with a as (delete from audit), b as (delete from shown_messages), c as (delete from handled_events),
-    d as (delete from rate_limits) delete from pgboss.job`);
+    d as (delete from rate_limits), e as (delete from seen_events) delete from pgboss.job`);
   return store;
 }
 

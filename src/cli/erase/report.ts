@@ -11,6 +11,7 @@ const what: Record<Fate, string> = {
   links: 'previews of links that name them: those previews no longer change',
   counters: 'counters of Slack’s limits that are named by their id',
   endedJobs: 'jobs that have ended',
+  seenEvents: 'events in the index: what HEC told of them. It has them still, and who asks for one puts it back',
   sharedCards: 'cards that others see too: who asked for them, and the note above them',
   texts: 'texts that name them: “[erased]” stands there instead',
   actions: 'actions: who did what on which event, when, and what came of it',

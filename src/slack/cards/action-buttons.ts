@@ -76,11 +76,13 @@ export function shareButton(event: SecurityEvent): Button[] {
   return opening('share_event', plain`Share…`, event);
 }
 
-/** None if no search has found any. */
+/** None if a search has found no others. */
 export function otherEventsButton({ event, otherEvents }: EventSnapshot): Button[] {
   if (otherEvents === 0) return [];
+  const item = outsidePlain(subjectKind(event), 20);
   const events = otherEvents === 1 ? plain`event` : plain`events`;
-  const label = plain`${otherEvents} more ${events} on this ${outsidePlain(subjectKind(event), 20)}`;
+  const more = otherEvents === 'not_asked' ? plain`Other events` : plain`${otherEvents} more ${events}`;
+  const label = plain`${more} on this ${item}`;
   return opening('other_events', label, event);
 }
 

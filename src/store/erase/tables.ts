@@ -26,6 +26,7 @@ export const fates = {
   links: 'removed',
   counters: 'removed',
   endedJobs: 'removed',
+  seenEvents: 'removed',
   sharedCards: 'emptied',
   texts: 'emptied',
   actions: 'left',
@@ -147,6 +148,31 @@ const handlings: { [Name in TableName]: Handling<Row<Name>> } = {
     own: ofNobody,
     fixed: 'counters',
   },
+  seenEvents: {
+    // HEC has all of it, so a row that names somebody goes whole.
+    columns: {
+      eventId: 'nothing',
+      entityId: 'nothing',
+      entityType: 'nothing',
+      createdAt: 'nothing',
+      type: 'nothing',
+      state: 'nothing',
+      severity: 'nothing',
+      severityText: 'nothing',
+      confidence: 'nothing',
+      saas: 'nothing',
+      sender: 'fixed',
+      subject: 'fixed',
+      mailbox: 'fixed',
+      description: 'fixed',
+      plainSender: 'fixed',
+      plainText: 'fixed',
+      emailSeenAt: 'nothing',
+      seenAt: 'nothing',
+    },
+    own: ofNobody,
+    fixed: 'seenEvents',
+  },
 };
 
 /** As the database gives a row of any table, by the names of its columns in the schema. */
@@ -158,4 +184,5 @@ export const allTables: Readonly<Record<TableName, { table: PgTable; handling: H
   shownMessages: { table: schema.shownMessages, handling: handlings.shownMessages },
   handledEvents: { table: schema.handledEvents, handling: handlings.handledEvents },
   rateLimits: { table: schema.rateLimits, handling: handlings.rateLimits },
+  seenEvents: { table: schema.seenEvents, handling: handlings.seenEvents },
 };

@@ -2,13 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { eq, getTableColumns, getTableName, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { SecurityEvent } from '../../../src/events/security-event.ts';
 import { exportSince, recordLookup, recordRefusal, recordShare } from '../../../src/store/audit-trail.ts';
 import { type ErasureOptions, erase } from '../../../src/store/erase/erase.ts';
 import type { Subject } from '../../../src/store/erase/subject.ts';
 import { allTables } from '../../../src/store/erase/tables.ts';
+import { keepEmails, keepEvents } from '../../../src/store/event-index.ts';
 import { claimRun, endRun, markSending } from '../../../src/store/runs.ts';
-import { audit, rateLimits } from '../../../src/store/schema.ts';
+import { audit, rateLimits, seenEvents } from '../../../src/store/schema.ts';
+import { toEmailRow, toRow } from '../../../src/store/seen-event-row.ts';
 import { type NewShownMessage, rememberShownMessages, shownMessagesOf } from '../../../src/store/shown-messages.ts';
+import { silentEmail } from '../../support/cards/sample-email.ts';
+import { sampleEvent } from '../../support/cards/sample-event.ts';
 import { aRun, storeOfFile } from '../../support/store.ts';
 import { tablesOfLibraries } from '../../support/tables-of-libraries.ts';
 
@@ -181,6 +186,31 @@ describe('an address that is erased', () => {
     ]);
     expect(await shownMessagesOf(db, noted)).toMatchObject([{ note: `It went to [erased], not to joe.${address}.` }]);
     expect(await rowsNaming(encodeURIComponent(address))).toEqual([]);
+  });
+
+  test('takes with it every event of the index that names it as the sender, the mailbox or in words, and no other', async () => {
+    const { db } = store();
+    const address = `ann+${randomUUID()}@example.com`;
+    const named = [
+      { sender: address.toUpperCase() },
+      { entityName: `Re: ${address}` },
+      { description: `Phishing in ${address}’s mailbox` },
+      { entityId: randomUUID() },
+    ];
+    const others = [{}, { sender: `jo${address}` }];
+    const rowsOf = (events: Partial<SecurityEvent>[]) =>
+      events.map((each) => toRow(sampleEvent({ id: randomUUID(), ...each }), at)).filter((row) => row !== undefined);
+    const kept = rowsOf(others);
+    await keepEvents(db, [...rowsOf(named), ...kept]);
+    const details = { ...silentEmail, recipients: [address] };
+    await keepEmails(
+      db,
+      [toEmailRow(named[3]?.entityId ?? '', details, at)].filter((row) => row !== undefined),
+    );
+    expect(await erased({ kind: 'address', address })).toEqual({ seenEvents: 4 });
+    const left = await db.select({ id: seenEvents.eventId }).from(seenEvents);
+    expect(left.map(({ id }) => id).toSorted()).toEqual(kept.map(({ eventId }) => eventId).toSorted());
+    expect(await rowsNaming(` ${address}`)).toEqual([]);
   });
 
   test.each([
