@@ -93,22 +93,37 @@ function follow({ world }: Scene, submitted: View, body: string): void {
   }
 }
 
-/** Closes the top modal. The app is told only if the view has `notify_on_close`. */
-export async function closeView(scene: Scene, { user }: { user: string }): Promise<Acknowledgement> {
-  const { world, deliverer } = scene;
-  const person = actor(scene, user);
-  const view = topView(scene, user);
-  if (view.content.clear_on_close === true) world.views.clear(user);
-  else world.views.pop(user);
-  if (view.content.notify_on_close !== true) return { outcome: 'not_sent', status: 0, body: '', elapsedMs: 0 };
-  const { acknowledgement } = await deliverer.deliver('interaction', {
+/**
+ * Closes the top modal, or with `all` the whole stack, as the cross above a pushed view does. The app is told only of views
+ * with `notify_on_close`.
+ */
+export async function closeView(
+  scene: Scene,
+  { user, all = false }: { user: string; all?: boolean },
+): Promise<Acknowledgement> {
+  const { views } = scene.world;
+  const top = topView(scene, user);
+  const isCleared = all || top.content.clear_on_close === true;
+  const closed = isCleared ? views.of(user).toReversed() : [top];
+  if (isCleared) views.clear(user);
+  else views.pop(user);
+  let last: Acknowledgement = { outcome: 'not_sent', status: 0, body: '', elapsedMs: 0 };
+  for (const view of closed) {
+    if (view.content.notify_on_close === true) last = await tellClosed(scene, view, isCleared);
+  }
+  return last;
+}
+
+async function tellClosed(scene: Scene, view: View, isCleared: boolean): Promise<Acknowledgement> {
+  const person = actor(scene, view.userId);
+  const { acknowledgement } = await scene.deliverer.deliver('interaction', {
     type: 'view_closed',
     team: teamObject(person),
     user: actorObject(person),
     api_app_id: app.id,
     token: verificationToken,
     view: viewPayload(view),
-    is_cleared: view.content.clear_on_close === true,
+    is_cleared: isCleared,
     is_enterprise_install: false,
     enterprise: null,
   });

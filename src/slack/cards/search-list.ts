@@ -16,6 +16,7 @@ import {
   joined,
   type Mrkdwn,
   md,
+  namedCode,
   outsidePlain,
   outsideText,
   type Plain,
@@ -100,7 +101,9 @@ export function howMany({ query, total, progress }: SearchPage): Words {
 /** What went wrong, nobody may overlook. */
 function progressBlock(input: SearchListInput): KnownBlock[] {
   const { kind } = input.found.progress;
-  return kind === 'failed' || kind === 'stopped' ? section(progressLine(input)) : context(progressLine(input));
+  if (kind !== 'failed' && kind !== 'stopped') return context(progressLine(input));
+  const reference = kind === 'failed' ? input.failure?.reference : undefined;
+  return [...section(progressLine(input)), ...context(namedCode(plain`Reference`, reference, 100))];
 }
 
 function progressLine({ found, failure }: SearchListInput): Mrkdwn {

@@ -228,6 +228,32 @@ test('the app hears of a closed modal only when it asked to', async () => {
   expect(slack.views(user)).toEqual([]);
 });
 
+test('who clears a stack of modals closes all of them, and the app hears of those that it asked about', async () => {
+  const slack = await startSlack();
+  await startHttpApp(slack, (app) => {
+    app.command('/look', ({ ack }) => ack());
+    app.command('/form', async ({ ack, client, command }) => {
+      await client.views.open({ trigger_id: command.trigger_id, view: { ...form, notify_on_close: true } });
+      await ack();
+    });
+    app.action('deeper', async ({ ack, client, body }) => {
+      if ('trigger_id' in body) await client.views.push({ trigger_id: body.trigger_id, view: modal('Above') });
+      await ack();
+    });
+    app.view({ type: 'view_closed', callback_id: 'form' }, ({ ack }) => ack());
+  });
+  await open(slack);
+  const [below] = slack.views(user);
+  await slack.click({ user, view: below ?? { id: '' }, actionId: 'deeper' });
+  await slack.until(() => slack.views(user).length === 2);
+  expect(await slack.closeView({ user, all: true })).toMatchObject({ outcome: 'acknowledged' });
+  expect(slack.views(user)).toEqual([]);
+  const told = slack.deliveries
+    .map(({ payload }) => payload)
+    .filter((payload) => JSON.stringify(payload).includes('view_closed'));
+  expect(told).toMatchObject([{ type: 'view_closed', is_cleared: true, view: { id: below?.id } }]);
+});
+
 test('opening the home tab lets the app publish its content', async () => {
   const slack = await startSlack();
   await startHttpApp(slack, (app) => {
