@@ -19,12 +19,14 @@ test.each([
     user: people.responder,
     channel: channels.security,
     command: '/look',
-    text: ' @here a & <b> https://x.example/?a=1&b=2 ',
+    text: ' @here a & <b> https://x.example/?a=1&b=2 <1$anna@x.example> ',
   });
 
   expect(answer).toMatchObject({ outcome: 'acknowledged', status: 200, body: '' });
   const message = await slack.until(() => slack.messages(channels.security)[0]);
-  expect(message.text).toBe('seen @here a &amp; &lt;b&gt; <https://x.example/?a=1&amp;b=2>');
+  expect(message.text).toBe(
+    'seen @here a &amp; &lt;b&gt; <https://x.example/?a=1&amp;b=2> &lt;1$<mailto:anna@x.example|anna@x.example>&gt;',
+  );
 });
 
 test('text in an acknowledgement is shown only to the person who sent the command', async () => {

@@ -1,4 +1,4 @@
-/** `@HEC <id or portal link>`: shows the event in the mention's thread, where slash commands don't work. */
+/** `@HEC <id, portal link or Message-ID>`: shows the event in the mention's thread, where slash commands don't work. */
 import { z } from 'zod';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { shownMessagesOf } from '../../../store/shown-messages.ts';

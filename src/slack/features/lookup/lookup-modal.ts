@@ -58,7 +58,9 @@ function eventInput(blockId: string, typed: string, thread: Thread | undefined):
     type: 'input',
     block_id: blockId,
     label: plainText(plain`Event id or portal link`),
-    hint: plainText(plain`An id is 32 characters long: digits and the letters a to f.${where}`),
+    hint: plainText(
+      plain`An id is 32 characters long: digits and the letters a to f. An email’s Message-ID does as well.${where}`,
+    ),
     element: {
       type: 'plain_text_input',
       action_id: 'value',
