@@ -3,7 +3,7 @@ import { KnownError } from '../../errors.ts';
 import type { Query } from '../../search/query.ts';
 import type { Finder, FindOptions, FoundStep } from './found.ts';
 
-export class EmailsUnsearchableError extends KnownError {
+class EmailsUnsearchableError extends KnownError {
   readonly code = 'emails_unsearchable';
   readonly sentence = 'This app can’t search emails yet. Leave in:emails and filters about emails out.';
 }

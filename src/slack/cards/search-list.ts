@@ -90,7 +90,7 @@ function notification({ search, found }: SearchListInput): Plain {
 }
 
 /** "12 events", "12 events so far", "9,800 or more events". */
-export function howMany({ query, total, progress }: SearchPage): Words {
+function howMany({ query, total, progress }: SearchPage): Words {
   const item = query.about === 'events' ? plain`event` : plain`email`;
   const items = total === 1 ? item : plain`${item}s`;
   const count = total === 0 ? plain`No` : grouped(total);

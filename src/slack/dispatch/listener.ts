@@ -93,7 +93,7 @@ export type Filled = ModalView | ModalResult | { type: 'shown' };
 export type ShowView = (view: ModalView) => Promise<ShowOutcome>;
 
 /** `overtaken`: a later press has changed the modal. `not_shown`: Slack didn't take it, or didn't say. */
-export type ShowOutcome = 'shown' | 'overtaken' | 'closed' | 'not_shown';
+type ShowOutcome = 'shown' | 'overtaken' | 'closed' | 'not_shown';
 
 /** @throws if the modal isn't ours, which the person is told */
 type SubmissionListener = (submission: Submission, services: Services) => SubmissionHandler;

@@ -4,7 +4,9 @@ import { reasonInWords } from '../../../../src/slack/features/audit/reasons.ts';
 
 const hecErrors = await readFile(new URL('../../../../src/hec/errors.ts', import.meta.url), 'utf8');
 const services = new URL('../../../../src/services/', import.meta.url);
-const serviceFiles = (await readdir(services)).map((name) => readFile(new URL(name, services), 'utf8'));
+const serviceFiles = (await readdir(services, { recursive: true }))
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFile(new URL(name, services), 'utf8'));
 const serviceText = (await Promise.all(serviceFiles)).join('\n');
 
 const codes = [
