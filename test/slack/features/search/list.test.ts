@@ -184,6 +184,18 @@ describe('a search while HEC fails', () => {
     },
   );
 
+  test('while HEC is down, what the app has seen answers, and the list says until when', async () => {
+    const started = await start({ env });
+    await listOf(started, everything);
+    await started.slack.closeView({ user: searcher });
+    started.hec.faults.set({ kind: 'reset' });
+    const { text, opens, labels } = await listOf(started, 'severity:high+ type:phishing last:30d');
+    expect(text).toMatch(/^\*\d+ events so far\* · High or worse, phishing/);
+    expect(text).toMatch(/⚠️ .*This is what the app had seen until <!date\^\d+/);
+    expect(opens.length).toBeGreaterThan(3);
+    expect(labels).toContain('Try again');
+  });
+
   test('what was found before HEC failed is shown as such', async () => {
     const started = await start({ env });
     const { hec, slack } = started;
