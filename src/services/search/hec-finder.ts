@@ -1,5 +1,6 @@
 /** Searches HEC for what a query is about. */
 import type { Query } from '../../search/query.ts';
+import { findEmails } from './find-emails.ts';
 import { findEvents } from './find-events.ts';
 import type { Finder, FindOptions, FoundStep } from './found.ts';
 import type { SearchedHec } from './search-context.ts';
@@ -15,7 +16,7 @@ export class HecFinder implements Finder {
     const ended = new AbortController();
     const context = { ...this.#hec, asOf, signal: AbortSignal.any([signal, ended.signal]) };
     try {
-      yield* findEvents(query, context);
+      yield* query.about === 'events' ? findEvents(query, context) : findEmails(query, context);
     } finally {
       // What is still under way has nobody to tell.
       ended.abort(new Error('the search has ended'));
