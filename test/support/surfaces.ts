@@ -151,6 +151,28 @@ export const surfaces: readonly Surface[] = [
     },
   },
   {
+    name: 'a search in a mention',
+    shows: 'to the asker',
+    at: 'a mention',
+    asks: ['search'],
+    prepare: async (use) => async () => {
+      await use.started.slack.post({ ...of(use), text: `@hec search ${use.word}` });
+      return undefined;
+    },
+  },
+  {
+    name: 'a search in a direct message',
+    shows: 'to the asker',
+    at: 'nowhere in particular',
+    asks: ['search'],
+    prepare:
+      async ({ started, user, word }) =>
+      async () => {
+        await started.slack.post({ user, channel: appDirectMessage(user), text: `search ${word}` });
+        return undefined;
+      },
+  },
+  {
     name: 'a direct message to the app',
     shows: 'to the asker',
     at: 'nowhere in particular',

@@ -29,7 +29,11 @@ export interface SearchOrigin {
 
 /** Slack's timestamps and ids are short; the words have their own limit in `parse`. */
 const shortText = z.string().max(64);
-const origin = z.object({ channelId: shortText, threadTs: shortText.optional(), userId: shortText.optional() });
+export const searchOrigin = z.object({
+  channelId: shortText,
+  threadTs: shortText.optional(),
+  userId: shortText.optional(),
+});
 
 const carriedSearch = z
   .object({
@@ -38,7 +42,7 @@ const carriedSearch = z
     /** Of no place is it more than 14 hours. */
     offset: z.int().min(-86_400).max(86_400),
     page: z.int().min(1).max(10_000),
-    asked: origin.optional(),
+    asked: searchOrigin.optional(),
   })
   .transform(({ text, asOf, offset, page, asked }) => ({
     text,
@@ -66,8 +70,8 @@ export type CarriedRow = { asked: SearchOrigin | undefined } & RowItem;
 export type RowItem = { kind: 'event'; eventId: string } | { kind: 'email'; entityId: string };
 
 const carriedRow = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('event'), eventId: carriedEventId, asked: origin.optional() }),
-  z.object({ kind: z.literal('email'), entityId: carriedEventId, asked: origin.optional() }),
+  z.object({ kind: z.literal('event'), eventId: carriedEventId, asked: searchOrigin.optional() }),
+  z.object({ kind: z.literal('email'), entityId: carriedEventId, asked: searchOrigin.optional() }),
 ]);
 
 export function writeRow(row: CarriedRow): string {
@@ -86,7 +90,7 @@ export interface ShownHere {
   asked: SearchOrigin;
 }
 
-const carriedShownHere = z.object({ eventId: carriedEventId, asked: origin });
+const carriedShownHere = z.object({ eventId: carriedEventId, asked: searchOrigin });
 
 export function writeShownHere({ eventId, asked }: ShownHere): string {
   return JSON.stringify({ eventId, asked });

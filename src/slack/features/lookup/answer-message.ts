@@ -9,6 +9,7 @@ import { orTryAgain } from '../../dispatch/failed-lookup.ts';
 import type { EphemeralReply } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { requirePermission } from '../../permission.ts';
+import { answerSearch } from '../search/answer-search.ts';
 import { moreMeant } from './help.ts';
 
 export interface MessageToApp {
@@ -20,6 +21,10 @@ export interface MessageToApp {
   references: EventReference[];
   /** Files of which Slack passed on no text. */
   unreadFiles: number;
+  /** As Slack sends it. */
+  text: string;
+  /** People who fix a typo have read the help already. */
+  isEdited: boolean;
 }
 
 /** How a message is answered where it was written. */
@@ -33,6 +38,8 @@ export interface AnswerOptions {
   again: Omit<FailedLookup, 'reference'>;
   /** For a message that names no event. */
   help: (unreadFiles: number) => Message;
+  /** What its text asks to search for; undefined if it names events. */
+  searchIn: (text: string, botUserId: string) => string | undefined;
   /** `before`: it was already there. */
   show: (snapshot: EventSnapshot) => Promise<'now' | 'before'>;
 }
@@ -43,6 +50,14 @@ export async function answerMessage(message: MessageToApp, options: AnswerOption
   const { userId, channelId, messageTs, threadTs, references, unreadFiles } = message;
   const { reply, noticeAfterMs, help, show, again } = options;
   await orTell(message, options, services, async () => {
+    const search = maySearch(message)
+      ? options.searchIn(message.text, (await services.identity()).botUserId)
+      : undefined;
+    if (search !== undefined) {
+      const asked = { channelId, threadTs: again.threadTs, userId: again.userId };
+      return answerSearch({ userId, channelId, messageTs, threadTs, text: search, asked }, reply, services);
+    }
+    if (message.isEdited && references.length === 0) return;
     await requirePermission('view', userId, { channelId, messageTs, threadTs }, services);
     if (references.length === 0) return reply.send(help(unreadFiles));
     if (noticeAfterMs !== undefined) reply.noticeAfter(noticeAfterMs, lookingUp());
@@ -57,6 +72,11 @@ export async function answerMessage(message: MessageToApp, options: AnswerOption
       if (shown !== 'before') answered += 1;
     }
   });
+}
+
+/** Whether its text may ask for a search, before anybody has to be asked who the app is. */
+export function maySearch({ text }: Pick<MessageToApp, 'text'>): boolean {
+  return /\bsearch\b/i.test(text);
 }
 
 /** The person waits for an answer, so failures are reported. */

@@ -1,4 +1,7 @@
-/** `@HEC <id, portal link or Message-ID>`: shows the event in the mention's thread, where slash commands don't work. */
+/**
+ * `@HEC <id, portal link or Message-ID>`: shows the event in the mention's thread, where slash commands don't work. `@HEC search …`
+ * lists what is found there, for the person alone.
+ */
 import { z } from 'zod';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
 import { shownMessagesOf } from '../../../store/shown-messages.ts';
@@ -7,7 +10,8 @@ import { replyToMention } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { replyThread } from '../../payloads/thread.ts';
 import { isDirectMessage } from '../../where-shown.ts';
-import { type AnswerOptions, answerMessage, type MessageToApp, tellFailure } from './answer-message.ts';
+import { searchInMention } from '../search/search-asked.ts';
+import { type AnswerOptions, answerMessage, type MessageToApp, maySearch, tellFailure } from './answer-message.ts';
 import { answerDirectMessage, tellInDirectMessage } from './direct-message.ts';
 import { mentionHelp } from './help.ts';
 import { readWritten } from './message-references.ts';
@@ -21,14 +25,11 @@ const mentionEnvelope = z.object({
     channel: z.string(),
     ts: z.string(),
     thread_ts: z.string().optional(),
+    text: z.string().catch(''),
     /** Slack sends every edit as a new mention. */
     edited: z.unknown().optional(),
   }),
 });
-
-interface Mention extends MessageToApp {
-  isEdited: boolean;
-}
 
 export const appMention: EventListener = {
   async handle(envelope, services) {
@@ -46,20 +47,21 @@ export const appMention: EventListener = {
 };
 
 /** Undefined if nobody waits for an answer. */
-function readMention(envelope: unknown): Mention | undefined {
+function readMention(envelope: unknown): MessageToApp | undefined {
   const { event } = mentionEnvelope.parse(envelope);
-  const { user, bot_id: botId, channel, ts, thread_ts, edited } = event;
+  const { user, bot_id: botId, channel, ts, thread_ts, text, edited } = event;
   // Apps that answer each other's mentions would never stop.
   if (user === undefined || botId !== undefined) return undefined;
   const isEdited = edited !== undefined && edited !== null;
   const { references, unreadFiles } = readWritten(event);
   // People who fix a typo have already read the help. What an edit adds in a direct message comes as its own event.
-  if (isEdited && (references.length === 0 || isDirectMessage(channel))) return undefined;
+  const asksNothing = references.length === 0 && !maySearch({ text });
+  if (isEdited && (asksNothing || isDirectMessage(channel))) return undefined;
   const threadTs = replyThread(ts, thread_ts);
-  return { userId: user, channelId: channel, messageTs: ts, threadTs, isEdited, references, unreadFiles };
+  return { userId: user, channelId: channel, messageTs: ts, threadTs, isEdited, references, unreadFiles, text };
 }
 
-function answeringMention(mention: Mention, services: Services): AnswerOptions {
+function answeringMention(mention: MessageToApp, services: Services): AnswerOptions {
   const reply = replyToMention(mention, services);
   return {
     slackEvent: 'app_mention',
@@ -68,6 +70,7 @@ function answeringMention(mention: Mention, services: Services): AnswerOptions {
     noticeAfterMs: mention.isEdited ? undefined : services.settings.noticeAfterMs,
     again: { to: 'conversation', shape: 'compact', threadTs: mention.threadTs ?? mention.messageTs },
     help: mentionHelp,
+    searchIn: searchInMention,
     show: (snapshot) => show(snapshot, mention, reply, services),
   };
 }
@@ -75,7 +78,7 @@ function answeringMention(mention: Mention, services: Services): AnswerOptions {
 /** Skips what the mention named before its edit: its thread already shows that. */
 async function show(
   snapshot: EventSnapshot,
-  { userId, channelId, messageTs, threadTs, isEdited }: Mention,
+  { userId, channelId, messageTs, threadTs, isEdited }: MessageToApp,
   reply: AnswerOptions['reply'],
   services: Services,
 ): Promise<'now' | 'before'> {

@@ -12,7 +12,8 @@ import type { EventListener } from '../../dispatch/listener.ts';
 import { type EphemeralReply, replyToMention } from '../../dispatch/reply.ts';
 import type { Services } from '../../dispatch/services.ts';
 import { replyThread } from '../../payloads/thread.ts';
-import { type AnswerOptions, answerMessage, type MessageToApp, tellFailure } from './answer-message.ts';
+import { searchInDirectMessage } from '../search/search-asked.ts';
+import { type AnswerOptions, answerMessage, type MessageToApp, maySearch, tellFailure } from './answer-message.ts';
 import { directMessageHelp } from './help.ts';
 import { readWritten } from './message-references.ts';
 import { showInDirectMessage } from './show-card.ts';
@@ -26,6 +27,7 @@ const written = z.looseObject({
   bot_id: z.string().optional(),
   ts: z.string(),
   thread_ts: z.string().optional(),
+  text: z.string().catch(''),
 });
 
 const envelopeSchema = z.object({
@@ -62,10 +64,12 @@ function readDirectMessage(envelope: unknown): MessageToApp | undefined {
   const { references, unreadFiles } = readWritten(message);
   // People who fix a typo have their answer already; so have those whose message only got a preview.
   const added = isEdit ? withoutKnown(references, event.previous_message) : references;
-  if (isEdit && added.length === 0) return undefined;
-  const { user, ts, thread_ts } = message;
+  const isOther = maySearch(message) && written.safeParse(event.previous_message).data?.text !== message.text;
+  if (isEdit && added.length === 0 && !isOther) return undefined;
+  const { user, ts, thread_ts, text } = message;
   const threadTs = replyThread(ts, thread_ts);
-  return { userId: user, channelId: event.channel, messageTs: ts, threadTs, references: added, unreadFiles };
+  const where = { userId: user, channelId: event.channel, messageTs: ts, threadTs };
+  return { ...where, references: added, unreadFiles, text, isEdited: isEdit };
 }
 
 type Written = z.output<typeof written>;
@@ -88,6 +92,7 @@ export async function answerDirectMessage(message: MessageToApp, services: Servi
   const { channelId, messageTs, references } = message;
   // An index takes no long texts, and a message holds hundreds of ids.
   const named = createHash('sha256').update(references.map(({ id }) => id).join(' '));
+  if (maySearch(message)) named.update(message.text);
   const asked = [channelId, messageTs, named.digest('base64url')].join(' ');
   if (!(await claimSlackEvent(services.memory.db, asked, new Date(services.now())))) return;
   await answerMessage(message, answering(message, services), services);
@@ -109,6 +114,7 @@ function answering(message: MessageToApp, services: Services): AnswerOptions {
     // Only they read what stands there.
     again: { to: 'asker', shape, userId },
     help: directMessageHelp,
+    searchIn: searchInDirectMessage,
     async show(snapshot) {
       await services.auditTrail.lookedUp(snapshot.event, { userId, channelId, messageTs, threadTs });
       await showInDirectMessage(snapshot, { userId, channelId, threadTs, shape }, reply, services);

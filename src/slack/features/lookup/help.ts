@@ -45,7 +45,7 @@ function withoutCommands(): Mrkdwn[] {
     md`• Write to me in a direct message: ${typed(exampleId)}`,
     md`• Show what a message is about, in its thread: *Show HEC event* in the message’s menu`,
     md`• Look an event up from anywhere: *Look up HEC event* among the shortcuts`,
-    md`• Search from anywhere: *Search HEC* among the shortcuts`,
+    md`• Search from anywhere: *Search HEC* among the shortcuts; in a thread: ${typed('@HEC search type:phishing')}`,
     md`• Get a preview under your message: paste a portal link`,
   ];
 }

@@ -1,7 +1,7 @@
 /** What the form of a search carries, the JSON {"offset","asked","list"}, and the button that opens it for a text. */
 import { z } from 'zod';
 import { limits } from '../../blocks/limits.ts';
-import type { SearchOrigin } from '../../cards/search-codec.ts';
+import { type SearchOrigin, searchOrigin } from '../../cards/search-codec.ts';
 import { readCarried } from '../../payloads/carried.ts';
 
 export interface FormOrigin {
@@ -14,10 +14,9 @@ export interface FormOrigin {
 }
 
 const shortText = z.string().max(64);
-const origin = z.object({ channelId: shortText, threadTs: shortText.optional() });
 const carried = z.object({
   offset: z.int().min(-86_400).max(86_400),
-  asked: origin.optional(),
+  asked: searchOrigin.optional(),
   list: shortText.optional(),
 });
 
@@ -39,7 +38,7 @@ export interface UnreadSearch {
 
 const carriedUnread = z.object({
   typed: z.string(),
-  asked: origin.optional(),
+  asked: searchOrigin.optional(),
 });
 
 /** Undefined for a text that a button can't carry. */
