@@ -40,7 +40,6 @@ import { TaskFollower } from './services/follow-task.ts';
 import { EventLookup, type FoundBeside } from './services/lookup-event.ts';
 import { createReadFile } from './services/read-file.ts';
 import { RecentActivity } from './services/recent-activity.ts';
-import { EventFinder } from './services/search/event-finder.ts';
 import { HecFinder } from './services/search/hec-finder.ts';
 import { Searches } from './services/search/searches.ts';
 import { SeenEventIndex } from './services/seen-events.ts';
@@ -266,14 +265,12 @@ function createSearches(
 ): Searches {
   return new Searches({
     auditTrail,
-    finder: new EventFinder(
-      new HecFinder({
-        hec: seen.through(hec),
-        background: seen.through(hec.background),
-        shown: { keep: async () => undefined },
-        logger,
-      }),
-    ),
+    finder: new HecFinder({
+      hec: seen.through(hec),
+      background: seen.through(hec.background),
+      shown: { keep: async () => undefined },
+      logger,
+    }),
     seen,
     readEmail: (entityId) =>
       snapshots.readEmail(entityId).catch((error: unknown) => {
