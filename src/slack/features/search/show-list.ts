@@ -69,12 +69,15 @@ export async function fillList(request: ListRequest, services: Services, show: S
   const failures = new Failures(request, services);
   const search = await begin(request, services);
   if (search.kind === 'failed') return searchListView(failures.list(search.found));
+  const pace = new Pace(services.now);
   let [drawn, isShown] = ['', false];
   for await (const found of search.search.watch(request.search.page, new AbortController().signal)) {
     const view = searchListView(failures.list(found));
     if (isShown && JSON.stringify(view) === drawn) continue;
+    if (found.progress.kind === 'looking' && pace.isTooSoon()) continue;
     drawn = JSON.stringify(view);
     const outcome = await show(view);
+    pace.shown();
     isShown = outcome === 'shown';
     if (outcome === 'closed') services.searches.stop(requestOf(request), 'closed');
     if (outcome === 'closed' || outcome === 'overtaken') return { type: 'shown' };
@@ -83,6 +86,31 @@ export async function fillList(request: ListRequest, services: Services, show: S
   return isShown || drawn === ''
     ? { type: 'shown' }
     : searchListView(failures.list(search.search.page(request.search.page)));
+}
+
+/**
+ * All people's modals share the updates that Slack takes in a minute. So the longer a search has been looking, the less
+ * often its list changes: nobody looks at every step of a minute and a half.
+ */
+class Pace {
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  #shownAt: number | undefined;
+
+  constructor(now: () => number) {
+    this.#now = now;
+    this.#startedAt = now();
+  }
+
+  shown(): void {
+    this.#shownAt = this.#now();
+  }
+
+  isTooSoon(): boolean {
+    if (this.#shownAt === undefined) return false;
+    const now = this.#now();
+    return now - this.#shownAt < (now - this.#startedAt) / 3;
+  }
 }
 
 /** How often a message waits for more: it can't change before somebody presses in it. */

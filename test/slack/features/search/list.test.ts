@@ -205,7 +205,7 @@ describe('a search while HEC fails', () => {
     await started.quiet();
     const { text, labels } = inFront(started);
     expect(text).toMatch(/^\*\d+ events so far\* · Phishing/);
-    expect(text).toContain('This was found before. HEC has told of everything since');
+    expect(text).toMatch(/⚠️ .*(?:This was found before|This is what the app had seen until)/);
     expect(labels).toContain('Try again');
   });
 });
