@@ -59,7 +59,7 @@ export class EmailsWithEvents {
     for (const event of events) {
       const id = emailIdOf(event);
       const known = id === undefined ? undefined : this.#newest.get(id);
-      if (id === undefined || (known !== undefined && timeOf(known) > timeOf(event))) continue;
+      if (id === undefined || (known !== undefined && !isNewer(event, known))) continue;
       this.#newest.set(id, event);
       if (!this.#waiting.has(id)) changed.add(id);
     }
@@ -104,6 +104,12 @@ export class EmailsWithEvents {
 
 function foundEmail({ entity, details }: Candidate, event: SecurityEvent | undefined): FoundEmail {
   return { kind: 'email', id: entity.id, at: details.receivedAt, entityType: entity.type, details, event };
+}
+
+/** Of two at the same time it is the same one, whichever came first. */
+function isNewer(event: SecurityEvent, known: SecurityEvent): boolean {
+  const laterMs = timeOf(event) - timeOf(known);
+  return event.id === known.id || laterMs > 0 || (timeOf(event) === timeOf(known) && event.id > known.id);
 }
 
 function timeOf({ createdAt }: SecurityEvent): number {
