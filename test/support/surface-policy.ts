@@ -375,7 +375,8 @@ function judge({ surface, person, place, use }: Cell, since: Seen, thread: strin
   const isKept = refusalOf(surface, person) !== undefined || expected(surface, person, place) === 'silent';
   const why = reason(surface, person, place);
   const isTold = outcome === 'private' || outcome === 'refused';
-  const isSearch = surface.asks?.includes('search') && surface.opens !== true && outcome !== 'refused';
+  const isSearch =
+    surface.asks?.includes('search') && surface.opens !== true && ['public', 'private'].includes(outcome);
   const searches = since.searches.filter(({ userId }) => userId === user).length;
   const records = since.refusals.filter(({ userId }) => userId === user).map((row) => row.reason);
   const problems: Record<string, boolean> = {
