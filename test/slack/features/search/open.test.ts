@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { channels, people } from '../../../../playground/slack/server.ts';
 import { recordOf } from '../../../../src/store/audit-trail.ts';
+import { audit } from '../../../../src/store/schema.ts';
 import { addWithEmail } from '../../../support/message-menu.ts';
 import { eventShownBy, modalSaying } from '../../../support/modals.ts';
 import { shownAnywhere } from '../../../support/read.ts';
@@ -104,5 +105,22 @@ describe('"Open" on a row', () => {
     expect(inFront(started).text).toContain('No event with this id');
     await started.slack.closeView({ user: searcher });
     expect(inFront(started).view.id).toBe(list.view.id);
+  });
+
+  test('an email that no event is about opens with what is known of it, without buttons, and is recorded', async () => {
+    const started = await start({ env });
+    const { entityInfo } = started.hec.world.addEntity();
+    const { text, opens, view } = await listOf(started, 'in:emails last:365d');
+    expect(text).toMatch(/^\*\d+ emails\* · Emails, in the last 365 days\n/);
+    const row = opens.findIndex((value) => value.includes(entityInfo.entityId));
+    expect(JSON.parse(opens[row] ?? '')).toMatchObject({ kind: 'email', entityId: entityInfo.entityId });
+    await started.slack.click({ user: searcher, view, actionId: `search:open:${row + 1}` });
+    await started.quiet();
+    expect(inFront(started).text).toContain('No event is about this email.');
+    expect(inFront(started).buttons).toEqual([]);
+    const kept = await started.store.db.select().from(audit);
+    expect(kept.filter(({ kind }) => kind === 'lookup')).toMatchObject([
+      { userId: searcher, entityId: entityInfo.entityId },
+    ]);
   });
 });
