@@ -57,7 +57,7 @@ export interface EventPage {
 }
 
 /** Of emails, and of what else a service's query finds. Otherwise like a page of events. */
-export interface EntityPage extends Omit<EventPage, 'events'> {
+interface EntityPage extends Omit<EventPage, 'events'> {
   entities: Entity[];
 }
 

@@ -16,7 +16,7 @@ interface Item {
 }
 
 /** A part of a query, and what it asks of an item. */
-export interface Ask {
+interface Ask {
   text: string;
   isSo: (item: Item) => boolean;
 }

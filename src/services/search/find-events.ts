@@ -115,7 +115,7 @@ class EventSearch {
   }
 }
 
-export function emailOf(event: SecurityEvent, emails?: ReadonlyMap<string, EmailDetails>): KnownEmail {
+function emailOf(event: SecurityEvent, emails?: ReadonlyMap<string, EmailDetails>): KnownEmail {
   const id = emailIdOf(event);
   if (id === undefined) return { kind: 'none' };
   const details = emails?.get(id);
