@@ -18,8 +18,8 @@ const otherName = String.raw`in[\s_-]?reply[\s_-]?to`;
 const quotes = '["\'“”‘’*_`]{0,3}';
 const part = String.raw`[^\s<>@|]{1,500}`;
 const domain = String.raw`[\w[][^\s<>@|]{0,254}`;
-/** Mail programs fold long lines. */
-const inBrackets = String.raw`<\s{0,9}(?:[^\s<>]{1,500}\s{0,9}){1,3}>`;
+/** Mail programs fold long lines. Written so that there is one way to read it: whoever sends a text must not hold us up. */
+const inBrackets = String.raw`<\s{0,9}[^\s<>]{1,500}(?:\s{1,9}[^\s<>]{1,500}){0,2}\s{0,9}>`;
 const withoutBrackets = String.raw`[^\s<>@"'“”‘’,;|]{1,500}@[^\s<>@"'“”‘’,;|)\]}]{1,255}`;
 const named = new RegExp(
   `(?:${ownName}|(?<other>${otherName}))${quotes}\\s{0,9}(?:[:=]?\\s{0,9}${quotes}(?<sure>${inBrackets})|[:=]\\s{0,9}${quotes}(?<bare>${withoutBrackets}))`,
@@ -59,7 +59,7 @@ export function typedMessageIds(text: string, isFiller: (word: string) => boolea
   const plain = withoutDefanging(text).replace(/<\s{1,9}|\s{1,9}>/g, (bracket) => bracket.trim());
   const words = plain
     .split(/[\s,;]+/)
-    .map((word) => word.replace(/^["'“”‘’*_`]+|["'“”‘’*_`.:]+$/g, '').replace(/^mailto:/i, ''))
+    .map((word) => word.replace(/^["'“”‘’*_`]{1,9}|["'“”‘’*_`.:]{1,9}$/g, '').replace(/^mailto:/i, ''))
     .filter((word) => word !== '' && !isFiller(word.toLowerCase()));
   if (!words.every((word) => onlyMessageId.test(word))) return [];
   const sure = words.filter((word) => word.startsWith('<'));

@@ -137,3 +137,13 @@ test.each(['<a@', 'Message-ID: <', 'message-id', 'message-id:a', 'a@', '<', ' ',
     );
   },
 );
+
+test.each([
+  ['a long word in an open bracket', 'message-id<'.padEnd(700, 'a')],
+  ['a long word in a bracket that something opens again', 'Message-ID:<'.padEnd(1_500, 'a')],
+  ['quotes around a word', "a'".padEnd(4_000, "'")],
+])('20 kB of %s is read in time: whoever sends it holds nobody up', (_, part) => {
+  const text = `${part.repeat(20_000 / part.length)}x@`;
+  const words = `${"'".repeat(20_000)}x`;
+  expect(cpuMsOf(() => [referencesInTyped(text), referencesInTyped(`a${words}`)])).toBeLessThan(500);
+});
