@@ -7,29 +7,25 @@
 export async function* together<T>(sources: Iterable<AsyncGenerator<T>>, atOnce: number): AsyncGenerator<T> {
   const waiting = sources[Symbol.iterator]();
   const reading = new Map<AsyncGenerator<T>, Promise<{ source: AsyncGenerator<T>; result: IteratorResult<T> }>>();
-  const readOn = (source: AsyncGenerator<T>) =>
-    reading.set(
-      source,
-      source.next().then((result) => ({ source, result })),
-    );
+  const readOn = (source: AsyncGenerator<T>) => {
+    const next = source.next().then((result) => ({ source, result }));
+    // One may fail while nobody asks for more. Whoever asks next, or stops them, has the failure.
+    next.catch(() => undefined);
+    reading.set(source, next);
+  };
   const begin = () => {
     const { value, done } = waiting.next();
     if (done !== true) readOn(value);
     return done !== true;
   };
-  try {
-    while (reading.size < atOnce && begin());
-    while (reading.size > 0) {
-      const { source, result } = await Promise.race(reading.values());
-      reading.delete(source);
-      if (result.done === true) begin();
-      else {
-        readOn(source);
-        yield result.value;
-      }
+  while (reading.size < atOnce && begin());
+  while (reading.size > 0) {
+    const { source, result } = await Promise.race(reading.values());
+    reading.delete(source);
+    if (result.done === true) begin();
+    else {
+      readOn(source);
+      yield result.value;
     }
-  } finally {
-    // Whoever stops them has their failures, too.
-    void Promise.allSettled(reading.values());
   }
 }
