@@ -268,7 +268,6 @@ function createSearches(
     finder: new HecFinder({
       hec: seen.through(hec),
       background: seen.through(hec.background),
-      shown: { keep: async () => undefined },
       logger,
     }),
     seen,

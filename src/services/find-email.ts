@@ -9,7 +9,7 @@ import type { EmailClause } from '../hec/wire/queries.ts';
 
 /** HEC counts from when it made its record, which may be hours after the email came. */
 const recentDays = 7;
-export const mostDaysBack = 180;
+const mostDaysBack = 180;
 
 export interface FindEmailOptions {
   hec: Pick<HecClient, 'queryEmails'>;

@@ -18,14 +18,13 @@ export function queryOf(text: string, now: Date): Query {
 
 export function finderFor(
   { url, clientId, accessKey }: HecSimulator,
-  given: Partial<Pick<SearchContext, 'shown' | 'logger'>> & { now: () => number; limits?: HecClientOptions['limits'] },
+  given: Partial<Pick<SearchContext, 'logger'>> & { now: () => number; limits?: HecClientOptions['limits'] },
 ) {
   const { now, limits = {}, ...others } = given;
   const { client } = startClient(url, { clientId, accessKey, now, limits });
   return new HecFinder({
     hec: client,
     background: client.background,
-    shown: { keep: async () => {} },
     logger: pino({ enabled: false }),
     ...others,
   });

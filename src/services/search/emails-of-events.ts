@@ -12,7 +12,7 @@ import type { EmailClause } from '../../hec/wire/queries.ts';
 import { match } from '../../search/match.ts';
 import type { Filter, Query } from '../../search/query.ts';
 import { EmailServices } from './email-services.ts';
-import { keep, requestsAtOnce, type SearchContext } from './search-context.ts';
+import { requestsAtOnce, type SearchContext } from './search-context.ts';
 import { together } from './together.ts';
 
 /** Of one search. HEC may hang on an email that it doesn't have, so nobody waits for many. */
@@ -81,7 +81,6 @@ export class EmailsOfEvents {
   async *#walk(saas: string, clauses: EmailClause[], window: Window): AsyncGenerator<Entity[]> {
     const { background, asOf: now, signal } = this.#context;
     for await (const emails of walk(emailPages(background, { saas, clauses }), window, { now, signal })) {
-      await keep(this.#context, { emails });
       yield emails;
     }
   }

@@ -13,7 +13,7 @@ import { type Query, windowOf } from '../../search/query.ts';
 import { EmailServices, isRefusal } from './email-services.ts';
 import { EmailsWithEvents, needOfEvents } from './emails-with-events.ts';
 import type { FoundStep } from './found.ts';
-import { firstPageBy, keep, requestsAtOnce, type SearchContext } from './search-context.ts';
+import { firstPageBy, requestsAtOnce, type SearchContext } from './search-context.ts';
 import { ServerAddresses } from './server-addresses.ts';
 import { together } from './together.ts';
 import { WindowsRead } from './windows-read.ts';
@@ -138,7 +138,6 @@ class EmailSearch {
     let page = await walking.next();
     for (; page.done !== true; page = await walking.next()) {
       const emails = page.value;
-      await keep(this.#context, { emails });
       for (const { id } of emails) this.#ids.emails.add(id);
       yield { kind: 'emails', emails };
     }
@@ -160,7 +159,6 @@ class EmailSearch {
     let page = await walking.next();
     for (; page.done !== true; page = await walking.next()) {
       const events = page.value;
-      await keep(this.#context, { events });
       for (const { id } of events) this.#ids.events.add(id);
       yield { kind: 'events', events };
     }
@@ -180,7 +178,6 @@ class EmailSearch {
   async *#firstLook(pages: ReadPage<Entity>): AsyncGenerator<Part> {
     try {
       const { items: emails } = await pages(this.#whole.emails, undefined, this.#context.signal);
-      await keep(this.#context, { emails });
       yield { kind: 'emails', emails };
     } catch (error) {
       if (!isRefusal(error)) throw error;

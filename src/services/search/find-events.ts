@@ -13,7 +13,7 @@ import { match } from '../../search/match.ts';
 import { type Query, windowOf } from '../../search/query.ts';
 import { EmailsOfEvents } from './emails-of-events.ts';
 import type { FoundEvent, FoundStep } from './found.ts';
-import { firstPageBy, keep, requestsAtOnce, type SearchContext } from './search-context.ts';
+import { firstPageBy, requestsAtOnce, type SearchContext } from './search-context.ts';
 import { together } from './together.ts';
 import { WindowsRead } from './windows-read.ts';
 
@@ -70,7 +70,6 @@ class EventSearch {
     let page = await walking.next();
     for (; page.done !== true; page = await walking.next()) {
       const events = page.value;
-      await keep(this.#context, { events });
       for (const event of events) {
         this.#ids.add(event.id);
         if (this.#emails.mayTell(event)) unread.set(event.id, event);
@@ -90,7 +89,6 @@ class EventSearch {
 
   async *#firstLook(whole: Window, pages: ReadPage<SecurityEvent>): AsyncGenerator<Part> {
     const { events } = { events: (await pages(whole, undefined, this.#context.signal)).items };
-    await keep(this.#context, { events });
     yield { ...this.#judged(events.filter((event) => !this.#emails.mayTell(event))) };
   }
 

@@ -1,6 +1,6 @@
 /** What a search finds, one row an item, and how it is looked for. */
 import type { EmailDetails, KnownEmail } from '../../events/email.ts';
-import type { Entity, SecurityEvent } from '../../events/security-event.ts';
+import type { SecurityEvent } from '../../events/security-event.ts';
 import type { Query } from '../../search/query.ts';
 
 export type Found = FoundEvent | FoundEmail;
@@ -56,10 +56,4 @@ export interface Finder {
 export interface SeenEvents {
   /** Newest first, at most `limit`. `asOf`: when HEC last told of any event at all. */
   search(query: Query, asOf: Date, limit: number): Promise<{ found: FoundEvent[]; asOf: Date | undefined }>;
-}
-
-/** Told of all that HEC shows on the way, whether it matches or not. */
-export interface ShownByHec {
-  /** @param shown some of it, as HEC shows it now; it may come more than once */
-  keep(shown: { events: readonly SecurityEvent[]; emails: readonly Entity[] }): Promise<void>;
 }

@@ -1,15 +1,12 @@
-/** What a search asks of HEC, and who is told of the answers. */
-import type { Entity, SecurityEvent } from '../../events/security-event.ts';
+/** What a search asks of HEC. */
 import type { HecReader } from '../../hec/client.ts';
 import type { ReadPage } from '../../hec/walk.ts';
 import type { Logger } from '../../log.ts';
-import type { ShownByHec } from './found.ts';
 
 export interface SearchedHec {
   /** For people: what somebody is waiting to see first. */
   hec: Pick<HecReader, 'queryEvents' | 'queryEmails'>;
   background: Pick<HecReader, 'queryEvents' | 'queryEmails' | 'readEntity'>;
-  shown: ShownByHec;
   logger: Logger;
 }
 
@@ -25,15 +22,4 @@ export const requestsAtOnce = 4;
 /** The first page in the people's line, and what follows behind them. */
 export function firstPageBy<T>(people: ReadPage<T>, background: ReadPage<T>): ReadPage<T> {
   return (window, cursor, signal) => (cursor === undefined ? people : background)(window, cursor, signal);
-}
-
-export async function keep(
-  { shown, logger }: SearchedHec,
-  seen: { events?: readonly SecurityEvent[]; emails?: readonly Entity[] },
-): Promise<void> {
-  try {
-    await shown.keep({ events: [], emails: [], ...seen });
-  } catch (error) {
-    logger.error({ err: error }, 'what a search saw was not kept');
-  }
 }
