@@ -113,8 +113,8 @@ class Pace {
   }
 }
 
-/** How often a message waits for more: it can't change before somebody presses in it. */
-const looks = 2;
+/** How long a message waits for all of it, in times of a late answer: it can't change before somebody presses in it. */
+const noticesLong = 2;
 
 /** The page in a message, as far as it is known after a moment. */
 export async function listMessage(request: ListRequest, services: Services): Promise<Message> {
@@ -122,11 +122,11 @@ export async function listMessage(request: ListRequest, services: Services): Pro
   const search = await begin(request, services);
   if (search.kind === 'failed') return searchMessage(failures.list(search.found));
   let last: SearchPage | undefined;
-  let looked = 0;
+  const startedAt = services.now();
+  const longestMs = noticesLong * services.settings.noticeAfterMs;
   for await (const found of search.search.watch(request.search.page, new AbortController().signal)) {
     last = found;
-    looked += 1;
-    if (looked === looks) break;
+    if (services.now() - startedAt >= longestMs) break;
   }
   return searchMessage(failures.list(last ?? search.search.page(request.search.page)));
 }

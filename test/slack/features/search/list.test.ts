@@ -5,7 +5,7 @@ import { audit } from '../../../../src/store/schema.ts';
 import { filledIn, modalSaying } from '../../../support/modals.ts';
 import { shownAnywhere } from '../../../support/read.ts';
 import { searchers as env, inFront, listOf, press, search, searcher } from '../../../support/search-list.ts';
-import { type Started, start, untilCleared } from '../../../support/start.ts';
+import { type Started, start, testTimeouts, untilCleared } from '../../../support/start.ts';
 
 const everything = 'type:phishing last:30d';
 
@@ -133,14 +133,15 @@ describe('a search while it is under way', () => {
   });
 
   test('a search is stopped when its list is closed: HEC is asked no more', async () => {
-    const started = await start({ env });
+    // Only closing it can end it.
+    const started = await start({ env, timeouts: { search: { ...testTimeouts.search, wholeMs: 600_000 } } });
     const { slack, hec } = started;
     hec.faults.set(slowly);
     await search(started, everything);
     await modalSaying(slack, searcher, 'Still searching');
-    const asked = hec.requests.length;
     expect(await slack.closeView({ user: searcher })).toMatchObject({ outcome: 'acknowledged' });
     await started.app.idle();
+    const asked = hec.requests.length;
     hec.faults.clear();
     await started.quiet();
     expect(hec.requests).toHaveLength(asked);
