@@ -36,6 +36,7 @@ try {
   await choice(browser);
   await searchOnDesktop(browser);
   await searchOnPhone(browser);
+  await searchForm(browser);
   await searchWhileDown(browser);
 } finally {
   await browser.close();
@@ -192,6 +193,17 @@ async function searchOnPhone(browser: Browser): Promise<void> {
     .getByText(/^\d+ events$/)
     .waitFor();
   await picture(page, 'search-on-a-phone');
+}
+
+async function searchForm(browser: Browser): Promise<void> {
+  const { user, channel } = { user: people.onCallResponder, channel: channels.privateWithApp };
+  await demo.slack.globalShortcut({ user, callbackId: 'search_hec' });
+  const { page } = await enter(browser, { user, channel, width: 375, height: 900 });
+  await page
+    .getByRole('dialog', { name: 'Search HEC' })
+    .getByLabel(/^Sender/)
+    .fill('parcel-point.example');
+  await picture(page, 'search-form');
 }
 
 async function searchWhileDown(browser: Browser): Promise<void> {
