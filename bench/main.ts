@@ -7,6 +7,7 @@ import { growth } from './growth.ts';
 import { hungHec } from './hung-hec.ts';
 import { largeEvents } from './large-events.ts';
 import { memory } from './memory.ts';
+import { search } from './search.ts';
 import { storm } from './storm.ts';
 import { inLab, type Lab } from './support/lab.ts';
 import { knownStores } from './support/places.ts';
@@ -23,6 +24,7 @@ const scenarios: Record<string, (lab: Lab) => Promise<Result>> = {
   memory,
   large: largeEvents,
   growth,
+  search,
   years,
 };
 
