@@ -13,12 +13,12 @@ export function contradictionsIn({ filters, words }: Pick<Query, 'filters' | 'wo
     .map(({ field }) => contradiction(field));
   const wordsBothWays = words
     .filter(({ negated, text }) => !negated && words.some((other) => other.negated && holds(text, other.text)))
-    .map(({ text }) => `${quoted(text)} is asked for and ruled out, so nothing can match. Leave one of them out.`);
+    .map(({ text }) => `${quoted(text)} is both asked for and ruled out, so nothing can match. Leave one of them out.`);
   return [...impossible, ...wordsBothWays];
 }
 
 const contradiction = (field: FilterField) =>
-  `What ${field}: asks for is all ruled out by -${field}:, so nothing can match. Leave one of them out.`;
+  `-${field}: rules out all that ${field}: asks for, so nothing can match. Leave one of them out.`;
 
 function leavesNothing(wanted: Filter, ruledOut: Filter): boolean {
   if (isSeverity(wanted) || isSeverity(ruledOut)) {

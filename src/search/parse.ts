@@ -94,7 +94,7 @@ function toQuery(read: Reading<Condition>[], words: Words[], clock: Clock): Pars
   const contradictions = contradictionsIn(understood);
   if (contradictions.length > 0) return problems(...contradictions);
   if (JSON.stringify(toText(understood, clock)).length > longestCarried)
-    return problems('That is too long for one search. Leave some of its words or values out, or search in two parts.');
+    return problems('That is too long for one search. Leave out some words or values, or search in two parts.');
   return { kind: 'query', query: understood };
 }
 
@@ -112,7 +112,7 @@ function toCondition(written: { keyword: string; value: string; negated: boolean
   const field = fieldNamed(name);
   if (field === undefined) return { kind: 'problem', sentence: unknownField(name, text) };
   if (text !== '') return { kind: 'understood', value: { field, negated: written.negated, text } };
-  const sentence = `${field}: has an empty value. Write values right behind the colon and the commas, without a space: ${field}:${fields[field].example}.`;
+  const sentence = `${field}: has an empty value. Write values straight after the colon or the comma, without a space: ${field}:${fields[field].example}.`;
   return { kind: 'problem', sentence };
 }
 
@@ -124,8 +124,8 @@ function unknownField(name: string, text: string): string {
   const words = `To search for these words, put them in quotes: "${name}:${text}".`;
   if (/^https?$/i.test(name)) return `To search for a link, write url:${quoted(`${name}:${text}`).slice(1, -1)}.`;
   if (meant === undefined)
-    return `${quoted(`${name}:`)} is no filter. There are ${fieldNames.map((field) => `${field}:`).join(', ')}. ${quotedShort(words)}`;
-  return `${quoted(`${name}:`)} is no filter. Did you mean ${meant}:? ${quotedShort(words)}`;
+    return `${quoted(`${name}:`)} isn’t a filter. The filters are ${fieldNames.map((field) => `${field}:`).join(', ')}. ${quotedShort(words)}`;
+  return `${quoted(`${name}:`)} isn’t a filter. Did you mean ${meant}:? ${quotedShort(words)}`;
 }
 
 /** The advice would be longer than its use. */
@@ -134,9 +134,7 @@ const quotedShort = (advice: string) =>
 
 function wordless({ text }: Words): string[] {
   const isFine = /[\p{L}\p{N}\p{Emoji_Presentation}]/u.test(text);
-  return isFine
-    ? []
-    : [`${quoted(text)} is no word to search for. Put it in quotes together with the words beside it.`];
+  return isFine ? [] : [`${quoted(text)} can’t be searched for alone. Put it in quotes with the words next to it.`];
 }
 
 interface FieldReading {
@@ -173,11 +171,12 @@ function readAbout(conditions: readonly Condition[], filters: readonly FieldRead
   const [sentence] = sentencesOf(readings);
   if (sentence !== undefined) return { kind: 'problem', sentence };
   const said = new Set(valuesOf(readings));
-  if (said.size > 1) return { kind: 'problem', sentence: 'A search lists events or emails: give in: once.' };
+  if (said.size > 1)
+    return { kind: 'problem', sentence: 'A search lists either events or emails. Write in: only once.' };
   if (conditions.some(({ negated }) => negated))
     return { kind: 'problem', sentence: 'in: can’t be ruled out. Write in:events or in:emails.' };
   if (!said.has('events'))
     return { kind: 'understood', value: said.has('emails') || onlyOfEmails !== undefined ? 'emails' : 'events' };
   if (onlyOfEmails === undefined) return { kind: 'understood', value: 'events' };
-  return { kind: 'problem', sentence: `${onlyOfEmails.field}: is about emails. Leave in:events out.` };
+  return { kind: 'problem', sentence: `${onlyOfEmails.field}: finds only emails. Leave out in:events.` };
 }

@@ -63,8 +63,8 @@ export function readChoice(field: FieldName, choices: readonly Choice[], text: s
 
 function unknownChoice(field: FieldName, text: string, spellings: readonly string[], names = spellings) {
   const meant = nearest(text, spellings);
-  if (meant !== undefined) return problem(`${quoted(text)} is no value of ${field}:. Did you mean ${field}:${meant}?`);
-  return problem(`${quoted(text)} is no value of ${field}:. It takes ${listed(names, 'or')}.`);
+  if (meant !== undefined) return problem(`${field}: doesn’t know ${quoted(text)}. Did you mean ${field}:${meant}?`);
+  return problem(`${field}: doesn’t know ${quoted(text)}. It takes ${listed(names, 'or')}.`);
 }
 
 /** As people write addresses that must not be clicked: `hxxps[:]//evil[.]example`, `ana[at]evil[.]example`. */

@@ -93,15 +93,15 @@ describe('a mistake is told in a sentence, and nothing is searched for', () => {
     ['severity=high', /“severity=high” needs a colon instead: severity:…/],
     ['severity >= high', /needs a colon/],
     ['severity:>=high', /To ask for high or worse, write severity:high\+\./],
-    ['severity:hgih', /“hgih” is no value of severity:\. It takes critical, high, medium, low, lowest or highest\./],
-    ['severity:-1', /“-1” is no value of severity:/],
-    ['sevrity:high', /“sevrity:” is no filter\. Did you mean severity:\?/],
+    ['severity:hgih', /severity: doesn’t know “hgih”\. It takes critical, high, medium, low, lowest or highest\./],
+    ['severity:-1', /severity: doesn’t know “-1”/],
+    ['sevrity:high', /“sevrity:” isn’t a filter\. Did you mean severity:\?/],
     ['frm:ana@x.example', /Did you mean from:\?/],
     ['sender:ana@x.example', /Did you mean from:\?/],
     ['status:new', /Did you mean state:\?/],
-    ['Re: invoice', /“Re:” is no filter\. There are severity:, type:, .*put them in quotes: "Re:"\./],
-    ['__proto__:x', /“__proto__:” is no filter/],
-    ['constructor:x', /“constructor:” is no filter/],
+    ['Re: invoice', /“Re:” isn’t a filter\. The filters are severity:, type:, .*put them in quotes: "Re:"\./],
+    ['__proto__:x', /“__proto__:” isn’t a filter/],
+    ['constructor:x', /“constructor:” isn’t a filter/],
     ['(type:phishing)', /Did you mean type:\?/],
     ['https://evil.example/', /write url:https:\/\/evil\.example\//],
     ['type:phising', /Did you mean type:phishing\?/],
@@ -122,13 +122,13 @@ describe('a mistake is told in a sentence, and nothing is searched for', () => {
     ['hash:abc', /32 digits/],
     ['ip:203.0.113.0/24', /is a range/],
     ['ip:300.1.1.1', /isn’t an IP address/],
-    ['to:ana@x.example in:events', /to: is about emails\. Leave in:events out\./],
-    ['in:emails,events', /give in: once/],
+    ['to:ana@x.example in:events', /to: finds only emails\. Leave out in:events\./],
+    ['in:emails,events', /Write in: only once/],
     ['-in:emails', /in: can’t be ruled out/],
     ['phishing OR malware', /put a comma between values: type:phishing,malware.*quotes: "OR"/],
     ['phishing AND malware', /leave AND out/],
     ['NOT dlp', /put - in front of it/],
-    ['a & b', /“&” is no word to search for/],
+    ['a & b', /“&” can’t be searched for alone/],
   ])('%s', (text, sentence) => {
     expect(answerTo(text)).toEqual([expect.stringMatching(sentence)]);
   });
@@ -155,11 +155,11 @@ describe('a search that could find nothing is told rather than made', () => {
     ['subject:"delivery note" -subject:note', 'subject'],
     ['ip:203.0.113.7 -ip:203.0.113.7', 'ip'],
   ])('%s', (text, field) => {
-    expect(answerTo(text)).toEqual([expect.stringMatching(`What ${field}: asks for is all ruled out by -${field}:`)]);
+    expect(answerTo(text)).toEqual([expect.stringMatching(`-${field}: rules out all that ${field}: asks for`)]);
   });
 
   test.each(['note -note', '"Delivery Note" -note'])('%s', (text) => {
-    expect(answerTo(text)).toEqual([expect.stringMatching(/is asked for and ruled out/)]);
+    expect(answerTo(text)).toEqual([expect.stringMatching(/is both asked for and ruled out/)]);
   });
 
   test.each([
