@@ -21,7 +21,7 @@ import { removeSome } from './steps.ts';
  * The most that a search looks at, newest first: a rare word is in none of the newest, and on a large index, looking at all
  * would take seconds.
  */
-export const mostLookedAt = 10_000;
+export const mostLookedAt = 5_000;
 
 export interface IndexedEvents {
   /** Newest first. */
