@@ -13,6 +13,8 @@ import type { Finder, Found, SeenEvents } from './found.ts';
 export const rowsPerPage = 10;
 /** Of what was seen before: more than anybody pages through before HEC has told of it. */
 const mostSeen = 1_000;
+/** HEC lists about as many of one query. Nobody pages through more, and each takes some kilobytes. */
+const mostFound = 10_000;
 
 export type StopReason = 'closed' | 'another' | 'too_long';
 
@@ -120,8 +122,10 @@ export class Search {
       for await (const step of finder.find(this.query, { asOf: this.asOf, signal })) {
         for (const id of step.missed) this.#remove(id);
         this.#wholeFrom = step.wholeFrom ?? this.#wholeFrom;
-        isCut = step.isCut;
         this.#add(step.found);
+        const isTooMuch = this.total >= mostFound;
+        isCut = step.isCut || isTooMuch;
+        if (isTooMuch) break;
       }
       this.#end({ kind: 'whole', isCut });
     } catch (error) {

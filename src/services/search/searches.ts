@@ -1,6 +1,6 @@
 /** The searches that people look at: each begins once, ends when nobody waits for it, and is kept for a while to page through. */
 import { LRUCache } from 'lru-cache';
-import { ttl, upTo } from '../../cache.ts';
+import { ttl } from '../../cache.ts';
 import type { Logger } from '../../log.ts';
 import type { Query } from '../../search/query.ts';
 import type { AuditTrail } from '../audit-trail.ts';
@@ -38,8 +38,8 @@ const searchSize = 10;
 export class Searches {
   readonly #options: SearchesOptions;
   readonly #searches: LRUCache<string, Search>;
-  /** The one that each person waits for. */
-  readonly #current = new LRUCache<string, Search>(upTo(1_000));
+  /** The one that each person waits for, while it is under way: after that it is kept above, or let go. */
+  readonly #current = new Map<string, { key: string; search: Search }>();
 
   constructor(options: SearchesOptions & { now: () => number }) {
     this.#options = options;
@@ -53,7 +53,7 @@ export class Searches {
    */
   async open(request: SearchRequest): Promise<Search> {
     const key = keyOf(request);
-    const known = this.#searches.get(key);
+    const known = this.#searches.get(key) ?? this.#underWay(key, request);
     if (known !== undefined) return known;
     const { query, asOf, text, by } = request;
     const search = new Search(query, asOf, this.#options);
@@ -61,26 +61,35 @@ export class Searches {
     this.#searches.set(key, search, { size: searchSize });
     try {
       const recordId = await this.#options.auditTrail.searched(by, text);
-      void this.#run(search, { key, recordId });
+      void this.#run(search, { key, recordId, userId: by.userId });
     } catch (error) {
       this.#searches.delete(key);
       search.fail(error);
       throw error;
     }
-    this.#current.get(by.userId)?.stop('another');
-    this.#current.set(by.userId, search);
+    this.#current.get(by.userId)?.search.stop('another');
+    this.#current.set(by.userId, { key, search });
     return search;
   }
 
   /** Ends it, if it is under way. */
   stop(request: SearchRequest, why: StopReason): void {
-    this.#searches.peek(keyOf(request))?.stop(why);
+    const key = keyOf(request);
+    const search = this.#searches.peek(key) ?? this.#underWay(key, request);
+    search?.stop(why);
   }
 
-  async #run(search: Search, { key, recordId }: { key: string; recordId: string }): Promise<void> {
+  /** Others may have taken its room meanwhile. */
+  #underWay(key: string, { by }: SearchRequest): Search | undefined {
+    const current = this.#current.get(by.userId);
+    return current?.key === key ? current.search : undefined;
+  }
+
+  async #run(search: Search, { key, recordId, userId }: Recorded): Promise<void> {
     const { auditTrail, logger } = this.#options;
     try {
       await search.run();
+      if (this.#current.get(userId)?.search === search) this.#current.delete(userId);
       if (this.#searches.peek(key) === search)
         this.#searches.set(key, search, { size: Math.min(searchSize + search.total, mostRows) });
       await auditTrail.searchEnded(recordId, search.total);
@@ -88,6 +97,12 @@ export class Searches {
       logger.error({ err: error }, 'the count of a search was not recorded');
     }
   }
+}
+
+interface Recorded {
+  key: string;
+  recordId: string;
+  userId: string;
 }
 
 function keyOf({ text, asOf, by }: Pick<SearchRequest, 'text' | 'asOf' | 'by'>): string {

@@ -159,3 +159,12 @@ test('whenever pages are looked at, nothing that was shown moves, and nothing is
     { numRuns: 50 },
   );
 });
+
+test('a search that has found 10,000 asks HEC for no more, and says that there may be more', async () => {
+  const { search, finder, ended } = begin();
+  const found = Array.from({ length: 10_001 }, (_, minute) => foundEvent(`e${minute}`, minute));
+  finder.give(step({ found }), step({ found: [foundEvent('one more', 20_000)] }));
+  await ended;
+  expect(search.page(1)).toMatchObject({ total: 10_001, progress: { kind: 'whole', isCut: true } });
+  expect(finder.signal?.aborted).toBe(true);
+});

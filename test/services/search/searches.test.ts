@@ -83,8 +83,21 @@ test('a closed search ends, and one that isn’t known can be closed as well', a
 });
 
 test('a list that nobody has paged through for half an hour is forgotten, and begins again', async () => {
-  const { searches, request, pass } = start();
+  const { searches, finder, recorded, request, pass } = start();
   const first = await searches.open(request);
+  finder.give('end');
+  await expect.poll(() => recorded.length).toBe(1);
   pass(30 * 60_000 + 1);
   expect(await searches.open(request)).not.toBe(first);
+});
+
+test('a search under way whose room others took goes on, and can be closed', async () => {
+  const { searches, request } = start();
+  const first = await searches.open(request);
+  const many = Array.from({ length: 2_000 }, (_, each) => ({ ...request, by: { userId: `U${each + 2}` } }));
+  await Promise.all(many.map((each) => searches.open(each)));
+  expect(await searches.open(request)).toBe(first);
+  expect(first.progress).toEqual({ kind: 'looking' });
+  searches.stop(request, 'closed');
+  expect(first.progress).toEqual({ kind: 'stopped', why: 'closed' });
 });
