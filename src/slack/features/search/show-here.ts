@@ -10,7 +10,7 @@ import { ForeignValueError } from '../../payloads/carried.ts';
 import type { Click } from '../../payloads/interaction.ts';
 import { requirePermission } from '../../permission.ts';
 import { showAlone } from '../lookup/modal-answer.ts';
-import { showToAll } from '../lookup/show-card.ts';
+import { shareCard } from '../lookup/share-card.ts';
 
 export function showHere(shown: ShownHere, click: Click): InPlaceHandler<ClickReply> {
   if (click.view === undefined) throw new ForeignValueError(new Error('the button is in no modal of ours'));
@@ -40,7 +40,8 @@ async function showFound(
   const record = services.auditTrail.recorder({ userId, channelId, threadTs });
   const snapshot = await services.snapshots.read({ kind: 'typed', id: eventId }, { record });
   const shape = threadTs === undefined ? 'full' : 'compact';
-  const shown = await showToAll(snapshot, { userId, channelId, threadTs, shape }, services);
+  // The list may have stayed open since they left the conversation.
+  const shown = await shareCard(snapshot, { userId, channelId, threadTs, shape }, services);
   if (shown.kind === 'refused') return showAlone(snapshot, shown.reason, services, show);
   return resultOf(shown.kind === 'shown' ? shownThere(channelId, threadTs) : postUnconfirmed());
 }

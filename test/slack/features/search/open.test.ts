@@ -75,6 +75,18 @@ describe('"Open" on a row', () => {
     expect(inFront(started).opens).toEqual(list.opens);
   });
 
+  test('“Show here” shows nothing where somebody searched who has left since, and records that', async () => {
+    const started = await start({ env });
+    const { eventId } = await listOne(started);
+    await openFirst(started);
+    started.slack.workspace.leave(channel, searcher);
+    await press(started, 'Show here');
+    expect(started.slack.messages(channel)).toEqual([]);
+    expect(inFront(started).text).toContain('Only you can see this');
+    const [latest] = await recordOf(started.store.db, eventId, 10);
+    expect(latest).toMatchObject({ kind: 'refusal', userId: searcher, channelId: channel });
+  });
+
   test('“Show here” in a conversation that is shared outside shows the event to the person alone, with the reason', async () => {
     const started = await start({ env });
     await listOne(started, channels.sharedPartner);
