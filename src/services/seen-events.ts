@@ -142,9 +142,18 @@ export class SeenEventIndex implements SeenEvents {
 
   /**
    * Finds no emails: the index knows of them only what an event's row shows, so a list of it would be taken for all that
-   * there is.
+   * there is. Never rejects: HEC is asked for all of it anyway.
    */
   async search(query: Query, asOf: Date, limit: number): Promise<FoundInIndex> {
+    try {
+      return await this.#search(query, asOf, limit);
+    } catch (error) {
+      this.#options.logger.warn({ err: error }, 'the index of events could not be searched');
+      return { found: [], asOf: undefined, lookedBackTo: undefined };
+    }
+  }
+
+  async #search(query: Query, asOf: Date, limit: number): Promise<FoundInIndex> {
     const { db } = this.#options.store;
     const seenAt = await lastSeenAt(db);
     if (query.about === 'emails') return { found: [], asOf: seenAt, lookedBackTo: undefined };
