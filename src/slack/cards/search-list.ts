@@ -89,11 +89,13 @@ function notification({ search, found }: SearchListInput): Plain {
   return joined(': ', [howMany(found), outsidePlain(describe(search.query, search.clock), 300)]);
 }
 
-/** "12 events", "12 events so far", "9,800 or more events". */
+/** "12 events", "12 events so far", "9,800 or more events", "Search incomplete". */
 function howMany({ query, total, progress }: SearchPage): Words {
   const item = query.about === 'events' ? plain`event` : plain`email`;
   const items = total === 1 ? item : plain`${item}s`;
   const count = total === 0 ? plain`No` : grouped(total);
+  // “No events” would look like good news.
+  if (total === 0 && (progress.kind === 'failed' || progress.kind === 'stopped')) return plain`Search incomplete`;
   if (progress.kind !== 'whole') return plain`${count} ${items} so far`;
   return progress.isCut && total > 0 ? plain`${count} or more ${items}` : plain`${count} ${items}`;
 }
@@ -108,12 +110,12 @@ function progressBlock(input: SearchListInput): KnownBlock[] {
 
 function progressLine({ found, failure }: SearchListInput): Mrkdwn {
   const { progress, wholeFrom } = found;
-  const back = wholeFrom === undefined ? '' : md`HEC has told of everything since ${dateTime(wholeFrom)}.`;
+  const back = wholeFrom === undefined ? '' : md`Complete back to ${dateTime(wholeFrom)}.`;
   switch (progress.kind) {
     case 'looking':
       return joined(' ', [md`⏳ Still searching.`, back]);
     case 'whole':
-      return progress.isCut ? md`HEC doesn’t list more than some 10,000. Narrow the search to see the rest.` : '';
+      return progress.isCut ? md`HEC lists about 10,000 at most. Narrow the search to see the rest.` : '';
     case 'failed':
       return joined(' ', [md`⚠️`, failure?.sentence ?? '', found.total === 0 ? '' : seenUntil(progress, back)]);
     case 'stopped':
@@ -133,15 +135,18 @@ function stopped({ why }: Extract<Progress, { kind: 'stopped' }>): Mrkdwn {
     case 'closed':
       return md`Stopped when you closed it.`;
     case 'another':
-      return md`Stopped, because you began another search.`;
+      return md`Stopped because you began another search.`;
     case 'too_long':
-      return md`⚠️ Stopped, because it took too long. Narrow the search, or shorten its time.`;
+      return md`⚠️ Stopped because it took too long. Add a filter, or search a shorter time.`;
   }
 }
 
-function newerLine({ newer }: SearchPage): Mrkdwn {
+function newerLine({ newer, progress }: SearchPage): Mrkdwn {
   if (newer === 0) return '';
-  return newer === 1 ? md`A newer one came in.` : md`${grouped(newer)} newer ones came in.`;
+  const [said, them] =
+    newer === 1 ? [md`A newer one came in.`, md`it`] : [md`${grouped(newer)} newer ones came in.`, md`them`];
+  const hasUpdate = progress.kind === 'looking' || progress.kind === 'whole';
+  return hasUpdate ? md`${said} Press *Update* below to see ${them}.` : said;
 }
 
 /** What was searched is above; what would widen it is below, on buttons. */

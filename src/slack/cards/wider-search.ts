@@ -32,6 +32,11 @@ function isLonger(span: Span, time: QueryTime): boolean {
   return time.kind === 'last' && lengthOf(span) > lengthOf(time.span);
 }
 
+/** “Any sender”, “Any IP address …”. */
+function withinSentence(words: string): string {
+  return /^(?:[A-Z]{2}|Message-ID)/.test(words) ? words : words.charAt(0).toLowerCase() + words.slice(1);
+}
+
 /** Without the last thing there would be nothing to search for. */
 function withoutOne(query: Query): WiderSearch[] {
   const { filters, words } = query;
@@ -39,11 +44,12 @@ function withoutOne(query: Query): WiderSearch[] {
   const asked = <Each extends { negated: boolean }>(all: Each[]) => all.filter(({ negated }) => !negated);
   return [
     ...asked(words).map((word) => ({
-      label: `Leave “${word.text}” out`,
+      // A button cuts off the end of long words.
+      label: `Leave out “${word.text}”`,
       query: { ...query, words: words.filter((other) => other !== word) },
     })),
     ...asked(filters).map((filter) => ({
-      label: `Any ${fields[filter.field].words.toLowerCase()}`,
+      label: `Any ${withinSentence(fields[filter.field].words)}`,
       query: { ...query, filters: filters.filter((other) => other !== filter) },
     })),
   ];

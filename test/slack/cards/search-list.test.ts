@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blockProblems } from '../../../playground/slack/block-kit.ts';
+import { parse } from '../../../src/search/parse.ts';
 import type { Found } from '../../../src/services/search/found.ts';
 import type { Progress, SearchPage } from '../../../src/services/search/search.ts';
 import { md } from '../../../src/slack/blocks/text.ts';
@@ -31,7 +32,7 @@ describe('how far a search has come', () => {
     [
       'ended where HEC lists no more',
       { total: 9_800, progress: { kind: 'whole', isCut: true } },
-      /^\*9,800 or more events\*.*\nHEC doesn’t list more/,
+      /^\*9,800 or more events\*.*\nHEC lists about 10,000 at most\./,
       ['Next'],
     ],
     [
@@ -43,22 +44,22 @@ describe('how far a search has come', () => {
     [
       'failed with some of it found',
       { wholeFrom: asOf, progress: { kind: 'failed', error: new Error('x'), knownAsOf: undefined } },
-      /⚠️ HEC didn’t answer in time\. This was found before\. HEC has told of everything since <!date\^\d+/,
+      /⚠️ HEC didn’t answer in time\. This was found before\. Complete back to <!date\^\d+/,
       ['Try again'],
     ],
     [
       'was stopped by another',
       { progress: { kind: 'stopped', why: 'another' } },
-      /\nStopped, because you began another search\.\n/,
+      /\nStopped because you began another search\.\n/,
       ['Search again'],
     ],
     [
       'took too long',
       { progress: { kind: 'stopped', why: 'too_long' } },
-      /\n⚠️ Stopped, because it took too long\./,
+      /\n⚠️ Stopped because it took too long\./,
       ['Search again'],
     ],
-    ['has newer ones', { newer: 3 }, /\n3 newer ones came in\.\n/, ['Update']],
+    ['has newer ones', { newer: 3 }, /\n3 newer ones came in\. Press \*Update\* below to see them\.\n/, ['Update']],
     ['found one', { total: 1 }, /^\*1 event\* /, []],
     ['is on a later page', { page: 2, total: 12 }, /\n11 to 12 of 12\n/, ['Previous']],
   ])('the list of a search that %s says so', (_, given, says, labels) => {
@@ -75,6 +76,26 @@ describe('how far a search has come', () => {
   test('without anything found, a search that failed does not speak of what was found before', () => {
     const progress: Progress = { kind: 'failed', error: new Error('x'), knownAsOf: asOf };
     expect(textOf(shown({ rows: [], total: 0, progress }))).not.toMatch(/found before|had seen/);
+  });
+
+  test.each<[string, Progress]>([
+    ['failed', { kind: 'failed', error: new Error('x'), knownAsOf: undefined }],
+    ['took too long', { kind: 'stopped', why: 'too_long' }],
+  ])('a search that %s before anything was found never says that there is nothing', (_, progress) => {
+    expect(textOf(shown({ rows: [], total: 0, progress }))).toMatch(/^\*Search incomplete\* · /);
+  });
+
+  test('a button to leave long words out still says so when Slack cuts it, and names keep their capitals', () => {
+    const typed = parse(`in:emails hash:${'a'.repeat(32)} "${'long '.repeat(30)}words"`, search.clock);
+    if (typed.kind === 'problems') throw new Error(typed.problems.join());
+    const found = { ...page({ rows: [], total: 0 }), query: typed.query };
+    const labels = buttonsOf(searchBlocks({ search: { ...search, query: typed.query }, found }));
+    expect(labels.map(({ text }) => text.text)).toEqual([
+      'In the last 30 days',
+      expect.stringMatching(/^Leave out “long /),
+      'Any MD5 of an attachment',
+      'Refine…',
+    ]);
   });
 });
 

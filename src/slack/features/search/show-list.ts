@@ -174,7 +174,10 @@ class Failures {
     const { logger } = this.#services;
     const told = describeFailure(error, logger, { feature: 'search', userId: this.#request.userId });
     // Its own sentence is about ids.
-    const failure = codeOf(error) === 'hec_timeout' ? { ...told, sentence: md`HEC didn’t answer in time.` } : told;
+    const failure =
+      codeOf(error) === 'hec_timeout'
+        ? { ...told, sentence: md`HEC didn’t answer in time. Try again, or narrow the search.` }
+        : told;
     this.#described = { error, failure };
     return failure;
   }

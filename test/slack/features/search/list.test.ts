@@ -176,7 +176,7 @@ describe('a search while HEC fails', () => {
       const started = await start({ env });
       started.hec.faults.set({ ...fault, path: '/event/query' });
       const { text, labels } = await listOf(started, everything);
-      expect(text).toMatch(/^\*No events so far\* · Phishing, in the last 30 days\n/);
+      expect(text).toMatch(/^\*Search incomplete\* · Phishing, in the last 30 days\n/);
       expect(text).toContain(sentence);
       expect(labels).toEqual(['Try again']);
       started.hec.faults.clear();
