@@ -127,7 +127,7 @@ export const fields: Readonly<Record<FieldName, Field>> = {
     about: 'emails',
     value: { kind: 'hash' },
     words: 'MD5 of an attachment',
-    phrase: 'with an attachment of the MD5 *',
+    phrase: 'with an attachment whose MD5 is *',
     example: '9e107d9d372bb6826bd81d3542a419d6',
     meant: ['md5', 'attachment', 'file', 'sha1', 'sha256'],
   },
@@ -166,7 +166,7 @@ export const fields: Readonly<Record<FieldName, Field>> = {
   since: {
     about: 'both',
     value: { kind: 'time' },
-    words: 'From when on',
+    words: 'Start',
     phrase: 'since *',
     example: '2026-11-01',
     meant: ['after', 'start', 'begin', 'date'],
@@ -174,7 +174,7 @@ export const fields: Readonly<Record<FieldName, Field>> = {
   until: {
     about: 'both',
     value: { kind: 'time' },
-    words: 'Until when, that day included',
+    words: 'End, that day included',
     phrase: 'until *',
     example: '"2026-11-05 14:00"',
     meant: ['before', 'end'],

@@ -151,7 +151,7 @@ function withoutName(part: FormPart, sentence: string): string {
 function problemInWords(text: string): string | undefined {
   const plain = withPlainQuotes(text);
   if ((plain.match(/"/g) ?? []).length % 2 === 1) {
-    return 'A quotation mark is not closed. Quotes go round words that belong together: "delivery note".';
+    return 'A quotation mark is not closed. Put quotes around words that belong together: "delivery note".';
   }
   const ruledOut = /(?<![^\s])-(?=[^\s-])(?:"[^"]*"|\S+)/u.exec(plain.replace(/(?<![^\s])"[^"]*"/g, ' '))?.[0];
   return ruledOut === undefined ? undefined : `To rule something out, write ${ruledOut} into “${moreLabel}”.`;

@@ -60,7 +60,7 @@ function outsideQuotes(text: string, pattern: string, replace: (found: string) =
 
 function problemsIn(text: string): string[] {
   if ((text.match(/"/g) ?? []).length % 2 === 1) {
-    return ['A quotation mark is not closed. Quotes go round words that belong together: "delivery note".'];
+    return ['A quotation mark is not closed. Put quotes around words that belong together: "delivery note".'];
   }
   const problems = new Set<string>();
   if (/(?<![^ -])""(?![^ ])/.test(text)) problems.add('There is nothing between the quotation marks.');

@@ -41,7 +41,7 @@ describe('what people type is understood', () => {
     ['url:"https://evil.example/a,b"', 'Emails, with a link to https://evil.example/a,b, in the last 7 days'],
     [
       'hash:9E107D9D372BB6826BD81D3542A419D6',
-      'Emails, with an attachment of the MD5 9e107d9d372bb6826bd81d3542a419d6, in the last 7 days',
+      'Emails, with an attachment whose MD5 is 9e107d9d372bb6826bd81d3542a419d6, in the last 7 days',
     ],
     ['message-id:<Ab.1@x.example>', 'Emails, with the Message-ID “Ab.1@x.example”, in the last 7 days'],
     ['message_id:Ab.1@x.example', 'Emails, with the Message-ID “Ab.1@x.example”, in the last 7 days'],

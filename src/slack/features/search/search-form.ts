@@ -107,7 +107,7 @@ function labelOf(part: FormPart): Plain {
     case 'severity':
       return plain`Severity, at least`;
     case 'since':
-      return plain`From when on, instead of how far back`;
+      return plain`Start, instead of how far back`;
     default:
       return outsidePlain(fields[part].words, 100);
   }
@@ -116,18 +116,18 @@ function labelOf(part: FormPart): Plain {
 function hintOf(part: FormPart): Plain {
   switch (part) {
     case 'words':
-      return plain`All of them must be there. Put quotes round words that belong together.`;
+      return plain`All of them must be there. Put quotes around words that belong together.`;
     case 'more':
-      return plain`In the search language, such as -type:dlp to rule something out.`;
+      return plain`As you would type them, such as -type:dlp to leave out DLP.`;
     case 'from':
     case 'to':
-      return plain`An address or a whole domain. With commas between them, one of several.`;
+      return plain`An address or a whole domain. Put commas between several to find any of them.`;
     case 'since':
       return plain`Such as yesterday, monday, 2026-11-01 or 2026-11-01 14:00.`;
     case 'hash':
     case 'message-id':
     case 'ip':
-      return plain`With commas between them, one of several.`;
+      return plain`Put commas between several to find any of them.`;
     default:
       return '';
   }
