@@ -217,8 +217,8 @@ export class Search {
   #countNewer(): number {
     const last = this.#items.get(this.#shown.at(-1) ?? '');
     if (last === undefined) return 0;
-    const waiting = this.#notShown().flatMap((id) => this.#items.get(id) ?? []);
-    return waiting.filter((found) => timeOf(found) > timeOf(last)).length;
+    const shown = new Set(this.#shown);
+    return [...this.#items.values()].filter((found) => !shown.has(found.id) && timeOf(found) > timeOf(last)).length;
   }
 
   #isFull(page: number): boolean {
