@@ -16,7 +16,14 @@ export function blockProblems(surface: Surface, blocks: unknown, pointer = '/blo
   if (blocks.length > limits.blocks[surface]) {
     problems.push(at(`no more than ${limits.blocks[surface]} items allowed`, pointer));
   }
+  if (blocks.filter(isTable).length > 1) problems.push(at('no more than 1 table allowed', pointer));
   return problems.length > 0 ? problems : repeatedIds(z.array(anyBlock).parse(blocks), pointer);
+}
+
+/** Of either kind. */
+function isTable(block: unknown): boolean {
+  const { type } = z.object({ type: z.unknown() }).safeParse(block).data ?? {};
+  return type === 'data_table' || type === 'table';
 }
 
 /** Whether a message's blocks together hold more text than Slack accepts (`msg_blocks_too_long`). */

@@ -22,10 +22,13 @@ export type Content = Partial<Pick<Message, 'text' | 'blocks' | 'attachments'>>;
 const attachmentList = z.array(jsonObject.and(z.object({ blocks: z.array(anyBlock).optional() })));
 
 /** @throws `no_text`, `invalid_blocks`, `invalid_attachments`, `msg_blocks_too_long` or `msg_too_long` */
-export function readContent(args: { text?: string | undefined; blocks?: unknown; attachments?: unknown }): Content {
+export function readContent(
+  args: { text?: string | undefined; blocks?: unknown; attachments?: unknown },
+  seenBy: 'message' | 'ephemeral' = 'message',
+): Content {
   const content: Content = {};
   if (args.text !== undefined) content.text = args.text;
-  if (args.blocks !== undefined) content.blocks = readBlocks(args.blocks);
+  if (args.blocks !== undefined) content.blocks = readBlocks(args.blocks, seenBy);
   if (args.attachments !== undefined) content.attachments = readAttachments(args.attachments);
 
   const { text = '', blocks = [], attachments = [] } = content;
@@ -37,10 +40,10 @@ export function readContent(args: { text?: string | undefined; blocks?: unknown;
   return content;
 }
 
-function readBlocks(given: unknown): Message['blocks'] {
+function readBlocks(given: unknown, seenBy: 'message' | 'ephemeral'): Message['blocks'] {
   const blocks = parsedIfJson(given);
   if (!Array.isArray(blocks)) throw new SlackRefusal('invalid_blocks_format');
-  const problems = blockProblems('message', blocks);
+  const problems = blockProblems(seenBy, blocks);
   if (problems.length > 0) throw refusalWithMessages('invalid_blocks', problems);
   return z.array(anyBlock).parse(blocks);
 }

@@ -70,7 +70,7 @@ function apply(world: World, target: ResponseUrl, answer: Answer): void {
     removeOriginal(world, target);
     return;
   }
-  const content = readContent(answer);
+  const content = readContent(answer, answer.response_type === 'in_channel' ? 'message' : 'ephemeral');
   if (answer.replace_original && replaceOriginal(world, target, content)) return;
   addAnswer(world, target, answer, content);
 }

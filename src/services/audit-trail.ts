@@ -79,6 +79,11 @@ export class AuditTrail {
     await recordShare(this.#options.store.db, await this.#stamped(attempt));
   }
 
+  /** @param found how many events it counts */
+  async summaryShared(attempt: Attempt, query: string, found: number): Promise<void> {
+    await recordShare(this.#options.store.db, { ...(await this.#stamped(attempt)), query, found });
+  }
+
   async refused(refusal: Refusal): Promise<void> {
     await recordRefusal(this.#options.store.db, await this.#stamped(refusal));
   }

@@ -38,7 +38,9 @@ import { listClosed } from './features/search/list-closed.ts';
 import { correctSearch, openSearchForm, refineSearch } from './features/search/open-form.ts';
 import { openRow } from './features/search/open-row.ts';
 import { searchFormCallbackId } from './features/search/search-form.ts';
+import { shareSummary, summarySubmitted } from './features/search/share-summary.ts';
 import { showHere } from './features/search/show-here.ts';
+import { summaryCallbackId } from './features/search/summary-modal.ts';
 import { searchAgain, searchWider, turnPage } from './features/search/turn-page.ts';
 import { readShared } from './features/share/share-codec.ts';
 import { shareEvent } from './features/share/share-event.ts';
@@ -72,6 +74,7 @@ export const listeners: Listeners = {
     'search:open': (click) => openRow(readRow(click.value), click),
     'search:previous': (click) => turnPage(readSearch(click.value), click),
     'search:refine': (click) => refineSearch(readSearch(click.value), click),
+    'search:share': (click) => shareSummary(readSearch(click.value), click),
     'search:show': (click) => showHere(readShownHere(click.value), click),
     'search:wider': (click) => searchWider(readSearch(click.value), click),
     share_event: (click) => shareEvent(readEventId(click.value), click),
@@ -89,6 +92,7 @@ export const listeners: Listeners = {
     [lookupCallbackId]: (submission) => lookupSubmitted(readThread(submission.metadata), submission),
     [searchFormCallbackId]: (submission, services) =>
       searchFormSubmitted(readFormOrigin(submission.metadata), submission, services),
+    [summaryCallbackId]: (submission) => summarySubmitted(readSearch(submission.metadata), submission),
     [shareCallbackId]: (submission) => shareSubmitted(readShared(submission.metadata), submission),
   },
 };

@@ -63,7 +63,11 @@ export async function recordLookup(executor: Executor, ...attempts: AuditAttempt
   return runsOfEvents(executor.with(recorded), [...new Set(attempts.flatMap(({ eventId }) => eventId ?? []))]);
 }
 
-export async function recordShare(executor: Executor, attempt: AuditAttempt): Promise<void> {
+/** Of an event, or of a summary of what a search found. */
+export async function recordShare(
+  executor: Executor,
+  attempt: AuditAttempt & { query?: string; found?: number },
+): Promise<void> {
   await executor.insert(audit).values({ ...attempt, kind: 'share' });
 }
 

@@ -13,6 +13,7 @@ import { searchButton } from '../../src/slack/cards/search-list.ts';
 import { choiceBlock, choiceCallbackId } from '../../src/slack/features/lookup/choice-modal.ts';
 import { lookupBlocks, lookupCallbackId } from '../../src/slack/features/lookup/lookup-modal.ts';
 import { searchFormCallbackId } from '../../src/slack/features/search/search-form.ts';
+import { summaryBlocks, summaryCallbackId } from '../../src/slack/features/search/summary-modal.ts';
 import { shareBlocks, shareCallbackId } from '../../src/slack/features/share/share-modal.ts';
 import { recordLookup } from '../../src/store/audit-trail.ts';
 import { claimRun, endRun, runById } from '../../src/store/runs.ts';
@@ -351,6 +352,25 @@ export const surfaces: readonly Surface[] = [
       const value = writeRow({ kind: 'email', entityId: addEmail(use).entityId, asked: { channelId: use.channel } });
       const open = { type: 'button', action_id: 'search:open:1', text: plainText(plain`Open`), value } as const;
       return pressOn(use, buttonAlone(open), 'Open');
+    },
+  },
+  {
+    name: '“Share a summary” below a list, into a conversation',
+    shows: 'where it is sent',
+    at: 'a form',
+    asks: ['search', 'view'],
+    form: true,
+    async prepare(use) {
+      // What is searched for stands in the form, too.
+      const search = searchFor({ ...use, word: use.eventId.slice(0, 8) });
+      const list = buttonAlone(searchButton('search:share', plain`Share a summary`, search));
+      const share = pressOn({ ...use, channel: channels.security }, list, 'Share a summary');
+      return async () => {
+        use.started.slack.faults.add({ method: 'users.conversations', kind: 'http_error', status: 500 });
+        await share();
+        await submit(use, summaryCallbackId, { [summaryBlocks.conversation]: use.channel });
+        return undefined;
+      };
     },
   },
   {

@@ -13,7 +13,7 @@ import {
 import { actionsElement, button, inputElement, sectionAccessory } from './elements.ts';
 import { limits } from './limits.ts';
 
-export type Surface = 'message' | 'unfurl' | 'modal' | 'home';
+export type Surface = 'message' | 'ephemeral' | 'unfurl' | 'modal' | 'home';
 
 const common = { block_id: id.optional() };
 
@@ -100,13 +100,19 @@ const table = z.strictObject({
     .optional(),
 });
 
+const filledCell = z.discriminatedUnion('type', [
+  richText,
+  z.strictObject({ type: z.literal('raw_text'), text: z.string().min(1) }),
+  z.strictObject({ type: z.literal('raw_number'), value: z.number(), text: z.string() }),
+]);
+
 const dataTable = z
   .strictObject({
     type: z.literal('data_table'),
     ...common,
     caption: z.string().min(1),
     rows: z
-      .array(z.array(cell).min(1).max(limits.dataTable.columns))
+      .array(z.array(filledCell).min(1).max(limits.dataTable.columns))
       .min(limits.dataTable.minimumRows)
       .max(limits.dataTable.rows),
     page_size: z.number().int().min(1).max(limits.dataTable.pageSize).optional(),
@@ -117,7 +123,12 @@ const dataTable = z
       rows.flat().reduce((sum, each) => sum + (each.type === 'rich_text' ? 0 : each.text.length), 0) <=
       limits.dataTable.text,
     `all text together must be less than ${limits.dataTable.text + 1} characters`,
-  );
+  )
+  .refine(
+    ({ rows }) => rows.every((row) => row.length === rows[0]?.length),
+    'all rows must have the same number of cells',
+  )
+  .refine(({ rows }) => rows[0]?.every(({ type }) => type === 'raw_text') ?? true, 'the first row must be raw_text');
 
 const alert = z.strictObject({
   type: z.literal('alert'),
@@ -180,6 +191,8 @@ export const blockOf = {
     carousel,
     container,
   ]),
+  /** Nothing says that Slack's newer blocks work where only one person sees them. */
+  ephemeral: z.discriminatedUnion('type', [...everywhere, input, richText]),
   unfurl: z.discriminatedUnion('type', [...everywhere]),
   modal: z.discriminatedUnion('type', [...everywhere, input, richText, alert]),
   home: z.discriminatedUnion('type', [...everywhere, input, richText]),

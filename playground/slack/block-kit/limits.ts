@@ -4,7 +4,7 @@
  */
 
 export const limits = {
-  blocks: { message: 50, unfurl: 50, modal: 100, home: 100 },
+  blocks: { message: 50, ephemeral: 50, unfurl: 50, modal: 100, home: 100 },
   /** For all text in one message's blocks together; beyond it Slack answers msg_blocks_too_long. */
   messageBlocksText: 13_200,
   messageText: 40_000,
@@ -34,7 +34,7 @@ export const limits = {
   placeholder: 150,
   inputLength: 3_000,
   table: { rows: 100, columns: 20 },
-  dataTable: { minimumRows: 2, rows: 201, columns: 20, text: 20_000, pageSize: 100 },
+  dataTable: { minimumRows: 2, rows: 101, columns: 20, text: 10_000, pageSize: 100 },
   alert: 200,
   card: { title: 150, subtitle: 150, body: 200, buttons: 3 },
   carousel: 10,

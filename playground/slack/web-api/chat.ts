@@ -81,7 +81,7 @@ const postEphemeral = method({
     const channel = writable(world, args.channel);
     if (!world.workspace.person(args.user)) throw new SlackRefusal('user_not_found');
     if (!world.workspace.isMember(channel, args.user)) throw new SlackRefusal('user_not_in_channel');
-    const content = readContent(args);
+    const content = readContent(args, 'ephemeral');
     checkThread(world, channel, args.thread_ts);
     const ephemeral = world.messages.addEphemeral({
       channel,

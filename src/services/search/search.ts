@@ -100,6 +100,11 @@ export class Search {
     return this.#progress;
   }
 
+  /** All that matches, in no order. */
+  matching(): Found[] {
+    return [...this.#items.values()].filter(({ id }) => !this.#gone.has(id));
+  }
+
   stop(why: StopReason): void {
     this.#end({ kind: 'stopped', why });
   }

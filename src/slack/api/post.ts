@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { ConversationRefusal } from '../../access/conversations.ts';
 import type { Logger } from '../../log.ts';
-import type { Message } from '../blocks/message.ts';
+import type { PublicMessage } from '../blocks/message.ts';
 import { slackFailure } from './errors.ts';
 import type { SlackFailure, SlackRefusal } from './meanings.ts';
 import type { SlackApi } from './slack-api.ts';
@@ -24,7 +24,7 @@ const answered = z.object({ ts: z.string() });
 export async function postMessage(
   { client, logger }: { client: SlackApi; logger: Logger },
   channel: string,
-  message: Message,
+  message: PublicMessage,
   threadTs?: string,
 ): Promise<PostOutcome> {
   try {

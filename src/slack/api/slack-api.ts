@@ -18,7 +18,7 @@ import type {
   ViewsUpdateResponse,
 } from '@slack/web-api';
 import type { HomeView, KnownBlock, ModalView } from '../blocks/block-kit.ts';
-import type { Message } from '../blocks/message.ts';
+import type { Message, PublicMessage } from '../blocks/message.ts';
 import type { Mrkdwn, Plain } from '../blocks/text.ts';
 import type { SharedWorkObject, WorkObject } from '../blocks/work-object-types.ts';
 
@@ -66,7 +66,7 @@ interface Inert {
   parse: 'none';
 }
 
-interface Post extends Message, Inert {
+interface Post extends PublicMessage, Inert {
   channel: string;
   thread_ts?: string;
   unfurl_links: false;

@@ -107,6 +107,17 @@ export interface InputBlock extends slack.InputBlock {
 
 export type KnownBlock = slack.DividerBlock | HeaderBlock | SectionBlock | ContextBlock | ActionsBlock | InputBlock;
 
+/** What is in a cell, Slack shows as it stands; its notifications may not. */
+export interface RawTextElement extends slack.RawTextElement {
+  text: Plain;
+}
+
+/** Only in messages that everybody sees. */
+export interface DataTableBlock extends slack.DataTableBlock {
+  caption: Plain;
+  rows: RawTextElement[][];
+}
+
 export interface ModalView extends slack.ModalView {
   title: PlainTextElement;
   blocks: KnownBlock[];
@@ -116,6 +127,10 @@ export interface ModalView extends slack.ModalView {
 
 export interface HomeView extends slack.HomeView {
   blocks: KnownBlock[];
+}
+
+export function rawText(text: Plain): RawTextElement {
+  return { type: 'raw_text', text };
 }
 
 export function mrkdwnText(text: Mrkdwn): MrkdwnElement {

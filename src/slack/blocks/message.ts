@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   type ContextBlock,
+  type DataTableBlock,
   type HeaderBlock,
   type KnownBlock,
   mrkdwnText,
@@ -14,6 +15,11 @@ export interface Message {
   /** The notification, also read aloud. Never empty. */
   text: Mrkdwn | Plain;
   blocks: KnownBlock[];
+}
+
+/** A message for everybody in a conversation, which may have what Slack shows nowhere else. */
+export interface PublicMessage extends Pick<Message, 'text'> {
+  blocks: (KnownBlock | DataTableBlock)[];
 }
 
 /** A short token for what a message shows: the same token needs no edit. */

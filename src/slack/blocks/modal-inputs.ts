@@ -34,13 +34,14 @@ export function conversationInput(input: {
   };
 }
 
-export function noteInput(blockId: string, written: string, max: number): InputBlock {
+/** @param what is shared */
+export function noteInput(blockId: string, written: string, max: number, what: Plain = plain`event`): InputBlock {
   return {
     type: 'input',
     block_id: blockId,
     optional: true,
     label: plainText(plain`Note`),
-    hint: plainText(plain`Shown above the event, with your name.`),
+    hint: plainText(plain`Shown above the ${what}, with your name.`),
     element: {
       type: 'plain_text_input',
       action_id: 'value',

@@ -62,7 +62,7 @@ function textLength(part: unknown): number {
 }
 
 /** Quotes each line, so none can pass for a line of the card. */
-function noteText({ note = '', requestedBy = '' }: Sharing): Mrkdwn {
+export function noteText({ note = '', requestedBy = '' }: Sharing): Mrkdwn {
   const lines = note
     .slice(0, noteMax)
     .split(/[\r\n]+/)

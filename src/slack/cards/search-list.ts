@@ -176,6 +176,7 @@ function buttons({ search, found }: SearchListInput): ActionsBlock[] {
     ...again(search, found),
     ...(isEmpty ? widerButtons(search) : []),
     searchButton('search:refine', plain`Refine…`, search),
+    ...(total > 0 ? [searchButton('search:share', plain`Share a summary`, search)] : []),
   ];
   return [{ type: 'actions', elements }];
 }

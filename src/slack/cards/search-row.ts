@@ -3,7 +3,7 @@ import type { EmailDetails } from '../../events/email.ts';
 import { fateFacts } from '../../events/email-fate.ts';
 import { eventId } from '../../events/links.ts';
 import { severityMark } from '../../events/severity.ts';
-import type { Found } from '../../services/search/found.ts';
+import type { Found, FoundEvent } from '../../services/search/found.ts';
 import type { Row } from '../../services/search/search.ts';
 import { type Button, type KnownBlock, plainText } from '../blocks/block-kit.ts';
 import { section } from '../blocks/message.ts';
@@ -16,6 +16,7 @@ import {
   type Mrkdwn,
   md,
   nameCode,
+  outsidePlain,
   outsideText,
   type Plain,
   plain,
@@ -34,13 +35,30 @@ export interface RowPlace {
 }
 
 export function searchRow({ found, matchesNoMore }: Row, at: RowPlace): KnownBlock[] {
-  const lines = [
-    joined(' · ', [severity(found), title(found, 60, asMrkdwn), outcome(found)]),
-    joined(' · ', [way(found), when(found)]),
-    matchesNoMore ? md`_No longer matches_` : '',
-  ];
+  const lines = [rowText(found), matchesNoMore ? md`_No longer matches_` : ''];
   const accessory = openButton(found, at);
   return section(joined('\n', lines)).map((block) => ({ ...block, ...(accessory !== undefined && { accessory }) }));
+}
+
+/** Its two lines. */
+export function rowText(found: Found): Mrkdwn {
+  const what = joined(' · ', [severity(found), title(found, 60, asMrkdwn), outcome(found)]);
+  return joined('\n', [what, joined(' · ', [way(found), when(found)])]);
+}
+
+/** The same for the cells of a table, which have no markup: severity, title, state, sender, time. */
+export function rowCells(found: FoundEvent): Plain[] {
+  const { event, at } = found;
+  const { mark, word } = severityMark(event.severity);
+  const time = at === undefined || Number.isNaN(at.getTime()) ? '' : at.toISOString();
+  return [
+    plain`${outsidePlain(mark, 2)} ${outsidePlain(word, 16)}`,
+    title(found, 60, asPlain),
+    outsidePlain(stateName(event.state ?? ''), 20),
+    outsidePlain(emailOf(found)?.fromEmail ?? event.sender ?? '', addressMax),
+    // Slack sorts what is in a table by its letters.
+    time === '' ? '' : plain`${outsidePlain(`${time.slice(0, 10)} ${time.slice(11, 16)}`, 20)} UTC`,
+  ];
 }
 
 /** "🟠 *High*"; '' for an email that no event is about. */

@@ -76,12 +76,12 @@ const limited: readonly [string, Surface, number, (n: number) => object][] = [
   ['characters in markdown', 'message', 12_000, (n) => ({ type: 'markdown', text: x(n) })],
   ['rows in a table', 'message', 100, (n) => ({ type: 'table', rows: times(n, () => row(1)) })],
   ['columns in a table', 'message', 20, (n) => ({ type: 'table', rows: [row(n)] })],
-  ['rows in a data table', 'message', 201, (n) => ({ type: 'data_table', caption: 'x', rows: times(n, () => row(1)) })],
+  ['rows in a data table', 'message', 101, (n) => ({ type: 'data_table', caption: 'x', rows: times(n, () => row(1)) })],
   ['columns in a data table', 'message', 20, (n) => ({ type: 'data_table', caption: 'x', rows: [row(n), row(n)] })],
   [
     'characters in a data table',
     'message',
-    20_000,
+    10_000,
     (n) => ({ type: 'data_table', caption: 'x', rows: [row(1), [{ type: 'raw_text', text: x(n - 1) }]] }),
   ],
   [

@@ -34,6 +34,7 @@ function searching(): Mrkdwn[] {
     md`• One or the other, and what to leave out: ${typed('/hec-event search type:malware,phishing -state:dismissed since:yesterday')}`,
     md`• Of events: severity:, type:, state:, confidence:, saas:, from:, subject:`,
     md`• Of emails: in:emails, to:, url:, hash:, message-id:, ip:`,
+    md`• Tell others how many there are, and the worst: *Share a summary* below the list`,
     md`• When: last:, since:, until:`,
   ];
 }

@@ -27,7 +27,7 @@ export function shareEvent(eventId: string, click: Click): ModalHandler {
   };
 }
 
-async function nowhereToShare({ identity }: Services): Promise<ModalView> {
+export async function nowhereToShare({ identity }: Services): Promise<ModalView> {
   const { botUserId } = await identity();
   return noticeView(
     notice({
