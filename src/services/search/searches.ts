@@ -39,7 +39,8 @@ export class Searches {
   readonly #options: SearchesOptions;
   readonly #searches: LRUCache<string, Search>;
   /** The one that each person waits for, while it is under way: after that it is kept above, or let go. */
-  readonly #current = new Map<string, { key: string; search: Search }>();
+  readonly #current = new Map<string, { key: string; search: Search; order: number }>();
+  #begun = 0;
 
   constructor(options: SearchesOptions & { now: () => number }) {
     this.#options = options;
@@ -57,6 +58,8 @@ export class Searches {
     if (known !== undefined) return known;
     const { query, asOf, text, by } = request;
     const search = new Search(query, asOf, this.#options);
+    this.#begun += 1;
+    const order = this.#begun;
     // Two quick presses begin one.
     this.#searches.set(key, search, { size: searchSize });
     try {
@@ -67,8 +70,13 @@ export class Searches {
       search.fail(error);
       throw error;
     }
-    this.#current.get(by.userId)?.search.stop('another');
-    this.#current.set(by.userId, { key, search });
+    const current = this.#current.get(by.userId);
+    // Of two at once, the earlier one may be recorded last.
+    if (current !== undefined && current.order > order) search.stop('another');
+    else {
+      current?.search.stop('another');
+      this.#current.set(by.userId, { key, search, order });
+    }
     return search;
   }
 

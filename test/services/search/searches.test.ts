@@ -101,3 +101,16 @@ test('a search under way whose room others took goes on, and can be closed', asy
   searches.stop(request, 'closed');
   expect(first.progress).toEqual({ kind: 'stopped', why: 'closed' });
 });
+
+test('of two searches that a person begins at once, the later one goes on, whichever is recorded first', async () => {
+  let recordFirst = (_id: string): void => undefined;
+  const firstRecord = new Promise<string>((resolve) => {
+    recordFirst = resolve;
+  });
+  const { searches, request } = start((words) => (words === request.text ? firstRecord : Promise.resolve(words)));
+  const opening = searches.open(request);
+  const later = await searches.open({ ...request, text: 'last:1h' });
+  recordFirst('record');
+  const earlier = await opening;
+  expect([earlier.progress, later.progress]).toEqual([{ kind: 'stopped', why: 'another' }, { kind: 'looking' }]);
+});
