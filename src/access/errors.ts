@@ -13,7 +13,7 @@ const sentences: Record<PersonRefusal, string> = {
     'You aren’t on the list of people who may look up security events. Ask the app’s administrator to add you to HEC_VIEWERS.',
   not_found: 'Slack knows no account of yours in the workspace that runs this app. Only its members can use it.',
   unknown: 'Slack didn’t say who you are or which user groups you’re in, so nothing was done. Try again in a minute.',
-  not_searcher: 'Only people on a list of their own may search for events and emails, and you aren’t on it.',
+  not_searcher: 'Only people on the list of searchers may search for events and emails, and you aren’t on it.',
   no_searchers:
     'Nobody may search for events and emails here yet. Ask the app’s administrator to name people in HEC_SEARCHERS.',
   not_responder: 'Only responders may act on security events, and you aren’t one of them.',

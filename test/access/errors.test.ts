@@ -13,7 +13,7 @@ describe('a refusal', () => {
     ['not_listed', /HEC_VIEWERS/],
     ['not_found', /Slack knows no account of yours/],
     ['unknown', /Slack.*Try again/],
-    ['not_searcher', /Only people on a list/],
+    ['not_searcher', /Only people on the list of searchers/],
     ['no_searchers', /HEC_SEARCHERS/],
     ['not_responder', /Only responders/],
     ['no_responders', /HEC_RESPONDERS/],

@@ -5,6 +5,7 @@ import { code, joined, type Mrkdwn, md, plain, type Words } from '../../blocks/t
 import { notice } from '../../cards/notice.ts';
 
 const exampleMessageId = '<20261105.88412@parcel-point.example>';
+const exampleSearch = 'from:parcel-point.example last:24h';
 const exampleId = 'ebb3e4bc8a9b14d7a529bb54ea6991b6';
 
 /** Everything that people can do, each with an example that works as it stands, or with the name to look for in Slack. */
@@ -32,8 +33,8 @@ function searching(): Mrkdwn[] {
     md`• How bad, what and when: ${typed('/hec-event search severity:high+ type:phishing last:24h')}`,
     md`• From whom, and with which words: ${typed('/hec-event search from:parcel-point.example "delivery note"')}`,
     md`• One or the other, and what to leave out: ${typed('/hec-event search type:malware,phishing -state:dismissed since:yesterday')}`,
-    md`• Of events: severity:, type:, state:, confidence:, saas:, from:, subject:`,
-    md`• Of emails: in:emails, to:, url:, hash:, message-id:, ip:`,
+    md`• Filters for events or emails: from:, saas:, severity:, type:, state:, confidence:`,
+    md`• Filters that list emails: in:emails, to:, subject:, url:, hash:, message-id:, ip:`,
     md`• Tell others how many there are, and the worst: *Share a summary* below the list`,
     md`• When: last:, since:, until:`,
   ];
@@ -79,8 +80,8 @@ export function unreadableReference(why: 'no_id' | 'several_to_audit'): Message 
     return notice({ sentence: md`Those are several events. Ask for the audit trail of one at a time.` });
   }
   return notice({
-    sentence: md`That’s neither an event id nor a portal link, nor the Message-ID of an email. An id is 32 characters long: digits and the letters a to f, like this:`,
-    examples: [`/hec-event ${exampleId}`],
+    sentence: md`That’s neither an event id nor a portal link, nor the Message-ID of an email. An id is 32 characters long: digits and the letters a to f. Look up an event by its id, or search without one, like this:`,
+    examples: [`/hec-event ${exampleId}`, `/hec-event search ${exampleSearch}`],
   });
 }
 
@@ -101,10 +102,10 @@ function notRead(files: number): Words {
 export function mentionHelp(unreadFiles: number): Message {
   return notice({
     sentence: joined(' ', [
-      md`Mention me with an event id or a portal link, or with an email’s Message-ID, and I’ll show the event in this thread. I read only the message that mentions me. For any other message, choose “Show HEC event” in its menu.`,
+      md`Mention me with an event id or a portal link, or with an email’s Message-ID, and I’ll show the event in this thread. I read only the message that mentions me. For any other message, choose “Show HEC event” in its menu. To search, begin with the word search.`,
       notRead(unreadFiles),
     ]),
-    examples: [`@HEC ${exampleId}`],
+    examples: [`@HEC ${exampleId}`, `@HEC search ${exampleSearch}`],
   });
 }
 
@@ -112,10 +113,10 @@ export function mentionHelp(unreadFiles: number): Message {
 export function directMessageHelp(unreadFiles: number): Message {
   return notice({
     sentence: joined(' ', [
-      md`Send me an event id or a portal link, or an email’s Message-ID, and I’ll show you the event here. Only you can see this conversation.`,
+      md`Send me an event id or a portal link, or an email’s Message-ID, and I’ll show you the event here. To search, begin with the word search. Only you can see this conversation.`,
       notRead(unreadFiles),
     ]),
-    examples: [exampleId],
+    examples: [exampleId, `search ${exampleSearch}`],
   });
 }
 

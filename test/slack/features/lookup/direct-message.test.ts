@@ -95,7 +95,7 @@ describe('messages without an id', () => {
       const started = await start();
       await write(started, text);
       expect(answersIn(started.slack).map((answer) => answer.text)).toEqual([
-        expect.stringMatching(/Send me an event id or a portal link.*[0-9a-f]{32}/),
+        expect.stringMatching(/Send me an event id or a portal link.*[0-9a-f]{32}.*search from:/),
       ]);
       expect(started.hec.requests).toEqual([]);
     },

@@ -3,9 +3,14 @@ import { expect, test } from 'vitest';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { referencesInText } from '../../../../src/events/references.ts';
-import { fieldNames } from '../../../../src/search/fields.ts';
+import { fieldNames, fields } from '../../../../src/search/fields.ts';
 import { parse } from '../../../../src/search/parse.ts';
-import { help } from '../../../../src/slack/features/lookup/help.ts';
+import {
+  directMessageHelp,
+  help,
+  mentionHelp,
+  unreadableReference,
+} from '../../../../src/slack/features/lookup/help.ts';
 import { readCommandText } from '../../../../src/slack/features/lookup/parse-command.ts';
 import { textOf } from '../../../support/read.ts';
 
@@ -40,6 +45,23 @@ test('the help has an example for a mention and for a direct message, and each n
   const others = examples.filter((example) => !example.startsWith('/') && !example.includes('search '));
   expect(others.map((example) => example.split(' ').slice(0, -1))).toEqual([['@HEC'], []]);
   for (const example of others) expect(referencesInText(example)).toHaveLength(1);
+});
+
+test.each([
+  ['the command', unreadableReference('no_id')],
+  ['a mention', mentionHelp(0)],
+  ['a direct message', directMessageHelp(0)],
+])('what is neither an id nor a link, in %s, is also answered with how to search', (_, { text }) => {
+  const example = /`(?:\/hec-event |@HEC |)search ([^`]+)`/.exec(text)?.[1] ?? '';
+  const clock = { now: new Date('2026-11-29T12:00:00Z'), offsetSeconds: 0 };
+  expect(parse(example, clock).kind).toBe('query');
+});
+
+test('the help lists a filter under emails only if it makes a search one of emails', () => {
+  const line = lines.find((each) => each.includes('Filters that list emails')) ?? '';
+  const ofEmails = fieldNames.filter((field) => fields[field].about === 'emails');
+  for (const field of fieldNames)
+    expect([field, line.includes(` ${field}:`)]).toEqual([field, [...ofEmails, 'in'].includes(field)]);
 });
 
 test('the help names every shortcut by the name that Slack shows', async () => {
