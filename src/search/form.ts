@@ -145,7 +145,13 @@ function problemIn(part: FormPart, values: readonly string[], clock: Clock): [Fo
 /** Beside its input nobody has to be told the name that the field has in the search language. */
 function withoutName(part: FormPart, sentence: string): string {
   if (part === 'words' || part === 'more') return sentence;
-  return sentence.replaceAll(`A value of ${part}:`, 'A value').replaceAll(`${part}:`, '');
+  if (sentence.startsWith(`${part}: has an empty value`)) {
+    return `There is no value here. Write it as ${fields[part].example}, or leave it empty.`;
+  }
+  return sentence
+    .replaceAll(`A value of ${part}:`, 'A value')
+    .replaceAll(`${part}: doesn’t know`, 'HEC has no')
+    .replaceAll(`${part}:`, '');
 }
 
 function problemInWords(text: string): string | undefined {

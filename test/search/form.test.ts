@@ -80,6 +80,7 @@ test.each([
       from: '“nobody” is neither an email address nor a domain. Write ana@parcel-point.example or parcel-point.example.',
     },
   ],
+  [{ from: [','] }, { from: 'There is no value here. Write it as parcel-point.example, or leave it empty.' }],
   [{ since: ['yesterdy'] }, { since: '“yesterdy” isn’t a date. Did you mean yesterday?' }],
   [
     { hash: ['12'], ip: ['10.0.0.0/8'] },
