@@ -16,7 +16,7 @@ export interface SearchRequest {
 }
 
 /** For the audit trail. */
-export interface SearchedBy {
+interface SearchedBy {
   userId: string;
   channelId?: string | undefined;
   messageTs?: string | undefined;
