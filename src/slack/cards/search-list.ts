@@ -105,7 +105,12 @@ function progressBlock(input: SearchListInput): KnownBlock[] {
   const { kind } = input.found.progress;
   if (kind !== 'failed' && kind !== 'stopped') return context(progressLine(input));
   const reference = kind === 'failed' ? input.failure?.reference : undefined;
-  return [...section(progressLine(input)), ...context(namedCode(plain`Reference`, reference, 100))];
+  return [
+    ...section(progressLine(input)),
+    ...context(namedCode(plain`Reference`, reference, 100)),
+    // Below ten rows nobody would find it on a phone.
+    ...(hasAgainAbove(input.found) ? [{ type: 'actions', elements: again(input.search, input.found) } as const] : []),
+  ];
 }
 
 function progressLine({ found, failure }: SearchListInput): Mrkdwn {
@@ -173,12 +178,17 @@ function buttons({ search, found }: SearchListInput): ActionsBlock[] {
   const elements = [
     ...(page > 1 ? [searchButton('search:previous', plain`Previous`, at(page - 1))] : []),
     ...(total > page * rowsPerPage ? [searchButton('search:next', plain`Next`, at(page + 1))] : []),
-    ...again(search, found),
+    ...(hasAgainAbove(found) ? [] : again(search, found)),
     ...(isEmpty ? widerButtons(search) : []),
     searchButton('search:refine', plain`Refine…`, search),
     ...(total > 0 ? [searchButton('search:share', plain`Share a summary`, search)] : []),
   ];
   return [{ type: 'actions', elements }];
+}
+
+/** Whether the button stands beside what went wrong: without rows it is near it anyway. */
+function hasAgainAbove({ rows, progress }: SearchPage): boolean {
+  return rows.length > 0 && (progress.kind === 'failed' || progress.kind === 'stopped');
 }
 
 /** None if it would change nothing. */

@@ -78,6 +78,13 @@ describe('how far a search has come', () => {
     expect(textOf(shown({ rows: [], total: 0, progress }))).not.toMatch(/found before|had seen/);
   });
 
+  test('where some was found before a search failed, “Try again” stands above the rows, once', () => {
+    const progress: Progress = { kind: 'failed', error: new Error('x'), knownAsOf: asOf };
+    const labels = buttonsOf(shown({ progress })).map(({ text }) => text.text);
+    expect(labels[0]).toBe('Try again');
+    expect(labels.filter((label) => label === 'Try again')).toHaveLength(1);
+  });
+
   test.each<[string, Progress]>([
     ['failed', { kind: 'failed', error: new Error('x'), knownAsOf: undefined }],
     ['took too long', { kind: 'stopped', why: 'too_long' }],
