@@ -55,7 +55,7 @@ export function searchFormView({ form, origin, problems = [] }: SearchFormInput)
     close: plainText(plain`Cancel`),
     blocks: [
       ...errorLine(joined('\n', problems)),
-      ...(isTyped ? [{ ...input('more'), label: plainText(plain`Your search, as you typed it`) }] : []),
+      ...(isTyped ? [{ ...input('more'), ...typedSearch }] : []),
       ...first.map(input),
       ...heading(md`*More about the event*`),
       ...others.map(input),
@@ -82,6 +82,11 @@ export function readSearchForm({ values, ticked }: Submission): SearchForm {
   };
   return formOf(Object.fromEntries(formParts.map((part) => [part, filled(part)])));
 }
+
+const typedSearch = {
+  label: plainText(plain`Your search, as you typed it`),
+  hint: plainText(plain`Correct it, and press Search.`),
+};
 
 /** Slack has no way to take a choice from a menu back. */
 const noSeverity = 'any';

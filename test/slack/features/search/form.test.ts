@@ -82,6 +82,7 @@ describe('the form of a search', () => {
     const started = await start({ env });
     const form = await listByCommand(started, 'typ:phishing last:30d');
     expect(form.text).toContain('“typ:” isn’t a filter. Did you mean type:?');
+    expect(JSON.stringify(form.view.content)).toContain('Correct it, and press Search.');
     expect(filledIn(form.view).more).toBe('typ:phishing last:30d');
     await started.slack.submitView({ user, values: { more: 'type:phishing last:30d' } });
     expect((await onTop(started)).text).toMatch(/^\*23 events\* · Phishing, in the last 30 days\n/);
