@@ -154,6 +154,8 @@ export class SeenEventIndex implements SeenEvents {
   }
 
   async #search(query: Query, asOf: Date, limit: number): Promise<FoundInIndex> {
+    // What was told a moment ago is part of what is known.
+    await this.flush();
     const { db } = this.#options.store;
     const seenAt = await lastSeenAt(db);
     if (query.about === 'emails') return { found: [], asOf: seenAt, lookedBackTo: undefined };

@@ -26,6 +26,7 @@ describe('the doctor', () => {
       'Disk',
       'Look events up',
       'Act on events',
+      'Search',
       'Shown publicly',
       `Channel #security (${channels.security})`,
       'Messages and forms',

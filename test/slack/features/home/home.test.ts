@@ -16,7 +16,7 @@ describe('the Home of someone who may look events up', () => {
       'You can look up security events, search for them and act on them.',
     );
     const shown = await openHome(started, people.member);
-    expect(shown).toMatch(/You can look up security events\. Only people on a list .* Only responders may act/);
+    expect(shown).toMatch(/You can look up security events\. Only people on the list .* Only responders may act/);
     expect(shown).toContain(`Ask <!subteam^${groups.secOncall}> <@${people.responder}>.`);
   });
 
@@ -25,7 +25,7 @@ describe('the Home of someone who may look events up', () => {
     const shown = await openHome(started, people.member);
     expect(shown).toContain('You can look up security events and search for them. Only responders may act');
     expect(below('How this app is set up', shown)).toContain(`*Who can search:* <@${people.member}>`);
-    expect(await openHome(started, people.responder)).toMatch(/events and act on them\. Only people on a list/);
+    expect(await openHome(started, people.responder)).toMatch(/events and act on them\. Only people on the list/);
   });
 
   test('the Home is a quiet page for someone who has done nothing yet', async () => {
