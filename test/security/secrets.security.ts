@@ -212,10 +212,15 @@ async function stored({ store }: Started): Promise<Record<'facts' | 'jobs' | 'no
       await read(
         'select id, kind, event_id, channel_id, user_id, message_ts, thread_ts, shape, revision, place from shown_messages',
       ),
-      await read("select * from audit where kind <> 'action'"),
+      // A search is recorded in the words that somebody typed.
+      await read("select to_jsonb(audit) - 'query' from audit where kind <> 'action'"),
     ].join('\n'),
     jobs: await read('select name, data, output from pgboss.job'),
-    notes: await read('select note, url from shown_messages'),
+    notes: [
+      await read('select note, url from shown_messages'),
+      await read('select query from audit'),
+      await read('select * from seen_events'),
+    ].join('\n'),
   };
 }
 
