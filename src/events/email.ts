@@ -66,6 +66,29 @@ export const unknownFate: EmailFate = {
   restoreRequest: { kind: 'none' },
 };
 
+/** An email about which HEC says nothing. */
+export const silentEmail: EmailDetails = {
+  messageId: undefined,
+  fromName: undefined,
+  fromEmail: undefined,
+  replyTo: undefined,
+  recipients: [],
+  cc: [],
+  subject: undefined,
+  receivedAt: undefined,
+  spf: undefined,
+  spamVerdict: undefined,
+  verdicts: [],
+  attachments: [],
+  links: [],
+  clicks: [],
+  pastActions: [],
+  direction: undefined,
+  isOnlyWatched: undefined,
+  isHecNotice: undefined,
+  fate: unknownFate,
+};
+
 /** A person's request to get the email out of quarantine. `none` also once it is granted. */
 export type RestoreRequest =
   | { kind: 'none' }

@@ -52,7 +52,15 @@ export function fileIdOf(event: Subject): string | undefined {
   return subjectKind(event) === 'file' ? eventId(event.entityId ?? '') : undefined;
 }
 
-function kindInLink({ entityId, portalLink = '' }: Subject): EntityKind | undefined {
+function kindInLink(event: Pick<Subject, 'entityId' | 'portalLink'>): EntityKind | undefined {
+  return kindOfEntity(typeInLink(event) ?? '');
+}
+
+/** HEC's type of what the event is about, as its link names it: sometimes nothing else does. */
+export function typeInLink({
+  entityId,
+  portalLink = '',
+}: Pick<Subject, 'entityId' | 'portalLink'>): string | undefined {
   const profile = profileInLink(portalLink);
-  return profile === undefined || profile.id !== entityId ? undefined : kindOfEntity(profile.type);
+  return profile === undefined || profile.id !== entityId ? undefined : profile.type;
 }

@@ -1,9 +1,9 @@
 /** One event of the index: what is kept of it, and what can be told from that. All of its texts are hostile, and cut. */
-import { type EmailDetails, type KnownEmail, unknownFate } from '../events/email.ts';
-import { oneSpelling, profileInLink } from '../events/links.ts';
+import { type EmailDetails, type KnownEmail, silentEmail } from '../events/email.ts';
+import { oneSpelling } from '../events/links.ts';
 import type { SecurityEvent } from '../events/security-event.ts';
 import { toSeverity } from '../events/severity.ts';
-import { emailIdOf } from '../events/subject-kind.ts';
+import { emailIdOf, typeInLink } from '../events/subject-kind.ts';
 import { plainAddress, plainText } from '../search/compare.ts';
 import type { seenEvents } from './schema.ts';
 
@@ -39,6 +39,7 @@ export function toRow(event: SecurityEvent, seenAt: Date): NewSeenEvent | undefi
   return {
     eventId,
     entityId: idOf(event.entityId) ?? null,
+    // The link is not kept, and may be all that says what the event is about.
     entityType: textOf(event.entityType ?? typeInLink(event), longest.name),
     createdAt: event.createdAt ?? null,
     type: textOf(event.type, longest.name),
@@ -112,35 +113,7 @@ function emailOf(event: SecurityEvent, { emailSeenAt, sender, subject, mailbox }
   if (emailSeenAt === null) return { kind: 'unread' };
   const fromEmail = sender?.includes('@') === true ? sender : undefined;
   const recipients = mailbox === null ? [] : [mailbox];
-  return { kind: 'read', details: { ...nothingKnown, fromEmail, recipients, subject: subject ?? undefined } };
-}
-
-const nothingKnown: EmailDetails = {
-  messageId: undefined,
-  fromName: undefined,
-  fromEmail: undefined,
-  replyTo: undefined,
-  recipients: [],
-  cc: [],
-  subject: undefined,
-  receivedAt: undefined,
-  spf: undefined,
-  spamVerdict: undefined,
-  verdicts: [],
-  attachments: [],
-  links: [],
-  clicks: [],
-  pastActions: [],
-  direction: undefined,
-  isOnlyWatched: undefined,
-  isHecNotice: undefined,
-  fate: unknownFate,
-};
-
-/** The link is not kept, and may be all that says what the event is about. */
-function typeInLink({ entityId, portalLink = '' }: SecurityEvent): string | undefined {
-  const profile = profileInLink(portalLink);
-  return profile === undefined || profile.id !== entityId ? undefined : profile.type;
+  return { kind: 'read', details: { ...silentEmail, fromEmail, recipients, subject: subject ?? undefined } };
 }
 
 function idOf(id: string | undefined): string | undefined {

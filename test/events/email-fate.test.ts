@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type EmailDetails, type EmailFate, unknownFate } from '../../src/events/email.ts';
+import { type EmailDetails, type EmailFate, silentEmail, unknownFate } from '../../src/events/email.ts';
 import { fateFacts, isReportedByUser } from '../../src/events/email-fate.ts';
-import { silentEmail } from '../support/cards/sample-email.ts';
 
 const nobody = { confidence: 'malicious', type: 'phishing' };
 

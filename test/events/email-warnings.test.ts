@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EmailDetails } from '../../src/events/email.ts';
+import { silentEmail } from '../../src/events/email.ts';
 import { emailWarnings } from '../../src/events/email-warnings.ts';
 import { resembles } from '../../src/events/look-alike.ts';
-import { silentEmail } from '../support/cards/sample-email.ts';
 import { cpuMsOf } from '../support/cpu-time.ts';
 
 const recipients = ['ana.lopes@harbour-freight.example'];

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EmailDetails } from '../../src/events/email.ts';
+import { silentEmail } from '../../src/events/email.ts';
 import type { SecurityEvent } from '../../src/events/security-event.ts';
 import { type Candidate, match } from '../../src/search/match.ts';
 import { parse } from '../../src/search/parse.ts';
 import type { Clock, Query } from '../../src/search/query.ts';
 import { arbitraryEmail, arbitraryEvent } from '../support/arbitrary-event.ts';
-import { sampleEmail, silentEmail } from '../support/cards/sample-email.ts';
+import { sampleEmail } from '../support/cards/sample-email.ts';
 import { bareEvent, sampleEvent } from '../support/cards/sample-event.ts';
 import { cpuMsOf } from '../support/cpu-time.ts';
 

@@ -3,6 +3,7 @@ import { eq, sql } from 'drizzle-orm';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { KnownEmail } from '../../src/events/email.ts';
+import { silentEmail } from '../../src/events/email.ts';
 import type { SecurityEvent } from '../../src/events/security-event.ts';
 import { match } from '../../src/search/match.ts';
 import { parse } from '../../src/search/parse.ts';
@@ -19,7 +20,6 @@ import {
 } from '../../src/store/event-index.ts';
 import { seenEvents } from '../../src/store/schema.ts';
 import { toEmailRow, toIndexedEvent, toRow } from '../../src/store/seen-event-row.ts';
-import { silentEmail } from '../support/cards/sample-email.ts';
 import { bareEvent, sampleEvent } from '../support/cards/sample-event.ts';
 import { storeOfFile } from '../support/store.ts';
 

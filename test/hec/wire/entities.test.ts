@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newEntity } from '../../../playground/hec/content/story.ts';
-import { type EmailVerdict, unknownFate, type VerdictReason } from '../../../src/events/email.ts';
+import { type EmailVerdict, silentEmail, unknownFate, type VerdictReason } from '../../../src/events/email.ts';
 import { readEntities } from '../../../src/hec/wire/entities.ts';
-import { silentEmail } from '../../support/cards/sample-email.ts';
 
 const general = (text: string): VerdictReason => ({ category: undefined, text });
 

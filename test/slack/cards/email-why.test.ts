@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { EmailDetails } from '../../../src/events/email.ts';
+import { silentEmail } from '../../../src/events/email.ts';
 import { fateFacts } from '../../../src/events/email-fate.ts';
 import { emailWarnings } from '../../../src/events/email-warnings.ts';
 import { fateLine } from '../../../src/slack/cards/email-fate.ts';
 import { lookAlikeHint, warningLines, whyLine } from '../../../src/slack/cards/email-why.ts';
 import { arbitraryEmail, arbitraryEvent } from '../../support/arbitrary-event.ts';
 import { expectHarmless } from '../../support/cards/rendered.ts';
-import { silentEmail } from '../../support/cards/sample-email.ts';
 
 const whyOf = (email: EmailDetails, most: number) => whyLine(email, emailWarnings(email), most);
 const why = (email: Partial<EmailDetails>, most = 3) => whyOf({ ...silentEmail, ...email }, most);

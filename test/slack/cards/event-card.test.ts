@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type EmailDetails, unknownFate } from '../../../src/events/email.ts';
+import { type EmailDetails, silentEmail, unknownFate } from '../../../src/events/email.ts';
 import type { SecurityEvent } from '../../../src/events/security-event.ts';
 import type { EventSnapshot } from '../../../src/services/event-snapshot.ts';
 import { limits } from '../../../src/slack/blocks/limits.ts';
@@ -7,7 +7,6 @@ import { compactCard } from '../../../src/slack/cards/compact-card.ts';
 import { eventCard } from '../../../src/slack/cards/event-card.ts';
 import { previewCard } from '../../../src/slack/features/previews/composer-preview.ts';
 import { buttonsOf, expectHarmless, shownBy, totalLength, words } from '../../support/cards/rendered.ts';
-import { silentEmail } from '../../support/cards/sample-email.ts';
 import { bareEvent, eventId, sampleEvent } from '../../support/cards/sample-event.ts';
 import { at, sampleRun, shownAt } from '../../support/cards/sample-run.ts';
 import { sampleSnapshot } from '../../support/cards/sample-snapshot.ts';

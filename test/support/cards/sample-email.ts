@@ -1,29 +1,6 @@
-/** Emails as HEC describes them: one with everything, and one of which nothing is known. */
+/** An email as HEC describes it, with everything. */
 import { type EmailDetails, unknownFate, type VerdictReason } from '../../../src/events/email.ts';
 import { at } from './sample-run.ts';
-
-/** An email about which HEC says nothing. */
-export const silentEmail: EmailDetails = {
-  messageId: undefined,
-  fromName: undefined,
-  fromEmail: undefined,
-  replyTo: undefined,
-  recipients: [],
-  cc: [],
-  subject: undefined,
-  receivedAt: undefined,
-  spf: undefined,
-  spamVerdict: undefined,
-  verdicts: [],
-  attachments: [],
-  links: [],
-  clicks: [],
-  pastActions: [],
-  direction: undefined,
-  isOnlyWatched: undefined,
-  isHecNotice: undefined,
-  fate: unknownFate,
-};
 
 const general = (text: string): VerdictReason => ({ category: undefined, text });
 

@@ -1,7 +1,7 @@
 import type { AnyBlock } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { viewProblems } from '../../../../playground/slack/block-kit.ts';
-import { type EmailDetails, unknownFate } from '../../../../src/events/email.ts';
+import { type EmailDetails, silentEmail, unknownFate } from '../../../../src/events/email.ts';
 import { md } from '../../../../src/slack/blocks/text.ts';
 import { revisionOf } from '../../../../src/slack/cards/action-codec.ts';
 import { eventCard } from '../../../../src/slack/cards/event-card.ts';
@@ -11,7 +11,7 @@ import {
   type EmailReading,
 } from '../../../../src/slack/features/details/details-modal.ts';
 import { buttonsOf, expectHarmless, shownBy } from '../../../support/cards/rendered.ts';
-import { sampleEmail, silentEmail } from '../../../support/cards/sample-email.ts';
+import { sampleEmail } from '../../../support/cards/sample-email.ts';
 import { bareEvent, eventId, sampleEvent } from '../../../support/cards/sample-event.ts';
 import { at, sampleRunning, shownAt } from '../../../support/cards/sample-run.ts';
 import { sampleSnapshot } from '../../../support/cards/sample-snapshot.ts';

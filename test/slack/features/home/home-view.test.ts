@@ -2,6 +2,7 @@ import type { AnyBlock, Button, SectionBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { viewProblems } from '../../../../playground/slack/block-kit.ts';
+import { silentEmail } from '../../../../src/events/email.ts';
 import { limits } from '../../../../src/slack/blocks/limits.ts';
 import { md } from '../../../../src/slack/blocks/text.ts';
 import {
@@ -12,7 +13,7 @@ import {
 } from '../../../../src/slack/features/home/home-view.ts';
 import { arbitraryEvent, arbitraryText, endedRun, runningRun } from '../../../support/arbitrary-event.ts';
 import { buttonsOf, expectHarmless, shownBy } from '../../../support/cards/rendered.ts';
-import { sampleEmail, silentEmail } from '../../../support/cards/sample-email.ts';
+import { sampleEmail } from '../../../support/cards/sample-email.ts';
 import { eventId, sampleEvent } from '../../../support/cards/sample-event.ts';
 import { at, sampleRun, sampleRunning, shownAt } from '../../../support/cards/sample-run.ts';
 
