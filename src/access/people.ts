@@ -36,16 +36,23 @@ export function decideViewer(member: Member, viewers: Viewers): Decision<PersonR
 
 /** A separate permission, too: who may act need not be able to list, nor the reverse. */
 export function decideSearcher(member: Member, searchers: PeopleList): Decision<PersonRefusal> {
-  if (member.status !== 'member') return refused(member.status);
-  if (searchers.users.length + searchers.groups.length === 0) return refused('no_searchers');
-  return decideListed(member, searchers, 'not_searcher');
+  return decideNamed(member, searchers, { ifNobodyIs: 'no_searchers', ifOthersAre: 'not_searcher' });
 }
 
 /** A separate permission: viewers can't act unless they are also listed as responders, nor the reverse. */
 export function decideResponder(member: Member, responders: PeopleList): Decision<PersonRefusal> {
+  return decideNamed(member, responders, { ifNobodyIs: 'no_responders', ifOthersAre: 'not_responder' });
+}
+
+/** For what nobody may do until people are named. */
+function decideNamed(
+  member: Member,
+  people: PeopleList,
+  { ifNobodyIs, ifOthersAre }: Record<'ifNobodyIs' | 'ifOthersAre', PersonRefusal>,
+): Decision<PersonRefusal> {
   if (member.status !== 'member') return refused(member.status);
-  if (responders.users.length + responders.groups.length === 0) return refused('no_responders');
-  return decideListed(member, responders, 'not_responder');
+  if (people.users.length + people.groups.length === 0) return refused(ifNobodyIs);
+  return decideListed(member, people, ifOthersAre);
 }
 
 function decideListed(
