@@ -8,7 +8,7 @@ import { md, plain } from '../../src/slack/blocks/text.ts';
 import { cardOf } from '../../src/slack/cards/card.ts';
 import { notice } from '../../src/slack/cards/notice.ts';
 import { outcomeMessage } from '../../src/slack/cards/outcome-message.ts';
-import { type CarriedSearch, writeRow } from '../../src/slack/cards/search-codec.ts';
+import { type CarriedSearch, type RowItem, writeRow } from '../../src/slack/cards/search-codec.ts';
 import { searchButton } from '../../src/slack/cards/search-list.ts';
 import { choiceBlock, choiceCallbackId } from '../../src/slack/features/lookup/choice-modal.ts';
 import { lookupBlocks, lookupCallbackId } from '../../src/slack/features/lookup/lookup-modal.ts';
@@ -336,11 +336,7 @@ export const surfaces: readonly Surface[] = [
     at: 'a message',
     asks: ['search', 'view'],
     opens: true,
-    async prepare(use) {
-      const value = writeRow({ kind: 'event', eventId: use.eventId, asked: { channelId: use.channel } });
-      const open = { type: 'button', action_id: 'search:open:1', text: plainText(plain`Open`), value } as const;
-      return pressOn(use, buttonAlone(open), 'Open');
-    },
+    prepare: async (use) => openRow(use, { kind: 'event', eventId: use.eventId }),
   },
   {
     name: '“Open” on a row of a list with an email that no event is about',
@@ -348,11 +344,7 @@ export const surfaces: readonly Surface[] = [
     at: 'a message',
     asks: ['search', 'view'],
     opens: true,
-    async prepare(use) {
-      const value = writeRow({ kind: 'email', entityId: addEmail(use).entityId, asked: { channelId: use.channel } });
-      const open = { type: 'button', action_id: 'search:open:1', text: plainText(plain`Open`), value } as const;
-      return pressOn(use, buttonAlone(open), 'Open');
-    },
+    prepare: async (use) => openRow(use, { kind: 'email', entityId: addEmail(use).entityId }),
   },
   {
     name: '“Share a summary” below a list, into a conversation',
@@ -512,6 +504,12 @@ function pressOn(use: Use, { text, blocks }: Message, label: string): Act {
     await slack.click({ user: use.user, message, actionId: button.action_id });
     return undefined;
   };
+}
+
+function openRow(use: Use, item: RowItem): Act {
+  const value = writeRow({ ...item, asked: { channelId: use.channel } });
+  const open = { type: 'button', action_id: 'search:open:1', text: plainText(plain`Open`), value } as const;
+  return pressOn(use, buttonAlone(open), 'Open');
 }
 
 async function doubtfulOutcome({ started: { store }, eventId, word }: Use): Promise<Message> {
