@@ -8,7 +8,6 @@ import type { Entity, SecurityEvent } from '../../events/security-event.ts';
 import { emailIdOf } from '../../events/subject-kind.ts';
 import { emailPages, type Window, walk } from '../../hec/walk.ts';
 import { clausesFor, emailServicesOf } from '../../hec/wire/filters.ts';
-import type { EmailClause } from '../../hec/wire/queries.ts';
 import { match } from '../../search/match.ts';
 import type { Filter, Query } from '../../search/query.ts';
 import { EmailServices } from './email-services.ts';
@@ -73,16 +72,12 @@ export class EmailsOfEvents {
   #join([filter]: Iterable<Filter>, { start, end }: Window): AsyncGenerator<Entity[]>[] {
     const queries = filter === undefined ? [] : (clausesFor(filter)?.queries ?? []);
     const window = { start: subDays(start, daysBefore), end };
-    return this.#services.names.flatMap((saas) =>
-      queries.map((clauses) => this.#services.ask(saas, this.#walk(saas, clauses, window))),
-    );
-  }
-
-  async *#walk(saas: string, clauses: EmailClause[], window: Window): AsyncGenerator<Entity[]> {
     const { background, asOf: now, signal } = this.#context;
-    for await (const emails of walk(emailPages(background, { saas, clauses }), window, { now, signal })) {
-      yield emails;
-    }
+    return this.#services.names.flatMap((saas) =>
+      queries.map((clauses) =>
+        this.#services.ask(saas, walk(emailPages(background, { saas, clauses }), window, { now, signal })),
+      ),
+    );
   }
 
   async *#readOne(id: string): AsyncGenerator<Entity[]> {

@@ -140,14 +140,14 @@ export class Search {
 
   /**
    * The page once there is something to show, and then as it changes, until the search has ended or somebody watches it
-   * anew. @throws the signal's reason
+   * anew.
    */
-  async *watch(page: number, signal: AbortSignal): AsyncGenerator<SearchPage> {
+  async *watch(page: number): AsyncGenerator<SearchPage> {
     this.#watch += 1;
     const watch = this.#watch;
     const { fullMs, firstMs, changeMs } = this.#options.times;
-    await this.#until(() => this.#isReady(page), fullMs, signal);
-    if (!this.#isFull(page)) await this.#until(() => this.#isReady(page), firstMs - fullMs, signal);
+    await this.#until(() => this.#isReady(page), fullMs);
+    if (!this.#isFull(page)) await this.#until(() => this.#isReady(page), firstMs - fullMs);
     while (watch === this.#watch) {
       const isLast = this.#progress.kind !== 'looking';
       const shown = this.page(page);
@@ -157,7 +157,7 @@ export class Search {
         if ((await emails) && watch === this.#watch) yield this.page(page);
         return;
       }
-      await this.#until(() => this.#progress.kind !== 'looking', changeMs, signal);
+      await this.#until(() => this.#progress.kind !== 'looking', changeMs);
     }
   }
 
@@ -235,13 +235,12 @@ export class Search {
   }
 
   /** Resolves once it is so, or after `ms`. */
-  async #until(isSo: () => boolean, ms: number, signal: AbortSignal): Promise<void> {
+  async #until(isSo: () => boolean, ms: number): Promise<void> {
     const limit = AbortSignal.timeout(ms);
     while (!isSo()) {
       try {
-        await once(this.#changes, 'change', { signal: AbortSignal.any([signal, limit]) });
+        await once(this.#changes, 'change', { signal: limit });
       } catch (error) {
-        signal.throwIfAborted();
         if (limit.aborted) return;
         throw error;
       }

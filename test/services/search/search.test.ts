@@ -6,7 +6,6 @@ import type { SearchPage } from '../../../src/services/search/search.ts';
 import { sampleEmail } from '../../support/cards/sample-email.ts';
 import { asOf, begin, foundEvent, nothingSeen, step } from '../../support/fake-search.ts';
 
-const never = new AbortController().signal;
 const idsOf = ({ rows }: SearchPage) => rows.map(({ found }) => found.id);
 const seen = (...found: ReturnType<typeof foundEvent>[]) => ({ search: async () => ({ found, asOf }) });
 async function all<T>(pages: AsyncIterable<T>): Promise<T[]> {
@@ -62,7 +61,7 @@ test('a page comes at once when what was seen before fills it, and again when th
   const first = Array.from({ length: 10 }, (_, minute) => foundEvent(`s${minute}`, minute));
   const times = { fullMs: 0, firstMs: 60_000, changeMs: 60_000, wholeMs: 60_000 };
   const { search, finder } = begin({ seen: seen(...first), times });
-  const pages = search.watch(1, never);
+  const pages = search.watch(1);
   expect((await pages.next()).value).toMatchObject({ total: 10, progress: { kind: 'looking' } });
   finder.give(step({ found: [foundEvent('late', 99)] }), 'end');
   expect((await pages.next()).value).toMatchObject({ total: 11, progress: { kind: 'whole' } });
@@ -71,7 +70,7 @@ test('a page comes at once when what was seen before fills it, and again when th
 
 test('of two who watch a search, only the later is told more', async () => {
   const { search, finder } = begin({ times: { fullMs: 0, firstMs: 0, changeMs: 60_000, wholeMs: 60_000 } });
-  const [early, late] = [search.watch(1, never), search.watch(2, never)];
+  const [early, late] = [search.watch(1), search.watch(2)];
   await early.next();
   await late.next();
   finder.give('end');
@@ -120,10 +119,10 @@ test('a row says from whom it is as soon as that is known', async () => {
   };
   const { search, finder } = begin({ readEmail });
   finder.give(step({ found: [event] }), 'end');
-  const pages = await all(search.watch(1, never));
+  const pages = await all(search.watch(1));
   expect(pages.at(-1)?.rows).toMatchObject([{ found: { email: { kind: 'read', details } } }]);
   finder.give(step({ found: [event] }));
-  await all(search.watch(1, never));
+  await all(search.watch(1));
   expect(asked).toEqual([event.event.entityId]);
 });
 

@@ -98,7 +98,7 @@ async function foundBy(
   const known = await searches.open(requestOf({ search, userId }));
   // One that this process has forgotten begins anew, and is waited for. Whoever watches a list goes on watching it.
   if (known.total === 0 && known.progress.kind === 'looking') {
-    for await (const found of known.watch(1, new AbortController().signal)) {
+    for await (const found of known.watch(1)) {
       if (found.progress.kind !== 'looking') break;
     }
   }

@@ -71,7 +71,7 @@ export async function fillList(request: ListRequest, services: Services, show: S
   if (search.kind === 'failed') return searchListView(failures.list(search.found));
   const pace = new Pace(services.now);
   let [drawn, isShown] = ['', false];
-  for await (const found of search.search.watch(request.search.page, new AbortController().signal)) {
+  for await (const found of search.search.watch(request.search.page)) {
     const view = searchListView(failures.list(found));
     if (isShown && JSON.stringify(view) === drawn) continue;
     if (found.progress.kind === 'looking' && pace.isTooSoon()) continue;
@@ -124,7 +124,7 @@ export async function listMessage(request: ListRequest, services: Services): Pro
   let last: SearchPage | undefined;
   const startedAt = services.now();
   const longestMs = noticesLong * services.settings.noticeAfterMs;
-  for await (const found of search.search.watch(request.search.page, new AbortController().signal)) {
+  for await (const found of search.search.watch(request.search.page)) {
     last = found;
     if (services.now() - startedAt >= longestMs) break;
   }
