@@ -46,6 +46,8 @@ test('a card in a channel that somebody asked for still changes with its event o
   const card = await showEvent(started);
   await card.press('Dismiss');
   await started.slack.until(() => card.replies().length === 1);
+  // The reply comes first. Until the card follows, it says that the action is running.
+  await started.slack.until(() => card.text().includes('Dismissed by'));
   await eraseNow(started);
   await card.press('Quarantine');
   await started.slack.until(() => card.text().includes('Quarantined by'));
