@@ -44,7 +44,7 @@ export const audit = pgTable(
   {
     id: uuid().primaryKey().defaultRandom(),
     /** An erasure's row names nobody, and its `parameter` is how much was erased. */
-    kind: text({ enum: ['action', 'lookup', 'search', 'share', 'refusal', 'erasure'] }).notNull(),
+    kind: text({ enum: ['action', 'approval', 'lookup', 'search', 'share', 'refusal', 'erasure'] }).notNull(),
     at: moment('at').notNull(),
     teamId: text('team_id').notNull(),
     userId: text('user_id').notNull(),
@@ -60,6 +60,14 @@ export const audit = pgTable(
     found: integer(),
     target: text({ enum: ['event', 'email'] }),
     claimKey: outsideText('claim_key'),
+    /** Of what moves an email, by its entity: so its event's action, its own and a campaign's keep each other out. */
+    emailClaimKey: outsideText('email_claim_key'),
+    /** The campaign that an action is part of, or that an approval is about. */
+    campaignId: uuid('campaign_id'),
+    /** The request for approval that an action waited for, or that a step of an approval is about. */
+    approvalId: uuid('approval_id'),
+    /** The second person. */
+    approvedBy: text('approved_by'),
     actionName: outsideText('action_name'),
     parameter: json(),
     actionLabel: outsideText('action_label'),
@@ -87,6 +95,10 @@ export const audit = pgTable(
     uniqueIndex('audit_running_claim')
       .on(table.claimKey)
       .where(sql`${table.kind} = 'action' and ${table.endedAt} is null`),
+    uniqueIndex('audit_running_email')
+      .on(table.emailClaimKey)
+      .where(sql`${table.kind} = 'action' and ${table.endedAt} is null`),
+    index('audit_campaign').on(table.campaignId, table.entityId).where(sql`${table.campaignId} is not null`),
     index('audit_event').on(table.eventId, table.at),
     // Lookups of an event may outnumber actions on it a thousand to one.
     index('audit_runs').on(table.eventId, table.at).where(sql`${table.kind} = 'action'`),
@@ -95,8 +107,8 @@ export const audit = pgTable(
     index('audit_at').on(table.at, table.id),
     check(
       'audit_action_is_whole',
-      sql`${table.kind} <> 'action' or (${table.eventId} is not null and ${table.target} is not null
-        and ${table.claimKey} is not null and ${table.actionName} is not null and ${table.actionLabel} is not null
+      sql`${table.kind} <> 'action' or ((${table.eventId} is not null or ${table.campaignId} is not null)
+        and ${table.target} is not null and ${table.claimKey} is not null and ${table.actionName} is not null and ${table.actionLabel} is not null
         and ${table.state} is not null and (${table.state} = 'ended') = (${table.endedAt} is not null))`,
     ),
   ],
@@ -200,4 +212,57 @@ export const seenEvents = pgTable(
     index('seen_events_created').on(table.createdAt, table.eventId),
     index('seen_events_seen').on(table.seenAt),
   ],
+);
+
+/** What is asked of a second responder. The audit trail keeps each step for longer. */
+export const approvals = pgTable(
+  'approvals',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    state: text({ enum: ['waiting', 'approved', 'denied', 'withdrawn', 'expired'] }).notNull(),
+    askedAt: moment('asked_at').notNull(),
+    expiresAt: moment('expires_at').notNull(),
+    teamId: text('team_id').notNull(),
+    userId: text('user_id').notNull(),
+    /** All that Slack calls the asker. */
+    userIds: json('user_ids').notNull(),
+    channelId: text('channel_id'),
+    messageTs: text('message_ts'),
+    threadTs: text('thread_ts'),
+    eventId: outsideText('event_id'),
+    campaignId: uuid('campaign_id'),
+    /** What would be sent, and the words for it: read by `approvals.ts` alone. */
+    request: json().notNull(),
+    /** How many emails. */
+    emails: integer().notNull(),
+    /** Why a second person is asked. */
+    reason: text().notNull(),
+    /** What the settings said then: a request keeps the stricter of then and now. */
+    policy: json().notNull(),
+    /** The same thing is asked for once at a time. */
+    askKey: outsideText('ask_key').notNull(),
+    decidedBy: text('decided_by'),
+    decidedAt: moment('decided_at'),
+    /** Why it was denied, in the approver's words. */
+    denial: outsideText(),
+  },
+  (table) => [
+    uniqueIndex('approvals_waiting').on(table.askKey).where(sql`${table.state} = 'waiting'`),
+    index('approvals_user').on(table.userId, table.askedAt),
+    index('approvals_asked').on(table.askedAt),
+  ],
+);
+
+/** The messages that ask, which change once somebody has decided. */
+export const approvalMessages = pgTable(
+  'approval_messages',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    approvalId: uuid('approval_id')
+      .notNull()
+      .references(() => approvals.id, { onDelete: 'cascade' }),
+    channelId: text('channel_id').notNull(),
+    messageTs: text('message_ts').notNull(),
+  },
+  (table) => [uniqueIndex('approval_messages_message').on(table.approvalId, table.channelId, table.messageTs)],
 );

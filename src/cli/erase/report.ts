@@ -17,6 +17,7 @@ const what: Record<Fate, string> = {
   actions: 'actions: who did what on which event, when, and what came of it',
   refusedActions: 'actions that they were refused',
   shares: 'shares: who showed which event where',
+  approvals: 'approvals: who asked for them, and who decided',
   running: 'actions in progress',
   waitingJobs: 'jobs that wait or run',
 };

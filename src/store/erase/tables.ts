@@ -32,6 +32,7 @@ export const fates = {
   actions: 'left',
   refusedActions: 'left',
   shares: 'left',
+  approvals: 'left',
   running: 'left for now',
   waitingJobs: 'left for now',
 } as const;
@@ -84,6 +85,10 @@ const handlings: { [Name in TableName]: Handling<Row<Name>> } = {
       found: 'nothing',
       target: 'nothing',
       claimKey: 'nothing',
+      emailClaimKey: 'nothing',
+      campaignId: 'nothing',
+      approvalId: 'nothing',
+      approvedBy: 'who',
       actionName: 'nothing',
       parameter: 'words',
       actionLabel: 'words',
@@ -104,6 +109,7 @@ const handlings: { [Name in TableName]: Handling<Row<Name>> } = {
       corrects: 'nothing',
     },
     own({ kind, actionName, endedAt }) {
+      if (kind === 'approval') return { fate: 'approvals', becomes: 'kept' };
       if (kind === 'lookup') return { fate: 'lookups', becomes: 'removed' };
       if (kind === 'search') return { fate: 'searches', becomes: 'removed' };
       if (kind === 'refusal' && actionName === null) return { fate: 'refusedLookups', becomes: 'removed' };
@@ -140,6 +146,36 @@ const handlings: { [Name in TableName]: Handling<Row<Name>> } = {
       return { fate: 'sharedCards', becomes: ['userId', 'note'] };
     },
     fixed: 'links',
+  },
+  approvals: {
+    columns: {
+      id: 'nothing',
+      state: 'nothing',
+      askedAt: 'nothing',
+      expiresAt: 'nothing',
+      teamId: 'nothing',
+      userId: 'who',
+      userIds: 'words',
+      channelId: 'where',
+      messageTs: 'where',
+      threadTs: 'where',
+      eventId: 'nothing',
+      campaignId: 'nothing',
+      request: 'words',
+      emails: 'nothing',
+      reason: 'nothing',
+      policy: 'nothing',
+      askKey: 'nothing',
+      decidedBy: 'who',
+      decidedAt: 'nothing',
+      denial: 'words',
+    },
+    own: ({ state }) => ({ fate: state === 'waiting' ? 'running' : 'approvals', becomes: 'kept' }),
+    isInUse: ({ state }) => state === 'waiting',
+  },
+  approvalMessages: {
+    columns: { id: 'nothing', approvalId: 'nothing', channelId: 'where', messageTs: 'where' },
+    own: ofNobody,
   },
   handledEvents: { columns: { eventId: 'nothing', at: 'nothing' }, own: ofNobody },
   rateLimits: {
@@ -182,6 +218,8 @@ export type AnyRow = Record<string, unknown>;
 export const allTables: Readonly<Record<TableName, { table: PgTable; handling: Handling<AnyRow> }>> = {
   audit: { table: schema.audit, handling: handlings.audit },
   shownMessages: { table: schema.shownMessages, handling: handlings.shownMessages },
+  approvals: { table: schema.approvals, handling: handlings.approvals },
+  approvalMessages: { table: schema.approvalMessages, handling: handlings.approvalMessages },
   handledEvents: { table: schema.handledEvents, handling: handlings.handledEvents },
   rateLimits: { table: schema.rateLimits, handling: handlings.rateLimits },
   seenEvents: { table: schema.seenEvents, handling: handlings.seenEvents },
