@@ -7,6 +7,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   check,
   customType,
   index,
@@ -265,4 +266,80 @@ export const approvalMessages = pgTable(
     messageTs: text('message_ts').notNull(),
   },
   (table) => [uniqueIndex('approval_messages_message').on(table.approvalId, table.channelId, table.messageTs)],
+);
+
+/** A list of emails that somebody put together, to move them all; and what became of it. Each email's run is in `audit`. */
+export const campaigns = pgTable(
+  'campaigns',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    /** `draft`: nobody has asked for it yet; gone after an hour. `waiting`: for an approval. */
+    state: text({ enum: ['draft', 'waiting', 'running', 'stopped', 'ended', 'dropped'] }).notNull(),
+    action: text({ enum: ['quarantine', 'restore'] }).notNull(),
+    /** The campaign whose emails this one puts back. */
+    undoes: uuid(),
+    teamId: text('team_id').notNull(),
+    userId: text('user_id').notNull(),
+    /** Where its card is, or is to be. */
+    channelId: text('channel_id'),
+    messageTs: text('message_ts'),
+    threadTs: text('thread_ts'),
+    /** The event from whose card it began. */
+    eventId: outsideText('event_id'),
+    /** What the emails have in common, and of what time: read by `campaigns.ts` alone. */
+    criteria: json().notNull(),
+    /** How the search for the emails ended, and what was left out: read by `campaigns.ts` alone. */
+    finding: json(),
+    createdAt: moment('created_at').notNull(),
+    startedAt: moment('started_at'),
+    endedAt: moment('ended_at'),
+    approvedBy: text('approved_by'),
+    stoppedBy: text('stopped_by'),
+    /** Until when newcomers are caught; null if they are not. */
+    catchUntil: moment('catch_until'),
+    /** Why catching ended early: a code. */
+    catchPaused: text('catch_paused'),
+  },
+  (table) => [
+    index('campaigns_state').on(table.state, table.createdAt),
+    index('campaigns_user').on(table.userId, table.createdAt),
+    index('campaigns_undoes').on(table.undoes).where(sql`${table.undoes} is not null`),
+    index('campaigns_created').on(table.createdAt),
+  ],
+);
+
+/** What a campaign's list shows of each email. */
+export const campaignEmails = pgTable(
+  'campaign_emails',
+  {
+    id: uuid().primaryKey().defaultRandom(),
+    campaignId: uuid('campaign_id')
+      .notNull()
+      .references(() => campaigns.id, { onDelete: 'cascade' }),
+    entityId: outsideText('entity_id').notNull(),
+    entityType: outsideText('entity_type').notNull(),
+    /** In the list, newest first; newcomers come behind. */
+    position: integer().notNull(),
+    subject: outsideText(),
+    sender: outsideText(),
+    mailbox: outsideText(),
+    receivedAt: moment('received_at'),
+    /** Null if HEC doesn't say. */
+    isRead: boolean('is_read'),
+    /** As HEC calls it. */
+    verdict: outsideText(),
+    isClean: boolean('is_clean').notNull(),
+    isQuarantined: boolean('is_quarantined').notNull(),
+    /** Whether somebody left it ticked. */
+    isChosen: boolean('is_chosen').notNull(),
+    /** Why it has no run though it was chosen: held by another run, gone, in quarantine already. A code. */
+    leftOut: text('left_out'),
+    /** Found while newcomers were caught. */
+    isNewcomer: boolean('is_newcomer').notNull().default(false),
+  },
+  (table) => [
+    uniqueIndex('campaign_emails_email').on(table.campaignId, table.entityId),
+    index('campaign_emails_position').on(table.campaignId, table.position),
+    index('campaign_emails_mailbox').on(table.campaignId, table.mailbox),
+  ],
 );
