@@ -83,6 +83,7 @@ async function recordOn(
   await scene.otherPlaces();
   await scene.modals();
   await scene.answers();
+  await scene.searches();
   await scene.settled();
   const metrics = await metricsOf(app);
   await scene.interrupted();

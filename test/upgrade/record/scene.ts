@@ -229,6 +229,34 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
     await keepModal('show_chosen by command', 'The event chosen');
   }
 
+  /** From 0.7.0 on: a list in a modal and one in a message, the form, and a summary that all see. */
+  async function searches(): Promise<void> {
+    const text = 'search last:24h "The event"';
+    const asks = { user: responder, channel: security, command: '/hec-event', text };
+    await slack.command(asks);
+    await keepModal('search:list', '1 to 10 of');
+    await slack.globalShortcut({ user: responder, callbackId: 'search_hec' });
+    await keepModal('search_form', 'Words');
+    await slack.command(asks);
+    const list = await slack.until(() => {
+      const top = slack.views(responder).at(-1);
+      return top !== undefined && textOf(top.content.blocks).includes('1 to 10 of') && top;
+    }, patiently);
+    await settled();
+    await slack.click({ user: responder, view: list, actionId: 'search:share' });
+    await slack.until(() => textOf(slack.views(responder).at(-1)?.content.blocks ?? []).includes('Note'), patiently);
+    await slack.submitView({ user: responder, values: { conversation: incident, note: 'What we saw' } });
+    await slack.until(
+      () => slack.messages(incident).some(({ blocks }) => textOf(blocks).includes('What we saw')),
+      patiently,
+    );
+    await settled();
+    while (slack.views(responder).length > 0) await slack.closeView({ user: responder });
+    await slack.post({ user: responder, channel: security, text: `@hec ${text}` });
+    await privately(responder, '1 to 10 of');
+    await settled();
+  }
+
   function preview(name: string) {
     const url = linkTo(name);
     const message = the(slack.messages(incident).find(({ unfurls }) => unfurls.some((each) => each.url === url)));
@@ -325,6 +353,7 @@ export function createScene(hec: HecSimulator, slack: SlackSimulator) {
     otherPlaces,
     modals,
     answers,
+    searches,
     interrupted,
   };
 }
