@@ -1,9 +1,28 @@
+import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { act, channels, open, people } from '../support/browser/open.ts';
 import { overflowing } from '../support/browser/overflowing.ts';
 import { seriousFaults } from '../support/browser/serious-faults.ts';
 
 const phishing = '/hec-event search type:phishing,malware severity:medium+ last:30d';
+
+/** How many lines of text each row takes. */
+async function linesOfRows(list: Locator): Promise<number[]> {
+  const rows = list.locator('.block-section').filter({ has: list.page().getByRole('button', { name: /^Open \d+/ }) });
+  const lines = (text: Locator) =>
+    text.evaluate((shown) => {
+      const range = document.createRange();
+      range.selectNodeContents(shown);
+      const lineHeight = Number.parseFloat(getComputedStyle(shown).lineHeight);
+      return Math.round(range.getBoundingClientRect().height / lineHeight);
+    });
+  const counts: number[] = [];
+  for (const row of await rows.all()) {
+    const smallPrint = row.locator('xpath=following-sibling::*[1]');
+    counts.push((await lines(row.locator('.section-body'))) + (await lines(smallPrint)));
+  }
+  return counts;
+}
 
 describe('searching', () => {
   test.each([1280, 375])(
@@ -15,6 +34,8 @@ describe('searching', () => {
       await list.getByText(/^\d+ events$/).waitFor();
       await list.getByText('Medium or worse, phishing or malware, in the last 30 days').waitFor();
       expect(await list.getByRole('button', { name: /^Open \d+/ }).count()).toBe(10);
+      await list.getByText(/→/).nth(5).waitFor();
+      expect(Math.max(...(await linesOfRows(list)))).toBeLessThanOrEqual(3);
       expect(await overflowing(page)).toEqual([]);
       expect(await seriousFaults(page, '.dialog')).toEqual([]);
 

@@ -8,7 +8,7 @@ import type { EmailDetails } from '../../events/email.ts';
 import { fateFacts } from '../../events/email-fate.ts';
 import type { EventSnapshot } from '../../services/event-snapshot.ts';
 import { type Message, section } from '../blocks/message.ts';
-import { joined, type Mrkdwn, md, nameCode, outsideText, plain, userMention } from '../blocks/text.ts';
+import { joined, type Mrkdwn, md, outsideText, plain, userMention } from '../blocks/text.ts';
 import { actionsBlocks, detailsButton, likeliestButtons } from './action-buttons.ts';
 import { plainRunning, runLabel } from './describe-run.ts';
 import { serviceName } from './display-names.ts';
@@ -70,18 +70,18 @@ function waysOf({ fromEmail = '', fromName = '', recipients: [to = ''] }: EmailD
     .flatMap((sender) => (recipient === '' ? [sender] : [md`${sender} → ${recipient}`, sender]));
 }
 
-/** What stands before the @. */
+/** What stands before the @, as people say it: "ana lopes". A dot would have it defanged, like a host. */
 export function mailboxName(address: string): Mrkdwn {
   const [local = ''] = address.split('@');
-  // A dot would have it defanged, like a host.
-  return local.includes('.') ? nameCode(local, 32) : outsideText(local, 30);
+  return outsideText(local.replaceAll('.', ' '), 30);
 }
 
 function wholeAddress(address: string): Mrkdwn {
   return address.length > lineMax ? '' : outsideText(address, lineMax);
 }
 
-function domainPart(address: string): string {
+/** '' if it is no address. */
+export function domainPart(address: string): string {
   const at = address.lastIndexOf('@');
   return at === -1 ? '' : address.slice(at + 1);
 }

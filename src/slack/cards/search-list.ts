@@ -38,7 +38,7 @@ export interface SearchListInput {
   failure?: Pick<NoticeInput, 'sentence' | 'reference'> | undefined;
 }
 
-/** At most 20 blocks, which a message takes, too. */
+/** At most 30 blocks, which a message takes, too. */
 export function searchBlocks(input: SearchListInput): KnownBlock[] {
   const { search, found } = input;
   const first = (found.page - 1) * rowsPerPage + 1;

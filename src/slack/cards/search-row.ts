@@ -1,4 +1,7 @@
-/** One row of a search: what it is on the first line, from whom to whom and when on the second, and what opens it. */
+/**
+ * One row of a search: how bad, what and when, with what opens it, and below in small print its state, from whom and to
+ * whom. On a phone, where the button leaves little room beside it, an everyday row takes three lines.
+ */
 import type { EmailDetails } from '../../events/email.ts';
 import { fateFacts } from '../../events/email-fate.ts';
 import { eventId } from '../../events/links.ts';
@@ -6,7 +9,7 @@ import { severityMark } from '../../events/severity.ts';
 import type { Found, FoundEvent } from '../../services/search/found.ts';
 import type { Row } from '../../services/search/search.ts';
 import { type Button, type KnownBlock, plainText } from '../blocks/block-kit.ts';
-import { section } from '../blocks/message.ts';
+import { context, section } from '../blocks/message.ts';
 import {
   asMrkdwn,
   asPlain,
@@ -15,7 +18,6 @@ import {
   joined,
   type Mrkdwn,
   md,
-  nameCode,
   outsidePlain,
   outsideText,
   type Plain,
@@ -23,7 +25,7 @@ import {
   quoted,
   type Writing,
 } from '../blocks/text.ts';
-import { mailboxName } from './compact-card.ts';
+import { domainPart, mailboxName } from './compact-card.ts';
 import { kindName, serviceName, stateName } from './display-names.ts';
 import { fateWords } from './email-fate.ts';
 import { type RowItem, type SearchOrigin, writeRow } from './search-codec.ts';
@@ -35,15 +37,17 @@ export interface RowPlace {
 }
 
 export function searchRow({ found, matchesNoMore }: Row, at: RowPlace): KnownBlock[] {
-  const lines = [rowText(found), matchesNoMore ? md`_No longer matches_` : ''];
+  const what = joined('\n', [whatAndWhen(found, besideButton), matchesNoMore ? md`_No longer matches_` : '']);
   const accessory = openButton(found, at);
-  return section(joined('\n', lines)).map((block) => ({ ...block, ...(accessory !== undefined && { accessory }) }));
+  return [
+    ...section(what).map((block) => ({ ...block, ...(accessory !== undefined && { accessory }) })),
+    ...context(stateAndWay(found)),
+  ];
 }
 
-/** Its two lines. */
+/** Both lines, where no button stands beside them. */
 export function rowText(found: Found): Mrkdwn {
-  const what = joined(' · ', [severity(found), title(found, 60, asMrkdwn), outcome(found)]);
-  return joined('\n', [what, joined(' · ', [way(found), when(found)])]);
+  return joined('\n', [whatAndWhen(found, subjectMax), stateAndWay(found)]);
 }
 
 /** The same for the cells of a table, which have no markup: severity, title, state, sender, time. */
@@ -53,12 +57,20 @@ export function rowCells(found: FoundEvent): Plain[] {
   const time = at === undefined || Number.isNaN(at.getTime()) ? '' : at.toISOString();
   return [
     plain`${outsidePlain(mark, 2)} ${outsidePlain(word, 16)}`,
-    title(found, 60, asPlain),
+    title(found, subjectMax, asPlain),
     outsidePlain(stateName(event.state ?? ''), 20),
     outsidePlain(emailOf(found)?.fromEmail ?? event.sender ?? '', addressMax),
     // Slack sorts what is in a table by its letters.
     time === '' ? '' : plain`${outsidePlain(`${time.slice(0, 10)} ${time.slice(11, 16)}`, 20)} UTC`,
   ];
+}
+
+const subjectMax = 60;
+/** With the severity and the time, two lines on a phone. */
+const besideButton = 40;
+
+function whatAndWhen(found: Found, max: number): Mrkdwn {
+  return joined(' · ', [severity(found), title(found, max, asMrkdwn), when(found)]);
 }
 
 /** "🟠 *High*"; '' for an email that no event is about. */
@@ -87,21 +99,27 @@ function outcome({ event, ...found }: Found): Mrkdwn {
 
 const addressMax = 60;
 
-/** "dispatch@parcel-point.example → warehouse +2": to whom, people know by the name, and a phone is narrow. */
-function way(found: Found): Mrkdwn {
+/** One line of small print on a phone. */
+const smallPrintMax = 48;
+
+/** "New · dispatch@parcel-point.example → warehouse +2", with less of the sender, then without the recipients, if that is too long. */
+function stateAndWay(found: Found): Mrkdwn {
+  const wordings = ways(found).map((way) => joined(' · ', [outcome(found), way]));
+  return wordings.find((wording) => wording.length <= smallPrintMax) ?? wordings.at(-1) ?? '';
+}
+
+/** From the fullest to the shortest. To whom, people know by the name. */
+function ways(found: Found): Mrkdwn[] {
   const details = emailOf(found);
-  const from = address(details?.fromEmail ?? found.event?.sender ?? '');
+  const from = details?.fromEmail ?? found.event?.sender ?? '';
+  // Of an address that is cut nothing would be left.
+  const address = from.length > addressMax ? '' : outsideText(from, addressMax);
+  const senders = [address, outsideText(domainPart(from), addressMax)].filter((each) => each !== '');
   const [first = '', ...others] = [...new Set([...(details?.recipients ?? []), ...(details?.cc ?? [])])];
   const recipient = mailboxName(first);
   const to = others.length === 0 || recipient === '' ? recipient : md`${recipient} +${others.length}`;
-  if (from !== '' && to !== '') return md`${from} → ${to}`;
-  if (to !== '') return md`to ${to}`;
-  return from === '' ? outsideText(serviceName(found.event?.saas ?? ''), 30) : from;
-}
-
-/** Whole or cut: a domain keeps its dots in code, and an address leads nowhere. */
-function address(given: string): Mrkdwn {
-  return given.includes('@') ? outsideText(given, addressMax) : nameCode(given, addressMax);
+  if (senders.length === 0) return [to === '' ? outsideText(serviceName(found.event?.saas ?? ''), 30) : md`to ${to}`];
+  return to === '' ? senders : [...senders.map((sender) => md`${sender} → ${to}`), ...senders];
 }
 
 function when({ at }: Found): Mrkdwn {

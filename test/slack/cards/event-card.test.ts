@@ -362,7 +362,7 @@ describe('the compact card', () => {
     expect(linesOf({})).toEqual([
       '🟠 *High* · Phishing · New',
       '“Action required: your mailbox is almost full”',
-      'it-support@harbour-fre1ght.example → `ana.lopes` · in the mailbox',
+      'it-support@harbour-fre1ght.example → ana lopes · in the mailbox',
     ]);
     expect(withDetails({ fromEmail: 'a@evil.example', recipients: ['bo@customer.com'] })[2]).toBe(
       'a@evil.example → bo · in the mailbox',
@@ -371,9 +371,9 @@ describe('the compact card', () => {
 
   test('a compact card shows an address whole or not at all', () => {
     const long = `${'long.'.repeat(8)}name@nordlicht-logistik.example`;
-    expect(withDetails({ fromEmail: long })[2]).toBe('nordlicht-logistik[.]example → `ana.lopes` · in the mailbox');
+    expect(withDetails({ fromEmail: long })[2]).toBe('nordlicht-logistik[.]example → ana lopes · in the mailbox');
     expect(withDetails({ fromEmail: `k.brandt@${'a'.repeat(90)}.example` })[2]).toBe(
-      'IT Support → `ana.lopes` · in the mailbox',
+      'IT Support → ana lopes · in the mailbox',
     );
     const description = 'Detected suspicious phishing from k.brandt@nordlicht-logistik.example today';
     const event = { ...emailSnapshot().event, description };
@@ -390,7 +390,7 @@ describe('the compact card', () => {
     const fate = { ...unknownFate, isQuarantined: true };
     const asked = { ...fate, restoreRequest: { kind: 'pending', at: new Date(0), words: 'Mine' } } as const;
     expect(withDetails({ fate })[2]).toMatch(/ · in quarantine$/);
-    expect(withDetails({ fate: asked })[2]).toBe('it-support@harbour-fre1ght.example · restore requested');
+    expect(withDetails({ fate: asked })[2]).toBe('it-support@harbour-fre1ght.example → ana lopes · restore requested');
   });
 
   test('a compact card offers none of several severities: whoever wants one finds all behind "More…"', () => {

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { blockProblems } from '../../../playground/slack/block-kit.ts';
+import type { EmailDetails } from '../../../src/events/email.ts';
 import { parse } from '../../../src/search/parse.ts';
 import type { Found } from '../../../src/services/search/found.ts';
 import type { Progress, SearchPage } from '../../../src/services/search/search.ts';
@@ -107,21 +108,38 @@ describe('how far a search has come', () => {
 });
 
 describe('a row', () => {
-  const row = (found: Found, matchesNoMore = false) => textOf(shown({ rows: [{ found, matchesNoMore }] }).slice(1, 2));
+  const row = (found: Found, matchesNoMore = false) => textOf(shown({ rows: [{ found, matchesNoMore }] }).slice(1, 3));
+  const rowOfEmail = (given: Partial<EmailDetails>) => {
+    const details = sampleEmail({ subject: 'Delivery note', fromEmail: 'a@evil.example', cc: [], ...given });
+    return row({ ...foundEvent(id(1), 1), email: { kind: 'read', details } });
+  };
 
-  test('says how bad, what, and the state, then from whom, to whom and when', () => {
-    const details = sampleEmail({
-      subject: 'Delivery note',
-      fromEmail: 'a@evil.example',
-      recipients: ['w@x.example', 'b@x.example'],
-      cc: [],
-    });
-    const found = { ...foundEvent(id(1), 1), email: { kind: 'read', details } } as const;
-    expect(row(found)).toMatch(/^🔴 \*Critical\* · “Delivery note” · New\na@evil\.example → w \+1 · <!date\^\d+/);
+  test('says how bad, what and when, then the state, from whom and to whom', () => {
+    expect(rowOfEmail({ recipients: ['w@x.example', 'b@x.example'] })).toMatch(
+      /^🔴 \*Critical\* · “Delivery note” · <!date\^\d+[^>]*>\nOpen\nNew · a@evil\.example → w \+1$/,
+    );
+  });
+
+  test('says to whom in plain words, however the mailbox is written', () => {
+    expect(rowOfEmail({ recipients: ['ana.lopes@harbour.example'] })).toMatch(/ → ana lopes$/);
+    expect(rowOfEmail({ recipients: ['evil.example'] })).toMatch(/ → evil example$/);
+  });
+
+  test.each([
+    [{ fromEmail: `k.brandt@nordlicht-logistik.example` }, 'New · nordlicht-logistik[.]example → ana lopes'],
+    [{ fromEmail: `k.brandt@${'n'.repeat(24)}.example` }, `New · k.brandt@${'n'.repeat(24)}.example`],
+    [{ fromEmail: `${'k'.repeat(60)}@${'n'.repeat(24)}.example` }, `New · ${'n'.repeat(24)}[.]example`],
+  ])('keeps to one line of small print on a phone, without a cut address: %j', (given, expected) => {
+    const recipients = ['ana.lopes@harbour.example'];
+    expect(
+      rowOfEmail({ ...given, recipients })
+        .split('\n')
+        .at(-1),
+    ).toBe(expected);
   });
 
   test('that no longer matches stays, and says so', () => {
-    expect(row(foundEvent(id(1), 1), true)).toMatch(/\n_No longer matches_\nOpen$/);
+    expect(row(foundEvent(id(1), 1), true)).toMatch(/\n_No longer matches_\nOpen\n/);
   });
 
   test('of an email that no event is about says where the email is, and opens it', () => {
