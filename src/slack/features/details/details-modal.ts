@@ -14,7 +14,7 @@ import { type KnownBlock, type ModalView, plainText } from '../../blocks/block-k
 import { limits } from '../../blocks/limits.ts';
 import { textSections } from '../../blocks/long-sections.ts';
 import { header, section } from '../../blocks/message.ts';
-import { joined, type Mrkdwn, md, plain } from '../../blocks/text.ts';
+import { asPlain, joined, type Mrkdwn, md, type Plain, plain, quoted } from '../../blocks/text.ts';
 import { actionsWithin, otherEventsButton, portalButton, shareButton, waysOn } from '../../cards/action-buttons.ts';
 import { runningLine } from '../../cards/describe-run.ts';
 import { emailDetails, fileDetails } from '../../cards/email-details.ts';
@@ -54,11 +54,7 @@ const mostSections = 12;
 export function detailsView(input: DetailsInput): ModalView {
   const { event, runs, metadata } = input;
   const running = runningOf(runs).slice(0, runningShown);
-  const top = [
-    ...header(plainSummary(event)),
-    ...section(joined('\n', running.map(runningLine))),
-    ...emailFirst(input),
-  ];
+  const top = [...header(heading(input)), ...section(joined('\n', running.map(runningLine))), ...emailFirst(input)];
   const known = [...emailBlocks(input), ...eventBlocks(input)];
   const pastActions = input.reading.kind === 'read' ? input.reading.details.pastActions : [];
   const bounds = { sections: sectionsAfter([...top, ...known], leastSections) };
@@ -92,6 +88,14 @@ export function detailsLoadingView(): ModalView {
 
 function view(blocks: KnownBlock[]): ModalView {
   return { type: 'modal', title: plainText(plain`Event details`), close: plainText(plain`Close`), blocks };
+}
+
+/** What people call the event by is its email's subject, or its file's name: of a long one as much as a header takes. */
+function heading({ event, reading }: DetailsInput): Plain {
+  const summary = plainSummary(event);
+  const known = reading.kind === 'read' ? reading.details.subject : undefined;
+  const named = quoted(known ?? event.entityName ?? '', limits.header.text - summary.length - ' · '.length, asPlain);
+  return joined(' · ', [summary, named]);
 }
 
 /** What people have to know of the email before they read on. */

@@ -2,8 +2,9 @@
 import type { EmailDetails } from '../../../events/email.ts';
 import { fateFacts } from '../../../events/email-fate.ts';
 import { type ModalView, plainText } from '../../blocks/block-kit.ts';
-import { section } from '../../blocks/message.ts';
-import { md, plain } from '../../blocks/text.ts';
+import { limits } from '../../blocks/limits.ts';
+import { header, section } from '../../blocks/message.ts';
+import { asPlain, md, plain, quoted } from '../../blocks/text.ts';
 import { waysOn } from '../../cards/action-buttons.ts';
 import { emailDetails } from '../../cards/email-details.ts';
 import { fateLine } from '../../cards/email-fate.ts';
@@ -90,6 +91,7 @@ function withShowHere(view: ModalView, eventId: string, asked: SearchOrigin | un
 function emailView(details: EmailDetails | undefined): ModalView {
   if (details === undefined) return emailModal(section(md`HEC has no details about this email any more.`));
   return emailModal([
+    ...header(quoted(details.subject ?? '', limits.header.text, asPlain)),
     ...section(warningLines(details)),
     ...section(fateLine(fateFacts(details, { confidence: undefined, type: undefined }))),
     ...emailDetails(details),

@@ -53,7 +53,10 @@ describe('event details', () => {
     });
     const runs = [sampleRunning('sending')];
     const { blocks } = detailsView({ ...sampleSnapshot(), ...base, event, runs, reading: read() });
-    expect(blocks[0]).toMatchObject({ type: 'header', text: { text: '🔴 Critical · Suspicious phishing · New' } });
+    expect(blocks[0]).toMatchObject({
+      type: 'header',
+      text: { text: '🔴 Critical · Suspicious phishing · New · “Open www[.]evil[.]example now”' },
+    });
     expect(textsOf(blocks).map((text) => text.split(/[:\n]|(?<=detected)/)[0])).toEqual([
       '⏳ *Quarantine* is running, requested by <@U012ABC>, <!date^1767582060^{date_short_pretty} at {time}|2026-01-05 03',
       '⚠️ Replies don’t go to the sender but to `box@other.example`',
@@ -71,6 +74,23 @@ describe('event details', () => {
       '*More from HEC*',
     ]);
     expect(blocks.slice(0, 4).map(({ type }) => type)).toEqual(['header', 'section', 'section', 'actions']);
+  });
+
+  test('the heading ends with the email’s subject, or with what the event names before the email is read, and Slack takes it', () => {
+    const event = sampleEvent({ entityName: 'plan.xlsx' });
+    const heading = (reading: EmailReading) =>
+      detailsView({ ...sampleSnapshot(), ...base, event, reading }).blocks.flatMap((block) =>
+        block.type === 'header' ? [block.text.text] : [],
+      )[0];
+    expect(heading({ kind: 'loading' })).toBe('🔴 Critical · Suspicious phishing · New · “plan[.]xlsx”');
+    const long = detailsView({
+      ...sampleSnapshot(),
+      ...base,
+      event,
+      reading: read({ subject: 'pay now '.repeat(50) }),
+    });
+    expect(long.blocks[0]).toMatchObject({ text: { text: expect.stringMatching(/ · “pay now pay .*…”$/) } });
+    expect(viewProblems('modal', long)).toEqual([]);
   });
 
   test('the details give every fact that a card gives', () => {

@@ -121,14 +121,15 @@ describe('"Open" on a row', () => {
 
   test('an email that no event is about opens with what is known of it, without buttons, and is recorded', async () => {
     const started = await start({ env });
-    const { entityInfo } = started.hec.world.addEntity();
+    const { entityInfo, entityPayload } = started.hec.world.addEntity();
+    Object.assign(entityPayload, { subject: 'Delivery note 7' });
     const { text, opens, view } = await listOf(started, 'in:emails last:365d');
     expect(text).toMatch(/^\*\d+ emails\* · Emails, in the last 365 days\n/);
     const row = opens.findIndex((value) => value.includes(entityInfo.entityId));
     expect(JSON.parse(opens[row] ?? '')).toMatchObject({ kind: 'email', entityId: entityInfo.entityId });
     await started.slack.click({ user: searcher, view, actionId: `search:open:${row + 1}` });
     await started.quiet();
-    expect(inFront(started).text).toContain('No event is about this email.');
+    expect(inFront(started).text).toMatch(/^“Delivery note 7”\n[\s\S]*No event is about this email\.$/);
     expect(inFront(started).buttons).toEqual([]);
     const kept = await started.store.db.select().from(audit);
     expect(kept.filter(({ kind }) => kind === 'lookup')).toMatchObject([
