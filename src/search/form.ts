@@ -29,6 +29,11 @@ export const offeredSpans = ['1h', '24h', '7d', '30d'] as const;
 
 export const emptyForm: SearchForm = formOf({ in: ['events'], last: [spanToText(defaultSpan)] });
 
+/** Nothing is filled in but what is there by itself. */
+export function isEmpty(form: SearchForm): boolean {
+  return textOfForm(form) === textOfForm(emptyForm);
+}
+
 /** What isn't given is empty. */
 export function formOf(filled: Partial<SearchForm>): SearchForm {
   const nothing: string[] = [];

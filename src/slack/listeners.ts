@@ -32,7 +32,7 @@ import { retryLookup } from './features/lookup/retry-lookup.ts';
 import { showEvent } from './features/lookup/show-event.ts';
 import { readThread } from './features/lookup/thread-codec.ts';
 import { linkShared } from './features/previews/link-shared.ts';
-import { readFormOrigin, readUnread } from './features/search/form-codec.ts';
+import { readCarriedForm, readUnread } from './features/search/form-codec.ts';
 import { searchFormSubmitted } from './features/search/form-submitted.ts';
 import { listClosed } from './features/search/list-closed.ts';
 import { correctSearch, openSearchForm, refineSearch } from './features/search/open-form.ts';
@@ -91,7 +91,7 @@ export const listeners: Listeners = {
       actionInputs(readActionMetadata(submission.metadata), submission, services),
     [lookupCallbackId]: (submission) => lookupSubmitted(readThread(submission.metadata), submission),
     [searchFormCallbackId]: (submission, services) =>
-      searchFormSubmitted(readFormOrigin(submission.metadata), submission, services),
+      searchFormSubmitted(readCarriedForm(submission.metadata), submission, services),
     [summaryCallbackId]: (submission) => summarySubmitted(readSearch(submission.metadata), submission),
     [shareCallbackId]: (submission) => shareSubmitted(readShared(submission.metadata), submission),
   },

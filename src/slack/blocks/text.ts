@@ -68,6 +68,11 @@ export interface Writing<Text extends Mrkdwn | Plain> {
 export const asMrkdwn: Writing<Mrkdwn> = { outside: outsideText, own: md };
 export const asPlain: Writing<Plain> = { outside: outsidePlain, own: plain };
 
+/** The start of what goes back to who wrote it, unchanged, into an input or beside it: no character is cut in two. */
+export function startOf(text: string, max: number): string {
+  return text.slice(0, max).replace(/[\uD800-\uDBFF]$/, '');
+}
+
 /** In quotes that nothing in the text can end, so it can't go on as our own words. '' if nothing visible is left. */
 export function quoted<Text extends Mrkdwn | Plain>(
   text: string,

@@ -1,4 +1,4 @@
-/** What the form of a search carries, the JSON {"offset","asked","list"}, and the button that opens it for a text. */
+/** What the form of a search carries, the JSON {"offset","asked","list","typed"}, and the button that opens it for a text. */
 import { z } from 'zod';
 import { limits } from '../../blocks/limits.ts';
 import { type SearchOrigin, searchOrigin } from '../../cards/search-codec.ts';
@@ -13,21 +13,27 @@ export interface FormOrigin {
   listId: string | undefined;
 }
 
+export interface CarriedForm extends FormOrigin {
+  /** It shows a search that can't be read, as it was typed. */
+  isTyped: boolean;
+}
+
 const shortText = z.string().max(64);
 const carried = z.object({
   offset: z.int().min(-86_400).max(86_400),
   asked: searchOrigin.optional(),
   list: shortText.optional(),
+  typed: z.boolean().default(false),
 });
 
-export function writeFormOrigin({ offsetSeconds, asked, listId }: FormOrigin): string {
-  return JSON.stringify({ offset: offsetSeconds, asked, list: listId });
+export function writeForm({ offsetSeconds, asked, listId, isTyped }: CarriedForm): string {
+  return JSON.stringify({ offset: offsetSeconds, asked, list: listId, typed: isTyped });
 }
 
 /** @throws ForeignValueError */
-export function readFormOrigin(metadata: string): FormOrigin {
-  const { offset, asked, list } = readCarried(carried, metadata);
-  return { offsetSeconds: offset, asked, listId: list };
+export function readCarriedForm(metadata: string): CarriedForm {
+  const { offset, asked, list, typed } = readCarried(carried, metadata);
+  return { offsetSeconds: offset, asked, listId: list, isTyped: typed };
 }
 
 /** Words that can't be read as a search, to be corrected in the form: the JSON {"typed","asked"}. */

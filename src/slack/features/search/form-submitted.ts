@@ -1,23 +1,24 @@
 /** The submitted form of a search: the list, in the modal below that showed one before, or in place of the form. */
 
-import { readForm } from '../../../search/form.ts';
-import { md } from '../../blocks/text.ts';
+import { isEmpty, type ReadForm, readForm } from '../../../search/form.ts';
+import { md, startOf } from '../../blocks/text.ts';
 import { searchLoadingView } from '../../cards/search-list.ts';
 import type { SubmissionHandler } from '../../dispatch/listener.ts';
 import type { Services } from '../../dispatch/services.ts';
 import type { Submission } from '../../payloads/interaction.ts';
-import type { FormOrigin } from './form-codec.ts';
+import type { CarriedForm } from './form-codec.ts';
 import { readSearchForm } from './search-form.ts';
 import { fillList } from './show-list.ts';
 
 export function searchFormSubmitted(
-  { offsetSeconds, asked, listId }: FormOrigin,
+  { offsetSeconds, asked, listId, isTyped }: CarriedForm,
   submission: Submission,
   { now }: Services,
 ): SubmissionHandler {
   const { userId } = submission;
   const clock = { offsetSeconds, now: new Date(now()) };
-  const read = readForm(readSearchForm(submission), clock);
+  const form = readSearchForm(submission);
+  const read: ReadForm = isTyped && isEmpty(form) ? nothingLeft : readForm(form, clock);
   return {
     permission: 'search',
     waiting: md`Searching…`,
@@ -32,6 +33,12 @@ export function searchFormSubmitted(
   };
 }
 
+/** Who takes out what can't be read doesn't mean to search for everything. */
+const nothingLeft: ReadForm = {
+  kind: 'problems',
+  problems: { more: 'Nothing is left to search for. Type a search here, or fill in a field below.' },
+};
+
 /** Room for an input's problem on a phone. The sentences may hold what the person wrote. */
 const longestProblem = 400;
 
@@ -39,7 +46,7 @@ function shortened(problems: Record<string, string>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(problems).map(([part, text]) => [
       part,
-      text.length > longestProblem ? `${text.slice(0, longestProblem - 1)}…` : text,
+      text.length > longestProblem ? `${startOf(text, longestProblem - 1)}…` : text,
     ]),
   );
 }

@@ -23,9 +23,9 @@ import {
 import { limits } from '../../blocks/limits.ts';
 import { section } from '../../blocks/message.ts';
 import { errorLine } from '../../blocks/modal-inputs.ts';
-import { capitalised, joined, type Mrkdwn, md, outsidePlain, type Plain, plain } from '../../blocks/text.ts';
+import { capitalised, joined, type Mrkdwn, md, outsidePlain, type Plain, plain, startOf } from '../../blocks/text.ts';
 import type { Submission } from '../../payloads/interaction.ts';
-import { type FormOrigin, writeFormOrigin } from './form-codec.ts';
+import { type FormOrigin, writeForm } from './form-codec.ts';
 
 export const searchFormCallbackId = 'search:form';
 
@@ -49,7 +49,7 @@ export function searchFormView({ form, origin, problems = [] }: SearchFormInput)
   return {
     type: 'modal',
     callback_id: searchFormCallbackId,
-    private_metadata: writeFormOrigin(origin),
+    private_metadata: writeForm({ ...origin, isTyped }),
     title: plainText(plain`Search HEC`),
     submit: plainText(plain`Search`),
     close: plainText(plain`Cancel`),
@@ -85,7 +85,7 @@ export function readSearchForm({ values, ticked }: Submission): SearchForm {
 
 const typedSearch = {
   label: plainText(plain`Your search, as you typed it`),
-  hint: plainText(plain`Correct it, and press Search.`),
+  hint: plainText(plain`Correct it, or empty it and fill in the fields below. Then press Search.`),
 };
 
 /** Slack has no way to take a choice from a menu back. */
@@ -109,8 +109,6 @@ function labelOf(part: FormPart): Plain {
       return plain`Words in the description or the subject`;
     case 'more':
       return outsidePlain(moreLabel, 50);
-    case 'severity':
-      return plain`Severity, at least`;
     case 'since':
       return plain`Start, instead of how far back`;
     default:
@@ -180,7 +178,7 @@ function multiSelect(field: FieldName, values: readonly string[]): Element {
 }
 
 function text(values: readonly string[], isLong: boolean): Element {
-  const written = values.join(' ').slice(0, longestInput);
+  const written = startOf(values.join(' '), longestInput);
   return {
     type: 'plain_text_input',
     action_id: 'value',

@@ -82,9 +82,20 @@ describe('the form of a search', () => {
     const started = await start({ env });
     const form = await listByCommand(started, 'typ:phishing last:30d');
     expect(form.text).toContain('“typ:” isn’t a filter. Did you mean type:?');
-    expect(JSON.stringify(form.view.content)).toContain('Correct it, and press Search.');
+    expect(JSON.stringify(form.view.content)).toContain('Correct it, or empty it and fill in the fields below.');
     expect(filledIn(form.view).more).toBe('typ:phishing last:30d');
     await started.slack.submitView({ user, values: { more: 'type:phishing last:30d' } });
+    expect((await onTop(started)).text).toMatch(/^\*23 events\* · Phishing, in the last 30 days\n/);
+  });
+
+  test('who empties the words that can’t be read, and fills in nothing else, is asked what to search for', async () => {
+    const started = await start({ env });
+    await listByCommand(started, 'typ:phishing');
+    await started.slack.submitView({ user, values: { more: ' ' } });
+    const { view } = await onTop(started);
+    expect(view.errors).toEqual({ more: expect.stringContaining('Nothing is left to search for') });
+    expect(started.hec.requests).toEqual([]);
+    await started.slack.submitView({ user, values: { more: ' ', type: ['phishing'], last: '30d' } });
     expect((await onTop(started)).text).toMatch(/^\*23 events\* · Phishing, in the last 30 days\n/);
   });
 

@@ -6,7 +6,7 @@ import { viewProblems } from '../../../../playground/slack/block-kit.ts';
 import { anyBlock } from '../../../../playground/slack/json.ts';
 import { emptyForm, fillForm, formParts, readForm } from '../../../../src/search/form.ts';
 import { parse } from '../../../../src/search/parse.ts';
-import { readFormOrigin } from '../../../../src/slack/features/search/form-codec.ts';
+import { readCarriedForm } from '../../../../src/slack/features/search/form-codec.ts';
 import { readSearchForm, searchFormView } from '../../../../src/slack/features/search/search-form.ts';
 import { readSubmission } from '../../../../src/slack/payloads/interaction.ts';
 import { arbitraryClock, arbitraryQueryText } from '../../../support/arbitrary-query.ts';
@@ -33,12 +33,12 @@ test('every field has an input, and what people use first comes first', () => {
   expect(inputs.slice(0, 6).map(({ label }) => label.text)).toEqual([
     'What to list',
     'How far back',
-    'Severity, at least',
+    'Severity',
     'Type',
     'Sender',
     'Words in the description or the subject',
   ]);
-  expect(readFormOrigin(view.private_metadata ?? '')).toEqual(origin);
+  expect(readCarriedForm(view.private_metadata ?? '')).toEqual({ ...origin, isTyped: false });
 });
 
 test('a search in the form is the same search when it is submitted, and Slack takes the form', () => {
@@ -52,6 +52,15 @@ test('a search in the form is the same search when it is submitted, and Slack ta
     }),
     { numRuns: 500 },
   );
+});
+
+test('a text too long for its input is cut where no character is cut in two', () => {
+  for (const start of ['', 'a']) {
+    const view = searchFormView({ form: { ...emptyForm, more: [`${start}${'🟠'.repeat(2_000)}`] }, origin });
+    const [written] = readSearchForm(submitted(view)).more;
+    expect(written).toMatch(/^a?🟠+$/u);
+    expect(viewProblems('modal', view)).toEqual([]);
+  }
 });
 
 test('text that can’t be read comes first, below what is wrong with it', () => {
