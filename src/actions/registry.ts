@@ -191,6 +191,11 @@ function onEmail(label: string, past: string, whatHappens: string, consequence: 
   };
 }
 
+/** Only these take an email out of its mailbox, or put it back. */
+export function movesEmail(actionName: string): boolean {
+  return ['quarantine', 'restore'].includes(nameKey(actionName));
+}
+
 /** Whether somebody who reads a name knows what it does: no parameter may pose as such an action. */
 export function isKnownAction(name: string): boolean {
   return byKey.has(nameKey(name));

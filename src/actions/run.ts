@@ -72,6 +72,9 @@ export type LookingRun = RunDetails & TaskFacts & { state: 'looking' };
 
 export type RunningRun = ClaimedRun | SendingRun | FollowingRun | LookingRun;
 
+/** Who acts on an event or an email now, alone or in a campaign. */
+export type ClaimHolder = Pick<RunDetails, 'id' | 'label' | 'userId' | 'startedAt'>;
+
 export type EndedRun = RunDetails &
   TaskFacts & {
     state: 'ended';

@@ -14,13 +14,14 @@ import {
   describeEmailAction,
   type EmailActionName,
   inputsOf,
+  movesEmail,
 } from '../actions/registry.ts';
 import {
   type ActionRun,
   type ClaimedRun,
+  type ClaimHolder,
   type EndedRun,
   lastEffective,
-  type RunningRun,
   revisionAfter,
   type SeenBefore,
   type SendingRun,
@@ -55,7 +56,7 @@ export interface ActRequest {
 
 export type ActResult =
   /** HEC has it. Jobs follow the run, unless it has already ended. */
-  { kind: 'sent'; run: ActionRun } | { kind: 'busy'; by: RunningRun } | NotSent;
+  { kind: 'sent'; run: ActionRun } | { kind: 'busy'; by: ClaimHolder } | NotSent;
 
 type NotSent =
   /** The card is older than the last action. */
@@ -78,8 +79,9 @@ type Offer = { action: EventAction; before: SeenBefore } & (
 
 type CheckResult = NotSent | ({ kind: 'offered' } & Offer);
 
+/** `entityId` is what the run acts on, besides its event; undefined if it moves no email. */
 type EmailMatch =
-  | { kind: 'own'; event: SecurityEvent | undefined }
+  | { kind: 'own'; event: SecurityEvent | undefined; entityId: string | undefined }
   | { kind: 'other_email' }
   | { kind: 'unread'; error: unknown };
 
@@ -135,7 +137,7 @@ export class ActionRunner {
       await this.#recordRefused(request, 'changes_nothing');
       return { kind: 'changes_nothing', event };
     }
-    const claimed = await this.#claim(request);
+    const claimed = await this.#claim(request, match);
     if (claimed.kind === 'busy') {
       await this.#recordRefused(request, claimed.kind);
       return claimed;
@@ -143,7 +145,7 @@ export class ActionRunner {
     const { run } = claimed;
     try {
       if (match.kind === 'unread') throw match.error;
-      const checked = await this.#check(request, match.event, signal);
+      const checked = await this.#check(request, match, signal);
       if (checked.kind === 'offered') return { kind: 'sent', run: await this.#send(run, checked, signal) };
       await this.#options.finishRun.end(run, 'not_sent', { errorCode: checked.kind });
       return checked;
@@ -167,12 +169,17 @@ export class ActionRunner {
     return last?.outcome === 'doubtful' || last?.outcome === 'still_working' ? last : undefined;
   }
 
-  /** Whether a named email is the event's own. If HEC can't be asked, the run that is claimed next ends with the reason. */
+  /**
+   * Which email the action is about, and whether it is the event's own. If HEC can't be asked, the run that is claimed
+   * next ends with the reason.
+   */
   async #matchEmail({ eventId, requested }: ActRequest, signal: AbortSignal): Promise<EmailMatch> {
-    if (requested.target === 'event') return { kind: 'own', event: undefined };
+    const isOnEvent = requested.target === 'event';
+    if (isOnEvent && !movesEmail(requested.name)) return { kind: 'own', event: undefined, entityId: undefined };
     try {
       const event = await this.#options.hec.readEvent(eventId, signal);
-      return event.entityId === requested.entityId ? { kind: 'own', event } : { kind: 'other_email' };
+      const { entityId } = event;
+      return isOnEvent || entityId === requested.entityId ? { kind: 'own', event, entityId } : { kind: 'other_email' };
     } catch (error) {
       return { kind: 'unread', error };
     }
@@ -205,12 +212,16 @@ export class ActionRunner {
   }
 
   /** In one transaction: the claim, and the job that settles the run if this process dies. */
-  #claim({ requested, eventId, teamId, userId, channelId, messageTs, threadTs }: ActRequest): Promise<ClaimResult> {
+  #claim(
+    { requested, eventId, teamId, userId, channelId, messageTs, threadTs }: ActRequest,
+    match: EmailMatch,
+  ): Promise<ClaimResult> {
     const { store, now, settleAfterSeconds } = this.#options;
     const asked = { eventId, teamId, userId, channelId, messageTs, threadTs };
     const action = { actionName: requested.name, parameter: undefined, label: labelOf(requested) };
+    const target = targetOf(requested, match.kind === 'own' ? match.entityId : undefined);
     return store.transaction(async (tx) => {
-      const claimed = await claimRun(tx, { ...asked, ...action, ...targetOf(requested), startedAt: new Date(now()) });
+      const claimed = await claimRun(tx, { ...asked, ...action, ...target, startedAt: new Date(now()) });
       if (claimed.kind === 'busy') return claimed;
       await store.jobs.send(tx, 'settle', { runId: claimed.run.id }, { startAfterSeconds: settleAfterSeconds });
       await store.jobs.send(tx, 'refresh', { eventId });
@@ -218,16 +229,16 @@ export class ActionRunner {
     });
   }
 
-  /** Asks our own record first, then HEC. `event` is there for an action on its email. */
+  /** Asks our own record first, then HEC. `own` is what was read before the claim. */
   async #check(
     { requested, eventId, revision, knownDoubt }: ActRequest,
-    event: SecurityEvent | undefined,
+    own: Extract<EmailMatch, { kind: 'own' }>,
     signal: AbortSignal,
   ): Promise<CheckResult> {
     const { store, emailDomains } = this.#options;
     const last = lastEffective(await store.batched.runsOfEvent(eventId));
     if (revision !== revisionAfter(last)) return { kind: 'outdated', last };
-    const offer = await this.#findOffer(eventId, requested, event, signal);
+    const offer = await this.#findOffer(eventId, requested, own, signal);
     if (offer === undefined) return { kind: 'not_offered' };
     const { action } = offer;
     const doubt = await this.doubtfulRunOf({ eventId, requested, name: action.name });
@@ -242,12 +253,14 @@ export class ActionRunner {
   async #findOffer(
     eventId: string,
     requested: RequestedAction,
-    event: SecurityEvent | undefined,
+    { event, entityId }: Extract<EmailMatch, { kind: 'own' }>,
     signal: AbortSignal,
   ): Promise<Offer | undefined> {
     const { hec } = this.#options;
     if (requested.target === 'event') {
       const current = await hec.readEvent(eventId, signal);
+      // What is claimed is the email of before.
+      if (event !== undefined && current.entityId !== entityId) return undefined;
       const action = findOffered(current, requested.offer);
       return action && { target: 'event', action, before: seenBefore(action.name, current) };
     }
@@ -312,11 +325,13 @@ export class ActionRunner {
   }
 }
 
+/** @param moved the email that an action on its event moves */
 function targetOf(
   requested: RequestedAction,
-): { target: 'event'; entityId: undefined } | { target: 'email'; entityId: string } {
+  moved?: string | undefined,
+): { target: 'event'; entityId: string | undefined } | { target: 'email'; entityId: string } {
   if (requested.target === 'email') return { target: requested.target, entityId: requested.entityId };
-  return { target: requested.target, entityId: undefined };
+  return { target: requested.target, entityId: moved };
 }
 
 /** From the button alone: if its parameter was cut, only the event has all of it. */

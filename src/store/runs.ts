@@ -1,10 +1,11 @@
 /** Action runs: each is claimed in the database before anything is sent, and moves on one state at a time. */
-import { and, desc, eq, inArray, isNull, ne, not, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, ne, not, or, type SQL, sql } from 'drizzle-orm';
 import type { PgUpdateSetSource } from 'drizzle-orm/pg-core';
 import { z } from 'zod';
 import {
   type ActionRun,
   type ClaimedRun,
+  type ClaimHolder,
   type EndedRun,
   isEnded,
   isRunning,
@@ -30,9 +31,16 @@ export type NewRun = Pick<
   | 'threadTs'
   | 'startedAt'
 > &
-  ({ target: 'event'; entityId: string | undefined } | { target: 'email'; entityId: string });
+  (
+    | {
+        target: 'event';
+        /** Of the email that the action moves; undefined if it moves none. */
+        entityId: string | undefined;
+      }
+    | { target: 'email'; entityId: string }
+  );
 
-export type ClaimResult = { kind: 'claimed'; run: ClaimedRun } | { kind: 'busy'; by: RunningRun };
+export type ClaimResult = { kind: 'claimed'; run: ClaimedRun } | { kind: 'busy'; by: ClaimHolder };
 
 export interface RunEnding
   extends Partial<Pick<EndedRun, 'taskMessage' | 'succeeded' | 'failed' | 'errorCode' | 'reference'>> {
@@ -40,32 +48,52 @@ export interface RunEnding
   at: Date;
 }
 
-/** Must repeat the unique index's condition word for word, or Postgres won't find the index. */
+/** Must repeat the unique indexes' condition word for word, or Postgres won't find them. */
 const hasNotEnded = sql`${audit.kind} = 'action' and ${audit.endedAt} is null`;
 
+/** The runs of campaigns are in `campaign-runs.ts`: they begin, are told of and end together. */
+const isAlone = isNull(audit.campaignId);
+
 /**
- * Claims the event, or the email, for one run. If several try at once, in any number of processes, one succeeds and the
- * others learn who that is. In a transaction, the claim holds once that has committed; others wait until then.
+ * Claims the event, or the email, for one run, and the email that it moves. If several try at once, in any number of
+ * processes, one succeeds and the others learn who that is. In a transaction, the claim holds once that has committed;
+ * others wait until then.
  */
 export async function claimRun(executor: Executor, { label, startedAt, ...run }: NewRun): Promise<ClaimResult> {
   const claimKey = claimKeyOf(run);
-  const running = and(eq(audit.claimKey, claimKey), hasNotEnded);
+  const emailClaimKey = run.entityId === undefined ? undefined : emailKey(run.entityId);
+  const onEmail = emailClaimKey === undefined ? undefined : eq(audit.emailClaimKey, emailClaimKey);
+  const isSame = or(eq(audit.claimKey, claimKey), onEmail);
   // A second round is needed only if the other run ends between the two queries.
   for (let round = 0; round < 5; round++) {
     const [inserted] = await executor
       .insert(audit)
-      .values({ ...run, kind: 'action', at: startedAt, claimKey, actionLabel: label, state: 'claimed' })
-      .onConflictDoNothing({ target: audit.claimKey, where: hasNotEnded })
+      .values({ ...run, kind: 'action', at: startedAt, claimKey, emailClaimKey, actionLabel: label, state: 'claimed' })
+      .onConflictDoNothing()
       .returning();
     if (inserted !== undefined) return { kind: 'claimed', run: { ...detailsOf(inserted), state: 'claimed' } };
-    const [other] = (await executor.select().from(audit).where(running)).map(toRun).filter(isRunning);
-    if (other !== undefined) return { kind: 'busy', by: other };
+    const [by] = await executor.select(holder).from(audit).where(and(isSame, hasNotEnded)).limit(1);
+    if (by !== undefined) return { kind: 'busy', by };
   }
   throw new Error('The claim changed hands faster than it could be read.');
 }
 
-function claimKeyOf({ target, eventId, entityId }: Pick<NewRun, 'target' | 'eventId' | 'entityId'>): string {
-  return target === 'email' ? `email:${entityId}` : `event:${eventId}`;
+const holder = {
+  id: audit.id,
+  label: sql<string>`coalesce(${audit.actionLabel}, '')`,
+  userId: audit.userId,
+  startedAt: audit.at,
+};
+
+type Target = Pick<NewRun, 'eventId'> &
+  ({ target: 'event'; entityId: string | undefined } | { target: 'email'; entityId: string });
+
+function claimKeyOf(run: Target): string {
+  return run.target === 'email' ? emailKey(run.entityId) : `event:${run.eventId}`;
+}
+
+function emailKey(entityId: string): string {
+  return `email:${entityId}`;
 }
 
 /** From `claimed`. False if the run is in another state: then send nothing. Commit before sending. */
@@ -192,17 +220,17 @@ export async function runById(executor: Executor, runId: string): Promise<Action
   const [row] = await executor
     .select()
     .from(audit)
-    .where(and(eq(audit.id, runId), eq(audit.kind, 'action')));
+    .where(and(eq(audit.id, runId), eq(audit.kind, 'action'), isAlone));
   return row && toRun(row);
 }
 
 /** Runs of versions that kept no order ended before all others, and their processes' clocks have to do. */
 const lastToEnd = [sql`${audit.endedOrder} desc nulls last`, desc(audit.endedAt)];
 
-/** The last sent run of this action to end: on this event, or on this email from any event. */
+/** The last sent run of this action to end: on this event, or on this email from any event or in a campaign. */
 export async function lastOfAction(
   executor: Executor,
-  action: { target: 'event' | 'email'; eventId: string; entityId: string | undefined; actionName: string },
+  action: Target & { actionName: string },
 ): Promise<EndedRun | undefined> {
   const isIt = and(
     eq(audit.claimKey, claimKeyOf(action)),
@@ -217,7 +245,8 @@ export async function lastOfAction(
     .where(isIt)
     .orderBy(...lastToEnd)
     .limit(1);
-  return rows.map(toRun).find(isEnded);
+  // A campaign's run names no event.
+  return rows.map((row) => toRun({ ...row, eventId: row.eventId ?? action.eventId })).find(isEnded);
 }
 
 /** Newest first, running ones too. */
@@ -235,7 +264,12 @@ export async function runsOfEvents(
 
 /** Everyone's runs, newest first. */
 export async function runningRuns(executor: Executor, limit: number): Promise<RunningRun[]> {
-  const rows = await executor.select().from(audit).where(hasNotEnded).orderBy(desc(audit.at)).limit(limit);
+  const rows = await executor
+    .select()
+    .from(audit)
+    .where(and(hasNotEnded, isAlone))
+    .orderBy(desc(audit.at))
+    .limit(limit);
   return rows.map(toRun).filter(isRunning);
 }
 
@@ -244,7 +278,7 @@ export async function lostRuns(executor: Executor): Promise<RunningRun[]> {
   const rows = await executor
     .select()
     .from(audit)
-    .where(and(hasNotEnded, not(hasJob(audit.id))));
+    .where(and(hasNotEnded, isAlone, not(hasJob(audit.id))));
   return rows.map(toRun).filter(isRunning);
 }
 
@@ -253,6 +287,7 @@ export async function untoldRuns(executor: Executor): Promise<EndedRun[]> {
   const isUntold = and(
     sql`${audit.at} > now() - interval '30 minutes'`,
     eq(audit.kind, 'action'),
+    isAlone,
     eq(audit.state, 'ended'),
     ne(audit.outcome, 'not_sent'),
     isNull(audit.announcingAt),
@@ -269,7 +304,7 @@ export async function lastRunsOf(executor: Executor, userId: string, limit: numb
   const rows = await executor
     .select()
     .from(audit)
-    .where(and(eq(audit.userId, userId), eq(audit.kind, 'action'), eq(audit.state, 'ended')))
+    .where(and(eq(audit.userId, userId), eq(audit.kind, 'action'), isAlone, eq(audit.state, 'ended')))
     .orderBy(desc(audit.at))
     .limit(limit);
   return rows.map(toRun).filter(isEnded);

@@ -56,7 +56,10 @@ describe('claims', () => {
     const { db } = store();
     const run = await claimed(db);
     const { eventId } = run;
-    expect(await claimRun(db, aRun({ eventId, actionName: 'dismiss' }))).toEqual({ kind: 'busy', by: run });
+    expect(await claimRun(db, aRun({ eventId, actionName: 'dismiss' }))).toMatchObject({
+      kind: 'busy',
+      by: { id: run.id },
+    });
     expect(await endRun(db, run.id, 'claimed', { outcome: 'not_sent', at: endedAt })).toBe(true);
     expect(await claimRun(db, aRun({ eventId }))).toMatchObject({ kind: 'claimed' });
   });
@@ -65,9 +68,27 @@ describe('claims', () => {
     const { db } = store();
     const entityId = randomUUID();
     const onEmail = () => claimRun(db, { ...aRun(), target: 'email', entityId });
-    expect(await onEmail()).toMatchObject({ kind: 'claimed', run: { target: 'email', entityId } });
-    expect(await onEmail()).toMatchObject({ kind: 'busy', by: { entityId } });
+    const claim = await onEmail();
+    const run = claim.kind === 'claimed' ? claim.run : undefined;
+    expect(run).toMatchObject({ target: 'email', entityId });
+    expect(await onEmail()).toMatchObject({ kind: 'busy', by: { id: run?.id } });
     expect(await claimRun(db, aRun({ eventId: entityId }))).toMatchObject({ kind: 'claimed' });
+  });
+
+  test('an action on an event that moves its email, and one on the email itself, keep each other out', async () => {
+    const { db } = store();
+    for (const isEventFirst of [true, false]) {
+      const entityId = randomUUID();
+      const onEvent = () => claimRun(db, aRun({ entityId }));
+      const onEmail = () => claimRun(db, { ...aRun(), target: 'email', entityId });
+      const [first, second] = isEventFirst ? [onEvent, onEmail] : [onEmail, onEvent];
+      const claim = await first();
+      if (claim.kind === 'busy') throw new Error('busy');
+      expect(await second()).toMatchObject({ kind: 'busy', by: { id: claim.run.id, userId: claim.run.userId } });
+      expect(await claimRun(db, aRun({ entityId: randomUUID() }))).toMatchObject({ kind: 'claimed' });
+      await endRun(db, claim.run.id, 'claimed', { outcome: 'not_sent', at: endedAt });
+      expect(await second()).toMatchObject({ kind: 'claimed' });
+    }
   });
 });
 

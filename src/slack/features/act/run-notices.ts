@@ -1,5 +1,5 @@
 /** Private answers to a click that wasn't carried out: why nothing was sent, and what is true instead. */
-import type { EndedRun, RunningRun } from '../../../actions/run.ts';
+import type { ClaimHolder, EndedRun } from '../../../actions/run.ts';
 import type { SecurityEvent } from '../../../events/security-event.ts';
 import { severityMark } from '../../../events/severity.ts';
 import type { EventSnapshot } from '../../../services/event-snapshot.ts';
@@ -21,7 +21,7 @@ import { lastDone } from '../../cards/event-history.ts';
 import { stateClause } from '../../cards/event-summary.ts';
 
 /** `by` is the run in progress. */
-export function busy(by: RunningRun): Message {
+export function busy(by: ClaimHolder): Message {
   const who = md`${userMention(by.userId)} since ${dateTime(by.startedAt)}`;
   const refusal = md`Already being done by ${who}: *${runLabel(by, 60)}*.`;
   return {

@@ -88,6 +88,32 @@ describe('pressing an action', () => {
     expect(slack.ephemerals(channels.security, people.responder)).toEqual([]);
   });
 
+  test('an email is moved once: whoever acts on it waits for what another event’s action does to it, and the other way round', async () => {
+    for (const labels of [
+      ['Quarantine', 'Quarantine email'],
+      ['Quarantine email', 'Quarantine'],
+    ]) {
+      const started = await startActing();
+      const { slack, hec } = started;
+      const { entityId } = hec.world.addEntity().entityInfo;
+      const cards = {
+        Quarantine: await showEvent(started, { entityId }),
+        'Quarantine email': await showEvent(started, { entityId, availableEventActions: null }),
+      };
+      const [first, second] = labels.map((label) => Object.entries(cards).find(([key]) => key === label)?.[1]);
+      keepAsItIs(slack);
+      hec.faults.set({ ...untilCleared, path: '/action/' });
+      await first?.press(labels[0] ?? '', people.responder);
+      await expect.poll(() => hec.requests.some(({ path }) => path.includes('/action/'))).toBe(true);
+      await second?.press(labels[1] ?? '', people.otherResponder);
+      const [answer] = await privateAnswers(slack, people.otherResponder);
+      expect(answer?.text).toBe(`Nothing was sent: ${labels[0]} is already being done.`);
+      hec.faults.clear();
+      await started.quiet();
+      expect(hec.world.tasks.size).toBe(1);
+    }
+  });
+
   test('a responder who presses an outdated card is told so, and sees it refreshed', async () => {
     const started = await startActing();
     const { slack, hec } = started;
