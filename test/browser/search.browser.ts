@@ -54,6 +54,34 @@ describe('searching', () => {
     },
   );
 
+  test.each([1280, 375])(
+    'at %i px, a shared summary shows how many, how bad, and what the worst are',
+    async (width) => {
+      const { page, send, press, last } = await open({ width, channel: channels.security });
+      await send(phishing);
+      const list = page.getByRole('dialog', { name: 'Search' });
+      await list.getByText(/^\d+ events$/).waitFor();
+      await press(list.getByRole('button', { name: 'Share a summary' }));
+      const form = page.getByRole('dialog', { name: 'Share a summary' });
+      await form.getByLabel(/Note/).fill('Same sender as this morning.');
+      await press(form.getByRole('button', { name: 'Share', exact: true }));
+      await page.getByText(/Done: the summary is in #security/).waitFor();
+      await page.keyboard.press('Escape');
+      await list.waitFor();
+      await page.keyboard.press('Escape');
+      await list.waitFor({ state: 'hidden' });
+      await last.getByText(/Critical: \d+ · 🟠 High: \d+/).waitFor();
+      const rows = last.getByRole('table', { name: 'The worst events' }).getByRole('row');
+      expect(await rows.nth(0).innerText()).toBe('Severity\tEvent\tState');
+      expect(await rows.nth(1).innerText()).toMatch(/^🔴 Critical\t“.+”\t\w+$/);
+      expect(await rows.count()).toBe(6);
+      const heights = await rows.evaluateAll((all) => all.map((row) => row.clientHeight));
+      expect(Math.max(...heights)).toBeLessThan(40);
+      expect(await overflowing(page)).toEqual([]);
+      expect(await seriousFaults(page, '.workspace')).toEqual([]);
+    },
+  );
+
   test('while HEC is down, the list says so, keeps the filters, and tries again at a press', async () => {
     const { page, send, press } = await open({ channel: channels.security });
     await act({ act: 'hec_fault', fault: 'down' });

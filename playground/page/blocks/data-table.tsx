@@ -1,4 +1,4 @@
-/** A data table, drawn here because the library shows nothing for it. */
+/** A data table, drawn here because the library shows nothing for it. One too wide for its message scrolls sideways. */
 import type { Block } from 'slack-blocks-to-jsx';
 import { isLibraryBlock, LibraryBlock } from './rich-text.tsx';
 
@@ -6,9 +6,9 @@ type Cell = { type: 'raw_text'; text: string } | { type: 'raw_number'; text: str
 
 export function DataTable({ block }: { block: { caption: string; rows: Cell[][] } }) {
   return (
-    <figure className="block-data-table">
-      <figcaption>{block.caption}</figcaption>
+    <div className="block-data-table">
       <table>
+        <caption>{block.caption}</caption>
         <tbody>
           {block.rows.map((row, index) => (
             <tr key={keyOf(index)}>
@@ -20,7 +20,7 @@ export function DataTable({ block }: { block: { caption: string; rows: Cell[][] 
           ))}
         </tbody>
       </table>
-    </figure>
+    </div>
   );
 }
 

@@ -37,7 +37,7 @@ export interface RowPlace {
 }
 
 export function searchRow({ found, matchesNoMore }: Row, at: RowPlace): KnownBlock[] {
-  const what = joined('\n', [whatAndWhen(found, besideButton), matchesNoMore ? md`_No longer matches_` : '']);
+  const what = joined('\n', [whatAndWhen(found, shortSubject), matchesNoMore ? md`_No longer matches_` : '']);
   const accessory = openButton(found, at);
   return [
     ...section(what).map((block) => ({ ...block, ...(accessory !== undefined && { accessory }) })),
@@ -50,24 +50,19 @@ export function rowText(found: Found): Mrkdwn {
   return joined('\n', [whatAndWhen(found, subjectMax), stateAndWay(found)]);
 }
 
-/** The same for the cells of a table, which have no markup: severity, title, state, sender, time. */
+/** Severity, title and state, without markup: short, for the cells of a table. */
 export function rowCells(found: FoundEvent): Plain[] {
-  const { event, at } = found;
-  const { mark, word } = severityMark(event.severity);
-  const time = at === undefined || Number.isNaN(at.getTime()) ? '' : at.toISOString();
+  const { mark, word } = severityMark(found.event.severity);
   return [
     plain`${outsidePlain(mark, 2)} ${outsidePlain(word, 16)}`,
-    title(found, subjectMax, asPlain),
-    outsidePlain(stateName(event.state ?? ''), 20),
-    outsidePlain(emailOf(found)?.fromEmail ?? event.sender ?? '', addressMax),
-    // Slack sorts what is in a table by its letters.
-    time === '' ? '' : plain`${outsidePlain(`${time.slice(0, 10)} ${time.slice(11, 16)}`, 20)} UTC`,
+    title(found, shortSubject, asPlain),
+    outsidePlain(stateName(found.event.state ?? ''), 20),
   ];
 }
 
 const subjectMax = 60;
 /** With the severity and the time, two lines on a phone. */
-const besideButton = 40;
+const shortSubject = 40;
 
 function whatAndWhen(found: Found, max: number): Mrkdwn {
   return joined(' · ', [severity(found), title(found, max, asMrkdwn), when(found)]);

@@ -87,9 +87,9 @@ function completeness({ found: { progress, wholeFrom } }: SharedSummary): Mrkdwn
   return md`not complete: HEC has told of everything since ${dateTime(wholeFrom)}`;
 }
 
-const columns = [plain`Severity`, plain`Event`, plain`State`, plain`From`, plain`When`];
+const columns = [plain`Severity`, plain`Event`, plain`State`];
 
-/** Slack sorts and pages it by itself. */
+/** As wide as a phone shows most of. */
 function table({ summary: { worst } }: SharedSummary): (KnownBlock | DataTableBlock)[] {
   if (worst.length === 0) return [];
   const rows = [columns, ...worst.map(rowCells)];
