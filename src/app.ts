@@ -352,6 +352,7 @@ async function serveOperators({ config, logger, metrics, closing }: Setup, store
     closing.add(async () => exporting.close());
   }
   if (config.metrics !== undefined) {
+    metrics.watchProcess();
     const setBy = { port: 'METRICS_PORT', host: 'METRICS_HOST' };
     const server = await listen(router([metricsRoute(metrics)], logger), config.metrics, { logger, setBy });
     closing.add(async () => server.close());

@@ -75,7 +75,6 @@ export class Metrics {
 
   /** @param outcomes that an action can have: each is counted from 0, because nobody sees a count begin with 1 rise */
   constructor(outcomes: readonly string[]) {
-    collectDefaultMetrics({ register: this.#registry });
     for (const outcome of outcomes) this.#runs.inc({ outcome }, 0);
   }
 
@@ -97,6 +96,11 @@ export class Metrics {
 
   readonly jobDone = (queue: string, result: 'done' | 'failed', seconds: number) =>
     this.#jobs.observe({ queue, result }, seconds);
+
+  /** Adds the process's own: processor, memory, event loop. This measures all the time, and can't be stopped. */
+  watchProcess(): void {
+    collectDefaultMetrics({ register: this.#registry });
+  }
 
   /** Adds gauges for the HEC client's state. */
   watch(hec: HecState): void {

@@ -41,6 +41,7 @@ const queries = dashboard.panels.flatMap(({ title, targets }) =>
 /** The labels and their values of every series that a working app shows, by name. */
 async function seriesOfTheApp(): Promise<Map<string, Map<string, Set<string>>>> {
   const metrics = new Metrics(runOutcomes);
+  metrics.watchProcess();
   metrics.watch({ circuit: () => 'closed', inUse: () => ({ running: 1, waiting: 1 }) });
   metrics.watchHealth(async () => ({ database: 'ok', slack: 'ok', hec: 'failing' }));
   metrics.acknowledged('command', 0.1);
