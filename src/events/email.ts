@@ -29,6 +29,10 @@ export interface EmailDetails {
   isOnlyWatched: boolean | undefined;
   /** HEC's own notice about another email, such as one that it quarantined. */
   isHecNotice: boolean | undefined;
+  /** HEC keeps a copy of its own for each mailbox, so this one is in none. */
+  isSplit: boolean | undefined;
+  /** The IP address of the sending server. */
+  serverIp: string | undefined;
   fate: EmailFate;
 }
 
@@ -86,6 +90,8 @@ export const silentEmail: EmailDetails = {
   direction: undefined,
   isOnlyWatched: undefined,
   isHecNotice: undefined,
+  isSplit: undefined,
+  serverIp: undefined,
   fate: unknownFate,
 };
 

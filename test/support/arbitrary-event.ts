@@ -268,6 +268,8 @@ export const arbitraryEmail: fc.Arbitrary<EmailDetails> = fc.record({
   direction: fc.constantFrom(undefined, 'incoming', 'internal', 'outgoing'),
   isOnlyWatched: arbitraryFlag,
   isHecNotice: arbitraryFlag,
+  isSplit: arbitraryFlag,
+  serverIp: optional(arbitraryText),
   fate: arbitraryFate,
 });
 

@@ -57,6 +57,8 @@ export const sampleEmail: EmailDetails = {
   direction: 'incoming',
   isOnlyWatched: false,
   isHecNotice: false,
+  isSplit: false,
+  serverIp: undefined,
   fate: { ...unknownFate, isExposed: true },
 };
 

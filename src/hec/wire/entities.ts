@@ -47,6 +47,8 @@ const payloadSchema = z.object({
   isInternal: flagSchema,
   isOutgoing: flagSchema,
   isQuarantineNotification: flagSchema,
+  emailSplit: optionalText,
+  senderServerIp: optionalText,
   mode: optionalText,
   restoreRequestTime: anything,
   restoreCommentary: optionalText,
@@ -149,6 +151,8 @@ function toEmail(wire: WireEntity): EmailDetails {
     direction: toDirection(payload),
     isOnlyWatched: mode === undefined ? undefined : nameKey(mode) === 'monitor',
     isHecNotice: payload.isQuarantineNotification,
+    isSplit: payload.emailSplit === undefined ? undefined : nameKey(payload.emailSplit) === 'split',
+    serverIp: payload.senderServerIp,
     fate: toFate(wire),
   };
 }

@@ -39,6 +39,8 @@ export function sampleEmail(changes: Partial<EmailDetails> = {}): EmailDetails {
     direction: 'incoming',
     isOnlyWatched: false,
     isHecNotice: false,
+    isSplit: false,
+    serverIp: undefined,
     fate: unknownFate,
     ...changes,
   };
