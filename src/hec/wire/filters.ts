@@ -76,11 +76,11 @@ export function messageIdClauses(id: string): { exact: EmailClause[]; within: Em
   };
 }
 
-function is(name: string, value: string): EmailClause {
+export function is(name: string, value: string): EmailClause {
   return { attribute: `entityPayload.${name}`, operator: 'is', value };
 }
 
-function contains(name: string, value: string): EmailClause {
+export function contains(name: string, value: string): EmailClause {
   return { attribute: `entityPayload.${name}`, operator: 'contains', value };
 }
 
