@@ -7,14 +7,14 @@ export type TimeSpan = (typeof timeSpans)[number];
 
 const day = 86_400_000;
 export const spanMs: Readonly<Record<TimeSpan, number>> = { '24h': day, '7d': 7 * day, '30d': 30 * day };
-export const spanWords: Readonly<Record<TimeSpan, string>> = {
+const spanWords: Readonly<Record<TimeSpan, string>> = {
   '24h': 'in the last 24 hours',
   '7d': 'in the last 7 days',
   '30d': 'in the last 30 days',
 };
 
 /** What each kind is called. */
-export const kindWords: Readonly<Record<CriterionKind, string>> = {
+const kindWords: Readonly<Record<CriterionKind, string>> = {
   sender: 'sender',
   sender_domain: 'sender’s domain',
   sender_name: 'sender’s name',

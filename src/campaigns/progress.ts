@@ -1,8 +1,6 @@
 /** How far a campaign has come: what became of each of its emails, from the email's runs. */
 import type { RunOutcome } from '../actions/run.ts';
 
-export type CampaignAction = 'quarantine' | 'restore';
-
 /**
  * - `moved`: by this campaign, and HEC shows it.
  * - `already`: it was where the campaign wanted it, so nothing was sent.
@@ -14,7 +12,7 @@ export type CampaignAction = 'quarantine' | 'restore';
  * - `stopped`: somebody stopped the campaign before it was sent.
  * - `toGo`: it has not ended yet.
  */
-export const standings = [
+const standings = [
   'moved',
   'already',
   'failed',
@@ -32,10 +30,10 @@ export type CampaignProgress = Record<Standing, number>;
 
 /** Why a chosen email got no run. */
 export const leftOutReasons = ['held', 'touched'] as const;
-export type LeftOut = (typeof leftOutReasons)[number];
+type LeftOut = (typeof leftOutReasons)[number];
 
 /** Why a run of a campaign was not sent, other than HEC's refusal. */
-export type NotSentReason = 'already' | 'gone' | 'stopped';
+type NotSentReason = 'already' | 'gone' | 'stopped';
 
 /** What decides an email's standing: the run that says most about it, or why it has none. */
 export type EmailState =

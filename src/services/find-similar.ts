@@ -17,7 +17,7 @@ import { firstPageBy, requestsAtOnce, type SearchContext } from './search/search
 import { together } from './search/together.ts';
 
 /** More are not one campaign, and nobody could look through them. They are counted all the same. */
-export const mostSimilar = 10_000;
+const mostSimilar = 10_000;
 
 export interface SimilarRequest {
   /** At least one that HEC has a filter for. */
@@ -28,7 +28,7 @@ export interface SimilarRequest {
 }
 
 /** `too_long`: not all of it could be looked through in time. `cut`: HEC has more than it lets anybody walk. */
-export type FindingEnd = 'whole' | 'too_long' | 'cut';
+type FindingEnd = 'whole' | 'too_long' | 'cut';
 
 export interface Similar {
   /** Newest first; of more than `mostSimilar`, only some. */
