@@ -33,7 +33,9 @@ export function similarWorld({ seed, now, others, days, around, copies, nearCopi
     .filter(({ entityPayload: { fromName, attachments } }) => fromName !== '' && Array.isArray(attachments))
     .slice(0, around);
   const made = originals.flatMap((original, index) =>
-    copiesAround(original, { seed: seed + 1_000 + index, now, copies, nearCopies, withinHours: 160 }).map(({ email }) => email),
+    copiesAround(original, { seed: seed + 1_000 + index, now, copies, nearCopies, withinHours: 160 }).map(
+      ({ email }) => email,
+    ),
   );
   return { originals, emails: [...emails, ...made] };
 }
