@@ -9,7 +9,7 @@ import { type ErasureOptions, erase } from '../../../src/store/erase/erase.ts';
 import type { Subject } from '../../../src/store/erase/subject.ts';
 import { allTables } from '../../../src/store/erase/tables.ts';
 import { keepEmails, keepEvents } from '../../../src/store/event-index.ts';
-import { claimRun, endRun, markSending } from '../../../src/store/runs.ts';
+import { claimRun, endRun, markSending, runById } from '../../../src/store/runs.ts';
 import { audit, rateLimits, seenEvents } from '../../../src/store/schema.ts';
 import { toEmailRow, toRow } from '../../../src/store/seen-event-row.ts';
 import { type NewShownMessage, rememberShownMessages, shownMessagesOf } from '../../../src/store/shown-messages.ts';
@@ -149,14 +149,17 @@ describe('a person who is erased', () => {
   test('keeps the claim of an action in progress, which is told, and the job that waits', async () => {
     const { db } = store();
     const id = somebody();
-    const run = aRun({ userId: id, parameter: { reason: `for ${id}` } });
+    const parameter = { reason: `for ${id}` };
+    const run = aRun({ userId: id, parameter });
     const claim = await claimRun(db, run);
     await job('created', { userId: id });
     expect(await erased(person(id))).toEqual({ running: 1, waitingJobs: 1 });
     const others = await claimRun(db, { ...run, userId: somebody() });
-    expect(others).toMatchObject({ kind: 'busy', by: { userId: id, parameter: { reason: `for ${id}` } } });
+    expect(others).toMatchObject({ kind: 'busy', by: { userId: id } });
     expect(await rowsNaming(id)).toHaveLength(2);
-    if (claim.kind === 'claimed') await endRun(db, claim.run.id, 'claimed', { outcome: 'not_sent', at });
+    if (claim.kind !== 'claimed') throw new Error('The first run could not be claimed.');
+    expect(await runById(db, claim.run.id)).toMatchObject({ parameter });
+    await endRun(db, claim.run.id, 'claimed', { outcome: 'not_sent', at });
   });
 });
 
