@@ -30,7 +30,6 @@ try {
   await actionInThread(browser);
   await incidentThread(browser);
   await home(browser);
-  // Last, and each as a different person, because they leave their modals open.
   await details(browser);
   await share(browser);
   await choice(browser);
@@ -208,7 +207,7 @@ async function searchForm(browser: Browser): Promise<void> {
 
 async function searchWhileDown(browser: Browser): Promise<void> {
   const { user, channel } = { user: people.otherResponder, channel: channels.security };
-  const { page, composer } = await enter(browser, { user, channel, width: 375, height: 560 });
+  const { page, composer } = await enter(browser, { user, channel, width: 375, height: 900 });
   await page.getByRole('button', { name: 'Faults' }).click();
   await page.getByRole('switch', { name: /^Down/ }).click();
   await page.getByRole('button', { name: 'Close Faults' }).click();
@@ -241,6 +240,8 @@ async function picture(page: Page, name: string): Promise<void> {
   await page.mouse.move(0, 0);
   await page.locator(':focus').blur();
   await page.locator('.workspace').screenshot({ path: `${folder}${name}.png` });
+  // The next picture may be of the same person, whose modals stay open on every page.
+  while (await page.getByRole('dialog').isVisible()) await page.keyboard.press('Escape');
   await page.close();
   process.stdout.write(`docs/pictures/${name}.png\n`);
 }

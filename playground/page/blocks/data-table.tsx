@@ -6,7 +6,8 @@ type Cell = { type: 'raw_text'; text: string } | { type: 'raw_number'; text: str
 
 export function DataTable({ block }: { block: { caption: string; rows: Cell[][] } }) {
   return (
-    <div className="block-data-table">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys
+    <section className="block-data-table" aria-label={block.caption} tabIndex={0}>
       <table>
         <caption>{block.caption}</caption>
         <tbody>
@@ -20,7 +21,7 @@ export function DataTable({ block }: { block: { caption: string; rows: Cell[][] 
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
