@@ -11,6 +11,7 @@ export default defineConfig({
       'test/playground/**',
       'test/hec/**',
       'test/{cli,config,deploy}/**',
+      'test/slack/cards/**',
       'test/{search,services/search,slack/features/search}/**',
     ],
   },
