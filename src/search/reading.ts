@@ -25,7 +25,16 @@ export function quoted(text: string): string {
 export function nearest(text: string, names: readonly string[]): string | undefined {
   const start = text.toLowerCase();
   const finished = start.length < 3 ? undefined : names.find((name) => name.startsWith(start));
-  return finished ?? closestMatch(start, [...names], { maxDistance: start.length > 4 ? 2 : 1 });
+  const exchanged = names.find((name) => isExchanged(start, name));
+  return finished ?? exchanged ?? closestMatch(start, [...names], { maxDistance: start.length > 4 ? 2 : 1 });
+}
+
+/** Whether two neighbouring letters changed places: one slip of the fingers, but a distance of two. */
+function isExchanged(text: string, name: string): boolean {
+  return [...text].some((letter, at) => {
+    const next = text.charAt(at + 1);
+    return letter !== next && `${text.slice(0, at)}${next}${letter}${text.slice(at + 2)}` === name;
+  });
 }
 
 /** "a, b or c". */
