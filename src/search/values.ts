@@ -99,7 +99,9 @@ function readUrl(text: string): Reading<string> {
   const plain = withoutDefanging(text);
   const url = /^https?:\/\//i.test(plain) ? plain : `http://${plain}`;
   const host = URL.canParse(url) && !/\s/.test(plain) ? new URL(url).hostname : '';
-  if (host.includes('.') || host.startsWith('[')) return understood(plain);
+  // What follows a comma in a URL may be a number, which is an IP address to browsers.
+  const isNumber = url !== plain && /^[\d.]+$/.test(host) && !plain.startsWith(host);
+  if (!isNumber && (host.includes('.') || host.startsWith('['))) return understood(plain);
   return problem(
     `${quoted(text)} isn’t a URL. Write url:https://parcel-point.example/track or url:parcel-point.example, and put a URL with commas or spaces in quotes.`,
   );

@@ -121,6 +121,8 @@ describe('a mistake is told in a sentence, and nothing is searched for', () => {
     ['message-id:ab', /isn’t a Message-ID/],
     ['url:evil', /isn’t a URL/],
     ['url:https://x.example/a,b', /“b” isn’t a URL.*put a URL with commas or spaces in quotes/],
+    ['url:https://x.example/map?at=52.4,13.5', /“13\.5” isn’t a URL.*put a URL with commas or spaces in quotes/],
+    ['url:https://x.example/a,2', /“2” isn’t a URL/],
     ['hash:da39a3ee5e6b4b0d3255bfef95601890afd80709', /isn’t an MD5\. HEC knows attachments only by their MD5/],
     ['hash:abc', /32 digits/],
     ['ip:203.0.113.0/24', /is a range/],
