@@ -44,9 +44,15 @@ function isWithinHost(host: string, wanted: string): boolean {
 /** Whether a link is this URL or begins with it; for a host alone, whether it leads there or to a subdomain. */
 export function leadsTo(link: string, wanted: string): boolean {
   const isHost = !/[/?#:]/.test(wanted);
-  if (!isHost) return withoutScheme(link).startsWith(withoutScheme(wanted));
+  if (!isHost) return beginsWith(withoutScheme(link), withoutScheme(wanted));
   const url = /^[a-z][a-z0-9+.-]*:/i.test(link) ? link : `http://${link}`;
   return URL.canParse(url) && isWithinHost(new URL(url).hostname, domainToASCII(wanted) || wanted.toLowerCase());
+}
+
+/** A URL without a path ends where its host does: what goes on with letters is another's. */
+function beginsWith(link: string, start: string): boolean {
+  const isHostAlone = !/[/?#]/.test(start);
+  return link.startsWith(start) && (!isHostAlone || /^(?:[/?#:]|$)/.test(link.slice(start.length)));
 }
 
 /** Nobody remembers which of the two it was. */
