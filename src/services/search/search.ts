@@ -76,7 +76,8 @@ export class Search {
   #shown: string[] = [];
   /** Ids of what was shown and matches no more. */
   readonly #gone = new Set<string>();
-  readonly #emailsAsked = new Set<string>();
+  /** By the rows' ids. */
+  readonly #emailsAsked = new Map<string, Promise<void>>();
   readonly #changes = new EventEmitter();
   readonly #stopped = new AbortController();
   #wholeFrom: Date | undefined;
@@ -154,7 +155,9 @@ export class Search {
       yield shown;
       const emails = this.#readEmails(shown.rows);
       if (isLast) {
-        if ((await emails) && watch === this.#watch) yield this.page(page);
+        await emails;
+        const isOutdated = shown.rows.some(({ found }) => this.#items.get(found.id) !== found);
+        if (isOutdated && watch === this.#watch) yield this.page(page);
         return;
       }
       await this.#until(() => this.#progress.kind !== 'looking', changeMs);
@@ -247,23 +250,21 @@ export class Search {
     }
   }
 
-  /** A row says from whom and to whom as soon as that is known. Tells whether something new is. */
-  async #readEmails(rows: readonly Row[]): Promise<boolean> {
-    const asked = rows.flatMap(({ found }) => {
+  /** A row says from whom and to whom as soon as that is known. Resolves once there is no more to come for these. */
+  async #readEmails(rows: readonly Row[]): Promise<void> {
+    for (const { found } of rows) {
       const entityId = found.kind === 'event' && found.email.kind === 'unread' ? emailIdOf(found.event) : undefined;
-      return entityId === undefined || this.#emailsAsked.has(found.id) ? [] : [{ id: found.id, entityId }];
-    });
-    const read = await Promise.all(asked.map((each) => this.#readEmail(each)));
-    return read.includes(true);
+      if (entityId !== undefined && !this.#emailsAsked.has(found.id))
+        this.#emailsAsked.set(found.id, this.#readEmail(found.id, entityId));
+    }
+    await Promise.all(rows.map(({ found }) => this.#emailsAsked.get(found.id)));
   }
 
-  async #readEmail({ id, entityId }: { id: string; entityId: string }): Promise<boolean> {
-    this.#emailsAsked.add(id);
+  async #readEmail(id: string, entityId: string): Promise<void> {
     const details = await this.#options.readEmail(entityId);
     const found = this.#items.get(id);
-    if (details === undefined || found?.kind !== 'event') return false;
+    if (details === undefined || found?.kind !== 'event') return;
     this.#items.set(id, { ...found, email: { kind: 'read', details } });
-    return true;
   }
 }
 

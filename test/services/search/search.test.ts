@@ -126,6 +126,26 @@ test('a row says from whom it is as soon as that is known', async () => {
   expect(asked).toEqual([event.event.entityId]);
 });
 
+test('an email that was asked for while the search went on is waited for once it has ended', async () => {
+  const details = sampleEmail({ fromEmail: 'late@sender.example' });
+  const event = { ...foundEvent('a', 1), email: { kind: 'unread' as const } };
+  let tell = (_: typeof details) => {};
+  const told = new Promise<typeof details>((resolve) => {
+    tell = resolve;
+  });
+  const { search, finder } = begin({ readEmail: () => told });
+  finder.give(step({ found: [event] }));
+  await expect.poll(() => search.total).toBe(1);
+  const pages = search.watch(1);
+  await pages.next();
+  await pages.next();
+  finder.give('end');
+  const rest = all(pages);
+  await nextTurn();
+  tell(details);
+  expect((await rest).at(-1)?.rows).toMatchObject([{ found: { email: { kind: 'read', details } } }]);
+});
+
 test('whenever pages are looked at, nothing that was shown moves, and nothing is shown twice or left out', async () => {
   const steps = fc.array(
     fc.record({
