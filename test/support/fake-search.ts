@@ -55,10 +55,10 @@ export class GivenSteps implements Finder {
 
 export const nothingSeen: SeenEvents = { search: async () => ({ found: [], asOf: undefined }) };
 
-export function begin(given: Partial<SearchOptions> = {}) {
+export function begin(given: Partial<SearchOptions> = {}, query = everything) {
   const finder = new GivenSteps();
   const times = { fullMs: 0, firstMs: 0, changeMs: 0, wholeMs: 60_000 };
-  const search = new Search(everything, asOf, {
+  const search = new Search(query, asOf, {
     finder,
     seen: nothingSeen,
     readEmail: async () => undefined,

@@ -7,6 +7,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { EmailDetails } from '../../events/email.ts';
 import { emailIdOf } from '../../events/subject-kind.ts';
+import { match } from '../../search/match.ts';
 import type { Query } from '../../search/query.ts';
 import type { Finder, Found, SeenEvents } from './found.ts';
 
@@ -184,15 +185,21 @@ export class Search {
 
   /** The newest first again, whatever was shown. */
   sortAnew(): void {
-    for (const id of this.#gone) this.#items.delete(id);
+    for (const id of this.#gone) {
+      this.#items.delete(id);
+      // If it comes again, only its email may tell that it doesn't match.
+      this.#emailsAsked.delete(id);
+    }
     this.#gone.clear();
     this.#shown = [];
   }
 
   #add(found: readonly Found[]): void {
     for (const item of found) {
-      this.#items.set(item.id, withKnown(item, this.#items.get(item.id)));
+      const whole = withKnown(item, this.#items.get(item.id));
+      this.#items.set(item.id, whole);
       this.#gone.delete(item.id);
+      this.#removeIfMissed(whole);
     }
     this.#changes.emit('change');
   }
@@ -200,6 +207,12 @@ export class Search {
   #remove(id: string): void {
     if (this.#shown.includes(id)) this.#gone.add(id);
     else this.#items.delete(id);
+  }
+
+  /** What was listed while its email was unread, the email may rule out. */
+  #removeIfMissed(found: Found): void {
+    if (found.kind !== 'event' || found.email.kind !== 'read') return;
+    if (match(found, this.query, this.asOf).kind === 'miss') this.#remove(found.id);
   }
 
   #end(progress: Progress): void {
@@ -264,7 +277,9 @@ export class Search {
     const details = await this.#options.readEmail(entityId);
     const found = this.#items.get(id);
     if (details === undefined || found?.kind !== 'event') return;
-    this.#items.set(id, { ...found, email: { kind: 'read', details } });
+    const whole: Found = { ...found, email: { kind: 'read', details } };
+    this.#items.set(id, whole);
+    this.#removeIfMissed(whole);
   }
 }
 

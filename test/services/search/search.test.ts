@@ -2,9 +2,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HecFailureError } from '../../../src/hec/errors.ts';
+import type { Query } from '../../../src/search/query.ts';
 import type { SearchPage } from '../../../src/services/search/search.ts';
 import { sampleEmail } from '../../support/cards/sample-email.ts';
-import { asOf, begin, foundEvent, nothingSeen, step } from '../../support/fake-search.ts';
+import { asOf, begin, everything, foundEvent, nothingSeen, step } from '../../support/fake-search.ts';
 
 const idsOf = ({ rows }: SearchPage) => rows.map(({ found }) => found.id);
 const seen = (...found: ReturnType<typeof foundEvent>[]) => ({ search: async () => ({ found, asOf }) });
@@ -144,6 +145,30 @@ test('an email that was asked for while the search went on is waited for once it
   await nextTurn();
   tell(details);
   expect((await rest).at(-1)?.rows).toMatchObject([{ found: { email: { kind: 'read', details } } }]);
+});
+
+test('a row whose email turns out to be from somebody else doesn’t match any more, and isn’t counted', async () => {
+  const fromEvil: Query = { ...everything, filters: [{ field: 'from', negated: false, values: ['evil.example'] }] };
+  const unread = (id: string, minute: number, entityId: string) => {
+    const { event, ...found } = foundEvent(id, minute);
+    return { ...found, event: { ...event, entityId, sender: undefined }, email: { kind: 'unread' as const } };
+  };
+  const theirEmail = 'a'.repeat(32);
+  const [theirs, anothers] = [unread('theirs', 1, theirEmail), unread('anothers', 2, 'b'.repeat(32))];
+  const readEmail = async (id: string) =>
+    sampleEmail({ fromEmail: id === theirEmail ? 'a@evil.example' : 'b@good.example' });
+  const { search, finder, ended } = begin({ readEmail }, fromEvil);
+  const pages = search.watch(1);
+  finder.give(step({ found: [theirs, anothers] }));
+  const marked = { total: 1, rows: [{ matchesNoMore: false }, { matchesNoMore: true }] };
+  await expect.poll(async () => (await pages.next()).value).toMatchObject(marked);
+  // HEC’s answers overlap.
+  finder.give(step({ found: [theirs, anothers] }), 'end');
+  await ended;
+  expect(search.page(1)).toMatchObject(marked);
+  expect(search.matching().map(({ id }) => id)).toEqual(['theirs']);
+  search.sortAnew();
+  expect(search.page(1)).toMatchObject({ total: 1, rows: [{ found: { id: 'theirs' } }] });
 });
 
 test('whenever pages are looked at, nothing that was shown moves, and nothing is shown twice or left out', async () => {

@@ -105,6 +105,21 @@ describe('/hec-event search', () => {
     expect(inFront(started).opens.length).toBeGreaterThan(0);
   });
 
+  test('an event is not listed as from a sender when its email, read for its row, names another', async () => {
+    const started = await start({ env });
+    const { world } = started.hec;
+    // More than one search reads beforehand.
+    for (let count = 0; count < 30; count += 1) {
+      const { entityInfo, entityPayload } = world.addEntity();
+      Object.assign(entityPayload, { fromEmail: 'boss@good.example', fromDomain: 'good.example' });
+      world.addEvent({ entityId: entityInfo.entityId, type: 'alert', description: 'Reported', senderAddress: null });
+    }
+    const { text } = await listOf(started, 'from:evil-one.example "Reported" last:1h');
+    const rows = text.split('Open\n').filter((row) => row.includes('boss@good.example'));
+    expect(rows.length).toBeGreaterThan(5);
+    expect(text.match(/_No longer matches_/g)).toHaveLength(rows.length);
+  });
+
   test('the words of a search are shown without anything live in them', async () => {
     const started = await start({ env });
     const { text } = await listOf(started, '"<!channel> https://evil.example *bold*"');
