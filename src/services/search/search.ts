@@ -44,6 +44,8 @@ export interface SearchPage {
   total: number;
   /** Found since, and newer than what was shown. */
   newer: number;
+  /** Rows that match no more have places, too. */
+  hasNext: boolean;
   /** HEC has told of everything from here on. */
   wholeFrom: Date | undefined;
   progress: Progress;
@@ -178,6 +180,7 @@ export class Search {
       rows: ids.flatMap((id) => this.#row(id)),
       total: this.total,
       newer: this.#countNewer(),
+      hasNext: order.length > before + rowsPerPage,
       wholeFrom: this.#wholeFrom,
       progress: this.#progress,
     };

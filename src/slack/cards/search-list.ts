@@ -172,12 +172,12 @@ function range({ page, rows, total }: SearchPage, first: number): Mrkdwn {
 }
 
 function buttons({ search, found }: SearchListInput): ActionsBlock[] {
-  const { page, total, rows, progress } = found;
+  const { page, total, rows, hasNext, progress } = found;
   const at = (other: number): CarriedSearch => ({ ...search, page: other });
   const isEmpty = rows.length === 0 && page === 1 && progress.kind === 'whole';
   const elements = [
     ...(page > 1 ? [searchButton('search:previous', plain`Previous`, at(page - 1))] : []),
-    ...(total > page * rowsPerPage ? [searchButton('search:next', plain`Next`, at(page + 1))] : []),
+    ...(hasNext ? [searchButton('search:next', plain`Next`, at(page + 1))] : []),
     ...(hasAgainAbove(found) ? [] : again(search, found)),
     ...(isEmpty ? widerButtons(search) : []),
     searchButton('search:refine', plain`Refine…`, search),
@@ -192,11 +192,12 @@ function hasAgainAbove({ rows, progress }: SearchPage): boolean {
 }
 
 /** None if it would change nothing. */
-function again(search: CarriedSearch, { progress, newer }: SearchPage): Button[] {
+function again(search: CarriedSearch, { progress, newer, rows }: SearchPage): Button[] {
   const first = { ...search, page: 1 };
   if (progress.kind === 'failed') return [searchButton('search:again', plain`Try again`, first)];
   if (progress.kind === 'stopped') return [searchButton('search:again', plain`Search again`, first)];
-  if (progress.kind === 'looking' || newer > 0) return [searchButton('search:again', plain`Update`, first)];
+  const isOutdated = newer > 0 || rows.some(({ matchesNoMore }) => matchesNoMore);
+  if (progress.kind === 'looking' || isOutdated) return [searchButton('search:again', plain`Update`, first)];
   return [];
 }
 

@@ -58,6 +58,16 @@ test('what no longer matches is marked where it was shown, and left out where it
   expect(search.page(1).rows).toEqual([]);
 });
 
+test('behind a page that matches no more, what does match is still on the next page', async () => {
+  const before = Array.from({ length: 10 }, (_, minute) => foundEvent(`s${minute}`, minute));
+  const { search, finder, ended } = begin({ seen: seen(...before) });
+  await expect.poll(() => search.page(1).rows.length).toBe(10);
+  finder.give(step({ missed: before.map(({ id }) => id), found: [foundEvent('a', 60), foundEvent('b', 61)] }), 'end');
+  await ended;
+  expect(search.page(1)).toMatchObject({ total: 2, hasNext: true });
+  expect(search.page(2)).toMatchObject({ hasNext: false, rows: [{ found: { id: 'a' } }, { found: { id: 'b' } }] });
+});
+
 test('a page comes at once when what was seen before fills it, and again when the search has ended', async () => {
   const first = Array.from({ length: 10 }, (_, minute) => foundEvent(`s${minute}`, minute));
   const times = { fullMs: 0, firstMs: 60_000, changeMs: 60_000, wholeMs: 60_000 };

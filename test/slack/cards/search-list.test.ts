@@ -19,8 +19,8 @@ const search = { query: everything, clock: { now: asOf, offsetSeconds: 0 }, page
 
 function page(given: Partial<SearchPage>): SearchPage {
   const rows = [1, 2].map((index) => ({ found: foundEvent(id(index), index), matchesNoMore: false }));
-  const found = { rows, total: 2, newer: 0, wholeFrom: undefined, progress: { kind: 'whole', isCut: false } } as const;
-  return { query: everything, asOf, page: 1, ...found, rows, ...given };
+  const found = { rows, total: 2, newer: 0, hasNext: false, wholeFrom: undefined } as const;
+  return { query: everything, asOf, page: 1, ...found, progress: { kind: 'whole', isCut: false }, rows, ...given };
 }
 
 const shown = (given: Partial<SearchPage>, failure = { sentence: md`HEC didn’t answer in time.` }) =>
@@ -32,7 +32,7 @@ describe('how far a search has come', () => {
     ['has ended', {}, /^\*2 events\* · All events, in the last 7 days\n/, []],
     [
       'ended where HEC lists no more',
-      { total: 9_800, progress: { kind: 'whole', isCut: true } },
+      { total: 9_800, hasNext: true, progress: { kind: 'whole', isCut: true } },
       /^\*9,800 or more events\*.*\nHEC lists about 10,000 at most\./,
       ['Next'],
     ],
@@ -62,6 +62,12 @@ describe('how far a search has come', () => {
     ],
     ['has newer ones', { newer: 3 }, /\n3 newer ones came in\. Press \*Update\* below to see them\.\n/, ['Update']],
     ['found one', { total: 1 }, /^\*1 event\* /, []],
+    [
+      'shows a row that matches no more',
+      { total: 1, rows: [{ found: foundEvent(id(1), 1), matchesNoMore: true }], hasNext: true },
+      /^\*1 event\* .*\n.*\n_No longer matches_\n/,
+      ['Next', 'Update'],
+    ],
     ['is on a later page', { page: 2, total: 12 }, /\n11 to 12 of 12\n/, ['Previous']],
   ])('the list of a search that %s says so', (_, given, says, labels) => {
     const blocks = shown(given);
