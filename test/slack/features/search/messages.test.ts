@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { appDirectMessage, channels, people } from '../../../../playground/slack/server.ts';
 import { filledIn, modalSaying } from '../../../support/modals.ts';
 import { buttonsOf, textOf } from '../../../support/read.ts';
-import { type Started, start } from '../../../support/start.ts';
+import { type Started, start, untilCleared } from '../../../support/start.ts';
 
 const channel = channels.security;
 const user = people.responder;
@@ -40,6 +40,17 @@ describe('a mention that asks for a search', () => {
       expect(shownToOthers(started)).toEqual([]);
     },
   );
+
+  test('it is answered though HEC tells nothing of single emails yet', async () => {
+    const started = await start({ env, timeouts: { ...timeouts, noticeAfterMs: 3_000 } });
+    started.hec.faults.set({ path: '/search/entity/', ...untilCleared });
+    await started.slack.post({ user, channel, text: '@hec search type:phishing last:30d' });
+    await expect
+      .poll(() => toldTo(started).map(({ blocks }) => textOf(blocks)))
+      .toContainEqual(expect.stringMatching(listOfPhishing));
+    started.hec.faults.clear();
+    await started.quiet();
+  });
 
   test('its pages are turned in place', async () => {
     const started = await start({ env, timeouts });
