@@ -17,7 +17,7 @@ import type { Query } from '../search/query.ts';
 import { eventIdsAbout, forgetEvents, keepEmails, keepEvents, lastSeenAt, searchIndex } from '../store/event-index.ts';
 import type { Store } from '../store/open.ts';
 import { type NewSeenEmail, type NewSeenEvent, toEmailRow, toRow } from '../store/seen-event-row.ts';
-import type { FoundEvent, SeenEvents } from './search/found.ts';
+import type { FoundEvent, SeenBefore, SeenEvents } from './search/found.ts';
 
 /** What tells of events, whoever asks. */
 export type EventReader = Pick<HecClient, 'readEvent' | 'readEntity' | 'queryEvents' | 'queryEmails'>;
@@ -39,11 +39,6 @@ export interface SeenEventIndexOptions {
   store: Pick<Store, 'db'>;
   logger: Logger;
   now: () => number;
-}
-
-export interface FoundInIndex extends Awaited<ReturnType<SeenEvents['search']>> {
-  /** If it holds more of that time than a search may look at: from when on all of it was looked at. */
-  lookedBackTo: Date | undefined;
 }
 
 export class SeenEventIndex implements SeenEvents {
@@ -144,7 +139,7 @@ export class SeenEventIndex implements SeenEvents {
    * Finds no emails: the index knows of them only what an event's row shows, so a list of it would be taken for all that
    * there is. Never rejects: HEC is asked for all of it anyway.
    */
-  async search(query: Query, asOf: Date, limit: number): Promise<FoundInIndex> {
+  async search(query: Query, asOf: Date, limit: number): Promise<SeenBefore> {
     try {
       return await this.#search(query, asOf, limit);
     } catch (error) {
@@ -153,7 +148,7 @@ export class SeenEventIndex implements SeenEvents {
     }
   }
 
-  async #search(query: Query, asOf: Date, limit: number): Promise<FoundInIndex> {
+  async #search(query: Query, asOf: Date, limit: number): Promise<SeenBefore> {
     // What was told a moment ago is part of what is known.
     await this.flush();
     const { db } = this.#options.store;

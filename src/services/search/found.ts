@@ -52,8 +52,16 @@ export interface Finder {
   find(query: Query, options: FindOptions): AsyncGenerator<FoundStep>;
 }
 
+export interface SeenBefore {
+  found: FoundEvent[];
+  /** When HEC last told of any event at all. */
+  asOf: Date | undefined;
+  /** If there is more of that time than a search may look at: from when on all of it was looked at. */
+  lookedBackTo?: Date | undefined;
+}
+
 /** What the app has seen before. */
 export interface SeenEvents {
-  /** Newest first, at most `limit`. `asOf`: when HEC last told of any event at all. */
-  search(query: Query, asOf: Date, limit: number): Promise<{ found: FoundEvent[]; asOf: Date | undefined }>;
+  /** Newest first, at most `limit`. */
+  search(query: Query, asOf: Date, limit: number): Promise<SeenBefore>;
 }

@@ -9,7 +9,7 @@ import type { EmailDetails } from '../../events/email.ts';
 import { emailIdOf } from '../../events/subject-kind.ts';
 import { match } from '../../search/match.ts';
 import type { Query } from '../../search/query.ts';
-import type { Finder, Found, SeenEvents } from './found.ts';
+import type { Finder, Found, SeenBefore, SeenEvents } from './found.ts';
 
 export const rowsPerPage = 10;
 /** Of what was seen before: more than anybody pages through before HEC has told of it. */
@@ -23,8 +23,11 @@ export type Progress =
   | { kind: 'looking' }
   /** `isCut`: HEC lets nobody walk all of it, so there may be more. */
   | { kind: 'whole'; isCut: boolean }
-  /** HEC failed on the way, or at once. `knownAsOf`: when HEC last told of any event. */
-  | { kind: 'failed'; error: unknown; knownAsOf: Date | undefined }
+  /**
+   * HEC failed on the way, or at once. `knownAsOf`: when HEC last told of any event. `knownBackTo`: how far back that was
+   * looked at, if not all of it was.
+   */
+  | { kind: 'failed'; error: unknown; knownAsOf: Date | undefined; knownBackTo?: Date | undefined }
   | { kind: 'stopped'; why: StopReason };
 
 export interface Row {
@@ -122,11 +125,11 @@ export class Search {
     const { finder, seen, times } = this.#options;
     const limit = AbortSignal.timeout(times.wholeMs);
     const signal = AbortSignal.any([this.#stopped.signal, limit]);
-    let knownAsOf: Date | undefined;
+    let before: Pick<SeenBefore, 'asOf' | 'lookedBackTo'> = { asOf: undefined };
     let isCut = false;
     try {
       const known = await seen.search(this.query, this.asOf, mostSeen);
-      knownAsOf = known.asOf;
+      before = known;
       this.#add(known.found);
       for await (const step of finder.find(this.query, { asOf: this.asOf, signal })) {
         for (const id of step.missed) this.#remove(id);
@@ -138,7 +141,8 @@ export class Search {
       }
       this.#end({ kind: 'whole', isCut });
     } catch (error) {
-      this.#end(limit.aborted ? { kind: 'stopped', why: 'too_long' } : { kind: 'failed', error, knownAsOf });
+      const known = { knownAsOf: before.asOf, knownBackTo: before.lookedBackTo };
+      this.#end(limit.aborted ? { kind: 'stopped', why: 'too_long' } : { kind: 'failed', error, ...known });
     }
   }
 

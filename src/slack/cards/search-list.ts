@@ -128,11 +128,17 @@ function progressLine({ found, failure }: SearchListInput): Mrkdwn {
   }
 }
 
-function seenUntil({ knownAsOf }: Extract<Progress, { kind: 'failed' }>, back: Mrkdwn): Mrkdwn {
+function seenUntil(progress: Extract<Progress, { kind: 'failed' }>, back: Mrkdwn): Mrkdwn {
   if (back !== '') return md`This was found before. ${back}`;
-  return knownAsOf === undefined
-    ? md`This was found before.`
-    : md`This is what the app had seen until ${dateTime(knownAsOf)}.`;
+  const seen = whatWasSeen(progress);
+  return seen === '' ? md`This was found before.` : md`This is ${seen}.`;
+}
+
+/** "what the app had seen until today at 12:00"; '' if it isn't known when. */
+export function whatWasSeen({ knownAsOf, knownBackTo }: Extract<Progress, { kind: 'failed' }>): Mrkdwn {
+  if (knownAsOf === undefined) return '';
+  const seen = md`what the app had seen until ${dateTime(knownAsOf)}`;
+  return knownBackTo === undefined ? seen : md`${seen}, looking back to ${dateTime(knownBackTo)}`;
 }
 
 function stopped({ why }: Extract<Progress, { kind: 'stopped' }>): Mrkdwn {

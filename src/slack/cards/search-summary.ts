@@ -23,6 +23,7 @@ import {
 import { noteText } from './card.ts';
 import { stateName } from './display-names.ts';
 import type { CarriedSearch } from './search-codec.ts';
+import { whatWasSeen } from './search-list.ts';
 import { rowCells, rowText } from './search-row.ts';
 
 export interface SharedSummary {
@@ -80,9 +81,8 @@ function completeness({ found: { progress, wholeFrom } }: SharedSummary): Mrkdwn
   if (progress.kind === 'whole') {
     return progress.isCut ? md`perhaps not complete: HEC doesn’t list more than some 10,000` : md`complete`;
   }
-  if (wholeFrom === undefined && progress.kind === 'failed' && progress.knownAsOf !== undefined) {
-    return md`not complete: this is what the app had seen until ${dateTime(progress.knownAsOf)}`;
-  }
+  const seen = wholeFrom === undefined && progress.kind === 'failed' ? whatWasSeen(progress) : '';
+  if (seen !== '') return md`not complete: this is ${seen}`;
   if (wholeFrom === undefined) return md`not complete: HEC hasn’t told of everything`;
   return md`not complete: HEC has told of everything since ${dateTime(wholeFrom)}`;
 }

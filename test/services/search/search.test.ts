@@ -103,6 +103,15 @@ test('while HEC can’t be reached, what was seen before answers, and says as of
   expect(search.page(1)).toMatchObject({ total: 1, progress: { kind: 'failed', knownAsOf: asOf } });
 });
 
+test('where the app had seen too much to look at all of it, a search that HEC failed says how far back it looked', async () => {
+  const lookedBackTo = new Date('2026-11-22T12:00:00Z');
+  const known = { search: async () => ({ found: [foundEvent('known', 60)], asOf, lookedBackTo }) };
+  const { search, finder, ended } = begin({ seen: known });
+  finder.give(hecIsGone);
+  await ended;
+  expect(search.page(1).progress).toMatchObject({ kind: 'failed', knownAsOf: asOf, knownBackTo: lookedBackTo });
+});
+
 test('a search that nobody waits for asks HEC for no more, and keeps why it ended', async () => {
   const { search, finder, ended } = begin();
   await expect.poll(() => finder.signal).toBeDefined();

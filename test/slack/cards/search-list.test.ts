@@ -43,6 +43,12 @@ describe('how far a search has come', () => {
       ['Try again'],
     ],
     [
+      'failed, and the app had seen too much before to look at all of it',
+      { progress: { kind: 'failed', error: new Error('x'), knownAsOf: asOf, knownBackTo: asOf } },
+      /This is what the app had seen until <!date\^\d+[^>]+>, looking back to <!date\^\d+[^>]+>\./,
+      ['Try again'],
+    ],
+    [
       'failed with some of it found',
       { wholeFrom: asOf, progress: { kind: 'failed', error: new Error('x'), knownAsOf: undefined } },
       /⚠️ HEC didn’t answer in time\. This was found before\. Complete back to <!date\^\d+/,
