@@ -47,6 +47,8 @@ export interface SearchPage {
   total: number;
   /** Found since, and newer than what was shown. */
   newer: number;
+  /** Of the total: events of which HEC doesn’t tell what was asked for, or hasn’t yet. */
+  unsure: number;
   /** Rows that match no more have places, too. */
   hasNext: boolean;
   /** HEC has told of everything from here on. */
@@ -82,6 +84,7 @@ export class Search {
   #shown: string[] = [];
   /** Ids of what was shown and matches no more. */
   readonly #gone = new Set<string>();
+  readonly #unsure = new Set<string>();
   /** By the rows' ids. */
   readonly #emailsAsked = new Map<string, Promise<void>>();
   readonly #changes = new EventEmitter();
@@ -184,6 +187,7 @@ export class Search {
       rows: ids.flatMap((id) => this.#row(id)),
       total: this.total,
       newer: this.#countNewer(),
+      unsure: this.#unsure.size,
       hasNext: order.length > before + rowsPerPage,
       wholeFrom: this.#wholeFrom,
       progress: this.#progress,
@@ -206,20 +210,24 @@ export class Search {
       const whole = withKnown(item, this.#items.get(item.id));
       this.#items.set(item.id, whole);
       this.#gone.delete(item.id);
-      this.#removeIfMissed(whole);
+      this.#judge(whole);
     }
     this.#changes.emit('change');
   }
 
   #remove(id: string): void {
+    this.#unsure.delete(id);
     if (this.#shown.includes(id)) this.#gone.add(id);
     else this.#items.delete(id);
   }
 
   /** What was listed while its email was unread, the email may rule out. */
-  #removeIfMissed(found: Found): void {
-    if (found.kind !== 'event' || found.email.kind !== 'read') return;
-    if (match(found, this.query, this.asOf).kind === 'miss') this.#remove(found.id);
+  #judge(found: Found): void {
+    if (found.kind !== 'event') return;
+    const { kind } = match(found, this.query, this.asOf);
+    if (kind === 'unknown') this.#unsure.add(found.id);
+    else this.#unsure.delete(found.id);
+    if (kind === 'miss' && found.email.kind === 'read') this.#remove(found.id);
   }
 
   #end(progress: Progress): void {
@@ -286,7 +294,7 @@ export class Search {
     if (details === undefined || found?.kind !== 'event') return;
     const whole: Found = { ...found, email: { kind: 'read', details } };
     this.#items.set(id, whole);
-    this.#removeIfMissed(whole);
+    this.#judge(whole);
   }
 }
 

@@ -48,7 +48,8 @@ export function searchBlocks(input: SearchListInput): KnownBlock[] {
     ...context(newerLine(found)),
     ...found.rows.flatMap((row, index) => searchRow(row, { place: first + index, asked: search.asked })),
     ...emptyPage(input),
-    ...context(range(found, first)),
+    // Below the rows, because it may change once their emails are read.
+    ...context(joined(' · ', [range(found, first), unsureWords(found)])),
     ...buttons(input),
   ];
 }
@@ -175,6 +176,12 @@ function emptyPage({ search, found }: SearchListInput): KnownBlock[] {
 function range({ page, rows, total }: SearchPage, first: number): Mrkdwn {
   if (rows.length === 0 || (page === 1 && total <= rows.length)) return '';
   return md`${grouped(first)} to ${grouped(first + rows.length - 1)} of ${grouped(Math.max(total, first + rows.length - 1))}`;
+}
+
+/** "13 of them may not match: …": whoever reads “from” would take them for that sender’s. */
+export function unsureWords({ unsure, progress }: Pick<SearchPage, 'unsure' | 'progress'>): Mrkdwn {
+  if (unsure === 0 || progress.kind === 'looking') return '';
+  return md`${grouped(unsure)} of them may not match: HEC doesn’t tell enough of ${unsure === 1 ? md`it` : md`them`}.`;
 }
 
 function buttons({ search, found }: SearchListInput): ActionsBlock[] {

@@ -23,14 +23,14 @@ import {
 import { noteText } from './card.ts';
 import { stateName } from './display-names.ts';
 import type { CarriedSearch } from './search-codec.ts';
-import { whatWasSeen } from './search-list.ts';
+import { unsureWords, whatWasSeen } from './search-list.ts';
 import { rowCells, rowText } from './search-row.ts';
 
 export interface SharedSummary {
   search: CarriedSearch;
   summary: Summary;
   /** How complete it is. */
-  found: Pick<SearchPage, 'progress' | 'wholeFrom'>;
+  found: Pick<SearchPage, 'progress' | 'wholeFrom' | 'unsure'>;
   userId: string;
   note: string;
 }
@@ -52,6 +52,7 @@ export function summaryPost(shared: SharedSummary, worst: 'table' | 'rows'): Pub
           md`Searched by ${userMention(userId)}`,
           md`as of ${dateTime(search.clock.now)}`,
           completeness(shared),
+          unsureWords(shared.found),
         ]),
       ),
       ...rows,

@@ -179,7 +179,8 @@ test('a row whose email turns out to be from somebody else doesn’t match any m
   const { search, finder, ended } = begin({ readEmail }, fromEvil);
   const pages = search.watch(1);
   finder.give(step({ found: [theirs, anothers] }));
-  const marked = { total: 1, rows: [{ matchesNoMore: false }, { matchesNoMore: true }] };
+  await expect.poll(() => search.page(1)).toMatchObject({ total: 2, unsure: 2 });
+  const marked = { total: 1, unsure: 0, rows: [{ matchesNoMore: false }, { matchesNoMore: true }] };
   await expect.poll(async () => (await pages.next()).value).toMatchObject(marked);
   // HEC’s answers overlap.
   finder.give(step({ found: [theirs, anothers] }), 'end');

@@ -19,7 +19,7 @@ const search = { query: everything, clock: { now: asOf, offsetSeconds: 0 }, page
 
 function page(given: Partial<SearchPage>): SearchPage {
   const rows = [1, 2].map((index) => ({ found: foundEvent(id(index), index), matchesNoMore: false }));
-  const found = { rows, total: 2, newer: 0, hasNext: false, wholeFrom: undefined } as const;
+  const found = { rows, total: 2, newer: 0, unsure: 0, hasNext: false, wholeFrom: undefined } as const;
   return { query: everything, asOf, page: 1, ...found, progress: { kind: 'whole', isCut: false }, rows, ...given };
 }
 
@@ -68,6 +68,8 @@ describe('how far a search has come', () => {
     ],
     ['has newer ones', { newer: 3 }, /\n3 newer ones came in\. Press \*Update\* below to see them\.\n/, ['Update']],
     ['found one', { total: 1 }, /^\*1 event\* /, []],
+    ['has some that may not match', { unsure: 1 }, /\n1 of them may not match: HEC doesn’t tell enough of it\.\n/, []],
+    ['is looking, and knows little yet', { unsure: 2, progress: { kind: 'looking' } }, /^(?!.*may not)/s, ['Update']],
     [
       'shows a row that matches no more',
       { total: 1, rows: [{ found: foundEvent(id(1), 1), matchesNoMore: true }], hasNext: true },

@@ -156,7 +156,7 @@ async function begin(request: ListRequest, { searches }: Services): Promise<Begu
   } catch (error) {
     const { query, clock, page } = request.search;
     const progress = { kind: 'failed', error, knownAsOf: undefined } as const;
-    const nothing = { rows: [], total: 0, newer: 0, hasNext: false, wholeFrom: undefined };
+    const nothing = { rows: [], total: 0, newer: 0, unsure: 0, hasNext: false, wholeFrom: undefined };
     return { kind: 'failed', found: { query, asOf: clock.now, page, ...nothing, progress } };
   }
 }

@@ -118,6 +118,7 @@ describe('/hec-event search', () => {
     const rows = text.split('Open\n').filter((row) => row.includes('boss@good.example'));
     expect(rows.length).toBeGreaterThan(5);
     expect(text.match(/_No longer matches_/g)).toHaveLength(rows.length);
+    expect(text).toMatch(/ of them may not match: HEC doesn’t tell enough of /);
   });
 
   test('the words of a search are shown without anything live in them', async () => {

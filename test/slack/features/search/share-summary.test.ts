@@ -120,6 +120,17 @@ test('a summary of a search that HEC failed in says that it is not complete', as
   expect(text).toContain('not complete: this is what the app had seen until');
 });
 
+test('a summary says how many of its events may not match, because HEC says nothing of their emails', async () => {
+  const started = await start();
+  started.hec.faults.set({ kind: 'status', status: 422, path: '/search/' });
+  started.hec.world.addEvent({ type: 'alert', description: 'Reported', senderAddress: null });
+  await openForm(started, 'from:evil-one.example "Reported" last:1h');
+  await submit(started);
+  const text = textOf(posted(started)[0]?.blocks ?? []);
+  expect(text).toMatch(/^\*\d+ events?\* · From evil-one/);
+  expect(text).toMatch(/ · complete · \d+ of them may not match: HEC doesn’t tell enough of /);
+});
+
 describe('who may share a summary, and where', () => {
   test.each([
     ['is shared with others', channels.sharedPartner, 'shared with another organisation'],
