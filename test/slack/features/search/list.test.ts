@@ -213,6 +213,16 @@ describe('a search while HEC fails', () => {
     expect(labels).toContain('Try again');
   });
 
+  test('emails that HEC listed before it failed are not said to be from what the app had seen', async () => {
+    const started = await start({ env });
+    await listOf(started, everything);
+    await started.slack.closeView({ user: searcher });
+    started.hec.faults.set({ kind: 'status', status: 403, path: '/event/query' });
+    const { text } = await listOf(started, 'in:emails last:30d');
+    expect(text).toMatch(/^\*\d+ emails so far\* · /);
+    expect(text).toMatch(/⚠️ .*This was found before\./);
+  });
+
   test('what was found before HEC failed is shown as such', async () => {
     const started = await start({ env });
     const { hec, slack } = started;
