@@ -50,13 +50,13 @@ export function rowText(found: Found): Mrkdwn {
   return joined('\n', [whatAndWhen(found, subjectMax), stateAndWay(found)]);
 }
 
-/** Severity, title and state, without markup: short, for the cells of a table. */
+/** Severity, state and title, without markup: short, for the cells of a table. */
 export function rowCells(found: FoundEvent): Plain[] {
   const { mark, word } = severityMark(found.event.severity);
   return [
     plain`${outsidePlain(mark, 2)} ${outsidePlain(word, 16)}`,
-    title(found, shortSubject, asPlain),
     outsidePlain(stateName(found.event.state ?? ''), 20),
+    title(found, shortSubject, asPlain),
   ];
 }
 

@@ -88,9 +88,9 @@ function completeness({ found: { progress, wholeFrom } }: SharedSummary): Mrkdwn
   return md`not complete: HEC has told of everything since ${dateTime(wholeFrom)}`;
 }
 
-const columns = [plain`Severity`, plain`Event`, plain`State`];
+const columns = [plain`Severity`, plain`State`, plain`Event`];
 
-/** As wide as a phone shows most of. */
+/** On a phone the end of a row is off screen until it is scrolled, so the subject comes last. */
 function table({ summary: { worst } }: SharedSummary): (KnownBlock | DataTableBlock)[] {
   if (worst.length === 0) return [];
   const rows = [columns, ...worst.map(rowCells)];

@@ -52,6 +52,10 @@ test('a summary has how many events were found by severity and state, of what, b
   const [worst] = tablesIn(message?.blocks);
   expect(worst?.rows).toHaveLength(6);
   expect(worst?.rows[1]?.[0]?.text).toBe('🔴 Critical');
+  // A phone shows the first two whole.
+  expect(worst?.rows[0]?.map((cell) => cell.text)).toEqual(['Severity', 'State', 'Event']);
+  const states = ['New', 'Detected', 'Pending', 'Remediated', 'Dismissed', 'Exception'];
+  for (const row of worst?.rows.slice(1) ?? []) expect(states).toContain(row[1]?.text);
   const shares = (await started.store.db.select().from(audit)).filter(({ kind }) => kind === 'share');
   expect(shares).toMatchObject([{ userId: user, channelId: here, query: everything, found: 23, eventId: null }]);
 });
