@@ -8,6 +8,9 @@ export function errorLine(error: Mrkdwn): SectionBlock[] {
   return section(error === '' ? '' : md`⚠️ ${error}`);
 }
 
+/** Slack says “(optional)” beside an input that may stay empty, and sends no form without the others. */
+export type Need = 'required' | 'optional';
+
 /** Slack's own list of the person's conversations inside this organisation, whether or not the app is in them. */
 export function conversationInput(input: {
   blockId: string;
@@ -16,12 +19,13 @@ export function conversationInput(input: {
   hint: Plain;
   /** '' for none. */
   chosen: string;
+  need: Need;
 }): InputBlock {
-  const { blockId, label, placeholder, hint, chosen } = input;
+  const { blockId, label, placeholder, hint, chosen, need } = input;
   return {
     type: 'input',
     block_id: blockId,
-    optional: true,
+    optional: need === 'optional',
     label: plainText(label),
     hint: plainText(hint),
     element: {

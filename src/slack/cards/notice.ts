@@ -2,7 +2,7 @@
 import { type ActionsBlock, type ModalView, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
 import { context, type Message, section } from '../blocks/message.ts';
-import { code, joined, type Mrkdwn, md, mention, outsidePlain, plain } from '../blocks/text.ts';
+import { code, joined, type Mrkdwn, md, mention, outsidePlain, type Plain, plain } from '../blocks/text.ts';
 import { type FailedLookup, writeFailedLookup } from './retry-codec.ts';
 
 export interface NoticeInput {
@@ -62,10 +62,10 @@ export function postUnconfirmed(): Notice {
 }
 
 /** For when there is no conversation to answer in. */
-export function noticeView({ blocks }: Message): ModalView {
+export function noticeView({ blocks }: Message, title: Plain = plain`Security event`): ModalView {
   return {
     type: 'modal',
-    title: plainText(plain`Security event`),
+    title: plainText(title),
     close: plainText(plain`Close`),
     blocks: blocks.slice(0, limits.modal.blocks),
   };

@@ -1,7 +1,7 @@
 /** A listener reads what Slack sent, at once and once; the handler that it returns does what takes time. */
 import type { SlashCommand } from '@slack/bolt';
 import type { ModalView } from '../blocks/block-kit.ts';
-import type { Mrkdwn } from '../blocks/text.ts';
+import type { Mrkdwn, Plain } from '../blocks/text.ts';
 import type { CardOrigin } from '../cards/origin-codec.ts';
 import type { ModalResult } from '../cards/result-view.ts';
 import type { Click, ClosedView, Shortcut, Submission } from '../payloads/interaction.ts';
@@ -102,6 +102,8 @@ type SubmissionListener = (submission: Submission, services: Services) => Submis
 export interface SubmissionHandler extends AccessCheck {
   /** Shown in the modal meanwhile. */
   waiting: Mrkdwn;
+  /** Of the modal meanwhile, if it isn't about one event. */
+  title?: Plain | undefined;
   /** One sentence per wrong input, by its block. */
   problems: Record<string, string>;
   /** The card that the modal belongs to: where the person is told what the modal can't say. */

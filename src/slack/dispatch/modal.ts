@@ -104,7 +104,7 @@ export async function takeSubmission(
 }
 
 async function submit(handler: SubmissionHandler, submission: Submission, ack: Acknowledge, services: Services) {
-  const { permission, attempted, problems, waiting } = handler;
+  const { permission, attempted, problems, waiting, title } = handler;
   const { userId, viewId } = submission;
   if (Object.keys(problems).length > 0) {
     await ack({ response_action: 'errors', errors: problems });
@@ -128,7 +128,7 @@ async function submit(handler: SubmissionHandler, submission: Submission, ack: A
     await ack();
     return modal.finish(await work());
   }
-  const ackWaiting = () => ack({ response_action: 'update', view: noticeView(notice({ sentence: waiting })) });
+  const ackWaiting = () => ack({ response_action: 'update', view: noticeView(notice({ sentence: waiting }), title) });
   if (handler.closesWhenDone !== true) {
     await ackWaiting();
     return modal.finish(await work());

@@ -44,6 +44,7 @@ export function lookupView({ thread, form, error = '' }: LookupViewInput): Modal
               placeholder: plain`Only to me`,
               hint: plain`Leave it empty to show the event only to you.`,
               chosen: form?.conversation ?? '',
+              need: 'optional',
             }),
             noteInput(note, form?.note ?? '', noteMax),
           ]

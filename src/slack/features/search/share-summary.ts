@@ -2,8 +2,8 @@
 import { summarise } from '../../../services/search/summary.ts';
 import type { PostRefusal } from '../../api/post.ts';
 import { channelMention, type Mrkdwn, md } from '../../blocks/text.ts';
-import { notice, noticeView, postUnconfirmed } from '../../cards/notice.ts';
-import { resultOf } from '../../cards/result-view.ts';
+import { type Notice, notice, noticeView, postUnconfirmed } from '../../cards/notice.ts';
+import { type ModalResult, resultOf } from '../../cards/result-view.ts';
 import type { CarriedSearch } from '../../cards/search-codec.ts';
 import type { SharedSummary } from '../../cards/search-summary.ts';
 import type { Filled, ModalHandler, SubmissionHandler } from '../../dispatch/listener.ts';
@@ -16,7 +16,7 @@ import { offeredTo } from '../share/offered-conversations.ts';
 import { nowhereToShare } from '../share/share-event.ts';
 import { postSummary, refusedBeforehand, type SummaryTarget } from './post-summary.ts';
 import { requestOf } from './show-list.ts';
-import { type SummaryForm, summaryBlocks, summaryView } from './summary-modal.ts';
+import { type SummaryForm, summaryBlocks, summaryTitle, summaryView } from './summary-modal.ts';
 
 export function shareSummary(search: CarriedSearch, { userId }: Click): ModalHandler {
   const { asked } = search;
@@ -25,11 +25,12 @@ export function shareSummary(search: CarriedSearch, { userId }: Click): ModalHan
     kind: 'modal',
     permission: 'search',
     attempted,
-    loading: noticeView(notice({ sentence: md`One moment…` })),
+    loading: noticeView(notice({ sentence: md`One moment…` }), summaryTitle),
     async fill(services) {
       await requirePermission('view', userId, attempted, services);
       const offered = await offeredTo(userId, services);
-      if (offered.kind === 'listed' && offered.conversations.length === 0) return nowhereToShare(services);
+      if (offered.kind === 'listed' && offered.conversations.length === 0)
+        return nowhereToShare(services, summaryTitle);
       const asksThere = asked !== undefined && !isDirectMessage(asked.channelId);
       return summaryView({ search, offered, form: { conversation: asksThere ? asked.channelId : '', note: '' } });
     },
@@ -44,6 +45,7 @@ export function summarySubmitted(search: CarriedSearch, submission: Submission):
   return {
     permission: 'search',
     waiting: md`Sharing the summary…`,
+    title: summaryTitle,
     attempted,
     problems: form.conversation === '' ? { [summaryBlocks.conversation]: 'Choose a conversation.' } : {},
     submit(services) {
@@ -77,12 +79,16 @@ async function shareFound(
   if (reason !== undefined) return refused(reason);
   const shared = { ...(await foundBy(search, target.userId, services)), note };
   if (shared.summary.events === 0) {
-    return resultOf(notice({ sentence: md`Not shared: no event was found, and only events are shared.` }));
+    return said(notice({ sentence: md`Not shared: no event was found, and only events are shared.` }));
   }
   const posted = await postSummary(shared, target, services);
   if (posted.kind === 'refused') return refused(posted.reason);
-  if (posted.kind === 'unconfirmed') return resultOf(postUnconfirmed());
-  return resultOf(notice({ sentence: summaryShown(target) }));
+  if (posted.kind === 'unconfirmed') return said(postUnconfirmed());
+  return said(notice({ sentence: summaryShown(target) }));
+}
+
+function said(result: Notice): ModalResult {
+  return resultOf(result, noticeView(result, summaryTitle));
 }
 
 function summaryShown({ channelId, threadTs }: SummaryTarget): Mrkdwn {

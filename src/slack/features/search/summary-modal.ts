@@ -8,6 +8,7 @@ import type { OfferedConversations } from '../share/offered-conversations.ts';
 import { offeredInput } from '../share/offered-input.ts';
 
 export const summaryCallbackId = 'search:share';
+export const summaryTitle = plain`Share a summary`;
 export const summaryBlocks = { conversation: 'conversation', note: 'note' } as const;
 
 export interface SummaryForm {
@@ -28,12 +29,12 @@ export function summaryView({ search, offered, form, error = '' }: SummaryViewIn
     type: 'modal',
     callback_id: summaryCallbackId,
     private_metadata: writeSearch(search),
-    title: plainText(plain`Share a summary`),
+    title: plainText(summaryTitle),
     submit: plainText(plain`Share`),
     close: plainText(plain`Cancel`),
     blocks: [
       ...errorLine(error),
-      offeredInput(summaryBlocks.conversation, offered, form.conversation),
+      offeredInput(summaryBlocks.conversation, offered, form.conversation, 'required'),
       noteInput(summaryBlocks.note, form.note, noteMax, plain`summary`),
     ],
   };

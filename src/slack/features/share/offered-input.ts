@@ -3,24 +3,24 @@
 import type { JoinedConversation } from '../../api/joined-conversations.ts';
 import { type InputBlock, type PlainTextOption, plainText } from '../../blocks/block-kit.ts';
 import { limits } from '../../blocks/limits.ts';
-import { conversationInput } from '../../blocks/modal-inputs.ts';
+import { conversationInput, type Need } from '../../blocks/modal-inputs.ts';
 import { outsidePlain, type Plain, plain } from '../../blocks/text.ts';
 import type { OfferedConversations } from './offered-conversations.ts';
 
 /** @param chosen '' for none; one that is no longer on offer isn't chosen any more */
-export function offeredInput(blockId: string, offered: OfferedConversations, chosen: string): InputBlock {
+export function offeredInput(blockId: string, offered: OfferedConversations, chosen: string, need: Need): InputBlock {
   const label = plain`Conversation`;
   const placeholder = plain`Choose a conversation`;
   if (offered.kind === 'any') {
     const hint = plain`You and the app must both be in it.`;
-    return conversationInput({ blockId, label, placeholder, hint, chosen });
+    return conversationInput({ blockId, label, placeholder, hint, chosen, need });
   }
   const { conversations } = offered;
   const initial = conversations.find(({ id }) => id === chosen);
   return {
     type: 'input',
     block_id: blockId,
-    optional: true,
+    optional: need === 'optional',
     label: plainText(label),
     hint: plainText(plain`The channels that you and the app are both in, where events may be shown.`),
     element: {

@@ -1,7 +1,7 @@
 /** "Share…" on a card: a modal that asks where to. */
 
 import type { ModalView } from '../../blocks/block-kit.ts';
-import { md, userMention } from '../../blocks/text.ts';
+import { md, type Plain, userMention } from '../../blocks/text.ts';
 import { notice, noticeView } from '../../cards/notice.ts';
 import { readOrigin, whereOf } from '../../cards/origin-codec.ts';
 import type { ModalHandler } from '../../dispatch/listener.ts';
@@ -27,11 +27,12 @@ export function shareEvent(eventId: string, click: Click): ModalHandler {
   };
 }
 
-export async function nowhereToShare({ identity }: Services): Promise<ModalView> {
+export async function nowhereToShare({ identity }: Services, title?: Plain): Promise<ModalView> {
   const { botUserId } = await identity();
   return noticeView(
     notice({
       sentence: md`There is no channel that you and the app are both in and where events may be shown. To add the app to a channel, type there /invite ${userMention(botUserId)}`,
     }),
+    title,
   );
 }

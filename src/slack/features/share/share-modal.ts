@@ -40,7 +40,7 @@ export function shareView({ eventId, origin, offered, form, error = '' }: ShareV
     close: plainText(plain`Cancel`),
     blocks: [
       ...errorLine(error),
-      offeredInput(shareBlocks.conversation, offered, form?.conversation ?? ''),
+      offeredInput(shareBlocks.conversation, offered, form?.conversation ?? '', 'optional'),
       linkInput(form?.link ?? ''),
       shapeInput(form?.shape ?? 'compact'),
       noteInput(shareBlocks.note, form?.note ?? '', noteMax),

@@ -60,6 +60,19 @@ test('a summary has how many events were found by severity and state, of what, b
   expect(shares).toMatchObject([{ userId: user, channelId: here, query: everything, found: 23, eventId: null }]);
 });
 
+test('a summary has to be shared somewhere, and every step of it is titled as such', async () => {
+  const started = await start();
+  const { content } = await openForm(started);
+  const titled = { title: { text: 'Share a summary' } };
+  await expect(submit(started, { conversation: null })).rejects.toThrow('"conversation" must be filled in');
+  expect(content).toMatchObject(titled);
+  const waiting = await started.slack.submitView({ user, values: { conversation: here } });
+  expect(JSON.stringify(waiting)).toContain('Share a summary');
+  await started.quiet();
+  expect(inFront(started).view.content).toMatchObject(titled);
+  expect(inFront(started).text).toContain('Done');
+});
+
 test('where Slack takes no table, the worst are plain rows, and the summary is there once', async () => {
   const started = await start();
   await openForm(started);
