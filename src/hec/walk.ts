@@ -59,6 +59,12 @@ export interface WalkOptions {
 }
 
 /**
+ * Why there may be more than was read: HEC ended its list at about 10,000 rows, or gave a full page and no cursor to the next.
+ * Even in the shortest window, or it would have been halved.
+ */
+export type Cut = 'ceiling' | 'no_cursor';
+
+/**
  * Yields the items of each page, perhaps more than once, in any order. Tells at its end whether HEC has more that it lets
  * nobody walk. @throws the errors in `errors.ts`, or the signal's reason
  */
@@ -66,36 +72,40 @@ export async function* walk<T>(
   read: ReadPage<T>,
   window: Window,
   options: WalkOptions,
-): AsyncGenerator<T[], { isCut: boolean }> {
-  const isWhole = yield* readWindow(read, window, options.signal);
+): AsyncGenerator<T[], { cut: Cut | undefined }> {
   const { start, end } = window;
   const lastsMs = differenceInMilliseconds(end ?? options.now, start);
-  if (isWhole) return { isCut: false };
-  if (lastsMs <= shortestWindowMs) return { isCut: true };
+  const canBeHalved = lastsMs > shortestWindowMs;
+  const cut = yield* readWindow(read, window, { signal: options.signal, canBeHalved });
+  if (cut === undefined || !canBeHalved) return { cut };
   const middle = new Date(start.getTime() + lastsMs / 2);
   const newer = yield* walk(read, { start: middle, end }, options);
   const older = yield* walk(read, { start, end: middle }, options);
-  return { isCut: newer.isCut || older.isCut };
+  return { cut: newer.cut ?? older.cut };
 }
 
 /**
- * Tells whether that was all of it. It begins again if a page is lost: HEC would go on with the one after it, or has forgotten
+ * Tells what kept it from being all. It begins again if a page is lost: HEC would go on with the one after it, or has forgotten
  * the cursor.
  */
-async function* readWindow<T>(read: ReadPage<T>, window: Window, signal: AbortSignal): AsyncGenerator<T[], boolean> {
+async function* readWindow<T>(
+  read: ReadPage<T>,
+  window: Window,
+  { signal, canBeHalved }: { signal: AbortSignal; canBeHalved: boolean },
+): AsyncGenerator<T[], Cut | undefined> {
   for (let starts = 1; ; starts += 1) {
     let page = await read(window, undefined, signal);
     // Its halves are read anyway.
-    if ((page.total ?? 0) >= cutAt) {
+    if (canBeHalved && (page.total ?? 0) >= cutAt) {
       yield page.items;
-      return false;
+      return 'ceiling';
     }
     try {
       let seen = 0;
       for (let pages = 1; ; pages += 1) {
         seen += page.rows;
         yield page.items;
-        if (page.next === undefined || pages === mostPages) return isWholeAt(page, seen);
+        if (page.next === undefined || pages === mostPages) return cutAfter(page, seen);
         page = await read(window, page.next, signal);
       }
     } catch (error) {
@@ -105,10 +115,11 @@ async function* readWindow<T>(read: ReadPage<T>, window: Window, signal: AbortSi
 }
 
 /** A last page that isn't empty has no cursor; so has any page, of a HEC that gives none. Its total tells, or its size. */
-function isWholeAt({ rows, total, next }: Pick<EventPage, 'rows' | 'total' | 'next'>, seen: number): boolean {
-  if (seen >= cutAt) return false;
-  if (rows === 0 || next !== undefined) return true;
-  return total === undefined ? rows < fullPage : total <= seen;
+function cutAfter({ rows, total, next }: Pick<EventPage, 'rows' | 'total' | 'next'>, seen: number): Cut | undefined {
+  if (seen >= cutAt) return 'ceiling';
+  if (rows === 0 || next !== undefined) return undefined;
+  const isWhole = total === undefined ? rows < fullPage : total <= seen;
+  return isWhole ? undefined : 'no_cursor';
 }
 
 /** @param visit is called for each event, perhaps more than once, in any order */

@@ -94,7 +94,7 @@ function readersOf(
     const walking = services.ask(saas, walk(pages, window, { now, signal }));
     let page = await walking.next();
     for (; page.done !== true; page = await walking.next()) yield { saas, entities: page.value, isCut: false };
-    yield { saas, entities: [], isCut: page.value?.isCut === true };
+    yield { saas, entities: [], isCut: page.value?.cut !== undefined };
   };
   const queries = similarQueries(criteria);
   return services.names.flatMap((saas) => queries.map((clauses) => read(saas, clauses)));

@@ -1,7 +1,7 @@
-import { subHours } from 'date-fns';
+import { subHours, subSeconds } from 'date-fns';
 import { expect, test } from 'vitest';
-import type { EventQuery } from '../../src/hec/client.ts';
-import { walkEvents } from '../../src/hec/walk.ts';
+import type { EventQuery, HecClient } from '../../src/hec/client.ts';
+import { eventPages, walk, walkEvents } from '../../src/hec/walk.ts';
 import { sampleEvent } from '../support/cards/sample-event.ts';
 import { eventPage } from '../support/hec/event-page.ts';
 
@@ -45,4 +45,38 @@ test('a walk along a cursor that never ends, ends', async () => {
   };
   await walkEvents(endless, { start, end }, () => {}, AbortSignal.timeout(60_000));
   expect(pages).toBe(1_000);
+});
+
+/** A HEC with more in one minute than it lists. It tells how many, or not. */
+function fullMinute(total: number | undefined) {
+  return {
+    async queryEvents({ cursor = '0' }: EventQuery) {
+      const from = Number(cursor);
+      const count = Math.min(100, 10_000 - from);
+      const events = Array.from({ length: count }, (_, index) => sampleEvent({ id: `${from + index}` }));
+      return { ...eventPage(events, count === 0 ? undefined : `${from + count}`), total };
+    },
+  };
+}
+
+async function walked(hec: Pick<HecClient, 'queryEvents'>, seconds: number) {
+  const ids = new Set<string>();
+  const signal = AbortSignal.timeout(60_000);
+  const walking = walk(eventPages(hec, {}), { start: subSeconds(end, seconds), end }, { now: end, signal });
+  let page = await walking.next();
+  for (; page.done !== true; page = await walking.next()) for (const { id } of page.value) ids.add(id);
+  return { found: ids.size, cut: page.value.cut };
+}
+
+test.each([10_000, undefined])(
+  'of a minute with more than HEC lists, all that it lists is read, and why there may be more is told (total: %s)',
+  async (total) => {
+    expect(await walked(fullMinute(total), 60)).toEqual({ found: 10_000, cut: 'ceiling' });
+  },
+);
+
+test('a full page without a cursor in the shortest window may not be all, though it is far from what HEC lists', async () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => sampleEvent({ id: `${index}` }));
+  const hec = { queryEvents: async () => eventPage(hundred) };
+  expect(await walked(hec, 60)).toEqual({ found: 100, cut: 'no_cursor' });
 });

@@ -20,7 +20,7 @@ export function foundEvent(id: string, minute: number): FoundEvent {
 }
 
 export function step(given: Partial<FoundStep>): FoundStep {
-  return { found: [], missed: [], wholeFrom: asOf, isCut: false, ...given };
+  return { found: [], missed: [], wholeFrom: asOf, cut: undefined, ...given };
 }
 
 /** Each step waits until it is given. */

@@ -5,7 +5,7 @@
 import { hoursToMilliseconds, max } from 'date-fns';
 import type { Entity, SecurityEvent } from '../../events/security-event.ts';
 import type { EmailQuery } from '../../hec/client.ts';
-import { emailPages, eventPages, type ReadPage, type Window, walk } from '../../hec/walk.ts';
+import { type Cut, emailPages, eventPages, type ReadPage, type Window, walk } from '../../hec/walk.ts';
 import { newestWindows, olderWindows, recordWindow } from '../../hec/windows.ts';
 import { emailServicesOf, eventNarrowing, exactClauses, likelyClauses } from '../../hec/wire/filters.ts';
 import type { EmailClause } from '../../hec/wire/queries.ts';
@@ -21,7 +21,7 @@ import { WindowsRead } from './windows-read.ts';
 type Part =
   | { kind: 'emails'; emails: Entity[] }
   | { kind: 'events'; events: SecurityEvent[] }
-  | { kind: 'ended'; of: 'emails' | 'events'; window: Window; isCut: boolean };
+  | { kind: 'ended'; of: 'emails' | 'events'; window: Window; cut: Cut | undefined };
 
 interface Reader {
   /** From when on its records are. */
@@ -113,9 +113,9 @@ class EmailSearch {
   #step(told: Pick<FoundStep, 'found' | 'missed'>): FoundStep {
     const emails = this.#read.emails.soFar();
     const events = this.#read.events.soFar();
-    const isCut = emails.isCut || events.isCut;
-    if (!needOfEvents(this.#query).decide) return { ...told, wholeFrom: emails.wholeFrom, isCut };
-    return { ...told, wholeFrom: later(emails.wholeFrom, events.wholeFrom), isCut };
+    const cut = emails.cut ?? events.cut;
+    if (!needOfEvents(this.#query).decide) return { ...told, wholeFrom: emails.wholeFrom, cut };
+    return { ...told, wholeFrom: later(emails.wholeFrom, events.wholeFrom), cut };
   }
 
   /** @param queries of each service. What any of them finds counts. */
@@ -141,7 +141,7 @@ class EmailSearch {
       for (const { id } of emails) this.#ids.emails.add(id);
       yield { kind: 'emails', emails };
     }
-    yield { kind: 'ended', of: 'emails', window, isCut: page.value?.isCut === true };
+    yield { kind: 'ended', of: 'emails', window, cut: page.value?.cut };
   }
 
   #eventReaders(windows: Window[]): Reader[] {
@@ -162,7 +162,7 @@ class EmailSearch {
       for (const { id } of events) this.#ids.events.add(id);
       yield { kind: 'events', events };
     }
-    yield { kind: 'ended', of: 'events', window, isCut: page.value.isCut };
+    yield { kind: 'ended', of: 'events', window, cut: page.value.cut };
   }
 
   /** Some of what matches, from all of the time. HEC may tell letters by their case, so it isn't all. */

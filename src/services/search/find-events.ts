@@ -6,7 +6,7 @@ import type { EmailDetails, KnownEmail } from '../../events/email.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
 import { emailIdOf } from '../../events/subject-kind.ts';
 import type { EventQuery } from '../../hec/client.ts';
-import { eventPages, type ReadPage, type Window, walk } from '../../hec/walk.ts';
+import { type Cut, eventPages, type ReadPage, type Window, walk } from '../../hec/walk.ts';
 import { newestWindows, olderWindows, recordWindow } from '../../hec/windows.ts';
 import { eventNarrowing } from '../../hec/wire/filters.ts';
 import { match } from '../../search/match.ts';
@@ -18,7 +18,7 @@ import { together } from './together.ts';
 import { WindowsRead } from './windows-read.ts';
 
 interface Part extends Pick<FoundStep, 'found' | 'missed'> {
-  ended?: { window: Window; isCut: boolean };
+  ended?: { window: Window; cut: Cut | undefined };
 }
 
 /** @throws the errors in `hec/errors.ts`, or the signal's reason */

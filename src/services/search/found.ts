@@ -1,6 +1,7 @@
 /** What a search finds, one row an item, and how it is looked for. */
 import type { EmailDetails, KnownEmail } from '../../events/email.ts';
 import type { SecurityEvent } from '../../events/security-event.ts';
+import type { Cut } from '../../hec/walk.ts';
 import type { Query } from '../../search/query.ts';
 
 export type Found = FoundEvent | FoundEmail;
@@ -36,8 +37,8 @@ export interface FoundStep {
   missed: string[];
   /** Everything from here until the search's end is looked through; undefined while the newest slice isn't. */
   wholeFrom: Date | undefined;
-  /** HEC has more than it lets anybody walk, so the count is a lower bound. */
-  isCut: boolean;
+  /** Why HEC may have more than could be read, so that the count is a lower bound. */
+  cut: Cut | undefined;
 }
 
 export interface FindOptions {

@@ -7,6 +7,7 @@
 import { EventEmitter, once } from 'node:events';
 import type { EmailDetails } from '../../events/email.ts';
 import { emailIdOf } from '../../events/subject-kind.ts';
+import type { Cut } from '../../hec/walk.ts';
 import { match } from '../../search/match.ts';
 import type { Query } from '../../search/query.ts';
 import type { Finder, Found, SeenBefore, SeenEvents } from './found.ts';
@@ -15,14 +16,14 @@ export const rowsPerPage = 10;
 /** Of what was seen before: more than anybody pages through before HEC has told of it. */
 const mostSeen = 1_000;
 /** HEC lists about as many of one query. Nobody pages through more, and each takes some kilobytes. */
-const mostFound = 10_000;
+export const mostFound = 10_000;
 
 export type StopReason = 'closed' | 'another' | 'too_long';
 
 export type Progress =
   | { kind: 'looking' }
-  /** `isCut`: HEC lets nobody walk all of it, so there may be more. */
-  | { kind: 'whole'; isCut: boolean }
+  /** `cut`: why there may be more, if HEC didn’t tell of all of it or the list has room for no more. */
+  | { kind: 'whole'; cut: Cut | 'list_full' | undefined }
   /**
    * HEC failed on the way, or at once. `knownAsOf`: when HEC last told of any event. `knownBackTo`: how far back that was
    * looked at, if not all of it was.
@@ -129,7 +130,7 @@ export class Search {
     const limit = AbortSignal.timeout(times.wholeMs);
     const signal = AbortSignal.any([this.#stopped.signal, limit]);
     let before: Pick<SeenBefore, 'asOf' | 'lookedBackTo'> = { asOf: undefined };
-    let isCut = false;
+    let cut: Extract<Progress, { kind: 'whole' }>['cut'];
     try {
       const known = await seen.search(this.query, this.asOf, mostSeen);
       before = known;
@@ -139,10 +140,10 @@ export class Search {
         this.#wholeFrom = step.wholeFrom ?? this.#wholeFrom;
         this.#add(step.found);
         const isTooMuch = this.total >= mostFound;
-        isCut = step.isCut || isTooMuch;
+        cut = isTooMuch ? 'list_full' : step.cut;
         if (isTooMuch) break;
       }
-      this.#end({ kind: 'whole', isCut });
+      this.#end({ kind: 'whole', cut });
     } catch (error) {
       const known = { knownAsOf: before.asOf, knownBackTo: before.lookedBackTo };
       this.#end(limit.aborted ? { kind: 'stopped', why: 'too_long' } : { kind: 'failed', error, ...known });

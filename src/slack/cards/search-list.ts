@@ -6,7 +6,7 @@
 
 import { describe } from '../../search/describe.ts';
 import type { Progress, SearchPage } from '../../services/search/search.ts';
-import { rowsPerPage } from '../../services/search/search.ts';
+import { mostFound, rowsPerPage } from '../../services/search/search.ts';
 import { type ActionsBlock, type Button, type KnownBlock, type ModalView, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
 import { context, type Message, section } from '../blocks/message.ts';
@@ -98,7 +98,9 @@ function howMany({ query, total, progress }: SearchPage): Words {
   // “No events” would look like good news.
   if (total === 0 && (progress.kind === 'failed' || progress.kind === 'stopped')) return plain`Search incomplete`;
   if (progress.kind !== 'whole') return plain`${count} ${items} so far`;
-  return progress.isCut && total > 0 ? plain`${count} or more ${items}` : plain`${count} ${items}`;
+  if (progress.cut === undefined || total === 0) return plain`${count} ${items}`;
+  // Some more are found before the list is full.
+  return plain`${grouped(Math.min(total, mostFound))} or more ${items}`;
 }
 
 /** What went wrong, nobody may overlook. */
@@ -121,11 +123,24 @@ function progressLine({ found, failure }: SearchListInput): Mrkdwn {
     case 'looking':
       return joined(' ', [md`⏳ Still searching.`, back]);
     case 'whole':
-      return progress.isCut ? md`HEC lists about 10,000 at most. Narrow the search to see the rest.` : '';
+      return whyCut(progress);
     case 'failed':
       return joined(' ', [md`⚠️`, failure?.sentence ?? '', found.total === 0 ? '' : seenUntil(progress, back)]);
     case 'stopped':
       return joined(' ', [stopped(progress), back]);
+  }
+}
+
+function whyCut({ cut }: Extract<Progress, { kind: 'whole' }>): Mrkdwn {
+  switch (cut) {
+    case undefined:
+      return '';
+    case 'ceiling':
+      return md`HEC lists about 10,000 at most. Narrow the search to see the rest.`;
+    case 'list_full':
+      return md`A list holds about 10,000 at most. Narrow the search to see the rest.`;
+    case 'no_cursor':
+      return md`HEC didn’t list all of them. Try again later, or narrow the search.`;
   }
 }
 

@@ -80,7 +80,10 @@ function counts({ summary: { bySeverity, byState } }: SharedSummary): Mrkdwn[] {
 
 function completeness({ found: { progress, wholeFrom } }: SharedSummary): Mrkdwn {
   if (progress.kind === 'whole') {
-    return progress.isCut ? md`perhaps not complete: HEC doesn’t list more than some 10,000` : md`complete`;
+    if (progress.cut === undefined) return md`complete`;
+    return progress.cut === 'no_cursor'
+      ? md`perhaps not complete: HEC didn’t list all of them`
+      : md`perhaps not complete: no more than about 10,000 are listed`;
   }
   const seen = wholeFrom === undefined && progress.kind === 'failed' ? whatWasSeen(progress) : '';
   if (seen !== '') return md`not complete: this is ${seen}`;

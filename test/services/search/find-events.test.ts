@@ -43,7 +43,7 @@ test('events of the last week come the newest first, each once, from windows tha
   eventAt(hec, 24 * 8);
   const pages = await search(hec, 'last:7d');
   expect(idsOf(pages)).toEqual(ids);
-  expect(pages[0]).toMatchObject({ total: 7, progress: { kind: 'whole', isCut: false } });
+  expect(pages[0]).toMatchObject({ total: 7, progress: { kind: 'whole', cut: undefined } });
 });
 
 test('what was found stands before all is looked through, and says from when on that is all', async () => {

@@ -25,7 +25,7 @@ test('a page has ten items, the newest first, and each is on one page', async ()
   const pages = [1, 2, 3, 4].map((page) => search.page(page));
   expect(pages.map(({ rows }) => rows.length)).toEqual([10, 10, 5, 0]);
   expect(pages.flatMap(idsOf)).toEqual(all.map(({ id }) => id));
-  expect(pages[0]).toMatchObject({ total: 25, newer: 0, progress: { kind: 'whole', isCut: false } });
+  expect(pages[0]).toMatchObject({ total: 25, newer: 0, progress: { kind: 'whole', cut: undefined } });
 });
 
 test('what was shown stays where it is, and what is newer is counted until the list is sorted anew', async () => {
@@ -229,6 +229,6 @@ test('a search that has found 10,000 asks HEC for no more, and says that there m
   const found = Array.from({ length: 10_001 }, (_, minute) => foundEvent(`e${minute}`, minute));
   finder.give(step({ found }), step({ found: [foundEvent('one more', 20_000)] }));
   await ended;
-  expect(search.page(1)).toMatchObject({ total: 10_001, progress: { kind: 'whole', isCut: true } });
+  expect(search.page(1)).toMatchObject({ total: 10_001, progress: { kind: 'whole', cut: 'list_full' } });
   expect(finder.signal?.aborted).toBe(true);
 });

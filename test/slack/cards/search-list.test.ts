@@ -20,7 +20,7 @@ const search = { query: everything, clock: { now: asOf, offsetSeconds: 0 }, page
 function page(given: Partial<SearchPage>): SearchPage {
   const rows = [1, 2].map((index) => ({ found: foundEvent(id(index), index), matchesNoMore: false }));
   const found = { rows, total: 2, newer: 0, unsure: 0, hasNext: false, wholeFrom: undefined } as const;
-  return { query: everything, asOf, page: 1, ...found, progress: { kind: 'whole', isCut: false }, rows, ...given };
+  return { query: everything, asOf, page: 1, ...found, progress: { kind: 'whole', cut: undefined }, rows, ...given };
 }
 
 const shown = (given: Partial<SearchPage>, failure = { sentence: md`HEC didn’t answer in time.` }) =>
@@ -32,8 +32,20 @@ describe('how far a search has come', () => {
     ['has ended', {}, /^\*2 events\* · All events, in the last 7 days\n/, []],
     [
       'ended where HEC lists no more',
-      { total: 9_800, hasNext: true, progress: { kind: 'whole', isCut: true } },
-      /^\*9,800 or more events\*.*\nHEC lists about 10,000 at most\./,
+      { total: 9_800, hasNext: true, progress: { kind: 'whole', cut: 'ceiling' } },
+      /^\*9,800 or more events\*.*\nHEC lists about 10,000 at most\. Narrow/,
+      ['Next'],
+    ],
+    [
+      'ended with all that a list holds',
+      { total: 10_034, hasNext: true, progress: { kind: 'whole', cut: 'list_full' } },
+      /^\*10,000 or more events\*.*\nA list holds about 10,000 at most\. Narrow/,
+      ['Next'],
+    ],
+    [
+      'ended where HEC did not say how to go on',
+      { total: 100, hasNext: true, progress: { kind: 'whole', cut: 'no_cursor' } },
+      /^\*100 or more events\*.*\nHEC didn’t list all of them\. Try again later, or narrow the search\.\n/,
       ['Next'],
     ],
     [
