@@ -7,6 +7,7 @@
 import { differenceInMilliseconds } from 'date-fns';
 import type { Entity, SecurityEvent } from '../events/security-event.ts';
 import type { EmailQuery, EventPage, EventQuery, HecClient } from './client.ts';
+import { HecFailureError } from './errors.ts';
 import { mayPass } from './retry.ts';
 
 export interface Window {
@@ -50,6 +51,8 @@ const fullPage = 100;
 const mostPages = 1_000;
 /** HEC forgets a cursor at a time that it doesn't tell. */
 const mostStarts = 3;
+/** Of one walk, if HEC forgets its cursors each time: short windows have one page, which needs none. */
+const mostLost = 100;
 const shortestWindowMs = 60_000;
 
 export interface WalkOptions {
@@ -68,30 +71,43 @@ export type Cut = 'ceiling' | 'no_cursor';
  * Yields the items of each page, perhaps more than once, in any order. Tells at its end whether HEC has more that it lets
  * nobody walk. @throws the errors in `errors.ts`, or the signal's reason
  */
-export async function* walk<T>(
+export function walk<T>(
   read: ReadPage<T>,
   window: Window,
   options: WalkOptions,
 ): AsyncGenerator<T[], { cut: Cut | undefined }> {
+  return walkIn(read, window, { ...options, lost: { windows: 0 } });
+}
+
+interface Walking extends WalkOptions {
+  /** Windows of this walk that HEC could not be read on in. */
+  lost: { windows: number };
+}
+
+async function* walkIn<T>(
+  read: ReadPage<T>,
+  window: Window,
+  walking: Walking,
+): AsyncGenerator<T[], { cut: Cut | undefined }> {
   const { start, end } = window;
-  const lastsMs = differenceInMilliseconds(end ?? options.now, start);
+  const lastsMs = differenceInMilliseconds(end ?? walking.now, start);
   const canBeHalved = lastsMs > shortestWindowMs;
-  const cut = yield* readWindow(read, window, { signal: options.signal, canBeHalved });
+  const cut = yield* readWindow(read, window, { ...walking, canBeHalved });
   if (cut === undefined || !canBeHalved) return { cut };
   const middle = new Date(start.getTime() + lastsMs / 2);
-  const newer = yield* walk(read, { start: middle, end }, options);
-  const older = yield* walk(read, { start, end: middle }, options);
+  const newer = yield* walkIn(read, { start: middle, end }, walking);
+  const older = yield* walkIn(read, { start, end: middle }, walking);
   return { cut: newer.cut ?? older.cut };
 }
 
 /**
  * Tells what kept it from being all. It begins again if a page is lost: HEC would go on with the one after it, or has forgotten
- * the cursor.
+ * the cursor. If that is in vain, its halves may need no cursor.
  */
 async function* readWindow<T>(
   read: ReadPage<T>,
   window: Window,
-  { signal, canBeHalved }: { signal: AbortSignal; canBeHalved: boolean },
+  { signal, lost, canBeHalved }: Walking & { canBeHalved: boolean },
 ): AsyncGenerator<T[], Cut | undefined> {
   for (let starts = 1; ; starts += 1) {
     let page = await read(window, undefined, signal);
@@ -109,9 +125,19 @@ async function* readWindow<T>(
         page = await read(window, page.next, signal);
       }
     } catch (error) {
-      if (starts === mostStarts || signal.aborted || !mayPass(error)) throw error;
+      if (signal.aborted || !mayPass(error)) throw error;
+      // Where it was in vain before, it most likely is again.
+      if (starts < mostStarts && lost.windows === 0) continue;
+      if (!canBeHalved || !isCursorGone(error) || lost.windows === mostLost) throw error;
+      lost.windows += 1;
+      return 'no_cursor';
     }
   }
+}
+
+/** HEC says the same if it fails otherwise. Then the first page of a half fails, too. */
+function isCursorGone(error: unknown): boolean {
+  return error instanceof HecFailureError;
 }
 
 /** A last page that isn't empty has no cursor; so has any page, of a HEC that gives none. Its total tells, or its size. */

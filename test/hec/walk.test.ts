@@ -1,6 +1,7 @@
 import { subHours, subSeconds } from 'date-fns';
 import { expect, test } from 'vitest';
 import type { EventQuery, HecClient } from '../../src/hec/client.ts';
+import { HecFailureError } from '../../src/hec/errors.ts';
 import { eventPages, walk, walkEvents } from '../../src/hec/walk.ts';
 import { sampleEvent } from '../support/cards/sample-event.ts';
 import { eventPage } from '../support/hec/event-page.ts';
@@ -79,4 +80,33 @@ test('a full page without a cursor in the shortest window may not be all, though
   const hundred = Array.from({ length: 100 }, (_, index) => sampleEvent({ id: `${index}` }));
   const hec = { queryEvents: async () => eventPage(hundred) };
   expect(await walked(hec, 60)).toEqual({ found: 100, cut: 'no_cursor' });
+});
+
+/** A HEC that has forgotten each cursor by the time it is asked for, with as many events in each second as given. */
+function forgettingHec(inEachSecond: number) {
+  const starts: string[] = [];
+  const seconds = (date: Date) => Math.ceil(date.getTime() / 1_000);
+  const hec = {
+    async queryEvents({ start: from, end: to = end, cursor }: EventQuery) {
+      if (cursor !== undefined) throw new HecFailureError(500);
+      starts.push(from.toISOString());
+      const count = (seconds(to) - seconds(from) + 1) * inEachSecond;
+      const events = Array.from({ length: Math.min(100, count) }, (_, index) =>
+        sampleEvent({ id: `${seconds(from) * inEachSecond + index}` }),
+      );
+      return eventPage(events, count > 100 ? 'gone' : undefined);
+    },
+  };
+  return { hec, starts };
+}
+
+test('where HEC forgets every cursor, windows are halved until one page is all of it', async () => {
+  const { hec } = forgettingHec(1);
+  expect(await walked(hec, 800)).toEqual({ found: 801, cut: undefined });
+});
+
+test('a walk gives up, with HEC’s failure, when halves upon halves have met a cursor that HEC has forgotten', async () => {
+  const { hec, starts } = forgettingHec(1);
+  await expect(walked(hec, 6 * 3_600)).rejects.toThrow(HecFailureError);
+  expect(starts.length).toBeLessThan(250);
 });
