@@ -3,7 +3,7 @@ import { subSeconds } from 'date-fns';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type QueryHabits, usualHabits } from '../../playground/hec/query-habits.ts';
-import type { SearchPage } from '../../src/services/search/search.ts';
+import type { SearchPage } from '../../src/services/search/search-page.ts';
 import { finderFor, pagesOf, queryOf } from '../support/hec-search.ts';
 import { busy, startBusyHec } from '../support/playground/busy-hec.ts';
 import { type Sought, soughtIn, type True, truth } from '../support/search-truth.ts';

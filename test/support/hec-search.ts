@@ -5,8 +5,9 @@ import type { HecClientOptions } from '../../src/hec/client.ts';
 import { parse } from '../../src/search/parse.ts';
 import type { Query } from '../../src/search/query.ts';
 import { HecFinder } from '../../src/services/search/hec-finder.ts';
-import { Search, type SearchPage } from '../../src/services/search/search.ts';
+import { Search } from '../../src/services/search/search.ts';
 import type { SearchContext } from '../../src/services/search/search-context.ts';
+import type { SearchPage } from '../../src/services/search/search-page.ts';
 import { nothingSeen } from './fake-search.ts';
 import { startClient } from './hec/hec-server.ts';
 

@@ -7,55 +7,13 @@
 import { EventEmitter, once } from 'node:events';
 import type { EmailDetails } from '../../events/email.ts';
 import { emailIdOf } from '../../events/subject-kind.ts';
-import type { Cut } from '../../hec/walk.ts';
 import { match } from '../../search/match.ts';
 import type { Query } from '../../search/query.ts';
 import type { Finder, Found, SeenBefore, SeenEvents } from './found.ts';
+import { mostFound, type Progress, type Row, rowsPerPage, type SearchPage, type StopReason } from './search-page.ts';
 
-export const rowsPerPage = 10;
 /** Of what was seen before: more than anybody pages through before HEC has told of it. */
 const mostSeen = 1_000;
-/** HEC lists about as many of one query. Nobody pages through more, and each takes some kilobytes. */
-export const mostFound = 10_000;
-
-export type StopReason = 'closed' | 'another' | 'too_long';
-
-export type Progress =
-  | { kind: 'looking' }
-  /** `cut`: why there may be more, if HEC didn’t tell of all of it or the list has room for no more. */
-  | { kind: 'whole'; cut: Cut | 'list_full' | undefined }
-  /**
-   * HEC failed on the way, or at once. `knownAsOf`: when HEC last told of any event. `knownBackTo`: how far back that was
-   * looked at, if not all of it was.
-   */
-  | { kind: 'failed'; error: unknown; knownAsOf: Date | undefined; knownBackTo?: Date | undefined }
-  | { kind: 'stopped'; why: StopReason };
-
-export interface Row {
-  found: Found;
-  /** It did when the row was shown. HEC has told of a change since. */
-  matchesNoMore: boolean;
-}
-
-export interface SearchPage {
-  query: Query;
-  /** The search's "now". */
-  asOf: Date;
-  /** From 1. */
-  page: number;
-  rows: Row[];
-  /** Found so far, on all pages. */
-  total: number;
-  /** Found since, and newer than what was shown. */
-  newer: number;
-  /** Of the total: events of which HEC doesn’t tell what was asked for, or hasn’t yet. */
-  unsure: number;
-  /** Rows that match no more have places, too. */
-  hasNext: boolean;
-  /** HEC has told of everything from here on. */
-  wholeFrom: Date | undefined;
-  progress: Progress;
-}
 
 export interface SearchOptions {
   finder: Finder;

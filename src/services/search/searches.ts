@@ -4,7 +4,8 @@ import { ttl } from '../../cache.ts';
 import type { Logger } from '../../log.ts';
 import type { Query } from '../../search/query.ts';
 import type { AuditTrail } from '../audit-trail.ts';
-import { Search, type SearchOptions, type StopReason } from './search.ts';
+import { Search, type SearchOptions } from './search.ts';
+import type { StopReason } from './search-page.ts';
 
 /** Which search is meant. The same question by the same person, as of the same moment, is the same search. */
 export interface SearchRequest {

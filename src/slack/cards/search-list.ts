@@ -5,8 +5,8 @@
  */
 
 import { describe } from '../../search/describe.ts';
-import type { Progress, SearchPage } from '../../services/search/search.ts';
-import { mostFound, rowsPerPage } from '../../services/search/search.ts';
+import type { Progress, SearchPage } from '../../services/search/search-page.ts';
+import { mostFound, rowsPerPage } from '../../services/search/search-page.ts';
 import { type ActionsBlock, type Button, type KnownBlock, type ModalView, plainText } from '../blocks/block-kit.ts';
 import { limits } from '../blocks/limits.ts';
 import { context, type Message, section } from '../blocks/message.ts';

@@ -7,7 +7,7 @@ import { fateFacts } from '../../events/email-fate.ts';
 import { eventId } from '../../events/links.ts';
 import { severityMark } from '../../events/severity.ts';
 import type { Found, FoundEvent } from '../../services/search/found.ts';
-import type { Row } from '../../services/search/search.ts';
+import type { Row } from '../../services/search/search-page.ts';
 import { type Button, type KnownBlock, plainText } from '../blocks/block-kit.ts';
 import { context, section } from '../blocks/message.ts';
 import {

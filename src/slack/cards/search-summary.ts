@@ -4,7 +4,7 @@
  */
 import { severityMark } from '../../events/severity.ts';
 import { describe } from '../../search/describe.ts';
-import type { SearchPage } from '../../services/search/search.ts';
+import type { SearchPage } from '../../services/search/search-page.ts';
 import type { Summary } from '../../services/search/summary.ts';
 import { type DataTableBlock, type KnownBlock, rawText } from '../blocks/block-kit.ts';
 import { context, type PublicMessage, section } from '../blocks/message.ts';

@@ -1,7 +1,7 @@
 import { subHours } from 'date-fns';
 import { expect, test } from 'vitest';
 import type { HecSimulator } from '../../../playground/hec/server.ts';
-import type { SearchPage } from '../../../src/services/search/search.ts';
+import type { SearchPage } from '../../../src/services/search/search-page.ts';
 import { finderFor, pagesOf, queryOf } from '../../support/hec-search.ts';
 import { start, startHec } from '../../support/playground/hec-client.ts';
 

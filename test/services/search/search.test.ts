@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HecFailureError } from '../../../src/hec/errors.ts';
 import type { Query } from '../../../src/search/query.ts';
-import type { SearchPage } from '../../../src/services/search/search.ts';
+import type { SearchPage } from '../../../src/services/search/search-page.ts';
 import { sampleEmail } from '../../support/cards/sample-email.ts';
 import { asOf, begin, everything, foundEvent, nothingSeen, step } from '../../support/fake-search.ts';
 

@@ -5,7 +5,7 @@ import { blockProblems } from '../../../playground/slack/block-kit.ts';
 import type { EmailDetails } from '../../../src/events/email.ts';
 import { parse } from '../../../src/search/parse.ts';
 import type { Found } from '../../../src/services/search/found.ts';
-import type { Progress, SearchPage } from '../../../src/services/search/search.ts';
+import type { Progress, SearchPage } from '../../../src/services/search/search-page.ts';
 import { md } from '../../../src/slack/blocks/text.ts';
 import { searchBlocks } from '../../../src/slack/cards/search-list.ts';
 import { arbitraryText } from '../../support/arbitrary-event.ts';
