@@ -22,9 +22,14 @@ export type Progress =
 
 export interface Row {
   found: Found;
-  /** It did when the row was shown. HEC has told of a change since. */
-  matchesNoMore: boolean;
+  standing: Standing;
 }
+
+/**
+ * What became of a row that was shown. `never_matched`: it was not known whether it matches, and what HEC has told since rules
+ * it out.
+ */
+export type Standing = 'matches' | 'matches_no_more' | 'never_matched';
 
 export interface SearchPage {
   query: Query;

@@ -41,8 +41,8 @@ export class Search {
   readonly #items = new Map<string, Found>();
   /** Ids, in the order in which somebody was shown them. */
   #shown: string[] = [];
-  /** Ids of what was shown and matches no more. */
-  readonly #gone = new Set<string>();
+  /** By their ids: what was shown and doesn’t match. */
+  readonly #gone = new Map<string, Row['standing']>();
   readonly #unsure = new Set<string>();
   /** By the rows' ids. */
   readonly #emailsAsked = new Map<string, Promise<void>>();
@@ -155,7 +155,7 @@ export class Search {
 
   /** The newest first again, whatever was shown. */
   sortAnew(): void {
-    for (const id of this.#gone) {
+    for (const id of this.#gone.keys()) {
       this.#items.delete(id);
       // If it comes again, only its email may tell that it doesn't match.
       this.#emailsAsked.delete(id);
@@ -168,25 +168,26 @@ export class Search {
     for (const item of found) {
       const whole = withKnown(item, this.#items.get(item.id));
       this.#items.set(item.id, whole);
-      this.#gone.delete(item.id);
-      this.#judge(whole);
+      if (!this.#ruledOut(whole)) this.#gone.delete(item.id);
     }
     this.#changes.emit('change');
   }
 
   #remove(id: string): void {
-    this.#unsure.delete(id);
-    if (this.#shown.includes(id)) this.#gone.add(id);
-    else this.#items.delete(id);
+    const wasUnsure = this.#unsure.delete(id);
+    if (!this.#shown.includes(id)) this.#items.delete(id);
+    else if (!this.#gone.has(id)) this.#gone.set(id, wasUnsure ? 'never_matched' : 'matches_no_more');
   }
 
   /** What was listed while its email was unread, the email may rule out. */
-  #judge(found: Found): void {
-    if (found.kind !== 'event') return;
+  #ruledOut(found: Found): boolean {
+    if (found.kind !== 'event') return false;
     const { kind } = match(found, this.query, this.asOf);
-    if (kind === 'unknown') this.#unsure.add(found.id);
+    const isRuledOut = kind === 'miss' && found.email.kind === 'read';
+    if (isRuledOut) this.#remove(found.id);
+    else if (kind === 'unknown') this.#unsure.add(found.id);
     else this.#unsure.delete(found.id);
-    if (kind === 'miss' && found.email.kind === 'read') this.#remove(found.id);
+    return isRuledOut;
   }
 
   #end(progress: Progress): void {
@@ -198,7 +199,7 @@ export class Search {
 
   #row(id: string): Row[] {
     const found = this.#items.get(id);
-    return found === undefined ? [] : [{ found, matchesNoMore: this.#gone.has(id) }];
+    return found === undefined ? [] : [{ found, standing: this.#gone.get(id) ?? 'matches' }];
   }
 
   #notShown(): string[] {
@@ -253,7 +254,8 @@ export class Search {
     if (details === undefined || found?.kind !== 'event') return;
     const whole: Found = { ...found, email: { kind: 'read', details } };
     this.#items.set(id, whole);
-    this.#judge(whole);
+    // What HEC says of the event itself stands.
+    if (!this.#gone.has(id)) this.#ruledOut(whole);
   }
 }
 

@@ -224,7 +224,7 @@ function again(search: CarriedSearch, { progress, newer, rows }: SearchPage): Bu
   const first = { ...search, page: 1 };
   if (progress.kind === 'failed') return [searchButton('search:again', plain`Try again`, first)];
   if (progress.kind === 'stopped') return [searchButton('search:again', plain`Search again`, first)];
-  const isOutdated = newer > 0 || rows.some(({ matchesNoMore }) => matchesNoMore);
+  const isOutdated = newer > 0 || rows.some(({ standing }) => standing !== 'matches');
   if (progress.kind === 'looking' || isOutdated) return [searchButton('search:again', plain`Update`, first)];
   return [];
 }

@@ -7,7 +7,7 @@ import { fateFacts } from '../../events/email-fate.ts';
 import { eventId } from '../../events/links.ts';
 import { severityMark } from '../../events/severity.ts';
 import type { Found, FoundEvent } from '../../services/search/found.ts';
-import type { Row } from '../../services/search/search-page.ts';
+import type { Row, Standing } from '../../services/search/search-page.ts';
 import { type Button, type KnownBlock, plainText } from '../blocks/block-kit.ts';
 import { context, section } from '../blocks/message.ts';
 import {
@@ -36,8 +36,14 @@ export interface RowPlace {
   asked: SearchOrigin | undefined;
 }
 
-export function searchRow({ found, matchesNoMore }: Row, at: RowPlace): KnownBlock[] {
-  const what = joined('\n', [whatAndWhen(found, shortSubject), matchesNoMore ? md`_No longer matches_` : '']);
+const standings: Record<Standing, Mrkdwn> = {
+  matches: md``,
+  matches_no_more: md`_No longer matches_`,
+  never_matched: md`_Doesn’t match_`,
+};
+
+export function searchRow({ found, standing }: Row, at: RowPlace): KnownBlock[] {
+  const what = joined('\n', [whatAndWhen(found, shortSubject), standings[standing]]);
   const accessory = openButton(found, at);
   return [
     ...section(what).map((block) => ({ ...block, ...(accessory !== undefined && { accessory }) })),

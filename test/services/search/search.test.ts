@@ -53,7 +53,7 @@ test('what no longer matches is marked where it was shown, and left out where it
   await expect.poll(() => search.page(1).rows.length).toBe(1);
   finder.give(step({ found: [foundEvent('unshown', 2)] }), step({ missed: ['shown', 'unshown'] }), 'end');
   await ended;
-  expect(search.page(1)).toMatchObject({ total: 0, rows: [{ found: { id: 'shown' }, matchesNoMore: true }] });
+  expect(search.page(1)).toMatchObject({ total: 0, rows: [{ found: { id: 'shown' }, standing: 'matches_no_more' }] });
   search.sortAnew();
   expect(search.page(1).rows).toEqual([]);
 });
@@ -180,7 +180,7 @@ test('a row whose email turns out to be from somebody else doesn’t match any m
   const pages = search.watch(1);
   finder.give(step({ found: [theirs, anothers] }));
   await expect.poll(() => search.page(1)).toMatchObject({ total: 2, unsure: 2 });
-  const marked = { total: 1, unsure: 0, rows: [{ matchesNoMore: false }, { matchesNoMore: true }] };
+  const marked = { total: 1, unsure: 0, rows: [{ standing: 'matches' }, { standing: 'never_matched' }] };
   await expect.poll(async () => (await pages.next()).value).toMatchObject(marked);
   // HEC’s answers overlap.
   finder.give(step({ found: [theirs, anothers] }), 'end');

@@ -5,7 +5,7 @@ import { blockProblems } from '../../../playground/slack/block-kit.ts';
 import type { EmailDetails } from '../../../src/events/email.ts';
 import { parse } from '../../../src/search/parse.ts';
 import type { Found } from '../../../src/services/search/found.ts';
-import type { Progress, SearchPage } from '../../../src/services/search/search-page.ts';
+import type { Progress, Row, SearchPage } from '../../../src/services/search/search-page.ts';
 import { md } from '../../../src/slack/blocks/text.ts';
 import { searchBlocks } from '../../../src/slack/cards/search-list.ts';
 import { arbitraryText } from '../../support/arbitrary-event.ts';
@@ -18,7 +18,7 @@ const id = (index: number) => `${index}`.padStart(32, 'a');
 const search = { query: everything, clock: { now: asOf, offsetSeconds: 0 }, page: 1, asked: undefined };
 
 function page(given: Partial<SearchPage>): SearchPage {
-  const rows = [1, 2].map((index) => ({ found: foundEvent(id(index), index), matchesNoMore: false }));
+  const rows = [1, 2].map((index) => ({ found: foundEvent(id(index), index), standing: 'matches' as const }));
   const found = { rows, total: 2, newer: 0, unsure: 0, hasNext: false, wholeFrom: undefined } as const;
   return { query: everything, asOf, page: 1, ...found, progress: { kind: 'whole', cut: undefined }, rows, ...given };
 }
@@ -84,7 +84,7 @@ describe('how far a search has come', () => {
     ['is looking, and knows little yet', { unsure: 2, progress: { kind: 'looking' } }, /^(?!.*may not)/s, ['Update']],
     [
       'shows a row that matches no more',
-      { total: 1, rows: [{ found: foundEvent(id(1), 1), matchesNoMore: true }], hasNext: true },
+      { total: 1, rows: [{ found: foundEvent(id(1), 1), standing: 'matches_no_more' }], hasNext: true },
       /^\*1 event\* .*\n.*\n_No longer matches_\n/,
       ['Next', 'Update'],
     ],
@@ -134,7 +134,8 @@ describe('how far a search has come', () => {
 });
 
 describe('a row', () => {
-  const row = (found: Found, matchesNoMore = false) => textOf(shown({ rows: [{ found, matchesNoMore }] }).slice(1, 3));
+  const row = (found: Found, standing: Row['standing'] = 'matches') =>
+    textOf(shown({ rows: [{ found, standing }] }).slice(1, 3));
   const rowOfEmail = (given: Partial<EmailDetails>) => {
     const details = sampleEmail({ subject: 'Delivery note', fromEmail: 'a@evil.example', cc: [], ...given });
     return row({ ...foundEvent(id(1), 1), email: { kind: 'read', details } });
@@ -165,13 +166,14 @@ describe('a row', () => {
   });
 
   test('that no longer matches stays, and says so', () => {
-    expect(row(foundEvent(id(1), 1), true)).toMatch(/\n_No longer matches_\nOpen\n/);
+    expect(row(foundEvent(id(1), 1), 'matches_no_more')).toMatch(/\n_No longer matches_\nOpen\n/);
+    expect(row(foundEvent(id(1), 1), 'never_matched')).toMatch(/\n_Doesn’t match_\nOpen\n/);
   });
 
   test('of an email that no event is about says where the email is, and opens it', () => {
     const details = sampleEmail({ subject: 'Delivery note' });
     const found: Found = { kind: 'email', id: id(1), at: asOf, entityType: undefined, details, event: undefined };
-    const blocks = shown({ rows: [{ found, matchesNoMore: false }] });
+    const blocks = shown({ rows: [{ found, standing: 'matches' }] });
     expect(buttonsOf(blocks)[0]?.value).toBe(JSON.stringify({ kind: 'email', entityId: id(1) }));
     expect(textOf(blocks)).toContain('“Delivery note”');
   });
@@ -184,12 +186,12 @@ describe('a row', () => {
         const rows = [
           {
             found: { kind: 'event', id: id(1), at: asOf, event, email: { kind: 'read', details } },
-            matchesNoMore: true,
+            standing: 'matches_no_more',
           },
-          { found: { kind: 'event', id: id(2), at: undefined, event, email: { kind: 'none' } }, matchesNoMore: false },
+          { found: { kind: 'event', id: id(2), at: undefined, event, email: { kind: 'none' } }, standing: 'matches' },
           {
             found: { kind: 'email', id: id(3), at: asOf, entityType: one, details, event: undefined },
-            matchesNoMore: false,
+            standing: 'matches',
           },
         ] as const;
         const blocks = shown({ rows: [...rows], total: 30 });
