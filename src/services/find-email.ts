@@ -4,8 +4,9 @@ import type { Entity } from '../events/security-event.ts';
 import type { HecClient } from '../hec/client.ts';
 import { HecForbiddenError } from '../hec/errors.ts';
 import { emailPages, type Window, walk } from '../hec/walk.ts';
-import { emailServices, messageIdClauses } from '../hec/wire/filters.ts';
+import { messageIdClauses } from '../hec/wire/filters.ts';
 import type { EmailClause } from '../hec/wire/queries.ts';
+import { emailServices } from '../search/email-services.ts';
 
 /** HEC counts from when it made its record, which may be hours after the email came. */
 const recentDays = 7;

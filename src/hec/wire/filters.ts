@@ -104,17 +104,6 @@ function spellingsOfService(name: string): string[] {
   return services.filter((service) => service.name === name).flatMap((service) => [name, ...service.aliases]);
 }
 
-/** The services that are asked for emails. Others keep files and chats. */
-export const emailServices = ['office365_emails', 'google_mail', 'email'];
-
-/** Which of them a query asks for. */
-export function emailServicesOf({ filters }: Query): string[] {
-  const ofService = filters.filter(({ field }) => field === 'saas');
-  return emailServices.filter((service) =>
-    ofService.every((filter) => valuesOf(filter).includes(service) !== filter.negated),
-  );
-}
-
 /** Queries that together find all that may match; undefined if HEC can't be told anything that leaves none out. */
 export function exactClauses({ filters }: Query): EmailClause[][] | undefined {
   return combined(filters.filter(({ field, negated }) => !negated && toldOfEmails[field].kind === 'exact'));

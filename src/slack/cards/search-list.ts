@@ -26,7 +26,7 @@ import {
 import type { NoticeInput } from './notice.ts';
 import { type CarriedSearch, writeSearch } from './search-codec.ts';
 import { searchRow } from './search-row.ts';
-import { widerSearches } from './wider-search.ts';
+import { canMatchNone, widerSearches } from './wider-search.ts';
 
 export const listCallbackId = 'search:list';
 
@@ -181,6 +181,11 @@ function emptyPage({ search, found }: SearchListInput): KnownBlock[] {
   if (found.rows.length > 0 || found.progress.kind === 'looking') return [];
   if (found.page > 1) return section(md`There is nothing on this page.`);
   if (found.progress.kind !== 'whole') return [];
+  if (canMatchNone(search.query)) {
+    return section(
+      md`Nothing can match: emails are only in services for email, such as Microsoft 365 email. Search for events, or in another service.`,
+    );
+  }
   return section(
     widerSearches(search).length === 0
       ? md`Nothing matches. Try fewer filters, or a longer time.`

@@ -1,4 +1,5 @@
 /** What might find something where a search found nothing: a longer time, or one filter less. */
+import { emailServicesOf } from '../../search/email-services.ts';
 import { fields } from '../../search/fields.ts';
 import type { Query, QueryTime } from '../../search/query.ts';
 import { describeSpan, lengthOf, type Span } from '../../search/spans.ts';
@@ -18,7 +19,20 @@ const longer: readonly Span[] = [
 const mostOffered = 4;
 
 export function widerSearches({ query }: Pick<CarriedSearch, 'query'>): WiderSearch[] {
-  return [...withLongerTime(query), ...withoutOne(query)].slice(0, mostOffered);
+  const first = canMatchNone(query) ? asEvents(query) : withLongerTime(query);
+  const others = withoutOne(query).filter((other) => !canMatchNone(other.query));
+  return [...first, ...others].slice(0, mostOffered);
+}
+
+/** Whether emails are sought where none are, however long the time. */
+export function canMatchNone(query: Query): boolean {
+  return query.about === 'emails' && emailServicesOf(query).length === 0;
+}
+
+/** Unless something is asked that only emails have. */
+function asEvents(query: Query): WiderSearch[] {
+  if (query.filters.some(({ field }) => fields[field].about === 'emails')) return [];
+  return [{ label: 'Events instead', query: { ...query, about: 'events' } }];
 }
 
 function withLongerTime(query: Query): WiderSearch[] {

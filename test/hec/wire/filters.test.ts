@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
-import {
-  clausesFor,
-  emailServicesOf,
-  eventNarrowing,
-  exactClauses,
-  likelyClauses,
-} from '../../../src/hec/wire/filters.ts';
+import { clausesFor, eventNarrowing, exactClauses, likelyClauses } from '../../../src/hec/wire/filters.ts';
+import { emailServicesOf } from '../../../src/search/email-services.ts';
 import { fieldNames, fields } from '../../../src/search/fields.ts';
 import { parse } from '../../../src/search/parse.ts';
 import type { Filter } from '../../../src/search/query.ts';

@@ -119,6 +119,22 @@ describe('how far a search has come', () => {
     expect(textOf(shown({ rows: [], total: 0, progress }))).toMatch(/^\*Search incomplete\* · /);
   });
 
+  test.each([
+    ['saas:onedrive in:emails', ['Events instead']],
+    ['saas:onedrive,slack in:emails invoice', ['Events instead', 'Any service']],
+    ['-saas:office365_emails,google_mail,email subject:invoice', []],
+  ])('where %s can find no email at all, the list says so, and offers no longer time', (text, labels) => {
+    const typed = parse(text, search.clock);
+    if (typed.kind === 'problems') throw new Error(typed.problems.join());
+    const found = { ...page({ rows: [], total: 0 }), query: typed.query };
+    const blocks = searchBlocks({ search: { ...search, query: typed.query }, found });
+    expect(textOf(blocks)).toMatch(
+      /\nNothing can match: emails are only in services for email, such as Microsoft 365 email\./,
+    );
+    expect(textOf(blocks)).not.toMatch(/longer time|wider/);
+    expect(buttonsOf(blocks).map((button) => button.text.text)).toEqual([...labels, 'Refine…']);
+  });
+
   test('a button to leave long words out still says so when Slack cuts it, and names keep their capitals', () => {
     const typed = parse(`in:emails hash:${'a'.repeat(32)} "${'long '.repeat(30)}words"`, search.clock);
     if (typed.kind === 'problems') throw new Error(typed.problems.join());
